@@ -3,6 +3,7 @@ import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { Count } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
+import { ClearFilters } from "./clear-filters";
 import { SearchField } from "./search-field";
 
 /** A search field, and a button that opens the other filters. */
@@ -40,9 +41,13 @@ export function FilterBar({
         {isOpen && panel}
       </div>
       {onClear && (
-        <Button size="small" variant="quiet" className="w-fit" onClick={onClear}>
-          Clear filters
-        </Button>
+        <ClearFilters
+          size="small"
+          variant="quiet"
+          className="w-fit"
+          isOnlySearch={hiddenFilters === 0}
+          onClick={onClear}
+        />
       )}
     </search>
   );

@@ -1,4 +1,4 @@
-import { runListHref } from "@/components/runs/list/run-list-place";
+import { filterByCause, runListHref } from "@/components/runs/list/run-list-place";
 import { Section } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
@@ -46,7 +46,7 @@ function FailureRow({ failure }: { failure: FailureGroup }) {
       {likely && <span className="text-muted text-sm">Likely cause: {likely}</span>}
       {count > 1 && (
         <Link
-          href={runListHref({ workflowId, cause, from: failure.since })}
+          href={runListHref({ workflowId, ...filterByCause(cause), from: failure.since })}
           className="relative w-fit text-accent text-sm hover:underline touch:flex touch:min-h-11 touch:items-center"
         >
           {count - 1}

@@ -1,6 +1,6 @@
 import { type BarRow, BarRows } from "@/components/charts/bar-rows";
 import { COUNT, MONEY } from "@/components/charts/unit";
-import { type RunListFilters, runListHref } from "@/components/runs/list/run-list-place";
+import { filterByCause, type RunListFilters, runListHref } from "@/components/runs/list/run-list-place";
 import type { InsightsDto } from "@/server/domain/insights/api";
 import { addDays, startOfDay } from "@/server/domain/insights/days";
 import { nameCause } from "@/server/domain/run/cause";
@@ -46,7 +46,7 @@ export function CostCharts({
         rows={causes.map(({ reason, code, runs }) => ({
           key: `${reason} ${code}`,
           name: nameCause(code),
-          href: toRuns({ cause: code }),
+          href: toRuns(filterByCause(code)),
           value: runs,
         }))}
         empty="No run failed or expired."

@@ -15,7 +15,7 @@ test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
 const search = (page: Page) => page.getByRole("searchbox", { name: "Search reviews" });
 const rows = (page: Page) => page.getByRole("list", { name: /^(Reviews waiting for me|Open reviews)/ });
-const NO_MATCH = "No reviews match these filters";
+const NO_MATCH = "No reviews match this search";
 
 test("a search by keyboard narrows the list, stays in the address, and survives a selection, a reload and Back", async ({
   page,
@@ -53,7 +53,7 @@ test("a search by keyboard narrows the list, stays in the address, and survives 
   await expect(page.getByText(NO_MATCH)).toBeVisible();
   await expect(pane(page).getByRole("heading", { name: "Sought 100%" })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Clear filters" }).first().click();
+  await page.getByRole("button", { name: "Clear search" }).first().click();
   await expect(row(page, "Ignored")).toBeVisible();
   await expect(search(page)).toHaveValue("");
 });

@@ -29,7 +29,9 @@ test("the run about an order is found by keyboard, and the address keeps the sea
   request,
 }) => {
   made.push(
-    await startWaitingRun(request, app, "Sought", null, { input: "Refund for ORD-77123, please." }),
+    await startWaitingRun(request, app, "Sought", null, {
+      input: `${"Good morning, I bought a <b>kettle</b> and a pan. ".repeat(5)}Refund for ORD-77123, please.`,
+    }),
     await startWaitingRun(request, app, "Other", null, { input: "Refund for ORD-59999, please." }),
   );
   await page.goto("/runs");
@@ -47,13 +49,27 @@ test("the run about an order is found by keyboard, and the address keeps the sea
   await expect(row(page, "Sought")).toBeVisible();
   await expect(row(page, "Other")).toHaveCount(0);
   await expect(page.getByText("1 run", { exact: true })).toBeVisible();
+  const match = row(page, "Sought")
+    .getByText(/^Input:/)
+    .locator("..");
+  await expect(match).toHaveText(/^Input: ….* a pan\. Refund for ORD-77123, please\.$/);
+  await expect(match.locator("mark")).toHaveText(["Refund", "77123"]);
   await expect(page).toHaveURL(/[?&]q=refund\+77123/);
   await expect(search(page)).toBeFocused();
   await page.reload();
   await expect(search(page)).toHaveValue("refund 77123");
   await expect(row(page, "Sought")).toHaveCount(1);
-  expect((await read(request, app, "/runs?q=77123")).content).toMatchObject([{ workflowName: "Sought" }]);
+  const { content } = await read(request, app, "/runs?q=77123");
+  expect(content).toMatchObject([{ workflowName: "Sought", match: { in: "INPUT" } }]);
   await expectAccessible(page);
+  const output = "Refunded: <b>pewter</b> & copper.";
+  await send(request, app, `/reviews/${made[0]?.reviewId}/decide`, { decision: "approve", output });
+  await search(page).fill("pewter");
+  await expect(row(page, "Sought")).toContainText(`Output: ${output}`);
+  await expect(row(page, "Sought").locator("mark")).toHaveText("pewter");
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await expect(row(page, "Other")).toBeVisible();
+  await expect(page.getByRole("list", { name: /^Runs: / }).locator("mark")).toHaveCount(0);
 });
 
 test("a row shows the step, who it waits for, both times, and who started it and how", async ({
@@ -241,13 +257,22 @@ test.describe("on a phone", () => {
   test("runs are searched, filtered and opened by touch", async ({ page, app, request }) => {
     made.push(
       await startWaitingRun(request, app, "Touched", null, { input: "About pewter." }),
-      await startWaitingRun(request, app, "Untouched", null, { input: "About zinc." }),
+      await startWaitingRun(request, app, "Untouched", null, {
+        input: `${"Good morning, I bought a kettle and a pan. ".repeat(5)}About zinc. ${"Thank you. ".repeat(9)}`,
+      }),
     );
     await page.goto("/runs");
     await search(page).tap();
     await page.keyboard.type("zinc");
     await expect(row(page, "Untouched")).toBeVisible();
     await expect(row(page, "About pewter.")).toHaveCount(0);
+    const mark = row(page, "Untouched").locator("mark");
+    await expect(mark).toHaveText("zinc");
+    // It's within the lines that are shown.
+    const [word, line] = [await mark.boundingBox(), await mark.locator("..").boundingBox()];
+    if (!word || !line) throw new Error("the match isn't shown");
+    expect(word.y + word.height).toBeLessThanOrEqual(line.y + line.height + 1);
+    expect(word.x + word.width).toBeLessThanOrEqual(line.x + line.width);
     await page.getByRole("button", { name: /^Filters/ }).tap();
     await page.getByRole("combobox", { name: "Status" }).selectOption("Waiting for a person");
     await page.getByRole("button", { name: "Views" }).tap();

@@ -1,5 +1,6 @@
-import type { core, ZodError } from "zod";
+import { type core, type ZodError, ZodObject } from "zod";
 import { AppError, type FieldError } from "./error";
+import { findNearestName } from "./text/nearest-name";
 
 /** A body can have hundreds of thousands of errors. */
 const MAX_ERRORS = 50;
@@ -33,12 +34,35 @@ export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** Converts zod's errors to field errors with pointers. */
+/** Converts zod's errors to field errors with pointers. For unknown fields, the schema has the names to suggest. */
 export function toFieldErrors(
   { issues }: ZodError,
   pointTo: (path: readonly PropertyKey[]) => string = toPointer,
+  schema?: core.$ZodType,
 ): FieldError[] {
-  return issues.map((issue) => ({ pointer: pointTo(issue.path), message: closestMessage(issue) }));
+  return issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys")
+      return [{ pointer: pointTo(issue.path), message: closestMessage(issue) }];
+    const names = listNames(schema, issue.path);
+    return issue.keys
+      .slice(0, MAX_ERRORS)
+      .map((key) => ({ pointer: pointTo([...issue.path, key]), message: explainUnknown(key, names) }));
+  });
+}
+
+/** Lists the fields of the object at a path. */
+function listNames(schema: core.$ZodType | undefined, path: readonly PropertyKey[]): string[] {
+  const place = path.reduce<unknown>(
+    (place, key) => (place instanceof ZodObject ? place.shape[String(key)] : undefined),
+    schema,
+  );
+  return place instanceof ZodObject ? Object.keys(place.shape) : [];
+}
+
+function explainUnknown(name: string, names: readonly string[]): string {
+  const nearest = findNearestName(names, name);
+  if (nearest !== null) return `is unknown. Did you mean ${nearest}?`;
+  return names.length === 0 ? "is unknown" : `is unknown. Use one of ${names.join(", ")}`;
 }
 
 /** Returns the issue's message. For a union, uses the message of the option whose type matched. */

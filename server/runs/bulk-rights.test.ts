@@ -11,6 +11,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { startRuns } from "@/server/testing/runs/start-runs";
 import { workOnBulk, workOnBulkOnce } from "@/server/testing/runs/work-on-bulk";
+import { makeSender } from "@/server/testing/sender";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -22,6 +23,12 @@ afterAll(() => close());
 const ALL = { name: "All of them", filters: {} } as const;
 const itemsOf = async (ctx: ServiceContext, id: string) =>
   (await getBulk(ctx, { id, page: 0, size: 100 })).items.content;
+
+async function usingToken(ctx: ServiceContext, { token }: { token: string }): Promise<ServiceContext> {
+  const found = await findTokenActor(db, token, new Date());
+  if (!found) throw new Error("the token isn't valid");
+  return { ...ctx, ...found };
+}
 
 describe("the person who started a bulk action", () => {
   test("is refused the remaining runs after leaving the organization", async () => {
@@ -59,9 +66,7 @@ describe("the person who started a bulk action", () => {
       data: { status: "FAILED", reason: "STEP_FAILED" },
     });
     const created = await createToken(owner, { name: "Night shift" });
-    const found = await findTokenActor(db, created.token, new Date());
-    if (!found) throw new Error("the token isn't valid");
-    const { id, channel } = await startBulk({ ...owner, ...found }, { kind: "CONTINUE", ...ALL });
+    const { id, channel } = await startBulk(await usingToken(owner, created), { kind: "CONTINUE", ...ALL });
     expect(channel).toBe("API");
     await workOnBulkOnce(db);
     expect(await db.runContinuation.findMany({ where: { runId: { in: runIds } } })).toMatchObject([
@@ -72,6 +77,26 @@ describe("the person who started a bulk action", () => {
     expect(await itemsOf(owner, id)).toMatchObject([
       { outcome: "DONE" },
       { outcome: "REFUSED", message: "The API token that started this was revoked or has expired." },
+    ]);
+  });
+
+  test("is told which field of the API allows what steps send, and not that a step repeats what it never sent", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const sender = await makeSender(owner, "https://api.example.com/refunds");
+    const { runIds } = await startRuns(owner, 1, { agentId: "writer", action: "Write." }, sender);
+    await db.run.updateMany({
+      where: { id: { in: runIds } },
+      data: { status: "FAILED", reason: "STEP_FAILED" },
+    });
+    const token = await createToken(owner, { name: "Night shift" });
+    const { id } = await startBulk(await usingToken(owner, token), { kind: "CONTINUE", ...ALL });
+    await workOnBulk(db);
+    expect(await itemsOf(owner, id)).toMatchObject([
+      {
+        outcome: "REFUSED",
+        message:
+          "Continuing sends data in step 2. To allow it, start a new bulk action with allowSideEffects set to true, or continue the run from its page to see what it sends.",
+      },
     ]);
   });
 });

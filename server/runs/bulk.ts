@@ -1,5 +1,5 @@
 import { scopesInForce } from "@/server/domain/access/access";
-import type { BulkKind } from "@/server/domain/bulk/kinds";
+import { ALLOW_BULK_EFFECTS, type BulkKind } from "@/server/domain/bulk/kinds";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { nameSteps } from "@/server/domain/review/next/describe-destinations";
 import type { SideEffect } from "@/server/domain/run/plan";
@@ -139,13 +139,13 @@ async function recordResult(
 
 /** Does it with one run. Returns the id of the run that it started, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
-  async CONTINUE(ctx, { runId, allowSideEffects }) {
+  async CONTINUE(ctx, { runId, allowSideEffects, tokenId }) {
     await refuseUnconfirmed(ctx, runId);
     await resumeFailed(ctx, { runId }, ({ sideEffects }) => {
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          "Continuing may repeat what steps sent. Allow this in a new bulk action, or continue the run from its page to see what it sends.",
+          `Continuing ${nameEffects(sideEffects, "may repeat")}. ${sayHowToAllow(tokenId)}, or continue the run from its page to see what it sends.`,
         );
     });
     return null;
@@ -154,14 +154,14 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
     await cancelRun(ctx, { runId });
     return null;
   },
-  async RERUN(ctx, { runId, allowSideEffects }) {
+  async RERUN(ctx, { runId, allowSideEffects, tokenId }) {
     const started = await insertRerun(ctx, { runId }, ({ source, sideEffects }) => {
       if (!isFinished(source.status))
         throw new AppError("conflict", "The run is in progress again, so it wasn't run again.");
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Running again ${nameEffects(sideEffects)}. Allow this in a new bulk action, or open the run and run it again there to see what it sends.`,
+          `Running again ${nameEffects(sideEffects, "repeats")}. ${sayHowToAllow(tokenId)}, or open the run and run it again there to see what it sends.`,
         );
     });
     return started.runId;
@@ -169,13 +169,20 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
 };
 
 /** Tells what was sent before from what is sent for the first time. */
-function nameEffects(effects: readonly SideEffect[]): string {
+function nameEffects(effects: readonly SideEffect[], repeat: "repeats" | "may repeat"): string {
   const again = effects.filter(({ repeats }) => repeats);
   const first = effects.filter(({ repeats }) => !repeats);
   return [
-    ...(again.length > 0 ? [`repeats what ${nameSteps(again)} sent`] : []),
+    ...(again.length > 0 ? [`${repeat} what ${nameSteps(again)} sent`] : []),
     ...(first.length > 0 ? [`sends data in ${nameSteps(first)}`] : []),
   ].join(" and ");
+}
+
+/** Says it in the words of the API if the action was started there. */
+function sayHowToAllow(tokenId: string | null): string {
+  return tokenId === null
+    ? `To allow it, start a new bulk action and select “${ALLOW_BULK_EFFECTS}”`
+    : "To allow it, start a new bulk action with allowSideEffects set to true";
 }
 
 /** A person who continues such a run has to know what it sends again. */

@@ -145,6 +145,8 @@ describe("an edited input", () => {
     const { planHash } = seen;
     await expect(continueRun(given.owner, { runId, input: "For step 1.", planHash })).rejects.toMatchObject({
       code: "conflict",
+      message:
+        "Something has changed since the preview: the first step that runs, its recorded input and an earlier output or approval. Check the new preview, then try again.",
     });
     expect(await run(runId)).toEqual(before);
     given.say("Two.");
@@ -162,16 +164,17 @@ describe("an edited input", () => {
     given.say("Two.");
     await continueEdited(runId, "One, edited.");
     await ends(runId);
-    await expect(startRerun(given.owner, { ...from, planHash })).rejects.toMatchObject({ code: "conflict" });
+    await expect(startRerun(given.owner, { ...from, planHash })).rejects.toThrow(
+      "Something has changed since the preview: its recorded input and an earlier output or approval. ",
+    );
   });
 });
 
 describe("a confirmation", () => {
-  const CHANGED = {
+  const changed = (what: string) => ({
     code: "conflict",
-    message:
-      "The run, its workflow or one of its agents has changed since the preview. Check the new preview, then try again.",
-  };
+    message: `${what}. Check the new preview, then try again.`,
+  });
 
   test("doesn't count for a newer version than the one that was shown", async () => {
     const receiver = await startReceiver();
@@ -184,11 +187,15 @@ describe("a confirmation", () => {
     await change(workflowId, 2, other);
     const before = await run(runId);
     const confirmed = { allowSideEffects: [2], planHash: seen.planHash };
-    await expect(continueRun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject(CHANGED);
+    const replaced = changed("Something has changed since the preview: the workflow's version and an agent");
+    await expect(continueRun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject(replaced);
     await expect(startRerun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject({
-      ...CHANGED,
+      ...replaced,
       details: { sideEffects: [{ stepOrder: 2 }] },
     });
+    await expect(startRerun(given.owner, { ...latest, planHash: "unknown" })).rejects.toMatchObject(
+      changed("The run, its workflow or one of its agents has changed since the preview"),
+    );
     expect(await run(runId)).toMatchObject({ status: before.status, continuations: [] });
     const { planHash } = await planContinue(given.owner, latest);
     given.say("Letter.");
@@ -209,9 +216,10 @@ describe("a confirmation", () => {
     const again = await planRerun(given.owner, latest);
     expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
     await updateAgent(given.owner, { agentId, name: "Renamed" });
-    await expect(continueRun(given.owner, { ...latest, planHash })).rejects.toMatchObject(CHANGED);
+    const renamed = changed("Something has changed since the preview: an agent");
+    await expect(continueRun(given.owner, { ...latest, planHash })).rejects.toMatchObject(renamed);
     await expect(startRerun(given.owner, { ...latest, planHash: again.planHash })).rejects.toMatchObject(
-      CHANGED,
+      renamed,
     );
     expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
     expect((await planContinue(given.owner, latest)).changedAgents).toMatchObject([

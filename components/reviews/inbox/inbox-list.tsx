@@ -1,5 +1,6 @@
 import type { MouseEvent } from "react";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { ClearFilters } from "@/components/filters/clear-filters";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { List } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
@@ -118,11 +119,13 @@ function Rows({
 }
 
 function Nothing({ view, onShow }: Pick<InboxListProps, "view" | "onShow">) {
-  if (countFilters(view) > 0)
+  const active = countFilters(view);
+  const isOnlySearch = active === 1 && Boolean(view.search);
+  if (active > 0)
     return (
       <EmptyState
-        title="No reviews match these filters"
-        action={<Button onClick={() => onShow(NO_FILTERS)}>Clear filters</Button>}
+        title={`No reviews match ${isOnlySearch ? "this search" : "these filters"}`}
+        action={<ClearFilters isOnlySearch={isOnlySearch} onClick={() => onShow(NO_FILTERS)} />}
       >
         {view.search
           ? "The search covers workflows, requesters, questions and documents."

@@ -8,6 +8,7 @@ import { Checkbox, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
+  ALLOW_BULK_EFFECTS,
   BULK_RUNS,
   type BulkKind,
   MAX_BULK_NAME_CHARS,
@@ -135,7 +136,7 @@ function useMatches(kind: BulkKind, place: RunListPlace, open: boolean) {
 function SideEffects({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
   return (
     <Checkbox
-      label="I understand that steps send their requests and call their tools again"
+      label={ALLOW_BULK_EFFECTS}
       hint="Otherwise, runs whose steps send something other than GET requests, or can call tools without approval, are refused."
       checked={checked}
       onChange={({ target }) => onChange(target.checked)}

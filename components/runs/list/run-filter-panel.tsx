@@ -6,7 +6,7 @@ import { WorkflowFilter } from "@/components/filters/workflow-filter";
 import { trpc } from "@/components/trpc";
 import { Select, TextField } from "@/components/ui/field";
 import { readMoney } from "@/components/usage-words";
-import { listCauses } from "@/server/domain/run/cause";
+import { listCauses, RUN_CAUSES } from "@/server/domain/run/cause";
 import { RUN_OUTCOMES, RUN_PERIODS } from "@/server/domain/run/finding/filters";
 import type { RunListFilters } from "./run-list-place";
 import { nameOutcome, PERIOD_WORDS } from "./words";
@@ -68,7 +68,7 @@ export function RunFilterPanel({ filters, onChange }: PanelProps) {
         all="All causes of failure"
         items={CAUSES}
         chosen={cause}
-        onChoose={(cause) => onChange({ cause })}
+        onChoose={(id) => onChange({ cause: RUN_CAUSES.find((cause) => cause === id) })}
       />
       <CostField label="Minimum cost, $" cost={filters.minCost} onCost={(minCost) => onChange({ minCost })} />
       <CostField label="Maximum cost, $" cost={filters.maxCost} onCost={(maxCost) => onChange({ maxCost })} />

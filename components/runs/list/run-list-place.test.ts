@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RunListQuery } from "@/server/domain/run/finding/api";
 import {
   countRunFilters,
+  filterByCause,
   isFirstPageByCursor,
   type RunListPlace,
   readRunListPlace,
@@ -41,9 +42,14 @@ describe("the list's address", () => {
 
   test("ignores values that aren't filters", () => {
     const address =
-      "/runs?q=%00&status=x&workflow=%00&version=0&agent=a%20b&session=x&by=%27&since=1y&from=x&to=9&minCost=-1&after=x&page=2";
+      "/runs?q=%00&status=x&cause=cancelled&workflow=%00&version=0&agent=a%20b&session=x&by=%27&since=1y&from=x&to=9&minCost=-1&after=x&page=2";
     expect(read(address)).toEqual({});
     expect(read(`/runs?q=${"x".repeat(500)}`).q).toHaveLength(200);
+  });
+
+  test("finds failures by a cause that this version knows, and otherwise all", () => {
+    expect(runListHref(filterByCause("rate_limit"))).toBe("/runs?cause=rate_limit");
+    expect(runListHref(filterByCause("of_a_later_version"))).toBe("/runs?status=FAILED");
   });
 
   test("loses its cursor once it leads to the first page", () => {

@@ -1,5 +1,5 @@
 import { hrefOf } from "@/components/href";
-import { MAX_CAUSE_CHARS } from "@/server/domain/run/cause";
+import { isCause, RUN_CAUSES, type RunCause } from "@/server/domain/run/cause";
 import { readCursor } from "@/server/domain/run/finding/cursor";
 import {
   filterByOutcome,
@@ -16,7 +16,7 @@ const PAGE_SIZE = 25;
 export interface RunListFilters {
   q?: string;
   outcome?: RunOutcome;
-  cause?: string;
+  cause?: RunCause;
   workflowId?: string;
   version?: number;
   agentId?: string;
@@ -51,7 +51,7 @@ export function readRunListPlace(given: Given): RunListPlace {
   return withoutGaps({
     q: textIn(given.q, MAX_RUN_SEARCH_CHARS),
     outcome: RUN_OUTCOMES.find((outcome) => outcome === given.status),
-    cause: textIn(given.cause, MAX_CAUSE_CHARS),
+    cause: RUN_CAUSES.find((cause) => cause === given.cause),
     workflowId: idIn(given.workflow),
     version: numberIn(given.version) || undefined,
     agentId: idIn(given.agent),
@@ -116,6 +116,11 @@ export function runListHref(place: RunListPlace): string {
     after: place.after,
     before: place.before,
   });
+}
+
+/** The filters that find failures with a cause. One that only a newer version of the app knows is no filter here. */
+export function filterByCause(cause: string): RunListFilters {
+  return isCause(cause) ? { cause } : { outcome: "FAILED" };
 }
 
 /** The filters without the page. */

@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useEffect } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { ClearFilters } from "@/components/filters/clear-filters";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -134,12 +135,13 @@ function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered
       </EmptyState>
     );
   }
+  const isOnlySearch = countRunFilters(place) === 1 && place.q !== undefined;
   return (
     <EmptyState
       title="No results"
-      action={isFiltered && <Button onClick={() => onFilter({})}>Clear filters</Button>}
+      action={isFiltered && <ClearFilters isOnlySearch={isOnlySearch} onClick={() => onFilter({})} />}
     >
-      No runs match these filters.
+      No runs match {isOnlySearch ? "this search" : "these filters"}.
     </EmptyState>
   );
 }

@@ -4,6 +4,7 @@ import { ListRow, ROW_LINK } from "@/components/ui/list";
 import { ClockTime, RelativeTime } from "@/components/ui/time/relative-time";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { sayMoney } from "@/server/domain/usage/say-money";
+import { MatchLine } from "./match-line";
 import { TimeBar } from "./time-bar";
 import { sayStarted, sayStep } from "./words";
 
@@ -27,7 +28,8 @@ export function RunRow({
         <Link href={`/runs/${run.id}`} className={`${ROW_LINK} truncate`}>
           {run.workflowName}
         </Link>
-        <span className={SECOND_LINE}>{run.inputStart || "Empty input"}</span>
+        {run.match?.in !== "INPUT" && <span className={SECOND_LINE}>{run.inputStart || "Empty input"}</span>}
+        {run.match && <MatchLine match={run.match} />}
       </span>
       <span className="grid min-w-0 justify-items-start gap-0.5 max-xl:w-full sm:max-xl:grid-flow-col sm:max-xl:justify-start sm:max-xl:gap-2">
         <RunStatusBadge status={run.status} reason={run.reason} />

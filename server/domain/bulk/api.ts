@@ -53,9 +53,11 @@ export const BulkItemDto = z
   .meta({ id: "BulkItem" });
 export type BulkItemDto = z.output<typeof BulkItemDto>;
 
-export const BulkDetailDto = BulkActionDto.extend({ items: pageOf(BulkItemDto) }).meta({
-  id: "BulkActionDetail",
-});
+export const BulkDetailDto = BulkActionDto.extend({
+  items: pageOf(BulkItemDto).meta({
+    description: "A page of the action's runs, with their results. 20 per page, unless you send `size`.",
+  }),
+}).meta({ id: "BulkActionDetail" });
 export type BulkDetailDto = z.output<typeof BulkDetailDto>;
 
 /** Strict, because a misspelled filter would be ignored, and the action would have all runs. */
@@ -127,7 +129,7 @@ export const getBulkOperation = defineOperation({
   method: "GET",
   path: "/api/v1/bulk-actions/{id}",
   tag,
-  summary: "Get a bulk action's progress and the result of each run",
+  summary: "Get a bulk action's progress and a page of its runs' results",
   scope: "runs:read",
   params: BulkPath,
   query: PageQuery,

@@ -16,6 +16,9 @@ export const MAX_BULK_RUNS = 1_000;
 
 export const MAX_BULK_NAME_CHARS = 100;
 
+/** The checkbox that lets steps send something again. */
+export const ALLOW_BULK_EFFECTS = "I understand that steps send their requests and call their tools again";
+
 /** The list of actions has at most this many. */
 export const MAX_LISTED_BULK = 20;
 

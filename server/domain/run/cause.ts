@@ -1,8 +1,6 @@
 import type { RunReason } from "./status";
 import type { StepErrorCode } from "./step-error-code";
 
-export const MAX_CAUSE_CHARS = 100;
-
 /** Returns why a run failed or expired: the code of its step's error, or the reason in lower case. */
 export function causeOf({ reason, code }: { reason: RunReason; code: string | null }): string {
   return reason === "STEP_FAILED" && code ? code : reason.toLowerCase();
@@ -18,8 +16,10 @@ export function failureOf(cause: string): {
   return { reason: "STEP_FAILED", code: cause === "step_failed" ? null : cause };
 }
 
+export type RunCause = StepErrorCode | "step_failed" | "internal" | "expired";
+
 /** Short names of why runs fail or expire. */
-const CAUSES: Record<StepErrorCode | "step_failed" | "internal" | "expired", string> = {
+const CAUSES: Record<RunCause, string> = {
   authentication: "Key refused",
   rate_limit: "Provider's rate limit",
   overloaded: "Server overloaded",
@@ -45,18 +45,21 @@ const CAUSES: Record<StepErrorCode | "step_failed" | "internal" | "expired", str
   step_failed: "Other",
 };
 
+export const RUN_CAUSES = Object.keys(CAUSES) as RunCause[];
+
 /** Names a cause. */
 export function nameCause(cause: string): string {
-  return isNamed(cause) ? CAUSES[cause] : `Other: ${cause}`;
+  return isCause(cause) ? CAUSES[cause] : `Other: ${cause}`;
 }
 
-function isNamed(cause: string): cause is keyof typeof CAUSES {
+/** Whether this version of the app knows the cause. */
+export function isCause(cause: string): cause is RunCause {
   return Object.hasOwn(CAUSES, cause);
 }
 
 /** Lists the causes to choose from, by name. */
-export function listCauses(): { id: string; name: string }[] {
-  return Object.entries(CAUSES)
-    .map(([id, name]) => ({ id, name }))
-    .sort((one, other) => one.name.localeCompare(other.name, "en"));
+export function listCauses(): { id: RunCause; name: string }[] {
+  return RUN_CAUSES.map((id) => ({ id, name: CAUSES[id] })).sort((one, other) =>
+    one.name.localeCompare(other.name, "en"),
+  );
 }

@@ -1,3 +1,5 @@
+import { countEdits } from "@/server/domain/text/nearest-name";
+
 /** In listed paths, 0 stands for every item in a list, and * for anything at any depth. */
 export const ITEM = "0";
 export const ANYTHING = "*";
@@ -30,18 +32,4 @@ export function findNearestPath(paths: readonly string[], keys: readonly string[
 
 function toListed(key: string): string {
   return /^\d+$/.test(key) ? ITEM : key;
-}
-
-/** Returns the edit distance between two strings. */
-function countEdits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -2,7 +2,7 @@ import { makePage } from "@/server/domain/page";
 import type { RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { isCountedExactly, narrowRuns } from "./finding/narrow";
+import { isCountedExactly, narrowRuns, searchOf } from "./finding/narrow";
 import { countRuns, readPlaces } from "./finding/places";
 import { readListedRuns } from "./finding/rows";
 
@@ -19,6 +19,7 @@ export async function listRuns(ctx: ServiceContext, query: RunListQuery): Promis
   const rows = await readListedRuns(
     ctx,
     places.map(({ id }) => id),
+    searchOf(filters),
   );
   const list = makePage(rows, totalElements, { page, size });
   return { ...list, first: previous === null && page === 0, last: next === null, exact, next, previous };

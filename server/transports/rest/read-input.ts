@@ -8,21 +8,23 @@ import { findUnstorable } from "@/server/domain/text/text";
 /** The format of ids. Anything else counts as unknown. */
 const ID_FORM = /^[\w-]{1,100}$/;
 
-/** Parses an operation's query parameters. Repeated parameters become a list. */
+/**
+ * Parses an operation's query parameters. Repeated parameters become a list. Unknown ones are refused if the schema is
+ * strict, and ignored otherwise.
+ */
 export function parseQuery(query: Operation["query"], search: string): Record<string, unknown> {
   if (!isDecodable(search)) throw invalidFields([{ pointer: "?", message: "has an invalid % sequence" }]);
   const given = new URLSearchParams(search);
-  const input: Record<string, unknown> = {};
-  for (const name of Object.keys(query.shape)) {
+  const fields = [...new Set(given.keys())].map((name) => {
     const values = given.getAll(name);
-    if (values.some((value) => findUnstorable(value)))
+    if (Object.hasOwn(query.shape, name) && values.some((value) => findUnstorable(value)))
       throw invalidFields([{ pointer: `?${name}`, message: "contains a NUL character" }]);
-    if (values.length > 0) input[name] = values.length === 1 ? values[0] : values;
-  }
-  return parseFields(query, input, (path) => `?${String(path[0])}`);
+    return [name, values.length === 1 ? values[0] : values];
+  });
+  return parseFields(query, Object.fromEntries(fields), (path) => `?${String(path[0])}`);
 }
 
-/** Parses the body fields that an operation knows, and drops all others. */
+/** Parses the body fields that an operation knows. Drops all others, or refuses them if the schema is strict. */
 export function parseFields(
   schema: z.ZodObject,
   value: Record<string, unknown>,
@@ -30,7 +32,7 @@ export function parseFields(
 ): Record<string, unknown> {
   const parsed = schema.safeParse(value, { error: explainIssue });
   if (parsed.success) return parsed.data;
-  throw invalidFields(toFieldErrors(parsed.error, pointTo));
+  throw invalidFields(toFieldErrors(parsed.error, pointTo, schema));
 }
 
 /** Returns the ids and numbers in the path. Reports malformed ones as not found. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
 import { WorkflowRunDto } from "@/server/domain/run/api";
-import { MAX_CAUSE_CHARS } from "@/server/domain/run/cause";
+import { RUN_CAUSES } from "@/server/domain/run/cause";
 import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
 import { readCursor } from "./cursor";
@@ -29,14 +29,14 @@ export const Cursor = z
 
 const Cost = wholeNumber(0).meta({ type: "integer", description: "In millionths of a dollar." });
 
-/** Which runs to list. */
+/** Which runs to list. Lists refuse unknown filters, because without a misspelled one they would have all runs. */
 export const RunFilters = z.object({
   status: oneOrMore(RUN_STATUSES).optional().meta({ description: "Repeat the parameter for several." }),
   reason: oneOrMore(RUN_REASONS).optional().meta({
     description:
       "Why runs failed, for example `REJECTED`, `EXPIRED` or `CANCELLED`. Repeat the parameter for several.",
   }),
-  cause: boundedText(MAX_CAUSE_CHARS, 1).optional().meta({
+  cause: z.enum(RUN_CAUSES).optional().meta({
     description:
       'Why runs failed or expired, as in "Failures by cause" in Insights: the step\'s error code, such as `rate_limit`, or `internal`, `expired` or `step_failed` (an error without a code). Runs of a draft have no cause.',
   }),
@@ -78,6 +78,17 @@ export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({
 });
 export type RunListQuery = z.output<typeof RunListQuery>;
 
+/** Where a run has the words of a search. */
+const RunMatchDto = z
+  .object({
+    in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "Which text of the run the excerpt is from." }),
+    excerpt: z
+      .array(z.object({ text: z.string(), matched: z.boolean() }))
+      .meta({ description: "The text around the words, in one line. `matched` marks the words." }),
+  })
+  .meta({ id: "RunMatch" });
+export type RunMatchDto = z.output<typeof RunMatchDto>;
+
 /** A run in a list. */
 export const ListedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
@@ -94,6 +105,9 @@ export const ListedRunDto = WorkflowRunDto.extend({
   workingMs: z.number().meta({ description: "How long the run has been working so far." }),
   cost: z.number().nullable().meta({
     description: "The cost so far, in millionths of a dollar. Null if no price is known.",
+  }),
+  match: RunMatchDto.nullable().meta({
+    description: "With `q`: an excerpt that shows its words in the run's input or output. Otherwise null.",
   }),
 }).meta({ id: "ListedRun" });
 export type ListedRunDto = z.output<typeof ListedRunDto>;
@@ -117,7 +131,7 @@ export const listRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Find runs of all workflows, newest first",
   scope: "runs:read",
-  query: RunListQuery,
+  query: RunListQuery.strict(),
   output: RunListDto,
   status: 200,
   examples: [
@@ -133,7 +147,7 @@ export const exportRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Download runs as CSV, newest first",
   scope: "runs:read",
-  query: RunFilters,
+  query: RunFilters.strict(),
   output: z.string().meta({
     description: `At most ${MAX_EXPORTED.toLocaleString("en")} runs. If more match, the last line says so.`,
   }),

@@ -3,6 +3,7 @@ import { AppError } from "@/server/domain/error";
 import type { Confirmation, RunPlan } from "@/server/domain/run/plan";
 import { listSideEffects } from "@/server/domain/run/side-effects";
 import { sortedJson } from "@/server/domain/text/sorted-json";
+import { listAll } from "@/server/domain/text/words";
 import { hashContent } from "@/server/services/agent/contents";
 import { hashText } from "@/server/services/hash-text";
 
@@ -14,12 +15,44 @@ interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain" | "sideE
   uses: readonly string[];
 }
 
-/** Hashes what determines where a run goes on, with which text, who has to approve it, and what its steps send. */
-export function hashPlan({ version: { id, agents }, input, sideEffects, ...place }: Previewed): string {
-  const contents = [...agents.values()].map(hashContent).sort();
-  // Of the steps that were tried, only those that send something are shown as repeating it.
-  const tried = [...new Set(sideEffects.flatMap(({ stepOrder, repeats }) => (repeats ? [stepOrder] : [])))];
-  return hashText(sortedJson({ ...place, version: id, contents, tried, input: hashText(input) }));
+/** What a plan's hash covers, in its order, with the name of each part. */
+const PARTS = {
+  fromStepOrder: "the first step that runs",
+  input: "its recorded input",
+  uses: "an earlier output or approval",
+  version: "the workflow's version",
+  contents: "an agent",
+  asksAgain: "who has to approve again",
+  tried: "what may be sent again",
+};
+type Part = keyof typeof PARTS;
+const PART_NAMES = Object.keys(PARTS) as Part[];
+
+const PART_CHARS = 8;
+
+/**
+ * Hashes what determines where a run goes on, with which text, who has to approve it, and what its steps send. Short
+ * hashes of the parts follow, so that a later plan can tell which of them has changed.
+ */
+export function hashPlan({ version, input, sideEffects, ...place }: Previewed): string {
+  const parts: Record<Part, unknown> = {
+    ...place,
+    input: hashText(input),
+    version: version.id,
+    contents: [...version.agents.values()].map(hashContent).sort(),
+    // Of the steps that were tried, only those that send something are shown as repeating it.
+    tried: [...new Set(sideEffects.flatMap(({ stepOrder, repeats }) => (repeats ? [stepOrder] : [])))],
+  };
+  const short = PART_NAMES.map((part) => hashText(sortedJson(parts[part])).slice(0, PART_CHARS));
+  return [hashText(sortedJson(parts)), ...short].join("-");
+}
+
+/** Names the parts that differ between two hashes. Empty if that can't be told. */
+function listChanged(planned: string, confirmed: string): string[] {
+  const [, ...now] = planned.split("-");
+  const [, ...then] = confirmed.split("-");
+  if (then.length !== now.length) return [];
+  return PART_NAMES.filter((_, index) => now[index] !== then[index]).map((part) => PARTS[part]);
 }
 
 /** Throws unless the plan is what the person saw, and each step that may send something again is confirmed. */
@@ -28,12 +61,14 @@ export function requireConfirmed(
   confirmed: Confirmation,
   words: Parameters<typeof listSideEffects>[1],
 ): void {
-  if (confirmed.planHash != null && confirmed.planHash !== planHash)
-    throw new AppError(
-      "conflict",
-      "The run, its workflow or one of its agents has changed since the preview. Check the new preview, then try again.",
-      { sideEffects },
-    );
+  if (confirmed.planHash != null && confirmed.planHash !== planHash) {
+    const changed = listChanged(planHash, confirmed.planHash);
+    const what =
+      changed.length > 0
+        ? `Something has changed since the preview: ${listAll(changed)}`
+        : "The run, its workflow or one of its agents has changed since the preview";
+    throw new AppError("conflict", `${what}. Check the new preview, then try again.`, { sideEffects });
+  }
   const open = sideEffects.filter(({ stepOrder }) => !confirmed.allowSideEffects?.includes(stepOrder));
   if (open.length === 0) return;
   const orders = [...new Set(sideEffects.map(({ stepOrder }) => stepOrder))].join(", ");

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { RunCause } from "@/server/domain/run/cause";
 import { type RunFilters, RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
 import type { RunReason } from "@/server/domain/run/status";
 import { openReview } from "@/server/runs/reviews/pause";
@@ -159,13 +160,15 @@ test("runs can be filtered by cause of failure, exactly as insights count them",
     ["of_a_later_version", 1],
     ["step_failed", 1],
   ]);
-  for (const { code: cause, runs } of causes)
+  for (const { code, runs } of causes) {
+    // The door refuses a cause of a later version, which the database can have after a downgrade.
+    const cause = code as RunCause;
     expect(await list(as("viewer"), { cause }), cause).toMatchObject({ totalElements: runs, exact: true });
+  }
   expect((await list(owner, { cause: "rate_limit", since: "24h" })).content).toHaveLength(2);
   expect((await list(owner, { cause: "rate_limit", since: "1h" })).content).toEqual([]);
   expect((await readRunChunk(owner, { cause: "expired" })).runs).toHaveLength(1);
-  for (const cause of ["rejected", "unknown", "'"])
-    expect((await list(owner, { cause })).totalElements, cause).toBe(0);
+  expect((await list(owner, { cause: "authentication" })).totalElements).toBe(0);
 });
 
 describe("listRuns", () => {
@@ -270,7 +273,7 @@ describe("the filters", () => {
       { status: ["REJECTED"] },
       { minCost: -1 },
       { q: "x".repeat(201) },
-      { cause: "" },
+      ...["", "cancelled", "rejected", "unknown", "'", "toString"].map((cause) => ({ cause })),
     ])
       expect(RunListQuery.safeParse(query).success, JSON.stringify(query)).toBe(false);
     expect(RunListQuery.parse({ status: "FAILED" })).toMatchObject({ status: ["FAILED"], page: 0 });

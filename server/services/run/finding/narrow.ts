@@ -26,7 +26,8 @@ export function isCountedExactly(filters: RunFilters): boolean {
   return Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
 }
 
-function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
+/** Returns the words to search for, if any. */
+export function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
   return q?.trim() || undefined;
 }
 

@@ -1,11 +1,12 @@
 import { normalizeApprover } from "@/server/domain/review/approver";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
-import type { ListedRunDto } from "@/server/domain/run/finding/api";
+import type { ListedRunDto, RunMatchDto } from "@/server/domain/run/finding/api";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
 import { presentRun, RUN_ROW, splitRunTime } from "@/server/services/presenters/run";
+import { readExcerpts } from "./excerpts";
 
 const LISTED_RUN = {
   select: {
@@ -29,29 +30,36 @@ interface Details {
   reached: ReadonlyMap<string, number>;
   /** The names of members, by email. */
   names: ReadonlyMap<string, string>;
+  /** Where the runs have the words of a search. */
+  matches: ReadonlyMap<string, RunMatchDto>;
 }
 
-/** Reads runs in the order of their ids. */
-export async function readListedRuns(ctx: ServiceContext, ids: readonly string[]): Promise<ListedRunDto[]> {
+/** Reads runs in the order of their ids. With a search, also reads where they have its words. */
+export async function readListedRuns(
+  ctx: ServiceContext,
+  ids: readonly string[],
+  search?: string,
+): Promise<ListedRunDto[]> {
   const { db, organizationId } = ctx;
   const found = await db.run.findMany({ where: { organizationId, id: { in: [...ids] } }, ...LISTED_RUN });
-  const [inputs, steps, reached, names] = await Promise.all([
+  const [inputs, steps, reached, names, matches] = await Promise.all([
     readInputs(ctx, ids),
     readSteps(ctx, [...new Set(found.map(({ versionId }) => versionId))]),
     readReached(ctx, found),
     readNames(ctx, found.flatMap(approversOf)),
+    search === undefined ? new Map<string, RunMatchDto>() : readExcerpts(ctx, ids, search),
   ]);
   const rows = new Map(found.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = rows.get(id);
-    return row ? [presentListedRun(ctx, row, { inputs, steps, reached, names })] : [];
+    return row ? [presentListedRun(ctx, row, { inputs, steps, reached, names, matches })] : [];
   });
 }
 
 function presentListedRun(
   ctx: ServiceContext,
   row: Row,
-  { inputs, steps, reached, names }: Details,
+  { inputs, steps, reached, names, matches }: Details,
 ): ListedRunDto {
   const orders = steps.get(row.versionId) ?? [];
   const order = row.currentStepOrder ?? reached.get(row.id);
@@ -69,6 +77,7 @@ function presentListedRun(
         : (names.get(approver) ?? approver),
     ),
     cost: row.cost?.cost == null ? null : Number(row.cost.cost),
+    match: matches.get(row.id) ?? null,
   };
 }
 

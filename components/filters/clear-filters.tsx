@@ -1,0 +1,10 @@
+import type { ComponentProps } from "react";
+import { Button } from "@/components/ui/button";
+
+/** A button that clears the search and the filters. It names what's set. */
+export function ClearFilters({
+  isOnlySearch,
+  ...rest
+}: Omit<ComponentProps<typeof Button>, "children"> & { isOnlySearch: boolean }) {
+  return <Button {...rest}>{isOnlySearch ? "Clear search" : "Clear filters"}</Button>;
+}
