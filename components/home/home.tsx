@@ -1,6 +1,5 @@
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Scope } from "@/server/domain/access/access";
 import {
@@ -13,7 +12,6 @@ import {
 } from "@/server/domain/home/home";
 import type { Page } from "@/server/domain/page";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
-import { countOf } from "@/server/domain/text/words";
 import type { Spending } from "@/server/domain/usage/usage";
 import { FAILURES, Failures } from "./failures";
 import { Figures } from "./figures";
@@ -37,22 +35,21 @@ interface HomeProps {
 
 /** What waits, what failed, and how runs ended. On a wide page, the workflows are beside it. */
 export function Home(props: HomeProps) {
-  const { reviews, firstSteps, outcomes, failures, workflows, scopes, publicUrl } = props;
-  const failed = outcomes?.days.reduce((sum, day) => sum + day.failed, 0) ?? 0;
+  const { reviews, firstSteps, failures, workflows, scopes, publicUrl } = props;
   return (
     <>
       <PageHeader
         title="Home"
         description={
           failures &&
-          failures.length > 0 &&
-          failed > 0 && (
-            <Link
+          failures.length > 0 && (
+            // Not Next's link, which wouldn't move the focus.
+            <a
               href={`#${FAILURES}`}
               className="text-failed underline touch:inline-flex touch:min-h-11 touch:items-center"
             >
-              {countOf(failed, "run")} failed in the last {HOME_DAYS} days
-            </Link>
+              See what failed in the last {HOME_DAYS} days
+            </a>
           )
         }
       />

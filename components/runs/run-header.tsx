@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { Seal } from "@/components/ui/seal";
-import type { RunDetailDto } from "@/server/domain/run/api";
+import type { RunPage } from "@/server/domain/run/page";
 import { sealOfRun } from "@/server/domain/run/seal-of-run";
 import { isFinished } from "@/server/domain/run/status";
 import { RunMenu } from "./header/run-menu";
@@ -20,7 +20,7 @@ export function RunHeader({
   mayWrite,
   onChanged,
 }: {
-  run: RunDetailDto;
+  run: RunPage;
   agents: readonly AgentSummary[];
   mayWrite: boolean;
   onChanged: () => void;
@@ -59,7 +59,15 @@ export function RunHeader({
           <RunMenu run={run} mayWrite={mayWrite} onChanged={onChanged} />
         </div>
       }
-      description={run.reason === "CANCELLED" ? run.error?.message : undefined}
+      description={
+        isFinished(run.status) && (
+          <>
+            {run.reason === "CANCELLED" && <p>{run.error?.message}</p>}
+            {/* The document under review needs the space, and shows the input beside it. */}
+            {run.inputStart && <p className="wrap-anywhere line-clamp-1">{run.inputStart}</p>}
+          </>
+        )
+      }
     />
   );
 }

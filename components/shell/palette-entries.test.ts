@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Entry, findEntries } from "./palette-entries";
+import { cutBefore, type Entry, findEntries } from "./palette-entries";
 
 const entry = (label: string, words?: string): Entry => ({
   id: label,
@@ -37,4 +37,18 @@ test("also matches an entry's additional words, and limits the number of results
   expect(find("settings tokens")).toEqual([["Pages", ["API tokens"]]]);
   expect(find("report")[0]?.[1]).toHaveLength(8);
   expect(find("nothing like it")).toEqual([]);
+});
+
+test.each([
+  ["", "Hello, I returned the jacket from order 48209 two weeks ago"],
+  ["hello", "Hello, I returned the jacket from order 48209 two weeks ago"],
+  ["48209", "…from order 48209 two weeks ago"],
+  ["Order 48209", "…the jacket from order 48209 two weeks ago"],
+  ["parcel", "Hello, I returned the jacket from order 48209 two weeks ago"],
+])("shows %j in its context", (sought, shown) => {
+  expect(cutBefore("Hello, I returned the jacket from order 48209 two weeks ago", sought)).toBe(shown);
+});
+
+test("cuts a word that has no space before what is sought", () => {
+  expect(cutBefore(`${"x".repeat(40)}48209 is late`, "48209")).toBe(`…${"x".repeat(16)}48209 is late`);
 });

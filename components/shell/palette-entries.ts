@@ -21,6 +21,8 @@ export interface Group {
 /** The number of entries per group before a search, and the maximum number of search results. */
 const FIRST = 5;
 const FOUND = 8;
+/** How many characters before sought words are shown. */
+const SHOWN_BEFORE = 16;
 
 /** Returns the search results by group, best matches first, starting with the group that has the best match. */
 export function findEntries(groups: readonly Group[], sought: string): Group[] {
@@ -36,6 +38,15 @@ export function findEntries(groups: readonly Group[], sought: string): Group[] {
     })
     .sort((a, b) => b.best - a.best)
     .flatMap(({ group, entries }) => cut(group, entries, FOUND));
+}
+
+/** Returns the text from shortly before the words that are sought, so that a narrow line shows them. */
+export function cutBefore(text: string, sought: string): string {
+  const at = sought === "" ? -1 : text.toLowerCase().indexOf(sought.toLowerCase());
+  if (at <= SHOWN_BEFORE) return text;
+  const from = at - SHOWN_BEFORE;
+  const word = text.indexOf(" ", from - 1) + 1;
+  return `…${text.slice(word > 0 && word <= at ? word : from)}`;
 }
 
 function cut({ title }: Group, entries: readonly Entry[], most: number): Group[] {

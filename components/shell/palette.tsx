@@ -43,15 +43,17 @@ export function Palette({
   const [asked, setAsked] = useState<Asked>("where");
   const pathname = usePathname();
   const [running, setRunning] = useState<Running | null>(null);
+  /** The path of the chosen page, until it opens. */
+  const goingTo = useRef<string | null>(null);
   const { groups, searchRuns, workflows, failure, loading } = usePaletteGroups(open, {
     sought,
     scopes,
+    onGo: (href) => {
+      goingTo.current = new URL(href, window.location.href).pathname;
+    },
     onRun: () => ask("what-to-run"),
     onKeys: () => showOverlay("keys"),
   });
-
-  /** The page that the chosen entry leaves. */
-  const leaves = useRef<string | null>(null);
 
   useLayoutEffect(() => {
     if (open) setSought(takeEarlyText());
@@ -59,9 +61,8 @@ export function Palette({
 
   // Otherwise the focus would return to the button that opened the palette, on a different page.
   useEffect(() => {
-    if (leaves.current === null || leaves.current === pathname) return;
-    leaves.current = null;
-    document.getElementById("main")?.focus({ preventScroll: true });
+    if (goingTo.current === pathname) document.getElementById("main")?.focus({ preventScroll: true });
+    goingTo.current = null;
   }, [pathname]);
 
   function ask(next: Asked) {
@@ -76,7 +77,6 @@ export function Palette({
 
   /** Runs an entry and closes the palette. "Run a workflow" keeps it open to ask which workflow. */
   function choose(entry: Entry) {
-    leaves.current = entry.id === "run" ? null : pathname;
     if (entry.id !== "run") close();
     entry.choose();
   }

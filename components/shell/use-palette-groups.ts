@@ -1,12 +1,13 @@
 import { Bot, Inbox, ListChecks, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { runLook } from "@/components/runs/status";
 import { type Failure, trpc } from "@/components/trpc";
 import { askToLeave } from "@/components/use-leave-guard";
 import type { Scope } from "@/server/domain/access/access";
 import { sayShortTime } from "@/server/domain/text/say-time";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { listActions, listPages, listSettings } from "./commands";
-import type { Entry, Group } from "./palette-entries";
+import { cutBefore, type Entry, type Group } from "./palette-entries";
 
 const READ = 50;
 /** The minimum number of letters for searching the server for more workflows. */
@@ -21,9 +22,17 @@ export function usePaletteGroups(
   {
     sought,
     scopes,
+    onGo,
     onRun,
     onKeys,
-  }: { sought: string; scopes: readonly Scope[]; onRun: () => void; onKeys: () => void },
+  }: {
+    sought: string;
+    scopes: readonly Scope[];
+    /** Called when an entry's page starts to load. */
+    onGo: (href: string) => void;
+    onRun: () => void;
+    onKeys: () => void;
+  },
 ): {
   groups: Group[];
   /** Searches the texts of all runs. Null if there is nothing to search for. */
@@ -34,9 +43,12 @@ export function usePaletteGroups(
 } {
   const router = useRouter();
   const go = (href: string) => () => {
-    if (!askToLeave(href)) router.push(href);
+    if (askToLeave(href)) return;
+    onGo(href);
+    router.push(href);
   };
   const { workflows, reviews, agents, runs, failure, loading } = usePaletteData(open, { sought, scopes });
+  const text = sought.trim();
   const groups: Group[] = [
     { title: "Go to", entries: listPages(go, scopes) },
     { title: "Actions", entries: listActions(go, scopes, { onRun, onKeys }) },
@@ -73,10 +85,14 @@ export function usePaletteGroups(
     },
     {
       title: "Recent runs",
-      entries: runs.map(({ id, workflowName, createdAt, startedBy, inputStart }) => ({
+      entries: runs.map(({ id, workflowName, status, reason, createdAt, startedBy, inputStart }) => ({
         id,
         label: workflowName,
-        hint: `${sayShortTime(new Date(createdAt))} · ${inputStart || `by ${startedBy.name}`}`,
+        hint: [
+          runLook(status, reason).words,
+          sayShortTime(new Date(createdAt)),
+          cutBefore(inputStart, text) || `by ${startedBy.name}`,
+        ].join(" · "),
         icon: Play,
         words: `${id} ${inputStart}`,
         choose: go(`/runs/${id}`),
@@ -84,7 +100,6 @@ export function usePaletteGroups(
     },
     { title: "Settings", entries: listSettings(go, scopes) },
   ];
-  const text = sought.trim();
   const searchRuns =
     text === ""
       ? null

@@ -155,8 +155,11 @@ test.describe("at 1440 px", () => {
     await expect(page.getByText(/^Model calls in \w+ \d{4}, without a limit/)).toBeVisible();
 
     const failures = section(page, "What failed and why");
-    await page.getByRole("link", { name: "3 runs failed in the last 14 days" }).click();
+    await page.getByRole("link", { name: "See what failed in the last 14 days" }).click();
+    await expect(page).toHaveURL(/#failures$/);
     await expect(failures).toBeInViewport({ ratio: 0.9 });
+    await page.keyboard.press("Tab");
+    await expect(failures.getByRole("link").first()).toBeFocused();
     const row = failures.getByRole("listitem").filter({ hasText: "Broken price feed" });
     await expect(row).toContainText("Step 1, prices: ");
     await expect(row).toContainText(
@@ -273,7 +276,13 @@ test.describe("on a phone", () => {
       await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeInViewport();
       expect(await page.evaluate(() => window.scrollY)).toBe(0);
     };
-    const scrollDown = () => page.evaluate(() => window.scrollTo(0, 600));
+    const scrollDown = () =>
+      expect
+        .poll(async () => {
+          await page.evaluate(() => window.scrollTo(0, 600));
+          return page.evaluate(() => window.scrollY);
+        })
+        .toBeGreaterThan(200);
     await page.goto("/insights");
     await scrollDown();
     await page.getByRole("link", { name: "Home" }).last().click();

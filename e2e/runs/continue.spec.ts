@@ -95,7 +95,7 @@ test.describe("what continuing may send again", () => {
     await expectAccessible(page);
     await publish("Write it in two lines.");
     await dialog(page).getByRole("button", { name: "Continue run" }).click();
-    await expect(dialog(page)).toContainText("has changed since the preview");
+    await expect(dialog(page)).toContainText("Since the preview, ");
     await expect(dialog(page).getByRole("option", { name: "Version 4 (newest)" })).toHaveCount(1);
     await expect(effects).not.toBeChecked();
     await effects.check();

@@ -77,7 +77,7 @@ test.describe("a newer version", () => {
     await expect(dialog(page)).toContainText("because later steps changed.");
     await publish("Write it briefly.");
     await dialog(page).getByRole("button", { name: "Run again" }).click();
-    await expect(dialog(page)).toContainText("has changed since the preview");
+    await expect(dialog(page)).toContainText("Since the preview, ");
     await expect(dialog(page).getByRole("option", { name: "Version 3 (newest)" })).toHaveCount(1);
     await dialog(page).getByText("See what changed since version 1").click();
     await expect(dialog(page)).toContainText("Write it briefly.");

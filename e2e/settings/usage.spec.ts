@@ -54,7 +54,7 @@ test("a run shows its usage, and once there is a price, its cost by workflow, mo
   await expect(page.getByRole("region", { name: "Cost by agent" })).toContainText("Writer");
   await expectAccessible(page);
   await row.getByRole("link", { name: "Letters" }).click();
-  await expect(page).toHaveURL(new RegExp(`/insights\\?range=month&workflow=${id}$`));
+  await expect(page).toHaveURL(new RegExp(`/insights\\?from=\\d{4}-\\d\\d-01&to=[\\d-]+&workflow=${id}$`));
   await expect(page.getByRole("figure").filter({ hasText: "Cost by step" })).toContainText("Step 1");
 });
 

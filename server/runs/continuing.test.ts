@@ -146,7 +146,7 @@ describe("an edited input", () => {
     await expect(continueRun(given.owner, { runId, input: "For step 1.", planHash })).rejects.toMatchObject({
       code: "conflict",
       message:
-        "Something has changed since the preview: the first step that runs, its recorded input and an earlier output or approval. Check the new preview, then try again.",
+        "Since the preview, the step to start from, the step's input and earlier outputs or approvals changed. Check the new preview, then try again.",
     });
     expect(await run(runId)).toEqual(before);
     given.say("Two.");
@@ -165,7 +165,7 @@ describe("an edited input", () => {
     await continueEdited(runId, "One, edited.");
     await ends(runId);
     await expect(startRerun(given.owner, { ...from, planHash })).rejects.toThrow(
-      "Something has changed since the preview: its recorded input and an earlier output or approval. ",
+      "Since the preview, the step's input and earlier outputs or approvals changed. ",
     );
   });
 });
@@ -187,7 +187,7 @@ describe("a confirmation", () => {
     await change(workflowId, 2, other);
     const before = await run(runId);
     const confirmed = { allowSideEffects: [2], planHash: seen.planHash };
-    const replaced = changed("Something has changed since the preview: the workflow's version and an agent");
+    const replaced = changed("Since the preview, the workflow version and an agent changed");
     await expect(continueRun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject(replaced);
     await expect(startRerun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject({
       ...replaced,
@@ -216,7 +216,7 @@ describe("a confirmation", () => {
     const again = await planRerun(given.owner, latest);
     expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
     await updateAgent(given.owner, { agentId, name: "Renamed" });
-    const renamed = changed("Something has changed since the preview: an agent");
+    const renamed = changed("Since the preview, an agent changed");
     await expect(continueRun(given.owner, { ...latest, planHash })).rejects.toMatchObject(renamed);
     await expect(startRerun(given.owner, { ...latest, planHash: again.planHash })).rejects.toMatchObject(
       renamed,

@@ -72,7 +72,7 @@ export function ClosedReview({
       }
       margin={<ReviewMargin review={review} context={context} draft={draft} document={document} />}
       bar={
-        <ReviewBar seal={seal} quiet={seal === "waiting"}>
+        <ReviewBar seal={seal} quiet={seal === "waiting"} isClosed>
           <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
             {review.kind === "TOOL_CALL" ? CALL_OUTCOMES[review.status] : OUTCOMES[review.status]}
             {deciders.length > 0 && ` by ${listAll(deciders)}`}

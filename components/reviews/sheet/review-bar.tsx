@@ -8,6 +8,7 @@ import type { SealState } from "@/server/domain/review/seal";
 export function ReviewBar({
   seal,
   quiet = false,
+  isClosed = false,
   ahead,
   drawer,
   children,
@@ -15,6 +16,8 @@ export function ReviewBar({
   seal: SealState;
   /** For a review that closed without a signature or a rejection. */
   quiet?: boolean;
+  /** Without buttons. Nothing has to stay clear of it. */
+  isClosed?: boolean;
   ahead?: string | null;
   /** Opens the margin where it doesn't fit beside the sheet. */
   drawer?: { isOpen: boolean; onToggle: () => void };
@@ -22,7 +25,7 @@ export function ReviewBar({
 }) {
   return (
     <div
-      data-review-bar
+      data-review-bar={isClosed ? undefined : ""}
       className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-t-md border bg-surface px-4 py-2.5"
     >
       <Seal state={seal} className={`size-6 @max-[26rem]:hidden ${quiet ? "text-muted!" : ""}`} />

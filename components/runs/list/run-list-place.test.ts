@@ -42,12 +42,14 @@ describe("the list's address", () => {
 
   test("ignores values that aren't filters", () => {
     const address =
-      "/runs?q=%00&status=x&cause=cancelled&workflow=%00&version=0&agent=a%20b&session=x&by=%27&since=1y&from=x&to=9&minCost=-1&after=x&page=2";
+      "/runs?q=%00&status=x&workflow=%00&version=0&agent=a%20b&session=x&by=%27&since=1y&from=x&to=9&minCost=-1&after=x&page=2";
     expect(read(address)).toEqual({});
     expect(read(`/runs?q=${"x".repeat(500)}`).q).toHaveLength(200);
   });
 
   test("finds failures by a cause that this version knows, and otherwise all", () => {
+    expect(read("/runs?cause=rate_limit")).toEqual({ cause: "rate_limit" });
+    expect(read("/runs?cause=of_a_later_version")).toEqual({ outcome: "FAILED" });
     expect(runListHref(filterByCause("rate_limit"))).toBe("/runs?cause=rate_limit");
     expect(runListHref(filterByCause("of_a_later_version"))).toBe("/runs?status=FAILED");
   });

@@ -1,5 +1,5 @@
 import { hrefOf } from "@/components/href";
-import { isCause, RUN_CAUSES, type RunCause } from "@/server/domain/run/cause";
+import { isCause, type RunCause } from "@/server/domain/run/cause";
 import { readCursor } from "@/server/domain/run/finding/cursor";
 import {
   filterByOutcome,
@@ -43,7 +43,7 @@ const IDS = /^[\w-]{1,64}$/;
 const SESSION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_MODEL_CHARS = 200;
 
-/** Reads the list's place from the address. Ignores unknown values. */
+/** Reads the list's place from the address. Ignores unknown values, except that an unknown cause finds all failures. */
 export function readRunListPlace(given: Given): RunListPlace {
   const idIn = (text: string | undefined) => (text && IDS.test(text) ? text : undefined);
   const cursorIn = (text: string | undefined) => (text && readCursor(text) ? text : undefined);
@@ -51,7 +51,7 @@ export function readRunListPlace(given: Given): RunListPlace {
   return withoutGaps({
     q: textIn(given.q, MAX_RUN_SEARCH_CHARS),
     outcome: RUN_OUTCOMES.find((outcome) => outcome === given.status),
-    cause: RUN_CAUSES.find((cause) => cause === given.cause),
+    ...(given.cause && filterByCause(given.cause)),
     workflowId: idIn(given.workflow),
     version: numberIn(given.version) || undefined,
     agentId: idIn(given.agent),

@@ -23,7 +23,7 @@ export function EditSecret({
   return (
     <>
       <Button onClick={() => setOpen(true)}>Edit secret</Button>
-      {isSaved && <p className="self-center text-done">Secret saved. It’s used from now on.</p>}
+      {isSaved && <p className="self-center">Secret saved</p>}
       {open && (
         <SecretDialog
           {...{ runId, agentId, onContinue }}

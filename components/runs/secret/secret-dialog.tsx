@@ -37,7 +37,7 @@ export function SecretDialog({
         firstKind={secret.kind}
         nextStep={() => ({
           words: "The new key is used from now on.",
-          ...(goOn && { form: () => <ContinueButton onClick={goOn} /> }),
+          button: goOn && <ContinueButton onClick={goOn} />,
         })}
         onSaved={({ name, kind }) => {
           if (kind === "header") toast(`“${name}” saved`, goOn && { label: "Continue run", onSelect: goOn });

@@ -24,6 +24,8 @@ export function StepFailure({
   const [isAsking, setAsking] = useState(false);
   const { allowed, stepOrder } = run.mayContinue;
   const mayContinue = allowed && stepOrder === step.stepOrder;
+  // Someone else has continued it. The dialog mustn't open by itself if the run fails again.
+  if (isAsking && !mayContinue) setAsking(false);
   return (
     <>
       <StepError

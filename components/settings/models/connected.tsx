@@ -12,6 +12,8 @@ export interface NextStep {
   words: string;
   /** The form for it, if it's done here. */
   form?: (names: string[]) => ReactNode;
+  /** The button for it, also if the key's test failed. */
+  button?: ReactNode;
 }
 
 /** Shown after a provider's key is saved. Tests the key, then says what to do next. */
@@ -43,6 +45,7 @@ export function Connected({
       <div className="grid gap-4">
         <FailureNotice title="Saved, but not tested" failure={failure} />
         {actions}
+        {next.button}
       </div>
     );
   if (!checked)
@@ -53,9 +56,12 @@ export function Connected({
     );
   if (!checked.ok)
     return (
-      <InlineError title="Saved, but the test failed" action={actions}>
-        {checked.message}
-      </InlineError>
+      <div className="grid grid-cols-1 gap-5">
+        <InlineError title="Saved, but the test failed" action={actions}>
+          {checked.message}
+        </InlineError>
+        {next.button}
+      </div>
     );
   return (
     <div className="grid grid-cols-1 gap-5">
@@ -66,6 +72,7 @@ export function Connected({
         </span>
       </p>
       {next.form?.(checked.models)}
+      {next.button}
     </div>
   );
 }

@@ -89,11 +89,6 @@ export function UsageView({
   );
 }
 
-/** Where a workflow's cost of the month is shown by step. */
-function workflowHref({ month, current }: Usage, workflowId: string): string {
-  return insightsHref({ ...(month === current ? { range: "month" } : daysOfMonth(month)), workflowId });
-}
-
 /** Shows the month's cost by workflow, model and agent. */
 function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSummary[] }) {
   const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
@@ -115,7 +110,10 @@ function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSumm
           rows={usage.workflows.map(({ workflowId, name, runs, ...spent }) => ({
             key: workflowId,
             name: (
-              <Link href={workflowHref(usage, workflowId)} className="break-words underline">
+              <Link
+                href={insightsHref({ ...daysOfMonth(usage.month), workflowId })}
+                className="break-words underline"
+              >
                 {name}
               </Link>
             ),

@@ -5,6 +5,8 @@ import type { RunDetailDto } from "./api";
  * prompts are null, and a review's texts are their hashes.
  */
 export interface RunPage extends RunDetailDto {
+  /** The first words of the input, in one line. */
+  inputStart: string;
   /** False if the workflow was deleted. */
   workflowExists: boolean;
   /** Null if the run has no steps. */

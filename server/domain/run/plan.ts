@@ -65,7 +65,7 @@ export const RunPlan = z.object({
     }),
   planHash: z.string().meta({
     description:
-      "Changes when anything that you previewed changes: the first step that runs, its recorded input, what has to be approved again, the version or one of its agents. Send it with your request so that only what you previewed runs.",
+      "Changes when anything that you previewed changes: the first step that runs, its recorded input, what has to be approved again, the version or one of its agents. At most 200 characters. Send it with your request so that only what you previewed runs.",
   }),
 });
 export type RunPlan = z.output<typeof RunPlan>;

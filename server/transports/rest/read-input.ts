@@ -14,13 +14,15 @@ const ID_FORM = /^[\w-]{1,100}$/;
  */
 export function parseQuery(query: Operation["query"], search: string): Record<string, unknown> {
   if (!isDecodable(search)) throw invalidFields([{ pointer: "?", message: "has an invalid % sequence" }]);
-  const given = new URLSearchParams(search);
-  const fields = [...new Set(given.keys())].map((name) => {
-    const values = given.getAll(name);
-    if (Object.hasOwn(query.shape, name) && values.some((value) => findUnstorable(value)))
+  const given = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (Object.hasOwn(query.shape, name) && findUnstorable(value))
       throw invalidFields([{ pointer: `?${name}`, message: "contains a NUL character" }]);
-    return [name, values.length === 1 ? values[0] : values];
-  });
+    const values = given.get(name);
+    if (values) values.push(value);
+    else given.set(name, [value]);
+  }
+  const fields = [...given].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
   return parseFields(query, Object.fromEntries(fields), (path) => `?${String(path[0])}`);
 }
 

@@ -50,7 +50,8 @@ export const continueRunOperation = defineOperation({
       path: { runId: "run_7f3a9c12" },
       body: {
         input: "Refund $131.20.",
-        planHash: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        planHash:
+          "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae-6b86b273-9f86d081-4fc82b26-ef2d127d-4a44dc15-e7f6c011-7902699b",
       },
     },
     {

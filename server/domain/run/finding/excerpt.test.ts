@@ -23,6 +23,11 @@ describe("an excerpt", () => {
     expect(excerpt("-[48213] ", { isStart: false, isEnd: false })).toBe("…-[48213]…");
   });
 
+  test("keeps letters and their marks together", () => {
+    const shown = excerpt("[की] foo [order] [e\u0301]", { isStart: false, isEnd: false });
+    expect(shown).toBe("…foo [order]…");
+  });
+
   test("keeps the match in a text without spaces", () => {
     const text = "東".repeat(40);
     expect(excerpt(`[京]${text}`, { isEnd: false })).toBe(`[京]${text}…`);

@@ -7,7 +7,7 @@ export interface ExcerptPart {
 /** Stands before and after each matched word of a slice. */
 export const MATCH_MARK = "\u0001";
 
-const WORD = `[\\p{L}\\p{N}${MATCH_MARK}]`;
+const WORD = `[\\p{L}\\p{M}\\p{N}${MATCH_MARK}]`;
 const UNMATCHED = `[^\\s${MATCH_MARK}]`;
 /** What's left of a word that a slice starts or ends within, which can look like a match. Never all of a long one. */
 const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");

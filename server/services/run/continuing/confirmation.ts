@@ -17,13 +17,13 @@ interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain" | "sideE
 
 /** What a plan's hash covers, in its order, with the name of each part. */
 const PARTS = {
-  fromStepOrder: "the first step that runs",
-  input: "its recorded input",
-  uses: "an earlier output or approval",
-  version: "the workflow's version",
+  fromStepOrder: "the step to start from",
+  input: "the step's input",
+  uses: "earlier outputs or approvals",
+  version: "the workflow version",
   contents: "an agent",
-  asksAgain: "who has to approve again",
-  tried: "what may be sent again",
+  asksAgain: "the approvals it needs",
+  tried: "the requests it may repeat",
 };
 type Part = keyof typeof PARTS;
 const PART_NAMES = Object.keys(PARTS) as Part[];
@@ -63,11 +63,9 @@ export function requireConfirmed(
 ): void {
   if (confirmed.planHash != null && confirmed.planHash !== planHash) {
     const changed = listChanged(planHash, confirmed.planHash);
-    const what =
-      changed.length > 0
-        ? `Something has changed since the preview: ${listAll(changed)}`
-        : "The run, its workflow or one of its agents has changed since the preview";
-    throw new AppError("conflict", `${what}. Check the new preview, then try again.`, { sideEffects });
+    const what = changed.length > 0 ? listAll(changed) : "the run, its workflow or one of its agents";
+    const message = `Since the preview, ${what} changed. Check the new preview, then try again.`;
+    throw new AppError("conflict", message, { sideEffects });
   }
   const open = sideEffects.filter(({ stepOrder }) => !confirmed.allowSideEffects?.includes(stepOrder));
   if (open.length === 0) return;

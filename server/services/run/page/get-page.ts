@@ -2,6 +2,7 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import { findSelectedStep } from "@/server/domain/run/find-selected-step";
 import type { RunPage } from "@/server/domain/run/page";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { readInputs } from "@/server/services/run/finding/rows";
 import { readOutline } from "./outline";
 import { ATTEMPTS, presentDetail, presentSteps, REVIEWS } from "./present-detail";
 
@@ -20,8 +21,9 @@ export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQu
   const outline = await readOutline(ctx, runId);
   const shown = findSelectedStep(presentSteps(outline, new Map()), step === null ? null : String(step));
   const readAt = ctx.now().toISOString();
-  const workflowExists = await hasWorkflow(ctx, outline);
-  if (!shown) return { ...(await presentDetail(ctx, outline)), workflowExists, shownStepId: null, readAt };
+  const [inputs, workflowExists] = await Promise.all([readInputs(ctx, [runId]), hasWorkflow(ctx, outline)]);
+  const around = { inputStart: inputs.get(runId) ?? "", workflowExists, readAt };
+  if (!shown) return { ...(await presentDetail(ctx, outline)), ...around, shownStepId: null };
   const full = await ctx.db.run.findFirstOrThrow({
     where: { id: runId, organizationId: ctx.organizationId },
     select: {
@@ -36,7 +38,7 @@ export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQu
   });
   const { stepId: shownStepId } = shown;
   const steps = run.steps.map((each) => trimErrors(each, shownStepId));
-  return { ...run, steps, workflowExists, shownStepId, readAt };
+  return { ...run, steps, ...around, shownStepId };
 }
 
 async function hasWorkflow(
