@@ -1,6 +1,6 @@
 import { createAlarm } from "./alarm";
 import { failure, readAnswer, stepOf } from "./protocol/answers";
-import { type Call, callFunction, callId } from "./protocol/calls";
+import { callFunction, callId, type RunCall } from "./protocol/calls";
 import { LIMITS, type Operation } from "./protocol/protocol";
 import { claimRuns, untilNextDue } from "./store/claims";
 import type { Database } from "./store/database";
@@ -40,7 +40,7 @@ export function createExecution(options: {
   logger: Logger;
   concurrency: number;
   retryDelay(attempt: number): number;
-  call(): Call;
+  call(): RunCall;
   term(): string | null;
   functions(): ServedFunction[];
 }): Execution {

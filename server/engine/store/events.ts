@@ -6,6 +6,8 @@ import { type ClaimedRow, claimedRun, STEPS } from "./claims";
 import type { Database, Statement } from "./database";
 import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
 
+/** How long a sender waits for Postgres. */
+const SEND_PATIENCE_MS = 1_500;
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
@@ -101,7 +103,8 @@ export async function sendEvents(
   functions: ServedFunction[],
   claim: Claim | null,
 ): Promise<{ claimed: Run | null; queued: number }> {
-  const rows = await database.query<ClaimedRow>(SEND, routingValues(events, functions, claim));
+  const values = routingValues(events, functions, claim);
+  const rows = await database.query<ClaimedRow>(SEND, values, SEND_PATIENCE_MS);
   const claimed = rows.find(({ term }) => term !== null);
   return claimed
     ? { claimed: claimedRun(claimed), queued: rows.length - 1 }
