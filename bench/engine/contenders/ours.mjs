@@ -1,4 +1,4 @@
-// The embedded executor with real Inngest functions, through the SDK's own handler.
+// The embedded executor with real Inngest functions. Events are sent as the app sends them.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import pg from "../../../node_modules/pg/lib/index.js";
@@ -39,7 +39,7 @@ export async function start(connectionString) {
       const run = { stepped, ended: deferred() };
       const key = randomUUID();
       asked.set(key, run);
-      await client.send({ name: "bench/noop", data: { key, steps } });
+      await executor.send([{ name: "bench/noop", data: { key, steps } }]);
       await run.ended.promise;
       asked.delete(key);
     },
@@ -47,10 +47,10 @@ export async function start(connectionString) {
       const run = { pausing: deferred(), next: deferred() };
       const key = randomUUID();
       asked.set(key, run);
-      await client.send({ name: "bench/pausing", data: { key, steps } });
+      await executor.send([{ name: "bench/pausing", data: { key, steps } }]);
       await run.pausing.promise;
       return async () => {
-        await client.send({ name: "bench/decided", data: { key } });
+        await executor.send([{ name: "bench/decided", data: { key } }]);
         await run.next.promise;
         asked.delete(key);
       };
