@@ -4,8 +4,9 @@ import { callFunction, callId, type RunCall } from "./protocol/calls";
 import { LIMITS, type Operation } from "./protocol/protocol";
 import { claimRuns, untilNextDue } from "./store/claims";
 import type { Database } from "./store/database";
-import { type Claim, sendEvents } from "./store/events";
+import { sendEvents } from "./store/events";
 import { FREE, fillsLane, limitsOf } from "./store/lanes";
+import type { Claim } from "./store/single-event";
 import { endRun, recordSteps, suspendRun } from "./store/transitions";
 import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
 

@@ -12,7 +12,7 @@ export async function start(connectionString) {
   const client = new Inngest({ id: "bench", isDev: true, fetch: executor.fetch, logger: silent });
   const asked = new Map();
   const runs = new Map();
-  onStatement("engine-end", ([runId]) => runs.get(runId)?.ended.resolve());
+  onRows(["engine-end", "engine-end-quietly"], ([runId]) => runs.get(runId)?.ended.resolve());
 
   const noop = client.createFunction(
     { id: "noop", triggers: { event: "bench/noop" } },
@@ -59,13 +59,13 @@ export async function start(connectionString) {
 }
 
 /**
- * The executor doesn't report when a run ends. The end is durable once the statement that records it returns.
+ * The executor doesn't report when a run ends. The end is durable once a statement that records it returns a row.
  */
-function onStatement(name, notice) {
+function onRows(names, notice) {
   const { query } = pg.Pool.prototype;
   pg.Pool.prototype.query = async function (...args) {
     const result = await query.apply(this, args);
-    if (args[0].name === name) notice(args[0].values);
+    if (names.includes(args[0].name) && result.rows.length > 0) notice(args[0].values);
     return result;
   };
 }

@@ -1,8 +1,9 @@
 import { keyAt } from "@/server/engine/protocol/matching";
-import type { Ending, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
+import type { Ending, IncomingEvent, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
 import { STEPS, withSteps } from "./claims";
 import type { Database, Statement } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
+import { triggeredBy } from "./single-event";
 
 /** How long a transition waits for Postgres to restart, so no step result is lost. */
 const PATIENCE_MS = 30_000;
@@ -88,6 +89,34 @@ const END: Statement = {
   select count(*)::int as woken from woken`,
 };
 
+const END_QUIETLY: Statement = {
+  name: "engine-end-quietly",
+  text: `with own as (
+    update run set status = $4, output = $5, ended_at = now(), due_at = null where ${OWN_CALL}
+      and not exists (select from run as other where other.status = 'waiting' and other.wait_event = any($6::text[]))
+      and not exists (select from cancel where cancel.event = any($6::text[]))
+    returning id
+  ), disarmed as (
+    delete from cancel where run_id in (select id from own)
+  )
+  select id from own`,
+};
+
+/**
+ * Ends the run without its final events if no run waits for them. Returns false if one may, or if this process lost
+ * the run.
+ */
+async function endQuietly(
+  database: Database,
+  run: Run,
+  { status, output }: Ending,
+  events: IncomingEvent[],
+): Promise<boolean> {
+  const names = events.map(({ body }) => body.name);
+  const values = [...rightsOf(run), status, JSON.stringify(output ?? null), names];
+  return (await database.query(END_QUIETLY, values, PATIENCE_MS)).length > 0;
+}
+
 /**
  * Ends the run and sends its final event, unless this process lost the run. Returns whether the final event
  * woke another run.
@@ -95,10 +124,13 @@ const END: Statement = {
 export async function endRun(
   database: Database,
   run: Run,
-  { status, output }: Ending,
+  ending: Ending,
   functions: ServedFunction[],
 ): Promise<boolean> {
+  const { status, output } = ending;
   const events = eventsOfEnd(run, status, output);
+  const startsOthers = events.some((event) => triggeredBy(event, functions).length > 0);
+  if (!startsOthers && (await endQuietly(database, run, ending, events))) return false;
   const values = [status, JSON.stringify(output ?? null), ...routingValues(events, functions, null)];
   const rows = await database.query<{ woken: number }>(END, [...rightsOf(run), ...values], PATIENCE_MS);
   return (rows[0]?.woken ?? 0) > 0;
