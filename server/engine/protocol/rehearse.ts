@@ -43,13 +43,16 @@ const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[]
  */
 export async function rehearse(): Promise<void> {
   const stop = new AbortController();
-  const tooLong = pause(PATIENCE_MS, [["nothing in five seconds"]], { signal: stop.signal });
-  const seen = Promise.all(REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned)));
-  const [got, wanted] = [await Promise.race([seen, tooLong]), REHEARSALS.map(({ outcome }) => outcome)];
-  stop.abort();
-  await tooLong.catch(() => {});
-  if (JSON.stringify(got) === JSON.stringify(wanted)) return;
-  throw new Error(`The SDK does ${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}.`);
+  const options = { signal: stop.signal, ref: false };
+  const tooLong = pause(PATIENCE_MS, [["nothing in five seconds"]], options);
+  const calls = REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned));
+  const wanted = JSON.stringify(REHEARSALS.map(({ outcome }) => outcome));
+  try {
+    const got = JSON.stringify(await Promise.race([Promise.all(calls), tooLong]));
+    if (got !== wanted) throw new Error(`The SDK does ${got} instead of ${wanted}.`);
+  } finally {
+    stop.abort();
+  }
 }
 
 async function observe(call: Partial<Run>, isOwned: boolean): Promise<string[]> {
