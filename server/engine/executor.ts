@@ -47,7 +47,7 @@ export type ExecutorOptions = {
   retention?: number;
 };
 
-export type OutgoingEvent = { id?: string; name: string; data: object };
+type OutgoingEvent = { id?: string; name: string; data: object };
 
 export type Executor = {
   /**
