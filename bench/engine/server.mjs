@@ -15,7 +15,7 @@ export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const postgres = await startPostgres({ directory: folder, durable: true });
-  const admin = new pg.Client({ connectionString: postgres.url });
+  const admin = new pg.Client({ connectionString: postgres.ownerUrl });
   await admin.connect();
   let databases = 0;
 
@@ -32,7 +32,7 @@ export async function startServer() {
     async createDatabase(name) {
       const database = `${name}_${++databases}`;
       await admin.query(`create database ${database}`);
-      const url = new URL(postgres.url);
+      const url = new URL(postgres.ownerUrl);
       url.pathname = `/${database}`;
       return { name: database, url: url.href };
     },

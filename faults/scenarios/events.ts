@@ -53,6 +53,9 @@ export const events: Scenario = {
   },
 };
 
+/** The executor's statements for incoming events, also those for a single event (`store/single-event.ts`). */
+const STORES_EVENT = /^with\s+(accepted|awaiting) as/;
+
 /** Chooses what happens to statements that store an event, unless a run already had its fault. */
 function watchFor(event: string, fate: Fate, known: readonly string[]) {
   let count = 0;
@@ -61,7 +64,7 @@ function watchFor(event: string, fate: Fate, known: readonly string[]) {
     markStored = resolve;
   });
   const watch = ({ sql, values, cut }: Passing): Verdict | null => {
-    if (!/^with\s+accepted as/.test(sql.trim()) || !values.includes(event)) return null;
+    if (!STORES_EVENT.test(sql.trim()) || !values.includes(event)) return null;
     if (known.some((runId) => values.includes(runId))) return null;
     count += 1;
     markStored();

@@ -1,11 +1,12 @@
 import { createAlarm } from "./alarm";
 import { failure, readAnswer, stepOf } from "./protocol/answers";
-import { type Call, callFunction, callId } from "./protocol/calls";
+import { callFunction, callId, type RunCall } from "./protocol/calls";
 import { LIMITS, type Operation } from "./protocol/protocol";
 import { claimRuns, untilNextDue } from "./store/claims";
 import type { Database } from "./store/database";
-import { type Claim, sendEvents } from "./store/events";
+import { sendEvents } from "./store/events";
 import { FREE, fillsLane, limitsOf } from "./store/lanes";
+import type { Claim } from "./store/single-event";
 import { endRun, recordSteps, suspendRun } from "./store/transitions";
 import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
 
@@ -40,7 +41,7 @@ export function createExecution(options: {
   logger: Logger;
   concurrency: number;
   retryDelay(attempt: number): number;
-  call(): Call;
+  call(): RunCall;
   term(): string | null;
   functions(): ServedFunction[];
 }): Execution {

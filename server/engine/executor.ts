@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Inngest, InngestFunction } from "inngest";
 import { createExecution } from "./execution";
 import { createLeadership } from "./leader";
-import { type Call, syncApp } from "./protocol/calls";
+import { type Call, type RunCall, syncApp, throughRequests } from "./protocol/calls";
+import { directCall } from "./protocol/direct";
+import { readEvents } from "./protocol/events";
 import { handlerOf } from "./protocol/handler";
 import { defaultRetryDelay } from "./protocol/protocol";
 import { readFunctions } from "./protocol/refuse";
+import { rehearse } from "./protocol/rehearse";
 import { createWire } from "./protocol/wire";
 import { oldestDue, unfinished } from "./store/claims";
 import { connectDatabase, type Database, type Statement } from "./store/database";
@@ -29,7 +32,7 @@ export type ExecutorOptions = {
   /** The maximum number of concurrent calls. Sleeping and waiting runs don't count. Defaults to 50. */
   concurrency?: number;
   logger?: Logger;
-  /** Calls the app. Defaults to the SDK's handler in this process. */
+  /** Calls the app. By default, functions in this process are called directly. */
   call?: Call;
   /**
    * The delay before the next attempt in milliseconds. Defaults to 15 s, 30 s, 1 min, and so on, with jitter.
@@ -44,12 +47,19 @@ export type ExecutorOptions = {
   retention?: number;
 };
 
+type OutgoingEvent = { id?: string; name: string; data: object };
+
 export type Executor = {
   /**
    * The `fetch` for the Inngest client. Doesn't depend on `this`, and works in both the executing process and
    * a standby.
    */
   fetch: typeof fetch;
+  /**
+   * Accepts events from this process without the client and its middleware. Resolves when the events and the runs
+   * they start are stored.
+   */
+  send(events: OutgoingEvent[]): Promise<void>;
   /**
    * Reads the functions, prepares the tables, and competes for the right to execute. Needs no arguments if
    * `call` is set.
@@ -76,7 +86,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const channel = `${schema}_wake`;
   const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1);
   let functions: ServedFunction[] = [];
-  let call = options.call;
+  let call: RunCall | null = null;
   let started: Promise<void> | null = null;
   let stopped: Promise<void> | null = null;
 
@@ -85,7 +95,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     logger,
     concurrency: options.concurrency ?? 50,
     retryDelay: options.retryDelay ?? defaultRetryDelay,
-    call: app,
+    call: () => call ?? notStarted(),
     term: () => leadership.term(),
     functions: () => functions,
   });
@@ -101,17 +111,24 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const isExecuting = () => leadership.term() !== null;
   const cleanup = makeCleanup({ database, logger, retention: options.retention ?? WEEK_MS, isExecuting });
 
-  function app(): Call {
-    if (call) return call;
-    throw new Error("Start the executor with a client and its functions, or create it with `call`.");
-  }
-
   async function start(client?: Inngest.Any, served: InngestFunction.Any[] = []): Promise<void> {
-    if (client) call ??= handlerOf(client, served);
-    functions = readFunctions(await syncApp(app()));
+    const requests = options.call ?? (client ? handlerOf(client, served) : notStarted());
+    functions = readFunctions(await syncApp(requests));
+    call = throughRequests(requests);
+    if (client && !options.call) call = await preferDirect(client, served, call);
     await upgradeSchema({ connectionString, ownerConnectionString, schema });
     await leadership.start();
     cleanup.start();
+  }
+
+  async function preferDirect(client: Inngest.Any, served: InngestFunction.Any[], handler: RunCall) {
+    try {
+      await rehearse();
+      return directCall(client, served, execution.checkpoint, handler);
+    } catch (error) {
+      logger.warn({ err: error }, "Can't call functions directly. Calling them through the SDK's handler.");
+      return handler;
+    }
   }
 
   async function stop(): Promise<void> {
@@ -121,7 +138,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
     await database.end();
   }
 
-  async function send(events: IncomingEvent[]): Promise<void> {
+  async function send(outgoing: OutgoingEvent[]): Promise<void> {
+    // The sender may change its objects before they're stored.
+    const events = readEvents(JSON.parse(JSON.stringify(outgoing)), null);
+    if (typeof events === "string") throw new Error(events);
+    await accept(events);
+  }
+
+  async function accept(events: IncomingEvent[]): Promise<void> {
     if (!started) throw new Error("The executor hasn't been started in this process.");
     await started;
     if ((await execution.send(events)) === 0) return;
@@ -131,7 +155,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   return {
-    fetch: createWire({ send, checkpoint: execution.checkpoint }),
+    send,
+    fetch: createWire({ send: accept, checkpoint: execution.checkpoint }),
     start(client, served) {
       started ??= start(client, served).catch((error) => {
         started = null;
@@ -148,6 +173,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }),
     stop: () => (stopped ??= stop()),
   };
+}
+
+function notStarted(): never {
+  throw new Error("Start the executor with a client and its functions, or create it with `call`.");
 }
 
 function checkSchema(schema: string): string {

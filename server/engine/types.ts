@@ -8,7 +8,7 @@ export type InngestEvent = {
   data: Record<string, unknown>;
   ts: number;
   user?: unknown;
-  v?: unknown;
+  v?: string;
 };
 
 /**

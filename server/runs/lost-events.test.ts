@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createExecutor, type Executor } from "@/server/engine/executor";
+import { handlerOf } from "@/server/engine/protocol/handler";
 import type { Database } from "@/server/infra/db";
 import { resumeRun } from "@/server/services/review/resume";
 import { startRun } from "@/server/services/run/start";
@@ -34,10 +35,13 @@ beforeEach(async () => {
     connectionString: database.url,
     ownerConnectionString: database.ownerUrl,
     maxConnections: 6,
+    // Calls through the handler send their checkpoints over this network, too.
+    call: (request) => handler(request),
   });
   const client = makeEmbeddedClient(unreliable(executor.fetch));
   globalThis.countersignInngest = client;
-  await executor.start(client, makeFunctions(client, "embedded"));
+  const handler = handlerOf(client, makeFunctions(client, "embedded"));
+  await executor.start();
   sweeper = setInterval(() => void sweep(db, systemContext).catch(() => {}), SWEEP_EVERY_MS);
 });
 afterEach(async () => {

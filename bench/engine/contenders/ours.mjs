@@ -1,4 +1,4 @@
-// The embedded executor with real Inngest functions, through the SDK's own handler.
+// The embedded executor with real Inngest functions. Events are sent as the app sends them.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import pg from "../../../node_modules/pg/lib/index.js";
@@ -12,7 +12,7 @@ export async function start(connectionString) {
   const client = new Inngest({ id: "bench", isDev: true, fetch: executor.fetch, logger: silent });
   const asked = new Map();
   const runs = new Map();
-  onStatement("engine-end", ([runId]) => runs.get(runId)?.ended.resolve());
+  onRows(["engine-end", "engine-end-quietly"], ([runId]) => runs.get(runId)?.ended.resolve());
 
   const noop = client.createFunction(
     { id: "noop", triggers: { event: "bench/noop" } },
@@ -39,7 +39,7 @@ export async function start(connectionString) {
       const run = { stepped, ended: deferred() };
       const key = randomUUID();
       asked.set(key, run);
-      await client.send({ name: "bench/noop", data: { key, steps } });
+      await executor.send([{ name: "bench/noop", data: { key, steps } }]);
       await run.ended.promise;
       asked.delete(key);
     },
@@ -47,10 +47,10 @@ export async function start(connectionString) {
       const run = { pausing: deferred(), next: deferred() };
       const key = randomUUID();
       asked.set(key, run);
-      await client.send({ name: "bench/pausing", data: { key, steps } });
+      await executor.send([{ name: "bench/pausing", data: { key, steps } }]);
       await run.pausing.promise;
       return async () => {
-        await client.send({ name: "bench/decided", data: { key } });
+        await executor.send([{ name: "bench/decided", data: { key } }]);
         await run.next.promise;
         asked.delete(key);
       };
@@ -59,13 +59,13 @@ export async function start(connectionString) {
 }
 
 /**
- * The executor doesn't report when a run ends. The end is durable once the statement that records it returns.
+ * The executor doesn't report when a run ends. The end is durable once a statement that records it returns a row.
  */
-function onStatement(name, notice) {
+function onRows(names, notice) {
   const { query } = pg.Pool.prototype;
   pg.Pool.prototype.query = async function (...args) {
     const result = await query.apply(this, args);
-    if (args[0].name === name) notice(args[0].values);
+    if (names.includes(args[0].name) && result.rows.length > 0) notice(args[0].values);
     return result;
   };
 }

@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { PATHS } from "@/server/engine/testing/paths";
 import { env } from "@/server/infra/env";
 import { makeDatabase } from "@/server/testing/database/database";
 import { testScenarios } from "./play";
@@ -8,10 +9,10 @@ import { connectServer, startEmbedded } from "./target";
  * Compares the executor's outcomes with those recorded from a real server. If the INNGEST variables are set,
  * checks the recorded outcomes against a server instead.
  */
-describe("the recorded outcomes of an Inngest server", () => {
+describe.for(PATHS)("the recorded outcomes of an Inngest server, with functions called %s", (path) => {
   testScenarios(async (marks) => {
     const { inngest } = env();
     if (inngest.mode !== "embedded") return connectServer(inngest, marks);
-    return startEmbedded((await makeDatabase()).ownerUrl, marks);
+    return startEmbedded((await makeDatabase()).ownerUrl, path, marks);
   });
 });

@@ -1,18 +1,20 @@
 import { createServer } from "node:http";
 import { Inngest } from "inngest";
 import { serve } from "inngest/node";
-import { createExecutor } from "@/server/engine/executor";
-import { silent } from "@/server/engine/testing/make-engine";
 import type { Marks } from "@/server/engine/testing/marks";
+import { type Path, silent, startOn } from "@/server/engine/testing/paths";
 import { makeFunctions } from "./functions";
 
 /** The app and server that run the scenarios. */
 export type Target = { client: Inngest.Any; stop(): Promise<void> };
 
-export async function startEmbedded(connectionString: string, marks: Marks): Promise<Target> {
-  const executor = createExecutor({ connectionString, retryDelay: () => 100 });
-  const client = new Inngest({ id: "probe", isDev: true, fetch: executor.fetch, logger: silent });
-  await executor.start(client, makeFunctions(client, marks));
+export async function startEmbedded(connectionString: string, path: Path, marks: Marks): Promise<Target> {
+  const { executor, client } = await startOn(path, {
+    connectionString,
+    retryDelay: () => 100,
+    makeClient: (fetch) => new Inngest({ id: "probe", isDev: true, fetch, logger: silent }),
+    makeFunctions: (made) => makeFunctions(made, marks),
+  });
   return { client, stop: executor.stop };
 }
 

@@ -42,30 +42,40 @@ export async function syncApp(call: Call): Promise<unknown> {
   return JSON.parse(body);
 }
 
-/**
- * Calls a run's function once. Reports an unreachable app or an invalid response as a response, and never
- * rejects.
- */
-export async function callFunction(call: Call, run: Run, maxAttempts: number): Promise<Answer> {
+/** Calls a run's function once. May reject. */
+export type RunCall = (run: Run, maxAttempts: number) => Promise<Answer>;
+
+/** Calls functions by sending requests to the app. */
+export function throughRequests(call: Call): RunCall {
+  return async (run, maxAttempts) => {
+    const answer = await call(requestFor(run, maxAttempts));
+    if (answer.headers["x-inngest-sdk"] !== undefined) return readResponse(answer);
+    const { status, headers, body } = answer;
+    return {
+      ...failed("Error", `The response isn't from the app (${status}): ${body.slice(0, 200)}`),
+      retryAfter: headers["retry-after"] ?? null,
+    };
+  };
+}
+
+export function readResponse({ status, headers, body }: AppAnswer): Answer {
+  return {
+    status,
+    noRetry: headers["x-inngest-no-retry"] === "true",
+    retryAfter: headers["retry-after"] ?? null,
+    body: JSON.parse(body),
+  };
+}
+
+/** Same as `call`, but with a time limit. Returns errors as responses, and never rejects. */
+export async function callFunction(call: RunCall, run: Run, maxAttempts: number): Promise<Answer> {
   let limit: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>((resolve) => {
     limit = setTimeout(resolve, LIMITS.callMs, null).unref();
   });
   try {
-    const answer = await Promise.race([call(requestFor(run, maxAttempts)), tooLong]);
-    if (answer === null) return failed("TimeoutError", "The call took longer than two hours.");
-    const { status, headers, body } = answer;
-    if (headers["x-inngest-sdk"] === undefined)
-      return {
-        ...failed("Error", `The response isn't from the app (${status}): ${body.slice(0, 200)}`),
-        retryAfter: headers["retry-after"] ?? null,
-      };
-    return {
-      status,
-      noRetry: headers["x-inngest-no-retry"] === "true",
-      retryAfter: headers["retry-after"] ?? null,
-      body: JSON.parse(body),
-    };
+    const answer = await Promise.race([call(run, maxAttempts), tooLong]);
+    return answer ?? failed("TimeoutError", "The call took longer than two hours.");
   } catch (error) {
     return error instanceof Error ? failed(error.name, error.message) : failed("Error", String(error));
   } finally {
@@ -78,10 +88,31 @@ function failed(name: string, message: string): Answer {
 }
 
 function requestFor(run: Run, maxAttempts: number): AppRequest {
-  const target = run.target ?? "step";
   const requestId = ulid();
+  return {
+    method: "POST",
+    query: { fnId: run.functionId, stepId: run.target ?? "step" },
+    headers: headersFor(run, requestId),
+    body: JSON.stringify(bodyFor(run, maxAttempts, requestId)),
+  };
+}
+
+/** Returns the headers of an Inngest server's request for the run's next call. */
+export function headersFor(run: Run, requestId: string): Record<string, string> {
+  return {
+    ...HEADERS,
+    "x-run-id": run.id,
+    "x-request-id": requestId,
+    "x-inngest-req-version": "-1",
+    "x-inngest-generation-id": String(generationOf(run)),
+    "x-inngest-job-id": callId(run),
+  };
+}
+
+/** Returns the body of an Inngest server's request for the run's next call. */
+export function bodyFor(run: Run, maxAttempts: number, requestId: string) {
   const stack = run.steps.map(({ id }) => id);
-  const body = {
+  return {
     event: run.event,
     events: [run.event],
     steps: Object.fromEntries(run.steps.map(({ id, state }) => [id, state])),
@@ -98,26 +129,17 @@ function requestFor(run: Run, maxAttempts: number): AppRequest {
       use_api: false,
       qi_id: callId(run),
       request_id: requestId,
-      generation_id: run.attempt + 1,
+      generation_id: generationOf(run),
       job_id: callId(run),
       env: "",
-      step_id: target,
+      step_id: run.target ?? "step",
       stack: { stack, current: stack.length },
     },
   };
-  return {
-    method: "POST",
-    query: { fnId: run.functionId, stepId: target },
-    headers: {
-      ...HEADERS,
-      "x-run-id": run.id,
-      "x-request-id": requestId,
-      "x-inngest-req-version": "-1",
-      "x-inngest-generation-id": String(run.attempt + 1),
-      "x-inngest-job-id": callId(run),
-    },
-    body: JSON.stringify(body),
-  };
+}
+
+export function generationOf({ attempt }: Pick<Run, "attempt">): number {
+  return attempt + 1;
 }
 
 /** Returns an id that the SDK sends back with each checkpoint, to detect checkpoints from an earlier call. */

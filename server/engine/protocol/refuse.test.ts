@@ -1,7 +1,7 @@
 import { Inngest, type InngestFunction } from "inngest";
 import { describe, expect, test } from "vitest";
 import { createExecutor } from "@/server/engine/executor";
-import { silent } from "@/server/engine/testing/make-engine";
+import { silent } from "@/server/engine/testing/paths";
 
 const client = new Inngest({ id: "app", isDev: true, logger: silent });
 type Options = Parameters<typeof client.createFunction>[0];

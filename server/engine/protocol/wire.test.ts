@@ -88,3 +88,40 @@ describe("events", () => {
     });
   });
 });
+
+describe("events sent from the executor's own process", () => {
+  const makeCounter = (client: Inngest.Any) => [
+    client.createFunction({ id: "count", triggers: { event: "count" } }, async ({ event }) => {
+      engine.marks.add("count", "ran", event.data);
+    }),
+  ];
+
+  test("start one run for each id, with the data as it was when they were sent", async () => {
+    const { executor } = await engine.start(makeCounter);
+    const data = { n: 1, at: new Date(0) };
+    const sent = executor.send([{ id: "once", name: "count", data }]);
+    data.n = 2;
+    await sent;
+    await executor.send([{ id: "once", name: "count", data }]);
+    expect(await engine.runs("app-count")).toHaveLength(1);
+    const { details } = await engine.marks.until("count", "ran");
+    expect(details).toEqual({ n: 1, at: "1970-01-01T00:00:00.000Z" });
+  });
+
+  test("are refused for the same reasons as in a request", async () => {
+    const { executor } = await engine.start(makeCounter);
+    await expect(executor.send([{ name: "inngest/function.failed", data: {} }])).rejects.toThrow(
+      "reserved for internal use",
+    );
+  });
+
+  test("arrive even if Postgres was unreachable for a moment", async () => {
+    const { executor } = await engine.start(makeCounter);
+    await engine.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    await executor.send([{ name: "count", data: {} }]);
+    await engine.marks.until("count", "ran");
+  });
+});

@@ -1,7 +1,7 @@
-import { eventId } from "@/server/engine/ids";
-import type { IncomingEvent, InngestEvent } from "@/server/engine/types";
+import type { IncomingEvent } from "@/server/engine/types";
+import { readEvents } from "./events";
 import { isRecord } from "./matching";
-import { LIMITS, type Operation, readOperation } from "./protocol";
+import { type Operation, readOperation } from "./protocol";
 
 type Handlers = {
   /** Resolves when the events and the runs they start are stored. */
@@ -60,47 +60,10 @@ function parse(text: string): unknown {
 }
 
 async function receiveEvents({ body, seed }: WireRequest, send: Handlers["send"]): Promise<Response> {
-  const sent = Array.isArray(body) ? body : [body];
-  const problem =
-    sent.length > LIMITS.eventsPerRequest
-      ? `a request can have at most ${LIMITS.eventsPerRequest} events`
-      : sent.map(problemOf).find((found) => found !== null);
-  if (problem) return json(400, { ids: [""], status: 400, error: problem });
-  const events = sent.map((event, position) => readEvent(event, eventId(seed, position)));
+  const events = readEvents(Array.isArray(body) ? body : [body], seed);
+  if (typeof events === "string") return json(400, { ids: [""], status: 400, error: events });
   if (events.length > 0) await send(events);
   return json(200, { ids: events.map(({ id }) => id), status: 200 });
-}
-
-function problemOf(event: unknown): string | null {
-  if (!isRecord(event)) return "an event must be a JSON object";
-  const { name, id, data, ts } = event;
-  if (typeof name !== "string" || name === "") return "event name is empty";
-  if (!isShort(name)) return `event name is longer than ${LIMITS.nameLength} characters, or not plain text`;
-  if (name.startsWith("inngest/")) return `event name is reserved for internal use: ${name}`;
-  if (isGiven(id) && !(typeof id === "string" && isShort(id)))
-    return `event id is not a string of at most ${LIMITS.nameLength} characters`;
-  if (isGiven(data) && !isRecord(data)) return `data of event ${name} is not an object`;
-  if (isGiven(ts) && !Number.isFinite(ts)) return `ts of event ${name} is not a number`;
-  if (Buffer.byteLength(JSON.stringify(event)) > LIMITS.eventBytes)
-    return `event ${name} is larger than ${LIMITS.eventBytes / 1024} KB`;
-  return null;
-}
-
-const isGiven = (value: unknown) => value !== undefined && value !== null && value !== "";
-const isShort = (text: string) => text.length <= LIMITS.nameLength && !text.includes("\0");
-
-function readEvent(sent: unknown, id: string): IncomingEvent {
-  const fields = isRecord(sent) ? sent : {};
-  const clientId = isGiven(fields.id) ? String(fields.id) : null;
-  const body: InngestEvent = {
-    id: clientId ?? id,
-    name: String(fields.name),
-    data: isRecord(fields.data) ? fields.data : {},
-    ts: typeof fields.ts === "number" && fields.ts > 0 ? fields.ts : Date.now(),
-  };
-  if (isGiven(fields.user)) body.user = fields.user;
-  if (isGiven(fields.v)) body.v = fields.v;
-  return { id, clientId, body };
 }
 
 async function receiveCheckpoint(

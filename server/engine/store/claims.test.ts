@@ -1,13 +1,14 @@
 import { Inngest } from "inngest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createExecution } from "@/server/engine/execution";
-import { syncApp } from "@/server/engine/protocol/calls";
+import { syncApp, throughRequests } from "@/server/engine/protocol/calls";
 import { handlerOf } from "@/server/engine/protocol/handler";
 import { readFunctions } from "@/server/engine/protocol/refuse";
 import { createWire } from "@/server/engine/protocol/wire";
 import { connectDatabase } from "@/server/engine/store/database";
 import { upgradeSchema } from "@/server/engine/store/schema";
-import { type Engine, makeEngine, silent } from "@/server/engine/testing/make-engine";
+import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
+import { silent } from "@/server/engine/testing/paths";
 import { makeDatabase } from "@/server/testing/database/database";
 
 const databases = makeDatabase();
@@ -60,7 +61,7 @@ async function executeWithoutSearch() {
     logger: silent,
     concurrency: 5,
     retryDelay: () => 20,
-    call: () => call,
+    call: () => throughRequests(call),
     term: () => leader?.term ?? null,
     functions: () => served,
   });

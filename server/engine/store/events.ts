@@ -1,10 +1,10 @@
 import { ulid } from "@/server/engine/ids";
-import { isRecord, keyAt, keysOf } from "@/server/engine/protocol/matching";
-import { parseDuration } from "@/server/engine/protocol/protocol";
-import type { IncomingEvent, Run, ServedFunction } from "@/server/engine/types";
+import { isRecord, keysOf } from "@/server/engine/protocol/matching";
+import type { IncomingEvent, ServedFunction } from "@/server/engine/types";
 import { type ClaimedRow, claimedRun, STEPS } from "./claims";
 import type { Database, Statement } from "./database";
 import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
+import { type Claim, cancelsOf, SEND_PATIENCE_MS, type Sent, sendOne, triggeredBy } from "./single-event";
 
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
@@ -100,19 +100,17 @@ export async function sendEvents(
   events: IncomingEvent[],
   functions: ServedFunction[],
   claim: Claim | null,
-): Promise<{ claimed: Run | null; queued: number }> {
-  const rows = await database.query<ClaimedRow>(SEND, routingValues(events, functions, claim));
+): Promise<Sent> {
+  const [event, ...others] = events;
+  const single = event && others.length === 0 ? await sendOne(database, event, functions, claim) : null;
+  if (single) return single;
+  const values = routingValues(events, functions, claim);
+  const rows = await database.query<ClaimedRow>(SEND, values, SEND_PATIENCE_MS);
   const claimed = rows.find(({ term }) => term !== null);
   return claimed
     ? { claimed: claimedRun(claimed), queued: rows.length - 1 }
     : { claimed: null, queued: rows.length };
 }
-
-/**
- * `lanes` lists the lane of each running call. `taken` is how many other calls may be starting at the same
- * time.
- */
-export type Claim = { term: string | null; lanes: string[]; taken: number };
 
 /** Returns the parameters of `routing`. */
 export function routingValues(
@@ -121,13 +119,10 @@ export function routingValues(
   claim: Claim | null,
 ): unknown[] {
   const runs = events.flatMap((event) =>
-    functions.filter((served) => isTriggered(served, event)).map((served) => ({ id: ulid(), event, served })),
+    triggeredBy(event, functions).map((served) => ({ id: ulid(), event, served })),
   );
   const cancels = runs.flatMap((run) =>
-    run.served.cancels.flatMap((cancel) => {
-      const key = keyAt(run.event.body, cancel.path);
-      return key === null ? [] : { runId: run.id, key, ...cancel };
-    }),
+    cancelsOf(run.served, run.event).map((cancel) => ({ runId: run.id, ...cancel })),
   );
   const limits = limitsOf(functions, claim?.taken);
   const keys = events.flatMap((event) => keysOf(event.body).map((key) => ({ id: event.id, key })));
@@ -142,7 +137,7 @@ export function routingValues(
     cancels.map((cancel) => cancel.runId),
     cancels.map((cancel) => cancel.event),
     cancels.map((cancel) => cancel.key),
-    cancels.map((cancel) => (cancel.timeout === null ? null : parseDuration(cancel.timeout))),
+    cancels.map((cancel) => cancel.expiresIn),
     keys.map(({ id }) => id),
     keys.map(({ key }) => key),
     claim?.term ?? null,
@@ -151,13 +146,6 @@ export function routingValues(
     limits.most,
     claim?.lanes ?? [],
   ];
-}
-
-function isTriggered(served: ServedFunction, { body }: IncomingEvent): boolean {
-  return served.triggers.some(
-    ({ event, failureOf }) =>
-      event === body.name && (failureOf === null || failureOf === body.data.function_id),
-  );
 }
 
 /**

@@ -1,8 +1,9 @@
 import { keyAt } from "@/server/engine/protocol/matching";
-import type { Ending, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
+import type { Ending, IncomingEvent, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
 import { STEPS, withSteps } from "./claims";
 import type { Database, Statement } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
+import { triggeredBy } from "./single-event";
 
 /** How long a transition waits for Postgres to restart, so no step result is lost. */
 const PATIENCE_MS = 30_000;
@@ -27,6 +28,18 @@ const RECORD: Statement = {
   from own join run on run.id = own.id`,
 };
 
+/** Records one step within a call, which is by far the most frequent write. */
+const RECORD_ONE: Statement = {
+  name: "engine-record-one",
+  text: `with own as (
+    update run set attempt = 0, target = null, step_count = step_count + 1, state_size = state_size + $6
+    where ${OWN_CALL} returning id, step_count, state_size
+  ), kept as (
+    insert into step (run_id, step_id, state) select id, $4, $5::json from own on conflict do nothing
+  )
+  select step_count, state_size::float8, null as steps from own`,
+};
+
 type Recorded = { step_count: number; state_size: number; steps: Step[] | null };
 
 /**
@@ -40,16 +53,20 @@ export async function recordSteps(
   nextCall: { target: string | null } | null,
 ): Promise<{ stepCount: number; stateSize: number } | null> {
   const size = steps.reduce((sum, { state }) => sum + state.length, 0);
+  const [step, ...others] = steps;
+  const isOne = step && others.length === 0 && nextCall === null;
+  const values = isOne
+    ? [step.id, step.state, size]
+    : [
+        nextCall !== null,
+        nextCall?.target ?? null,
+        steps.map(({ id }) => id),
+        steps.map(({ state }) => state),
+        size,
+      ];
   const [row] = await database.query<Recorded>(
-    RECORD,
-    [
-      ...rightsOf(run),
-      nextCall !== null,
-      nextCall?.target ?? null,
-      steps.map(({ id }) => id),
-      steps.map(({ state }) => state),
-      size,
-    ],
+    isOne ? RECORD_ONE : RECORD,
+    [...rightsOf(run), ...values],
     PATIENCE_MS,
   );
   if (!row) return null;
@@ -88,6 +105,34 @@ const END: Statement = {
   select count(*)::int as woken from woken`,
 };
 
+const END_QUIETLY: Statement = {
+  name: "engine-end-quietly",
+  text: `with own as (
+    update run set status = $4, output = $5, ended_at = now(), due_at = null where ${OWN_CALL}
+      and not exists (select from run as other where other.status = 'waiting' and other.wait_event = any($6::text[]))
+      and not exists (select from cancel where cancel.event = any($6::text[]))
+    returning id
+  ), disarmed as (
+    delete from cancel where run_id in (select id from own)
+  )
+  select id from own`,
+};
+
+/**
+ * Ends the run without its final events if no run waits for them. Returns false if one may, or if this process lost
+ * the run.
+ */
+async function endQuietly(
+  database: Database,
+  run: Run,
+  { status, output }: Ending,
+  events: IncomingEvent[],
+): Promise<boolean> {
+  const names = events.map(({ body }) => body.name);
+  const values = [...rightsOf(run), status, JSON.stringify(output ?? null), names];
+  return (await database.query(END_QUIETLY, values, PATIENCE_MS)).length > 0;
+}
+
 /**
  * Ends the run and sends its final event, unless this process lost the run. Returns whether the final event
  * woke another run.
@@ -95,10 +140,13 @@ const END: Statement = {
 export async function endRun(
   database: Database,
   run: Run,
-  { status, output }: Ending,
+  ending: Ending,
   functions: ServedFunction[],
 ): Promise<boolean> {
+  const { status, output } = ending;
   const events = eventsOfEnd(run, status, output);
+  const startsOthers = events.some((event) => triggeredBy(event, functions).length > 0);
+  if (!startsOthers && (await endQuietly(database, run, ending, events))) return false;
   const values = [status, JSON.stringify(output ?? null), ...routingValues(events, functions, null)];
   const rows = await database.query<{ woken: number }>(END, [...rightsOf(run), ...values], PATIENCE_MS);
   return (rows[0]?.woken ?? 0) > 0;

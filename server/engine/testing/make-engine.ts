@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { Inngest, type InngestFunction } from "inngest";
+import { Inngest, type InngestFunction, type Middleware } from "inngest";
 import pg from "pg";
 import { expect, vi } from "vitest";
-import { createExecutor, type ExecutorOptions } from "@/server/engine/executor";
+import type { ExecutorOptions } from "@/server/engine/executor";
 import { Marks } from "./marks";
-
-export const silent = { info() {}, warn() {}, error() {}, debug() {} };
+import { type Path, silent, startOn } from "./paths";
 
 type RunRow = { id: string; function_id: string; status: string; attempt: number; output: unknown };
 
@@ -30,7 +29,7 @@ export const announce = (client: Inngest.Any, marks: Marks) =>
 export type Engine = ReturnType<typeof makeEngine>;
 
 /** Creates executors in a new schema, and gives tests access to that schema's rows. */
-export function makeEngine(connectionString: string) {
+export function makeEngine(connectionString: string, path: Path = "directly") {
   const schema = `engine_${randomUUID().slice(0, 8)}`;
   const pool = new pg.Pool({ connectionString, max: 2 });
   pool.on("error", () => {});
@@ -54,19 +53,19 @@ export function makeEngine(connectionString: string) {
     /** Starts an executor in this process. The first one executes, and the others are standbys. */
     async start(
       makeFunctions: (client: Inngest.Any) => InngestFunction.Any[],
-      options: Partial<ExecutorOptions> = {},
+      { middleware = [], ...options }: Partial<ExecutorOptions> & { middleware?: Middleware.Class[] } = {},
     ) {
-      const executor = createExecutor({
+      const started = await startOn(path, {
         connectionString,
         schema,
         maxConnections: 5,
         retryDelay: () => 20,
+        makeClient: (fetch) => new Inngest({ id: "app", isDev: true, fetch, logger: silent, middleware }),
+        makeFunctions,
         ...options,
       });
-      const client = new Inngest({ id: "app", isDev: true, fetch: executor.fetch, logger: silent });
-      stops.push(executor.stop);
-      await executor.start(client, makeFunctions(client));
-      return { executor, client };
+      stops.push(started.executor.stop);
+      return started;
     },
     /** Counts the wake-ups sent over the channel from now on. */
     async listen() {

@@ -25,8 +25,10 @@ declare global {
   var countersignInngest: Inngest.Any | undefined;
 }
 
-/** Resolves once the executor has stored the event. */
+/** Resolves once the executor has stored the event. Doesn't use the client if the executor is in this process. */
 export async function sendEvent(event: RunEvent): Promise<void> {
+  const executor = globalThis.countersignExecutor;
+  if (executor) return executor.send([event]);
   const client = globalThis.countersignInngest;
   if (!client) throw new Error("no executor has been started in this process");
   await client.send(event);

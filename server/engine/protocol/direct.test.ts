@@ -1,0 +1,82 @@
+import { Inngest } from "inngest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
+import { silent } from "@/server/engine/testing/paths";
+import { makeDatabase } from "@/server/testing/database/database";
+import { directCall } from "./direct";
+
+const databases = makeDatabase();
+let engine: Engine;
+
+beforeEach(async () => {
+  engine = makeEngine((await databases).ownerUrl);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await engine.stop();
+});
+
+const makeOne = (client: Inngest.Any) =>
+  client.createFunction({ id: "one", triggers: { event: "one" } }, async ({ step }) => {
+    await step.run("only", () => engine.marks.add("one", "ran"));
+  });
+
+/** Runs a function, and returns the executor's warnings and the SDK's uses of `fetch`. */
+async function runOne() {
+  const warnings: unknown[] = [];
+  const logger = { ...silent, warn: (fields: object, message: string) => warnings.push([fields, message]) };
+  const { client, executor } = await engine.start((made) => [makeOne(made)], { logger });
+  const fetched = vi.spyOn(Object.getPrototypeOf(client), "fetch", "get");
+  await executor.send([{ name: "one", data: {} }]);
+  await engine.untilRuns("app-one", "completed");
+  expect(engine.marks.count("one", "ran")).toBe(1);
+  return { warnings, fetched };
+}
+
+/** Changes what the SDK's executions do, but only those of the rehearsal. */
+function changeSdk(result: unknown) {
+  const prototype = Object.getPrototypeOf(makeOne(new Inngest({ id: "any", isDev: true, logger: silent })));
+  const { createExecution } = prototype;
+  vi.spyOn(prototype, "createExecution").mockImplementation(function (this: unknown, ...args: unknown[]) {
+    const [{ partialOptions }] = args as [{ partialOptions: { client: Inngest.Any } }];
+    if (partialOptions.client.id !== "rehearsal") return createExecution.apply(this, args);
+    return { start: async () => result };
+  });
+}
+
+describe("an executor", () => {
+  test("calls functions directly, without a request or a warning", async () => {
+    const { warnings, fetched } = await runOne();
+    expect(warnings).toEqual([]);
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
+  test.for([
+    { result: { type: "renamed" }, reason: "The SDK returned an unknown result: renamed" },
+    { result: { type: "function-resolved", data: 1 }, reason: `instead of [["StepRun first 1"` },
+  ])(
+    "calls functions through the handler if the SDK has changed, and says why: %#",
+    async ({ result, reason }) => {
+      changeSdk(result);
+      const { warnings } = await runOne();
+      expect(warnings).toEqual([
+        [
+          { err: expect.objectContaining({ message: expect.stringContaining(reason) }) },
+          "Can't call functions directly. Calling them through the SDK's handler.",
+        ],
+      ]);
+    },
+  );
+
+  test.for([
+    { member: "createExecution", of: "the function" },
+    { member: "shouldAsyncCheckpoint", of: "the function" },
+    { member: "checkpointStepsAsync", of: "the client's API" },
+  ])("can't call functions directly if $of has no $member", ({ member, of }) => {
+    const client = new Inngest({ id: "app", isDev: true, logger: silent });
+    const fn = makeOne(client);
+    Reflect.set(of === "the function" ? fn : Reflect.get(client, "inngestApi"), member, undefined);
+    const never = async () => expect.unreachable();
+    expect(() => directCall(client, [fn], never, never)).toThrow(`The SDK has no ${member}.`);
+  });
+});

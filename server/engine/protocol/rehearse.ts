@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { Inngest } from "inngest";
+import type { Run } from "@/server/engine/types";
+import { directCall } from "./direct";
+import { type Answer, type Operation, readOperation } from "./protocol";
+
+const PATIENCE_MS = 5_000;
+const silent = { info() {}, warn() {}, error() {}, debug() {} };
+
+const event = { id: "1", name: "asked", data: {}, ts: 1 };
+const RUN: Run = {
+  id: "run",
+  functionId: "rehearsal-fn",
+  lane: "",
+  event,
+  attempt: 0,
+  target: null,
+  term: "1",
+  calls: 1,
+  cancelled: false,
+  halted: false,
+  steps: [],
+};
+const RECORDED = [
+  { id: idOf("first"), state: { data: 5 } },
+  { id: idOf("second"), state: { error: { name: "TypeError", message: "no" } } },
+  { id: idOf("answer"), state: { ...event, name: "answered", data: { yes: true } } },
+];
+
+/** Calls, and what they should do: record steps, and answer. */
+const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[] = [
+  { call: {}, outcome: ["StepRun first 1", "StepRun second 2", "206 WaitForEvent answer null"] },
+  { call: {}, isOwned: false, outcome: ["StepRun first 1", "400 final"] },
+  { call: { attempt: 1 }, outcome: ["206 StepRun first 1"] },
+  { call: { target: idOf("first") }, outcome: ["206 StepRun first 1"] },
+  { call: { steps: RECORDED }, outcome: [`206 RunComplete complete [5,"TypeError",{"yes":true}]`] },
+];
+
+/**
+ * Calls a function in each way that runs are called. Throws if this SDK doesn't behave like the one that
+ * `directCall` was written for.
+ */
+export async function rehearse(): Promise<void> {
+  const stop = new AbortController();
+  const options = { signal: stop.signal, ref: false };
+  const tooLong = pause(PATIENCE_MS, [["nothing in five seconds"]], options);
+  const calls = REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned));
+  const wanted = JSON.stringify(REHEARSALS.map(({ outcome }) => outcome));
+  try {
+    const got = JSON.stringify(await Promise.race([Promise.all(calls), tooLong]));
+    if (got !== wanted) throw new Error(`The SDK does ${got} instead of ${wanted}.`);
+  } finally {
+    stop.abort();
+  }
+}
+
+async function observe(call: Partial<Run>, isOwned: boolean): Promise<string[]> {
+  const seen: string[] = [];
+  const client = new Inngest({ id: "rehearsal", isDev: true, fetch: refuse, logger: silent });
+  const fn = client.createFunction({ id: "fn", triggers: { event: "asked" } }, async ({ step }) => {
+    const first = await step.run("first", () => 1);
+    const second = await step.run("second", () => first + 1).catch((error: Error) => error.name);
+    const answer = await step.waitForEvent("answer", { event: "answered", timeout: "1d" });
+    return [first, second, answer?.data];
+  });
+  const checkpoint = async (_runId: string, _callId: string, steps: Operation[]) => {
+    seen.push(...steps.map(describeOperation));
+    return isOwned;
+  };
+  const answer = await directCall(client, [fn], checkpoint, refuse)({ ...RUN, ...call }, 5);
+  return [...seen, ...describeAnswer(answer)];
+}
+
+async function refuse(): Promise<never> {
+  throw new Error("The SDK sent a request.");
+}
+
+function describeAnswer({ status, noRetry, body }: Answer): string[] {
+  if (!Array.isArray(body)) return [`${status} ${noRetry ? "final" : "again"}`];
+  return body.map((operation) => `${status} ${describeOperation(readOperation(operation))}`);
+}
+
+function describeOperation({ op, id, label, data }: Operation): string {
+  return `${op} ${id === idOf("complete") ? "complete" : label} ${JSON.stringify(data)}`;
+}
+
+/** Returns the id that the SDK makes of a step's name. */
+function idOf(name: string): string {
+  return createHash("sha1").update(name).digest("hex");
+}

@@ -1,0 +1,30 @@
+import type { Inngest, InngestFunction } from "inngest";
+import { createExecutor, type Executor, type ExecutorOptions } from "@/server/engine/executor";
+import type { Call } from "@/server/engine/protocol/calls";
+import { handlerOf } from "@/server/engine/protocol/handler";
+
+export const silent = { info() {}, warn() {}, error() {}, debug() {} };
+
+/** How an executor calls functions: directly, or through the SDK's handler if it can't. */
+export const PATHS = ["directly", "through the handler"] as const;
+export type Path = (typeof PATHS)[number];
+
+/** Starts an executor with a client and its functions. */
+export async function startOn(
+  path: Path,
+  { makeClient, makeFunctions, ...options }: ExecutorOptions & Making,
+): Promise<{ executor: Executor; client: Inngest.Any }> {
+  let handler: Call | undefined;
+  const call: Call = async (request) => handler?.(request) ?? Promise.reject(new Error("Not started"));
+  const executor = createExecutor({ ...options, ...(path === "through the handler" && { call }) });
+  const client = makeClient(executor.fetch);
+  const functions = makeFunctions(client);
+  handler = handlerOf(client, functions);
+  await executor.start(client, functions);
+  return { executor, client };
+}
+
+type Making = {
+  makeClient: (fetch: Executor["fetch"]) => Inngest.Any;
+  makeFunctions: (client: Inngest.Any) => InngestFunction.Any[];
+};
