@@ -9,6 +9,7 @@ import { getDraft } from "@/server/services/draft/get";
 import { makeMemberContext } from "@/server/services/member/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
+import { checkRunTotals } from "@/server/services/run/totals/check";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listVersions } from "@/server/services/workflow/list-versions";
@@ -146,6 +147,22 @@ describe("the migration to figures of runs", () => {
     expect((await readFigures()).map(({ endedAt }) => endedAt)).toEqual([null, null, null]);
     await db.run.updateMany({ where: { id: { in: ids } }, data: { status: "COMPLETED" } });
     expect(await readFigures()).toEqual(filled);
+  });
+});
+
+describe("the migration to totals of runs", () => {
+  test("counts existing runs as the triggers count new ones", async () => {
+    const owned = { organizationId: "org_a" };
+    const kept = await db.runTotal.findMany({ where: { ...owned, workflowId: "", day: "" } });
+    expect(kept).toEqual([{ ...owned, workflowId: "", day: "", status: "COMPLETED", reason: "", count: 3n }]);
+    expect(await db.runTotal.count({ where: owned })).toBe(6);
+    expect(
+      await db.runTotal.findMany({ where: { ...owned, workflowId: "wf_ran" }, orderBy: { day: "asc" } }),
+    ).toMatchObject([
+      { day: "", count: 2n },
+      { day: "2026-11-02", count: 2n },
+    ]);
+    expect(await checkRunTotals(db, { repair: false })).toEqual([]);
   });
 });
 

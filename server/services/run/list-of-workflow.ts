@@ -15,10 +15,11 @@ export async function listWorkflowRuns(
   requireScope(ctx, "runs:read");
   await requireWorkflow(ctx, id);
   const size = Math.min(asked, env().maxPageSize);
-  const condition = narrowRuns(ctx, { workflowId: id });
+  const counted = { workflowId: id };
+  const selection = { condition: narrowRuns(ctx, counted), counted };
   const [{ totalElements }, { places }] = await Promise.all([
-    countRuns(ctx, condition, { all: true }),
-    readPlaces(ctx, condition, { page }, size),
+    countRuns(ctx, selection),
+    readPlaces(ctx, selection, { page }, size),
   ]);
   const ids = places.map(({ id }) => id);
   const found = await ctx.db.run.findMany({

@@ -3,6 +3,7 @@ import type { RunFilters } from "@/server/domain/run/finding/api";
 import { PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import type { CountedFilters } from "@/server/services/run/totals/read";
 
 /** Turns filters into the condition of a query on "Run". Omits tests of a single step. */
 export function narrowRuns(
@@ -20,10 +21,11 @@ export function narrowRuns(
   return Prisma.join(conditions, " AND ");
 }
 
-/** Whether all runs are counted. These filters have an index that is read instead of the runs. */
-export function isCountedExactly(filters: RunFilters): boolean {
-  const { status: _, reason: __, workflowId: ___, sessionId: ____, ...others } = filters;
-  return Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
+/** Returns the filters if they have exact totals, and otherwise null. */
+export function countedFilters(filters: RunFilters): CountedFilters | null {
+  const { status, reason, workflowId, ...others } = filters;
+  const isCounted = Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
+  return isCounted ? { status, reason, workflowId } : null;
 }
 
 function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
