@@ -32,7 +32,7 @@ async function timeRounds(readers, pathOf) {
 }
 
 /** Returns a function that requests a path as this person and returns the milliseconds that it takes. */
-async function signIn({ url, email, password }) {
+async function signIn({ url, email, password, token }) {
   const asked = await fetch(`${url}/api/auth/csrf`);
   const { csrfToken } = await asked.json();
   const answer = await fetch(`${url}/api/auth/callback/credentials`, {
@@ -42,10 +42,10 @@ async function signIn({ url, email, password }) {
     redirect: "manual",
   });
   if (!answer.ok) throw new Error(await answer.text());
-  const cookie = cookiesOf(answer);
+  const headers = { cookie: cookiesOf(answer), ...(token && { authorization: `Bearer ${token}` }) };
   return async (path) => {
     const start = performance.now();
-    const page = await fetch(`${url}${path}`, { headers: { cookie }, redirect: "error" });
+    const page = await fetch(`${url}${path}`, { headers, redirect: "error" });
     await page.arrayBuffer();
     if (!page.ok) throw new Error(`${path} answered ${page.status}`);
     return performance.now() - start;
