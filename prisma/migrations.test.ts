@@ -6,10 +6,10 @@ import { migrate } from "@/server/infra/database/migrate";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getDraft } from "@/server/services/draft/get";
+import { checkListTotals } from "@/server/services/list-totals/check";
 import { makeMemberContext } from "@/server/services/member/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
-import { checkRunTotals } from "@/server/services/run/totals/check";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listVersions } from "@/server/services/workflow/list-versions";
@@ -150,19 +150,19 @@ describe("the migration to figures of runs", () => {
   });
 });
 
-describe("the migration to totals of runs", () => {
+describe("the migration to totals of lists", () => {
   test("counts existing runs as the triggers count new ones", async () => {
-    const owned = { organizationId: "org_a" };
-    const kept = await db.runTotal.findMany({ where: { ...owned, workflowId: "", day: "" } });
+    const owned = { organizationId: "org_a", list: "Run" };
+    const kept = await db.listTotal.findMany({ where: { ...owned, workflowId: "", day: "" } });
     expect(kept).toEqual([{ ...owned, workflowId: "", day: "", status: "COMPLETED", reason: "", count: 3n }]);
-    expect(await db.runTotal.count({ where: owned })).toBe(6);
+    expect(await db.listTotal.count({ where: owned })).toBe(6);
     expect(
-      await db.runTotal.findMany({ where: { ...owned, workflowId: "wf_ran" }, orderBy: { day: "asc" } }),
+      await db.listTotal.findMany({ where: { ...owned, workflowId: "wf_ran" }, orderBy: { day: "asc" } }),
     ).toMatchObject([
       { day: "", count: 2n },
       { day: "2026-11-02", count: 2n },
     ]);
-    expect(await checkRunTotals(db, { repair: false })).toEqual([]);
+    expect(await checkListTotals(db, { repair: false })).toEqual([]);
   });
 });
 

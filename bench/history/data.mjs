@@ -7,14 +7,14 @@ import { register } from "tsx/esm/api";
 import { step } from "../../scripts/terminal.mjs";
 
 const PASSWORD = "a-long-password-of-a-benchmark";
-const TABLES = ["Run", "StepRun", "Review", "RunCost", "RunWords", "RunFigures", "StepCost", "RunTotal"];
+const TABLES = ["Run", "StepRun", "Review", "RunCost", "RunWords", "RunFigures", "StepCost", "ListTotal"];
 
 /** Adds the organizations to the app's database. Returns an owner's sign-in for each of these numbers of runs. */
 export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");
   const { parseEnv, settle } = await import("../../server/infra/env.ts");
-  const { checkRunTotals } = await import("../../server/services/run/totals/check.ts");
+  const { checkListTotals } = await import("../../server/services/list-totals/check.ts");
   settle({ ...parseEnv({}), databaseUrl });
   // As the owner of the tables, who may skip triggers and read files on the server.
   const ownerUrl = migrationDatabaseUrl ?? databaseUrl;
@@ -37,7 +37,7 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
       for (const { definition } of indexes) await client.query(definition);
     });
     await step("Counting them", async () => {
-      await checkRunTotals(db, { repair: true });
+      await checkListTotals(db, { repair: true });
       for (const person of people) await sumMonths(client, person);
       await client.query("VACUUM ANALYZE");
     });

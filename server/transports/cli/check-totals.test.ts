@@ -21,10 +21,13 @@ function checkTotals(...args: string[]): Promise<{ code: number; stdout: string;
 }
 
 test("npm run check-totals lists wrong totals, corrects them when asked, and then finds none", async () => {
-  const fine = { code: 0, stdout: "All totals match the runs.\n", stderr: "" };
+  const fine = { code: 0, stdout: "All totals match.\n", stderr: "" };
   expect(await checkTotals()).toEqual(fine);
-  await query(url, `INSERT INTO "RunTotal" VALUES ('org_a', 'wf_a', '2026-11-01', 'FAILED', 'REJECTED', 3)`);
-  const line = "org_a, wf_a, 2026-11-01, FAILED (REJECTED): 3 instead of 0\n";
+  await query(
+    url,
+    `INSERT INTO "ListTotal" VALUES ('org_a', 'Run', 'wf_a', '2026-11-01', 'FAILED', 'REJECTED', 3)`,
+  );
+  const line = "org_a, runs, wf_a, 2026-11-01, FAILED (REJECTED): 3 instead of 0\n";
   const found = `${line}1 wrong total. To correct: npm run check-totals -- --repair\n`;
   expect(await checkTotals()).toEqual({ code: 1, stdout: found, stderr: "" });
   expect(await checkTotals("--repair")).toEqual({ ...fine, stdout: `${line}1 wrong total corrected.\n` });

@@ -1,17 +1,17 @@
 import { parseArgs } from "node:util";
 import { countOf } from "@/server/domain/text/words";
 import { explainFailure, StartupError } from "@/server/infra/startup-error";
-import { checkRunTotals, type WrongTotal } from "@/server/services/run/totals/check";
+import { checkListTotals, type WrongTotal } from "@/server/services/list-totals/check";
 import { withDatabase } from "./database";
 
 const USAGE = `Usage:
-  npm run check-totals               counts all runs, and lists the totals that don't match
+  npm run check-totals               counts all runs and reviews, and lists the totals that don't match
   npm run check-totals -- --repair   also corrects them`;
 
 const MAX_LISTED = 20;
 
 /**
- * Compares the totals of runs with the runs, whether or not the app is running. Returns the exit code: 1 if some totals
+ * Compares the totals of lists with the runs and reviews, whether or not the app is running. Returns the exit code: 1 if some totals
  * are wrong afterwards.
  */
 export async function runCheckTotals(args: string[]): Promise<number> {
@@ -21,9 +21,9 @@ export async function runCheckTotals(args: string[]): Promise<number> {
       return 0;
     }
     const repair = readRepair(args);
-    const wrong = await withDatabase(({ db }) => checkRunTotals(db, { repair }));
+    const wrong = await withDatabase(({ db }) => checkListTotals(db, { repair }));
     if (wrong.length === 0) {
-      console.log("All totals match the runs.");
+      console.log("All totals match.");
       return 0;
     }
     for (const total of wrong.slice(0, MAX_LISTED)) console.log(describe(total));
@@ -46,8 +46,23 @@ function readRepair(args: string[]): boolean {
   }
 }
 
-function describe({ organizationId, workflowId, day, status, reason, count, expected }: WrongTotal): string {
+function describe({
+  organizationId,
+  list,
+  workflowId,
+  day,
+  status,
+  reason,
+  count,
+  expected,
+}: WrongTotal): string {
   const state = reason ? `${status} (${reason})` : status;
-  const place = [organizationId, workflowId || "all workflows", day || "all days", state].join(", ");
+  const place = [
+    organizationId,
+    `${list.toLowerCase()}s`,
+    workflowId || "all workflows",
+    day || "all days",
+    state,
+  ].join(", ");
   return `${place}: ${count} instead of ${expected}`;
 }

@@ -3,7 +3,7 @@ import type { RunFilters } from "@/server/domain/run/finding/api";
 import { PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import type { CountedFilters } from "@/server/services/run/totals/read";
+import type { CountedList } from "@/server/services/list-totals/read";
 
 /** Turns filters into the condition of a query on "Run". Omits tests of a single step. */
 export function narrowRuns(
@@ -21,11 +21,11 @@ export function narrowRuns(
   return Prisma.join(conditions, " AND ");
 }
 
-/** Returns the filters if they have exact totals, and otherwise null. */
-export function countedFilters(filters: RunFilters): CountedFilters | null {
+/** Returns the list that these filters have an exact total for. Null if they have none. */
+export function countedRuns(filters: RunFilters): CountedList | null {
   const { status, reason, workflowId, ...others } = filters;
   const isCounted = Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
-  return isCounted ? { status, reason, workflowId } : null;
+  return isCounted ? { list: "Run", status, reason, workflowId } : null;
 }
 
 function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {

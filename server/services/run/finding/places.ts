@@ -3,14 +3,14 @@ import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/find
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { type CountedFilters, findDay, readRunTotal } from "@/server/services/run/totals/read";
+import { type CountedList, findPlace, readTotal } from "@/server/services/list-totals/read";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 
-/** Which runs a list has. `counted` is null if their filters have no exact totals. */
+/** Which runs a list has. `counted` is null if it has no exact total. */
 export interface RunSelection {
   condition: Prisma.Sql;
-  counted: CountedFilters | null;
+  counted: CountedList | null;
 }
 
 /** A page this far down is empty. */
@@ -49,30 +49,12 @@ export async function readPlaces(
 /** Reads the runs after the one at this index of the list. */
 async function readAfter(
   ctx: Caller,
-  { condition, counted }: { condition: Prisma.Sql; counted: CountedFilters },
+  { condition, counted }: { condition: Prisma.Sql; counted: CountedList },
   index: number,
   take: number,
 ): Promise<RunPlace[]> {
-  const day = await findDay(ctx, counted, index);
-  const place = day && (await findPlace(ctx, condition, day, index - day.before));
+  const place = await findPlace(ctx, counted, condition, index);
   return place ? readOlder(ctx, condition, place, { take }) : [];
-}
-
-/** Finds a run by its index among the runs of a day, newest first. Counts from the nearer end of the day. */
-async function findPlace(
-  { db }: Caller,
-  condition: Prisma.Sql,
-  { day, count }: { day: string; count: number },
-  index: number,
-): Promise<RunPlace | null> {
-  const fromEnd = count - 1 - index;
-  const order = Prisma.raw(index <= fromEnd ? "DESC" : "ASC");
-  const start = new Date(`${day}T00:00:00.000Z`);
-  const [place] = await db.$queryRaw<RunPlace[]>`
-    SELECT "Run"."createdAt", "Run"."id" FROM "Run"
-    WHERE ${condition} AND "Run"."createdAt" >= ${start} AND "Run"."createdAt" < ${start}::timestamptz + interval '24 hours'
-    ORDER BY "Run"."createdAt" ${order}, "Run"."id" ${order} LIMIT 1 OFFSET ${Math.min(index, fromEnd)}`;
-  return place ?? null;
 }
 
 function toPage(places: readonly RunPlace[], { more, earlier }: { more: boolean; earlier: boolean }): Places {
@@ -116,7 +98,7 @@ export async function countRuns(
   ctx: Caller,
   { condition, counted }: RunSelection,
 ): Promise<{ totalElements: number; exact: boolean }> {
-  if (counted) return { totalElements: await readRunTotal(ctx, counted), exact: true };
+  if (counted) return { totalElements: await readTotal(ctx, counted), exact: true };
   const [row] = await ctx.db.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS "count" FROM (SELECT FROM "Run" WHERE ${condition} LIMIT ${MAX_COUNTED + 1}) found`;
   return { totalElements: Math.min(row.count, MAX_COUNTED), exact: row.count <= MAX_COUNTED };

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { RunFilters } from "@/server/domain/run/finding/api";
 import type { Database, Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { listReviews } from "@/server/services/review/list";
 import { cancelRun } from "@/server/services/run/cancel";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -11,17 +12,23 @@ import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { checkRunTotals } from "./check";
-import { foldRunTotals } from "./fold";
-import { type CountedFilters, readRunTotal } from "./read";
+import { checkListTotals } from "./check";
+import { foldListTotals } from "./fold";
+import { type CountedList, readTotal } from "./read";
 
 const given = givenDatabase();
+const toList = ({ workflowId, status, reason }: RunFilters): CountedList => ({
+  list: "Run",
+  workflowId,
+  status,
+  reason,
+});
 
 /** Counts the runs themselves. */
 async function countRows(
   db: Database | Transaction,
   organizationId: string,
-  { status, reason, workflowId }: CountedFilters,
+  { status, reason, workflowId }: RunFilters,
 ): Promise<number> {
   const where = { organizationId, workflowId, purpose: { not: "TEST" as const } };
   return db.run.count({
@@ -30,12 +37,12 @@ async function countRows(
 }
 
 /** Expects every total to match the runs in one snapshot of the database. */
-async function expectTotals(ctx: ServiceContext, filters: readonly CountedFilters[]) {
+async function expectTotals(ctx: ServiceContext, filters: readonly RunFilters[]) {
   const { organizationId } = ctx;
   await given.db.$transaction(
     async (db) => {
       for (const filter of filters)
-        expect(await readRunTotal({ db, organizationId }, filter), JSON.stringify(filter)).toBe(
+        expect(await readTotal({ db, organizationId }, toList(filter)), JSON.stringify(filter)).toBe(
           await countRows(db, organizationId, filter),
         );
     },
@@ -50,7 +57,7 @@ describe("the totals of runs", () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const made = [await makeOpenReview(owner), await makeOpenReview(owner)];
     const ids = made.map(({ workflowId }) => workflowId);
-    const filters: CountedFilters[] = [
+    const filters: RunFilters[] = [
       {},
       { status: ["QUEUED", "FAILED"] },
       { status: ["FAILED"], reason: ["CANCELLED"] },
@@ -66,7 +73,7 @@ describe("the totals of runs", () => {
     };
     let working = true;
     const sweep = async () => {
-      while (working) await foldRunTotals(given.db);
+      while (working) await foldListTotals(given.db);
     };
     const watch = async () => {
       while (working) await expectTotals(owner, filters);
@@ -77,10 +84,10 @@ describe("the totals of runs", () => {
     });
     await Promise.all(others);
     await expectTotals(owner, filters);
-    await foldRunTotals(given.db);
+    await foldListTotals(given.db);
     await expectTotals(owner, filters);
-    expect(await given.db.runTotalChange.count()).toBe(0);
-    expect(await checkRunTotals(given.db, { repair: false })).toEqual([]);
+    expect(await given.db.listTotalChange.count()).toBe(0);
+    expect(await checkListTotals(given.db, { repair: false })).toEqual([]);
   });
 
   test("keep the runs of a deleted workflow, and omit tests of a step and other organizations", async () => {
@@ -92,8 +99,8 @@ describe("the totals of runs", () => {
     const { runId: tested } = await startRun(owner, { id: workflowId, input: "In" });
     await given.db.run.update({ where: { id: tested }, data: { purpose: "TEST" } });
     await deleteWorkflow(owner, { id: workflowId });
-    const total = async (filters: CountedFilters) => [
-      await readRunTotal(owner, filters),
+    const total = async (filters: RunFilters) => [
+      await readTotal(owner, toList(filters)),
       (await listRuns(owner, { ...filters, page: 0, size: 20 })).totalElements,
     ];
     for (const _ of ["before", "after"]) {
@@ -102,7 +109,7 @@ describe("the totals of runs", () => {
       expect(await total({ status: ["QUEUED"] })).toEqual([1, 1]);
       expect(await total({ reason: ["CANCELLED"] })).toEqual([1, 1]);
       expect(await total({ reason: ["REJECTED"] })).toEqual([0, 0]);
-      await foldRunTotals(given.db);
+      await foldListTotals(given.db);
     }
   });
 });
@@ -118,45 +125,45 @@ async function rollBack({ organizationId }: ServiceContext, runId: string) {
     .catch((error: Error) => expect(error.message).toBe("rolled back"));
 }
 
-describe("checkRunTotals", () => {
+describe("checkListTotals", () => {
   test("returns and repairs totals that don't match, also while runs start and the sweeper folds", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { organizationId } = owner;
     const { workflowId } = await makeOpenReview(owner);
-    await foldRunTotals(given.db);
-    await given.db.runTotal.updateMany({
-      where: { organizationId, workflowId: "", day: "" },
-      data: { count: 7n },
-    });
-    await given.db.runTotal.updateMany({ where: { organizationId, day: { not: "" } }, data: { count: 0n } });
+    await foldListTotals(given.db);
+    const owned = { organizationId, list: "Run" };
+    const { listTotal } = given.db;
+    await listTotal.updateMany({ where: { ...owned, workflowId: "", day: "" }, data: { count: 7n } });
+    await listTotal.updateMany({ where: { ...owned, day: { not: "" } }, data: { count: 0n } });
     const gone = {
       organizationId: "org_gone",
+      list: "Review",
       workflowId: "",
       day: "",
-      status: "QUEUED",
+      status: "OPEN",
       reason: "",
-    } as const;
-    await given.db.runTotal.create({ data: { ...gone, count: 3n } });
+    };
+    await listTotal.create({ data: { ...gone, count: 3n } });
     const paused = { status: "PAUSED", reason: "", workflowId: "", day: "" };
-    const wrong = await checkRunTotals(given.db, { repair: false });
-    expect(wrong).toContainEqual({ ...paused, organizationId, count: 7, expected: 1 });
+    const wrong = await checkListTotals(given.db, { repair: false });
+    expect(wrong).toContainEqual({ ...paused, ...owned, count: 7, expected: 1 });
     expect(wrong).toContainEqual({ ...gone, count: 3, expected: 0 });
     expect(wrong).toHaveLength(4);
-    expect(await readRunTotal(owner, {})).toBe(7);
+    expect(await readTotal(owner, { list: "Run" })).toBe(7);
     const start = () => startRun(owner, { id: workflowId, input: "In" });
     const [first, second] = await Promise.all([
-      checkRunTotals(given.db, { repair: true }),
-      checkRunTotals(given.db, { repair: true }),
-      foldRunTotals(given.db),
+      checkListTotals(given.db, { repair: true }),
+      checkListTotals(given.db, { repair: true }),
+      foldListTotals(given.db),
       ...Array.from({ length: 10 }, async () => {
         await start();
-        await foldRunTotals(given.db);
+        await foldListTotals(given.db);
       }),
     ]);
     // One repairs what is wrong, and the other waits and finds nothing.
     expect([first, second].map(({ length }) => length).toSorted()).toEqual([0, 4]);
-    expect(await checkRunTotals(given.db, { repair: false })).toEqual([]);
-    expect(await readRunTotal(owner, {})).toBe(11);
+    expect(await checkListTotals(given.db, { repair: false })).toEqual([]);
+    expect(await readTotal(owner, { list: "Run" })).toBe(11);
   });
 });
 
@@ -198,7 +205,7 @@ describe("a page far down a list", () => {
     ["from changes", false],
     ["from totals", true],
   ])("has the same runs as the whole list, %s", async (_, folded) => {
-    if (folded) await foldRunTotals(given.db);
+    if (folded) await foldListTotals(given.db);
     const failed = await readIds({ status: "FAILED" });
     const lists: [RunFilters, string[]][] = [
       [{}, all],
@@ -223,5 +230,27 @@ describe("a page far down a list", () => {
     expect(after.content.map(({ id }) => id)).toEqual(all.slice(1_600, 1_700));
     const before = await listRuns(owner, { page: 0, size: 100, before: page.previous ?? "" });
     expect(before.content.map(({ id }) => id)).toEqual(all.slice(1_400, 1_500));
+  });
+
+  test("has the same reviews as the whole list", async () => {
+    const { organizationId } = owner;
+    await given.db.$executeRaw`
+      UPDATE "Review" SET "status" = 'APPROVED', "settledAt" = now()
+      WHERE "organizationId" = ${organizationId} AND hashtext("id") % 2 = 0`;
+    for (const status of [undefined, "APPROVED" as const, "OPEN" as const]) {
+      const rows = await given.db.review.findMany({
+        where: { organizationId, status },
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        select: { id: true },
+      });
+      for (const page of [0, 10, 11, 12, 20, 25, 26, 400]) {
+        const found = await listReviews(owner, { status, page, size: 100 });
+        const ids = rows.slice(page * 100, page * 100 + 100).map(({ id }) => id);
+        expect(found.content.map(({ id }) => id)).toEqual(ids);
+        expect(found.totalElements).toBe(rows.length);
+      }
+      await foldListTotals(given.db);
+    }
+    expect(await checkListTotals(given.db, { repair: false })).toEqual([]);
   });
 });
