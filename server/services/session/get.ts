@@ -4,6 +4,7 @@ import type { SessionDto, SpokenText } from "@/server/domain/session/session";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { countSessionRuns } from "./count-runs";
 
 const PAGE = 20;
 const MAX_SPOKEN_CHARS = 2_000;
@@ -31,7 +32,7 @@ export async function getSession(
   const place = after === undefined ? null : readCursor(after);
   const where = { organizationId, sessionId, purpose: { not: "TEST" as const } };
   const [runs, found] = await Promise.all([
-    db.run.count({ where }),
+    countSessionRuns(ctx, sessionId),
     db.run.findMany({
       where: { ...where, ...(place && isAfter(place)) },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
