@@ -6,10 +6,11 @@ import { withApp } from "./app.mjs";
 import { makeHistories } from "./history/data.mjs";
 import { readPlans } from "./history/plans.mjs";
 import { HISTORY_REQUESTS } from "./history/requests.mjs";
-import { measureHttp, ROUNDS } from "./http.mjs";
+import { measureHttp } from "./http.mjs";
 import { printTable } from "./table.mjs";
 
 const FEW = 1_000;
+const ROUNDS = 20;
 
 export async function measure(args) {
   const { values } = parseArgs({ args, options: { runs: { type: "string", default: "1000000" } } });
@@ -19,7 +20,7 @@ export async function measure(args) {
     const start = performance.now();
     const people = await makeHistories(welcome, [FEW, many]);
     stdout.write(`\nMade the data in ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
-    const rows = await measureHttp(people, HISTORY_REQUESTS);
+    const rows = await measureHttp(people, HISTORY_REQUESTS, ROUNDS);
     printTable(
       `HTTP responses in ms, median of ${ROUNDS} rounds`,
       ["", ...[FEW, many].map((count) => `${count.toLocaleString("en-US")} runs`), "ratio", "goal"],

@@ -6,11 +6,11 @@ const WARMUP = 15;
  * Returns the median milliseconds of each request for each person, and the median ratio of the last to the first.
  * A request has a name, a path or a function that returns a person's path, and a goal for the ratio.
  */
-export async function measureHttp(people, requests) {
+export async function measureHttp(people, requests, rounds = ROUNDS) {
   const readers = await Promise.all(people.map(signIn));
   const rows = [];
   for (const [what, path, goal = null] of requests) {
-    const times = await timeRounds(readers, (index) =>
+    const times = await timeRounds(readers, rounds, (index) =>
       typeof path === "string" ? path : path(people[index]),
     );
     const [first, last] = [times[0], times.at(-1)];
@@ -21,9 +21,9 @@ export async function measureHttp(people, requests) {
 }
 
 /** In each round, each person reads once, so that other load on the machine affects all. */
-async function timeRounds(readers, pathOf) {
+async function timeRounds(readers, rounds, pathOf) {
   const times = readers.map(() => []);
-  for (let round = -WARMUP; round < ROUNDS; round++)
+  for (let round = -WARMUP; round < rounds; round++)
     for (const [index, read] of readers.entries()) {
       const ms = await read(pathOf(index));
       if (round >= 0) times[index].push(ms);

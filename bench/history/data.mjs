@@ -14,7 +14,7 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");
   const { parseEnv, settle } = await import("../../server/infra/env.ts");
-  const { checkListTotals } = await import("../../server/services/list-totals/check.ts");
+  const { checkTotals } = await import("../../server/services/totals/check.ts");
   settle({ ...parseEnv({}), databaseUrl });
   // As the owner of the tables, who may skip triggers and read files on the server.
   const ownerUrl = migrationDatabaseUrl ?? databaseUrl;
@@ -37,7 +37,7 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
       for (const { definition } of indexes) await client.query(definition);
     });
     await step("Counting them", async () => {
-      await checkListTotals(db, { repair: true });
+      await checkTotals(db, { repair: true });
       for (const person of people) await sumMonths(client, person);
       await client.query("VACUUM ANALYZE");
     });

@@ -3,12 +3,12 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import type { ServiceContext } from "@/server/services/context";
-import { foldListTotals } from "@/server/services/list-totals/fold";
 import { forgetSent, scrubMessages } from "@/server/services/message/upkeep";
 import { forgetReadings } from "@/server/services/reading/forget";
 import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
 import { endDriver, wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
+import { foldTotals } from "@/server/services/totals/fold";
 import { chargeLostCalls } from "./attempts/spending";
 import { freezeRuns } from "./freeze";
 import { escalateReview } from "./reviews/escalate";
@@ -52,7 +52,7 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     attempt(() => forgetSent(db)),
     attempt(() => forgetReadings(db)),
     attempt(() => scrubMessages(db)),
-    attempt(() => foldListTotals(db, stopping)),
+    attempt(() => foldTotals(db, stopping)),
   ]);
 }
 

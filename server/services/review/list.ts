@@ -3,10 +3,10 @@ import type { Page, PageQuery } from "@/server/domain/page";
 import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { type CountedList, findPlace, readTotal } from "@/server/services/list-totals/read";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { readPage } from "@/server/services/read-page";
+import { type CountedList, findPlace, readTotal } from "@/server/services/totals/read";
 
 type Query = OperationInput<typeof listReviewsOperation>;
 

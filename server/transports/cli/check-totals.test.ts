@@ -27,7 +27,7 @@ test("npm run check-totals lists wrong totals, corrects them when asked, and the
     url,
     `INSERT INTO "ListTotal" VALUES ('org_a', 'Run', 'wf_a', '2026-11-01', 'FAILED', 'REJECTED', 3)`,
   );
-  const line = "org_a, runs, wf_a, 2026-11-01, FAILED (REJECTED): 3 instead of 0\n";
+  const line = "org_a, runs, wf_a, 2026-11-01, FAILED, REJECTED: 3 instead of 0\n";
   const found = `${line}1 wrong total. To correct: npm run check-totals -- --repair\n`;
   expect(await checkTotals()).toEqual({ code: 1, stdout: found, stderr: "" });
   expect(await checkTotals("--repair")).toEqual({ ...fine, stdout: `${line}1 wrong total corrected.\n` });

@@ -3,7 +3,7 @@ import type { RunFilters } from "@/server/domain/run/finding/api";
 import { PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import type { CountedList } from "@/server/services/list-totals/read";
+import type { CountedList } from "@/server/services/totals/read";
 
 /** Turns filters into the condition of a query on "Run". Omits tests of a single step. */
 export function narrowRuns(

@@ -3,7 +3,7 @@ import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/find
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { type CountedList, findPlace, readTotal } from "@/server/services/list-totals/read";
+import { type CountedList, findPlace, readTotal } from "@/server/services/totals/read";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 

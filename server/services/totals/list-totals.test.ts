@@ -12,8 +12,8 @@ import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { checkListTotals } from "./check";
-import { foldListTotals } from "./fold";
+import { checkTotals } from "./check";
+import { foldTotals } from "./fold";
 import { type CountedList, readTotal } from "./read";
 
 const given = givenDatabase();
@@ -73,7 +73,7 @@ describe("the totals of runs", () => {
     };
     let working = true;
     const sweep = async () => {
-      while (working) await foldListTotals(given.db);
+      while (working) await foldTotals(given.db);
     };
     const watch = async () => {
       while (working) await expectTotals(owner, filters);
@@ -84,10 +84,10 @@ describe("the totals of runs", () => {
     });
     await Promise.all(others);
     await expectTotals(owner, filters);
-    await foldListTotals(given.db);
+    await foldTotals(given.db);
     await expectTotals(owner, filters);
     expect(await given.db.listTotalChange.count()).toBe(0);
-    expect(await checkListTotals(given.db, { repair: false })).toEqual([]);
+    expect(await checkTotals(given.db, { repair: false })).toEqual([]);
   });
 
   test("keep the runs of a deleted workflow, and omit tests of a step and other organizations", async () => {
@@ -109,7 +109,7 @@ describe("the totals of runs", () => {
       expect(await total({ status: ["QUEUED"] })).toEqual([1, 1]);
       expect(await total({ reason: ["CANCELLED"] })).toEqual([1, 1]);
       expect(await total({ reason: ["REJECTED"] })).toEqual([0, 0]);
-      await foldListTotals(given.db);
+      await foldTotals(given.db);
     }
   });
 });
@@ -125,12 +125,12 @@ async function rollBack({ organizationId }: ServiceContext, runId: string) {
     .catch((error: Error) => expect(error.message).toBe("rolled back"));
 }
 
-describe("checkListTotals", () => {
+describe("checkTotals", () => {
   test("returns and repairs totals that don't match, also while runs start and the sweeper folds", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { organizationId } = owner;
     const { workflowId } = await makeOpenReview(owner);
-    await foldListTotals(given.db);
+    await foldTotals(given.db);
     const owned = { organizationId, list: "Run" };
     const { listTotal } = given.db;
     await listTotal.updateMany({ where: { ...owned, workflowId: "", day: "" }, data: { count: 7n } });
@@ -144,25 +144,26 @@ describe("checkListTotals", () => {
       reason: "",
     };
     await listTotal.create({ data: { ...gone, count: 3n } });
-    const paused = { status: "PAUSED", reason: "", workflowId: "", day: "" };
-    const wrong = await checkListTotals(given.db, { repair: false });
-    expect(wrong).toContainEqual({ ...paused, ...owned, count: 7, expected: 1 });
-    expect(wrong).toContainEqual({ ...gone, count: 3, expected: 0 });
+    const wrong = await checkTotals(given.db, { repair: false });
+    const all = `${organizationId}, runs, all workflows, all days, PAUSED`;
+    expect(wrong).toContainEqual({ of: all, total: "7", expected: "1" });
+    const ofNoOne = "org_gone, reviews, all workflows, all days, OPEN";
+    expect(wrong).toContainEqual({ of: ofNoOne, total: "3", expected: "0" });
     expect(wrong).toHaveLength(4);
     expect(await readTotal(owner, { list: "Run" })).toBe(7);
     const start = () => startRun(owner, { id: workflowId, input: "In" });
     const [first, second] = await Promise.all([
-      checkListTotals(given.db, { repair: true }),
-      checkListTotals(given.db, { repair: true }),
-      foldListTotals(given.db),
+      checkTotals(given.db, { repair: true }),
+      checkTotals(given.db, { repair: true }),
+      foldTotals(given.db),
       ...Array.from({ length: 10 }, async () => {
         await start();
-        await foldListTotals(given.db);
+        await foldTotals(given.db);
       }),
     ]);
     // One repairs what is wrong, and the other waits and finds nothing.
     expect([first, second].map(({ length }) => length).toSorted()).toEqual([0, 4]);
-    expect(await checkListTotals(given.db, { repair: false })).toEqual([]);
+    expect(await checkTotals(given.db, { repair: false })).toEqual([]);
     expect(await readTotal(owner, { list: "Run" })).toBe(11);
   });
 });
@@ -205,7 +206,7 @@ describe("a page far down a list", () => {
     ["from changes", false],
     ["from totals", true],
   ])("has the same runs as the whole list, %s", async (_, folded) => {
-    if (folded) await foldListTotals(given.db);
+    if (folded) await foldTotals(given.db);
     const failed = await readIds({ status: "FAILED" });
     const lists: [RunFilters, string[]][] = [
       [{}, all],
@@ -249,8 +250,8 @@ describe("a page far down a list", () => {
         expect(found.content.map(({ id }) => id)).toEqual(ids);
         expect(found.totalElements).toBe(rows.length);
       }
-      await foldListTotals(given.db);
+      await foldTotals(given.db);
     }
-    expect(await checkListTotals(given.db, { repair: false })).toEqual([]);
+    expect(await checkTotals(given.db, { repair: false })).toEqual([]);
   });
 });
