@@ -5,7 +5,7 @@ import { pageAt } from "./requests.mjs";
 
 /** Calls the verbs of the pages, and returns each of their statements with its plan and time. */
 export async function readPlans({ databaseUrl, migrationDatabaseUrl }, person) {
-  const { Prisma, PrismaClient } = await import("../../server/generated/prisma/client.ts");
+  const { PrismaClient } = await import("../../server/generated/prisma/client.ts");
   const { makeMemberContext } = await import("../../server/services/member/context.ts");
   const { listRuns } = await import("../../server/services/run/list.ts");
   const { listWorkflowRuns } = await import("../../server/services/run/list-of-workflow.ts");
@@ -28,6 +28,7 @@ export async function readPlans({ databaseUrl, migrationDatabaseUrl }, person) {
       ["A workflow's runs: middle", () => listWorkflowRuns(ctx, { id, ...page(0.5) })],
       ["All runs: middle", () => listRuns(ctx, page(0.5))],
       ["All runs: last page", () => listRuns(ctx, page(1))],
+      ["A search for one run", () => listRuns(ctx, { ...page(0), q: "10007" })],
       ["Reviews: last page", () => listReviews(ctx, page(1))],
       ["A session", () => getSession(ctx, { sessionId })],
       ["Usage of a month", () => getUsage(ctx, { month })],
@@ -38,7 +39,7 @@ export async function readPlans({ databaseUrl, migrationDatabaseUrl }, person) {
     for (const [what, read] of pages) {
       await read();
       text += `\n${what}\n`;
-      for (const statement of statements.splice(0)) text += await explain(client, statement, Prisma);
+      for (const statement of statements.splice(0)) text += await explain(client, statement);
     }
     return text;
   } finally {
