@@ -24,6 +24,8 @@ const approved = listOf(
   () => "/api/v1/reviews",
   ({ runs }) => runs * 0.9,
 );
+const decided = (part) => (person) =>
+  procedure("review.inbox", { tab: "done", page: Math.floor(pageAt(person.runs * 0.99, part)), size: SIZE });
 
 export const HISTORY_REQUESTS = [
   ["A workflow's runs: first page", ofWorkflow(0), MAX_RATIO],
@@ -42,6 +44,9 @@ export const HISTORY_REQUESTS = [
   ["… middle", reviews(0.5), MAX_RATIO],
   ["… last", reviews(1), MAX_RATIO],
   ["Approved reviews: last page", approved(1, "&status=APPROVED"), MAX_RATIO],
+  ["Decided reviews in the inbox: first page", decided(0), MAX_RATIO],
+  ["… middle", decided(0.5), MAX_RATIO],
+  ["… last", decided(1), MAX_RATIO],
   ["A session's page", ({ sessionId }) => procedure("session.get", { sessionId }), MAX_RATIO],
   ["A run's page in the session", ({ runId }) => `/api/v1/workflows/runs/${runId}`, MAX_RATIO],
   ["Usage of a month", ({ month }) => procedure("usage.get", { month }), MAX_RATIO],
