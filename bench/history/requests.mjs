@@ -22,7 +22,7 @@ const failed = listOf(
 const reviews = listOf(() => "/api/v1/reviews");
 const approved = listOf(
   () => "/api/v1/reviews",
-  ({ runs }) => runs * 0.9,
+  ({ runs }) => runs * 0.89,
 );
 const decided = (part) => (person) =>
   procedure("review.inbox", { tab: "done", page: Math.floor(pageAt(person.runs * 0.99, part)), size: SIZE });
