@@ -6,11 +6,11 @@ const WARMUP = 15;
  * Returns the median milliseconds of each request for each person, and the median ratio of the last to the first.
  * A request has a name, a path or a function that returns a person's path, and a goal for the ratio.
  */
-export async function measureHttp(people, requests) {
+export async function measureHttp(people, requests, rounds = ROUNDS) {
   const readers = await Promise.all(people.map(signIn));
   const rows = [];
   for (const [what, path, goal = null] of requests) {
-    const times = await timeRounds(readers, (index) =>
+    const times = await timeRounds(readers, rounds, (index) =>
       typeof path === "string" ? path : path(people[index]),
     );
     const [first, last] = [times[0], times.at(-1)];
@@ -21,9 +21,9 @@ export async function measureHttp(people, requests) {
 }
 
 /** In each round, each person reads once, so that other load on the machine affects all. */
-async function timeRounds(readers, pathOf) {
+async function timeRounds(readers, rounds, pathOf) {
   const times = readers.map(() => []);
-  for (let round = -WARMUP; round < ROUNDS; round++)
+  for (let round = -WARMUP; round < rounds; round++)
     for (const [index, read] of readers.entries()) {
       const ms = await read(pathOf(index));
       if (round >= 0) times[index].push(ms);
@@ -32,7 +32,7 @@ async function timeRounds(readers, pathOf) {
 }
 
 /** Returns a function that requests a path as this person and returns the milliseconds that it takes. */
-async function signIn({ url, email, password }) {
+async function signIn({ url, email, password, token }) {
   const asked = await fetch(`${url}/api/auth/csrf`);
   const { csrfToken } = await asked.json();
   const answer = await fetch(`${url}/api/auth/callback/credentials`, {
@@ -42,10 +42,10 @@ async function signIn({ url, email, password }) {
     redirect: "manual",
   });
   if (!answer.ok) throw new Error(await answer.text());
-  const cookie = cookiesOf(answer);
+  const headers = { cookie: cookiesOf(answer), ...(token && { authorization: `Bearer ${token}` }) };
   return async (path) => {
     const start = performance.now();
-    const page = await fetch(`${url}${path}`, { headers: { cookie }, redirect: "error" });
+    const page = await fetch(`${url}${path}`, { headers, redirect: "error" });
     await page.arrayBuffer();
     if (!page.ok) throw new Error(`${path} answered ${page.status}`);
     return performance.now() - start;

@@ -1,4 +1,4 @@
-// npm run bench -- engine|editor|inbox|runs: measures what runs cost, or how fast pages are.
+// npm run bench -- engine|editor|inbox|runs|history: measures what runs cost, or how fast pages are.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "../scripts/build.mjs";
@@ -9,6 +9,7 @@ const BENCHES = {
   editor: () => import("./editor.mjs"),
   inbox: () => import("./inbox.mjs"),
   runs: () => import("./runs.mjs"),
+  history: () => import("./history.mjs"),
 };
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));

@@ -9,6 +9,7 @@ import { getDraft } from "@/server/services/draft/get";
 import { makeMemberContext } from "@/server/services/member/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
+import { checkTotals } from "@/server/services/totals/check";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listVersions } from "@/server/services/workflow/list-versions";
@@ -51,8 +52,8 @@ const ROWS = `
   INSERT INTO "Session" ("organizationId", "id") VALUES ('org_a', '${SESSION}');
   INSERT INTO "Run" ("id", "organizationId", "workflowId", "revision", "workflowName", "sessionId", "status", "startedById", "channel", "createdAt", "updatedAt", "input", "output") VALUES
     ${run("run_1", "wf_ran", 1)}, ${run("run_3", "wf_ran", 3)}, ${run("run_gone", "wf_gone", 2)};
-  INSERT INTO "StepRun" ("id", "organizationId", "runId", "stepId", "stepOrder", "agentId", "attempt", "status", "startedAt", "input", "output") VALUES
-    ('srun_1', 'org_a', 'run_1', 'step_1', 10, 'writer', 1, 'COMPLETED', '2026-11-02T00:00Z', 'In', 'Out');
+  INSERT INTO "StepRun" ("id", "organizationId", "runId", "stepId", "stepOrder", "agentId", "attempt", "status", "startedAt", "input", "output", "model", "inputTokens", "outputTokens") VALUES
+    ('srun_1', 'org_a', 'run_1', 'step_1', 10, 'writer', 1, 'COMPLETED', '2026-11-02T00:00Z', 'In', 'Out', 'small', 10, 1);
   INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "createdAt") VALUES ('job_1', 'org_a', 'run_1', 'RUN', '2026-11-02T00:00Z');`;
 
 const TABLES = ["Organization", "User", "Member", "Workflow", "Session", "Run", "StepRun", "Job"];
@@ -146,6 +147,33 @@ describe("the migration to figures of runs", () => {
     expect((await readFigures()).map(({ endedAt }) => endedAt)).toEqual([null, null, null]);
     await db.run.updateMany({ where: { id: { in: ids } }, data: { status: "COMPLETED" } });
     expect(await readFigures()).toEqual(filled);
+  });
+});
+
+describe("the migration to totals", () => {
+  test("counts existing runs and usage as the triggers count new ones", async () => {
+    const owned = { organizationId: "org_a", list: "Run" };
+    const kept = await db.listTotal.findMany({ where: { ...owned, workflowId: "", day: "" } });
+    expect(kept).toEqual([{ ...owned, workflowId: "", day: "", status: "COMPLETED", reason: "", count: 3n }]);
+    expect(await db.listTotal.count({ where: owned })).toBe(6);
+    expect(
+      await db.listTotal.findMany({ where: { ...owned, workflowId: "wf_ran" }, orderBy: { day: "asc" } }),
+    ).toMatchObject([
+      { day: "", count: 2n },
+      { day: "2026-11-02", count: 2n },
+    ]);
+    expect(await db.usageTotal.findMany({ orderBy: { agentId: "asc" } })).toMatchObject([
+      { month: "2026-11", workflowId: "wf_ran", agentId: "", model: "", attempts: 0n, runs: 1n },
+      {
+        workflowId: "wf_ran",
+        agentId: "writer",
+        model: "small",
+        inputTokens: 10n,
+        attempts: 1n,
+        unpriced: 1n,
+      },
+    ]);
+    expect(await checkTotals(db, { repair: false })).toEqual([]);
   });
 });
 

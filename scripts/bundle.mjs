@@ -10,7 +10,10 @@ const FONTS = ["latin-400", "latin-600", "latin-ext-400", "latin-ext-600"];
 
 try {
   const { outputFiles } = await build({
-    entryPoints: ["server/main.ts", "server/transports/cli/org.ts", "server/transports/cli/rotate-secret.ts"],
+    entryPoints: [
+      "server/main.ts",
+      ...["org", "rotate-secret", "check-totals"].map((name) => `server/transports/cli/${name}.ts`),
+    ],
     entryNames: "[name]",
     outdir: BUNDLES,
     bundle: true,

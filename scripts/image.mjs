@@ -19,7 +19,7 @@ chdir(root);
 const require = createRequire(import.meta.url);
 
 const ENTRIES = [
-  ...["scripts/start.mjs", "scripts/org.mjs", "scripts/rotate-secret.mjs"],
+  ...["start", "org", "rotate-secret", "check-totals"].map((name) => `scripts/${name}.mjs`),
   // Loaded by name.
   require.resolve("next/dist/server/lib/router-server.js"),
 ];

@@ -1,5 +1,6 @@
 import { Link } from "@/components/ui/link";
 import type { RunDetailDto } from "@/server/domain/run/api";
+import { saySessionRuns } from "@/server/domain/run/finding/filters";
 
 /** A link to the other runs in the run's session, if there are any. */
 export function SessionLine({
@@ -11,7 +12,7 @@ export function SessionLine({
   return (
     <p className="text-sm">
       <Link href={`/sessions/${sessionId}`} className="underline">
-        One of {sessionRuns} runs in this session
+        One of {saySessionRuns(sessionRuns)} in this session
       </Link>
     </p>
   );

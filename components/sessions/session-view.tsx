@@ -10,6 +10,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/time/relative-time";
+import { saySessionRuns } from "@/server/domain/run/finding/filters";
 import { isFinished } from "@/server/domain/run/status";
 import type { SessionDto, SessionTurn, SpokenText } from "@/server/domain/session/session";
 
@@ -33,7 +34,7 @@ export function SessionView({ place, initial }: { place: SessionPlace; initial: 
     <>
       <PageHeader
         title="Session"
-        description={`${data.runs} ${data.runs === 1 ? "run" : "runs"}, oldest first.`}
+        description={`${saySessionRuns(data.runs)}, oldest first.`}
         back={{ href: hrefOf("/runs", { session: place.sessionId }), label: "Runs of this session" }}
       />
       <FailureNotice title="The session isn't up to date" failure={error} />

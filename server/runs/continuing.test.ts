@@ -194,7 +194,7 @@ describe("a confirmation", () => {
       details: { sideEffects: [{ stepOrder: 2 }] },
     });
     await expect(startRerun(given.owner, { ...latest, planHash: "unknown" })).rejects.toMatchObject(
-      changed("The run, its workflow or one of its agents has changed since the preview"),
+      changed("Since the preview, the run, its workflow or one of its agents changed"),
     );
     expect(await run(runId)).toMatchObject({ status: before.status, continuations: [] });
     const { planHash } = await planContinue(given.owner, latest);

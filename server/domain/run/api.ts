@@ -7,6 +7,7 @@ import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { Tokens } from "@/server/domain/usage/tokens";
+import { MAX_COUNTED } from "./finding/filters";
 import { RerunDto } from "./rerun/dto";
 import { RUN_REASONS, RUN_STATUSES, STEP_RUN_STATUSES } from "./status";
 
@@ -178,9 +179,9 @@ export const StepRunDto = z
 export type StepRunDto = z.output<typeof StepRunDto>;
 
 export const RunDetailDto = WorkflowRunDto.extend({
-  sessionRuns: z
-    .number()
-    .meta({ description: "The number of runs in the run's session, including this run." }),
+  sessionRuns: z.number().meta({
+    description: `The number of runs in the run's session, including this run. Counting stops at ${(MAX_COUNTED + 1).toLocaleString("en")}.`,
+  }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   workingMs: z.number().meta({
     description:

@@ -22,6 +22,7 @@ export type SessionTurn = z.output<typeof SessionTurn>;
 
 export const SessionDto = z.object({
   id: z.string(),
+  /** Counting stops at one more than `MAX_COUNTED`. */
   runs: z.number(),
   turns: z.array(SessionTurn),
   /** The cursor of the next turns. Null on the last page. */

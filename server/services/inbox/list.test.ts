@@ -5,6 +5,7 @@ import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
+import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { countMyReviews } from "./count-mine";
@@ -43,6 +44,26 @@ describe("listInbox", () => {
       expect(second.content.map(({ id }) => id)).toEqual(made.slice(2, 4));
       expect(await listInbox(as("approver"), { tab, page: 9, size: 2 })).toMatchObject({ empty: true });
     }
+  });
+
+  test("returns every page of decided reviews, from either end of the list", async () => {
+    const { as } = await makeOrganization(given.db);
+    const made = await makeOpenReview(as("builder"));
+    await copyOpenReview(given.db, made, 22);
+    await given.db.$executeRaw`
+      UPDATE "Review" SET "status" = 'APPROVED', "settledAt" = now(),
+        "closedAt" = '2026-11-01T00:00:00.000Z'::timestamptz + (length("id") + hashtext("id") % 5) * interval '1 hour'
+      WHERE "workflowId" = ${made.workflowId}`;
+    const pages = await Promise.all(
+      [0, 1, 2, 3, 4, 5, 6].map((page) => listInbox(as("viewer"), { tab: "done", page, size: 4 })),
+    );
+    const rows = pages.flatMap(({ content }) => content);
+    const places = rows.map(({ closedAt, id }) => `${closedAt} ${id}`);
+    expect(new Set(places).size).toBe(23);
+    expect(places).toEqual(places.toSorted().toReversed());
+    expect(pages.map(({ totalElements, numberOfElements: rows }) => [totalElements, rows])).toEqual(
+      [4, 4, 4, 4, 4, 3, 0].map((rows) => [23, rows]),
+    );
   });
 
   test("lists decided reviews newest first, with the person who decided and whether they edited the text", async () => {

@@ -3,6 +3,7 @@ import { distinguish } from "@/server/domain/review/inbox/distinguish";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox/inbox";
 import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { REVIEW_STATUSES } from "@/server/domain/review/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
@@ -14,6 +15,7 @@ import {
   requestersOf,
 } from "@/server/services/presenters/member";
 import { presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
+import { readTotal } from "@/server/services/totals/read";
 import { findMyReviews } from "./mine";
 import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
 
@@ -58,17 +60,21 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
   requireScope(ctx, "reviews:read");
   const person = requirePerson(ctx);
   const order = orderInbox(query, { organizationId: ctx.organizationId, now: ctx.now() });
-  const selection = query.tab === "mine" ? await findMyReviews(ctx) : selectAll(ctx, query.tab);
+  const selection = query.tab === "mine" ? await findMyReviews(ctx) : await selectAll(ctx, query.tab);
   const size = Math.min(query.size, env().maxPageSize);
   const { count, places } = await readPlaces(ctx, selection, order, { skip: query.page * size, take: size });
   return makePage(await readRows(ctx, person, places), count, { page: query.page, size });
 }
 
+const CLOSED = REVIEW_STATUSES.filter((status) => status !== "OPEN");
+
 /** Selects all open or all closed reviews. */
-function selectAll(ctx: ServiceContext, tab: "open" | "done"): Selection {
-  if (tab === "open") return { condition: isOpen(ctx) };
+async function selectAll(ctx: ServiceContext, tab: "open" | "done"): Promise<Selection> {
+  const status = tab === "open" ? ["OPEN"] : CLOSED;
+  const closed = Prisma.sql`"Review"."organizationId" = ${ctx.organizationId} AND "Review"."status" <> 'OPEN'`;
   return {
-    condition: Prisma.sql`"Review"."organizationId" = ${ctx.organizationId} AND "Review"."status" <> 'OPEN'`,
+    condition: tab === "open" ? isOpen(ctx) : closed,
+    count: await readTotal(ctx, { list: "Review", status }),
   };
 }
 
@@ -76,7 +82,7 @@ function selectAll(ctx: ServiceContext, tab: "open" | "done"): Selection {
 async function readPlaces(
   { db }: ServiceContext,
   { condition, count }: Selection,
-  { from, where, orderBy, groupSize }: InboxOrder,
+  { from, where, orderBy, reversed, groupSize }: InboxOrder,
   { skip, take }: { skip: number; take: number },
 ): Promise<{ count: number; places: readonly InboxPlace[] }> {
   const all = Prisma.sql`FROM ${from} WHERE ${condition} ${where ? Prisma.sql`AND ${where}` : Prisma.empty}`;
@@ -89,12 +95,13 @@ async function readPlaces(
       SELECT "Review"."id", ${groupSize} AS "groupSize", count(*) OVER ()::int AS "count" ${page}`;
     return { count: found[0]?.count ?? (skip > 0 ? await readCount() : 0), places: found };
   }
-  const total = count ?? (await readCount());
-  if (skip >= total) return { count: total, places: [] };
-  return {
-    count: total,
-    places: await db.$queryRaw<InboxPlace[]>`SELECT "Review"."id", ${groupSize} AS "groupSize" ${page}`,
-  };
+  if (skip >= count) return { count, places: [] };
+  const read = (page: Prisma.Sql) =>
+    db.$queryRaw<InboxPlace[]>`SELECT "Review"."id", ${groupSize} AS "groupSize" ${page}`;
+  if (!reversed || skip <= count / 2) return { count, places: await read(page) };
+  const left = Math.min(take, count - skip);
+  const fromEnd = Prisma.sql`${all} ORDER BY ${reversed} LIMIT ${left} OFFSET ${count - skip - left}`;
+  return { count, places: (await read(fromEnd)).toReversed() };
 }
 
 /** Reads the rows in the order of `places`. */

@@ -17,7 +17,7 @@ import { isOpen, type Selection } from "./sql";
  * someone they cover for. Runs on every poll. Since thousands of reviews share a few policies, calls
  * `mayApprove` once per kind of review, and then finds the reviews in SQL.
  */
-export async function findMyReviews(ctx: ServiceContext): Promise<Selection & { count: number }> {
+export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
   const person = requirePerson(ctx);
   if (!mayDecideAny(person).allowed) return NONE;
   const people = [person.memberId, ...person.covering.map(({ memberId }) => memberId)];

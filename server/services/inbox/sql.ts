@@ -2,10 +2,10 @@ import type { InboxQuery } from "@/server/domain/review/inbox/inbox";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** The reviews in a list. `count` is their number before filters, if it's known. */
+/** The reviews in a list, and their number before filters. */
 export interface Selection {
   condition: Prisma.Sql;
-  count?: number;
+  count: number;
 }
 
 export function isOpen({ organizationId }: Pick<ServiceContext, "organizationId">): Prisma.Sql {
@@ -22,6 +22,8 @@ export interface InboxOrder {
   /** Null if the list has all reviews. */
   where: Prisma.Sql | null;
   orderBy: Prisma.Sql;
+  /** The opposite order, for pages near the end of a long list. Null if the list is never long. */
+  reversed: Prisma.Sql | null;
   /** The number of reviews of the same workflow. NULL unless the list is grouped. */
   groupSize: Prisma.Sql;
   /** The tables that this needs, after FROM. */
@@ -42,6 +44,7 @@ const SORTS = {
 };
 
 const BY_DECISION = Prisma.sql`"Review"."closedAt" DESC, "Review"."id" DESC`;
+const BY_DECISION_REVERSED = Prisma.sql`"Review"."closedAt", "Review"."id"`;
 
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
 
@@ -64,6 +67,7 @@ export function orderInbox(
   return {
     where: conditions.length > 0 ? Prisma.join(conditions, " AND ") : null,
     orderBy: grouped ? Prisma.sql`${WORKFLOW}, ${sorted}` : sorted,
+    reversed: tab === "done" && !grouped ? BY_DECISION_REVERSED : null,
     groupSize: grouped ? Prisma.sql`count(*) OVER (PARTITION BY ${WORKFLOW})::int` : Prisma.sql`NULL::int`,
     from: search || requesterId || grouped ? REVIEWS_AND_REQUESTERS : Prisma.sql`"Review"`,
   };

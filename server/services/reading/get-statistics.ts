@@ -56,7 +56,7 @@ export async function getReviewStatistics(
     FROM "reviews" r LEFT JOIN "readings" t USING ("workflowId", "policy")
     CROSS JOIN LATERAL (
       SELECT "workflowName" FROM "Run"
-      WHERE "organizationId" = ${organizationId} AND "workflowId" = r."workflowId"
+      WHERE "organizationId" = ${organizationId} AND "workflowId" = r."workflowId" AND "purpose" <> 'TEST'
       ORDER BY "createdAt" DESC, "id" DESC LIMIT 1) n
     ORDER BY r."decided" DESC, r."workflowId", r."policy"::text`;
   return { days, groups: rows.map((row) => ({ ...row, policy: ReviewPolicy.parse(row.policy) })) };

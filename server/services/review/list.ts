@@ -1,27 +1,64 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { Page } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/page";
 import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/api";
+import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { readPage } from "@/server/services/read-page";
+import { type CountedList, findPlace, readTotal } from "@/server/services/totals/read";
+
+type Query = OperationInput<typeof listReviewsOperation>;
 
 /** Lists reviews, newest first. */
-export async function listReviews(
-  ctx: ServiceContext,
-  query: OperationInput<typeof listReviewsOperation>,
-): Promise<Page<ReviewDto>> {
+export async function listReviews(ctx: ServiceContext, query: Query): Promise<Page<ReviewDto>> {
   requireScope(ctx, "reviews:read");
+  const { organizationId } = ctx;
   const { status, runId } = query;
-  const where = { organizationId: ctx.organizationId, status, runId };
+  const counted: CountedList = { list: "Review", ...(status && { status: [status] }) };
   return readPage(query, {
-    count: () => ctx.db.review.count({ where }),
+    count: () =>
+      runId === undefined
+        ? readTotal(ctx, counted)
+        : ctx.db.review.count({ where: { organizationId, status, runId } }),
     async read(window) {
+      const ids = await readIds(ctx, query, counted, window);
       const orderBy = [{ createdAt: "desc" as const }, { id: "desc" as const }];
-      const rows = await ctx.db.review.findMany({ where, orderBy, ...REVIEW_ROW, ...window });
+      const where = { organizationId, id: { in: ids } };
+      const rows = await ctx.db.review.findMany({ where, orderBy, ...REVIEW_ROW });
       const members = await readActiveMembersFor(ctx, rows);
       return rows.map((row) => presentReview(requirePerson(ctx), row, members));
     },
     present: (review) => review,
   });
+}
+
+/** Pages further down are found through the totals of days, instead of by skipping all reviews before them. */
+const MAX_SKIPPED = 1_000;
+
+/** Reads which reviews are on a page. Reads only the index. */
+async function readIds(
+  ctx: ServiceContext,
+  { status, runId }: Omit<Query, keyof PageQuery>,
+  counted: CountedList,
+  { skip, take }: { skip: number; take: number },
+): Promise<string[]> {
+  const condition = Prisma.join(
+    [
+      Prisma.sql`"Review"."organizationId" = ${ctx.organizationId}`,
+      ...(status ? [Prisma.sql`"Review"."status" = ${status}::"ReviewStatus"`] : []),
+      ...(runId !== undefined ? [Prisma.sql`"Review"."runId" = ${runId}`] : []),
+    ],
+    " AND ",
+  );
+  const jumps = runId === undefined && skip > MAX_SKIPPED;
+  const place = jumps ? await findPlace(ctx, counted, condition, skip - 1) : null;
+  if (jumps && !place) return [];
+  const older = place
+    ? Prisma.sql`AND ("Review"."createdAt", "Review"."id") < (${place.createdAt}, ${place.id})`
+    : Prisma.empty;
+  const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+    SELECT "Review"."id" FROM "Review" WHERE ${condition} ${older}
+    ORDER BY "Review"."createdAt" DESC, "Review"."id" DESC LIMIT ${take} OFFSET ${place ? 0 : skip}`;
+  return rows.map(({ id }) => id);
 }

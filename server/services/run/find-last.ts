@@ -48,17 +48,16 @@ export async function readLastRun(ctx: ServiceContext, workflowId: string): Prom
   return { input: run.input, outputs };
 }
 
-function findRun({ db, organizationId }: ServiceContext, workflowId: string) {
-  return db.run.findFirst({
-    where: {
-      workflowId,
-      organizationId,
-      purpose: { not: "TEST" },
-      stepRuns: { some: { status: "COMPLETED" } },
-    },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    select: { id: true, input: true, versionId: true },
-  });
+/** Uses SQL, because Prisma passes the purpose as a parameter, and then Postgres can't use the index of listed runs. */
+async function findRun({ db, organizationId }: ServiceContext, workflowId: string) {
+  const [run] = await db.$queryRaw<{ id: string; input: string; versionId: string }[]>`
+    SELECT "id", "input", "versionId" FROM "Run"
+    WHERE "organizationId" = ${organizationId} AND "workflowId" = ${workflowId} AND "purpose" <> 'TEST'
+      AND EXISTS (
+        SELECT FROM "StepRun" WHERE "runId" = "Run"."id" AND "organizationId" = ${organizationId}
+          AND "StepRun"."status" = 'COMPLETED')
+    ORDER BY "createdAt" DESC, "id" DESC LIMIT 1`;
+  return run ?? null;
 }
 
 type HeadRow = Pick<Output, "stepId" | "status" | "simulated" | "edited" | "passedOn"> & {

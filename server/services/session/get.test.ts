@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { saySessionRuns } from "@/server/domain/run/finding/filters";
 import { SessionDto } from "@/server/domain/session/session";
+import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
+import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { getSession } from "./get";
 
@@ -47,6 +51,16 @@ describe("getSession", () => {
     const ids = [...page.turns, ...rest.turns].map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].toSorted());
     expect((await getSession(theirs.as("viewer"), { sessionId })).runs).toBe(1);
+  });
+
+  test("counts runs up to one more than 10,000, which lists show as 10,000+", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    const made = await makeOpenReview(owner);
+    await copyOpenReview(given.db, made, 10_010);
+    const run = await getRun(owner, made);
+    expect(run.sessionRuns).toBe(10_001);
+    expect((await getSession(owner, run)).runs).toBe(10_001);
+    expect([1, 10_000, 10_001].map(saySessionRuns)).toEqual(["1 run", "10,000 runs", "10,000+ runs"]);
   });
 
   test("doesn't find a session that another organization has", async () => {

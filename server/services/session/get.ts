@@ -1,9 +1,10 @@
 import { notFound } from "@/server/domain/error";
-import { readCursor, writeCursor } from "@/server/domain/run/finding/cursor";
+import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/finding/cursor";
 import type { SessionDto, SpokenText } from "@/server/domain/session/session";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { countSessionRuns } from "./count-runs";
 
 const PAGE = 20;
 const MAX_SPOKEN_CHARS = 2_000;
@@ -29,15 +30,9 @@ export async function getSession(
   const session = await db.session.findFirst({ where: { id: sessionId, organizationId } });
   if (!session) throw notFound("session");
   const place = after === undefined ? null : readCursor(after);
-  const where = { organizationId, sessionId, purpose: { not: "TEST" as const } };
   const [runs, found] = await Promise.all([
-    db.run.count({ where }),
-    db.run.findMany({
-      where: { ...where, ...(place && isAfter(place)) },
-      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-      take: PAGE + 1,
-      ...TURN,
-    }),
+    countSessionRuns(ctx, sessionId),
+    readTurns(ctx, sessionId, place),
   ]);
   const page = found.slice(0, PAGE);
   const texts = await readTexts(
@@ -58,8 +53,23 @@ export async function getSession(
   };
 }
 
-function isAfter({ createdAt, id }: { createdAt: Date; id: string }): Prisma.RunWhereInput {
-  return { createdAt: { gte: createdAt }, OR: [{ createdAt: { gt: createdAt } }, { id: { gt: id } }] };
+/**
+ * Reads the page's turns, and one more. Finds them with SQL, because Prisma passes the purpose as a parameter, and then
+ * Postgres can't use the index of a session's listed runs.
+ */
+async function readTurns({ db, organizationId }: ServiceContext, sessionId: string, place: RunPlace | null) {
+  const later = place
+    ? Prisma.sql`AND ("createdAt", "id") > (${place.createdAt}, ${place.id})`
+    : Prisma.empty;
+  const found = await db.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Run"
+    WHERE "organizationId" = ${organizationId} AND "sessionId" = ${sessionId}::uuid AND "purpose" <> 'TEST' ${later}
+    ORDER BY "createdAt", "id" LIMIT ${PAGE + 1}`;
+  return db.run.findMany({
+    where: { organizationId, id: { in: found.map(({ id }) => id) } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    ...TURN,
+  });
 }
 
 /** Uses SQL, because Prisma would read the full texts. */

@@ -1,4 +1,5 @@
 import type { Spent, Usage, UsageQuery } from "@/server/domain/usage/usage";
+import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { findLimitReached, monthOf, nameMonth } from "./limits";
 
@@ -37,33 +38,29 @@ const MAX_ROWS = 100;
 
 type Counted = Record<keyof Spent, bigint>;
 
-/** Adds up the steps of runs that started in a month, by workflow, by model, and by agent. */
-async function readSteps({ db, organizationId }: ServiceContext, month: string) {
-  const from = new Date(`${month}-01`);
-  const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));
+/** The usage of the runs that started in a month, by workflow, by model, and by agent. Doesn't read the steps. */
+async function readSteps(ctx: ServiceContext, month: string) {
+  const { db, organizationId } = ctx;
+  // The totals, and the changes that aren't in them yet. One statement reads both, so nothing is counted twice.
+  const of = Prisma.sql`WHERE "organizationId" = ${organizationId} AND "month" = ${month}`;
+  const columns = Prisma.sql`"workflowId", "agentId", "model", "cost", "inputTokens", "outputTokens", "attempts", "unpriced", "runs"`;
+  const used = Prisma.sql`(
+    SELECT ${columns} FROM "UsageTotal" ${of} UNION ALL SELECT ${columns} FROM "UsageTotalChange" ${of}) used`;
+  const sums = Prisma.sql`sum("cost")::bigint AS "cost", sum("inputTokens")::bigint AS "inputTokens",
+    sum("outputTokens")::bigint AS "outputTokens"`;
+  const mostFirst = Prisma.sql`ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MAX_ROWS}`;
   const [workflows, models, agents] = await Promise.all([
     db.$queryRaw<(Counted & { workflowId: string; name: string; runs: bigint })[]>`
-      SELECT r."workflowId", (array_agg(r."workflowName" ORDER BY r."createdAt" DESC))[1] AS "name",
-        count(DISTINCT r."id") AS "runs", coalesce(sum(s."cost"), 0)::bigint AS "cost",
-        sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
-      FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
-      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
-        AND s."inputTokens" IS NOT NULL
-      GROUP BY r."workflowId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MAX_ROWS}`,
+      SELECT "workflowId", sum("runs")::bigint AS "runs", ${sums}, coalesce(
+        ${latestName(ctx, month, Prisma.sql`"purpose" <> 'TEST'`)},
+        ${latestName(ctx, month, Prisma.sql`"purpose" = 'TEST'`)}) AS "name"
+      FROM ${used} GROUP BY "workflowId" HAVING sum("runs") > 0 ${mostFirst}`,
     db.$queryRaw<(Counted & { model: string; unpriced: boolean })[]>`
-      SELECT s."model", bool_or(s."cost" IS NULL) AS "unpriced", coalesce(sum(s."cost"), 0)::bigint AS "cost",
-        sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
-      FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
-      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
-        AND s."inputTokens" IS NOT NULL AND s."model" IS NOT NULL
-      GROUP BY s."model" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MAX_ROWS}`,
+      SELECT "model", sum("unpriced") > 0 AS "unpriced", ${sums} FROM ${used} WHERE "model" <> ''
+      GROUP BY "model" HAVING sum("attempts") > 0 ${mostFirst}`,
     db.$queryRaw<(Counted & { agentId: string })[]>`
-      SELECT s."agentId", coalesce(sum(s."cost"), 0)::bigint AS "cost",
-        sum(s."inputTokens")::bigint AS "inputTokens", sum(s."outputTokens")::bigint AS "outputTokens"
-      FROM "Run" r JOIN "StepRun" s ON s."runId" = r."id"
-      WHERE r."organizationId" = ${organizationId} AND r."createdAt" >= ${from} AND r."createdAt" < ${to}
-        AND s."inputTokens" IS NOT NULL
-      GROUP BY s."agentId" ORDER BY "cost" DESC, "inputTokens" DESC LIMIT ${MAX_ROWS}`,
+      SELECT "agentId", ${sums} FROM ${used} WHERE "agentId" <> ''
+      GROUP BY "agentId" HAVING sum("attempts") > 0 ${mostFirst}`,
   ]);
   return {
     workflows: workflows.map(({ workflowId, name, runs, ...counted }) => ({
@@ -79,6 +76,17 @@ async function readSteps({ db, organizationId }: ServiceContext, month: string) 
       .map(({ model }) => model)
       .sort(),
   };
+}
+
+/** The name of the workflow at its latest run in a month. Tests of a single step have an index of their own. */
+function latestName({ organizationId }: ServiceContext, month: string, purpose: Prisma.Sql): Prisma.Sql {
+  const from = new Date(`${month}-01`);
+  const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));
+  return Prisma.sql`(
+    SELECT "workflowName" FROM "Run"
+    WHERE "organizationId" = ${organizationId} AND "workflowId" = used."workflowId" AND ${purpose}
+      AND "createdAt" >= ${from} AND "createdAt" < ${to}
+    ORDER BY "createdAt" DESC LIMIT 1)`;
 }
 
 function toNumbers({ cost, inputTokens, outputTokens }: Counted): Spent {

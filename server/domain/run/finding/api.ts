@@ -114,7 +114,7 @@ export type ListedRunDto = z.output<typeof ListedRunDto>;
 
 export const RunListDto = pageOf(ListedRunDto).extend({
   exact: z.boolean().meta({
-    description: `Whether \`totalElements\` is exact. It is without filters and by status, reason, workflow and session. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
+    description: `Whether \`totalElements\` is exact. It is without filters and by status, reason and workflow. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
   }),
   next: z.string().nullable().meta({ description: "The cursor of the next page. Null on the last page." }),
   previous: z

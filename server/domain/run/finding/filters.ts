@@ -53,3 +53,8 @@ export function sayRunCount({ totalElements, exact }: { totalElements: number; e
   const count = `${totalElements.toLocaleString("en")}${exact ? "" : "+"}`;
   return `${count} ${totalElements === 1 ? "run" : "runs"}`;
 }
+
+/** Says how many runs a session has. Counting stops at one more than `MAX_COUNTED`. */
+export function saySessionRuns(count: number): string {
+  return sayRunCount({ totalElements: Math.min(count, MAX_COUNTED), exact: count <= MAX_COUNTED });
+}

@@ -3,6 +3,7 @@ import type { RunFilters } from "@/server/domain/run/finding/api";
 import { PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import type { CountedList } from "@/server/services/totals/read";
 
 /** Turns filters into the condition of a query on "Run". Omits tests of a single step. */
 export function narrowRuns(
@@ -20,10 +21,11 @@ export function narrowRuns(
   return Prisma.join(conditions, " AND ");
 }
 
-/** Whether all runs are counted. These filters have an index that is read instead of the runs. */
-export function isCountedExactly(filters: RunFilters): boolean {
-  const { status: _, reason: __, workflowId: ___, sessionId: ____, ...others } = filters;
-  return Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
+/** Returns the list that these filters have an exact total for. Null if they have none. */
+export function countedRuns(filters: RunFilters): CountedList | null {
+  const { status, reason, workflowId, ...others } = filters;
+  const isCounted = Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
+  return isCounted ? { list: "Run", status, reason, workflowId } : null;
 }
 
 /** Returns the words to search for, if any. */

@@ -3,11 +3,20 @@ import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/find
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { type CountedList, findPlace, readTotal } from "@/server/services/totals/read";
 
-type Database = Pick<ServiceContext, "db">;
+type Caller = Pick<ServiceContext, "db" | "organizationId">;
+
+/** Which runs a list has. `counted` is null if it has no exact total. */
+export interface RunSelection {
+  condition: Prisma.Sql;
+  counted: CountedList | null;
+}
 
 /** A page this far down is empty. */
 const MAX_SKIP = 2 ** 31 - 1;
+/** Pages further down are found through the totals of days, instead of by skipping all runs before them. */
+const MAX_SKIPPED = 1_000;
 
 interface Places {
   places: readonly RunPlace[];
@@ -17,8 +26,8 @@ interface Places {
 
 /** Reads which runs are on a page: after or before a cursor, or by its number. */
 export async function readPlaces(
-  ctx: Database,
-  condition: Prisma.Sql,
+  ctx: Caller,
+  { condition, counted }: RunSelection,
   { after, before, page }: Pick<RunListQuery, "after" | "before" | "page">,
   size: number,
 ): Promise<Places> {
@@ -30,8 +39,22 @@ export async function readPlaces(
     return toPage(places, { more: places.length > 0, earlier: found.length > size });
   }
   const skip = start ? 0 : Math.min(page * size, MAX_SKIP);
-  const found = await readOlder(ctx, condition, start, { take: size + 1, skip });
+  const found =
+    counted && skip > MAX_SKIPPED
+      ? await readAfter(ctx, { condition, counted }, skip - 1, size + 1)
+      : await readOlder(ctx, condition, start, { take: size + 1, skip });
   return toPage(found.slice(0, size), { more: found.length > size, earlier: start !== null || skip > 0 });
+}
+
+/** Reads the runs after the one at this index of the list. */
+async function readAfter(
+  ctx: Caller,
+  { condition, counted }: { condition: Prisma.Sql; counted: CountedList },
+  index: number,
+  take: number,
+): Promise<RunPlace[]> {
+  const place = await findPlace(ctx, counted, condition, index);
+  return place ? readOlder(ctx, condition, place, { take }) : [];
 }
 
 function toPage(places: readonly RunPlace[], { more, earlier }: { more: boolean; earlier: boolean }): Places {
@@ -45,7 +68,7 @@ function toPage(places: readonly RunPlace[], { more, earlier }: { more: boolean;
 
 /** Reads the runs before a place in the list, or its first runs, newest first. Reads only the index. */
 export function readOlder(
-  { db }: Database,
+  { db }: Pick<Caller, "db">,
   condition: Prisma.Sql,
   place: RunPlace | null,
   { take, skip = 0 }: { take: number; skip?: number },
@@ -59,7 +82,7 @@ export function readOlder(
 }
 
 function readNewer(
-  { db }: Database,
+  { db }: Pick<Caller, "db">,
   condition: Prisma.Sql,
   place: RunPlace,
   take: number,
@@ -70,17 +93,13 @@ function readNewer(
     ORDER BY "Run"."createdAt", "Run"."id" LIMIT ${take}`;
 }
 
-/** Counts the runs. Unless all are to be counted, stops at `MAX_COUNTED`. */
+/** Counts the runs. Without exact totals, stops at `MAX_COUNTED`. */
 export async function countRuns(
-  { db }: Database,
-  condition: Prisma.Sql,
-  { all }: { all: boolean },
+  ctx: Caller,
+  { condition, counted }: RunSelection,
 ): Promise<{ totalElements: number; exact: boolean }> {
-  const limit = all ? Prisma.empty : Prisma.sql`LIMIT ${MAX_COUNTED + 1}`;
-  const [row] = await db.$queryRaw<[{ count: number }]>`
-    SELECT count(*)::int AS "count" FROM (SELECT FROM "Run" WHERE ${condition} ${limit}) found`;
-  return {
-    totalElements: all ? row.count : Math.min(row.count, MAX_COUNTED),
-    exact: all || row.count <= MAX_COUNTED,
-  };
+  if (counted) return { totalElements: await readTotal(ctx, counted), exact: true };
+  const [row] = await ctx.db.$queryRaw<[{ count: number }]>`
+    SELECT count(*)::int AS "count" FROM (SELECT FROM "Run" WHERE ${condition} LIMIT ${MAX_COUNTED + 1}) found`;
+  return { totalElements: Math.min(row.count, MAX_COUNTED), exact: row.count <= MAX_COUNTED };
 }

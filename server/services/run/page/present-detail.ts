@@ -29,6 +29,7 @@ import {
   sumTokens,
 } from "@/server/services/presenters/run";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
+import { countSessionRuns } from "@/server/services/session/count-runs";
 
 /** The columns of a run's page, without the long texts. */
 export const DETAIL_ROW = {
@@ -76,10 +77,7 @@ export async function presentDetail(ctx: ServiceContext, row: DetailRow): Promis
   const reviews = new Map(
     row.reviews.map((review) => [review.stepRunId, presentReview(requirePerson(ctx), review, members)]),
   );
-  const { sessionId } = row;
-  const sessionRuns = await ctx.db.run.count({
-    where: { organizationId: ctx.organizationId, sessionId, purpose: { not: "TEST" } },
-  });
+  const sessionRuns = await countSessionRuns(ctx, row.sessionId);
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),

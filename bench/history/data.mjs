@@ -1,0 +1,179 @@
+// Two organizations, one with 1,000 runs and one with 1,000,000, each with a step, a review and a cost.
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { register } from "tsx/esm/api";
+import { step } from "../../scripts/terminal.mjs";
+
+const PASSWORD = "a-long-password-of-a-benchmark";
+const TABLES = ["Run", "StepRun", "Review", "RunCost", "RunWords", "RunFigures", "StepCost", "ListTotal"];
+
+/** Adds the organizations to the app's database. Returns an owner's sign-in for each of these numbers of runs. */
+export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, counts) {
+  register();
+  const { connectDatabase } = await import("../../server/infra/db.ts");
+  const { parseEnv, settle } = await import("../../server/infra/env.ts");
+  const { checkTotals } = await import("../../server/services/totals/check.ts");
+  settle({ ...parseEnv({}), databaseUrl });
+  // As the owner of the tables, who may skip triggers and read files on the server.
+  const ownerUrl = migrationDatabaseUrl ?? databaseUrl;
+  const db = connectDatabase(ownerUrl);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  const folder = mkdtempSync(join(tmpdir(), "countersign-copy-"));
+  // Postgres may run as a different account.
+  chmodSync(folder, 0o777);
+  try {
+    const people = [];
+    for (const count of counts) people.push(await makeOwner(db, url, count));
+    await client.query("SET session_replication_role = replica; SET maintenance_work_mem = '512MB'");
+    const indexes = await dropIndexes(client);
+    for (const person of people)
+      await step(`Copying ${person.runs.toLocaleString("en-US")} runs`, () =>
+        copyAll(client, folder, person),
+      );
+    await step("Indexing them", async () => {
+      for (const { definition } of indexes) await client.query(definition);
+    });
+    await step("Counting them", async () => {
+      await checkTotals(db, { repair: true });
+      for (const person of people) await sumMonths(client, person);
+      await client.query("VACUUM ANALYZE");
+    });
+    return people;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await client.end();
+    await db.$disconnect();
+  }
+}
+
+/** Makes an organization with one run, which is copied. */
+async function makeOwner(db, url, count) {
+  const { createOrganization } = await import("../../server/services/organization/create.ts");
+  const { makeMemberContext } = await import("../../server/services/member/context.ts");
+  const { createToken } = await import("../../server/services/token/create.ts");
+  const { makeOpenReview } = await import("../../server/testing/runs/open-review.ts");
+  const owner = { email: `owner@history-${count}.test`, password: PASSWORD };
+  const { memberId, organizationId } = await createOrganization(db, { name: `History ${count}`, owner });
+  const ctx = { ...(await makeMemberContext(db, memberId)), afterCommit: () => {} };
+  const { runId, workflowId } = await makeOpenReview(ctx);
+  const { token } = await createToken(ctx, { name: "Benchmark" });
+  const { sessionId } = await db.run.findUniqueOrThrow({ where: { id: runId } });
+  const month = new Date(Date.now() - 20 * 24 * 3_600_000).toISOString().slice(0, 7);
+  return { url, ...owner, memberId, organizationId, workflowId, runId, sessionId, token, month, runs: count };
+}
+
+/** Drops the indexes that no constraint needs, because making them at the end is many times faster. */
+async function dropIndexes(client) {
+  const { rows } = await client.query(
+    `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
+     WHERE i.indrelid = ANY($1::regclass[]) AND NOT i.indisunique`,
+    [TABLES.map((table) => `"${table}"`)],
+  );
+  for (const { name } of rows) await client.query(`DROP INDEX ${name}`);
+  return rows;
+}
+
+/** When a run started: they are spread evenly over 30 days. */
+const STARTED = `date_trunc('milliseconds', now() - number * (interval '30 days' / $count))`;
+/** One of a hundred waits for a decision, one of ten was rejected, and the others are done. */
+const byState = (paused, rejected, done) =>
+  `CASE WHEN number % 100 = 1 THEN ${paused} WHEN number % 10 = 0 THEN ${rejected} ELSE ${done} END`;
+const ID = "source.\"id\" || '_' || lpad(number::text, 7, '0')";
+const OF_RUN = "source.\"runId\" || '_' || lpad(number::text, 7, '0')";
+const ENDED = byState("NULL", `${STARTED} + interval '1 minute'`, `${STARTED} + interval '1 minute'`);
+
+/** The columns that differ from the copied run. */
+const COLUMNS = {
+  Run: {
+    id: ID,
+    createdAt: STARTED,
+    updatedAt: `${STARTED} + interval '1 minute'`,
+    input: "'Order ' || (10000 + number) || ' came late, and the customer wants the money back.'",
+    output: byState("NULL", "NULL", "'We refund order ' || (10000 + number) || '.'"),
+    status: `${byState("'PAUSED'", "'FAILED'", "'COMPLETED'")}::"RunStatus"`,
+    reason: `${byState("NULL", "'REJECTED'", "NULL")}::"RunReason"`,
+    currentStepOrder: byState('source."currentStepOrder"', "NULL", "NULL"),
+  },
+  StepRun: {
+    id: ID,
+    runId: OF_RUN,
+    startedAt: STARTED,
+    finishedAt: ENDED,
+    status: `${byState("'WAITING'", "'COMPLETED'", "'COMPLETED'")}::"StepRunStatus"`,
+    model: "'model-' || number % 5",
+    inputTokens: "1000 + number % 100",
+    outputTokens: "200",
+    cost: "1000 + number % 1000",
+  },
+  Review: {
+    id: ID,
+    runId: OF_RUN,
+    stepRunId: "source.\"stepRunId\" || '_' || lpad(number::text, 7, '0')",
+    createdAt: STARTED,
+    closedAt: ENDED,
+    settledAt: ENDED,
+    status: `${byState("'OPEN'", "'REJECTED'", "'APPROVED'")}::"ReviewStatus"`,
+  },
+};
+
+/** Made from the copied runs as the triggers make them. */
+const DERIVED = {
+  RunCost: `SELECT s."runId", s."organizationId", s."cost" FROM "StepRun" s WHERE s."organizationId" = $organization`,
+  RunWords: `SELECT "id" AS "runId", "organizationId", "runWords"("organizationId", "input", "output") AS "words"
+    FROM "Run" WHERE "organizationId" = $organization`,
+  RunFigures: `SELECT "id" AS "runId", "organizationId", "workflowId", "createdAt" AS "startedAt",
+      CASE WHEN "status" <> 'PAUSED' THEN "updatedAt" END AS "endedAt", "reason",
+      CASE WHEN "status" <> 'PAUSED' THEN 0 END AS "workingMs", CASE WHEN "status" <> 'PAUSED' THEN 60000 END AS "waitingMs"
+    FROM "Run" WHERE "organizationId" = $organization`,
+  StepCost: `SELECT "id" AS "stepRunId", s."organizationId", $workflow AS "workflowId", "stepId", "agentId", "model", "startedAt", "cost"
+    FROM "StepRun" s WHERE s."organizationId" = $organization`,
+};
+
+async function copyAll(client, folder, person) {
+  const { organizationId, workflowId, runId, runs } = person;
+  for (const [table, changed] of Object.entries(COLUMNS)) {
+    const { rows } = await client.query(
+      `SELECT column_name AS name FROM information_schema.columns
+       WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`,
+      [table],
+    );
+    const columns = rows.map(({ name }) => `${changed[name] ?? `source."${name}"`} AS "${name}"`);
+    const of = table === "Run" ? "id" : "runId";
+    const numbers = `generate_series(1, ${runs - 1}) AS number`;
+    const select = `SELECT ${columns.join(", ")} FROM "${table}" source, ${numbers} WHERE source."${of}" = '${runId}'`;
+    await copy(client, folder, { table, select: select.replaceAll("$count", String(runs)) });
+  }
+  for (const [table, select] of Object.entries(DERIVED)) {
+    const of = table === "StepCost" ? "organizationId" : "runId";
+    const mine = of === "runId" ? `'${runId}'` : `'${organizationId}'`;
+    await client.query(`DELETE FROM "${table}" WHERE "${of}" = ${mine}`);
+    await copy(client, folder, {
+      table,
+      select: select
+        .replaceAll("$organization", `'${organizationId}'`)
+        .replaceAll("$workflow", `'${workflowId}'`),
+    });
+  }
+}
+
+async function copy(client, folder, { table, select }) {
+  const file = join(folder, `${table}.copy`);
+  const { fields } = await client.query(`${select} LIMIT 0`);
+  await client.query(`COPY (${select}) TO '${file}'`);
+  const names = fields.map(({ name }) => `"${name}"`);
+  await client.query(`COPY "${table}" (${names.join(", ")}) FROM '${file}'`);
+}
+
+async function sumMonths(client, { organizationId }) {
+  await client.query(
+    `INSERT INTO "Spending" ("organizationId", "month", "cost", "inputTokens", "outputTokens")
+     SELECT "organizationId", date_trunc('month', "startedAt" AT TIME ZONE 'UTC')::date, coalesce(sum("cost"), 0),
+       coalesce(sum("inputTokens"), 0), coalesce(sum("outputTokens"), 0)
+     FROM "StepRun" WHERE "organizationId" = $1 GROUP BY 1, 2
+     ON CONFLICT ("organizationId", "month") DO UPDATE SET "cost" = EXCLUDED."cost"`,
+    [organizationId],
+  );
+}

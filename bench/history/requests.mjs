@@ -1,0 +1,55 @@
+// The pages of a history. The last pages and those in the middle have the same size in both.
+import { procedure } from "../http.mjs";
+
+const MAX_RATIO = 2;
+const SIZE = 20;
+
+/** The number of a page this far down, of a list with this many rows. */
+export const pageAt = (rows, part) => Math.max(0, Math.ceil(rows / SIZE) - 1) * part;
+
+const listOf =
+  (path, rowsOf = ({ runs }) => runs) =>
+  (part, filters = "") =>
+  (person) =>
+    `${path(person)}?page=${Math.floor(pageAt(rowsOf(person), part))}&size=${SIZE}${filters}`;
+
+const ofWorkflow = listOf(({ workflowId }) => `/api/v1/workflows/${workflowId}/runs`);
+const all = listOf(() => "/api/v1/runs");
+const failed = listOf(
+  () => "/api/v1/runs",
+  ({ runs }) => runs / 10,
+);
+const reviews = listOf(() => "/api/v1/reviews");
+const approved = listOf(
+  () => "/api/v1/reviews",
+  ({ runs }) => runs * 0.89,
+);
+const decided = (part) => (person) =>
+  procedure("review.inbox", { tab: "done", page: Math.floor(pageAt(person.runs * 0.99, part)), size: SIZE });
+
+export const HISTORY_REQUESTS = [
+  ["A workflow's runs: first page", ofWorkflow(0), MAX_RATIO],
+  ["… middle", ofWorkflow(0.5), MAX_RATIO],
+  ["… last", ofWorkflow(1), MAX_RATIO],
+  ["All runs: first page", all(0), MAX_RATIO],
+  ["… middle", all(0.5), MAX_RATIO],
+  ["… last", all(1), MAX_RATIO],
+  ["Rejected runs: first page", failed(0, "&status=FAILED&reason=REJECTED"), MAX_RATIO],
+  ["… middle", failed(0.5, "&status=FAILED&reason=REJECTED"), MAX_RATIO],
+  ["… last", failed(1, "&status=FAILED&reason=REJECTED"), MAX_RATIO],
+  ["A search for one run", () => "/api/v1/runs?q=10007"],
+  ["A search for a word in every run", () => "/api/v1/runs?q=order"],
+  ["Runs of a session with all runs", ({ sessionId }) => `/api/v1/runs?sessionId=${sessionId}`],
+  ["Reviews: first page", reviews(0), MAX_RATIO],
+  ["… middle", reviews(0.5), MAX_RATIO],
+  ["… last", reviews(1), MAX_RATIO],
+  ["Approved reviews: last page", approved(1, "&status=APPROVED"), MAX_RATIO],
+  ["Decided reviews in the inbox: first page", decided(0), MAX_RATIO],
+  ["… middle", decided(0.5), MAX_RATIO],
+  ["… last", decided(1), MAX_RATIO],
+  ["A session's page", ({ sessionId }) => procedure("session.get", { sessionId }), MAX_RATIO],
+  ["A run's page in the session", ({ runId }) => `/api/v1/workflows/runs/${runId}`, MAX_RATIO],
+  ["Usage of a month", ({ month }) => procedure("usage.get", { month }), MAX_RATIO],
+  ["The page of runs, /runs", "/runs", MAX_RATIO],
+  ["The page of workflows, /workflows", "/workflows", MAX_RATIO],
+];

@@ -1,0 +1,84 @@
+import { Prisma } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+
+/** A list with an exact total, and the filters that it's counted by. */
+export interface CountedList {
+  list: "Run" | "Review";
+  workflowId?: string | undefined;
+  status?: readonly string[] | undefined;
+  reason?: readonly string[] | undefined;
+}
+
+/** A row's place in a list that is sorted by creation. */
+interface Place {
+  createdAt: Date;
+  id: string;
+}
+
+type Caller = Pick<ServiceContext, "db" | "organizationId">;
+
+/** Returns the exact number of rows, without reading them. */
+export async function readTotal(ctx: Caller, counted: CountedList): Promise<number> {
+  const [row] = await ctx.db.$queryRaw<[{ count: number }]>`
+    SELECT coalesce(sum("count"), 0)::int AS "count"
+    FROM (${selectCounts(ctx, counted, Prisma.sql`"day" = ''`)}) counts`;
+  return row.count;
+}
+
+/**
+ * Finds a row by its index in the list, newest first. Adds up the totals of days, and then counts rows from the nearer
+ * end of one day. `condition` is what the list narrows its table by. Null if the list is shorter.
+ */
+export async function findPlace(
+  ctx: Caller,
+  counted: CountedList,
+  condition: Prisma.Sql,
+  index: number,
+): Promise<Place | null> {
+  const day = await findDay(ctx, counted, index);
+  if (!day) return null;
+  const fromStart = index - day.before;
+  const fromEnd = day.count - 1 - fromStart;
+  const order = Prisma.raw(fromStart <= fromEnd ? "DESC" : "ASC");
+  const start = new Date(`${day.day}T00:00:00.000Z`);
+  const table = Prisma.raw(`"${counted.list}"`);
+  const [place] = await ctx.db.$queryRaw<Place[]>`
+    SELECT ${table}."createdAt", ${table}."id" FROM ${table}
+    WHERE ${condition} AND ${table}."createdAt" >= ${start}
+      AND ${table}."createdAt" < ${start}::timestamptz + interval '24 hours'
+    ORDER BY ${table}."createdAt" ${order}, ${table}."id" ${order} LIMIT 1 OFFSET ${Math.min(fromStart, fromEnd)}`;
+  return place ?? null;
+}
+
+/** Finds the day of the row at this index, how many rows it has, and how many come before it in the list. */
+async function findDay(ctx: Caller, counted: CountedList, index: number) {
+  const [row] = await ctx.db.$queryRaw<{ day: string; count: number; before: number }[]>`
+    WITH days AS (
+      SELECT "day", sum("count") AS "count"
+      FROM (${selectCounts(ctx, counted, Prisma.sql`"day" <> ''`)}) counts GROUP BY "day"
+    ), list AS (
+      SELECT "day", "count", sum("count") OVER (ORDER BY "day" DESC) AS "end" FROM days
+    )
+    SELECT "day", "count"::int, ("end" - "count")::int AS "before" FROM list
+    WHERE "end" > ${index} ORDER BY "day" DESC LIMIT 1`;
+  return row;
+}
+
+/** The totals, and the changes that aren't in them yet. One statement reads both, so no row is counted twice. */
+function selectCounts(
+  { organizationId }: Caller,
+  { list, workflowId, status, reason }: CountedList,
+  days: Prisma.Sql,
+): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`"organizationId" = ${organizationId} AND "list" = ${list}`,
+    ...(status ? [Prisma.sql`"status" = ANY(${status})`] : []),
+    ...(reason ? [Prisma.sql`"reason" = ANY(${reason})`] : []),
+  ];
+  const counted = Prisma.join(conditions, " AND ");
+  const ofWorkflow = workflowId === undefined ? Prisma.empty : Prisma.sql`AND "workflowId" = ${workflowId}`;
+  return Prisma.sql`
+    SELECT "day", "count" FROM "ListTotal" WHERE ${counted} AND "workflowId" = ${workflowId ?? ""} AND ${days}
+    UNION ALL
+    SELECT "day", "count" FROM "ListTotalChange" WHERE ${counted} ${ofWorkflow}`;
+}
