@@ -8,7 +8,6 @@ import { forgetReadings } from "@/server/services/reading/forget";
 import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
 import { endDriver, wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
-import { foldTotals } from "@/server/services/totals/fold";
 import { chargeLostCalls } from "./attempts/spending";
 import { freezeRuns } from "./freeze";
 import { escalateReview } from "./reviews/escalate";
@@ -52,7 +51,6 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     attempt(() => forgetSent(db)),
     attempt(() => forgetReadings(db)),
     attempt(() => scrubMessages(db)),
-    attempt(() => foldTotals(db, stopping)),
   ]);
 }
 

@@ -31,8 +31,8 @@ CREATE FUNCTION "dayOf"("time" TIMESTAMPTZ) RETURNS TEXT LANGUAGE sql STABLE PAR
   SELECT to_char("time" AT TIME ZONE 'UTC', 'YYYY-MM-DD');
 $$;
 
--- What the lists have. The list of runs omits tests of a single step.
-CREATE FUNCTION "listed"()
+-- The rows of the lists. The list of runs omits tests of a single step.
+CREATE FUNCTION "listedRows"()
 RETURNS TABLE ("organizationId" TEXT, "list" TEXT, "workflowId" TEXT, "day" TEXT, "status" TEXT, "reason" TEXT)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT "organizationId", 'Run' AS "list", "workflowId", "dayOf"("createdAt") AS "day", "status"::text AS "status",
@@ -60,29 +60,11 @@ CREATE TRIGGER "Run_moved_total" AFTER UPDATE OF "organizationId", "workflowId",
     IS DISTINCT FROM (NEW."organizationId", NEW."workflowId", NEW."createdAt", NEW."status", NEW."reason", NEW."purpose"))
   EXECUTE FUNCTION "countRun"();
 
-CREATE FUNCTION "countReview"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    INSERT INTO "ListTotalChange" ("organizationId", "list", "workflowId", "day", "status", "reason", "count")
-      VALUES (OLD."organizationId", 'Review', OLD."workflowId", "dayOf"(OLD."createdAt"), OLD."status", '', -1);
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    INSERT INTO "ListTotalChange" ("organizationId", "list", "workflowId", "day", "status", "reason", "count")
-      VALUES (NEW."organizationId", 'Review', NEW."workflowId", "dayOf"(NEW."createdAt"), NEW."status", '', 1);
-  END IF;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER "Review_total" AFTER INSERT OR DELETE ON "Review" FOR EACH ROW EXECUTE FUNCTION "countReview"();
-CREATE TRIGGER "Review_moved_total" AFTER UPDATE OF "organizationId", "workflowId", "createdAt", "status" ON "Review" FOR EACH ROW
-  WHEN ((OLD."organizationId", OLD."workflowId", OLD."createdAt", OLD."status")
-    IS DISTINCT FROM (NEW."organizationId", NEW."workflowId", NEW."createdAt", NEW."status"))
-  EXECUTE FUNCTION "countReview"();
-
--- Existing rows. The triggers above lock their tables, so nothing starts or moves until it's counted.
+-- Existing runs. The triggers above lock their table, so none starts or changes until all are counted.
 INSERT INTO "ListTotal" ("organizationId", "list", "workflowId", "day", "status", "reason", "count")
   SELECT "organizationId", "list", coalesce("workflowId", ''), coalesce("day", ''), "status", "reason", sum("count")
   FROM (
     SELECT "organizationId", "list", "workflowId", "day", "status", "reason", count(*) AS "count"
-    FROM "listed"() GROUP BY 1, 2, 3, 4, 5, 6
+    FROM "listedRows"() WHERE "list" = 'Run' GROUP BY 1, 2, 3, 4, 5, 6
   ) listed
   GROUP BY "organizationId", "list", "status", "reason", CUBE ("workflowId", "day");

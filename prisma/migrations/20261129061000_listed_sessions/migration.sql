@@ -4,8 +4,5 @@ CREATE INDEX "Run_listed_session" ON "Run"("organizationId", "sessionId", "creat
 -- The tests of a single step, which usage counts, too.
 CREATE INDEX "Run_tests" ON "Run"("organizationId", "workflowId", "createdAt" DESC) WHERE "purpose" = 'TEST';
 
--- Nothing reads these anymore: lists use the indexes that omit tests of a single step.
-DROP INDEX "Run_organizationId_createdAt_id_idx";
-DROP INDEX "Run_organizationId_workflowId_createdAt_id_idx";
-DROP INDEX "Run_organizationId_sessionId_createdAt_id_idx";
-DROP INDEX "Run_organizationId_status_createdAt_id_idx";
+-- A workflow's runs with a status, also where few of many have it.
+CREATE INDEX "Run_listed_workflow_status" ON "Run"("organizationId", "workflowId", "status", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';

@@ -78,25 +78,8 @@ CREATE TRIGGER "StepRun_usage" AFTER UPDATE OF "agentId", "model", "inputTokens"
       IS DISTINCT FROM (NEW."agentId", NEW."model", NEW."inputTokens", NEW."outputTokens", NEW."cost"))
   EXECUTE FUNCTION "countUsage"();
 
--- Moves what a run used to another month or workflow, or removes it with the run, while its attempts are still there.
-CREATE FUNCTION "moveUsage"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM "addUsage"("step", OLD, -1) FROM "StepRun" "step" WHERE "runId" = OLD."id" AND "organizationId" = OLD."organizationId";
-  IF EXISTS (SELECT FROM "StepRun" WHERE "runId" = OLD."id" AND "organizationId" = OLD."organizationId" AND "inputTokens" IS NOT NULL) THEN
-    PERFORM "addRunUsed"(OLD, -1);
-    IF TG_OP = 'UPDATE' THEN PERFORM "addRunUsed"(NEW, 1); END IF;
-  END IF;
-  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-  PERFORM "addUsage"("step", NEW, 1) FROM "StepRun" "step" WHERE "runId" = NEW."id" AND "organizationId" = NEW."organizationId";
-  RETURN NEW;
-END $$;
-CREATE TRIGGER "Run_deleted_usage" BEFORE DELETE ON "Run" FOR EACH ROW EXECUTE FUNCTION "moveUsage"();
-CREATE TRIGGER "Run_moved_usage" BEFORE UPDATE OF "workflowId", "createdAt" ON "Run" FOR EACH ROW
-  WHEN ((OLD."workflowId", OLD."createdAt") IS DISTINCT FROM (NEW."workflowId", NEW."createdAt"))
-  EXECUTE FUNCTION "moveUsage"();
-
--- What the totals of usage count.
-CREATE FUNCTION "used"()
+-- The usage that the totals add up.
+CREATE FUNCTION "usageRows"()
 RETURNS TABLE ("organizationId" TEXT, "month" TEXT, "workflowId" TEXT, "agentId" TEXT, "model" TEXT,
   "cost" BIGINT, "inputTokens" BIGINT, "outputTokens" BIGINT, "attempts" BIGINT, "unpriced" BIGINT, "runs" BIGINT)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -113,4 +96,4 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 
 -- Existing attempts. The triggers above lock their table, so no attempt is charged until they are counted.
-INSERT INTO "UsageTotal" SELECT * FROM "used"();
+INSERT INTO "UsageTotal" SELECT * FROM "usageRows"();

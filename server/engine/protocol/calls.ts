@@ -21,6 +21,9 @@ export type AppAnswer = { status: number; headers: Record<string, string>; body:
  */
 export const ENDPOINT = "http://executor.internal/api/inngest";
 
+/** Every response of the SDK has it. */
+export const SDK_HEADER = "x-inngest-sdk";
+
 const HEADERS = {
   host: new URL(ENDPOINT).host,
   "content-type": "application/json",
@@ -47,24 +50,18 @@ export type RunCall = (run: Run, maxAttempts: number) => Promise<Answer>;
 
 /** Calls functions by sending requests to the app. */
 export function throughRequests(call: Call): RunCall {
-  return async (run, maxAttempts) => {
-    const answer = await call(requestFor(run, maxAttempts));
-    if (answer.headers["x-inngest-sdk"] !== undefined) return readResponse(answer);
-    const { status, headers, body } = answer;
-    return {
-      ...failed("Error", `The response isn't from the app (${status}): ${body.slice(0, 200)}`),
-      retryAfter: headers["retry-after"] ?? null,
-    };
-  };
+  return async (run, maxAttempts) => readResponse(await call(requestFor(run, maxAttempts)));
 }
 
+/** Reads a response. One that doesn't come from the SDK, but from a proxy or from middleware, counts as a failed call. */
 export function readResponse({ status, headers, body }: AppAnswer): Answer {
-  return {
-    status,
-    noRetry: headers["x-inngest-no-retry"] === "true",
-    retryAfter: headers["retry-after"] ?? null,
-    body: JSON.parse(body),
-  };
+  const retryAfter = headers["retry-after"] ?? null;
+  if (headers[SDK_HEADER] === undefined)
+    return {
+      ...failed("Error", `The response isn't from the app (${status}): ${body.slice(0, 200)}`),
+      retryAfter,
+    };
+  return { status, noRetry: headers["x-inngest-no-retry"] === "true", retryAfter, body: JSON.parse(body) };
 }
 
 /** Same as `call`, but with a time limit. Returns errors as responses, and never rejects. */

@@ -1,4 +1,4 @@
-import { Inngest } from "inngest";
+import { Inngest, Middleware } from "inngest";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
 import { silent } from "@/server/engine/testing/paths";
@@ -67,6 +67,34 @@ describe("an executor", () => {
       ]);
     },
   );
+
+  test("retries a call that middleware answers without the function", async () => {
+    class Gate extends Middleware.BaseMiddleware {
+      readonly id = "gate";
+      static isClosed = true;
+      override async wrapRequest({ next }: Middleware.WrapRequestArgs) {
+        const refusal = { status: 200, headers: {}, body: "{}" };
+        return Gate.isClosed ? refusal : next();
+      }
+    }
+    const { executor } = await engine.start(
+      (made) => [
+        made.createFunction(
+          { id: "gated", triggers: { event: "gated" }, middleware: [Gate] },
+          async ({ step }) => {
+            await step.run("only", () => engine.marks.add("gated", "ran"));
+          },
+        ),
+      ],
+      { retryDelay: () => 50 },
+    );
+    await executor.send([{ name: "gated", data: {} }]);
+    await engine.untilRuns("app-gated", "queued");
+    expect(engine.marks.count("gated", "ran")).toBe(0);
+    Gate.isClosed = false;
+    await engine.untilRuns("app-gated", "completed");
+    expect(engine.marks.count("gated", "ran")).toBe(1);
+  });
 
   test.for([
     { member: "createExecution", of: "the function" },

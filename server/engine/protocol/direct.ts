@@ -3,7 +3,16 @@ import type { InngestExecution } from "inngest/internals";
 import { StepMode } from "inngest/types";
 import { ulid } from "@/server/engine/ids";
 import type { Run } from "@/server/engine/types";
-import { bodyFor, callId, ENDPOINT, generationOf, headersFor, type RunCall, readResponse } from "./calls";
+import {
+  bodyFor,
+  callId,
+  ENDPOINT,
+  generationOf,
+  headersFor,
+  type RunCall,
+  readResponse,
+  SDK_HEADER,
+} from "./calls";
 import { isRecord } from "./matching";
 import { type Operation, readOperation } from "./protocol";
 
@@ -150,7 +159,7 @@ function responseOf(result: Result): Middleware.Response {
 }
 
 function response(status: number, body: unknown, retriable?: boolean | string): Middleware.Response {
-  const headers: Record<string, string> = { "content-type": "application/json" };
+  const headers: Record<string, string> = { "content-type": "application/json", [SDK_HEADER]: "direct" };
   if (retriable !== undefined) headers["x-inngest-no-retry"] = retriable ? "false" : "true";
   if (typeof retriable === "string") headers["retry-after"] = retriable;
   return { status, headers, body: stringify(body ?? null) };
@@ -161,14 +170,14 @@ function lowercase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Leaves out what JSON can't contain, as the SDK does. */
+/** Omits what JSON can't contain, as the SDK does. */
 function stringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? "null";
   } catch {
     const ancestors: unknown[] = [];
-    return JSON.stringify(value, function (this: unknown, _key, child: unknown) {
-      // `this` contains `child`. Whatever isn't above it anymore has been written.
+    const text = JSON.stringify(value, function (this: unknown, _key, child: unknown) {
+      // `this` contains `child`. Ancestors end at `this`.
       while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
       if (typeof child === "bigint") return undefined;
       if (typeof child !== "object" || child === null) return child;
@@ -176,5 +185,6 @@ function stringify(value: unknown): string {
       ancestors.push(child);
       return child;
     });
+    return text ?? "null";
   }
 }

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Inngest } from "inngest";
 import type { Run } from "@/server/engine/types";
-import { directCall } from "./direct";
+import { callId } from "./calls";
+import { type Checkpoint, directCall } from "./direct";
 import { type Answer, type Operation, readOperation } from "./protocol";
 
-const PATIENCE_MS = 5_000;
+/** A process can be starved of CPU time while it starts. */
+const PATIENCE_MS = 30_000;
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
 const event = { id: "1", name: "asked", data: {}, ts: 1 };
@@ -44,7 +46,7 @@ const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[]
 export async function rehearse(): Promise<void> {
   const stop = new AbortController();
   const options = { signal: stop.signal, ref: false };
-  const tooLong = pause(PATIENCE_MS, [["nothing in five seconds"]], options);
+  const tooLong = pause(PATIENCE_MS, [["nothing in 30 seconds"]], options);
   const calls = REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned));
   const wanted = JSON.stringify(REHEARSALS.map(({ outcome }) => outcome));
   try {
@@ -64,11 +66,13 @@ async function observe(call: Partial<Run>, isOwned: boolean): Promise<string[]> 
     const answer = await step.waitForEvent("answer", { event: "answered", timeout: "1d" });
     return [first, second, answer?.data];
   });
-  const checkpoint = async (_runId: string, _callId: string, steps: Operation[]) => {
+  const run = { ...RUN, ...call };
+  const checkpoint = async (...[runId, id, steps]: Parameters<Checkpoint>) => {
+    if (runId !== run.id || id !== callId(run)) seen.push(`for another call: ${runId} ${id}`);
     seen.push(...steps.map(describeOperation));
     return isOwned;
   };
-  const answer = await directCall(client, [fn], checkpoint, refuse)({ ...RUN, ...call }, 5);
+  const answer = await directCall(client, [fn], checkpoint, refuse)(run, 5);
   return [...seen, ...describeAnswer(answer)];
 }
 

@@ -79,7 +79,7 @@ const RESUME: Statement = {
 
 /**
  * Accepts an event that only starts one run, or only resumes one, with a statement for just that. Returns null if
- * the event may do anything else. Then nothing has been written, unless the event is already stored.
+ * the event may do anything else, or if it woke no run. It may be stored by then, so the full statement ignores it.
  */
 export async function sendOne(
   database: Database,

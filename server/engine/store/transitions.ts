@@ -119,7 +119,7 @@ const END_QUIETLY: Statement = {
 };
 
 /**
- * Ends the run without its final events if no run waits for them. Returns false if one may, or if this process lost
+ * Ends the run without its final events if no run waits for them or is canceled by them. Returns false if one may, or if this process lost
  * the run.
  */
 async function endQuietly(
@@ -134,7 +134,7 @@ async function endQuietly(
 }
 
 /**
- * Ends the run and sends its final event, unless this process lost the run. Returns whether the final event
+ * Ends the run, and sends its final event if anything listens, unless this process lost the run. Returns whether the final event
  * woke another run.
  */
 export async function endRun(

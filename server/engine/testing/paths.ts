@@ -5,6 +5,14 @@ import { handlerOf } from "@/server/engine/protocol/handler";
 
 export const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
+/** Keeps an executor from quietly testing the handler instead. */
+const strict = {
+  ...silent,
+  warn(fields: object, message: string) {
+    if (message.startsWith("Can't call functions directly")) throw new Error(message, { cause: fields });
+  },
+};
+
 /** How an executor calls functions: directly, or through the SDK's handler if it can't. */
 export const PATHS = ["directly", "through the handler"] as const;
 export type Path = (typeof PATHS)[number];
@@ -16,7 +24,11 @@ export async function startOn(
 ): Promise<{ executor: Executor; client: Inngest.Any }> {
   let handler: Call | undefined;
   const call: Call = async (request) => handler?.(request) ?? Promise.reject(new Error("Not started"));
-  const executor = createExecutor({ ...options, ...(path === "through the handler" && { call }) });
+  const executor = createExecutor({
+    logger: path === "directly" ? strict : silent,
+    ...options,
+    ...(path === "through the handler" && { call }),
+  });
   const client = makeClient(executor.fetch);
   const functions = makeFunctions(client);
   handler = handlerOf(client, functions);

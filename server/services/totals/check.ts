@@ -18,22 +18,40 @@ const MAX_CHECK_MS = 3_600_000;
  * Counts everything again, and returns the totals that don't match, as they were before a repair. A repair adds the
  * difference instead of setting the total, so runs can start and end, and the sweeper can add their changes.
  */
-export function checkTotals(db: Database, { repair }: { repair: boolean }): Promise<WrongTotal[]> {
+export async function checkTotals(db: Database, { repair }: { repair: boolean }): Promise<WrongTotal[]> {
+  // One after the other, so that corrected rows are locked only for as long as the rest of their own kind takes.
+  const lists = await check(db, checkLists(repair), repair && "ListTotal");
+  return [...lists, ...(await check(db, checkUsage(repair), repair && "UsageTotal"))];
+}
+
+/** `emptied` is the table whose rows that count nothing are removed. The next change adds them again. */
+function check(
+  db: Database,
+  statement: Prisma.Sql,
+  emptied: keyof typeof EMPTY | false,
+): Promise<WrongTotal[]> {
   return db.$transaction(
     async (db) => {
       await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
-      const lists = await db.$queryRaw<WrongTotal[]>(checkLists(repair));
-      return [...lists, ...(await db.$queryRaw<WrongTotal[]>(checkUsage(repair)))];
+      const wrong = await db.$queryRaw<WrongTotal[]>(statement);
+      if (emptied) await db.$executeRaw(EMPTY[emptied]);
+      return wrong;
     },
     { timeout: MAX_CHECK_MS },
   );
 }
 
+const EMPTY = {
+  ListTotal: Prisma.sql`DELETE FROM "ListTotal" WHERE "count" = 0`,
+  UsageTotal: Prisma.sql`
+    DELETE FROM "UsageTotal" WHERE ("cost", "inputTokens", "outputTokens", "attempts", "unpriced", "runs") = (0, 0, 0, 0, 0, 0)`,
+};
+
 function checkLists(repair: boolean): Prisma.Sql {
   return Prisma.sql`
     WITH rows AS (
       SELECT "organizationId", "list", "workflowId", "day", "status", "reason", count(*) AS "count"
-      FROM "listed"() GROUP BY 1, 2, 3, 4, 5, 6
+      FROM "listedRows"() GROUP BY 1, 2, 3, 4, 5, 6
       UNION ALL
       SELECT "organizationId", "list", "workflowId", "day", "status", "reason", -"count" FROM "ListTotalChange"
     ), expected AS (
@@ -67,7 +85,7 @@ function checkUsage(repair: boolean): Prisma.Sql {
   const describe = Prisma.raw(USAGE_NAMES.map((name) => `'${name} ' || "${name}"`).join(", "));
   return Prisma.sql`
     WITH rows AS (
-      SELECT ${USAGE_KEY}, ${columns} FROM "used"()
+      SELECT ${USAGE_KEY}, ${columns} FROM "usageRows"()
       UNION ALL
       SELECT ${USAGE_KEY}, ${usageColumns((name) => `-"${name}"`)} FROM "UsageTotalChange"
     ), expected AS (

@@ -25,6 +25,7 @@ import { systemContext } from "@/server/runs/system-context";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { driverCheck } from "@/server/services/run/stalled";
+import { foldTotals } from "@/server/services/totals/fold";
 import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 
@@ -76,11 +77,14 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     if (areTrusted()) await releaseStalled();
   });
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
+  // Apart from the sweeper, because it waits while totals are repaired.
+  const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    await upTo(SHUTDOWN_MS, Promise.all([releasing, sweeping, bulk, forgetting].map((task) => task.stop())));
+    const tasks = [releasing, sweeping, folding, bulk, forgetting];
+    await upTo(SHUTDOWN_MS, Promise.all(tasks.map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
     handOver().abort();
     await upTo(HAND_BACK_MS, executor?.stop());
