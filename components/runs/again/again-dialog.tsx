@@ -30,7 +30,7 @@ interface Words {
 
 const NOTHING: Pick<RunPlan, "asksAgain" | "sideEffects"> = { asksAgain: [], sideEffects: [] };
 
-/** Shows what happens if a run is continued, or run again from a step, and asks to confirm it. */
+/** Shows what continuing a run, or running it again from a step, will do, and asks the reader to confirm. */
 export function AgainDialog({
   run,
   agents,

@@ -137,7 +137,7 @@ function SideEffects({ checked, onChange }: { checked: boolean; onChange: (check
   return (
     <Checkbox
       label={ALLOW_BULK_EFFECTS}
-      hint="Otherwise, runs whose steps send something other than GET requests, or can call tools without approval, are refused."
+      hint="Otherwise, a run is refused if any of its steps sends requests other than GET, or can call tools without approval."
       checked={checked}
       onChange={({ target }) => onChange(target.checked)}
     />

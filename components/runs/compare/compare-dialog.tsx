@@ -50,7 +50,7 @@ function Choice({ run }: { run: RunDetailDto }) {
     <div className="grid min-h-96 grid-cols-1 content-start gap-4">
       {previous && (
         <ButtonLink href={compareInOrder(previous, run)} className="w-fit">
-          Compare with the run before
+          Compare with the previous run
         </ButtonLink>
       )}
       <RunField runs={others} run={run} isAll={latest.data.last} />

@@ -94,8 +94,9 @@ export async function pinAgents(
 }
 
 /**
- * Reads the agent versions that a workflow version uses. Pins the current ones first where it has none: an
- * earlier version of the app recorded it, or an agent couldn't be read then.
+ * Reads the agent versions that a workflow version uses. If an agent has no pinned version, pins its current
+ * one first. Pins are missing if an earlier version of the app published the workflow version, or if an agent
+ * couldn't be read then.
  */
 export async function requirePins(
   ctx: ServiceContext & { db: Transaction },

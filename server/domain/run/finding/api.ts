@@ -78,7 +78,7 @@ export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({
 });
 export type RunListQuery = z.output<typeof RunListQuery>;
 
-/** Where a run has the words of a search. */
+/** Where the search terms were found in a run. */
 const RunMatchDto = z
   .object({
     in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "Which text of the run the excerpt is from." }),

@@ -171,7 +171,10 @@ export class Toolbox {
     return tell(result);
   }
 
-  /** Returns why a call fails without asking anyone for approval, or null if people are asked. */
+  /**
+   * Returns an error if a call is invalid or over the limit. Otherwise null, and people are asked to approve
+   * it.
+   */
   #refuse({ listed }: ChosenTool, input: unknown, toolCallId: string): string | null {
     if (this.#calls >= MAX_TOOL_CALLS) return NO_MORE;
     const unread = this.unreadable.get(toolCallId);
