@@ -326,11 +326,11 @@ describe("a run that no one could approve anymore", () => {
     });
     const latest = { runId, version: "latest" as const };
     await expect(continueRun(given.owner, latest)).rejects.toThrow(
-      /requested this run\. Continue on the version that the run has, or start a new run\.$/,
+      /requested this run\. Continue on the run's own version, or start a new run\.$/,
     );
     const edited = { ...latest, input: "Other words.", planHash: "unused" };
     await expect(continueRun(given.owner, edited)).rejects.toThrow(
-      /requested this run\. Continue without edits on the version that the run has, or start a new run\.$/,
+      /requested this run\. Continue without edits on the run's own version, or start a new run\.$/,
     );
   });
 
