@@ -35,7 +35,7 @@ function ask(provider: Provider, replies: readonly ModelReply[], changes: Partia
   });
 }
 
-/** Sends each piece once the previous one has been reported. */
+/** Sends each piece after the previous one was reported. */
 async function* oneByOne(pieces: readonly string[]) {
   for (const [index, piece] of pieces.entries()) {
     yield piece;

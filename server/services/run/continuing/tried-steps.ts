@@ -4,7 +4,7 @@ import type { ServiceContext } from "@/server/services/context";
 
 /**
  * Returns the numbers of the steps that may have run before, in this run or in one that it repeats. If the
- * version no longer has such a step, the other steps of its agent count instead, because they send the same
+ * version no longer has such a step, its agent's other steps count instead, because they send the same
  * requests.
  */
 export async function findTriedSteps(
