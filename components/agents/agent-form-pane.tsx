@@ -98,7 +98,7 @@ function AgentForm({
 }: {
   editing: ReturnType<typeof useAgent>;
   context: ReturnType<typeof useFormContext>;
-  /** Whether the form can't be saved because of its errors. */
+  /** Whether errors keep the form from being saved. */
   isRefused: boolean;
   onChange: () => void;
   /** Returns what is in the form, or null if it has errors. */

@@ -13,11 +13,11 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { compareInOrder } from "./href";
 
-/** How many of the workflow's latest runs can be found. */
+/** The number of latest runs to choose from. */
 const LATEST = 50;
 const MAX_SHOWN = 8;
 
-/** Asks which run of the same workflow to compare a run with. */
+/** Asks which run of the workflow to compare this run with. */
 export function CompareDialog({
   run,
   open,

@@ -61,8 +61,8 @@ interface PinRow {
 }
 
 /**
- * Pins the agent versions that a workflow version uses, so that later edits of the agents don't affect it. Two
- * transactions that pin the same version agree on the first one's agents.
+ * Pins the agent versions that a workflow version uses, so that later edits of the agents don't affect it. If
+ * two transactions pin the same version, both use the first one's pins.
  */
 export async function pinAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },
@@ -108,7 +108,7 @@ export async function requirePins(
   return readPins(ctx, version.id);
 }
 
-/** Returns what `requirePins` would return, without pinning anything. */
+/** Returns the same as `requirePins`, without pinning anything. */
 export async function previewPins(ctx: Reader, version: PinnedVersion): Promise<Pin[]> {
   const { pins, missing } = await findPins(ctx, version);
   return [...pins, ...(await readCurrentAgents(ctx, { steps: missing }))];
@@ -139,9 +139,8 @@ async function readPins({ db, organizationId }: Reader, workflowVersionId: strin
 }
 
 /**
- * Gives runs the agent versions of their workflow version. `since` is higher than before if a run is continued on
- * a newer version. Uses one SQL statement, because no run can start
- * until it has them.
+ * Gives runs the agent versions of their workflow version. `since` increases if a run is continued on a newer
+ * version. Uses one SQL statement, because no run can start until this is done.
  */
 export async function freezeAgents(
   { db, organizationId }: ServiceContext & { db: Transaction },
