@@ -31,7 +31,7 @@ export function TryAgent({
   hasFaults: boolean;
   /** Whether steps of the agent need instructions. */
   needsAction: boolean;
-  /** Returns what is in the form, or null if the form shows errors. */
+  /** Returns the form's content, or null if it has errors. */
   readConfig: () => { config: AgentConfig; sendsData: boolean } | null;
   agents: readonly AgentSummary[];
   scopes: readonly Scope[];

@@ -92,7 +92,7 @@ export function StartDialog({
             <p>{BULK_EFFECTS[kind]}</p>
             <TextField
               label="Name"
-              hint="Everyone sees it in the list of bulk actions."
+              hint="Everyone can see this name in the list of bulk actions."
               autoComplete="off"
               maxLength={MAX_BULK_NAME_CHARS}
               value={name}

@@ -33,7 +33,7 @@ export function sayDecision(decision: ComparedDecision): string {
   return `${nameDecider(decision)} ${DONE[decision.decision]}${decision.edited ? " with edits" : ""}`;
 }
 
-/** Says whether a text is the same in both runs, or which run lacks it. Null if both do. */
+/** Says whether a text is the same in both runs, or which run has it. Null if neither does. */
 export function sayTexts(
   what: "input" | "output",
   { a, b, same }: { a: number | null; b: number | null; same: boolean | null },

@@ -18,7 +18,7 @@ export function TextView({
   simulated,
   isCode = false,
 }: {
-  /** What the text is, like "output". */
+  /** The kind of text, like "output". */
   label: string;
   text: string | null;
   /** Shown if there is no text. */

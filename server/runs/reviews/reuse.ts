@@ -73,8 +73,8 @@ async function isOutdated(
 }
 
 /**
- * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps send something
- * again that nobody confirmed. The person who continues the run can confirm it.
+ * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps would send
+ * something again that nobody confirmed. The person who continues the run can confirm it.
  */
 async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
   const where = { runId: run.id, organizationId: ctx.organizationId };

@@ -3,7 +3,7 @@ import type { Database } from "@/server/infra/db";
 
 /** A total that doesn't match the rows it counts. */
 export interface WrongTotal {
-  /** A description for operators of what it counts. */
+  /** Describes for operators what it counts. */
   of: string;
   total: string;
   expected: string;

@@ -20,7 +20,7 @@ export const planRerunOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/runs/{runId}/rerun",
   tag,
-  summary: "Preview what happens if a run is run again from a step",
+  summary: "Preview running a run again from a step",
   scope: "runs:write",
   params: RunPath,
   query: z.object({

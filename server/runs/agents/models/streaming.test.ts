@@ -10,7 +10,7 @@ const KEY = "sk-planted-0123456789";
 const PROVIDERS: readonly Provider[] = ["openai", "compatible", "anthropic", "google"];
 
 let server: ModelServer;
-/** What was reported during the call. "|" marks a restart. */
+/** The pieces reported during the call. "|" marks a restart. */
 let told: string[];
 beforeAll(async () => {
   server = await startModelServer();

@@ -7,7 +7,10 @@ import { listAll } from "@/server/domain/text/words";
 import { hashContent } from "@/server/services/agent/contents";
 import { hashText } from "@/server/services/hash-text";
 
-/** Everything that a person sees before they confirm a plan, apart from what depends on editing the input. */
+/**
+ * Everything that a person sees before they confirm a plan, except the parts that depend on editing the
+ * input.
+ */
 interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain" | "sideEffects"> {
   version: { id: string; agents: ReadonlyMap<string, AgentContent> };
   input: string;
