@@ -33,7 +33,7 @@ interface HomeProps {
   publicUrl: string;
 }
 
-/** Reviews that wait, recent failures, and outcomes. On a wide page, the workflows are beside them. */
+/** Waiting reviews, recent failures, and outcomes. On a wide page, the workflows are beside them. */
 export function Home(props: HomeProps) {
   const { reviews, firstSteps, failures, workflows, scopes, publicUrl } = props;
   return (

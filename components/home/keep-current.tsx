@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent, useRef, useTransition } from "react";
 import { useChanges, usePollMs } from "@/components/live/use-live";
 
 const POLL_MS = 10_000;
-/** Reading the page costs more than reading a list. */
+/** Refreshing the page costs more than refetching a list. */
 const REST_MS = 4_000;
 /** Random, so that pages don't all refresh at the same moment. */
 const MAX_JITTER_MS = 2_000;

@@ -55,7 +55,7 @@ export function RunView({
     if ((place.current?.getBoundingClientRect().top ?? 0) < 0) place.current?.scrollIntoView();
   }
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
-  // A document that needs the reader's decision comes first. On a phone, the review or the result always does.
+  // A document that needs the reader's decision comes first. On a phone, the step always does.
   const isReviewing = selected?.review?.status === "OPEN" && selected.review.mayDecide.allowed;
   const figures = (
     <div className="max-md:order-3">

@@ -79,7 +79,7 @@ function findDue(db: Database): Promise<{ organizationId: string; ids: string[] 
     ) GROUP BY "organizationId" ORDER BY "organizationId"`;
 }
 
-/** Works on the first of these actions that has an item that is due. Returns whether there was one. */
+/** Works on the first of these actions with an item that is due. Returns whether there was one. */
 async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<boolean> {
   for (const id of ids) if (await workOnNextItem(ctx, id)) return true;
   return false;

@@ -38,7 +38,7 @@ export function RunFigures({ run }: { run: RunDetailDto }) {
         <Figure label="Run ID">
           <span className="inline-flex items-center">
             <code className="break-all font-mono text-xs">{run.id}</code>
-            {/* As high as the words beside it. */}
+            {/* As tall as the text beside it. */}
             <span className="-my-2 touch:my-0">
               <CopyButton text={run.id} label="Copy run ID" />
             </span>

@@ -122,7 +122,7 @@ function PeriodFields({ filters: { since, from, to }, onChange }: PanelProps) {
   );
 }
 
-/** While someone types a date, it's incomplete, or in a year like 2. */
+/** A partly typed date is incomplete, or in the year 2. */
 function DayField({ label, day, onChange }: { label: string; day: string; onChange: (day: string) => void }) {
   const [typed, setTyped] = useState(day);
   const [given, setGiven] = useState(day);

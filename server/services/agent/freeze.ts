@@ -38,7 +38,7 @@ export async function readCurrentAgents(
   return contents.map((content) => ({ content, revision: revisions.get(content.agentId) ?? null }));
 }
 
-/** Reads the current versions of the agents that published workflows use, or that one of them uses. */
+/** Reads the current versions of the agents that all published workflows, or one of them, use. */
 export async function readPublishedAgents(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   workflowId: string | null = null,
@@ -155,7 +155,7 @@ export async function freezeAgents(
     WHERE "workflowVersionId" = ${workflowVersionId} AND "organizationId" = ${organizationId}`;
 }
 
-/** Gives a run the agent versions that another run used last. */
+/** Copies the agent versions that another run last used. */
 export async function copyRunAgents(
   { db, organizationId }: ServiceContext & { db: Transaction },
   { from, to }: { from: string; to: string },

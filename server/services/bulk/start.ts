@@ -89,7 +89,7 @@ async function requireStarted(
   if (sortedJson(started) !== sortedJson(asked))
     throw new AppError(
       "conflict",
-      `“${started.name}” was already started from here. Look at it before you start another.`,
+      `“${started.name}” was already started from this page. Check it before you start another.`,
     );
   return requireBulk(ctx, id);
 }

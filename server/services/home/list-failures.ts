@@ -23,8 +23,8 @@ interface Row {
 }
 
 /**
- * Lists recent failures by workflow and cause, in the reader's days. Omits runs that people rejected or
- * canceled.
+ * Lists recent failures by workflow and cause, using the reader's time zone. Omits runs that people rejected
+ * or canceled.
  */
 export async function listFailures(
   ctx: ServiceContext,

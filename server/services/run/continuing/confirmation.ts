@@ -43,7 +43,7 @@ export function hashPlan({ version, input, sideEffects, ...place }: Previewed): 
     input: hashText(input),
     version: version.id,
     contents: [...version.agents.values()].map(hashContent).sort(),
-    // People see which steps were tried before only for steps that send something.
+    // The preview marks repeats only for steps that send something.
     tried: [...new Set(sideEffects.flatMap(({ stepOrder, repeats }) => (repeats ? [stepOrder] : [])))],
   };
   const short = PART_NAMES.map((part) => hashText(sortedJson(parts[part])).slice(0, PART_CHARS));

@@ -20,7 +20,7 @@ const ASKED = { id: true, policy: true, openedPolicy: true, asksAgainId: true } 
 export interface ReviewAhead {
   stepOrder: number;
   policy: ReviewPolicy;
-  /** Advice for the case that nobody can approve it. */
+  /** Advice if nobody can approve it. */
   advice: string;
 }
 
