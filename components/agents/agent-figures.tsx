@@ -9,7 +9,7 @@ import { FIGURES_DAYS, MAX_ATTEMPTS_COUNTED } from "@/server/domain/agent/figure
 import { explainFailure } from "@/server/domain/run/explain-failure";
 import { shareInWords } from "./words";
 
-/** What an agent did recently: how many of its steps failed and why, how long they took, and what they cost. */
+/** An agent's recent figures: failed steps and their causes, times, and costs. */
 export function AgentFigures({ figures }: { figures: AgentFiguresDto }) {
   return (
     <Section title={`Last ${FIGURES_DAYS} days`}>

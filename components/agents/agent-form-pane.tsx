@@ -98,10 +98,10 @@ function AgentForm({
 }: {
   editing: ReturnType<typeof useAgent>;
   context: ReturnType<typeof useFormContext>;
-  /** Whether the form can't be saved because of its errors. */
+  /** Whether errors keep the form from being saved. */
   isRefused: boolean;
   onChange: () => void;
-  /** Returns what is in the form, or null if it has errors. */
+  /** Returns the form's content, or null if it has errors. */
   onRead: () => AgentConfig | null;
 }) {
   const { text, unsaved, update, change, discard, save, saveOver } = editing;

@@ -6,7 +6,7 @@ import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 
-/** An agent's name and actions. An action is undefined if the user can't use it. */
+/** An agent's name and actions. An action is undefined if it isn't available to the user. */
 export function AgentHeader({
   agent,
   mayCopy,

@@ -79,7 +79,7 @@ function VersionRow({
 }: {
   version: AgentVersionSummaryDto;
   isCurrent: boolean;
-  /** Whether this is the oldest recorded version, which has nothing to be compared with. */
+  /** Whether this is the oldest recorded version, which can't be compared with an earlier one. */
   isFirst: boolean;
   onCompare: () => void;
   onRestore: () => void;

@@ -4,8 +4,8 @@ import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 
 /**
- * Confirms before deactivating an agent that's in use. Runs would fail at its steps, and workflows that use it couldn't
- * start.
+ * Asks for confirmation before deactivating an agent that's in use. Its steps would fail, and workflows that
+ * use it couldn't run.
  */
 export function DeactivateAgentDialog({
   agent,

@@ -7,7 +7,10 @@ import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 
-/** Confirms before deleting an agent. If it's in use, shows where and offers to deactivate it instead. */
+/**
+ * Asks for confirmation before deleting an agent. If it's in use, shows where, and offers to deactivate it
+ * instead.
+ */
 export function DeleteAgentDialog({
   agent,
   open,

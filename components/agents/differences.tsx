@@ -7,7 +7,7 @@ import type { AgentDifference } from "@/server/domain/agent/diff";
 /** The fields that differ between two versions of an agent, word by word. */
 function DifferenceList({ differences }: { differences: readonly AgentDifference[] }) {
   if (differences.length === 0)
-    return <p className="text-muted">Nothing that its steps depend on is different.</p>;
+    return <p className="text-muted">Nothing that affects its steps is different.</p>;
   return (
     <dl className="grid grid-cols-1 gap-3">
       {differences.map(({ label, before, after }) => (
@@ -22,7 +22,7 @@ function DifferenceList({ differences }: { differences: readonly AgentDifference
   );
 }
 
-/** What to compare with the current version, or with the version `to`. */
+/** The version to compare with the current one, or with the version `to`. */
 export interface ComparisonQuery {
   agentId: string;
   with: { runId: string } | { workflowId: string } | { version: number };

@@ -17,7 +17,7 @@ import { KIND_USES } from "./words";
 const BACK = { href: "/agents", label: "Agents" };
 
 /**
- * Creates an agent. The user first chooses its kind, then fills in its fields. What they typed for the other kinds is
+ * Creates an agent. The user first chooses its kind, then fills in its fields. Input for the other kinds is
  * kept.
  */
 export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; choices: Choices }) {

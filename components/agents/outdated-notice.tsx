@@ -17,7 +17,7 @@ const LazyAgentChanges = dynamic(
   { ssr: false, loading: () => <p className="text-sm touch:py-3">…</p> },
 );
 
-/** Says that a workflow's published version uses older agents, and updates it in one click. */
+/** Shows that a workflow's published version uses older agents, and updates it in one click. */
 export function OutdatedNotice({
   workflow: { id, name, revision, agents },
   mayUpdate,
@@ -31,7 +31,7 @@ export function OutdatedNotice({
       toast(
         updated ? `“${name}” published as version ${updated.revision}` : `“${name}” is already up to date`,
       );
-      // Pending until the notice goes, so that a second press doesn't update again.
+      // Pending until the notice disappears, so that a second press doesn't update again.
       await Promise.all([
         api.workflow.listOutdated.invalidate(),
         api.workflow.get.invalidate({ id }),

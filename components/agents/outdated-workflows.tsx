@@ -11,12 +11,12 @@ import { countOf } from "@/server/domain/text/words";
 import type { OutdatedWorkflow, WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { AgentChanges } from "./agent-changes";
 
-/** How many workflows one update can publish. The rest can be updated after that. */
+/** The maximum number of workflows per update. The rest can be updated afterward. */
 const MAX_AT_ONCE = 200;
 
 /**
- * Says which published workflows use older versions of agents, or of one agent, and updates them. Renders
- * nothing if there are none.
+ * Lists the published workflows that use older versions of any agent or of one agent, and updates them.
+ * Renders nothing if there are none.
  */
 export function OutdatedWorkflows({
   initial,

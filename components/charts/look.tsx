@@ -67,7 +67,7 @@ export function outlineOf(look: Look): string {
   return look === "other" ? "stroke-edge" : "stroke-none";
 }
 
-/** A sample of a look, for a chart's key. */
+/** A swatch of a series' style, for a chart's legend. */
 export function Swatch({ id, look, line }: { id: string; look: Look; line?: { dashed: boolean } }) {
   return (
     <svg aria-hidden="true" className="h-3 w-5 shrink-0">

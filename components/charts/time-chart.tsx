@@ -17,7 +17,7 @@ interface Period {
 interface Columns {
   name: string;
   look: Look;
-  /** One per period. Null where there is nothing to measure. */
+  /** One per period. Null for a period without data. */
   values: readonly (number | null)[];
 }
 
@@ -25,7 +25,7 @@ interface Line {
   name: string;
   look: "machine" | "person" | "other";
   dashed?: boolean;
-  /** One per period. Null where there is nothing to measure. */
+  /** One per period. Null for a period without data. */
   values: readonly (number | null)[];
 }
 

@@ -9,10 +9,10 @@ import { explainFailure } from "@/server/domain/run/explain-failure";
 /** The section's id. */
 export const FAILURES = "failures";
 
-/** What failed lately, by workflow and cause. Each row opens the latest run of its kind. */
+/** Recent failures by workflow and cause. Each row opens its latest run. */
 export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
   return (
-    <Section id={FAILURES} title="What failed and why">
+    <Section id={FAILURES} title="Recent failures">
       {failures.length === 0 ? (
         <p className="rounded-md border border-dashed px-4 py-3 text-muted">
           No run failed in the last {HOME_DAYS} days.

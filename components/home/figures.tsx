@@ -9,7 +9,7 @@ import type { Spending } from "@/server/domain/usage/usage";
 
 const MONTH = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "long", year: "numeric" });
 
-/** Three figures, each with what it counts and its period. */
+/** Three figures, each with its basis and period. */
 export function Figures({
   outcomes: { completed, ended, decided, decisionMs },
   spending: { month, cost, limit },

@@ -9,8 +9,8 @@ const SCOPES: Scope[] = ["workflows:read", "runs:read", "runs:write"];
 const DAYS = 30;
 
 /**
- * Creates a token on a press, and shows a command with it, also after the command has run. Nothing shows the token
- * again once the page is left.
+ * Creates a token when the reader asks for one, and shows a command that uses it, even after the command has
+ * run. Once the reader leaves the page, nothing shows the token again.
  */
 export function FirstCall({
   done,
@@ -57,7 +57,7 @@ export function FirstCall({
   );
 }
 
-/** Writes a command that starts a run, or that lists workflows if there is none to run. */
+/** Writes a command that starts a run, or that lists the workflows if there is none to run. */
 function writeCall(publicUrl: string, token: string, workflowId: string | null): string {
   const bearer = `-H "Authorization: Bearer ${token}"`;
   if (!workflowId) return `curl ${publicUrl}/api/v1/workflows ${bearer}`;

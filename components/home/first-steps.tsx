@@ -18,8 +18,8 @@ const LazyRunDialog = dynamic(
 );
 
 /**
- * What to try in a new installation. Each step checks itself off once it's done. The section leaves when all are, but
- * not while it shows a token that nothing shows again, or an open dialog.
+ * Things to try in a new installation. Each step is checked off once it's done. The section disappears when
+ * all are, but not while it shows a dialog, or a token that can't be shown again.
  */
 export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; publicUrl: string }) {
   const [last, setLast] = useState(steps);
@@ -35,7 +35,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
   const { run, decide, call, connect, workflow } = last;
   const close = () => {
     setDialog(dialog && { ...dialog, open: false });
-    // The button that would get the focus back may be gone.
+    // The button that opened the dialog may be gone, so it can't get the focus back.
     if (run) document.getElementById("main")?.focus();
   };
   const all = [run, decide, call, connect].filter((done) => done !== undefined);
@@ -52,7 +52,11 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
       <FailureNotice title="Couldn't hide the first steps" failure={hiding.error} />
       <Card>
         <ol className="divide-y">
-          <Step done={run} title="Run a workflow" text="Agents do the work, and stop where a person decides.">
+          <Step
+            done={run}
+            title="Run a workflow"
+            text="Agents do the work, and the run pauses when a person has to decide."
+          >
             {!run && (
               <RunAction workflow={workflow} onRun={(it) => setDialog({ workflow: it, open: true })} />
             )}
@@ -69,7 +73,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
           <Step
             done={call}
             title="Call the API"
-            text="Start a run from a program, with a token that stands for you."
+            text="Start a run from a program, with a token that acts for you."
           >
             <FirstCall
               done={call}
@@ -95,7 +99,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
   );
 }
 
-/** Hides the section at once, and in the member's other browsers. */
+/** Hides the section immediately, also in the member's other browsers. */
 function useHiding() {
   const router = useRouter();
   const { client } = trpc.useUtils();
@@ -132,7 +136,7 @@ function Step({
   done: boolean;
   title: string;
   text: string;
-  /** What to press to do it. */
+  /** The step's buttons or links. */
   children: ReactNode;
 }) {
   const Icon = done ? Check : Circle;

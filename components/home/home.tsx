@@ -21,7 +21,7 @@ import { Outcomes } from "./outcomes";
 import { WaitingReviews } from "./waiting-reviews";
 import { Workflows } from "./workflows";
 
-/** Everything is null if the reader isn't allowed to see it. */
+/** Anything that the reader isn't allowed to see is null. */
 interface HomeProps {
   reviews: Page<InboxRow> | null;
   firstSteps: FirstStepsDto | null;
@@ -33,7 +33,7 @@ interface HomeProps {
   publicUrl: string;
 }
 
-/** What waits, what failed, and how runs ended. On a wide page, the workflows are beside it. */
+/** Waiting reviews, recent failures, and outcomes. On a wide page, the workflows are beside them. */
 export function Home(props: HomeProps) {
   const { reviews, firstSteps, failures, workflows, scopes, publicUrl } = props;
   return (
@@ -43,12 +43,12 @@ export function Home(props: HomeProps) {
         description={
           failures &&
           failures.length > 0 && (
-            // Not Next's link, which wouldn't move the focus.
+            // Next's link wouldn't move the focus.
             <a
               href={`#${FAILURES}`}
               className="text-failed underline touch:inline-flex touch:min-h-11 touch:items-center"
             >
-              See what failed in the last {HOME_DAYS} days
+              See failures in the last {HOME_DAYS} days
             </a>
           )
         }
@@ -85,8 +85,8 @@ function WhatHappened({ outcomes, failures, spending, firstSteps, scopes }: Home
     <>
       {!isNew && (
         <EmptyState title="No runs lately" action={<ButtonLink href="/workflows">Open workflows</ButtonLink>}>
-          No run that started in the last {HOME_DAYS} days has ended. How runs end, how long decisions take
-          and what fails appears here.
+          No run that started in the last {HOME_DAYS} days has ended. Once runs end, their outcomes, failures
+          and decision times appear here.
         </EmptyState>
       )}
       {(!isNew || spending.cost > 0) && figures}

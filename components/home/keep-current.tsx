@@ -5,24 +5,27 @@ import { useEffect, useEffectEvent, useRef, useTransition } from "react";
 import { useChanges, usePollMs } from "@/components/live/use-live";
 
 const POLL_MS = 10_000;
-/** Reading the page costs more than reading a list. */
+/** Refreshing the page costs more than refetching a list. */
 const REST_MS = 4_000;
-/** Random, so that pages don't all reread at the same moment. */
+/** Random, so that pages don't all refresh at the same moment. */
 const MAX_JITTER_MS = 2_000;
-/** The first read that is asked for within this time comes from connecting, and not from a change. */
+/** A first refresh within this time is caused by connecting, not by a change. */
 const FRESH_MS = 5_000;
 
-/** When the server drew what was shown last. Going back shows an older drawing. */
+/** When the server rendered what was last shown. Going back can show an older rendering. */
 let lastDrawnAt = 0;
 
-/** Rereads the page when something changes, and from time to time. The server draws it, so no list is refetched. */
+/**
+ * Refreshes the page when something changes, and from time to time. The server renders the page, so there are
+ * no queries to refetch.
+ */
 export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   const refresh = useRefresh();
   const freshUntil = useRef(0);
   const reading = useRef<Promise<void>>(null);
   async function read() {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_JITTER_MS));
-    // Without this, a server that doesn't answer would make Next leave the page.
+    // Without this check, Next would leave the page if the server didn't respond.
     const isUp = await fetch("/api/health/live").then(
       ({ ok }) => ok,
       () => false,
@@ -31,7 +34,7 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   }
   async function reread() {
     if (document.visibilityState === "hidden") return;
-    // Something may have changed since it began, so this waits and reads again.
+    // Something may have changed since that refresh began, so this waits for it and refreshes again.
     await reading.current;
     reading.current ??= read().finally(() => {
       reading.current = null;
@@ -63,7 +66,7 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   return null;
 }
 
-/** Returns a function that rereads the page, and that ends when the page shows it. */
+/** Returns a function that refreshes the page. Its promise resolves when the page shows the result. */
 function useRefresh(): () => Promise<void> {
   const router = useRouter();
   const [isPending, start] = useTransition();

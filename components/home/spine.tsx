@@ -5,10 +5,13 @@ const MAX_SHOWN = 18;
 const GAP = 14;
 const SIZE = 12;
 
-/** The corners of an octagon in a square of `SIZE`, like a stop sign. */
+/** The corners of a stop sign's octagon, in a square of `SIZE`. */
 const OCTAGON = "3.8,0.8 8.2,0.8 11.2,3.8 11.2,8.2 8.2,11.2 3.8,11.2 0.8,8.2 0.8,3.8";
 
-/** A workflow's steps: a dot for an agent, an octagon for a person, and a dot in an octagon if a person approves it. */
+/**
+ * A workflow's steps: a dot for an agent, an octagon for a person, and a dot in an octagon for an agent whose
+ * output is reviewed.
+ */
 export function Spine({ steps }: { steps: readonly SpineStep[] }) {
   const shown = steps.slice(0, MAX_SHOWN);
   const width = (shown.length - 1) * GAP + SIZE;
@@ -23,7 +26,7 @@ export function Spine({ steps }: { steps: readonly SpineStep[] }) {
       >
         <line x1={SIZE / 2} x2={width - SIZE / 2} y1={SIZE / 2} y2={SIZE / 2} className="stroke-edge" />
         {shown.map((step, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other name here
+          // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other key here
           <g key={index} transform={`translate(${index * GAP} 0)`}>
             {step !== "agent" && (
               <polygon points={OCTAGON} strokeWidth={1.5} className="fill-surface stroke-waiting-line" />
@@ -40,7 +43,7 @@ export function Spine({ steps }: { steps: readonly SpineStep[] }) {
   );
 }
 
-/** Says "4 steps, people decide at 1" for people who don't see the drawing. */
+/** Describes the drawing for screen readers. */
 function describe(steps: readonly SpineStep[]): string {
   const people = steps.filter((step) => step !== "agent").length;
   return `${countOf(steps.length, "step")}, ${people === 0 ? "no reviews" : countOf(people, "review")}`;

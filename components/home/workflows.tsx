@@ -10,7 +10,7 @@ import type { WorkflowSpine } from "@/server/domain/home/home";
 import type { RecentRun } from "@/server/domain/workflow/recent-run";
 import { Spine } from "./spine";
 
-/** The workflows that ran last: their steps, and their last runs as bars. */
+/** The most recently run workflows, with their steps, and their last runs as bars. */
 export function Workflows({
   workflows,
   mayWrite,
@@ -43,9 +43,7 @@ export function Workflows({
           ))}
         </ul>
       </Card>
-      <p className="text-muted text-xs">
-        The bars are the last runs. The longer a run took, the taller its bar.
-      </p>
+      <p className="text-muted text-xs">Each bar is a run. The longer the run took, the taller its bar.</p>
     </Section>
   );
 }
@@ -75,7 +73,7 @@ function WorkflowRow({ workflow: { id, name, steps, recentRuns } }: { workflow: 
   );
 }
 
-/** The number of bars that fit beside each other on a phone if each is wide enough to touch. */
+/** The number of bars that fit on a phone if each is wide enough to tap. */
 const ON_TOUCH = 7;
 
 function RunBars({ runs, name }: { runs: readonly RecentRun[]; name: string }) {

@@ -6,7 +6,7 @@ import { addDays, startOfDay } from "@/server/domain/insights/days";
 import { nameCause } from "@/server/domain/run/cause";
 import { fileNameOf } from "./file-name";
 
-/** What steps, models and agents cost, and why runs failed. Each bar leads to its runs. */
+/** Charts of costs by step, model and agent, and of failures by cause. Each bar links to its runs. */
 export function CostCharts({
   insights,
   agents,
@@ -76,7 +76,7 @@ export function CostCharts({
   );
 }
 
-/** Compares what steps, models or agents cost. */
+/** Compares the costs of steps, models or agents. */
 function CostRows({
   noun,
   insights,
@@ -94,7 +94,7 @@ function CostRows({
       unit={MONEY}
       look="machine"
       rows={addOther(`Other ${noun}s`, rows, insights.figures.cost)}
-      empty="No model calls with a price."
+      empty="No model calls with a known price."
       fileName={fileNameOf(`cost-by-${noun}`, insights)}
     />
   );
@@ -102,7 +102,7 @@ function CostRows({
 
 const ROWS_NAMES = { step: "Step", model: "Model", agent: "Agent" };
 
-/** Adds a row for what costs less than the listed rows, if anything does. */
+/** Adds a row for the rest of the total, if any. */
 function addOther(name: string, rows: BarRow[], total: number): BarRow[] {
   const value = total - rows.reduce((sum, row) => sum + row.value, 0);
   return value > 0 ? [...rows, { key: "", name, value }] : rows;

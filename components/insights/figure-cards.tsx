@@ -7,10 +7,10 @@ import { countOf } from "@/server/domain/text/words";
 
 interface Measure {
   name: string;
-  /** Null if there is nothing to measure. */
+  /** Null if there's no data. */
   of: (figures: Figures) => number | null;
   format: (value: number) => string;
-  /** One line more. */
+  /** An additional line. */
   detail: (figures: Figures) => string;
   change?: { format?: (difference: number) => string; more?: string; less?: string };
 }
@@ -56,7 +56,7 @@ const MEASURES: readonly Measure[] = [
     name: "Cost",
     of: ({ cost }) => cost,
     format: MONEY.format,
-    detail: () => "Model calls, also of drafts",
+    detail: () => "Model calls, including draft runs",
   },
   {
     name: "Failed runs",
@@ -77,14 +77,14 @@ function time(name: string, spread: (figures: Figures) => Spread | null) {
 }
 
 function sayP95(spread: Spread | null): string {
-  return spread ? `Median; ${saySlowest(spread, formatDuration)}` : "Nothing to measure";
+  return spread ? `Median; ${saySlowest(spread, formatDuration)}` : "No data";
 }
 
 function endedOf({ runs, underWay }: Figures): number {
   return runs - underWay;
 }
 
-/** The figures of the range, each compared with the days before. */
+/** The range's figures, each compared with the days before. */
 export function FigureCards({ insights }: { insights: InsightsDto }) {
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">

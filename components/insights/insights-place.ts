@@ -1,7 +1,10 @@
 import { hrefOf } from "@/components/href";
 import { type DayRange, findRange, RANGES, type RangeName, readRange } from "@/server/domain/insights/range";
 
-/** What the insights page shows, kept in the address: a named range or given days, maybe of one workflow. */
+/**
+ * The range and the workflow that the insights page shows, kept in the address. The range has a name or given
+ * days.
+ */
 export interface InsightsPlace {
   range?: RangeName;
   from?: string;
@@ -21,7 +24,7 @@ export function readInsightsPlace(given: Record<string, string | undefined>): In
   return { range: RANGES.find((range) => range === given.range) ?? DEFAULT_RANGE, workflowId };
 }
 
-/** Returns the days of a place. */
+/** Returns the days that a place shows. */
 export function daysOf(
   { range = DEFAULT_RANGE, from, to }: InsightsPlace,
   now: Date,

@@ -5,7 +5,7 @@ import { nameRange } from "@/server/domain/insights/words";
 import type { InsightsPlace } from "./insights-place";
 import { RangeControls } from "./range-controls";
 
-/** Shown instead of the figures if the range can't be read. Rendered on the server only. */
+/** Shown if the figures for this range couldn't be read. Rendered only on the server. */
 export function InsightsRefused({
   place,
   days,

@@ -17,7 +17,7 @@ interface Named {
   name: string;
 }
 
-/** Figures and charts about a range of days. Rendered on the server only. */
+/** Figures and charts for a range of days. Rendered only on the server. */
 export function InsightsView({
   place,
   insights,
@@ -44,7 +44,7 @@ export function InsightsView({
       <RangeControls place={place} days={insights} workflows={workflows} />
       {isEmpty ? (
         <EmptyState
-          title="No runs on these days"
+          title="No runs in this period"
           action={
             <ButtonLink href="/workflows" variant="primary">
               Choose a workflow
@@ -75,9 +75,9 @@ export function InsightsView({
   );
 }
 
-/** Says what costs include, because Usage counts by month and with tests of a step. */
+/** Explains why costs can differ from Usage, which counts by month and includes step tests. */
 function sayBasis({ unpriced }: Figures): string {
-  const basis = "Costs count on the day of each model call. Usage also includes tests of a single step.";
+  const basis = "Costs are counted on the day of each model call. Usage also includes tests of single steps.";
   return unpriced > 0
     ? `${basis} Not included: ${countOf(unpriced, "attempt")} with calls to models without a price.`
     : basis;

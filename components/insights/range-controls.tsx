@@ -4,7 +4,7 @@ import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { type DayRange, RANGE_WORDS, RANGES } from "@/server/domain/insights/range";
 import { type InsightsPlace, insightsHref } from "./insights-place";
 
-/** Chooses the days and the workflow: by links, and by a form that works without JavaScript. */
+/** Links and a form for choosing the days and the workflow. The form works without JavaScript. */
 export function RangeControls({
   place: { range, workflowId },
   days,
@@ -25,7 +25,7 @@ export function RangeControls({
           current: name === range,
         }))}
       />
-      {/* The key shows the address's values again when it changes. */}
+      {/* A new key resets the fields to the address's values. */}
       <form
         key={insightsHref({ ...days, workflowId })}
         action="/insights"

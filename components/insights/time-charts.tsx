@@ -11,21 +11,21 @@ const PERIOD_WORDS = { day: "Day", week: "Week", month: "Month" };
 const SPREADS = [
   {
     title: "Working time",
-    description: "How long machines worked on runs that ended.",
+    description: "How long agents worked on runs that have ended.",
     look: "machine",
     of: ({ working }: Figures) => working,
     fileName: "working-time",
   },
   {
     title: "Waiting for people",
-    description: "How long runs waited for decisions. Runs that didn't wait aren't counted.",
+    description: "How long runs waited for decisions. Runs that never waited aren't counted.",
     look: "person",
     of: ({ waiting }: Figures) => waiting,
     fileName: "waiting-for-people",
   },
 ] as const;
 
-/** How runs ended, how long they took and what they cost, over time. */
+/** Charts of outcomes, durations and costs over time. */
 export function TimeCharts({ insights }: { insights: InsightsDto }) {
   const { periods, figures } = insights;
   const { name } = splitRange(insights);
@@ -40,7 +40,7 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
       <TimeChart
         {...time}
         title="Outcomes"
-        description="Runs by when they started, without runs of a draft, and the median time that they waited for people."
+        description="Runs by start date, and their median time waiting for people. Draft runs aren't included."
         summary={`${days}: ${countOf(figures.runs, "run")}, ${figures.completed} completed, ${figures.rejected} rejected, ${figures.failed + figures.expired} failed or expired, ${figures.cancelled} canceled.`}
         columns={[
           { name: "Completed", look: "done", values: valuesOf(({ completed }) => completed) },
@@ -65,7 +65,7 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
       <TimeChart
         {...time}
         title="Cost"
-        description="Model calls by when they were made."
+        description="Model calls by date."
         summary={`${days}: ${MONEY.format(figures.cost)}.`}
         columns={[{ name: "Cost", look: "machine", values: valuesOf(({ cost }) => cost) }]}
         unit={MONEY}
@@ -86,7 +86,7 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
   );
 }
 
-/** The median as columns and the 95th percentile as a line. */
+/** Shows the median as columns and the 95th percentile as a line. */
 function SpreadChart({
   look,
   spreads,
@@ -110,7 +110,7 @@ function SpreadChart({
       summary={
         whole
           ? `${days}: median ${DURATION.format(whole.median)}, ${saySlowest(whole, DURATION.format)}.`
-          : `${days}: nothing to measure.`
+          : `${days}: no data.`
       }
       columns={[{ name: "Median", look, values: spreads.map((spread) => spread?.median ?? null) }]}
       lines={[

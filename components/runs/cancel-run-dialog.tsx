@@ -21,7 +21,7 @@ export function CancelRunDialog({
       toast("Run canceled");
       onCanceled();
     },
-    // Also runs after a refusal, which means that the run has already ended.
+    // Also runs if the server refused, because the run has then already ended.
     onSettled: () => api.run.invalidate(),
   });
   return (
@@ -36,8 +36,8 @@ export function CancelRunDialog({
       failure={<FailureNotice title="Couldn't cancel the run" failure={cancel.error} />}
     >
       <p>
-        The run ends now, and no further steps start. Completed steps keep their output. A step in progress
-        loses what it has written.
+        The run ends now, and no further steps start. Completed steps keep their output. Any output of a step
+        in progress is lost.
       </p>
     </ConfirmDialog>
   );

@@ -7,15 +7,15 @@ import { findSelectedStep } from "@/server/domain/run/find-selected-step";
 export interface HeldReview {
   decided: Decided;
   stepId: string;
-  /** The review as it was when the reader decided. Once the run has a newer state, that is shown instead. */
+  /** The review as it was when the reader decided. Shown until the run has a newer state. */
   review: ReviewDto;
-  /** The step in the address at that time. Selecting a different one counts as moving on. */
+  /** The step in the address at that time. Selecting a different step counts as moving on. */
   asked: string | null;
 }
 
 /**
- * Returns the review to show at the held step: the held review, even if the step's next review is already
- * waiting. Null while the agent is working.
+ * Returns the held review, to show at its step even if the step's next review is already waiting. Null while
+ * the agent is working.
  */
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;

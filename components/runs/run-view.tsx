@@ -45,7 +45,7 @@ export function RunView({
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    // The link that the reader followed is gone, so the focus has to move.
+    // The link that the reader used is gone, so the focus has to move.
     flushSync(() => hold(null));
     place.current?.focus({ preventScroll: true });
   }
@@ -55,7 +55,7 @@ export function RunView({
     if ((place.current?.getBoundingClientRect().top ?? 0) < 0) place.current?.scrollIntoView();
   }
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
-  // A document that needs the reader's decision comes first. On a phone, the review or the result always does.
+  // A document that needs the reader's decision comes first. On a phone, the step always does.
   const isReviewing = selected?.review?.status === "OPEN" && selected.review.mayDecide.allowed;
   const figures = (
     <div className="max-md:order-3">
@@ -64,11 +64,12 @@ export function RunView({
   );
 
   return (
-    // Prevents a second tap from hitting something that has moved under the finger, such as the link to the next step.
+    // Keeps a second tap from hitting something that has just moved under the finger, such as the link to the
+    // next step.
     <div
       data-wide
       className={classNames(
-        // Where the browser can, the keyboard and screen readers follow the order on the screen.
+        // In browsers that support it, the keyboard and screen readers follow the order on the screen.
         "max-md:[reading-flow:grid-order]",
         "mx-auto grid w-full max-w-[92rem] grid-cols-1 gap-4 px-4 pt-4 pb-6 md:px-8",
         held && !settled && "pointer-events-none",
@@ -112,7 +113,10 @@ export function RunView({
   );
 }
 
-/** On a phone, the step is above the figures and the lanes, which come first for screen readers. */
+/**
+ * Skips the figures and the lanes, which come first for screen readers even if the step is above them on a
+ * phone.
+ */
 function SkipLink({ step, place }: { step: StepRunDto; place: RefObject<HTMLElement | null> }) {
   return (
     <a

@@ -30,7 +30,9 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-/** How an incomplete run ended. A canceled run isn't a failure, because someone canceled it on purpose. */
+/**
+ * How a run ended without completing. A canceled run isn't a failure, because someone canceled it on purpose.
+ */
 const REASON_LOOKS: Record<RunReason, Look> = {
   STEP_FAILED: RUN_LOOKS.FAILED,
   REJECTED: { words: "Rejected", tone: "failed", icon: X },

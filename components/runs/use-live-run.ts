@@ -16,7 +16,7 @@ export function useLiveRun(runId: string | null) {
   return { run, ...useCatchUpWithRun(runId, run, query) };
 }
 
-/** A run's page as the server rendered it. `step` is the number of the step asked for. */
+/** A run's page as the server rendered it. `step` is the number of the requested step. */
 export interface InitialPage {
   page: RunPage;
   step: number | null;
@@ -33,14 +33,14 @@ export function useRunPage(runId: string, step: number | null, initial: InitialP
       ...READING,
       initialData: useFirstPage(step, initial),
       placeholderData: keepPreviousData,
-      // An earlier state of the run must not come back with a step that was shown before.
+      // Keeps an earlier state of the run from coming back with a step that was shown before.
       gcTime: 0,
     },
   );
   return { run: data, ...useCatchUpWithRun(runId, data, query) };
 }
 
-/** Returns what the server rendered, until the page has shown a different step. */
+/** Returns the page that the server rendered, until the page has shown a different step. */
 function useFirstPage(step: number | null, { page, step: asked }: InitialPage): RunPage | undefined {
   const [left, setLeft] = useState<RunPage | null>(null);
   if (step !== asked && left !== page) setLeft(page);
@@ -76,7 +76,7 @@ function useCatchUpWithRun(
   return { error: error ?? pulse.error, refresh: () => void refetch() };
 }
 
-/** A definite response that a retry won't change, unlike an unreachable server. */
+/** Returns whether the server gave a definite response, which a retry wouldn't change. */
 function isRefused(failure: Failure | null): boolean {
   return failure?.data?.appCode === "not-found" || failure?.data?.appCode === "forbidden";
 }

@@ -154,8 +154,8 @@ test.describe("at 1440 px", () => {
     await expect(page.getByText(/^Median of \d+ reviews? decided in the last 14 days$/)).toBeVisible();
     await expect(page.getByText(/^Model calls in \w+ \d{4}, without a limit/)).toBeVisible();
 
-    const failures = section(page, "What failed and why");
-    await page.getByRole("link", { name: "See what failed in the last 14 days" }).click();
+    const failures = section(page, "Recent failures");
+    await page.getByRole("link", { name: "See failures in the last 14 days" }).click();
     await expect(page).toHaveURL(/#failures$/);
     await expect(failures).toBeInViewport({ ratio: 0.9 });
     await page.keyboard.press("Tab");
@@ -227,7 +227,7 @@ test.describe("at 1440 px", () => {
 
   test("people who can't decide reviews see no reviews", async ({ page, app }) => {
     await signIn(page, app, app.noor, "/");
-    await expect(page.getByRole("heading", { name: "What failed and why" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Recent failures" })).toBeVisible();
     await expect(page.getByRole("heading", { name: "Waiting for you" })).toHaveCount(0);
   });
 
@@ -253,7 +253,7 @@ test.describe("on a phone", () => {
   test("reviews come first, then what failed, the chart and the workflows", async ({ page, app }) => {
     await addSignIn(page, app);
     await page.goto("/");
-    const names = ["Waiting for you", "What failed and why", "Outcomes in the last 14 days", "Workflows"];
+    const names = ["Waiting for you", "Recent failures", "Outcomes in the last 14 days", "Workflows"];
     const tops = [];
     for (const name of names) tops.push(await top(page, name));
     expect(tops).toEqual(tops.toSorted((a, b) => a - b));
@@ -288,7 +288,7 @@ test.describe("on a phone", () => {
     await page.getByRole("link", { name: "Home" }).last().click();
     await opensAtTop("Home");
     await scrollDown();
-    await section(page, "What failed and why").getByRole("link").first().click();
+    await section(page, "Recent failures").getByRole("link").first().click();
     await expect(page).toHaveURL(/\/runs\/run_/);
     await opensAtTop("Broken price feed");
   });

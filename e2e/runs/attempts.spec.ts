@@ -78,7 +78,7 @@ test("between two attempts, a step shows that it's waiting, until when, and why"
   await expect(notice).toContainText(/Retrying at \d+:\d+:\d+ [AP]M, in 59 min \d+ s\./);
   await expectAccessible(page);
   await chooseRunAction(page, "Cancel run");
-  await expect(page.getByRole("dialog")).toContainText("loses what it has written");
+  await expect(page.getByRole("dialog")).toContainText("output of a step in progress is lost");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   await expect(page.getByText("canceled the run").first()).toBeVisible();
 });

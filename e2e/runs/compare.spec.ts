@@ -56,9 +56,9 @@ test.describe("at 1440 px", () => {
     const { earlier, later } = await makeTwoRuns(request, app, "Compared with the run before");
     await signIn(page, app, app.dana, `/runs/${later}`);
     await chooseRunAction(page, "Compare…");
-    await expect(page.getByRole("link", { name: "Compare with the run before" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Compare with the previous run" })).toBeVisible();
     await expectAccessible(page);
-    await page.getByRole("link", { name: "Compare with the run before" }).click();
+    await page.getByRole("link", { name: "Compare with the previous run" }).click();
     await page.waitForURL(`**/runs/${earlier}/compare/${later}`);
     await expect(page.getByRole("region", { name: "Run A" })).toContainText("Copper rose to 9,480.");
     await expect(page.getByRole("region", { name: "Run B" })).toContainText("Copper rose to 9,500.");

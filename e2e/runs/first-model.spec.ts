@@ -55,7 +55,7 @@ test("a run that failed because of a key continues after a new key is saved on t
   await expectAccessible(page);
   await page.keyboard.type("sk-new-9876543210");
   await page.keyboard.press("Enter");
-  await expect(dialog.getByText(/: 2 models\. The new key is used from now on\.$/)).toBeVisible();
+  await expect(dialog.getByText(/: 2 models\. The new key applies from now on\.$/)).toBeVisible();
   await expect(dialog.getByText("Default model")).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(page.getByText("Secret saved", { exact: true })).toBeVisible();

@@ -44,7 +44,7 @@ async function setPrice(page: Page): Promise<void> {
 
 test("without runs, the page says what it shows and leads to a workflow", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/insights?from=2026-01-01&to=2026-01-31");
-  await expect(page.getByText("No runs on these days")).toBeVisible();
+  await expect(page.getByText("No runs in this period")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Choose a workflow" }).click();
   await expect(page.getByRole("heading", { name: "Workflows", level: 1 })).toBeVisible();

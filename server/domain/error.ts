@@ -19,7 +19,7 @@ export const ERROR_CODES = {
   "unconfirmed-effects": {
     http: 422,
     trpc: "UNPROCESSABLE_CONTENT",
-    title: "Steps would send something",
+    title: "Some steps would send data",
   },
   "spending-limit": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "Spending limit reached" },
   "idempotency-mismatch": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "Idempotency key already used" },

@@ -47,7 +47,8 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number };
 
 /**
- * Converts an SMTP error. The fault is final if the server rejected the recipient or the email permanently.
+ * Converts an SMTP error. The error is permanent if the server permanently rejected the recipient or the
+ * email.
  */
 function toFault({ message, code, response, responseCode }: SmtpError): MailFault {
   const refused = code === "EENVELOPE" || code === "EMESSAGE";

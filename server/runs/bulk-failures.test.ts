@@ -22,7 +22,9 @@ const ALL = { name: "All of them", filters: {} } as const;
 const work = () => workOnBulk(db);
 const statusOf = async (id: string) => (await db.run.findUniqueOrThrow({ where: { id } })).status;
 
-/** Makes results of a run fail to be recorded, like a full disk would. Returns a function that repairs it. */
+/**
+ * Prevents a run's results from being recorded, like a full disk would. Returns a function that undoes this.
+ */
 async function failOnRecording(runId: string): Promise<() => Promise<void>> {
   const name = `fail_${runId}`;
   await query(
@@ -47,7 +49,7 @@ async function databaseTime(): Promise<number> {
   return row.now.getTime();
 }
 
-/** Tries an action's only run, which fails. Returns the shortest and the longest that its wait can be, in seconds. */
+/** Tries an action's only run, which fails. Returns the bounds of its wait in seconds. */
 async function tryOnce(actionId: string): Promise<{ shortest: number; longest: number }> {
   const before = await databaseTime();
   await work();
@@ -68,7 +70,7 @@ describe("a bulk action on a failing server", () => {
       expect(shortest).toBeLessThanOrEqual(wait);
       expect(longest).toBeGreaterThanOrEqual(wait);
       await delay(id);
-      // Work that comes too early tries nothing.
+      // Working on it too early does nothing.
       await work();
       expect(await db.bulkItem.findFirst({ where: { actionId: id } })).toMatchObject({ failures: tried + 1 });
       await endWait(id);

@@ -123,7 +123,7 @@ describe("starting a bulk action", () => {
     await startRuns(owner, 2);
     await expect(startBulk(owner, { ...ALL, kind: "CANCEL", expected: 1 })).rejects.toMatchObject({
       code: "conflict",
-      message: "2 runs match now, instead of 1. Check them, then start again.",
+      message: "2 runs match now instead of 1. Check them, then start again.",
     });
     expect(await listBulk(owner)).toEqual([]);
     expect(await startBulk(owner, { ...ALL, kind: "CANCEL", expected: 2 })).toMatchObject({ total: 2 });

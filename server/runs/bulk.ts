@@ -15,18 +15,18 @@ import { insertRerun } from "@/server/services/rerun/start";
 import { cancelRun } from "@/server/services/run/cancel";
 import { resumeFailed } from "@/server/services/run/continue";
 
-/** How many runs are changed before the caller gets a turn to stop. */
+/** The caller can stop after this many runs. */
 const ITEMS_PER_TURN = 200;
 /**
- * How many seconds an item waits after each server failure. After one more failure, it counts as failed, so that
- * an action always ends.
+ * The seconds that an item waits after each server failure. After one more failure, the item counts as
+ * failed, so every action ends.
  */
 const WAITS_SECONDS = [1, 5, 30, 120];
 const FAILED = "Something went wrong on our end, so the run didn't change. Try again with just this run.";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** An unfinished item that this transaction has locked, with what its action says. */
+/** An unfinished item that this transaction has locked, with its action's settings. */
 interface Taken {
   position: number;
   runId: string;
@@ -36,7 +36,7 @@ interface Taken {
   tokenId: string | null;
 }
 
-/** What became of an item. */
+/** An item's result. */
 type Result =
   | { outcome: "DONE"; newRunId: string | null }
   | { outcome: "REFUSED" | "FAILED"; message: string };
@@ -44,8 +44,8 @@ type Result =
 const COUNTS = { DONE: "done", REFUSED: "refused", FAILED: "failed" } as const;
 
 /**
- * Works on unfinished bulk actions. Organizations take turns after each run, and each works on its oldest action that
- * has something to do now. Any number of processes can do this at the same time.
+ * Works on unfinished bulk actions. Organizations take turns after each run. On its turn, each works on its
+ * oldest action with an item that is due. Any number of processes can do this at the same time.
  */
 export async function workOnBulkActions(
   db: Database,
@@ -63,7 +63,10 @@ export async function workOnBulkActions(
   }
 }
 
-/** Finds the unfinished actions of each organization, oldest first, except those whose items all wait. */
+/**
+ * Finds each organization's unfinished actions, oldest first, except those whose remaining items are all
+ * waiting.
+ */
 function findDue(db: Database): Promise<{ organizationId: string; ids: string[] }[]> {
   return db.$queryRaw`
     SELECT "organizationId", array_agg("id" ORDER BY "createdAt", "id") AS "ids" FROM "BulkAction" action
@@ -76,13 +79,16 @@ function findDue(db: Database): Promise<{ organizationId: string; ids: string[] 
     ) GROUP BY "organizationId" ORDER BY "organizationId"`;
 }
 
-/** Works on the first of these actions that has something to do. Returns whether one did. */
+/** Works on the first of these actions with an item that is due. Returns whether there was one. */
 async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<boolean> {
   for (const id of ids) if (await workOnNextItem(ctx, id)) return true;
   return false;
 }
 
-/** Works on an action's next run, or finishes the action if none is left. Returns whether it did either. */
+/**
+ * Works on an action's next run, or finishes the action if no run is left. Returns false if all remaining
+ * runs have to wait.
+ */
 async function workOnNextItem(ctx: ServiceContext, actionId: string): Promise<boolean> {
   let taken: Taken | null = null;
   try {
@@ -97,9 +103,7 @@ async function workOnNextItem(ctx: ServiceContext, actionId: string): Promise<bo
   }
 }
 
-/**
- * Locks an unfinished item that no other process works on. Everything locks the item before the run.
- */
+/** Locks an unfinished item that no other process is working on. The item is always locked before its run. */
 async function takeItem({ db, organizationId }: LockedContext, actionId: string): Promise<Taken | null> {
   const [item] = await db.$queryRaw<Taken[]>`
     SELECT item."position", item."runId", action."kind"::text, action."allowSideEffects", action."byId",
@@ -113,13 +117,16 @@ async function takeItem({ db, organizationId }: LockedContext, actionId: string)
   return item ?? null;
 }
 
-/** Changes the run and records it in the same transaction, so a crash repeats nothing and loses nothing. */
+/**
+ * Changes the run and records the result in the same transaction, so that a crash neither repeats nor loses
+ * anything.
+ */
 async function settleItem(ctx: LockedContext, actionId: string, item: Taken): Promise<void> {
   const newRunId = await PERFORM[item.kind]({ ...ctx, actor: await requireActor(ctx, item) }, item);
   await recordResult(ctx, { actionId, ...item }, { outcome: "DONE", newRunId });
 }
 
-/** Records what became of an item, unless another process did. */
+/** Records an item's result, unless another process already did. */
 async function recordResult(
   ctx: LockedContext,
   { actionId, position }: { actionId: string; position: number },
@@ -137,7 +144,7 @@ async function recordResult(
   publishChange(ctx, "bulkAction", actionId);
 }
 
-/** Does it with one run. Returns the id of the run that it started, if any. */
+/** Performs each kind of action on one run. Returns the id of the new run, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
   async CONTINUE(ctx, { runId, allowSideEffects, tokenId }) {
     await refuseUnconfirmed(ctx, runId);
@@ -168,7 +175,7 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
   },
 };
 
-/** Tells what was sent before from what is sent for the first time. */
+/** Names the steps that may repeat a request, and those that send one for the first time. */
 function nameEffects(effects: readonly SideEffect[], repeat: "repeats" | "may repeat"): string {
   const again = effects.filter(({ repeats }) => repeats);
   const first = effects.filter(({ repeats }) => !repeats);
@@ -178,21 +185,21 @@ function nameEffects(effects: readonly SideEffect[], repeat: "repeats" | "may re
   ].join(" and ");
 }
 
-/** Says it in the words of the API if the action was started there. */
+/** Uses the API's words if the action was started there. */
 function sayHowToAllow(tokenId: string | null): string {
   return tokenId === null
     ? `To allow it, start a new bulk action and select “${ALLOW_BULK_EFFECTS}”`
     : "To allow it, start a new bulk action with allowSideEffects set to true";
 }
 
-/** A person who continues such a run has to know what it sends again. */
+/** A person who continues such a run has to see what it would send again. */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
   const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });
   if (presentFault(run?.error ?? null)?.code !== "unconfirmed") return;
-  throw new AppError("conflict", "This run would send something again. Continue it on its own page.");
+  throw new AppError("conflict", "This run would send something again. Continue it from its own page.");
 }
 
-/** Returns the person who started the action, with the rights they have now. */
+/** Returns the person who started the action, with their current rights. */
 async function requireActor(
   { db, organizationId, now }: LockedContext,
   { byId, tokenId }: Taken,
@@ -223,8 +230,8 @@ async function finishAction(ctx: ServiceContext, actionId: string): Promise<bool
 }
 
 /**
- * After the rollback, records why a run was refused. After a failure of the server, the item waits before it's tried
- * again. Returns whether it has a result now, so that other actions get their turn in between.
+ * After the rollback, records why a run was refused. If the server failed, postpones the item instead.
+ * Returns whether the item has a result. If it doesn't, other actions get their turn first.
  */
 async function recordFailure(
   ctx: ServiceContext,
@@ -244,7 +251,7 @@ async function recordFailure(
   });
 }
 
-/** Counts a failure, and decides when the item is tried again. Returns false if it isn't. */
+/** Counts a failure, and sets the time of the item's next try. Returns false if there is none. */
 async function postpone(
   { db, organizationId }: LockedContext,
   { actionId, position }: { actionId: string; position: number },

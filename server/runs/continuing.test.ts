@@ -22,7 +22,7 @@ import { makeTextAgent } from "@/server/testing/text-agent";
 const given = givenModels();
 const { start, refuse, run, ends, pausesAt, approve, memberOf, continueEdited } = followRuns(given);
 
-/** Starts a run whose first step fails, before one that sends a request. */
+/** Starts a run whose first step fails. The next step sends a request. */
 async function failBefore(agentId: string) {
   refuse();
   const started = await start(WRITER, { agentId, action: "Send." });
@@ -326,11 +326,11 @@ describe("a run that no one could approve anymore", () => {
     });
     const latest = { runId, version: "latest" as const };
     await expect(continueRun(given.owner, latest)).rejects.toThrow(
-      /requested this run\. Continue on the version that the run has, or start a new run\.$/,
+      /requested this run\. Continue on the run's own version, or start a new run\.$/,
     );
     const edited = { ...latest, input: "Other words.", planHash: "unused" };
     await expect(continueRun(given.owner, edited)).rejects.toThrow(
-      /requested this run\. Continue without edits on the version that the run has, or start a new run\.$/,
+      /requested this run\. Continue without edits on the run's own version, or start a new run\.$/,
     );
   });
 
@@ -370,7 +370,7 @@ describe("a run that no one could approve anymore", () => {
     await decideReview(admin, { id: asksAgainId, decision: "approve" });
     const { steps } = await ends(runId);
     const { organizationId } = given.owner;
-    // As in a run that repeats another one, whose process ended before it used this output.
+    // As in a run that repeats another one and whose process ended before it used this output.
     await given.db.stepRun.create({
       data: {
         ...{ id: makeId("srun"), organizationId, runId, stepId: steps[3]?.stepId ?? "", stepOrder: 4 },

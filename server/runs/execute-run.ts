@@ -15,12 +15,12 @@ import { systemContext } from "./system-context";
 /** An Inngest server stores events, so their types aren't guaranteed. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
-/** Short, because a decision that arrives before the run is waiting doesn't wake it. */
+/** Short, because a decision made before the run waits doesn't wake it. */
 const FIRST_WAIT_SECONDS = 1;
 
 /**
- * Makes the only function that runs a workflow, from start to finish. Any step can be called twice, so each
- * step reads its row first. Steps return ids and states, while text stays in the database.
+ * Makes the function that runs a workflow from start to finish. Any step can be called twice, so each one
+ * reads its row first. Steps return only ids and states. Text stays in the database.
  */
 export function makeExecuteRun(
   client: Inngest.Any,
@@ -75,18 +75,16 @@ export function makeExecuteRun(
   );
 }
 
-/** What the steps of a claimed run share. */
+/** The state that the steps of a claimed run share. */
 interface Execution {
   ctx: ServiceContext;
   runId: string;
   claimedBy: string;
   backoff: readonly number[];
   step: GetStepTools<Inngest.Any>;
-  /**
-   * Retries early, since errors here are brief but the server waits up to 45 s before its first retry.
-   */
+  /** Retries early, because errors here are brief but the server waits up to 45 s before its first retry. */
   soon: <T>(work: () => Promise<T>) => () => Promise<T>;
-  /** How many times each kind of work was repeated so far. */
+  /** How many times each kind of work has been repeated so far. */
   counters: Map<string, number>;
 }
 
@@ -104,8 +102,8 @@ async function askPerson(execution: Execution, stepId: string) {
 }
 
 /**
- * Repeats the step in rounds until no one sends its draft back, and after each failure that the run was continued
- * from. Without a review, there is one round.
+ * Repeats the step in rounds until no one sends its draft back. Also repeats it each time someone continues
+ * the run after a failure. Without a review, there is one round.
  */
 async function askAgent(execution: Execution, { id: stepId, retry }: PlannedStep) {
   for (;;) {
@@ -158,8 +156,8 @@ function retrySoon(error: unknown, attempt: number): never {
 }
 
 /**
- * Numbers repeated work of a run, across rounds, so that each repetition has a unique name that stays the same
- * in every replay. Starts at 1.
+ * Numbers a run's repeated work across rounds, starting at 1, so that each repetition has a unique name that
+ * stays the same in every replay.
  */
 function count({ counters }: Execution, work: string): number {
   const number = (counters.get(work) ?? 0) + 1;

@@ -2,7 +2,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
 
-/** Completes a run after its last step, and uses the output of that step as the run's output. */
+/** Completes a run after its last step, whose output becomes the run's output. */
 export async function finishRun(
   ctx: ServiceContext,
   { runId, claimedBy }: { runId: string; claimedBy: string },
@@ -40,7 +40,7 @@ export async function abandonRun(
   });
 }
 
-/** Returns whether someone continued the run, and no driver has claimed it since. */
+/** Returns whether someone continued the run and no driver has claimed it since. */
 async function isContinued(
   { db, organizationId }: ServiceContext,
   { id: runId, claimedBy }: LockedRun,

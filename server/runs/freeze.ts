@@ -16,7 +16,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 
 /**
  * Freezes the current agents of a run that an earlier version of the app started. The recorded time shows
- * that this happened late. Needs the run's lock, so that a run is frozen only once.
+ * that this happened late. Needs the run's lock, which ensures that this happens only once.
  */
 export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
@@ -45,7 +45,7 @@ async function freezeLocked(
   return agentsFrozenAt;
 }
 
-/** Open reviews of the same step with the same agents. */
+/** Open reviews of the same step in runs with the same agents. */
 interface AlikeReviews {
   ids: string[];
   /** The run of one of these reviews. */
@@ -74,7 +74,7 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
     });
 }
 
-/** Small, so that nothing waits long for a run in the batch. */
+/** Small, because the batch locks its runs. */
 const BATCH_SIZE = 500;
 
 /**

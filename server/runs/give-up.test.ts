@@ -39,8 +39,7 @@ test("a run becomes FAILED with INTERNAL if its executor gives up on it, and oth
   const definition = { name: "Test", steps: [{ agentId: "writer", action: "Write." }] };
   const { id } = await createWorkflow(owner, definition);
   const { runId } = await startRun(owner, { id, input: "" });
-  // Makes a frozen definition invalid, so that every attempt to read it throws. In practice, this can't
-  // happen.
+  // Makes a frozen definition invalid, so that reading it always throws. In practice, this can't happen.
   await asOwner(
     `UPDATE "WorkflowVersion" SET "definition" = '{"broken": true}' WHERE "workflowId" = '${id}'`,
   );

@@ -18,7 +18,7 @@ const DELAY_MS = 3_000;
 const SWEEP_EVERY_MS = 200;
 const PATIENCE_MS = 90_000;
 
-/** What happens to each event on its way to the executor, in rotation. One in four arrives normally. */
+/** What happens to events on their way to the executor, in rotation. One in four arrives normally. */
 const FATES = ["lost", "doubled", "delayed", "delivered"] as const;
 
 let db: Database;
@@ -35,7 +35,7 @@ beforeEach(async () => {
     connectionString: database.url,
     ownerConnectionString: database.ownerUrl,
     maxConnections: 6,
-    // Calls through the handler send their checkpoints over this network, too.
+    // Calls through the handler also send their checkpoints over this network.
     call: (request) => handler(request),
   });
   const client = makeEmbeddedClient(unreliable(executor.fetch));

@@ -48,9 +48,7 @@ export interface Attempt {
   backoffSeconds: number | null;
 }
 
-/**
- * Makes one attempt at a step, from its first row to its recorded output, or to the review of that output.
- */
+/** Makes one attempt at a step, from its first row to its recorded output or the review of that output. */
 export async function performStep(
   ctx: ServiceContext,
   { backoffSeconds, ...attempt }: Attempt,
@@ -213,7 +211,7 @@ async function execute(
   }
 }
 
-/** A receiver ignores a request with a key it knows, so other content needs a different key. */
+/** A receiver ignores a request whose key it knows, so different content needs a different key. */
 function keyOf({
   runId,
   stepId,

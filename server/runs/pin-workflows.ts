@@ -12,8 +12,8 @@ interface Unpinned {
 }
 
 /**
- * Pins the current agents of published workflows that an earlier version of the app recorded. Runs at startup,
- * before anyone can edit an agent.
+ * Pins the current agents of workflows that an earlier version of the app published without pins. Runs at
+ * startup, before anyone can edit an agent.
  */
 export async function pinWorkflows(
   db: Database,

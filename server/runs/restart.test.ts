@@ -55,7 +55,7 @@ async function makeHooked() {
 describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => {
   test("sends one reminder for a review, escalates it once, lets it expire once, and continues with decisions made since", async () => {
     const { as, organizationId, secret } = await makeHooked();
-    // Backdates the request, so that the next process to start picks it up immediately.
+    // Backdates the request, so that the next process picks it up immediately.
     const builder = secondsAgo(as("builder"), 10);
     const review = { timeoutSeconds: 3600, escalate: { afterSeconds: 1830, to: ["role:owner"] } };
     const { id } = await createWorkflow(builder, {
@@ -96,8 +96,8 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     await killAll();
 
     await decideReview(as("owner"), { id: third, decision: "approve", output: "Decided later." });
-    // Starts two processes at the same time. The reminders for the second review show that deadlines were
-    // checked again.
+    // Starts two processes at the same time. The second review's reminders show that deadlines were checked
+    // again.
     await Promise.all([start(), start()]);
     await bringForward(db, second, 31);
     await until(() => reminders(second), remindedAll);
@@ -126,7 +126,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     }
     expect(await reminders(third)).toEqual([]);
     expect(await escalations(third)).toEqual([]);
-    // Makes deliveries due now, since the killed process's claim on them outlasts the test.
+    // Makes deliveries due now, because the killed process's claim on them outlasts the test.
     await db.webhookDelivery.updateMany({
       where: { organizationId, status: "QUEUED" },
       data: { dueAt: new Date() },

@@ -17,7 +17,7 @@ const given = givenModels();
 const { start, ends, pausesAt, approve, attemptsOf, memberOf } = followRuns(given);
 
 describe("a reused output", () => {
-  /** Makes the approver's earlier approvals not count anymore. */
+  /** Invalidates the approver's earlier approvals. */
   const rejoin = () =>
     given.db.member.updateMany({
       where: { organizationId: given.owner.organizationId, role: "approver" },
@@ -209,7 +209,7 @@ describe("a reused output", () => {
       error: {
         code: "unconfirmed",
         message:
-          "An approver changed the document, so step 3 would send again what nobody confirmed. Continue the run to allow it.",
+          "An approver changed the document, so step 3 would send something again that nobody confirmed. Continue the run to allow it.",
       },
     });
     expect(receiver.received).toHaveLength(1);

@@ -24,7 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Returns a context whose clock is ten seconds behind. An executor picks up work faster than that. */
+/**
+ * Returns a context whose clock is ten seconds behind, which is longer than an executor takes to pick up
+ * work.
+ */
 const earlier = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),

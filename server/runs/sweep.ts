@@ -15,11 +15,11 @@ import { expireReview } from "./reviews/settle";
 
 /** How many seconds an executor has to pick up a run before it's woken again. */
 const RUN_PATIENCE_SECONDS = 5;
-/** Shorter, because a decision that arrives before the run is waiting doesn't wake it. */
+/** Shorter, because a decision made before the run waits doesn't wake it. */
 const DECISION_PATIENCE_SECONDS = 2;
-/** After this time, decisions that ended their runs aren't sent again. */
+/** After this time, the sweep no longer resends decisions that ended their runs. */
 const FORGET_AFTER_HOURS = 1;
-/** Longer than a live process takes to abort and charge the call of an attempt that ended. */
+/** Longer than a live process takes to abort and charge an ended attempt's call. */
 const CALL_PATIENCE_SECONDS = 60;
 const BATCH_SIZE = 200;
 
@@ -33,9 +33,10 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Lost runs are woken with the same event id. Decisions and cancellations whose event
- * was lost are sent again with a new one. Reminders are sent halfway to a review's deadline, and reviews that aren't
- * decided in time are escalated. Several processes can sweep at the same time, since each claims its rows.
+ * Runs all repairs and timeouts. Wakes lost runs with the same event id, and resends lost decisions and
+ * cancellations with a new one. Sends reminders halfway to a review's deadline, and escalates or expires
+ * reviews that aren't decided in time. Several processes can sweep at the same time, because each claims its
+ * rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
@@ -83,7 +84,7 @@ async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<
   });
   await each(reviews, stopping, (review) => {
     const ctx = contextOf(review.organizationId);
-    // The event may have ended the driver before the process died, so nothing would be woken.
+    // The event may have ended the driver before the process died, so there may be nothing to wake.
     return review.status === "CANCELLED" ? endDriver(ctx, review.runId) : wakeAfterDecision(ctx, review);
   });
 }
@@ -158,10 +159,7 @@ async function escalateReviews({ db, contextOf, stopping }: Repairs): Promise<vo
   );
 }
 
-/**
- * Checks the votes of members who were removed or whose role changed, unless their votes were checked since
- * then.
- */
+/** Checks the votes of members who were removed or whose role changed since the last check. */
 async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<void> {
   const members = await db.member.findMany({
     where: { votesCheckAt: { not: null } },
@@ -173,8 +171,8 @@ async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<
 }
 
 /**
- * Charges the calls of runs that were canceled or failed after their process died. No process restarts these
- * runs, so nothing else charges them.
+ * Charges the calls of runs that were canceled or failed after their process died. Nothing else charges them,
+ * because these runs are never restarted.
  */
 async function chargeCallsOfEndedAttempts({ db, contextOf, stopping }: Repairs): Promise<void> {
   const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
@@ -199,7 +197,7 @@ async function each<Row>(
   }
 }
 
-/** Runs a repair and logs any error, so a row that can't be repaired now doesn't block other rows. */
+/** Runs a repair and logs any error, so that a row that can't be repaired doesn't block other rows. */
 async function attempt(repair: () => Promise<void>): Promise<void> {
   try {
     await repair();

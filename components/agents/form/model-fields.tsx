@@ -57,7 +57,7 @@ export function ModelFields({
         <NumberField
           label="Output limit"
           inputMode="numeric"
-          hint="Maximum tokens per answer. Leave empty for the provider's default. With a spending limit, the default is at most 16,384."
+          hint="Maximum tokens per answer. Leave empty for the provider's default. If there's a spending limit, the default is at most 16,384."
           error={errors.maxOutputTokens}
           value={form.maxOutputTokens}
           onChange={({ target }) => onChange({ maxOutputTokens: target.value })}

@@ -17,7 +17,7 @@ export function TemplateFields({
         label="Template"
         size="page"
         placeholder={"Dear customer,\n\n{{ input }}\n\nYours sincerely"}
-        hint="Text in Liquid: variables, conditions such as {% if json.due %} … {% endif %}, and lists with {% for item in json.items %} … {% endfor %}."
+        hint="A Liquid template: variables, conditions such as {% if json.due %} … {% endif %}, and lists with {% for item in json.items %} … {% endfor %}."
         error={errorOf("/config/template", "The template")}
         value={form.template}
         variables={TEMPLATE_VARIABLES}

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
 
-/** Says what trying an agent really does, besides calling a model. Null if it does nothing else. */
+/** Describes the real effects of trying an agent, besides calling a model. Null if there are none. */
 export function sayRealCalls(config: AgentConfig): string | null {
   switch (config.kind) {
     case "template":

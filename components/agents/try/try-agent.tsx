@@ -12,10 +12,10 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { sayRealCalls } from "./real-calls";
 import type { Sample, useTrial } from "./use-trial";
 
-/** A model's own instructions say what to do, so the step's can be short. */
+/** A model agent has its own instructions, so the step's can be short. */
 const FIRST: Sample = { action: "Follow your instructions.", input: "" };
 
-/** Tries an agent on a sample input, with the form's content, saved or not. */
+/** Tries the agent in the form on a sample input, whether it's saved or not. */
 export function TryAgent({
   trial,
   isActive,
@@ -31,7 +31,7 @@ export function TryAgent({
   hasFaults: boolean;
   /** Whether steps of the agent need instructions. */
   needsAction: boolean;
-  /** Returns what is in the form, or null if the form shows errors. */
+  /** Returns the form's content, or null if it has errors. */
   readConfig: () => { config: AgentConfig; sendsData: boolean } | null;
   agents: readonly AgentSummary[];
   scopes: readonly Scope[];
@@ -62,7 +62,7 @@ export function TryAgent({
   }
 
   return (
-    <Section title="Try it" description="Uses what is in the form, even if it isn't saved.">
+    <Section title="Try it" description="Uses the form's current content, even if it isn't saved.">
       <form onSubmit={submit} className="grid grid-cols-1 gap-4">
         {needsAction && (
           <TextArea
@@ -114,7 +114,7 @@ export function TryAgent({
           setAsking(null);
         }}
       >
-        <p>{asking && sayRealCalls(asking)} Whatever the call does can't be undone here.</p>
+        <p>{asking && sayRealCalls(asking)} You can't undo the effects of this call here.</p>
       </ConfirmDialog>
     </Section>
   );

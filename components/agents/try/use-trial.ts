@@ -10,16 +10,16 @@ export interface Sample {
   input: string;
 }
 
-/** Tries an agent as it's in the form, and follows the latest try. */
+/** Tries the agent in the form, and follows the latest test run. */
 export function useTrial(agentId: string) {
   const [runId, setRunId] = useState<string | null>(null);
   const result = useWatchedRun(runId);
   const start = trpc.agent.try.useMutation({ onSuccess: ({ runId }) => setRunId(runId) });
-  // A failed read doesn't mean that the run has ended.
+  // After a failed read, the run may still be in progress.
   const running = runId !== null && !result.ended && result.failure?.data?.code !== "NOT_FOUND";
   const busy = start.isPending || running;
   return {
-    /** Null before the first try. */
+    /** Null before the first test run. */
     result: runId === null ? null : result,
     busy,
     failure: start.error,

@@ -12,25 +12,25 @@ import type { Confirmation, RunPlan } from "@/server/domain/run/plan";
 import { VersionChoice } from "./version-choice";
 import { askToConfirm, sayWhyAgain } from "./words";
 
-/** What the reader chose and confirmed. `input` is missing if they didn't edit it. */
+/** The reader's choices and confirmation. `input` is missing if they didn't edit it. */
 type Answer = Confirmation & { input?: string };
 
 interface Words {
   title: string;
-  /** What happens, in a sentence or two. */
+  /** Explains in a sentence or two what will happen. */
   intro: string;
-  /** The button's words. */
+  /** The button's label. */
   submit: (asksFirst: boolean) => string;
-  /** Says of what was sent before that it's sent once more. */
+  /** Introduces requests that may be repeated. */
   again: string;
-  /** Titles of the error notices. */
+  /** The titles of the error notices. */
   cannot: string;
   failed: string;
 }
 
 const NOTHING: Pick<RunPlan, "asksAgain" | "sideEffects"> = { asksAgain: [], sideEffects: [] };
 
-/** Shows what happens if a run is continued, or run again from a step, and asks to confirm it. */
+/** Shows what continuing a run, or running it again from a step, will do, and asks the reader to confirm. */
 export function AgainDialog({
   run,
   agents,
@@ -47,9 +47,9 @@ export function AgainDialog({
   run: RunDetailDto;
   agents: readonly AgentSummary[];
   words: Words;
-  /** What happens on the chosen version. */
+  /** The plan on the chosen version. */
   plan: { data: RunPlan | undefined; error: Failure | null; isPending: boolean; isFetching: boolean };
-  /** The workflow's newer version, as known before the plan. Null if there is none. */
+  /** The workflow's newer version, if known before the plan loads. Null if there is none. */
   newest: number | null;
   isNewer: boolean;
   onNewer: (isNewer: boolean) => void;
@@ -61,13 +61,13 @@ export function AgainDialog({
 }) {
   const form = useId();
   const [input, setInput] = useState<string | null>(null);
-  /** What was confirmed. Anything different has to be confirmed again. */
+  /** The confirmed text. If the text changes, the reader has to confirm again. */
   const [confirmed, confirm] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);
   const { data } = plan;
   const edited = input !== null && input !== data?.input;
   const { asksAgain, sideEffects } = (edited && data?.ifEdited) || data || NOTHING;
-  // What is confirmed is the version that the plan is about. The page may know only an older one.
+  // The reader confirms the plan's version. The page may know only an older one.
   const shownVersion = data ? data.newestVersion : newest;
   const shown = JSON.stringify([sideEffects, data?.planHash, shownVersion]);
   const isConfirmed = sideEffects.length === 0 || confirmed === shown;
@@ -153,7 +153,7 @@ function InputEditor({
   error,
 }: {
   plan: RunPlan;
-  /** Null until it's edited. */
+  /** Null until the reader edits it. */
   input: string | null;
   onChange: (input: string) => void;
   error: string | null;

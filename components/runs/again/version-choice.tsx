@@ -8,7 +8,7 @@ import type { RunPlan } from "@/server/domain/run/plan";
 
 type Run = Pick<RunDetailDto, "workflowId" | "workflowVersion">;
 
-/** Chooses between a run's version and the newest one. Shows nothing if there is no newer one. */
+/** A choice between a run's version and the newest one. Renders nothing if there is no newer one. */
 export function VersionChoice({
   run,
   newest,
@@ -21,7 +21,7 @@ export function VersionChoice({
   newest: number | null;
   isNewer: boolean;
   onChange: (isNewer: boolean) => void;
-  /** Undefined until they're known. */
+  /** Undefined until they have loaded. */
   changedAgents: RunPlan["changedAgents"] | undefined;
   agents: readonly AgentSummary[];
 }) {
@@ -43,7 +43,7 @@ export function VersionChoice({
   );
 }
 
-/** What changed between the run's version and the newest one, its agents included. Loads when opened. */
+/** The changes between the run's version and the newest one, including its agents. Loads when opened. */
 function Changes({
   run: { workflowId, workflowVersion },
   newest,

@@ -10,7 +10,7 @@ const WHY: Record<Exclude<WhyAgain, "EDITED">, string> = {
   NONE: "its output hasn't been approved as is",
 };
 
-/** Says which step has to be approved again, by whom if its own approvers don't decide, and why. */
+/** Says which step has to be approved again and why, and by whom if not by its own approvers. */
 export function sayWhyAgain({ stepOrder, approversStepOrder, why }: AskedAgain): string {
   if (why === "EDITED")
     return `The approvers of step ${approversStepOrder} have to approve the edited input first.`;
@@ -19,7 +19,7 @@ export function sayWhyAgain({ stepOrder, approversStepOrder, why }: AskedAgain):
   return `The approvers of step ${approversStepOrder} have to approve the output of step ${stepOrder} because ${WHY[why]}.`;
 }
 
-/** Asks to confirm what steps send, and says which of it may have been sent before. */
+/** Writes the confirmation of what steps send, and says which of it may have been sent before. */
 export function askToConfirm(sideEffects: RunPlan["sideEffects"], again: string): string {
   return `I understand that ${listSideEffects(sideEffects, { again, first: "this will happen" }).join(", and that ")}`;
 }

@@ -8,7 +8,7 @@ import type { BulkKind } from "@/server/domain/bulk/kinds";
 import { BulkStrip } from "./bulk-strip";
 import type { useBulkActions } from "./use-bulk-actions";
 
-/** Loaded when someone chooses what to do. */
+/** Loaded when someone chooses an action. */
 const LazyStartDialog = dynamic(() =>
   import("./start-dialog").then(
     ({ StartDialog }) => StartDialog,
@@ -24,7 +24,7 @@ const LazyResultsDialog = dynamic(() =>
   ),
 );
 
-/** What is open: a question before an action, an action's results by its id, or the latest actions. */
+/** The open dialog: the confirmation of an action, an action's results (by id), or the latest actions. */
 export type BulkDialogShown = { ask: BulkKind; at: number } | { results: string | null };
 
 /** The running bulk actions, and the dialogs that start them and show their results. */
@@ -45,14 +45,14 @@ export function BulkBar({
   onNoneLeft: () => void;
 }) {
   const list = useRef<HTMLUListElement>(null);
-  /** Stays after closing, so that the dialog can close properly. */
+  /** Kept after closing, for the closing animation. */
   const [asked, setAsked] = useState<{ ask: BulkKind; at: number } | null>(null);
   if (shown && "ask" in shown && shown !== asked) setAsked(shown);
   const [hasResults, setResults] = useState(false);
   const results = shown && "results" in shown ? shown : null;
   if (results && !hasResults) setResults(true);
 
-  /** Moves the focus to the next action, because the pressed button is gone. */
+  /** Moves the focus to the next action, because the button that had it is gone. */
   function dismissAt(index: number, id: string) {
     flushSync(() => dismiss(id));
     const rows = list.current?.children;

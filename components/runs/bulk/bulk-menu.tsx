@@ -2,7 +2,7 @@ import { Ban, ChevronDown, ListChecks, Play, RotateCcw } from "lucide-react";
 import { Menu } from "@/components/ui/menu/menu";
 import type { BulkKind } from "@/server/domain/bulk/kinds";
 
-/** What can be done with all runs of the list. `hasRuns` is false if no run matches. */
+/** A menu of actions on all runs in the list. `hasRuns` is false if no run matches. */
 export function BulkMenu({
   hasRuns,
   onChoose,

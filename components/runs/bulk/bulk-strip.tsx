@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
 import { sayState } from "./words";
 
-/** Once it has a height, browsers ignore its accent color. */
+/** Browsers ignore the accent color of a progress bar with a height. */
 const BAR =
   "h-2 w-full appearance-none overflow-clip rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent";
 
@@ -43,7 +43,7 @@ export function BulkStrip({
           <Button size="small" onClick={onShow}>
             Show results
           </Button>
-          {/* One button, so that it keeps the focus when the action ends. */}
+          {/* A single button, so that it keeps the focus when the action ends. */}
           {(mayStop || !isRunning) && (
             <Button
               size="small"

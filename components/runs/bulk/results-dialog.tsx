@@ -25,7 +25,7 @@ export function ResultsDialog({
 }: {
   open: boolean;
   id: string | null;
-  /** Says what started or ended, because screen readers don't hear the page behind the dialog. */
+  /** Announces what started or ended, because screen readers can't reach the page behind the dialog. */
   news: ReactNode;
   onChoose: (id: string | null) => void;
   onClose: () => void;
@@ -88,7 +88,7 @@ function Results({ action }: { action: BulkActionDto }) {
   const { data, error, refetch } = trpc.bulk.get.useQuery(
     { id: action.id, page, size: PAGE_SIZE },
     {
-      // The list is polled too, and can be the first to know that the action has ended.
+      // The list is polled, too, and may be the first to show that the action has ended.
       refetchInterval: ({ state }) => (state.data?.status === "RUNNING" ? pollMs : false),
       staleTime: 0,
       placeholderData: keepPreviousData,

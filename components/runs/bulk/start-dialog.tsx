@@ -27,7 +27,7 @@ const TITLES: Record<BulkKind, string> = {
   CANCEL: "Cancel these runs?",
 };
 
-/** Asks before a bulk action starts. */
+/** Asks for confirmation before a bulk action starts. */
 export function StartDialog({
   kind,
   place,
@@ -52,7 +52,7 @@ export function StartDialog({
       onClose();
       await onStarted(id);
     },
-    // More runs may match by now.
+    // More runs may match now.
     onError: () => recount(),
   });
   const mayStart = count !== null && count > 0 && count <= MAX_BULK_RUNS;
@@ -92,7 +92,7 @@ export function StartDialog({
             <p>{BULK_EFFECTS[kind]}</p>
             <TextField
               label="Name"
-              hint="Everyone sees it in the list of bulk actions."
+              hint="Everyone can see this name in the list of bulk actions."
               autoComplete="off"
               maxLength={MAX_BULK_NAME_CHARS}
               value={name}
@@ -112,7 +112,7 @@ export function StartDialog({
   );
 }
 
-/** Counts the runs that an action would have now. */
+/** Counts the runs that the action would include now. */
 function useMatches(kind: BulkKind, place: RunListPlace, open: boolean) {
   const { size: _, ...filters } = toRunListQuery(toFirstPage(place));
   const narrowed = narrowToKind(kind, filters);
@@ -122,7 +122,7 @@ function useMatches(kind: BulkKind, place: RunListPlace, open: boolean) {
   );
   return {
     filters,
-    /** Null while it's unknown. */
+    /** Null while the number is unknown. */
     count: narrowed ? (data?.totalElements ?? null) : 0,
     words: data ? sayRunCount(data) : "",
     /** The workflow's name if the list shows only one. */
@@ -137,14 +137,14 @@ function SideEffects({ checked, onChange }: { checked: boolean; onChange: (check
   return (
     <Checkbox
       label={ALLOW_BULK_EFFECTS}
-      hint="Otherwise, runs whose steps send something other than GET requests, or can call tools without approval, are refused."
+      hint="Otherwise, a run is refused if any of its steps sends requests other than GET, or can call tools without approval."
       checked={checked}
       onChange={({ target }) => onChange(target.checked)}
     />
   );
 }
 
-/** Says which runs the action has, or why it can't start. */
+/** Says which runs the action includes, or why it can't start. */
 function Matches({ kind, count, words }: { kind: BulkKind; count: number; words: string }) {
   if (count === 0) return <p role="status">No {BULK_RUNS[kind]} match these filters.</p>;
   if (count > MAX_BULK_RUNS)

@@ -4,15 +4,16 @@ import { trpc } from "@/components/trpc";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
 import { open, readNext } from "./last-seen";
 
-/** How often progress is read without a live stream. */
+/** How often to read the progress without a live stream. */
 export const POLL_MS = 3_000;
 
-/** Outlives the page, so that an action stays dismissed when the reader returns. */
+/** Kept outside the page, so that an action stays dismissed when the reader returns. */
 let dismissed: readonly string[] = [];
 
 /**
- * The bulk actions that are running, or have started since the page was opened, until the reader dismisses them.
- * `news` says what started or ended last, for screen readers. The server read `initial` at `readAt`.
+ * Returns the bulk actions that are running or have started since the page was opened, until the reader
+ * dismisses them. `news` tells screen readers what started or ended last. The server read `initial` at
+ * `readAt`.
  */
 export function useBulkActions(initial: readonly BulkActionDto[], readAt: number) {
   const api = trpc.useUtils();
@@ -25,7 +26,7 @@ export function useBulkActions(initial: readonly BulkActionDto[], readAt: number
     {},
     {
       initialData: [...initial],
-      // The browser can return to this page with an old reading.
+      // When the browser goes back to this page, the reading can be old.
       initialDataUpdatedAt: readAt,
       refetchInterval: usePollMs(POLL_MS),
     },

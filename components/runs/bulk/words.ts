@@ -2,13 +2,13 @@ import type { BulkActionDto, BulkItemDto } from "@/server/domain/bulk/api";
 import { type BulkKind, sayProgress } from "@/server/domain/bulk/kinds";
 import { countOf } from "@/server/domain/text/words";
 
-/** What an action does, before it starts. */
+/** Explains what an action will do. */
 export const BULK_EFFECTS: Record<BulkKind, string> = {
   CONTINUE:
     "Each run continues from the step that failed. That step runs again, including any calls it makes. Earlier outputs and approvals stay.",
   RERUN: "For each run, a new run starts from step 1, with the same input and the same workflow version.",
   CANCEL:
-    "The runs end now, and no further steps start. Completed steps keep their output. A step in progress loses what it has written.",
+    "The runs end now, and no further steps start. Completed steps keep their output. Any output of a step in progress is lost.",
 };
 
 const DONE: Record<BulkKind, string> = {
@@ -17,7 +17,7 @@ const DONE: Record<BulkKind, string> = {
   CANCEL: "Canceled",
 };
 
-/** Says what became of a run. */
+/** Describes a run's result. */
 export function sayResult(
   { kind, status }: Pick<BulkActionDto, "kind" | "status">,
   { outcome }: Pick<BulkItemDto, "outcome">,
@@ -28,7 +28,7 @@ export function sayResult(
   return status === "ABORTED" ? "Not changed, because the bulk action was stopped" : "Waiting";
 }
 
-/** Says how far an action is, and how it ended: "Stopped by Dana Whitfield: 7 of 12 done". */
+/** Describes an action's progress and end: "Stopped by Dana Whitfield: 7 of 12 done". */
 export function sayState(action: BulkActionDto): string {
   const { status, abortedBy } = action;
   const progress = sayProgress(action);
@@ -36,7 +36,7 @@ export function sayState(action: BulkActionDto): string {
   return status === "FINISHED" ? `Finished: ${progress}` : progress;
 }
 
-/** What the news of an action says. */
+/** The parts of an action that its news mentions. */
 export type ActionNews = Pick<
   BulkActionDto,
   "id" | "name" | "status" | "total" | "done" | "refused" | "failed" | "abortedBy"

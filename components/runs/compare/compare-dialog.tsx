@@ -13,11 +13,11 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { compareInOrder } from "./href";
 
-/** How many of the workflow's latest runs can be found. */
+/** The number of latest runs to choose from. */
 const LATEST = 50;
 const MAX_SHOWN = 8;
 
-/** Asks which run of the same workflow to compare a run with. */
+/** Asks which run of the workflow to compare this run with. */
 export function CompareDialog({
   run,
   open,
@@ -50,7 +50,7 @@ function Choice({ run }: { run: RunDetailDto }) {
     <div className="grid min-h-96 grid-cols-1 content-start gap-4">
       {previous && (
         <ButtonLink href={compareInOrder(previous, run)} className="w-fit">
-          Compare with the run before
+          Compare with the previous run
         </ButtonLink>
       )}
       <RunField runs={others} run={run} isAll={latest.data.last} />

@@ -22,7 +22,7 @@ import { isDifferent, sayDifferences } from "./words";
 
 const POLL_MS = 3_000;
 
-/** Two runs of a workflow: what they have in common, and how each step differs. */
+/** Two runs of a workflow, with their similarities, and the differences in each step. */
 export function CompareView({
   initial,
   agents,
@@ -113,7 +113,7 @@ function Steps({ comparison, agents }: { comparison: RunComparisonDto; agents: r
   );
 }
 
-/** Rereads the comparison while one of the runs is under way. */
+/** Refetches the comparison while one of the runs is in progress. */
 function useComparison(initial: RunComparisonDto) {
   const [runId, otherRunId] = [initial.a.id, initial.b.id];
   const {

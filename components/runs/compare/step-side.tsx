@@ -13,7 +13,7 @@ import { isFinished } from "@/server/domain/run/status";
 import { SideLabel } from "./side-label";
 import { sayDecision } from "./words";
 
-/** How a step went in one of the runs. */
+/** A step's execution in one of the runs. */
 export function StepSide({
   side,
   run,
@@ -93,7 +93,7 @@ function sayTime(step: ComparedStepDto): string {
   ].join(", ");
 }
 
-/** Says where the output and its approval come from, if they are from an earlier run. */
+/** Says where the output and its approval come from if they're from an earlier run. */
 function sayReused({ reused, approvedIn }: ComparedStepDto): string[] {
   return [
     ...(reused ? ["Output reused from an earlier run"] : []),

@@ -17,7 +17,7 @@ const DefinitionDiff = dynamic(
   { ssr: false, loading: () => <SkeletonRows rows={4} /> },
 );
 
-/** Opens what changed between two versions of a workflow. */
+/** A button that shows the changes between two versions of a workflow. */
 export function VersionChanges({ workflowId, a, b, agents }: Parameters<typeof VersionDiff>[0]) {
   const [open, setOpen] = useState(false);
   return (
@@ -32,7 +32,7 @@ export function VersionChanges({ workflowId, a, b, agents }: Parameters<typeof V
   );
 }
 
-/** Loads and shows what changed between two versions of a workflow. */
+/** Loads and shows the changes between two versions of a workflow. */
 export function VersionDiff({
   workflowId: id,
   a,

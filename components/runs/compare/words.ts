@@ -16,7 +16,7 @@ export function sayCountDifference(a: number, b: number): string {
   return a === b ? SAME : `B has ${sayCount(Math.abs(b - a))} ${b > a ? "more" : "fewer"}`;
 }
 
-/** Costs are in millionths of a dollar, null if no price is known. */
+/** Costs are in millionths of a dollar, or null if no price is known. */
 export function sayCostDifference(a: number | null, b: number | null): string {
   if (a === null || b === null) return a === b ? SAME : `No price known for ${a === null ? "A" : "B"}`;
   return a === b ? SAME : `B cost ${sayMoney(Math.abs(b - a))} ${b > a ? "more" : "less"}`;
@@ -33,7 +33,7 @@ export function sayDecision(decision: ComparedDecision): string {
   return `${nameDecider(decision)} ${DONE[decision.decision]}${decision.edited ? " with edits" : ""}`;
 }
 
-/** Says whether a text is the same in both runs, and which run has none. Null if neither has one. */
+/** Says whether a text is the same in both runs, or which run has it. Null if neither does. */
 export function sayTexts(
   what: "input" | "output",
   { a, b, same }: { a: number | null; b: number | null; same: boolean | null },
@@ -43,10 +43,13 @@ export function sayTexts(
   return same ? `Same ${what}` : `Different ${what}`;
 }
 
-/** Whether anything about a step that a reader compares differs. Times, tokens and costs always do. */
+/**
+ * Returns whether a step differs in a way that matters. Times, tokens and costs don't count, because they
+ * always differ.
+ */
 export function isDifferent({ a, b, sameInput, sameOutput, sameInstructions, sameAgent }: StepPairDto) {
   if (!a || !b) return true;
-  // Nobody decides about a reused output again.
+  // A reused output has no decisions of its own.
   const isReused = a.reused || b.reused;
   const ended = (step: ComparedStepDto) =>
     JSON.stringify([step.status, step.error?.code, ...(isReused ? [] : [step.round, listVotes(step)])]);

@@ -6,7 +6,7 @@ import { toast } from "@/components/ui/toast";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayWaiting, sayWhatStays } from "./words";
 
-/** Shows what happens if a failed run is continued, then continues it. */
+/** Shows what continuing a failed run will do, then continues it. */
 export function ContinueDialog({
   run,
   from: { stepOrder, newestVersion },
@@ -26,7 +26,7 @@ export function ContinueDialog({
   const asked = { runId: run.id, version: isNewer ? "latest" : "same" } as const;
   const plan = trpc.run.planContinue.useQuery(asked, { staleTime: 0 });
   const request = trpc.run.continue.useMutation({
-    // Also after a refusal: someone else may have been faster.
+    // Also runs if the server refused, because someone else may have continued the run.
     onSettled: () => api.run.invalidate(),
   });
   return (

@@ -8,7 +8,7 @@ export function sayWhatStays(stepOrder: number): string {
   return `${again} ${before} output and approvals.`;
 }
 
-/** Says that people have to approve before the run goes on. */
+/** Says that people have to approve before the run continues. */
 export function sayWaiting(isEdited: boolean): string {
   return isEdited ? "Waiting for approval of the edited input" : "Waiting for approval";
 }

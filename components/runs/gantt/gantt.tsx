@@ -12,12 +12,12 @@ import { Axis, GapBands } from "./axis";
 import { LaneRow } from "./lane-row";
 import { useLaneKeys } from "./use-lane-keys";
 
-/** From this many steps on, lanes are thinner. */
+/** With this many steps, lanes get thinner. */
 const MANY = 40;
 
 /**
  * A run's steps in order, each with a lane that shows when its agent worked and when people decided. It moves
- * while the run does. On a phone, it's a list.
+ * while the run is in progress. On a phone, it's a list.
  */
 export function Gantt({
   run,
@@ -43,7 +43,7 @@ export function Gantt({
   const [isUnfolded, unfold] = useState(false);
   const isFolded = folds && !isUnfolded;
   useShownLane(frame, selected?.stepId, isFolded);
-  // When the review closes, the button goes. A focus on it moves to the selected step.
+  // When the review closes, the button disappears. If it has the focus, the focus moves to the selected step.
   const onFoldButton = useCallback((button: HTMLButtonElement) => {
     return () => {
       if (document.activeElement !== button) return;

@@ -25,7 +25,7 @@ const INKS: Record<StepRunStatus, string> = {
   CANCELLED: "text-muted",
 };
 
-/** One step: a link with its name, status and time, and the track of what happened when. */
+/** One step: a link with its name, status and time, and its track. */
 export function LaneRow({
   step,
   lane,
@@ -91,7 +91,10 @@ export function LaneRow({
   );
 }
 
-/** The icon and the track show the status and who decided on a wide screen, so their words are for screen readers. */
+/**
+ * On a wide screen, the icon and the track show the status and the deciders, so the text is only for screen
+ * readers.
+ */
 function Facts({ step, people, ended }: { step: StepRunDto; people: readonly string[]; ended: boolean }) {
   return (
     <span className="min-w-0 truncate text-muted max-md:order-1 max-md:pl-6 md:text-right">

@@ -4,10 +4,10 @@ import type { Bar, Lane } from "@/server/domain/run/gantt/lane";
 import { type Piece, placeTime } from "@/server/domain/run/gantt/scale";
 import { percent } from "./percent";
 
-/** A bar that takes less of the track has its initials beside it. */
+/** If a bar takes less than this share of the track, its initials are beside it. */
 const LABELED_SHARE = 0.05;
 
-/** What happened at a step, and when. Decorative for screen readers, which get the same from the lane's words. */
+/** A step's timeline. Hidden from screen readers, which get the same information from the lane's text. */
 export function Track({ lane, scale, isThin }: { lane: Lane; scale: readonly Piece[]; isThin: boolean }) {
   return (
     <span

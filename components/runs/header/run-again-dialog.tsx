@@ -14,7 +14,7 @@ export function RunAgainDialog({
 }) {
   const input = trpc.run.stepText.useQuery(
     { runId: run.id, stepId: null, of: "input" },
-    // Continuing the run can change its input.
+    // Continuing a run can change its input.
     { enabled: open, staleTime: 0 },
   );
   return (

@@ -12,7 +12,7 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import { countEdits } from "@/server/domain/run/count-edits";
 import { listReviews } from "@/server/domain/run/gantt/lane";
 
-/** A run in one row of figures: time, cost, edits, and who started it. */
+/** A row with a run's time, cost, number of edits, and who started it. */
 export function RunFigures({ run }: { run: RunDetailDto }) {
   const isReviewed = run.steps.some((step) => listReviews(step).length > 0);
   return (
@@ -38,7 +38,7 @@ export function RunFigures({ run }: { run: RunDetailDto }) {
         <Figure label="Run ID">
           <span className="inline-flex items-center">
             <code className="break-all font-mono text-xs">{run.id}</code>
-            {/* As high as the words beside it. */}
+            {/* As tall as the text beside it. */}
             <span className="-my-2 touch:my-0">
               <CopyButton text={run.id} label="Copy run ID" />
             </span>

@@ -10,7 +10,7 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { RunAgainDialog } from "./run-again-dialog";
 
-/** Everything that can be done with a run, apart from its reviews. */
+/** All actions on a run, except for its reviews. */
 export function RunMenu({
   run,
   mayWrite,

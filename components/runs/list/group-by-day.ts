@@ -8,7 +8,7 @@ export interface Day {
   runs: ListedRunDto[];
 }
 
-/** Groups runs, which are sorted by start, by the day when they started. `timeZone` is the reader's if undefined. */
+/** Groups runs, which are sorted by start, by the day they started. `timeZone` defaults to the reader's. */
 export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: string): Day[] {
   const keys = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone });
   const today = keys.format(now);

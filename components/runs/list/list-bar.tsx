@@ -21,7 +21,7 @@ const LazyViewsPanel = dynamic(
   { loading: () => <Skeleton className="h-24" /> },
 );
 
-/** How many runs match, the saved views, the bulk actions, and the download. */
+/** The number of matching runs, the saved views, the bulk actions, and the download. */
 export function ListBar({
   place,
   count,

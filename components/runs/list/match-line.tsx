@@ -2,7 +2,7 @@ import type { RunMatchDto } from "@/server/domain/run/finding/api";
 
 const NAMES: Record<RunMatchDto["in"], string> = { INPUT: "Input", OUTPUT: "Output" };
 
-/** Shows the words that a search found, in their context. */
+/** Shows a search match in its context. */
 export function MatchLine({ match }: { match: RunMatchDto }) {
   return (
     <span className="wrap-anywhere line-clamp-2 text-muted text-sm">

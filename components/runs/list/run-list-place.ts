@@ -43,7 +43,7 @@ const IDS = /^[\w-]{1,64}$/;
 const SESSION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_MODEL_CHARS = 200;
 
-/** Reads the list's place from the address. Ignores unknown values, except that an unknown cause finds all failures. */
+/** Reads the list's place from the address. Ignores unknown values. An unknown cause matches all failures. */
 export function readRunListPlace(given: Given): RunListPlace {
   const idIn = (text: string | undefined) => (text && IDS.test(text) ? text : undefined);
   const cursorIn = (text: string | undefined) => (text && readCursor(text) ? text : undefined);
@@ -68,7 +68,7 @@ export function readRunListPlace(given: Given): RunListPlace {
   });
 }
 
-/** Reads the address itself, which is ahead of what the page has rendered while someone changes several filters. */
+/** Reads the address itself. While someone changes several filters, it's newer than the rendered page. */
 export function readCurrentRunFilters(): RunListFilters {
   return toFirstPage(readRunListPlace(Object.fromEntries(new URLSearchParams(window.location.search))));
 }
@@ -87,12 +87,12 @@ function timeIn(text: string | undefined): string | undefined {
   return time >= 0 ? new Date(time).toISOString() : undefined;
 }
 
-/** An absent filter and one that is undefined are the same to readers, but not to caches. */
+/** Removes undefined filters, because caches distinguish them from missing ones. */
 function withoutGaps(place: RunListPlace): RunListPlace {
   return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
 
-/** The query that reads this place's runs. */
+/** Returns the query that reads this place's runs. */
 export function toRunListQuery({ outcome, ...place }: RunListPlace) {
   return { ...place, ...(outcome && filterByOutcome(outcome)), size: PAGE_SIZE };
 }
@@ -118,17 +118,23 @@ export function runListHref(place: RunListPlace): string {
   });
 }
 
-/** The filters that find failures with a cause. One that only a newer version of the app knows is no filter here. */
+/**
+ * Returns the filters that match failures with this cause. A cause that only a newer version of the app knows
+ * matches all failures.
+ */
 export function filterByCause(cause: string): RunListFilters {
   return isCause(cause) ? { cause } : { outcome: "FAILED" };
 }
 
-/** The filters without the page. */
+/** Returns the filters without the page. */
 export function toFirstPage({ after: _, before: __, ...filters }: RunListPlace): RunListFilters {
   return filters;
 }
 
-/** Whether "Newer" has led to the first page, whose address has no cursor. Only there do new runs appear. */
+/**
+ * Returns whether "Newer" has led to the first page. Its address should have no cursor, because new runs
+ * appear only there.
+ */
 export function isFirstPageByCursor(
   { before, after }: RunListPlace,
   { previous }: { previous: string | null },
@@ -136,7 +142,7 @@ export function isFirstPageByCursor(
   return before !== undefined && after === undefined && previous === null;
 }
 
-/** How many filters hide runs. */
+/** Returns the number of filters in use. */
 export function countRunFilters(place: RunListPlace): number {
   return Object.values(toFirstPage(place)).filter((value) => value !== undefined).length;
 }

@@ -30,7 +30,9 @@ import {
 
 const POLL_MS = 3_000;
 
-/** The runs of all workflows, filtered as the address says. The server read `initial` for `place` at `readAt`. */
+/**
+ * The runs of all workflows, with the address's filters. The server read `initial` for `place` at `readAt`.
+ */
 export function RunList({
   place: opened,
   initial,
@@ -53,7 +55,7 @@ export function RunList({
     isPlaceholderData,
   } = trpc.run.list.useQuery(toRunListQuery(place), {
     initialData: isOpened ? initial : undefined,
-    // The browser can return to this page with an old list.
+    // When the browser goes back to this page, the list can be old.
     initialDataUpdatedAt: readAt,
     placeholderData: keepPreviousData,
     refetchInterval: usePollMs(POLL_MS),
@@ -146,7 +148,7 @@ function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered
   );
 }
 
-/** Says that only one session's runs are listed, and links to the conversation. */
+/** Shows that only one session's runs are listed, and links to the conversation. */
 function SessionChip({ sessionId, place, onFilter }: FilteredProps & { sessionId: string }) {
   const { sessionId: _, ...filters } = toFirstPage(place);
   return (

@@ -8,7 +8,7 @@ import { MatchLine } from "./match-line";
 import { TimeBar } from "./time-bar";
 import { sayStarted, sayStep } from "./words";
 
-/** The columns from a wide page on. A narrow page stacks them. */
+/** The columns on a wide page. A narrow page stacks them. */
 const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_14.5rem_10rem_8rem_6rem]";
 
 const SECOND_LINE = "truncate text-muted text-sm";
@@ -18,7 +18,7 @@ export function RunRow({
   time,
 }: {
   run: ListedRunDto;
-  /** Under the heading of an earlier day, the time of that day. */
+  /** Under an earlier day's heading, the time of day. */
   time: "relative" | "clock";
 }) {
   const cost = run.cost === null ? "" : sayMoney(run.cost);

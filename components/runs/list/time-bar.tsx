@@ -9,15 +9,15 @@ const HATCHED =
   "bg-[repeating-linear-gradient(135deg,var(--color-waiting-line)_0_3px,var(--color-waiting-soft)_3px_6px)]";
 
 /**
- * Shows how a run's time divides: working, then hatched waiting for people, with both in figures. Ticks until the
- * run ends.
+ * Shows how long a run worked and, hatched, how long it waited for people, both also in figures. Updates
+ * until the run ends.
  */
 export function TimeBar({ run }: { run: ListedRunDto }) {
   const ended = isFinished(run.status);
   useSecond(!ended);
   const since = useTimeRead(run);
   const passed = ended ? 0 : Date.now() - since;
-  // Only one of the two times passes: while the run waits, no machine works.
+  // Only one of the two times grows, because no agent works while the run waits.
   const working = run.workingMs + (run.status === "PAUSED" ? 0 : passed);
   const waiting = run.waitingMs + (run.status === "PAUSED" ? passed : 0);
   const hasWaited = run.status === "PAUSED" || waiting > 0;
@@ -54,7 +54,7 @@ export function TimeBar({ run }: { run: ListedRunDto }) {
   );
 }
 
-/** Returns when this state of the run was first shown. */
+/** Returns the time when this state of the run was first shown. */
 function useTimeRead(run: ListedRunDto): number {
   const [read, setRead] = useState(() => ({ run, at: Date.now() }));
   if (read.run === run) return read.at;

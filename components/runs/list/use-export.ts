@@ -4,7 +4,7 @@ import { type Failure, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import { type RunListPlace, toRunListQuery } from "./run-list-place";
 
-/** Downloads the runs that match the filters, whichever page is shown. */
+/** Downloads all runs that match the filters, on every page. */
 export function useExport(place: RunListPlace) {
   const { client } = trpc.useUtils();
   return useMutation<void, Failure>({

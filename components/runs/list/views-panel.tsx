@@ -96,7 +96,7 @@ function useDeletion({ name, query, shared, mine }: RunView) {
         mine ? { label: "Undo", onSelect: () => void restore() } : undefined,
       );
     },
-    // The dialog before the deletion of someone else's view shows its failure.
+    // For someone else's view, the confirmation dialog shows the error.
     onError: () => void (mine && toast(`Couldn't delete “${name}”. Check your connection, then try again.`)),
   });
 }

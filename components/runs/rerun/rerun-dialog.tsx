@@ -6,7 +6,7 @@ import { trpc } from "@/components/trpc";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayWhatRuns } from "./words";
 
-/** Shows what happens if a run is run again from a step, then starts the new run and opens it. */
+/** Shows what running a run again from a step will do, then starts the new run and opens it. */
 export function RerunDialog({
   run,
   stepOrder,

@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayRerun } from "./words";
 
-/** Links a run to the one that it repeats, and to those that repeat it. */
+/** Links to the run that this one repeats, and to the runs that repeat this one. */
 export function RerunLines({ run: { rerunOf, reruns } }: { run: Pick<RunDetailDto, "rerunOf" | "reruns"> }) {
   return (
     <>

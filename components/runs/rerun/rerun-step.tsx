@@ -7,7 +7,10 @@ import type { RunPage } from "@/server/domain/run/page";
 import { findRerunSteps } from "@/server/domain/run/rerun/steps";
 import { RerunDialog } from "./rerun-dialog";
 
-/** Runs the run again from a step. Shows nothing if the run has no outputs before it, or no workflow anymore. */
+/**
+ * Runs the run again from a step. Renders nothing if an earlier output is missing, or if the workflow was
+ * deleted.
+ */
 export function RerunStep({
   run,
   step,

@@ -1,6 +1,6 @@
 import type { RerunDto } from "@/server/domain/run/rerun/dto";
 
-/** Says what a new run uses again, and what it runs. */
+/** Says which outputs a new run reuses, and which steps run. */
 export function sayWhatRuns(fromStepOrder: number): string {
   const runs = `A new run starts from step ${fromStepOrder}.`;
   if (fromStepOrder === 1) return `${runs} Every step runs.`;
@@ -9,7 +9,7 @@ export function sayWhatRuns(fromStepOrder: number): string {
   return `${runs} ${before} used again and cost nothing.`;
 }
 
-/** Says which step of the earlier run a run started from: "Run again from step 3, with an edited input". */
+/** Says where a repeated run started: "Run again from step 3, with an edited input". */
 export function sayRerun({ fromStepOrder, edited }: Pick<RerunDto, "fromStepOrder" | "edited">): string {
   return `Run again from step ${fromStepOrder}${edited ? ", with an edited input" : ""}`;
 }

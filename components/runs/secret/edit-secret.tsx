@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 /** Loaded when needed, because few runs fail because of a secret. */
 const SecretDialog = dynamic(() => import("./secret-dialog").then(({ SecretDialog }) => SecretDialog));
 
-/** Opens the secret that a failed step sent, so that the run can continue from here with a new one. */
+/** Opens the secret that a failed step sent, so that the reader can replace it and continue the run. */
 export function EditSecret({
   runId,
   agentId,

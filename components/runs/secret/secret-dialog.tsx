@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 
-/** Edits the secret that an agent sends in a run, without leaving the page that shows its failure. */
+/** Edits the secret that an agent sends in a run, without leaving the run's page. */
 export function SecretDialog({
   runId,
   agentId,
@@ -36,7 +36,7 @@ export function SecretDialog({
         credential={secret}
         firstKind={secret.kind}
         nextStep={() => ({
-          words: "The new key is used from now on.",
+          words: "The new key applies from now on.",
           button: goOn && <ContinueButton onClick={goOn} />,
         })}
         onSaved={({ name, kind }) => {

@@ -2,7 +2,7 @@ import { OutdatedNotice } from "@/components/agents/outdated-notice";
 import { trpc } from "@/components/trpc";
 import { SimulatedNotice } from "./simulated-notice";
 
-/** Shown before a run of a published workflow: its agents are older than the newest ones, or simulated. */
+/** Shown before a run of a published workflow if its agents have newer versions or are simulated. */
 export function PublishedNotices({
   workflowId,
   agentIds,

@@ -27,7 +27,7 @@ export function RunDialog({
   loading?: boolean;
   /** Why the first input didn't load. The user can still type a different one. */
   inputFailure?: Failure | null;
-  /** For "Run again": the earlier run's session, which the new run can join. */
+  /** For "Run again": the earlier run's session, which the new run can continue. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
   open: boolean;
   onClose: () => void;

@@ -14,8 +14,8 @@ import { RawStep } from "./raw-step";
 import { ToolCalls } from "./tool-calls";
 
 /**
- * Lists the views of a step. First comes its document: the output, or the approved text and the draft. The
- * document of an open review is in the review. `review` is the step's review or an earlier one.
+ * Lists the views of a step. First comes its document: the output, or the approved text and the draft. An
+ * open review shows its own document. `review` is the step's review or an earlier one.
  */
 export function listViews(
   run: RunDetailDto,

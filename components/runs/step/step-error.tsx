@@ -8,7 +8,7 @@ import { chooseFix, explainFailure, type FixPlace } from "@/server/domain/run/ex
 import { countAttempts, isBetweenAttempts } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
-/** A step's error with its likely cause, and the button that leads to where the reader can fix it. */
+/** A step's error with its likely cause, and a link to where the reader can fix it. */
 export function StepError({
   runId,
   step,

@@ -6,7 +6,7 @@ import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
 import { StepError } from "./step-error";
 
-/** A step's error, where to fix it, and how the run goes on from there. */
+/** A step's error, with ways to fix it and to continue the run. */
 export function StepFailure({
   run,
   step,
@@ -24,7 +24,7 @@ export function StepFailure({
   const [isAsking, setAsking] = useState(false);
   const { allowed, stepOrder } = run.mayContinue;
   const mayContinue = allowed && stepOrder === step.stepOrder;
-  // Someone else has continued it. The dialog mustn't open by itself if the run fails again.
+  // Someone else has continued the run. The dialog mustn't open by itself if the run fails again.
   if (isAsking && !mayContinue) setAsking(false);
   return (
     <>

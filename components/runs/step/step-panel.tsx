@@ -25,7 +25,7 @@ import { StepViews } from "./step-views";
 /** The id of the selected step's heading. */
 export const STEP_TITLE = "step-title";
 
-/** One step of a run: first its error or review, then its document with everything around it. */
+/** One step of a run: first its error or review, then its document and details. */
 export function StepPanel({
   run,
   step,

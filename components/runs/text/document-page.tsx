@@ -1,7 +1,10 @@
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 
-/** The serif for documents and decision records. If it arrives late, the page keeps the fallback, so no text moves. */
+/**
+ * The serif font for documents and decision records. If it loads late, the page keeps the fallback, so that
+ * no text moves.
+ */
 const documentFont = localFont({
   src: [
     {
@@ -26,8 +29,8 @@ const documentFont = localFont({
 });
 
 /**
- * A page that shows documents, which preloads their font. Next scrolls to the top of this element when the page
- * opens, so it needs a box of its own: `display: contents` has none, and the page would open scrolled down.
+ * A page that shows documents, which preloads their font. Next scrolls to the top of this element when the
+ * page opens. With `display: contents`, it would have no box, and the page would open scrolled down.
  */
 export function DocumentPage({ children }: { children: ReactNode }) {
   return <div className={`grid grid-cols-1 gap-6 ${documentFont.variable}`}>{children}</div>;

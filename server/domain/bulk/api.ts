@@ -22,9 +22,9 @@ export const BulkActionDto = z
     kind: z.enum(BULK_KINDS),
     name: z.string(),
     status: z.enum(BULK_STATUSES),
-    total: z.number().meta({ description: "How many runs it has." }),
+    total: z.number().meta({ description: "The number of runs in the action." }),
     done: z.number(),
-    refused: z.number().meta({ description: "How many runs it couldn't change. Each item says why." }),
+    refused: z.number().meta({ description: "How many runs were refused. Each item says why." }),
     failed: z.number().meta({
       description: "How many runs weren't changed because the server failed repeatedly.",
     }),
@@ -45,8 +45,11 @@ export const BulkItemDto = z
     outcome: z
       .enum(BULK_OUTCOMES)
       .nullable()
-      .meta({ description: "Null if it isn't done yet, or was left when the action was stopped." }),
-    message: z.string().nullable().meta({ description: "Why it was refused or failed." }),
+      .meta({ description: "Null if it isn't done yet, or if the action was stopped first." }),
+    message: z
+      .string()
+      .nullable()
+      .meta({ description: "Why the run was refused, or why changing it failed." }),
     newRunId: z.string().nullable().meta({ description: "The run that was started, for `RERUN`." }),
     finishedAt: z.iso.datetime().nullable(),
   })
@@ -60,7 +63,7 @@ export const BulkDetailDto = BulkActionDto.extend({
 }).meta({ id: "BulkActionDetail" });
 export type BulkDetailDto = z.output<typeof BulkDetailDto>;
 
-/** Strict, because a misspelled filter would be ignored, and the action would have all runs. */
+/** Strict, because otherwise a misspelled filter would be ignored, and the action would apply to all runs. */
 const BulkFilters = z.strictObject(RunFilters.shape);
 
 const BulkInput = z.strictObject({
@@ -70,11 +73,11 @@ const BulkInput = z.strictObject({
   }),
   name: z.string().trim().pipe(boundedText(MAX_BULK_NAME_CHARS, 1)),
   filters: BulkFilters.meta({
-    description: `Which runs, as in the list of runs. Matching runs that \`kind\` isn't for are omitted. At most ${MAX_BULK_RUNS.toLocaleString("en")} runs.`,
+    description: `Filters for the runs, as in the list of runs. Matching runs that \`kind\` doesn't apply to are omitted. At most ${MAX_BULK_RUNS.toLocaleString("en")} runs.`,
   }),
   allowSideEffects: z.boolean().optional().meta({
     description:
-      "For `CONTINUE` and `RERUN`: whether steps may send their requests again, or call tools without approval. Without it, runs with such steps are refused. Requests that only read (GET) don't need it.",
+      "For `CONTINUE` and `RERUN`: whether steps may send their requests again, or call tools without approval. Otherwise, runs with such steps are refused. GET requests don't need it.",
   }),
   expected: z.int().min(1).optional().meta({
     description:
@@ -82,7 +85,10 @@ const BulkInput = z.strictObject({
   }),
 });
 
-/** The browser sends a key, so that a repeated request starts nothing. API clients have `Idempotency-Key`. */
+/**
+ * The browser sends a key, so that a repeated request doesn't start a second action. API clients use
+ * `Idempotency-Key`.
+ */
 export const BulkPageInput = BulkInput.extend({
   requestKey: z
     .string()
@@ -105,7 +111,7 @@ export const startBulkOperation = defineOperation({
   examples: [
     {
       summary: "Cancel the runs that wait for a person",
-      body: { kind: "CANCEL", name: "Cancel what waits", filters: { status: "PAUSED" } },
+      body: { kind: "CANCEL", name: "Cancel waiting runs", filters: { status: "PAUSED" } },
     },
   ],
 });
@@ -143,7 +149,7 @@ export const abortBulkOperation = defineOperation({
   method: "POST",
   path: "/api/v1/bulk-actions/{id}/abort",
   tag,
-  summary: "Stop a bulk action; what it has done stays",
+  summary: "Stop a bulk action without undoing its changes",
   scope: "runs:write",
   params: BulkPath,
   output: BulkActionDto,

@@ -2,7 +2,7 @@ import type { RunFilters } from "@/server/domain/run/finding/api";
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
 import { countOf } from "@/server/domain/text/words";
 
-/** What can be done with many runs. Separate from the schema, so that the browser doesn't load zod. */
+/** The kinds of bulk actions. Separate from the schema, so that the browser doesn't load zod. */
 
 export const BULK_KINDS = ["CONTINUE", "RERUN", "CANCEL"] as const;
 export type BulkKind = (typeof BULK_KINDS)[number];
@@ -11,25 +11,25 @@ export const BULK_STATUSES = ["RUNNING", "FINISHED", "ABORTED"] as const;
 
 export const BULK_OUTCOMES = ["DONE", "REFUSED", "FAILED"] as const;
 
-/** An action has at most this many runs. */
+/** The maximum number of runs in an action. */
 export const MAX_BULK_RUNS = 1_000;
 
 export const MAX_BULK_NAME_CHARS = 100;
 
-/** The checkbox that lets steps send something again. */
+/** The label of the checkbox that allows steps to send something again. */
 export const ALLOW_BULK_EFFECTS = "I understand that steps send their requests and call their tools again";
 
-/** The list of actions has at most this many. */
+/** The maximum number of actions in the list. */
 export const MAX_LISTED_BULK = 20;
 
-/** The runs that each kind is for. Of those, single runs can still be refused. */
+/** The runs that each kind applies to. Individual runs can still be refused. */
 const FOR_RUNS: Record<BulkKind, { status: readonly RunStatus[]; reason?: readonly RunReason[] }> = {
   CONTINUE: { status: ["FAILED"], reason: ["STEP_FAILED", "EXPIRED", "INTERNAL"] },
   RERUN: { status: ["COMPLETED", "FAILED"] },
   CANCEL: { status: ["QUEUED", "RUNNING", "PAUSED"] },
 };
 
-/** Narrows filters to the runs that a kind is for. Returns null if they exclude all of those. */
+/** Narrows filters to the runs that a kind applies to. Returns null if no run can match both. */
 export function narrowToKind<Filters extends Pick<RunFilters, "status" | "reason">>(
   kind: BulkKind,
   filters: Filters,
@@ -41,14 +41,14 @@ export function narrowToKind<Filters extends Pick<RunFilters, "status" | "reason
   return { ...filters, status, ...(reason && { reason: [...reason] }) };
 }
 
-/** The runs that a kind is for: "unfinished runs". */
+/** The runs that a kind applies to: "unfinished runs". */
 export const BULK_RUNS: Record<BulkKind, string> = {
   CONTINUE: "failed runs that can be continued",
   RERUN: "finished runs",
   CANCEL: "unfinished runs",
 };
 
-/** Says what an action does: "Cancel 12 runs". */
+/** Describes an action: "Cancel 12 runs". */
 export function sayBulk(kind: BulkKind, count: number): string {
   if (kind === "CANCEL") return `Cancel ${countOf(count, "run")}`;
   if (kind === "RERUN") return `Run ${countOf(count, "run")} again`;
@@ -64,7 +64,7 @@ export function suggestBulkName(kind: BulkKind, count: number, workflowName: str
     .join("");
 }
 
-/** Says how far an action is: "7 of 12 done, 1 refused". */
+/** Describes an action's progress: "7 of 12 done, 1 refused". */
 export function sayProgress({
   total,
   done,

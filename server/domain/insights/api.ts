@@ -11,13 +11,12 @@ const Day = z.string().refine(isDay, "must be a day like 2026-11-27").meta({ for
 
 const Spread = z.object({ count: z.number(), median: z.number(), p95: z.number() }).meta({
   id: "Spread",
-  description:
-    "How many values there are, their median, and the smallest one that at least 95% don't exceed, in milliseconds.",
+  description: "The number of values, their median, and their 95th percentile, in milliseconds.",
 });
 export type Spread = z.output<typeof Spread>;
 
 const FIGURES = {
-  runs: count("Runs that started, without runs of a draft and tests of a single step."),
+  runs: count("Runs that started. Draft runs and tests of single steps don't count."),
   completed: count("Of these, runs that completed."),
   rejected: count("Runs that a person rejected."),
   failed: count("Runs that failed because of an error."),
@@ -25,21 +24,23 @@ const FIGURES = {
   cancelled: count("Runs that someone canceled."),
   underWay: count("Runs that haven't ended."),
   working: Spread.nullable().meta({
-    description: "How long machines worked on runs that ended. Null if none ended.",
+    description: "How long agents worked on runs that have ended. Null if none have.",
   }),
   waiting: Spread.nullable().meta({
-    description: "How long runs waited for people, of runs that ended and waited. Null if none did.",
+    description:
+      "How long ended runs waited for people. Runs that never waited don't count. Null if there are none.",
   }),
   decided: count("Reviews that people approved, rejected or sent back."),
   deciding: Spread.nullable().meta({
-    description: "The time from when a review opened to when it closed. Null if none was decided.",
+    description: "The time from a review's opening to its decision. Null if none was decided.",
   }),
   approved: count("Drafts that people approved. Approved tool calls don't count."),
-  edited: count("Of these, drafts that people edited before."),
+  edited: count("Of these, drafts that people edited before approving."),
   cost: Cost.meta({
-    description: "What model calls of this time cost, including those of drafts, in millionths of a dollar.",
+    description:
+      "The cost of this period's model calls, including those of draft runs, in millionths of a dollar.",
   }),
-  unpriced: count("Attempts at a step that called a model without a known price. Their cost isn't included."),
+  unpriced: count("Attempts that called a model without a known price. Their cost isn't included."),
 };
 
 const Figures = z.object(FIGURES).meta({ id: "InsightFigures" });
@@ -53,15 +54,15 @@ export const InsightsDto = z
     to: Day,
     timeZone: z.string(),
     approximate: z.boolean().meta({
-      description: `Whether medians and 95th percentiles are approximate (within 3%). True if the range or the days before it have more than ${MAX_SORTED.toLocaleString("en")} runs.`,
+      description: `Whether medians and 95th percentiles are approximate (within 3%). True if the range or the one before it has more than ${MAX_SORTED.toLocaleString("en")} runs.`,
     }),
     figures: Figures,
     before: z.object({ from: Day, to: Day, figures: Figures }).meta({
       description:
-        "The same number of days before. If the range isn't over, it ends at the same time of the same day of the range.",
+        "The same number of days before the range. If the range isn't over, these figures stop at the corresponding day and time.",
     }),
     periods: z.array(z.object({ from: Day, to: Day, ...FIGURES })).meta({
-      description: "Each day of the range. In long ranges, each week or month.",
+      description: "Figures for each day of the range. In long ranges, for each week or month.",
     }),
     steps: z
       .array(
@@ -73,13 +74,13 @@ export const InsightsDto = z
           cost: Cost,
         }),
       )
-      .meta({ description: `What each step cost. ${MAX_ROWS_WORDS}` }),
+      .meta({ description: `The cost of each step. ${MAX_ROWS_WORDS}` }),
     models: z
       .array(z.object({ model: z.string(), cost: Cost }))
-      .meta({ description: `What each model cost. ${MAX_ROWS_WORDS}` }),
+      .meta({ description: `The cost of each model. ${MAX_ROWS_WORDS}` }),
     agents: z
       .array(z.object({ agentId: z.string(), cost: Cost }))
-      .meta({ description: `What each agent cost. ${MAX_ROWS_WORDS}` }),
+      .meta({ description: `The cost of each agent. ${MAX_ROWS_WORDS}` }),
     causes: z
       .array(
         z.object({
@@ -104,7 +105,7 @@ export const getInsightsOperation = defineOperation({
   summary: "Get figures on runs, decisions and costs, compared with the days before",
   scope: "runs:read",
   query: z.object({
-    workflowId: z.string().optional().meta({ description: "Only this workflow's runs." }),
+    workflowId: z.string().optional().meta({ description: "Includes only this workflow's runs." }),
     from: Day.optional().meta({ description: "The first day. Defaults to 29 days before `to`." }),
     to: Day.optional().meta({
       description: `The last day. Defaults to today. A range has at most ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
@@ -113,7 +114,7 @@ export const getInsightsOperation = defineOperation({
       .string()
       .refine(isTimeZone, "must be a time zone like Europe/Berlin")
       .default("UTC")
-      .meta({ description: "The time zone in which days start." }),
+      .meta({ description: "The time zone that decides when days start." }),
   }),
   output: InsightsDto,
   status: 200,

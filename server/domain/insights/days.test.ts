@@ -17,7 +17,7 @@ test.each([
   ["2026-03-09", "America/Havana", "2026-03-09T04:00:00.000Z"],
   ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
   ["2026-09-07", "America/Santiago", "2026-09-07T03:00:00.000Z"],
-  // Midnight comes twice, or the hour before it does.
+  // Midnight, or the hour before it, happens twice.
   ["2026-11-01", "America/Havana", "2026-11-01T04:00:00.000Z"],
   ["2026-11-02", "America/Havana", "2026-11-02T05:00:00.000Z"],
   ["2026-04-05", "America/Santiago", "2026-04-05T04:00:00.000Z"],

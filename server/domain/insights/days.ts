@@ -1,4 +1,6 @@
-/** Calendar days, like "2026-11-27". They have no time zone, so that counting with them never meets a clock change. */
+/**
+ * Calendar days, like "2026-11-27". They have no time zone, so clock changes never affect date arithmetic.
+ */
 export type Day = string;
 
 const DAY_MS = 86_400_000;
@@ -8,20 +10,23 @@ export function addDays(day: Day, count: number): Day {
   return new Date(Date.parse(day) + count * DAY_MS).toISOString().slice(0, DAY_CHARS);
 }
 
-/** Returns how many days there are from one day to another, with both. */
+/** Returns the number of days in a range, including its first and last day. */
 export function countDays(from: Day, to: Day): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
-/** Returns which day it is in a time zone. */
+/** Returns the day in a time zone at this time. */
 export function dayAt(time: Date, timeZone: string): Day {
   return new Date(time.getTime() + offsetAt(time, timeZone)).toISOString().slice(0, DAY_CHARS);
 }
 
-/** Returns when a day starts in a time zone: at its first midnight, or when the clocks skip midnight. */
+/**
+ * Returns when a day starts in a time zone: at its first midnight, or right after the clocks skip midnight.
+ */
 export function startOfDay(day: Day, timeZone: string): Date {
   const midnight = Date.parse(day);
-  // If the clocks change around midnight, it comes at both offsets, or at one of them it's still the day before.
+  // If the clocks change around midnight, midnight happens twice, or one of the offsets gives a time on the
+  // day before.
   const [early, late] = [midnight - DAY_MS, midnight + DAY_MS]
     .map((time) => midnight - offsetAt(new Date(time), timeZone))
     .sort((one, other) => one - other)
@@ -57,7 +62,7 @@ export function isTimeZone(text: string): boolean {
 const FIRST_YEAR = 1971;
 const LAST_YEAR = 2999;
 
-/** Whether a text is a day that ranges can have. */
+/** Whether a text is a day that a range can contain. */
 export function isDay(text: string): text is Day {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   const year = new Date(time).getUTCFullYear();

@@ -1,10 +1,10 @@
-/** How many values are in a bucket. Buckets are logarithmic, so all are equally wide in percent. */
+/** The number of values in a bucket. Buckets are logarithmic, so the error is the same percentage in each. */
 export interface BucketCount {
   bucket: number;
   count: number;
 }
 
-/** Times of up to this many runs are sorted. With more runs, they're counted in buckets. */
+/** With more runs than this, durations are counted in buckets instead of sorted. */
 export const MAX_SORTED = 100_000;
 
 /** The ratio of a bucket's upper end to its lower end. */
@@ -13,7 +13,7 @@ export const BUCKET_GROWTH = 1.05;
 /** The bucket of values below 1. */
 export const SMALLEST_BUCKET = -1;
 
-/** Returns the count, median and 95th percentile of counted values, each within half of a bucket. */
+/** Returns the count, median and 95th percentile of values counted in buckets, accurate to half a bucket. */
 export function spreadOfBuckets(
   buckets: readonly BucketCount[],
 ): { count: number; median: number; p95: number } | null {
@@ -28,7 +28,7 @@ export function spreadOfBuckets(
     });
     return middleOf(found?.bucket ?? SMALLEST_BUCKET);
   };
-  // The median of an even number of values is between the two in the middle, which can be far apart.
+  // The median of an even number of values is the mean of the two in the middle, which can be far apart.
   const median = (nth(Math.ceil(count / 2)) + nth(Math.floor(count / 2) + 1)) / 2;
   return { count, median: Math.round(median), p95: Math.round(nth(Math.ceil(0.95 * count))) };
 }

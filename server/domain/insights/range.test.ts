@@ -10,7 +10,7 @@ test.each([
   ["90d", "UTC", "2026-08-04", "2026-11-01"],
   ["month", "UTC", "2026-11-01", "2026-11-01"],
   ["last-month", "UTC", "2026-10-01", "2026-10-31"],
-  // It's still October there.
+  // It's still October in New York.
   ["month", "America/New_York", "2026-10-01", "2026-10-31"],
   ["last-month", "America/New_York", "2026-09-01", "2026-09-30"],
 ] as const)("%s in %s is from %s to %s", (name, zone, from, to) => {
@@ -39,7 +39,7 @@ test("the same time in the range before is on the same of its days", () => {
   expect(isUnderWay(week, now, "UTC")).toBe(true);
   expect(isUnderWay({ from: "2026-11-20", to: "2026-11-26" }, now, "UTC")).toBe(false);
   expect(timeBefore(week, now, "UTC").toISOString()).toBe("2026-11-20T15:30:00.000Z");
-  // As much of the day has passed, although the clocks have changed since.
+  // The same share of the day has passed, although the clocks changed in between.
   const late = new Date("2026-03-09T03:30:00Z");
   const day = { from: "2026-03-08", to: "2026-03-08" };
   expect(timeBefore(day, late, "America/New_York").toISOString()).toBe("2026-03-08T03:30:00.000Z");

@@ -1,12 +1,12 @@
 import { addDays, countDays, type Day, dayAt, isDay, startOfDay } from "./days";
 
-/** Days from one to another, with both. */
+/** A range of days that includes its first and last day. */
 export interface DayRange {
   from: Day;
   to: Day;
 }
 
-/** Ranges with a name. */
+/** The named ranges. */
 export const RANGES = ["7d", "30d", "90d", "month", "last-month"] as const;
 export type RangeName = (typeof RANGES)[number];
 
@@ -21,7 +21,7 @@ export const RANGE_WORDS: Record<RangeName, string> = {
 /** Three years. */
 export const MAX_RANGE_DAYS = 1_100;
 
-/** Returns the days of a named range that ends at a time, or last month. */
+/** Returns the days of a named range. It ends today, or with last month. */
 export function findRange(name: RangeName, now: Date, timeZone: string): DayRange {
   const today = dayAt(now, timeZone);
   const month = firstOfMonth(today);
@@ -34,7 +34,7 @@ export function findRange(name: RangeName, now: Date, timeZone: string): DayRang
 /** Returns the days of a month like "2026-11". */
 export function daysOfMonth(month: string): DayRange {
   const from = `${month}-01`;
-  // More than any month has left.
+  // Always reaches the next month.
   const next = firstOfMonth(addDays(from, 31));
   return { from, to: addDays(next, -1) };
 }
@@ -43,25 +43,28 @@ function firstOfMonth(day: Day): Day {
   return `${day.slice(0, "2026-11".length)}-01`;
 }
 
-/** Returns a range of given days. Null if they aren't one. */
+/** Reads a range from two days. Null if they don't form a valid one. */
 export function readRange(from: string | undefined, to: string | undefined): DayRange | null {
   if (!from || !to || !isDay(from) || !isDay(to)) return null;
   const days = countDays(from, to);
   return days >= 1 && days <= MAX_RANGE_DAYS ? { from, to } : null;
 }
 
-/** Returns the range of the same length that ends the day before. */
+/** Returns the range of the same length that ends right before this one. */
 export function rangeBefore({ from, to }: DayRange): DayRange {
   return { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
 }
 
-/** Whether a range has started and isn't over. */
+/** Whether a range includes the current time. */
 export function isUnderWay({ from, to }: DayRange, now: Date, timeZone: string): boolean {
   const today = dayAt(now, timeZone);
   return from <= today && today <= to;
 }
 
-/** Returns the same time of the same day in the range before. On a day with a clock change, at most its end. */
+/**
+ * Returns the corresponding time in the range before. On a day shortened by a clock change, returns its end
+ * at the latest.
+ */
 export function timeBefore(range: DayRange, now: Date, timeZone: string): Date {
   const today = dayAt(now, timeZone);
   const day = addDays(today, -countDays(range.from, range.to));
@@ -74,7 +77,9 @@ export type PeriodName = "day" | "week" | "month";
 
 const MAX_PERIODS = 45;
 
-/** Splits a range into days, into weeks from its first day, or into calendar months, whichever is readable. */
+/**
+ * Splits a range into days, weeks counted from its first day, or calendar months, depending on its length.
+ */
 export function splitRange({ from, to }: DayRange): { name: PeriodName; periods: DayRange[] } {
   const days = countDays(from, to);
   if (days <= MAX_PERIODS) return { name: "day", periods: splitBy((day) => addDays(day, 1), { from, to }) };

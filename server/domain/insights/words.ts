@@ -22,7 +22,7 @@ export function nameRange({ from, to }: DayRange): string {
   return from === to ? LONG.format(at(from)) : `${LONG.format(at(from))} – ${LONG.format(at(to))}`;
 }
 
-/** Names a part of a range, for axes and for tables. */
+/** Names a period, for axes and tables. */
 export function namePeriod(name: PeriodName, days: DayRange): { name: string; fullName: string } {
   if (name === "month") return { name: MONTH.format(at(days.from)), fullName: nameRange(days) };
   return {
@@ -37,7 +37,7 @@ export function nameBefore(range: DayRange): string {
   return days === 1 ? "the day before" : `the ${days.toLocaleString("en")} days before`;
 }
 
-/** Compares two values: "12 more than in the 30 days before". Null if one of them is missing. */
+/** Describes a change: "12 more than in the 30 days before". Null if one of the values is missing. */
 export function sayChange(
   now: number | null,
   before: number | null,
@@ -57,17 +57,17 @@ export function sayChange(
 
 const ALMOST_ALL = 99;
 
-/** Returns a share as a whole number of percent, with 100 only for the whole. Null of nothing. */
+/** Returns a share as a whole percentage, which is 100 only if nothing is missing. Null if `whole` is 0. */
 export function percentOf(part: number, whole: number): number | null {
   if (whole === 0) return null;
   const percent = Math.round((100 * part) / whole);
   return part < whole ? Math.min(percent, ALMOST_ALL) : percent;
 }
 
-/** Below this many values, the 95th percentile is the longest one. */
+/** With fewer values than this, the 95th percentile is the maximum. */
 const FEW = 20;
 
-/** Says how long the slowest values take: "95% take at most 3 min", or of few values "the longest took 3 min". */
+/** Describes the slowest values: "95% take at most 3 min", or "the longest took 3 min" if there are few. */
 export function saySlowest({ count, p95 }: Spread, format: (ms: number) => string): string {
   return count < FEW ? `the longest took ${format(p95)}` : `95% take at most ${format(p95)}`;
 }

@@ -20,10 +20,10 @@ test("a reading says how long the document was in view and whether its end was",
 });
 
 test("a decision without a reading says why", () => {
-  expect(describeMissingReading("LINK")).toBe("Reading not recorded: decided through an emailed link");
-  expect(describeMissingReading("API")).toBe("Reading not recorded: decided through the API");
-  expect(describeMissingReading("BULK")).toBe("Reading not recorded: decided in bulk");
-  expect(describeMissingReading("WEB")).toBe("Reading not recorded");
+  expect(describeMissingReading("LINK")).toBe("Reading time not recorded: decided through an emailed link");
+  expect(describeMissingReading("API")).toBe("Reading time not recorded: decided through the API");
+  expect(describeMissingReading("BULK")).toBe("Reading time not recorded: decided in bulk");
+  expect(describeMissingReading("WEB")).toBe("Reading time not recorded");
 });
 
 test("words are separated by any white space", () => {

@@ -28,11 +28,11 @@ export function describeReading({ secondsInView, reachedEnd }: NonNullable<Readi
 export function describeMissingReading(channel: Channel): string {
   switch (channel) {
     case "WEB":
-      return "Reading not recorded";
+      return "Reading time not recorded";
     case "BULK":
-      return "Reading not recorded: decided in bulk";
+      return "Reading time not recorded: decided in bulk";
     default:
-      return `Reading not recorded: decided ${CHANNEL_WORDS[channel]}`;
+      return `Reading time not recorded: decided ${CHANNEL_WORDS[channel]}`;
   }
 }
 

@@ -41,12 +41,15 @@ export const RunFault = z
   .object({
     code: z.string(),
     message: z.string(),
-    answer: z.string().optional().meta({ description: "For a step's error, the model's unusable response." }),
+    answer: z
+      .string()
+      .optional()
+      .meta({ description: "The model's unusable response, if it caused a step's error." }),
   })
   .meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
 
-/** Who continued a failed run, from which step, and what they changed. */
+/** Who continued a failed run, from which step, and with what changes. */
 export const ContinuationDto = z
   .object({
     by: MemberRef,
@@ -147,7 +150,7 @@ export const StepRunDto = z
     toolCalls: z.array(ToolCallDto).meta({ description: "From all attempts in this round, oldest first." }),
     startedAt: z.iso.datetime().nullable().meta({
       description:
-        "When the latest attempt started. If that attempt continues earlier attempts, when the first of them started.",
+        "When the latest attempt started. If it continues earlier attempts, when the first of those started.",
     }),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "From the latest attempt." }),
@@ -156,11 +159,12 @@ export const StepRunDto = z
     }),
     earlierReviews: z.array(ReviewDto).meta({
       description:
-        "Earlier reviews of the step's document that were asked again because the run was continued, oldest first.",
+        "Earlier reviews of the step's document that had to be repeated because the run was continued, oldest first.",
     }),
     rounds: z.array(RoundDto).meta({ description: "The step's earlier rounds, oldest first." }),
     reused: z.boolean().meta({
-      description: "Whether the output comes from the run that this one repeats, as it was. It cost nothing.",
+      description:
+        "Whether the output was reused unchanged from the run that this one repeats. Reusing it cost nothing.",
     }),
     approvedIn: z
       .object({
@@ -172,7 +176,7 @@ export const StepRunDto = z
       .nullable()
       .meta({
         description:
-          "The approval in an earlier run that counts for the reused output. Null if there is none, or if people were asked again.",
+          "The approval in an earlier run that counts for the reused output. Null if there is none, or if it had to be approved again.",
       }),
   })
   .meta({ id: "StepRun" });
@@ -199,7 +203,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
     description: "Each time someone continued the run after it had failed, oldest first.",
   }),
   rerunOf: RerunDto.nullable().meta({
-    description: "The run that this one repeats. Null if it repeats none.",
+    description: "The run that this one repeats. Null if this isn't a repeat.",
   }),
   reruns: z
     .array(z.object({ runId: z.string(), fromStepOrder: z.number(), by: MemberRef, at: z.iso.datetime() }))
@@ -211,7 +215,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
       stepOrder: z.number().nullable().meta({ description: "The step that the run would continue from." }),
       asksAgain: z.number().nullable().meta({
         description:
-          "The step whose approvers must approve an edited input first. Null if nothing was approved before.",
+          "The step whose approvers must approve an edited input first. Null if there is no earlier approval.",
       }),
       newestVersion: z.number().nullable().meta({
         description:
@@ -221,7 +225,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
     .meta({ description: "Whether you can continue the run." }),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
-      "When the run's agents were frozen: at its start, or later for a run that predates agent versions. Later changes to agents don't affect the run. Null if not recorded.",
+      "When the run's agents were frozen: at its start or, if the run predates agent versions, later. Later changes to agents don't affect the run. Null if not recorded.",
   }),
   steps: z.array(StepRunDto),
 }).meta({ id: "Run" });

@@ -1,12 +1,18 @@
 import type { RunReason } from "./status";
 import type { StepErrorCode } from "./step-error-code";
 
-/** Returns why a run failed or expired: the code of its step's error, or the reason in lower case. */
+/**
+ * Returns the cause of a failed or expired run: the code of its step's error, or otherwise the reason in
+ * lowercase.
+ */
 export function causeOf({ reason, code }: { reason: RunReason; code: string | null }): string {
   return reason === "STEP_FAILED" && code ? code : reason.toLowerCase();
 }
 
-/** Returns the reason and code of failures with a cause. Undefined matches any code, and null an error without one. */
+/**
+ * Returns the reason and code that failures with this cause have. Undefined matches any code. Null matches an
+ * error without a code.
+ */
 export function failureOf(cause: string): {
   reason: Extract<RunReason, "STEP_FAILED" | "INTERNAL" | "EXPIRED">;
   code?: string | null;
@@ -18,7 +24,7 @@ export function failureOf(cause: string): {
 
 export type RunCause = StepErrorCode | "step_failed" | "internal" | "expired";
 
-/** Short names of why runs fail or expire. */
+/** Short names for the causes. */
 const CAUSES: Record<RunCause, string> = {
   authentication: "Key refused",
   rate_limit: "Provider's rate limit",
@@ -47,17 +53,17 @@ const CAUSES: Record<RunCause, string> = {
 
 export const RUN_CAUSES = Object.keys(CAUSES) as RunCause[];
 
-/** Names a cause. */
+/** Returns a cause's name. */
 export function nameCause(cause: string): string {
   return isCause(cause) ? CAUSES[cause] : `Other: ${cause}`;
 }
 
-/** Whether this version of the app knows the cause. */
+/** Returns whether this version of the app knows the cause. */
 export function isCause(cause: string): cause is RunCause {
   return Object.hasOwn(CAUSES, cause);
 }
 
-/** Lists the causes to choose from, by name. */
+/** Lists the causes to choose from, sorted by name. */
 export function listCauses(): { id: RunCause; name: string }[] {
   return RUN_CAUSES.map((id) => ({ id, name: CAUSES[id] })).sort((one, other) =>
     one.name.localeCompare(other.name, "en"),

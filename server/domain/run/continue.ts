@@ -2,7 +2,7 @@ import type { ReviewStatus } from "@/server/domain/review/status";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { AttemptStatus, RunReason, RunStatus } from "./status";
 
-/** What determines whether and where a run can be continued. */
+/** The parts of a run that determine whether and where it can be continued. */
 interface EndedRun<Attempt extends Tried> {
   status: RunStatus;
   reason: RunReason | null;
@@ -21,7 +21,7 @@ interface Tried {
 
 /** Where a failed run continues. */
 export interface Resumption<Attempt> {
-  /** The step that failed. The last step if only the run's end failed. */
+  /** The step that failed, or the last step if all steps completed. */
   step: Step;
   /** The steps that are still to run. */
   ahead: readonly Step[];
@@ -77,7 +77,7 @@ interface Reviewed {
   tool: string | null;
 }
 
-/** Returns the approvals of earlier runs that count in a run that repeats them, at the steps where they count. */
+/** Returns the approvals from earlier runs that count in this run, each with its step. */
 export function reusedApprovals<Review extends object>(
   attempts: readonly { id: string; stepOrder: number; approvedIn: Review | null }[],
 ): (Review & { stepRunId: string; stepOrder: number })[] {
@@ -86,7 +86,7 @@ export function reusedApprovals<Review extends object>(
   );
 }
 
-/** Returns the nearest approval before a step, of an output that the run still uses. */
+/** Returns the nearest approval before a step, considering only outputs that the run still uses. */
 export function findApprovalBefore<Review extends Reviewed>(
   { stepOrder }: Pick<Step, "stepOrder">,
   reviews: readonly Review[],

@@ -1,12 +1,12 @@
 import type { Scope } from "@/server/domain/access/access";
 
-/** Where a failure is fixed. */
+/** Where a failure can be fixed. */
 export type FixPlace = "agent" | "model" | "tools" | "usage" | "workflow";
 
 export interface Explanation {
   /** The likely cause, in a sentence. */
   cause: string;
-  /** Null if only time helps. */
+  /** Null if people can only wait. */
   fix: FixPlace | null;
 }
 
@@ -15,20 +15,20 @@ const EXPLANATIONS: Record<string, Explanation> = {
   rate_limit: { cause: "The provider's limit for your account is used up.", fix: "model" },
   overloaded: { cause: "The server was busy during every attempt.", fix: null },
   timeout: {
-    cause: "The server is slow, or the step asks for too much in its time limit.",
+    cause: "The server is slow, or the step asks for too much within its time limit.",
     fix: "workflow",
   },
   refused: { cause: "The provider's content rules stopped the request.", fix: "workflow" },
   context_too_long: {
-    cause: "The input and the instructions are longer than the model reads.",
+    cause: "The input and the instructions are too long for the model.",
     fix: "agent",
   },
   invalid_answer: { cause: "The address isn't a model server, or the server has a problem.", fix: "model" },
   connection: { cause: "The server is down, or the agent has a wrong address or secret.", fix: "agent" },
-  too_long: { cause: "The text is longer than a step can have.", fix: "workflow" },
+  too_long: { cause: "The text is too long for a step.", fix: "workflow" },
   unknown_agent: { cause: "The agent was deleted or turned off.", fix: "agent" },
   invalid_output: {
-    cause: "The instructions don't say clearly which fields the output has.",
+    cause: "The instructions don't say clearly which fields the output should have.",
     fix: "agent",
   },
   spending_limit: { cause: "This month's model calls reached the limit.", fix: "usage" },
@@ -41,7 +41,7 @@ const EXPLANATIONS: Record<string, Explanation> = {
   provider: { cause: "The server has a problem, or the agent's settings are wrong.", fix: "agent" },
 };
 
-/** Explains a step's error by its code. Null if nothing more is known than its message. */
+/** Explains a step's error by its code. Null if there's nothing to add to the error's message. */
 export function explainFailure(code: string): Explanation | null {
   return EXPLANATIONS[code] ?? null;
 }
@@ -55,8 +55,8 @@ const FIX_SCOPES: Record<FixPlace, Scope> = {
 };
 
 /**
- * Returns where the reader can fix a failure, or null. A built-in agent can't be edited and a deleted one is
- * gone, but the step can use a different one.
+ * Returns where the reader can fix a failure, or null. If the step's agent is built in or deleted, the fix is
+ * to choose a different agent in the step.
  */
 export function chooseFix(
   place: FixPlace,

@@ -2,7 +2,7 @@ import { listAll } from "@/server/domain/text/words";
 import type { Definition } from "@/server/domain/workflow/definition";
 import { diffDefinitions, type StepField } from "@/server/domain/workflow/diff";
 
-/** A workflow's version: its definition, and the version of each agent that it uses. */
+/** A workflow's version: its definition, and the versions of its agents. */
 export interface VersionToRun {
   definition: Definition;
   /** Hashes of the agents' contents, by agent id. */
@@ -19,8 +19,8 @@ const FIELD_WORDS: Record<StepField, string> = {
 };
 
 /**
- * Explains why a run that completed the first `done` steps can't move to another version: it changes one of them.
- * Returns null if it doesn't.
+ * Explains why a run can't move to another version if that version changes one of the first `done` steps,
+ * which the run has completed. Otherwise returns null.
  */
 export function refuseVersion(before: VersionToRun, after: VersionToRun, done: number): string | null {
   const changed = listChanged(takeSteps(before, 0, done), takeSteps(after, 0, done));
@@ -28,7 +28,10 @@ export function refuseVersion(before: VersionToRun, after: VersionToRun, done: n
   return `The newest version changes steps that this run has completed: ${listAll(changed)}. Start a new run.`;
 }
 
-/** Returns whether another version changes anything after the first `done` steps, or the name that they can use. */
+/**
+ * Returns whether another version changes any step after the first `done` ones, or the workflow's name, which
+ * those steps can use.
+ */
 export function changesLaterSteps(before: VersionToRun, after: VersionToRun, done: number): boolean {
   if (before.definition.name !== after.definition.name) return true;
   return listChanged(takeSteps(before, done), takeSteps(after, done)).length > 0;
@@ -48,7 +51,7 @@ function listChanged(before: VersionToRun, after: VersionToRun): string[] {
     const words = fields.map((field) => FIELD_WORDS[field]);
     const isOtherAgent = before.agents.get(shown.agentId) !== after.agents.get(shown.agentId);
     if (isOtherAgent && !fields.includes("agentId")) words.push("agent");
-    // Reviews and attempts are found by their number.
+    // Reviews and attempts are found by step number.
     if (orderOf(before, shown.id) !== shown.stepOrder && !fields.includes("position")) words.push("position");
     return words.length === 0 ? [] : [`step ${shown.stepOrder} (${words.join(", ")})`];
   });

@@ -5,7 +5,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { RunContext } from "./context";
 import type { AttemptStatus } from "./status";
 
-/** The last run's inputs and outputs, by step. */
+/** The inputs and outputs of the last run, by step. */
 export interface RunToTestOn {
   input: string;
   outputs: { stepId: string; input: string; output: string | null; status: AttemptStatus }[];
@@ -14,15 +14,15 @@ export interface RunToTestOn {
 export type StepTest =
   | { ok: true; definition: Definition; input: string; context: RunContext }
   /**
-   * `missing` lists the outputs that the last run doesn't have. If `input` is set, the step's own input is
-   * also missing.
+   * `missing` lists the outputs that the last run doesn't have. `input` is true if the step's own input is
+   * missing, too.
    */
   | { ok: false; missing: string[]; input: boolean };
 
 /**
  * Plans the test of one agent step: a definition with only that step, its input (given or from the last run),
- * and values for its variables. Values that a template uses but the last run doesn't have stay empty. Returns
- * null if there is no step at `index`.
+ * and the values of its variables. Template values that the last run doesn't have stay empty. Returns null if
+ * there is no step at `index`.
  */
 export function planStepTest(
   { name, steps }: DraftDefinition,

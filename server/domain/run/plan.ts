@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Destination } from "@/server/domain/review/next/destinations";
 
-/** Why people have to approve again what they approved before. */
+/** Why an output has to be approved again. */
 const WHY_AGAIN = [
   "EDITED",
   "QUESTION",
@@ -13,11 +13,11 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
-/** What a step sends, and whether it may have sent it before. */
+/** Where a step sends something, and whether it may have done so before. */
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:
-      "Whether an earlier attempt at the step may have sent it already, in this run or in one that it repeats.",
+      "Whether an earlier attempt at the step, in this run or in one that it repeats, may have sent this already.",
   }),
 }).meta({ id: "SideEffect" });
 export type SideEffect = z.output<typeof SideEffect>;
@@ -30,16 +30,16 @@ const AskedAgain = z.object({
 });
 export type AskedAgain = z.output<typeof AskedAgain>;
 
-/** What may depend on whether the input is edited. */
+/** The parts of a plan that can depend on whether the input is edited. */
 const FORESEEN = {
   asksAgain: z.array(AskedAgain).meta({ description: "The outputs that have to be approved again first." }),
   sideEffects: z.array(SideEffect).meta({
     description:
-      "The requests other than GET that the steps send, and the tools they can call without approval.",
+      "The requests that the steps send (except GET), and the tools that they can call without approval.",
   }),
 };
 
-/** What happens if a run is continued, or run again from a step. */
+/** A preview of continuing a run, or of running it again from a step. */
 export const RunPlan = z.object({
   fromStepOrder: z.number().meta({ description: "The first step that runs." }),
   input: z.string().nullable().meta({
@@ -50,8 +50,7 @@ export const RunPlan = z.object({
   }),
   ...FORESEEN,
   ifEdited: z.object(FORESEEN).nullable().meta({
-    description:
-      "What applies instead of `asksAgain` and `sideEffects` if you edit the input. Null if it can't be edited.",
+    description: "Replaces `asksAgain` and `sideEffects` if you edit the input. Null if it can't be edited.",
   }),
   newestVersion: z.number().nullable().meta({
     description:
@@ -65,12 +64,12 @@ export const RunPlan = z.object({
     }),
   planHash: z.string().meta({
     description:
-      "Changes when anything that you previewed changes: the first step that runs, its recorded input, what has to be approved again, the version or one of its agents. At most 200 characters. Send it with your request so that only what you previewed runs.",
+      "Changes whenever the preview changes: the first step that runs, its recorded input, the outputs to approve again, the version or one of its agents. At most 200 characters. Send it with your request to make sure that only what you previewed runs.",
   }),
 });
 export type RunPlan = z.output<typeof RunPlan>;
 
-/** What a person confirms before steps run that may have run before. */
+/** A person's confirmation before steps run that may have run before. */
 export const CONFIRMATION = {
   allowSideEffects: z.array(z.int().min(1)).nullish().meta({
     description:

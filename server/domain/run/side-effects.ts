@@ -2,12 +2,15 @@ import { listEffects } from "@/server/domain/review/next/describe-destinations";
 import type { Destination } from "@/server/domain/review/next/destinations";
 import type { SideEffect } from "./plan";
 
-/** Marks what steps send that have an earlier attempt. */
+/** Marks the requests and calls of steps that have been attempted before. */
 export function markRepeats(effects: readonly Destination[], triedSteps: ReadonlySet<number>): SideEffect[] {
   return effects.map((effect) => ({ ...effect, repeats: triedSteps.has(effect.stepOrder) }));
 }
 
-/** Lists what steps may send again, then what they send for the first time, each after the words for it. */
+/**
+ * Lists the requests and calls that may be repeated, then those that are made for the first time, each with
+ * its introduction.
+ */
 export function listSideEffects(
   effects: readonly SideEffect[],
   words: { again: string; first: string },

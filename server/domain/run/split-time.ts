@@ -30,8 +30,8 @@ export function splitTime(spans: readonly Span[], waits: readonly Span[], now: D
 }
 
 /**
- * Returns when a run was under way: not between a failure and the time when someone continued it. `end` is null if
- * it still is.
+ * Returns the spans in which a run was under way, without the time between a failure and its continuation.
+ * `end` is null if the run hasn't ended.
  */
 export function spansBetween(
   begin: Date,
@@ -43,7 +43,7 @@ export function spansBetween(
   return starts.map((from, index) => ({ from, to: ends[index] ?? null }));
 }
 
-/** Returns the length of spans that have ended, in milliseconds. */
+/** Returns the total length of ended spans, in milliseconds. */
 export function sumSpans(spans: readonly Span[]): number {
   return spans.reduce((sum, { from, to }) => sum + ((to?.getTime() ?? from.getTime()) - from.getTime()), 0);
 }

@@ -1,4 +1,4 @@
-/** Why steps fail, and with them their runs. Stored codes never change. */
+/** Why steps and their runs fail. Stored codes never change. */
 export type StepErrorCode =
   | "authentication"
   | "rate_limit"

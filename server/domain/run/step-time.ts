@@ -2,14 +2,14 @@ import type { StepRunDto } from "./api";
 import { listReviews } from "./gantt/lane";
 import type { Span } from "./split-time";
 
-/** Returns when a step was under way, in all its rounds. */
+/** Returns the spans in which a step was under way, in all its rounds. */
 export function spansOfStep({ rounds, failedAttempts, ...step }: StepRunDto): Span[] {
   return [...rounds, ...failedAttempts, step].flatMap(({ startedAt, finishedAt }) =>
     toSpan(startedAt, finishedAt),
   );
 }
 
-/** Returns when a step waited for people, in all its rounds. */
+/** Returns the spans in which a step waited for people, in all its rounds. */
 export function waitsOfStep(step: StepRunDto): Span[] {
   return listReviews(step).flatMap(({ createdAt, closedAt }) => toSpan(createdAt, closedAt));
 }

@@ -9,7 +9,7 @@ import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** Any agent except a person. A person's step pauses the run instead of making a call. */
+/** Any agent except a person. At a person's step, the run pauses instead. */
 type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
 
 /** A single attempt at an agent's step. */
@@ -31,15 +31,15 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   /** Records tool calls as they happen. */
   toolLog?: ToolLog;
   /**
-   * Receives the model's output as it's written. A null piece means that the model starts over, so discard
-   * the output so far.
+   * Receives the model's output as it's written. A null piece means that the model starts over, so the output
+   * so far must be discarded.
    */
   onWritten?: (piece: string | null) => void;
   /** The conversation to continue after people have decided on its call. Null for a new conversation. */
   resumption?: Resumption | null;
   /** Tool calls from earlier attempts that aren't part of the conversation. */
   madeCalls?: readonly MadeCall[];
-  /** Identifies a request that changes something, so it isn't sent twice. */
+  /** Identifies a request that changes something, so that it isn't repeated by mistake. */
   request?: Repetition;
   /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
@@ -65,11 +65,11 @@ export interface Ledger {
 }
 
 export interface ReservedCall {
-  /** The limit for the response in tokens. Null if there is none. */
+  /** The response's limit in tokens. Null if there is none. */
   maxOutputTokens: number | null;
   /**
-   * Called after every call with its usage, even if the call failed. Called with null if the call was refused
-   * or never made.
+   * Called with the usage after every call, even a failed one, or with null if the call was refused or never
+   * made.
    */
   settle(used: UsedTokens | null): Promise<void>;
 }
@@ -80,7 +80,7 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** A model's invalid response. It helps people fix the agent's instructions. */
+  /** A model's invalid response, which helps people fix the agent's instructions. */
   answer?: string;
 }
 
@@ -97,7 +97,7 @@ export type AgentOutcome = {
   | { status: "asks"; conversation: KeptConversation }
 );
 
-/** Creates an error that would happen again on a retry. */
+/** Creates an error that a retry wouldn't fix. */
 export function permanent(code: StepErrorCode, message: string): AgentError {
   return { code, message, retryable: false, retryAfterMs: null };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Puts markers around text by other authors. `rule` explains the markers to a model. */
+/** Puts markers around other people's text. `rule` explains the markers to a model. */
 export interface Delimiter {
   rule: string;
   delimit(name: string, value: string): string;

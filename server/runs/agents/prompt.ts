@@ -7,7 +7,7 @@ import { type Delimiter, makeDelimiter } from "./delimit";
 import { recallCalls, writeCalls } from "./earlier-calls";
 import { askForJson } from "./structured";
 
-/** A model's prompt, and its parts for the Simulated model, which doesn't read whole prompts. */
+/** A model's prompt, and the parts of it that the Simulated model uses. */
 export interface Prompt {
   system: string;
   user: string;
@@ -20,7 +20,7 @@ export interface Prompt {
   sentBack: RoundFeedback | null;
 }
 
-/** Returns the prompt of a stored conversation, unchanged even if its agent has changed since. */
+/** Returns the prompt of a stored conversation, unaffected by later changes to its agent. */
 export function resumePrompt({ system, user }: Pick<Prompt, "system" | "user">): PromptResult {
   const text = joinPrompt(system, user);
   return { ok: true, prompt: { system, user, text, request: "", material: [], sentBack: null } };
@@ -32,8 +32,8 @@ type PromptResult = { ok: true; prompt: Prompt } | { ok: false; error: RenderErr
 
 /**
  * Builds a prompt. Everything except the agent's own text and the instructions goes between markers that the
- * system prompt declares as data. The input comes last, unless the instructions include it, followed by the
- * draft that was sent back and the feedback.
+ * system prompt declares as data. After the instructions come the input, unless they include it, and then the
+ * rejected draft and the feedback.
  */
 export function buildPrompt(
   call: Pick<

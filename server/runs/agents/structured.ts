@@ -29,7 +29,7 @@ export function requireChecker(schema: Schema): Checker | AgentError {
       );
 }
 
-/** The maximum length of an invalid response that's shown next to its errors. */
+/** The maximum length of an invalid response when shown next to its errors. */
 const MAX_SHOWN = 20_000;
 
 /** Returns the JSON of a response, reformatted. Models often put JSON in a code fence. */

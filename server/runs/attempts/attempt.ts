@@ -22,8 +22,8 @@ import {
 import { closeCalls } from "./tool-log";
 
 /**
- * An attempt that was started this many times without finishing isn't started again, because it's probably
- * what crashes the process.
+ * An attempt isn't started again after this many starts without an end, because it's probably crashing the
+ * process.
  */
 export const MAX_STARTS = 3;
 
@@ -39,7 +39,7 @@ export type StartedStep =
       madeCalls: MadeCall[];
       /** How many times this attempt was started. */
       starts: number;
-      /** How many times the run was continued with something that can change what the step sends. */
+      /** How many times the run was continued with a change that can affect the step's requests. */
       edits: number;
     } & RunnableStep)
   /**
@@ -50,7 +50,7 @@ export type StartedStep =
   /** The step's output is in review or was reviewed. */
   | ReviewState;
 
-/** Records the start of an attempt at a step. Doesn't repeat anything that is already recorded. */
+/** Records the start of an attempt at a step, unless it's already recorded. */
 export async function beginStep(
   ctx: ServiceContext,
   {
@@ -70,7 +70,7 @@ export async function beginStep(
     const before = recorded ? null : found;
     const review = before && (await db.review.findFirst({ where: { stepRunId: before.id, organizationId } }));
     if (review) return settleLocked(ctx, run, review.id);
-    // A step that was sent back had completed. Its next round is a different attempt.
+    // A step that was sent back had completed. Its next round needs a new attempt.
     if (before?.status === "COMPLETED" || before?.status === "RETURNED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
     // Checked before the run's status, because a new executor replays a paused run up to its pause.
@@ -144,7 +144,7 @@ export async function beginStep(
   });
 }
 
-/** Returns whether an attempt ended for good, but its run goes on all the same, because someone continued it. */
+/** Returns whether an attempt is over although its run isn't, because someone continued the run. */
 function isLeftBehind({ status }: Pick<StepRun, "status">): boolean {
   return status === "FAILED" || status === "CANCELLED" || status === "REPLACED";
 }
@@ -229,7 +229,9 @@ export interface NextAttempt {
   afterSeconds: number;
 }
 
-/** Returns the time until the next attempt, so that the run's next driver waits only the remaining delay. */
+/**
+ * Returns the remaining delay before the next attempt, so that the run's next driver doesn't start it over.
+ */
 export function waitForNext({ nextAttemptAt }: Pick<StepRun, "nextAttemptAt">, now: Date): NextAttempt {
   const left = nextAttemptAt ? nextAttemptAt.getTime() - now.getTime() : 0;
   return { state: "retry", afterSeconds: Math.max(0, Math.ceil(left / 1000)) };
@@ -246,7 +248,7 @@ export async function beatStep(
       AND r."id" = ${runId} AND r."id" = s."runId" AND r."claimedBy" = ${claimedBy}`;
 }
 
-/** Records that the process shut down during the step, so this start doesn't count toward MAX_STARTS. */
+/** Records that the process shut down during the step. The start then doesn't count toward MAX_STARTS. */
 export async function handBackStep(
   { db, organizationId }: ServiceContext,
   { stepRunId }: { stepRunId: string },
@@ -258,8 +260,8 @@ export async function handBackStep(
 }
 
 /**
- * Returns whether this driver should continue the step. Checked while an agent works, so the agent stops if
- * the run is canceled or claimed by a different driver.
+ * Returns whether this driver should continue the step. Called while an agent works, to stop it if the run is
+ * canceled or claimed by a different driver.
  */
 export async function isRunLive(
   ctx: ServiceContext,

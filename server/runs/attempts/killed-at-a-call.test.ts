@@ -45,7 +45,7 @@ beforeEach(async () => {
   start = async () => {
     children.push(await startProcess(given, variables));
   };
-  // Backdates all requests, so the next process to start picks them up immediately.
+  // Backdates all requests, so that the next process picks them up immediately.
   owner = secondsAgo((await makeOrganization(db)).as("owner"), 10);
 });
 afterEach(async () => {

@@ -59,8 +59,8 @@ interface Plan {
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
 /**
- * Plans runs with every number of errors from none to the maximum. Some end with a permanent error, and some
- * get no response at all.
+ * Plans runs with between zero and the maximum number of errors. Some end with a permanent error, and some
+ * never get a response.
  */
 function makePlans(wanted: number): Plan[] {
   const patient: StepRetry = { attempts: ATTEMPTS, backoffSeconds: 0, timeoutSeconds: null };

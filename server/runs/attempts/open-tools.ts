@@ -10,7 +10,7 @@ import { findHeaders } from "@/server/services/tool-server/tools";
 type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
 
 /**
- * Returns the tool servers of an agent's version, with their current secrets. Omits a server whose secret is
+ * Returns the tool servers of an agent version with their current secrets. Omits a server whose secret is
  * gone, unless the server also changed.
  */
 export async function openToolServers(
@@ -66,7 +66,7 @@ function findServerChange(
 }
 
 /**
- * Returns keyed fingerprints. Without the key, someone with access to the row could guess values until one
+ * Returns keyed fingerprints. Without a key, anyone who can read the row could guess values until one
  * matches.
  */
 function fingerprints(headers: object): string[] {

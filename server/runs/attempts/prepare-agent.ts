@@ -16,12 +16,12 @@ import { openSecret } from "@/server/services/credential/secret";
 import { openChoice } from "@/server/services/model/choice";
 import { openToolServers } from "./open-tools";
 
-/** An agent with everything it needs for one attempt at a step, besides its configuration. */
+/** An agent, with everything that one attempt needs in addition to its configuration. */
 export interface PreparedAgent {
   agent: Exclude<Agent, HumanAgent>;
   /** Null for the Simulated model. */
   models: ModelSettings | null;
-  /** Why the agent's model can no longer be used. Null if the model can be used or the agent has none. */
+  /** Why the agent's model can no longer be used. Null if it can, or if the agent has no model. */
   modelFault: string | null;
   /** The secrets that the agent uses, by id. */
   secrets: ReadonlyMap<string, string>;
@@ -43,7 +43,7 @@ export async function prepareAgent(
   return content && (await isActive(ctx, agentId)) ? openContent(ctx, content) : null;
 }
 
-/** Prepares an agent version. Reads current secrets from where the version says they're stored. */
+/** Prepares an agent version with the current values of its secrets. */
 export async function openContent(ctx: ServiceContext, content: AgentContent): Promise<PreparedAgent> {
   const agent = agentOf(content);
   const model = await openModel(ctx, content);
@@ -75,8 +75,7 @@ async function openSecrets(
   if (references.length === 0) return new Map();
   const id = { in: references.map(({ credentialId }) => credentialId) };
   const rows = await db.credential.findMany({ where: { id, organizationId, kind: "header" } });
-  // Omits a secret that has since been moved to a different origin, because secrets are sent only to their
-  // own origin.
+  // Omits a secret that now belongs to a different origin, because a secret is sent only to its own origin.
   const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));

@@ -8,7 +8,7 @@ import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice, monthOf, sayReached } from "@/server/services/usage/limits";
 
-/** How often and for how long to check whether the limit leaves enough for the call. */
+/** How often, and for how long, to check whether the limit leaves enough for the call. */
 export interface Patience {
   everyMs: number;
   forMs: number;
@@ -17,8 +17,8 @@ export interface Patience {
 export const PATIENCE: Patience = { everyMs: 1_000, forMs: 60_000 };
 
 /**
- * Waits until other steps' calls leave enough for the next model call, and reserves its maximum cost. Waits
- * no longer than the attempt's timeout.
+ * Waits until other steps' calls leave enough for the next model call, then reserves its maximum cost. Waits
+ * at most until the attempt's timeout.
  */
 export async function waitForRoom(
   ctx: ServiceContext,
@@ -36,8 +36,8 @@ export async function waitForRoom(
 }
 
 /**
- * `maxOutputTokens` is the limit for the response, or null. `passes` means that a later attempt may succeed,
- * once other calls end.
+ * `maxOutputTokens` is the response's limit, or null. `passes` means that a retry may succeed once other
+ * calls have ended.
  */
 type Allowance =
   | { reservationId: string; maxOutputTokens: number | null }
@@ -45,7 +45,7 @@ type Allowance =
 
 /**
  * Reserves the maximum cost of the next model call. This keeps concurrent calls within the monthly limit, and
- * charges a call even if its process dies. A model without a price reserves no money.
+ * a call is charged even if its process dies. A model without a price reserves nothing.
  */
 export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCall): Promise<Allowance> {
   const where = { id: ctx.organizationId };
@@ -63,7 +63,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
 }
 
 /**
- * Returns what is left of the monthly limit, and what calls in progress have reserved. Blocks other
+ * Returns the rest of the monthly limit, and the amount that calls in progress have reserved. Blocks other
  * reservations until the transaction ends.
  */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
@@ -135,8 +135,8 @@ interface Charge extends UsedTokens {
 
 /**
  * Adds a model call's usage to its attempt and to the month, and removes its reservation, once and in one
- * transaction. A call is charged when it ends, even if its attempt was canceled or restarted, since it still
- * costs money. `used` is null for a refused call, which costs nothing.
+ * transaction. A call is charged even if its attempt was canceled or restarted, because it costs money all
+ * the same. `used` is null for a refused call, which costs nothing.
  */
 export async function chargeCall(
   ctx: ServiceContext,
@@ -154,8 +154,8 @@ export async function chargeCall(
 }
 
 /**
- * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so charges
- * the reserved amounts. Those are within the limit.
+ * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so they
+ * cost the reserved amounts, which are within the limit.
  */
 export async function chargeLostCalls(
   ctx: ServiceContext,

@@ -17,8 +17,8 @@ import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 
 /**
- * A run's step and its input. The input is the stored output of the previous step. A test of a single step
- * includes the other steps' outputs.
+ * A run's step and its input, which is the stored output of the previous step. A test of a single step also
+ * has the other steps' outputs.
  */
 export interface RunnableStep {
   /** Whether the step is being tested. */
@@ -89,9 +89,9 @@ export async function readStep(
 
 interface Round {
   round: number;
-  /** The changes requested when the round before ended. Null in the first round. */
+  /** The changes requested at the end of the previous round. Null in the first round. */
   feedback: string | null;
-  /** The draft to change. Null in the first round, or if a different step makes the changes. */
+  /** The draft to change. Null in the first round, and if a different step makes the changes. */
   sentBack: RoundFeedback | null;
 }
 
@@ -124,7 +124,7 @@ export async function readRound(
   const feedback = request.reason ?? "";
   const { stepId: reviewedId, text } = request.review;
   if ((request.toStepId ?? reviewedId) !== stepId) return { round, feedback, sentBack: null };
-  // Later agents made a different text of this step's output, which only they could change.
+  // Later agents turned this step's output into a different text, which only they can change.
   const rewritten = await db.stepRun.findFirst({
     where: {
       runId,
@@ -143,8 +143,8 @@ export async function readRound(
 type KeptResumption = Resumption & { attempt: number };
 
 /**
- * Returns the conversation that a step's round continues, with the decision on its call, even if an attempt
- * to continue it has failed since. Returns null if the round starts a new conversation.
+ * Returns the conversation that a step's round continues, with the decision on its call. It stays the same if
+ * an attempt to continue it fails. Returns null if the round starts a new conversation.
  */
 export async function readResumption(
   db: Transaction,
@@ -185,8 +185,8 @@ export async function readResumption(
 const MAX_CALLS = 20;
 
 /**
- * Returns a step's latest tool calls for its input, oldest first. Includes failed attempts and rounds that were
- * sent back, but only attempts after `after`. With a different input, calls must be made again.
+ * Returns a step's latest tool calls for its current input, oldest first. Includes failed attempts and rounds
+ * that were sent back, but only attempts after `after`. If the input changed, calls must be made again.
  */
 export async function readMadeCalls(
   db: Transaction,
@@ -202,14 +202,13 @@ export async function readMadeCalls(
   return rows.reverse();
 }
 
-/** Longer text can't fit, since a character takes up at least one byte. */
+/** Longer text can't fit, because a character takes at least one byte. */
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * Returns a session's earlier turns. These are the runs that had completed when this run, or the first one
- * that it repeats, started, so that every attempt gets the same turns. A run that was run
- * again isn't a turn. Uses SQL because Prisma would read twenty turns in full, most of which
- * don't fit.
+ * Returns a session's earlier turns: the runs that had completed when this run started, or the first run that
+ * it repeats. This way, every attempt gets the same turns. A run that was run again isn't a turn. Uses SQL,
+ * because Prisma would read twenty turns in full, most of which don't fit.
  */
 export async function readTurns(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

@@ -23,7 +23,7 @@ afterAll(async () => {
   await models.close();
 });
 
-/** Counts all statements that change one of the app's tables, in any connection. */
+/** Counts all statements on any connection that change one of the app's tables. */
 async function countWrites(): Promise<() => Promise<number>> {
   await asOwner("CREATE SEQUENCE writes");
   await asOwner(`CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS

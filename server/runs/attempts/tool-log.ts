@@ -15,7 +15,10 @@ const RESTARTED =
 const UNKNOWN_END =
   "The app stopped during this call, so it may or may not have happened. It wasn't made again.";
 
-/** Ends the calls that were in progress when the app stopped. beginApproved handles approved calls. */
+/**
+ * Ends the calls that were in progress when the app stopped, except approved ones, which beginApproved
+ * handles.
+ */
 export async function closeCalls(
   { db, organizationId, now }: Pick<ServiceContext, "db" | "organizationId" | "now">,
   { stepRunId }: { stepRunId: string },
@@ -32,8 +35,8 @@ export class RunGoneError extends Error {
 }
 
 /**
- * Records a step's tool calls as they happen, so the run page shows them. No call starts after its run is
- * canceled, since both operations take the run's lock.
+ * Records a step's tool calls as they happen, so that the run page shows them. No call starts after its run
+ * is canceled, because both take the run's lock.
  */
 export function makeToolLog(
   ctx: ServiceContext,

@@ -16,8 +16,8 @@ export interface PlannedStep {
 }
 
 /**
- * Claims a run for a driver. Returns null if a different driver has claimed the run or the run has ended.
- * Claiming a run again returns the same claim.
+ * Claims a run for a driver. Returns null if a different driver has claimed the run, or if the run has ended.
+ * Repeating a claim returns the same steps.
  */
 export async function claimRun(
   ctx: ServiceContext,
@@ -52,9 +52,8 @@ export async function claimRun(
 }
 
 /**
- * Releases unfinished runs that a different kind of executor had claimed, after a switch between executors.
- * The sweeper wakes them with a new id, and recorded steps aren't repeated. Returns the number of released
- * runs.
+ * After a switch between executors, releases unfinished runs that the previous one had claimed. The sweeper
+ * wakes them with a new id, and recorded steps aren't repeated. Returns the number of released runs.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({
@@ -81,7 +80,7 @@ export async function releaseStalledRuns(db: Database, check: DriverCheck): Prom
   const stalled = (await findStalledRuns(db, check)).slice(0, BATCH_SIZE).map(({ id }) => id);
   if (stalled.length === 0) return 0;
   const released = await transact(db, async (db) => {
-    // Checks again under the lock, since a run may have started a step by now. That step would otherwise run
+    // Checks again under the lock. If a run has started a step by now, releasing it would run that step
     // twice.
     const locked = await db.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR NO KEY UPDATE SKIP LOCKED`;

@@ -4,7 +4,7 @@ declare global {
 }
 
 /**
- * Returns a controller that is aborted when this process is stopping and can't wait any longer for steps in
+ * Returns a controller that is aborted when this process has to stop and can't wait any longer for steps in
  * progress.
  */
 export function handOver(): AbortController {

@@ -84,7 +84,7 @@ test("steps in progress keep their runs if a process starts after a database out
     });
 
   await startExecutor({ sweepEveryMs: 50 });
-  // The steps' next heartbeats come after the process has checked several times.
+  // The steps' next heartbeats come only after the process has checked several times.
   await until(
     async () => {
       await lose();

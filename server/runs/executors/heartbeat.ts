@@ -1,6 +1,6 @@
 import { env } from "@/server/infra/env";
 
-/** The number of heartbeats that can be missed before a different driver gets the run. */
+/** After this many missed heartbeats, a different driver gets the run. */
 const BEATS = 6;
 
 /** Returns how often a step in progress sends a heartbeat, in milliseconds. */
@@ -10,8 +10,7 @@ export function heartbeatMs(): number {
 
 /**
  * Returns a function that decides on each check whether missing heartbeats count. After a start, a database
- * outage or system sleep, no process could send heartbeats for a while, so steps in progress get time to send
- * them.
+ * outage or system sleep, they don't at first, because steps in progress need time to send a heartbeat.
  */
 export function makeHeartbeatTrust(everyMs: number, now: () => number = Date.now): () => boolean {
   let lookedAt = Number.NEGATIVE_INFINITY;

@@ -3,8 +3,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { notifyReviewEscalated } from "@/server/services/review/notify";
 
 /**
- * Escalates an open review once, as its policy says, and notifies the people who can now decide. The caller must
- * hold the run's lock.
+ * Escalates an open review once, following its policy, and notifies the people who can now decide. The caller
+ * must hold the run's lock.
  */
 export async function escalateReview(
   ctx: ServiceContext & { db: Transaction },

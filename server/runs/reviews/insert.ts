@@ -25,12 +25,12 @@ export interface NewReview {
   asksAgainId?: string | null;
 }
 
-/** Asks the workflow's approvers, even if the earlier review was reassigned. */
+/** Returns the workflow's own policy, even if the earlier review was reassigned. */
 export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "openedPolicy">): ReviewPolicy {
   return ReviewPolicy.parse(openedPolicy ?? policy);
 }
 
-/** Pauses the run at a step, under the run's lock, and opens the review. All reviews start here. */
+/** Pauses the run at a step and opens the review, under the run's lock. All reviews start here. */
 export async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,

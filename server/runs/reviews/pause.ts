@@ -41,7 +41,7 @@ export async function openReview(
     });
     if (stepRun && isReused(stepRun)) return { state: "completed" };
     const recorded = stepRun?.status === "RECORDED" ? stepRun : null;
-    // An agent's attempt, from before the run moved to a version where a person does this step.
+    // An agent's attempt that predates the run's move to a version in which a person does this step.
     if (before || (stepRun && !recorded)) return { state: "again" };
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
@@ -74,7 +74,9 @@ export async function openReview(
   });
 }
 
-/** Returns whether a step used a recorded output without a new review. It may have been sent back since. */
+/**
+ * Returns whether a step used a recorded output without a new review. The step may have been sent back since.
+ */
 function isReused({ reused, status }: Pick<StepRun, "reused" | "status">): boolean {
   return reused && (status === "COMPLETED" || status === "RETURNED");
 }

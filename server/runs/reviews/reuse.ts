@@ -24,8 +24,8 @@ interface Place {
 }
 
 /**
- * Uses the output that was recorded in the run that this one repeats: completes the step with it, or opens a review
- * if people have to approve it again. Returns null if the step has to run, because an output before it changed.
+ * Reuses the output recorded in the run that this one repeats. Completes the step with it, or opens a review
+ * if people have to approve it again. Returns null if the step has to run because an earlier output changed.
  */
 export async function reuseOutput(
   ctx: LockedContext,
@@ -33,7 +33,7 @@ export async function reuseOutput(
   recorded: StepRun,
   place: Place,
 ): Promise<ReviewState | null> {
-  // What a person typed is used all the same. Nothing was made from the outputs before it.
+  // Text that a person typed is used in any case, because it doesn't depend on earlier outputs.
   const isTyped = !recorded.reused;
   if (!isTyped && (await isOutdated(ctx, run, place.step))) return forgetOutputs(ctx, run);
   const where = { id: recorded.id, organizationId: ctx.organizationId };
@@ -59,7 +59,7 @@ export async function reuseOutput(
   });
 }
 
-/** Returns whether a person changed an output before this step, or had it made again. */
+/** Returns whether an output before this step was edited or made again. */
 async function isOutdated(
   { db, organizationId }: LockedContext,
   { id: runId }: LockedRun,
@@ -73,8 +73,8 @@ async function isOutdated(
 }
 
 /**
- * Deletes the recorded outputs, so that their steps run. Fails the run if one of them would send something again
- * that nobody confirmed. The person who continues it confirms that.
+ * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps would send
+ * something again that nobody confirmed. The person who continues the run can confirm it.
  */
 async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
   const where = { runId: run.id, organizationId: ctx.organizationId };
@@ -98,14 +98,14 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   const agentIds = unconfirmed.map(({ agentId }) => agentId);
   const effects = findSideEffects(unconfirmed, await readRunAgents(ctx, { runId: run.id, agentIds }));
   if (effects.length === 0) return null;
-  const message = `An approver changed the document, so ${nameSteps(effects)} would send again what nobody confirmed. Continue the run to allow it.`;
+  const message = `An approver changed the document, so ${nameSteps(effects)} would send something again that nobody confirmed. Continue the run to allow it.`;
   await failRun(ctx, run.id, ctx.now(), { reason: "STEP_FAILED", error: { code: "unconfirmed", message } });
   return { state: "failed" };
 }
 
 /**
- * Returns the review that a recorded output needs: its policy and question, or null as the question if it's too
- * long. Returns null if an approval of the output still counts, or none is needed.
+ * Returns the policy and question of the review that a recorded output needs. The question is null if it's
+ * too long. Returns null if the output needs no approval, or if an earlier one still counts.
  */
 async function findReview(
   ctx: LockedContext,
@@ -119,7 +119,7 @@ async function findReview(
   if (policy === null) return null;
   if (approvedInId !== null && (await stillCounts(ctx, run, { approvedInId, policy }))) return null;
   if (own === null && earlier) return { policy, action: earlier.action };
-  // A person's question can name the document.
+  // At a person's step, the question can refer to the document.
   const question = questionOf(step, isHumanStep(step) ? { ...scope, input: output ?? "" } : scope);
   return { policy, action: question.ok ? question.text : null };
 }

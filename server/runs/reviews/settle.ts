@@ -15,12 +15,14 @@ export type ReviewState =
    * its call.
    */
   | { state: "completed" | "returned" | "failed" | "stopped" }
-  /** The run was continued after this attempt, so another attempt takes its place. */
+  /** The run was continued after this attempt, so a new attempt replaces it. */
   | { state: "again" }
-  /** The document went back to an earlier step, which runs again, and so do the steps after it. */
+  /** The document went back to an earlier step. That step and those after it run again. */
   | { state: "sent-back"; toStepId: string };
 
-/** Returns the review's state when its run wakes, as stored in the database, not as reported by the event. */
+/**
+ * Returns the review's state when its run wakes. Reads it from the database instead of trusting the event.
+ */
 export async function settleReview(
   ctx: ServiceContext,
   { runId, claimedBy, reviewId }: { runId: string; claimedBy: string; reviewId: string },
@@ -54,7 +56,7 @@ export async function settleLocked(
   return reviewState(ctx, review);
 }
 
-/** Returns whether a review's outcome doesn't count anymore, because its run goes on all the same. */
+/** Returns whether a review's outcome no longer counts because its run was continued. */
 function isLeftBehind({
   status,
   stepRun,

@@ -31,9 +31,9 @@ interface Taken {
 }
 
 /**
- * Makes an attempt without running its agent. In a run that repeats another one: with the recorded output. After a
- * run was continued: with the output that a person edited or that has to be approved again, or with the document
- * whose review had no outcome. Returns null if the step has to run.
+ * Makes an attempt without running its agent. If the run repeats another one, uses the recorded output. If
+ * the run was continued, uses the output that a person edited or has to approve again, or the document whose
+ * review had no outcome. Returns null if the step has to run.
  */
 export async function takeOver(
   ctx: LockedContext,
@@ -51,7 +51,7 @@ export async function takeOver(
   return left && reviewAgain(ctx, run, left, taken);
 }
 
-/** Records the text that takes the place of an output, or opens its review if it has to be approved. */
+/** Records the text that replaces an output, or opens its review if it has to be approved. */
 async function replaceOutput(
   ctx: LockedContext,
   run: LockedRun,
@@ -82,8 +82,8 @@ async function replaceOutput(
 }
 
 /**
- * Opens the review of the same document again, if it expired or ended with the run. A call to a tool can't be
- * reviewed again, because the conversation it belonged to is gone.
+ * Reopens the review of a document if it expired or ended with the run. A tool call can't be reviewed again,
+ * because its conversation is gone.
  */
 async function reviewAgain(
   ctx: LockedContext,
@@ -96,7 +96,7 @@ async function reviewAgain(
   if (review.status !== "EXPIRED" && review.status !== "CANCELLED") return null;
   // The newer version's step may be a different one.
   if ((await hasMoved(ctx, run)) && !asksTheSame(review, taken)) return null;
-  // Someone may have edited it while others still had to approve.
+  // Someone may have edited the document while others still had to approve it.
   const reused = left.reused && review.hash === review.draftHash;
   return insertReview(ctx, run, {
     stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", reused, ...authorOf(left) }),
@@ -108,11 +108,14 @@ async function reviewAgain(
   });
 }
 
-/** Returns whether a document that is asked about again would be asked about in the same way by the step itself. */
+/**
+ * Returns whether the document was already being approved again, and its step would still ask the same people
+ * the same question.
+ */
 function asksTheSame(review: Review, { step, scope }: Taken): boolean {
   if (review.asksAgainId === null) return false;
   const policy = reviewOf(step);
-  // The step has no review, so people who approved before it are asked.
+  // The step has no review, so it asks the people who gave the approval before it.
   if (policy === null) return true;
   const question = questionOf(step, isHumanStep(step) ? { ...scope, input: review.text } : scope);
   return (
@@ -134,7 +137,7 @@ function authorOf({ prompt, model, simulated }: Left) {
   return { prompt, model, simulated };
 }
 
-/** A person's question can name the document. */
+/** At a person's step, the question can refer to the document. */
 function askAbout(text: string, asked: Pick<Review, "action" | "stepId">, { step, scope }: Taken): string {
   if (asked.stepId !== step.id || !isHumanStep(step)) return asked.action;
   const action = renderAction(step.action, { ...scope, input: text });

@@ -17,7 +17,7 @@ async function change(agentId: string | undefined, data: object) {
   expect(count).toBe(1);
 }
 
-/** Changes to the server while the call is waiting, each with the error it causes. */
+/** Changes to the server while the call waits, each with the error it causes. */
 const changes: [string, () => Promise<object>, string][] = [
   ["host", async () => ({ url: `http://localhost:${new URL(stage.toolsUrl).port}/mcp` }), "moved from"],
   ["path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "address at"],

@@ -14,7 +14,7 @@ import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
-/** Returns a context that sends no event and whose clock is ten seconds behind, as if an event was lost. */
+/** Returns a context that sends no events and whose clock is ten seconds behind, as if an event was lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),

@@ -108,8 +108,8 @@ describe("createAgent", () => {
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
     const held = async () => (await prepareNow(owner, agentId))?.secrets.get(id);
     expect(await held()).toBe("Bearer planted");
-    // The secret moves to a different address, so an agent that still calls the old address can't use the
-    // secret anymore.
+    // The secret moves to a different address, so an agent that still calls the old address can no longer use
+    // it.
     const replaces = { id, revision: 1 };
     const moved = { replaces, name: "Moved", kind: "header", secret: "Bearer other" } as const;
     await saveCredential(owner, { ...moved, baseUrl: "https://elsewhere.example.com" });

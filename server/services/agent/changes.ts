@@ -13,8 +13,8 @@ import { requireModelSecret } from "@/server/services/model/choice";
 import { readTools } from "@/server/services/tool-server/rows";
 
 /**
- * Headers that usually contain a secret. As plain text, the secret would be stored in the agent and in each
- * of its runs.
+ * Headers that usually contain a secret. A plain-text secret would be stored in the agent and in each of its
+ * runs.
  */
 const SECRET_HEADER =
   /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;

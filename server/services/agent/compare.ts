@@ -6,7 +6,9 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readCurrentAgents } from "./freeze";
 import { requireRevision } from "./revisions";
 
-/** The older side: what a run or a published workflow uses, or a version of the agent's history. */
+/**
+ * The older side: the version that a run or a published workflow uses, or a version from the agent's history.
+ */
 type With = { runId: string } | { workflowId: string } | { version: number };
 
 export interface AgentComparison {

@@ -14,7 +14,7 @@ import { readTools } from "@/server/services/tool-server/rows";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 type Secret = Pick<Credential, "id" | "kind" | "baseUrl">;
 
-/** The current state of everything that an agent depends on outside its configuration. */
+/** The current state of everything outside an agent's configuration that the agent depends on. */
 interface Surroundings {
   defaultModel: ModelChoice | null;
   servers: ReadonlyMap<string, ToolServer>;
@@ -93,7 +93,7 @@ function freezeModel(chosen: ModelChoice | null, { defaultModel, secrets }: Surr
   return { source: "environment", name, provider, host: new URL(baseUrl).host };
 }
 
-/** Omits tools that their server no longer lists. The step reports the missing tools when it runs. */
+/** Omits tools that their server no longer lists. When the step runs, it reports the missing tools. */
 function freezeTools(
   choices: Extract<AgentConfig, { kind: "model" }>["tools"],
   around: Surroundings,

@@ -38,7 +38,7 @@ export async function readCurrentAgents(
   return contents.map((content) => ({ content, revision: revisions.get(content.agentId) ?? null }));
 }
 
-/** Reads the current versions of the agents that published workflows use, or that one of them uses. */
+/** Reads the current versions of the agents that all published workflows, or one of them, use. */
 export async function readPublishedAgents(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   workflowId: string | null = null,
@@ -61,8 +61,8 @@ interface PinRow {
 }
 
 /**
- * Pins the agent versions that a workflow version uses, so that later edits of the agents don't affect it. Two
- * transactions that pin the same version agree on the first one's agents.
+ * Pins the agent versions that a workflow version uses, so that later edits of the agents don't affect it. If
+ * two transactions pin the same version, both use the first one's pins.
  */
 export async function pinAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },
@@ -94,8 +94,9 @@ export async function pinAgents(
 }
 
 /**
- * Reads the agent versions that a workflow version uses. Pins the current ones first where it has none: an
- * earlier version of the app recorded it, or an agent couldn't be read then.
+ * Reads the agent versions that a workflow version uses. If an agent has no pinned version, pins its current
+ * one first. Pins are missing if an earlier version of the app published the workflow version, or if an agent
+ * couldn't be read then.
  */
 export async function requirePins(
   ctx: ServiceContext & { db: Transaction },
@@ -107,7 +108,7 @@ export async function requirePins(
   return readPins(ctx, version.id);
 }
 
-/** Returns what `requirePins` would return, without pinning anything. */
+/** Returns the same as `requirePins`, without pinning anything. */
 export async function previewPins(ctx: Reader, version: PinnedVersion): Promise<Pin[]> {
   const { pins, missing } = await findPins(ctx, version);
   return [...pins, ...(await readCurrentAgents(ctx, { steps: missing }))];
@@ -138,9 +139,8 @@ async function readPins({ db, organizationId }: Reader, workflowVersionId: strin
 }
 
 /**
- * Gives runs the agent versions of their workflow version. `since` is higher than before if a run is continued on
- * a newer version. Uses one SQL statement, because no run can start
- * until it has them.
+ * Gives runs the agent versions of their workflow version. `since` increases if a run is continued on a newer
+ * version. Uses one SQL statement, because no run can start until this is done.
  */
 export async function freezeAgents(
   { db, organizationId }: ServiceContext & { db: Transaction },
@@ -155,7 +155,7 @@ export async function freezeAgents(
     WHERE "workflowVersionId" = ${workflowVersionId} AND "organizationId" = ${organizationId}`;
 }
 
-/** Gives a run the agent versions that another run used last. */
+/** Copies the agent versions that another run last used. */
 export async function copyRunAgents(
   { db, organizationId }: ServiceContext & { db: Transaction },
   { from, to }: { from: string; to: string },

@@ -11,7 +11,7 @@ const MAX_RUNS = 3;
 
 type Row = Omit<AgentFiguresDto, "from" | "complete" | "cost"> & { scanned: number; cost: string | null };
 
-/** Returns how often an agent's steps failed and why, how long they took, and what they cost. */
+/** Returns an agent's recent figures: its steps' failures and their causes, times, and costs. */
 export async function getAgentFigures(
   ctx: ServiceContext,
   { agentId, days }: { agentId: string; days: number },

@@ -43,7 +43,7 @@ export function readAgent({ id, name, description, active, config }: AgentRow): 
   return Agent.safeParse({ ...(config as object), id, name, description, active }).data ?? null;
 }
 
-/** Finds one of the organization's own agents in order to change it. */
+/** Finds one of the organization's own agents, to change it. Throws for a built-in agent. */
 export async function requireOwnAgent(
   { db, organizationId }: ServiceContext,
   agentId: string,

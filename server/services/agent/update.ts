@@ -8,8 +8,8 @@ import { type RevisionNote, recordRevision } from "./revisions";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
 /**
- * Saves a new version of the agent. Drafts use it at once, published workflows only once they're updated
- * (`workflow/update-of-agent.ts`). Deactivating an agent also makes its steps fail in runs that are in
+ * Saves a new version of the agent. Drafts use it immediately, and published workflows once they're updated
+ * (`workflow/update-of-agent.ts`). If an agent is deactivated, its steps also fail in runs that are in
  * progress.
  */
 export async function updateAgent(

@@ -4,13 +4,13 @@ import { inTransaction, requirePerson, requireScope, type ServiceContext } from 
 import { publishChange } from "@/server/services/publish-change";
 import { requireBulk } from "./rows";
 
-/** Stops a bulk action after the run in progress. What it has done stays. */
+/** Stops a bulk action once its current run is done. Earlier changes stay. */
 export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Promise<BulkActionDto> {
   requireScope(ctx, "runs:write");
   const abortedById = requirePerson(ctx).memberId;
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
-    // Only the action's own columns are read again after waiting for a process that records the last result.
+    // If this waits while a process records the last result, only the action's own columns are read again.
     const count = await ctx.db.$executeRaw`
       UPDATE "BulkAction" SET "abortedAt" = ${now}, "abortedById" = ${abortedById}, "finishedAt" = ${now}
       WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} AND "finishedAt" IS NULL

@@ -15,13 +15,13 @@ import { requireBulk } from "./rows";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Starts to continue, run again or cancel the runs that match now. `server/runs/bulk.ts` does it. */
+/** Starts continuing, rerunning or canceling the runs that match now. `server/runs/bulk.ts` does the work. */
 export async function startBulk(
   ctx: ServiceContext,
   { kind, name, filters, allowSideEffects, expected, requestKey }: BulkPageInput,
 ): Promise<BulkActionDto> {
   requireScope(ctx, "runs:write");
-  // How many runs match a search says something about their texts.
+  // The number of matches reveals something about the runs' texts.
   requireScope(ctx, "runs:read");
   const narrowed = narrowToKind(kind, filters);
   const nothing = new AppError("invalid-input", `No ${BULK_RUNS[kind]} match these filters.`);
@@ -61,7 +61,7 @@ export async function startBulk(
     if (expected !== undefined && items > expected)
       throw new AppError(
         "conflict",
-        `${items} runs match now, instead of ${expected}. Check them, then start again.`,
+        `${items} runs match now instead of ${expected}. Check them, then start again.`,
       );
     await db.bulkAction.updateMany({ where: { id, organizationId }, data: { total: items } });
     publishChange(ctx, "bulkAction", id);
@@ -89,12 +89,12 @@ async function requireStarted(
   if (sortedJson(started) !== sortedJson(asked))
     throw new AppError(
       "conflict",
-      `“${started.name}” was already started from here. Look at it before you start another.`,
+      `“${started.name}” was already started from this page. Check it before you start another.`,
     );
   return requireBulk(ctx, id);
 }
 
-/** Unfinished actions stay within the list, so that each can be watched and stopped. */
+/** Keeps every unfinished action in the list, so people can watch and stop it. */
 async function requireFewActions({ db, organizationId }: LockedContext): Promise<void> {
   const unfinished = await db.bulkAction.count({ where: { organizationId, finishedAt: null } });
   if (unfinished <= MAX_LISTED_BULK) return;
@@ -104,7 +104,7 @@ async function requireFewActions({ db, organizationId }: LockedContext): Promise
   );
 }
 
-/** Remembers which runs match, oldest first. Stops at one more than an action can have. */
+/** Stores the matching runs, oldest first, up to one more than the limit. */
 function insertItems(
   { db, organizationId }: LockedContext,
   actionId: string,

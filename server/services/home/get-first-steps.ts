@@ -4,8 +4,8 @@ import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 
 /**
- * Returns what the member can try in a new organization. Null if they hid it, if they can't run workflows, or if the
- * organization isn't new.
+ * Returns the first steps for a member of a new organization. Null if the member hid them or can't run
+ * workflows, or if the organization isn't new.
  */
 export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | null> {
   const { memberId } = requirePerson(ctx);
@@ -32,7 +32,7 @@ async function isOver({ db, organizationId }: ServiceContext, memberId: string):
   return member?.firstStepsHiddenAt != null || count >= NEW_UNTIL_RUNS;
 }
 
-/** The demo's runs and decisions are dated before its organization, so they don't count. */
+/** The demo's runs and decisions predate the organization, so they don't count. */
 async function readBeginning({ db, organizationId }: ServiceContext): Promise<Date> {
   const where = { id: organizationId };
   return (await db.organization.findUniqueOrThrow({ where, select: { createdAt: true } })).createdAt;
@@ -47,7 +47,7 @@ async function hasRunInBrowser({ db, organizationId }: ServiceContext, since: Da
   return row.found;
 }
 
-/** Starts from the members, because decisions have an index by member. */
+/** Starts from the members, because decisions are indexed by member. */
 async function hasDecided({ db, organizationId }: ServiceContext, since: Date): Promise<boolean> {
   const [row] = await db.$queryRaw<[{ found: boolean }]>`
     SELECT EXISTS (

@@ -26,13 +26,13 @@ const given = givenDatabase();
 const DAY = 24 * 3600;
 const NOON = Date.parse("2026-11-20T12:00:00.000Z");
 
-/** Returns the same caller, with a clock that stands still this many seconds before noon. */
+/** Returns the same caller with a clock stopped this many seconds before noon. */
 const beforeNoon = (ctx: ServiceContext, seconds: number): ServiceContext => ({
   ...ctx,
   now: () => new Date(NOON - seconds * 1000),
 });
 
-/** A run that starts on this clock and fails then or later, as if its step had failed. */
+/** Makes a run that starts at this clock's time and fails then or later, as if its step had failed. */
 async function makeFailure(
   ctx: ServiceContext,
   code: string,
@@ -89,7 +89,7 @@ describe("getOutcomes", () => {
         failed: 0,
         medianWaitMs: expect.any(Number),
       });
-      // With the canceled one.
+      // Includes the canceled run.
       expect([completed, ended]).toEqual([1, 4]);
     }
   });
@@ -141,7 +141,7 @@ describe("listFailures", () => {
   test("counts runs on the reader's days by when they failed, and not by when they started", async () => {
     const { as } = await makeOrganization(given.db);
     const early = beforeNoon(as("builder"), 20 * DAY);
-    // In UTC, the days start with November 7. In Auckland, it's November 21 already.
+    // In UTC, the first day is November 7. In Auckland, it's already November 21.
     const atStart = await makeFailure(early, "timeout", { endedAt: new Date("2026-11-07T00:00:00.000Z") });
     await makeFailure(early, "tools", { endedAt: new Date("2026-11-06T23:59:59.999Z") });
     const latest = await makeFailure(early, "provider", { endedAt: new Date(NOON) });

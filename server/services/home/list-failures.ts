@@ -22,7 +22,10 @@ interface Row {
   stepName: string | null;
 }
 
-/** Lists what failed in the reader's last days, by workflow and cause. Omits what people rejected or canceled. */
+/**
+ * Lists recent failures by workflow and cause, using the reader's time zone. Omits runs that people rejected
+ * or canceled.
+ */
 export async function listFailures(
   ctx: ServiceContext,
   { timeZone }: { timeZone: string },
@@ -36,7 +39,7 @@ export async function listFailures(
   );
 }
 
-/** Reads one more than are shown, to tell whether there are more. The reasons are those of the index. */
+/** Reads one more than is shown, to tell whether there are more. The reasons match the index. */
 async function readLatest({ db, organizationId }: ServiceContext, from: Date): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
     WITH latest AS (

@@ -6,12 +6,12 @@ import { readRecentRuns } from "@/server/services/workflow/recent-runs";
 
 const LISTED = 8;
 
-/** Lists the workflows that ran last, the latest first, and then the ones that never ran. */
+/** Lists the most recently run workflows, latest first, then those that never ran. */
 export async function listWorkflowSpines(ctx: ServiceContext): Promise<WorkflowSpine[]> {
   requireScope(ctx, "runs:read");
   requireScope(ctx, "workflows:read");
   const { db, organizationId } = ctx;
-  // Reads one index entry of runs for each workflow.
+  // Reads a single index entry per workflow.
   const rows = await db.$queryRaw<{ id: string; name: string; definition: unknown }[]>`
     SELECT workflow."id", workflow."name", workflow."definition" FROM "Workflow" workflow
     LEFT JOIN LATERAL (

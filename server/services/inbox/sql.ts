@@ -26,7 +26,7 @@ export interface InboxOrder {
   reversed: Prisma.Sql | null;
   /** The number of reviews of the same workflow. NULL unless the list is grouped. */
   groupSize: Prisma.Sql;
-  /** The tables that this needs, after FROM. */
+  /** The tables this query needs, for its FROM clause. */
   from: Prisma.Sql;
 }
 

@@ -79,7 +79,7 @@ describe("the figures", () => {
     await spend(rejected.runId, 9_000n, "gpt-5");
     const ids = { approved, edited, rejected, cancelled, broken, waiting };
     runs = Object.fromEntries(Object.entries(ids).map(([name, { runId }]) => [name, runId])) as typeof runs;
-    // Runs in a different organization never count.
+    // Another organization's runs never count.
     const other = (await makeOrganization(given.db)).as("owner");
     const { runId } = await makeOpenReview(secondsAgo(other, HOUR));
     await spend(runId, 1_000_000n, "gpt-5");
@@ -172,7 +172,7 @@ describe("the figures", () => {
     const figures = await given.db.runFigures.findUniqueOrThrow({ where: { runId: runs.broken } });
     expect(Number(figures.waitingMs)).toBe(listed?.waitingMs);
     expect(Number(figures.workingMs)).toBe(listed?.workingMs);
-    // It took 2 hours until it failed, and 1 more after 2 hours of nothing.
+    // It worked for 2 hours until it failed, and for 1 more after a gap of 2 hours.
     expect(Math.round((Number(figures.workingMs) + Number(figures.waitingMs)) / HOUR / 1000)).toBe(3);
   });
 });
@@ -181,7 +181,7 @@ describe("the range", () => {
   test("has the days of the reader's time zone", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { runId } = await makeOpenReview(owner);
-    // Still the day before in New York, and already the next day in Kiritimati.
+    // It's still the day before in New York, and already the next day in Kiritimati.
     await given.db.run.update({
       where: { id: runId },
       data: { createdAt: new Date("2026-03-10T02:00:00Z"), updatedAt: new Date("2026-03-10T02:00:00Z") },

@@ -22,10 +22,7 @@ import type { Section } from "./section";
 const MAX_ROWS = 20;
 const DEFAULT_DAYS = 30;
 
-/**
- * Returns figures on the runs that started, the reviews that were decided, and the money that was spent in a range of
- * days, compared with the days before.
- */
+/** Returns figures on runs, decisions and costs in a range of days, compared with the days before. */
 export async function getInsights(
   ctx: ServiceContext,
   { workflowId, timeZone, ...asked }: OperationInput<typeof getInsightsOperation>,
@@ -36,7 +33,7 @@ export async function getInsights(
   if (!range)
     throw new AppError(
       "invalid-input",
-      `The range must end on or after its first day, and have at most ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
+      `The last day can't be before the first one, and a range has at most ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
     );
   const earlier = rangeBefore(range);
   const { periods } = splitRange(range);
@@ -114,7 +111,10 @@ async function readTimesAndDecisions(ctx: ServiceContext, section: Section): Pro
   ];
 }
 
-/** Returns a function that returns all figures of a period, counted from 1, or of the whole section if null. */
+/**
+ * Returns a function that looks up the figures of a period (counted from 1) or, with null, of the whole
+ * section.
+ */
 function collectFigures(counts: readonly SomeFigures[]): (period: number | null) => Figures {
   const figures = new Map<number | null, Figures>();
   for (const { period, ...counted } of counts)

@@ -6,10 +6,10 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 
 const MAX_STATEMENT_MS = 8_000;
 
-/** Leaves the other connections to runs and decisions, however many people open insights. */
+/** Keeps the other connections free for runs and decisions, no matter how many people open insights. */
 const readers = new Semaphore(2);
 
-/** Reads on one connection. Ends with an error if a query takes long, so that it never holds the database. */
+/** Reads on one connection. Throws if a query takes too long, so it never blocks the database. */
 export function readBounded<T>(ctx: ServiceContext, read: (ctx: ServiceContext) => Promise<T>): Promise<T> {
   return readers
     .run(() =>

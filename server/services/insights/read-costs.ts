@@ -6,7 +6,7 @@ import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section } from "./se
 type Costs = Pick<InsightsDto, "steps" | "models" | "agents"> & { totals: Counted<"cost" | "unpriced">[] };
 
 interface Row {
-  /** What is added up: the bits of Postgres's GROUPING of a row. */
+  /** The row's grouping, as the bits of Postgres's GROUPING. */
   by: number;
   period: number | null;
   model: string | null;
@@ -19,10 +19,10 @@ interface Row {
 
 const BY = { period: 0b0111, model: 0b1011, agent: 0b1101, step: 0b1110, nothing: 0b1111 };
 
-/** Adds up what attempts of a section cost: by step, model, agent and period, the most expensive ones first. */
+/** Adds up the costs of a section by step, model, agent and period, most expensive first. */
 export async function readCosts(ctx: ServiceContext, section: Section, max: number): Promise<Costs> {
   const started = Prisma.sql`"startedAt"`;
-  // The inner groups are read in parallel, and the outer ones added up from them.
+  // Postgres computes the inner groups in parallel, and adds them up to the outer ones.
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT * FROM (
       SELECT GROUPING("period", "model", "agentId", "stepId")::int AS "by", "period", "model", "agentId", "workflowId", "stepId",
@@ -55,7 +55,7 @@ export async function readCosts(ctx: ServiceContext, section: Section, max: numb
   };
 }
 
-/** Adds up what attempts of a section cost, without saying for what. */
+/** Returns a section's total cost. */
 export async function readTotalCost(
   ctx: ServiceContext,
   section: Section,
@@ -66,7 +66,7 @@ export async function readTotalCost(
   return row;
 }
 
-/** Names steps as in the latest version that has them. */
+/** Adds each step's name from the latest version that has the step. */
 async function nameSteps(
   { db, organizationId }: ServiceContext,
   sums: readonly Row[],

@@ -5,7 +5,7 @@ import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section, withTotal }
 
 const CLOSED = Prisma.sql`"closedAt"`;
 
-/** Counts the reviews that people decided in a section, and reads how long that took. */
+/** Counts the reviews that people decided in a section, and measures how long they took. */
 export async function readDecisionCounts(
   ctx: ServiceContext,
   section: Section,
@@ -14,13 +14,13 @@ export async function readDecisionCounts(
     rows: Prisma.sql`"Review"`,
     at: CLOSED,
     ms: Prisma.sql`extract(epoch FROM "closedAt" - "createdAt") * 1000`,
-    // The statuses are those of the index, which is read instead of the reviews.
+    // Lists the index's statuses, so that Postgres reads only the index.
     where: Prisma.sql`"status" IN ('APPROVED', 'REJECTED', 'CHANGES_REQUESTED')`,
   });
   return spreads.map(({ period, spread }) => ({ period, decided: spread?.count ?? 0, deciding: spread }));
 }
 
-/** Counts the drafts that people approved in a section. Reviews of a tool call have none. */
+/** Counts the drafts that people approved in a section, without approved tool calls. */
 export async function readApprovals(ctx: ServiceContext, section: Section): Promise<Counted<"approved">[]> {
   const rows = await ctx.db.$queryRaw<Counted<"approved">[]>`
     SELECT "period", count(*)::int AS "approved"
@@ -36,7 +36,7 @@ export async function readEdits(ctx: ServiceContext, section: Section): Promise<
   return withTotal(rows, section);
 }
 
-/** The conditions are those of the indexes. */
+/** The conditions match the indexes. */
 function selectApproved(ctx: ServiceContext, section: Section): Prisma.Sql {
   return Prisma.sql`
     SELECT ${periodOf(CLOSED, section)} AS "period" FROM "Review"

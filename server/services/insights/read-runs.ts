@@ -27,20 +27,23 @@ export async function readRunCounts(ctx: ServiceContext, section: Section): Prom
   return withTotal(rows, section);
 }
 
-/** Reads how long machines worked on runs that started in a section and have ended. */
+/** Measures how long agents worked on runs that started in a section and have ended. */
 export async function readWorking(ctx: ServiceContext, section: Section): Promise<Counted<"working">[]> {
   const spreads = await readSpreads(ctx, section, { ...RUNS, ms: Prisma.sql`"workingMs"` });
   return spreads.map(({ period, spread }) => ({ period, working: spread }));
 }
 
-/** Reads how long runs that started in a section waited for people, of those that have ended and waited. */
+/**
+ * Measures how long ended runs that started in a section waited for people. Runs that never waited don't
+ * count.
+ */
 export async function readWaiting(ctx: ServiceContext, section: Section): Promise<Counted<"waiting">[]> {
   const ms = Prisma.sql`nullif(greatest("waitingMs", 0), 0)`;
   const spreads = await readSpreads(ctx, section, { ...RUNS, ms });
   return spreads.map(({ period, spread }) => ({ period, waiting: spread }));
 }
 
-/** Counts why runs that started in a section failed or expired. */
+/** Counts the causes of failure of runs that started in a section. */
 export async function readCauses(
   ctx: ServiceContext,
   section: Section,

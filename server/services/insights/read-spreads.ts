@@ -9,7 +9,10 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { FEW_GROUPS, groupByPeriod, isWithin, periodOf, type Section } from "./section";
 
-/** What is measured: rows, which column says when they count, and their milliseconds, without those that are null. */
+/**
+ * The rows to measure, the column with each row's date, and its duration in milliseconds. Rows without a
+ * duration don't count.
+ */
 interface Measured {
   rows: Prisma.Sql;
   at: Prisma.Sql;
@@ -22,7 +25,7 @@ interface PeriodSpread {
   spread: Spread | null;
 }
 
-/** Reads the count, the median and the 95th percentile of times in a section, and in each of its periods. */
+/** Reads the count, median and 95th percentile of durations, for a section and for each of its periods. */
 export function readSpreads(
   ctx: ServiceContext,
   section: Section,
@@ -39,7 +42,7 @@ async function sortValues(
   section: Section,
   values: Prisma.Sql,
 ): Promise<PeriodSpread[]> {
-  // The 95th percentile is one of the values, so that of few values it isn't a time that none took.
+  // percentile_disc returns an actual value. With few values, an interpolated one would be misleading.
   const rows = await db.$queryRaw<(Spread & { period: number | null })[]>`
     SELECT "period", count(*)::int AS "count", percentile_cont(0.5) WITHIN GROUP (ORDER BY "ms") AS "median",
       percentile_disc(0.95) WITHIN GROUP (ORDER BY "ms") AS "p95"
@@ -51,7 +54,7 @@ async function sortValues(
   }));
 }
 
-/** Counts the values by their logarithm, which needs no sorting. */
+/** Counts the values in logarithmic buckets, which avoids sorting them. */
 async function countInBuckets({ db }: ServiceContext, values: Prisma.Sql): Promise<PeriodSpread[]> {
   const counted = await db.$queryRaw<(BucketCount & { period: number | null })[]>`
     SELECT "period", "bucket", count(*)::int AS "count"

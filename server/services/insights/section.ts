@@ -2,21 +2,21 @@ import type { Figures } from "@/server/domain/insights/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** What to read: a time range that excludes its end, optionally of one workflow. */
+/** A time range without its end, optionally of one workflow. */
 export interface Section {
   workflowId: string | undefined;
   from: Date;
   to: Date;
-  /** When each period starts. Empty if only the whole section is counted. */
+  /** The start of each period. Empty to count only the whole section. */
   starts: readonly Date[];
   /** Whether times are counted in buckets instead of sorted. */
   approximate?: boolean;
 }
 
-/** The figures of a period, counted from 1, or of the whole section if null. */
+/** The figures of a period (counted from 1) or, if null, of the whole section. */
 export type Counted<Names extends keyof Figures> = Pick<Figures, Names> & { period: number | null };
 
-/** Says which period a row is in. */
+/** Selects a row's period. */
 export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
   return starts.length === 0
     ? Prisma.sql`NULL::int`
@@ -24,12 +24,12 @@ export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
 }
 
 /**
- * Ends a subquery with periods. Postgres then plans for a few groups, and counts them in memory. Otherwise it expects as
- * many groups as rows, and sorts all rows.
+ * Goes at the end of a subquery with periods. With it, Postgres expects few groups and counts them in memory.
+ * Without it, Postgres expects as many groups as rows, and sorts all rows.
  */
 export const FEW_GROUPS = Prisma.sql`OFFSET 0`;
 
-/** Adds the counts of all periods to those of each. */
+/** Adds a row with the total of all periods. */
 export function withTotal<Row extends Record<string, number | null> & { period: number | null }>(
   rows: readonly Row[],
   { starts }: Section,
@@ -41,14 +41,14 @@ export function withTotal<Row extends Record<string, number | null> & { period: 
   return [{ ...first, ...sums, period: null }, ...rows];
 }
 
-/** Groups the rows of a section by period, and adds a group of all. */
+/** Groups a section's rows by period, and adds a group of all rows. */
 export function groupByPeriod({ starts }: Section): Prisma.Sql {
   return starts.length === 0
     ? Prisma.sql`GROUP BY "period"`
     : Prisma.sql`GROUP BY GROUPING SETS (("period"), ())`;
 }
 
-/** The rows of a section, by when something happened. */
+/** Selects a section's rows. `column` is the time that counts. */
 export function isWithin(
   { organizationId }: ServiceContext,
   column: Prisma.Sql,

@@ -65,7 +65,7 @@ const SOURCE = {
 export type SourceRun = Prisma.RunGetPayload<{ select: typeof SOURCE }>;
 type Attempt = SourceRun["stepRuns"][number] & { output: string | null };
 
-/** What is run again, and from where. */
+/** The run to run again, and where to start. */
 export interface RerunQuery {
   runId: string;
   fromStepOrder?: number | null;
@@ -76,7 +76,10 @@ export interface RerunQuery {
   isPreview?: boolean;
 }
 
-/** An output that the new run uses, with the review whose approval still counts, or that is asked again. */
+/**
+ * An output that the new run uses, and its review: either its approval still counts, or the approvers are
+ * asked again.
+ */
 export interface Recorded {
   step: Step;
   sourceId: string;
@@ -87,25 +90,25 @@ export interface Recorded {
 export interface MadePlan extends RerunPlan {
   source: SourceRun;
   edited: boolean;
-  /** The version that the new run uses. `isNewer` tells it from the earlier run's. */
+  /** The version that the new run uses. `isNewer` is true if it's newer than the earlier run's. */
   version: {
     id: string;
     revision: number | null;
     definition: Definition;
     isNewer: boolean;
-    /** Whether its steps from the first one that runs again on differ from the earlier run's. */
+    /** Whether any of the steps that run again differs from the earlier run's version. */
     changesLaterSteps: boolean;
     changedAgents: RerunPlan["changedAgents"];
     agents: ReadonlyMap<string, AgentContent>;
   };
   recorded: Recorded[];
-  /** The agents of the steps that run, or may run. */
+  /** The agents of the steps that will or may run. */
   called: AgentContent[];
-  /** Everyone who requested the earlier run, or one that it repeats. */
+  /** Everyone who requested the earlier run or a run that it repeats. */
   requesters: readonly Requester[];
 }
 
-/** Plans to run a run again from a step. Throws if that isn't possible. */
+/** Plans a new run that repeats a run from a step. Throws if that isn't possible. */
 export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<MadePlan> {
   const source = await requireSource(ctx, query.runId);
   const newestVersion = await requireRerunnable(ctx, source);
@@ -159,14 +162,16 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
   };
 }
 
-/** Foresees who has to approve these outputs again, which steps run or may run, and what they send. */
+/**
+ * Predicts who has to approve these outputs again, which steps will or may run, and what those steps send.
+ */
 function foresee(
   judged: readonly Judged[],
   { from, version, tried }: { from: number; version: MadePlan["version"]; tried: ReadonlySet<number> },
 ) {
   const asksAgain = listAgain(judged);
   const firstAgain = asksAgain[0]?.stepOrder ?? from;
-  // A step after one that is asked again runs again if its approvers change the document.
+  // If approvers who are asked again change the document, the steps after it run, too.
   const mayRun = version.definition.steps.filter(
     ({ stepOrder }) => stepOrder >= from || stepOrder > firstAgain,
   );
@@ -174,7 +179,10 @@ function foresee(
   return { mayRun, shown: { asksAgain, sideEffects } };
 }
 
-/** Lists who has to approve again: a step's own approvers, or those of the nearest approval before it. */
+/**
+ * Lists the outputs to approve again, each with its approvers: the step's own, or those of the nearest
+ * approval before it.
+ */
 function listAgain(judged: readonly Judged[]): AskedAgain[] {
   return judged.flatMap(({ step, approval, why }) => {
     if (why === null) return [];
@@ -190,7 +198,7 @@ async function requireSource({ db, organizationId }: LockedContext, runId: strin
   return source;
 }
 
-/** Reads only the outputs that the new run uses, because each can be large. */
+/** Reads only the outputs that the new run uses, because outputs can be large. */
 async function readOutputs<A extends { id: string }>(
   { db, organizationId }: LockedContext,
   recorded: readonly { step: Step; attempt: A }[],
@@ -239,15 +247,15 @@ async function chooseVersion(
 interface Judged {
   step: Step;
   attempt: Attempt;
-  /** The review in which the output, or the one that it depends on, was approved. */
+  /** The review that approved this output, or the output that it depends on. */
   approval: Approval | null;
-  /** Null if nobody has to approve the output again. */
+  /** Null if the output doesn't need a new approval. */
   why: WhyAgain | null;
 }
 
 type Facts = Pick<MadePlan, "source" | "version" | "requesters">;
 
-/** Decides for each recorded output whether an earlier approval still counts for it, as long as nobody edits it. */
+/** Decides for each recorded output whether an earlier approval still counts if nobody edits it. */
 async function judgeApprovals(
   ctx: LockedContext,
   recorded: readonly { step: Step; attempt: Attempt }[],
@@ -264,7 +272,7 @@ async function judgeApprovals(
   return judged;
 }
 
-/** People who approved further up approve the edited text, if the step itself has no review. */
+/** If the step has no review, the approvers of the nearest earlier approval approve the edited text. */
 function askAboutEdit(judged: readonly Judged[]): Judged[] {
   const last = judged.at(-1);
   if (!last) return [];
@@ -273,7 +281,7 @@ function askAboutEdit(judged: readonly Judged[]): Judged[] {
   return [...judged.slice(0, -1), { ...last, approval, why }];
 }
 
-/** As when a run is continued, the nearest approval is asked again about other later steps. */
+/** If later steps differ, the nearest approval has to be given again, as when a run is continued. */
 function askNearest(judged: readonly Judged[]): Judged[] {
   const nearest = findNearest(judged);
   return judged.map((one) => (one === nearest ? { ...one, why: one.why ?? "LATER_STEPS" } : one));
@@ -306,7 +314,7 @@ async function judge(
   { source, version, requesters }: Facts,
 ): Promise<WhyAgain | null> {
   const own = reviewOf(step);
-  // Approved though the step has no review: someone had edited it after an approval further up.
+  // A step without a review can have an approval if someone edited its output after an earlier approval.
   const policy = own ?? (approval && ReviewPolicy.parse(approval.openedPolicy ?? approval.policy));
   if (policy === null) return null;
   if (!approval || approval.hash !== hashText(attempt.output ?? "")) return "NONE";
@@ -327,7 +335,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return sortedJson(one) === sortedJson(other);
 }
 
-/** What a step's variables refer to, after these steps. */
+/** The values for a step's variables, after these steps. */
 function scopeAfter(
   before: readonly { step: Step; attempt: Attempt }[],
   { source, version }: Pick<MadePlan, "source" | "version">,

@@ -4,7 +4,7 @@ import { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makePlan } from "./make-plan";
 
-/** Previews what happens if a run is run again from a step. Starts nothing. */
+/** Previews running a run again from a step. Starts nothing. */
 export async function planRerun(
   ctx: ServiceContext,
   query: OperationInput<typeof planRerunOperation>,

@@ -10,7 +10,7 @@ import { type MadePlan, makePlan, type RerunQuery } from "./make-plan";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Starts a run that repeats another one from a step, with the outputs recorded before that step. */
+/** Starts a run that repeats another one from a step, and reuses the outputs recorded before that step. */
 export async function startRerun(
   ctx: ServiceContext,
   { allowSideEffects, planHash, ...query }: OperationInput<typeof startRerunOperation>,
@@ -25,8 +25,8 @@ export async function startRerun(
 }
 
 /**
- * Starts the run if `admit` doesn't throw, which checks what the plan sends again. The earlier run is locked, so that
- * its outputs stay as they are.
+ * Starts the run unless `admit` throws. `admit` checks what the plan sends again. The earlier run is locked,
+ * so its outputs don't change.
  */
 export async function insertRerun(
   ctx: ServiceContext,
@@ -80,8 +80,8 @@ async function recordRequesters(
 }
 
 /**
- * Copies the outputs before the first step that runs again, within the database, so that they stay the same byte for
- * byte. Only the last one can be edited.
+ * Copies the outputs before the first step that runs again. Copying within the database keeps every byte.
+ * Only the last output can be edited.
  */
 async function copyOutputs(
   { db, organizationId, now }: LockedContext,

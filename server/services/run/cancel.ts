@@ -22,7 +22,7 @@ export async function cancelRun(
     const error = { code: "cancelled", message: `${presentMember(member).name} canceled the run.` };
     if (!(await failRun(ctx, run.id, ctx.now(), { reason: "CANCELLED", error })))
       throw new AppError("conflict", `The run is already ${run.status}.`);
-    // If the event gets lost, the sweeper sends it again.
+    // If the event is lost, the sweeper sends it again.
     ctx.afterCommit((ctx) => endDriver(ctx, runId));
     return { runId };
   });

@@ -17,9 +17,9 @@ import { requireStepsLeft } from "./steps-left";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Continues a failed run from the step that failed. Earlier outputs and approvals stay. If the step's input is
- * edited after an approval, or the run moves to a newer version with other later steps, the same people first have
- * to approve again. An edited input needs the preview's hash, which binds it to that step.
+ * Continues a failed run from the step that failed. Earlier outputs and approvals stay. The same people have
+ * to approve again if an approved input is edited, or if the run moves to a newer version whose later steps
+ * differ. An edited input needs the preview's hash, which binds it to that step.
  */
 export async function continueRun(
   ctx: ServiceContext,
@@ -89,12 +89,12 @@ export async function resumeFailed(
   });
 }
 
-/** An edited input, and the output that is made again because of it or because of other later steps. */
+/** An edited input, and the output to replace because of the edit or because later steps changed. */
 type Edit = Partial<Pick<RunContinuation, "input" | "inputBefore" | "replacedId" | "askedAgainId">>;
 
 /**
- * Replaces the failed step's input if it's edited: the output of the step before it, or the run's own input. The
- * run's next driver makes the attempt with the new output, and opens the review if it has to be approved.
+ * Replaces an edited input of the failed step. That input is the output of the step before it, or the run's
+ * own input. The run's next driver records the new output, and opens a review if it needs approval.
  */
 async function redoOutput(
   { db, organizationId }: LockedContext,
@@ -115,9 +115,7 @@ async function redoOutput(
   return { ...edit, replacedId: previous.id, askedAgainId: asksAgainId };
 }
 
-/**
- * Deletes recorded outputs that the run hasn't used yet, because they're from before an edit or a newer version.
- */
+/** Deletes recorded outputs that the run hasn't used yet. They predate the edit or the newer version. */
 async function forgetRecorded(
   { db, organizationId }: LockedContext,
   { row: { id: runId }, from: { newer }, isEdited }: MadePlan,
@@ -136,7 +134,9 @@ async function moveToVersion(
   await ctx.db.run.updateMany({ where, data: { versionId, revision } });
 }
 
-/** Lets the next driver claim the run. The driver before has ended, and its decisions wake no one anymore. */
+/**
+ * Lets the next driver claim the run. The previous driver has ended, so earlier decisions no longer wake it.
+ */
 async function release(
   { db, organizationId }: LockedContext,
   runId: string,

@@ -48,7 +48,10 @@ export async function readLastRun(ctx: ServiceContext, workflowId: string): Prom
   return { input: run.input, outputs };
 }
 
-/** Uses SQL, because Prisma passes the purpose as a parameter, and then Postgres can't use the index of listed runs. */
+/**
+ * Uses SQL, because Prisma passes the purpose as a parameter, which keeps Postgres from using the index of
+ * listed runs.
+ */
 async function findRun({ db, organizationId }: ServiceContext, workflowId: string) {
   const [run] = await db.$queryRaw<{ id: string; input: string; versionId: string }[]>`
     SELECT "id", "input", "versionId" FROM "Run"

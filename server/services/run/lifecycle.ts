@@ -99,7 +99,7 @@ async function forgetConversations({ db, organizationId }: LockedContext, runId:
   });
 }
 
-/** A step's error has a code that insights can name. */
+/** A step's error needs a code, which insights name. */
 type Fault =
   | { reason: "STEP_FAILED"; error: RunFault & { code: StepErrorCode } }
   | { reason: Exclude<RunReason, "STEP_FAILED">; error: RunFault };

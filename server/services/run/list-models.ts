@@ -2,7 +2,9 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 
 const MAX_MODELS = 200;
 
-/** Lists the models that steps have called, by name. Jumps from one to the next, so it doesn't read every step. */
+/**
+ * Lists the models that steps have called, by name. Skips through the index instead of reading every step.
+ */
 export async function listRunModels(ctx: ServiceContext): Promise<string[]> {
   requireScope(ctx, "runs:read");
   const { db, organizationId } = ctx;

@@ -19,7 +19,7 @@ export interface Newer extends VersionToRun {
   revision: number;
   contents: ReadonlyMap<string, AgentContent>;
   changedAgents: RunPlan["changedAgents"];
-  /** Whether it changes the failed step or those after it. */
+  /** Whether it changes the failed step or any step after it. */
   changesLaterSteps: boolean;
 }
 
@@ -28,7 +28,7 @@ interface OwnVersion extends VersionToRun {
   agentRevisions: ReadonlyMap<string, number | null>;
 }
 
-/** Reads the version that a run uses, with the agents that it was started or continued with. */
+/** Reads the version that a run uses, with its frozen agents. */
 export async function readVersionOf(
   { db, organizationId }: LockedContext,
   { id: runId, versionId }: Pick<Run, "id" | "versionId">,
@@ -50,9 +50,9 @@ export async function readVersionOf(
 }
 
 /**
- * Returns the newest published version, or null if the run has it. Throws if the workflow was deleted, or if that
- * version can't run or changes one of the `done` steps that the run has completed. Pins its agents, except for a
- * preview.
+ * Returns the newest published version, or null if the run already uses it. Throws if the workflow was
+ * deleted, or if the version can't run or changes one of the first `done` steps, which the run has completed.
+ * Pins its agents, except for a preview.
  */
 export async function requireNewer(
   ctx: LockedContext,

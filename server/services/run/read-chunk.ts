@@ -7,7 +7,7 @@ import { readListedRuns } from "./finding/rows";
 
 const CHUNK = 500;
 
-/** Reads the next runs for a file, newest first, without counting how many there are. */
+/** Reads the next runs of an export, newest first, without counting all of them. */
 export async function readRunChunk(
   ctx: ServiceContext,
   { after, ...filters }: RunFilters & { after?: string | undefined },

@@ -2,7 +2,7 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 
-/** How to detect that no executor is working on a run. */
+/** How to tell whether an executor is still working on a run. */
 export interface DriverCheck {
   /** How long a run in progress can go without a heartbeat. */
   patienceSeconds: number;

@@ -3,9 +3,9 @@ import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { ServiceContext } from "@/server/services/context";
 
-/** An executor ends a run after 1,000 executed steps. The rest is for retries. */
+/** An executor ends a run after 1,000 executed steps. The difference leaves room for retries. */
 const MAX_EXECUTED = 900;
-/** How many executed steps a review uses: one to open it, then one to wait and one to check, usually twice. */
+/** A review uses one executed step to open, then one to wait and one to check, usually twice. */
 const PER_REVIEW = 5;
 
 /** Throws if the executor couldn't run these steps again. `instead` says what to do. */

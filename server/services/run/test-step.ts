@@ -15,7 +15,7 @@ import { insertRun, type StartedRun } from "./lifecycle";
 interface StepToTest {
   id: string;
   stepId: string;
-  /** The definition in the editor, whether or not it's saved. */
+  /** The definition in the editor, saved or not. */
   definition: DraftDefinition;
   /** Defaults to the step's input in the last run. */
   input?: string;

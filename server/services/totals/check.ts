@@ -1,22 +1,22 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 
-/** A total that doesn't match what it counts. */
+/** A total that doesn't match the rows it counts. */
 export interface WrongTotal {
-  /** What it counts, for operators. */
+  /** Describes for operators what it counts. */
   of: string;
   total: string;
   expected: string;
 }
 
-/** Held during a check, so that two at the same time don't correct the same totals twice. */
+/** Held during a check, so that two simultaneous checks don't apply the same correction twice. */
 const LOCK = 72707371;
 /** A check reads every run, review and step once. */
 const MAX_CHECK_MS = 3_600_000;
 
 /**
- * Counts everything again, and returns the totals that don't match, as they were before a repair. A repair adds the
- * difference instead of setting the total, so runs can start and end, and the sweeper can add their changes.
+ * Recounts everything, and returns the totals that didn't match. A repair adds the difference instead of
+ * setting the total, so runs can start and end at the same time, and the sweeper can add their changes.
  */
 export async function checkTotals(db: Database, { repair }: { repair: boolean }): Promise<WrongTotal[]> {
   // One after the other, so that corrected rows are locked only for as long as the rest of their own kind takes.

@@ -3,15 +3,15 @@ import type { Database } from "@/server/infra/db";
 const BATCH_SIZE = 10_000;
 
 /**
- * Adds the changes that triggers recorded to the totals. Several processes can do this at the same time: each takes
- * other changes, and sorts them, so that they can't block each other.
+ * Adds the changes that triggers recorded to the totals. Several processes can do this at the same time,
+ * because each takes different changes, and sorts them to prevent deadlocks.
  */
 export async function foldTotals(db: Database, stopping?: AbortSignal): Promise<void> {
   for (const foldBatch of [foldLists, foldUsage])
     for (let folded = BATCH_SIZE; folded === BATCH_SIZE && !stopping?.aborted; ) folded = await foldBatch(db);
 }
 
-/** Returns how many changes it added. */
+/** Returns the number of changes that it added. */
 async function foldLists(db: Database): Promise<number> {
   const [row] = await db.$queryRaw<[{ count: number }]>`
     WITH folded AS (
@@ -31,7 +31,7 @@ async function foldLists(db: Database): Promise<number> {
   return row.count;
 }
 
-/** Returns how many changes it added. */
+/** Returns the number of changes that it added. */
 async function foldUsage(db: Database): Promise<number> {
   const [row] = await db.$queryRaw<[{ count: number }]>`
     WITH folded AS (

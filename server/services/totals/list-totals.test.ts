@@ -24,7 +24,7 @@ const toList = ({ workflowId, status, reason }: RunFilters): CountedList => ({
   reason,
 });
 
-/** Counts the runs themselves. */
+/** Counts the rows directly. */
 async function countRows(
   db: Database | Transaction,
   organizationId: string,
@@ -36,7 +36,7 @@ async function countRows(
   });
 }
 
-/** Expects every total to match the runs in one snapshot of the database. */
+/** Expects every total to match the rows in a single snapshot of the database. */
 async function expectTotals(ctx: ServiceContext, filters: readonly RunFilters[]) {
   const { organizationId } = ctx;
   await given.db.$transaction(
@@ -161,7 +161,7 @@ describe("checkTotals", () => {
         await foldTotals(given.db);
       }),
     ]);
-    // One repairs what is wrong, and the other waits and finds nothing.
+    // One of them repairs the totals. The other waits and finds nothing to repair.
     expect([first, second].map(({ length }) => length).toSorted()).toEqual([0, 4]);
     expect(await checkTotals(given.db, { repair: false })).toEqual([]);
     expect(await readTotal(owner, { list: "Run" })).toBe(11);

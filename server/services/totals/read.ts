@@ -1,7 +1,7 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** A list with an exact total, and the filters that it's counted by. */
+/** A list with an exact total, and its filters. */
 export interface CountedList {
   list: "Run" | "Review";
   workflowId?: string | undefined;
@@ -17,7 +17,7 @@ interface Place {
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 
-/** Returns the exact number of rows, without reading them. */
+/** Returns the exact number of rows without reading them. */
 export async function readTotal(ctx: Caller, counted: CountedList): Promise<number> {
   const [row] = await ctx.db.$queryRaw<[{ count: number }]>`
     SELECT coalesce(sum("count"), 0)::int AS "count"
@@ -26,8 +26,8 @@ export async function readTotal(ctx: Caller, counted: CountedList): Promise<numb
 }
 
 /**
- * Finds a row by its index in the list, newest first. Adds up the totals of days, and then counts rows from the nearer
- * end of one day. `condition` is what the list narrows its table by. Null if the list is shorter.
+ * Finds a row by its index in the list, newest first. Adds up daily totals, then counts rows from the nearer
+ * end of one day. `condition` is the list's filter. Null if the list is shorter.
  */
 export async function findPlace(
   ctx: Caller,
@@ -50,7 +50,9 @@ export async function findPlace(
   return place ?? null;
 }
 
-/** Finds the day of the row at this index, how many rows it has, and how many come before it in the list. */
+/**
+ * Finds the day of the row at this index, its number of rows, and the number of rows before it in the list.
+ */
 async function findDay(ctx: Caller, counted: CountedList, index: number) {
   const [row] = await ctx.db.$queryRaw<{ day: string; count: number; before: number }[]>`
     WITH days AS (
@@ -64,7 +66,10 @@ async function findDay(ctx: Caller, counted: CountedList, index: number) {
   return row;
 }
 
-/** The totals, and the changes that aren't in them yet. One statement reads both, so no row is counted twice. */
+/**
+ * Selects the totals and the changes not yet added to them. Reading both in one statement counts each row
+ * once.
+ */
 function selectCounts(
   { organizationId }: Caller,
   { list, workflowId, status, reason }: CountedList,

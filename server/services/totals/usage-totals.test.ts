@@ -11,7 +11,7 @@ import { foldTotals } from "./fold";
 const given = givenDatabase();
 const at = (time: string) => () => new Date(time);
 
-/** Adds what a call used to all attempts of the runs, one transaction per attempt, at the same time. */
+/** Adds a call's usage to every attempt of the runs, in one transaction per attempt, all at the same time. */
 async function charge(
   { organizationId }: ServiceContext,
   { model, cost }: { model: string; cost: bigint | null },

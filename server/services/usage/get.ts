@@ -41,7 +41,8 @@ type Counted = Record<keyof Spent, bigint>;
 /** The usage of the runs that started in a month, by workflow, by model, and by agent. Doesn't read the steps. */
 async function readSteps(ctx: ServiceContext, month: string) {
   const { db, organizationId } = ctx;
-  // The totals, and the changes that aren't in them yet. One statement reads both, so nothing is counted twice.
+  // Selects the totals and the changes not yet added to them. Reading both in one statement counts everything
+  // once.
   const of = Prisma.sql`WHERE "organizationId" = ${organizationId} AND "month" = ${month}`;
   const columns = Prisma.sql`"workflowId", "agentId", "model", "cost", "inputTokens", "outputTokens", "attempts", "unpriced", "runs"`;
   const used = Prisma.sql`(
@@ -78,7 +79,7 @@ async function readSteps(ctx: ServiceContext, month: string) {
   };
 }
 
-/** The name of the workflow at its latest run in a month. Tests of a single step have an index of their own. */
+/** Selects the workflow's name at its latest run in a month. Tests of single steps have their own index. */
 function latestName({ organizationId }: ServiceContext, month: string, purpose: Prisma.Sql): Prisma.Sql {
   const from = new Date(`${month}-01`);
   const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));

@@ -51,12 +51,12 @@ export function nameMonth(month: Date): string {
   return month.toISOString().slice(0, 7);
 }
 
-/** Stored as the provider of a price that applies to every provider without its own price. */
+/** The provider of a price that applies to all providers without their own price. */
 export const EVERY_PROVIDER = "";
 
 /**
- * Finds an organization's own price for a model, or else the built-in price. Returns null if there is
- * neither.
+ * Finds an organization's own price for a model or, if there is none, the built-in price. Returns null if
+ * there is neither.
  */
 export async function findPrice(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

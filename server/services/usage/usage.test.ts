@@ -40,8 +40,8 @@ afterAll(async () => {
 const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
 /**
- * Returns the input tokens of the last call. The test server counts each character as one token, and the
- * output as 7 tokens.
+ * Returns the input tokens of the last call. The test server counts one token per character of input, and 7
+ * for the output.
  */
 const lastInput = () => models.requests.at(-1)?.user.length ?? 0;
 

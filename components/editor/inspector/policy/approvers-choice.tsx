@@ -31,7 +31,7 @@ export function ApproversChoice({
             label: "Only these people or roles",
             hint:
               isEmpty && isNaming
-                ? "Select at least one. Until then, anyone who may approve decides."
+                ? "Select at least one. Until then, anyone with permission to approve can decide."
                 : undefined,
           },
         ]}

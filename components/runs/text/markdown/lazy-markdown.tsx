@@ -10,17 +10,17 @@ async function load(): Promise<{ default: Renderer }> {
     const { Markdown } = await import("./markdown");
     loaded = Markdown;
   } catch {
-    // Text stays readable if its renderer can't load.
+    // If the renderer can't load, the source stays readable.
     loaded = ({ fallback }) => fallback;
   }
   return { default: loaded };
 }
 
 const LazyRenderer = lazy(load);
-// Servers need it for the first page already.
+// Servers need the renderer even for the first page.
 if (typeof window === "undefined") void load();
 
-/** The server runs everyone's workflows, so it renders only text that takes little time. */
+/** The server also runs everyone's workflows, so it renders only short texts. */
 const MAX_CHARS_ON_SERVER = 5_000;
 const never = () => () => {};
 

@@ -7,7 +7,7 @@ import { SHOWN_AS_SOURCE } from "@/server/domain/markdown/words";
 import { Mention, Source } from "./mentions";
 
 /**
- * Markdown as React elements. HTML in it stays text, and images become links. If this would hide something
+ * Markdown as React elements. HTML stays text, and images become links. If rendering would hide something
  * that a reviewer has to see, shows the source.
  */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {

@@ -1,10 +1,10 @@
 import { createContext, type ReactNode, use } from "react";
 import { sayMentions } from "@/server/domain/comment/mentions";
 
-/** The people whom a text mentions: their names by id. Only comments have mentions. */
+/** The names of the people a text mentions, by id. Only comments have mentions. */
 export const Mentions = createContext<ReadonlyMap<string, string>>(new Map());
 
-/** A link to a member as their name, which the link's own text can't change. Never a link. */
+/** Shows a link to a member as plain text with the member's real name, whatever the link's text says. */
 export function Mention({ url, children }: { url: string; children: ReactNode }) {
   const name = use(Mentions).get(url.replace(/^member:/, ""));
   if (name === undefined) return children;

@@ -9,11 +9,11 @@ import { Tokens } from "@/server/domain/usage/tokens";
 const Bytes = z.number().meta({ type: "integer", description: "The length in UTF-8." });
 
 const figures = {
-  workingMs: z.number().meta({ description: "How long it has been working so far." }),
-  waitingMs: z.number().meta({ description: "How long it has waited for people so far." }),
+  workingMs: z.number().meta({ description: "How long the run has been working so far." }),
+  waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   tokens: Tokens.nullable().meta({ description: "Null if no model was called." }),
   cost: z.number().nullable().meta({ description: "In millionths of a dollar. Null if no price is known." }),
-  edits: z.number().meta({ description: "How many approvals edited the document." }),
+  edits: z.number().meta({ description: "The number of approvals with edits." }),
 };
 
 /** One of two compared runs, without its texts. */
@@ -90,7 +90,7 @@ export const RunComparisonDto = z
     sameOutput: Same("output"),
     steps: z.array(StepPairDto).meta({
       description:
-        "Steps with the same ID are a pair. So are steps that exist in only one version if they have the same name or, otherwise, the same place.",
+        "Steps with the same ID form a pair. The remaining steps are paired by name, and then by position.",
     }),
   })
   .meta({ id: "RunComparison" });

@@ -13,9 +13,9 @@ export interface Pair<Step> {
 }
 
 /**
- * Pairs the steps of two runs: by id, then the remaining steps by name, then by place. A person's step and an
- * agent's aren't paired by place. The pairs are in the order of `b`, each step that is only in `a` after the one
- * before it.
+ * Pairs the steps of two runs by id, the remaining ones by name, and the rest by position. Never pairs a
+ * person's step with an agent's by position. The pairs are in the order of `b`. A step that is only in `a`
+ * follows its predecessor.
  */
 export function pairSteps<Step extends Paired>(a: readonly Step[], b: readonly Step[]): Pair<Step>[] {
   const partners = new Map<Step, Step>();

@@ -7,7 +7,7 @@ import { spansOfStep, waitsOfStep } from "@/server/domain/run/step-time";
 import type { ComparedDecision, ComparedStepDto, StepPairDto } from "./api";
 import type { Pair } from "./pair-steps";
 
-/** How the texts of a pair of steps compare. Lengths are null where there is no text. */
+/** The result of comparing two steps' texts. A length is null if there is no text. */
 export interface TextComparison {
   sameInput: boolean | null;
   sameOutput: boolean | null;
@@ -15,7 +15,7 @@ export interface TextComparison {
   outputBytes: { a: number | null; b: number | null };
 }
 
-/** Presents what a pair of steps has in common and how each of them went. */
+/** Presents a pair of steps: which texts they share, and how each of them went. */
 export function presentPair({ a, b }: Pair<StepRunDto>, texts: TextComparison, now: Date): StepPairDto {
   const { sameInput, sameOutput, inputBytes, outputBytes } = texts;
   const isPair = a !== null && b !== null;
@@ -40,7 +40,7 @@ function presentStep(
   return {
     ...{ stepId, stepOrder, name, agentId, agentVersion, agentRevision },
     ...{ status, attempt, round, model, simulated, tokens, cost, reused, approvedIn, waitingMs },
-    // A person's step is only waiting.
+    // A person's step has only waiting time.
     workingMs: isHumanStep(step) ? 0 : workingMs,
     // A model's unusable response can be long.
     error: error && { code: error.code, message: error.message },
@@ -51,7 +51,7 @@ function presentStep(
   };
 }
 
-/** The decisions that count, without votes that were voided. */
+/** Lists the decisions that count. Omits voided votes. */
 function listDecisions(step: StepRunDto): ComparedDecision[] {
   return listReviews(step)
     .flatMap(({ decisions }) => decisions)

@@ -15,7 +15,7 @@ export const planContinueOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/runs/{runId}/continue",
   tag,
-  summary: "Preview what happens if a failed run is continued",
+  summary: "Preview continuing a failed run",
   scope: "runs:write",
   params: RunPath,
   query: z.object({ version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }) }),

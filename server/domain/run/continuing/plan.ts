@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { RunPlan } from "@/server/domain/run/plan";
 
-/** What happens if a failed run is continued. */
+/** A preview of continuing a failed run. */
 export const ContinuePlan = RunPlan.meta({ id: "ContinuePlan" });
 export type ContinuePlan = z.output<typeof ContinuePlan>;

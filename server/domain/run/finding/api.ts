@@ -14,7 +14,7 @@ function oneOrMore<const Values extends readonly [string, ...string[]]>(values: 
   return z.union([one.transform((value) => [value]), z.array(one).min(1).max(values.length)]);
 }
 
-/** Postgres can't read the years before 1 and after 9999 as JavaScript writes them. */
+/** JavaScript writes years before 1 and after 9999 in a form that Postgres can't read. */
 const MAX_TIME = Date.UTC(9999, 11, 31);
 
 const Time = z.iso.datetime({ offset: true }).refine((text) => {
@@ -29,7 +29,10 @@ export const Cursor = z
 
 const Cost = wholeNumber(0).meta({ type: "integer", description: "In millionths of a dollar." });
 
-/** Which runs to list. Lists refuse unknown filters, because without a misspelled one they would have all runs. */
+/**
+ * Filters for a list of runs. Unknown filters are refused, because ignoring a misspelled one would list all
+ * runs.
+ */
 export const RunFilters = z.object({
   status: oneOrMore(RUN_STATUSES).optional().meta({ description: "Repeat the parameter for several." }),
   reason: oneOrMore(RUN_REASONS).optional().meta({
@@ -64,27 +67,27 @@ export const RunFilters = z.object({
 });
 export type RunFilters = z.output<typeof RunFilters>;
 
-/** The next runs for a file. */
+/** Reads the next runs for an export. */
 export const RunChunkQuery = RunFilters.extend({ after: Cursor.optional() });
 
 export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({
   after: Cursor.optional().meta({
     description:
-      "Returns the runs after this cursor, which is `next` of the page before. Use it instead of `page` for long lists.",
+      "Returns the runs after this cursor: the previous page's `next`. Use it instead of `page` for long lists.",
   }),
   before: Cursor.optional().meta({
-    description: "Returns the runs before this cursor, `previous` of a page.",
+    description: "Returns the runs before this cursor: the following page's `previous`.",
   }),
 });
 export type RunListQuery = z.output<typeof RunListQuery>;
 
-/** Where a run has the words of a search. */
+/** Where the search terms were found in a run. */
 const RunMatchDto = z
   .object({
-    in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "Which text of the run the excerpt is from." }),
+    in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "The text that the excerpt is from." }),
     excerpt: z
       .array(z.object({ text: z.string(), matched: z.boolean() }))
-      .meta({ description: "The text around the words, in one line. `matched` marks the words." }),
+      .meta({ description: "The text around the search terms, in one line. `matched` marks the terms." }),
   })
   .meta({ id: "RunMatch" });
 export type RunMatchDto = z.output<typeof RunMatchDto>;
@@ -93,10 +96,12 @@ export type RunMatchDto = z.output<typeof RunMatchDto>;
 export const ListedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
   inputStart: z.string().meta({ description: "The first words of the input, in one line." }),
-  steps: z.number().meta({ description: "How many steps the run's version has." }),
+  steps: z.number().meta({ description: "The number of steps in the run's version." }),
   stepReached: z
     .number()
-    .meta({ description: "Which of them the run has reached, counted from 1. 0 if none." }),
+    .meta({
+      description: "The position of the step that the run has reached, from 1. 0 if it hasn't reached any.",
+    }),
   waitingFor: z.array(z.string()).meta({
     description:
       "The people and roles whose decision the run is waiting for. Empty if anyone can decide, or if the run isn't waiting.",
@@ -107,14 +112,15 @@ export const ListedRunDto = WorkflowRunDto.extend({
     description: "The cost so far, in millionths of a dollar. Null if no price is known.",
   }),
   match: RunMatchDto.nullable().meta({
-    description: "With `q`: an excerpt that shows its words in the run's input or output. Otherwise null.",
+    description:
+      "With `q`: an excerpt of the run's input or output that contains the search terms. Otherwise null.",
   }),
 }).meta({ id: "ListedRun" });
 export type ListedRunDto = z.output<typeof ListedRunDto>;
 
 export const RunListDto = pageOf(ListedRunDto).extend({
   exact: z.boolean().meta({
-    description: `Whether \`totalElements\` is exact. It is without filters and by status, reason and workflow. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
+    description: `Whether \`totalElements\` is exact. It's always exact if you filter only by status, reason and workflow, or not at all. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
   }),
   next: z.string().nullable().meta({ description: "The cursor of the next page. Null on the last page." }),
   previous: z

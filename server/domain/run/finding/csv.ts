@@ -24,7 +24,7 @@ const HEADER = [
 
 export const CSV_HEADER = writeCsvLine(HEADER);
 
-/** The last line of a file that doesn't have all runs. */
+/** The last line of a file that doesn't contain all matching runs. */
 export const CSV_CUT = writeCsvLine([
   `Only the newest ${MAX_EXPORTED.toLocaleString("en")} runs are in this file. Narrow the filters to get the others.`,
 ]);

@@ -1,4 +1,4 @@
-/** A run's place in lists that are sorted by start, as text. */
+/** A run's place in a list sorted by start time. */
 export interface RunPlace {
   createdAt: Date;
   id: string;

@@ -1,21 +1,24 @@
-/** A piece of an excerpt. `matched` says whether it's one of the words that were searched for. */
+/** A piece of an excerpt. `matched` is true if it's one of the search terms. */
 export interface ExcerptPart {
   text: string;
   matched: boolean;
 }
 
-/** Stands before and after each matched word of a slice. */
+/** Marks the start and end of each matched word in a slice. */
 export const MATCH_MARK = "\u0001";
 
 const WORD = `[\\p{L}\\p{M}\\p{N}${MATCH_MARK}]`;
 const UNMATCHED = `[^\\s${MATCH_MARK}]`;
-/** What's left of a word that a slice starts or ends within, which can look like a match. Never all of a long one. */
+/**
+ * A partial word at the start or end of a slice, which can look like a match. Of a very long word, only a
+ * part.
+ */
 const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
 const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");
 
 /**
- * Turns a slice of a text into an excerpt in one line. `isStart` and `isEnd` say whether the slice has the text's start
- * and end. If not, a match has something other than a word before it.
+ * Turns a slice of a text into a one-line excerpt. `isStart` and `isEnd` say whether the slice includes the
+ * text's start and end. Unless it includes the start, something other than a word precedes each match.
  */
 export function toExcerpt(
   slice: string,

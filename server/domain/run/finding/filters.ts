@@ -2,7 +2,7 @@ import type { RunReason, RunStatus } from "@/server/domain/run/status";
 
 /** The filters of the run list. Separate from the schema, so that the browser doesn't load zod. */
 
-/** How runs end or wait, as people say it: a failed run that a person rejected is "rejected". */
+/** A run's outcome in people's words. For example, a failed run that a person rejected is "rejected". */
 export const RUN_OUTCOMES = [
   "QUEUED",
   "RUNNING",
@@ -29,13 +29,13 @@ export const PERIOD_MS: Record<RunPeriod, number> = {
 
 export const MAX_RUN_SEARCH_CHARS = 200;
 
-/** A search covers this many characters of a run's input and as many of its output. */
+/** A search covers this many characters of a run's input, and the same number of its output. */
 export const SEARCHED_CHARS = 100_000;
 
-/** Except in lists with exact totals, counting stops here. */
+/** Counting stops here, except in lists with exact totals. */
 export const MAX_COUNTED = 10_000;
 
-/** A file of runs has at most this many. */
+/** The maximum number of runs in a file. */
 export const MAX_EXPORTED = 10_000;
 
 export const MAX_VIEW_NAME_CHARS = 60;
@@ -48,13 +48,13 @@ export function filterByOutcome(outcome: RunOutcome): { status: RunStatus[]; rea
   return { status: [outcome] };
 }
 
-/** Says how many runs match: "1 run", "1,234 runs", "10,000+ runs". */
+/** Formats the number of matching runs: "1 run", "1,234 runs", "10,000+ runs". */
 export function sayRunCount({ totalElements, exact }: { totalElements: number; exact: boolean }): string {
   const count = `${totalElements.toLocaleString("en")}${exact ? "" : "+"}`;
   return `${count} ${totalElements === 1 ? "run" : "runs"}`;
 }
 
-/** Says how many runs a session has. Counting stops at one more than `MAX_COUNTED`. */
+/** Formats the number of a session's runs. Counting stops at one more than `MAX_COUNTED`. */
 export function saySessionRuns(count: number): string {
   return sayRunCount({ totalElements: Math.min(count, MAX_COUNTED), exact: count <= MAX_COUNTED });
 }

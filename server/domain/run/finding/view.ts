@@ -9,7 +9,7 @@ const MAX_QUERY_CHARS = 2_000;
 export const RunView = z.object({
   id: z.string(),
   name: z.string(),
-  /** The filters as in the list's address, after its question mark. */
+  /** The filters as they appear in the list's address, after the question mark. */
   query: z.string(),
   shared: z.boolean(),
   by: MemberRef,

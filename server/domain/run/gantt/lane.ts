@@ -4,7 +4,7 @@ import type { StepRunDto } from "@/server/domain/run/api";
 import { isFinished, type RunStatus } from "@/server/domain/run/status";
 import type { Range } from "./scale";
 
-/** A time span of a step, in which either the agent worked or people had to decide. */
+/** A time span in which either a step's agent worked, or people had to decide. */
 export interface Bar extends Range {
   kind: "machine" | "person";
   isOpen: boolean;
@@ -25,13 +25,13 @@ interface TimedRun {
   updatedAt: string;
 }
 
-/** Returns the span of a run's chart: until its end, or until now. */
+/** Returns the time span of a run's chart. It ends with the run, or now. */
 export function spanOfRun({ status, createdAt, updatedAt }: TimedRun, now: number): Range {
   const from = Date.parse(createdAt);
   return { from, to: Math.max(from, isFinished(status) ? Date.parse(updatedAt) : now) };
 }
 
-/** Returns what happened at a step, in all its rounds. Whatever hasn't ended lasts until `end`. */
+/** Returns a step's bars and failures from all its rounds. A bar that is still going on lasts until `end`. */
 export function makeLane(step: StepRunDto, end: number): Lane {
   const waits = listReviews(step).map((review) => ({
     ...toRange(review.createdAt, review.closedAt, end),

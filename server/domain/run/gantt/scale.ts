@@ -4,15 +4,15 @@ export interface Range {
   to: number;
 }
 
-/** Part of a chart's time axis. `start` and `end` are its place on the axis, from 0 to 1. */
+/** Part of a chart's time axis. `start` and `end` are positions on the axis, from 0 to 1. */
 export interface Piece extends Range {
   start: number;
   end: number;
-  /** Whether it's drawn shorter than it was, and needs a label with its length. */
+  /** Whether it's drawn shorter than its real length, so that it needs a label with that length. */
   isCompressed: boolean;
 }
 
-/** The most space that a compressed gap gets, and all of them together. */
+/** The maximum share of the axis for a compressed gap, and for all of them together. */
 const GAP_SHARE = 0.14;
 const GAPS_SHARE = 0.6;
 
@@ -35,7 +35,7 @@ export function makeScale(busy: readonly Range[], whole: Range): Piece[] {
   });
 }
 
-/** Returns a time's place on the axis, from 0 to 1. Times outside the axis are at its ends. */
+/** Returns a time's position on the axis, from 0 to 1. Times outside the axis are placed at its ends. */
 export function placeTime(pieces: readonly Piece[], time: number): number {
   const piece = pieces.find(({ to }) => time <= to);
   if (!piece) return pieces.length === 0 ? 0 : 1;
@@ -67,7 +67,7 @@ function splitAt(busy: readonly Range[], whole: Range): Part[] {
   return parts;
 }
 
-/** Returns the gaps that would take more than a compressed gap's space, if time were proportional. */
+/** Returns the gaps that would take more space than a compressed gap if time were proportional. */
 function chooseCompressed(parts: readonly Part[]): Part[] {
   const gaps = parts
     .filter((part) => !part.isBusy && lengthOf(part) > 0)

@@ -12,7 +12,7 @@ const FromStep = {
   fromStepOrder:
     "The first step that runs again. The steps before it keep their outputs. Defaults to the first step.",
   version:
-    "`latest` uses the newest published version, which must not change the steps before that one (422). Defaults to `same`.",
+    "`latest` uses the newest published version, which must not change the steps before that one (otherwise 422). Defaults to `same`.",
 };
 
 export const planRerunOperation = defineOperation({
@@ -20,7 +20,7 @@ export const planRerunOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/runs/{runId}/rerun",
   tag,
-  summary: "Preview what happens if a run is run again from a step",
+  summary: "Preview running a run again from a step",
   scope: "runs:write",
   params: RunPath,
   query: z.object({

@@ -2,7 +2,7 @@ import { RunPlan } from "@/server/domain/run/plan";
 import type { AttemptStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** What happens if a run is run again from a step. */
+/** A preview of running a run again from a step. */
 export const RerunPlan = RunPlan.extend({
   input: RunPlan.shape.input.unwrap().meta({ description: "The step's input in the earlier run." }),
   ifEdited: RunPlan.shape.ifEdited.unwrap(),
@@ -30,8 +30,8 @@ export function refuseRerun({
 }
 
 /**
- * Returns the recorded attempts of the steps before the one that runs again, in order. Returns the first step
- * without an output if there is one.
+ * Returns the recorded attempts of the steps before the one that runs again, in order. If one of those steps
+ * has no output, returns the first such step instead.
  */
 export function findRecorded<Attempt extends Tried>(
   before: readonly Step[],

@@ -1,6 +1,9 @@
 import type { StepRunStatus } from "@/server/domain/run/status";
 
-/** Returns the numbers of the steps that a run can be run again from: those with an output of every step before. */
+/**
+ * Returns the numbers of the steps that a run can be run again from. All steps before such a step have
+ * outputs.
+ */
 export function findRerunSteps({
   steps,
 }: {

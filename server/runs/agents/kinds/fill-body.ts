@@ -6,8 +6,9 @@ import { explainRenderError } from "@/server/runs/agents/render-error";
 export type Filled = { text: string } | { error: AgentError };
 
 /**
- * Fills values into a body, each encoded for its position. In JSON, values are escaped within quotes and have
- * to be JSON elsewhere. In forms, they're URL-encoded. In any other text, they're inserted as is.
+ * Fills values into a body, each encoded for its position. In JSON, values within quotes are escaped, and
+ * values elsewhere have to be valid JSON. In forms, they're URL-encoded. In other text, they're inserted as
+ * is.
  */
 export function fillBody(template: string, contentType: string, values: VariableScope): Filled {
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -21,7 +22,7 @@ export function fillBody(template: string, contentType: string, values: Variable
     if (shape !== undefined) return fillJson(template, values);
     return refuse("The body isn't JSON, but its Content-Type header says it is. Fix one of them.");
   }
-  // The placeholder is a number, so a body with only a variable looks like a number even if it's plain text.
+  // The placeholder is a number, so a body that is only a variable looks like JSON even if it's plain text.
   return typeof shape === "object" || typeof shape === "string"
     ? fillJson(template, values)
     : fill(template, values);

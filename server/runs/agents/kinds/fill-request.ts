@@ -11,9 +11,7 @@ type Request =
   | { ok: true; url: string; headers: Header[]; body: string | null }
   | { ok: false; error: AgentError };
 
-/**
- * Fills values into the request. A value can change only the part of the request that contains its variable.
- */
+/** Fills values into the request. A value can only change the part that contains its variable. */
 export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>): Request {
   const values = { ...scope, input };
   const url = fillAddress(agent.url, values);

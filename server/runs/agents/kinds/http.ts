@@ -78,8 +78,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
 }
 
 /**
- * Returns whether the server failed or timed out while processing the request. 503 means that the server
- * didn't start processing.
+ * Returns whether the server may have processed the request before it failed. 503 means that it didn't start.
  */
 function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);

@@ -26,10 +26,7 @@ interface PausableCall extends Pick<AgentCall<ModelAgent>, "resumption" | "toolS
   models: ModelSettings;
 }
 
-/**
- * Returned when the model wants to make calls that need approval. Contains the conversation to continue
- * afterward.
- */
+/** The model wants to make calls that need approval. Contains the conversation to continue afterward. */
 export interface Asking {
   asks: KeptConversation;
 }
@@ -94,8 +91,8 @@ export async function resumeConversation(
 }
 
 /**
- * Returns why the model couldn't be called after the tool call, or null if it could. Without the model call,
- * the tool call isn't made either.
+ * Returns why the model couldn't be called after the tool call, or null if it could. If it couldn't, the tool
+ * call isn't made either.
  */
 async function findNoRoom(
   conversation: KeptConversation,
@@ -110,7 +107,7 @@ async function findNoRoom(
   return null;
 }
 
-/** Tells the model which calls were made by earlier, failed attempts to continue. */
+/** Tells the model which calls earlier, failed attempts to continue have made. */
 function tellCalls(made: readonly MadeCall[]): string[] {
   if (made.length === 0) return [];
   const calls = writeCalls(made);
@@ -122,7 +119,7 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
   return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
-/** Returns people's notes as separate messages, since tool results and server names can contain any text. */
+/** Writes people's notes as separate messages, because tool results and server names can contain any text. */
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [

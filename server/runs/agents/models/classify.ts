@@ -36,7 +36,7 @@ const STATUS_OF_WORDS: readonly [RegExp, number][] = [
   [/overloaded|unavailable/i, 503],
 ];
 
-/** Converts an AI SDK error to a message about what happened and what to do. */
+/** Converts an AI SDK error to a message that says what happened and what to do. */
 export function classifyError(error: unknown, settings: ModelSettings): AgentError {
   const server = nameServer(settings);
   if (hasCause(error, (cause) => cause instanceof AnswerTooLargeError))

@@ -7,13 +7,13 @@ type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends Readabl
 
 /**
  * More tokens than any model can use in one call. A provider that reports more, or a negative number, has
- * miscounted. The limit also keeps the total of an attempt's calls within its database column.
+ * miscounted. The limit also keeps an attempt's total within its database column.
  */
 export const MAX_REPORTED_TOKENS = 10_000_000;
 /** An estimate for providers that don't report usage. */
 const BYTES_PER_TOKEN = 4;
 
-/** Thrown if the call could cost more than what is left of the spending limit. */
+/** Thrown if the call could exceed the spending limit. */
 export class RefusedError extends Error {
   override name = "RefusedError";
   constructor(readonly reason: AgentError) {
@@ -27,7 +27,7 @@ interface Metering {
   timeoutMs: number;
   /** Called when a call times out. */
   onOverdue: () => void;
-  /** Called when the ledger fails, which isn't the model's fault. */
+  /** Called if the ledger fails. Such errors don't count as the model's. */
   onFault: (fault: unknown) => void;
 }
 
@@ -52,9 +52,9 @@ export interface Meter {
 }
 
 /**
- * Wraps a model so that each call has a timeout, reserves its cost first, and is charged once, no matter how
- * it ends. Time spent in tools doesn't count. A full response is charged by the provider's token count, and
- * an interrupted call by an estimate. A refused call costs nothing.
+ * Wraps a model so that each call has a timeout, reserves its maximum cost, and is charged exactly once,
+ * however it ends. Time spent in tools doesn't count. A complete response is charged by the provider's token
+ * count, and an interrupted one by an estimate. A refused call costs nothing.
  */
 export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault }: Metering): Meter {
   let call: Call | null = null;

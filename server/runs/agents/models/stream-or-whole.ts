@@ -14,8 +14,8 @@ class WholeAnswer extends Error {
 }
 
 /**
- * Returns a model that streams if its server can. Uses a complete response as is, without another request. If
- * a server refuses to stream, requests a complete response.
+ * Returns a model that streams if its server can. If the server sends a complete response instead, uses it as
+ * is. If the server refuses to stream, requests a complete response.
  */
 export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): OpenModel {
   const streaming = open(async (input, init) => {

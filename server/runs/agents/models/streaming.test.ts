@@ -10,7 +10,7 @@ const KEY = "sk-planted-0123456789";
 const PROVIDERS: readonly Provider[] = ["openai", "compatible", "anthropic", "google"];
 
 let server: ModelServer;
-/** What was reported during the call. "|" marks a restart. */
+/** The pieces reported during the call. "|" marks a restart. */
 let told: string[];
 beforeAll(async () => {
   server = await startModelServer();
@@ -35,7 +35,7 @@ function ask(provider: Provider, replies: readonly ModelReply[], changes: Partia
   });
 }
 
-/** Sends each piece once the previous one has been reported. */
+/** Sends each piece after the previous one was reported. */
 async function* oneByOne(pieces: readonly string[]) {
   for (const [index, piece] of pieces.entries()) {
     yield piece;

@@ -22,7 +22,7 @@ const ASKS_FOR_FIGURES = /\b(?:figures?|prices?|numbers?|amounts?|costs?|times)\
 const ASKS_FOR_DECISIONS =
   /\b(?:decisions?|decided?|deadlines?|obligations?|actions?|to-?dos?|next steps?|demands?|wants?|asks|requests?|requirements?)\b/i;
 /**
- * Patterns that make a sentence more or less worth quoting. Some apply only if the request asks for that kind
+ * Patterns that make a sentence more or less worth quoting. Some apply only if the request mentions that kind
  * of sentence.
  */
 const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [

@@ -1,11 +1,11 @@
 import { isObject, type Json, resolveRef } from "@/server/infra/json-schema/find-schema-fault";
 
 const MAX_CHARS = 200;
-/** Values beyond this number are null, because nested lists can require millions. */
+/** After this many values, the rest are null, because nested lists can require millions. */
 const MAX_VALUES = 1_000;
 
 /**
- * Returns a value that matches a simple schema. Strings are the response, and numbers are taken from the
+ * Returns a value that matches a simple schema. Every string is the response, and numbers come from the
  * response in order.
  */
 export function fillSchema(schema: Json, answer: string): unknown {

@@ -20,7 +20,7 @@ const SHAPES = ["subject", "paragraphs", "sentences", "lines"] as const;
 const UNIT = "\\b(?:subject|paragraph|sentence|line|bullet|point|item|takeaway|highlight|word)s?\\b";
 /** Before a unit, these words refer to the given text instead of the response. */
 const POINTER = "(?:the|these|those|this|that|first|last|following|every|all)";
-/** Rewrites different phrasings of the same request to a single one. */
+/** Maps different phrasings of a request to a single one. */
 const PHRASES: [said: RegExp, meant: string][] = [
   [/(?<=\d),(?=\d{3}\b)/g, ""],
   [/[^\p{L}\p{N}]+/gu, " "],

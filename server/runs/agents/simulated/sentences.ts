@@ -15,7 +15,7 @@ const PLEASANTRY =
 const ENDS = /[.!?…:;。！？]["'”’)\]]*$/;
 /** Matches a line break where an editor wrapped a line. */
 const WRAP = /(?:(?<=[^\n]{49}[^\n.!?…:;])\n(?=\p{L})|(?<=[^\n.!?…:;])\n(?=\p{Ll}))/gu;
-// The limits ensure that text full of periods takes no longer than any other text.
+// The limits keep text full of periods from taking longer than other text.
 const SENTENCE_END = /[.!?…]{1,5}["'”’)\]]{0,3}\s+|[。！？]/g;
 /** Matches a period within a sentence, such as in abbreviations, initials and clause numbers. */
 const GOES_ON =

@@ -10,8 +10,8 @@ export interface ChosenTool {
 }
 
 /**
- * Returns the agent's tools, keyed by the names that the model uses, or the reason why one can't be used. A
- * tool can't be used if its server has changed, unless the server's id is `unchecked`.
+ * Returns the agent's tools, keyed by the names that the model uses, or the reason why one of them can't be
+ * used. Tools of a changed server can't be used, unless the server's id is `unchecked`.
  */
 export function chooseTools(
   choices: readonly ToolChoice[],

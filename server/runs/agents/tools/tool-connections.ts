@@ -27,7 +27,7 @@ export class ToolConnections {
     this.#options = options;
   }
 
-  /** Calls a tool once and never throws. `sent` is false if the call can't have reached the server. */
+  /** Calls a tool once. Never throws. `sent` is false if the call can't have reached the server. */
   async call(
     server: ToolServerAccess,
     name: string,

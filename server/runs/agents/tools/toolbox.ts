@@ -13,8 +13,8 @@ import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
 /**
- * The limit for an attempt together with all later attempts that continue its conversation after a decision
- * on a call.
+ * The limit for an attempt, including later attempts that continue its conversation after a decision on a
+ * call.
  */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls has been reached. Answer with what you have.`;
@@ -40,7 +40,7 @@ export interface ToolboxOptions {
   timeoutMs?: number;
 }
 
-/** Returns the agent's tools, or the reason why one can't be used. */
+/** Returns the agent's tools, or the reason why one of them can't be used. */
 export function openToolbox(
   choices: readonly ToolChoice[],
   servers: readonly ToolServerAccess[],
@@ -102,8 +102,8 @@ export class Toolbox {
   }
 
   /**
-   * Makes a call that a review approved. Doesn't repeat a call that is already recorded. Fails if the call
-   * would differ from what was approved, or if its server can't be reached.
+   * Makes an approved call, unless it's already recorded. Fails if the call would differ from the approved
+   * one, or if its server can't be reached.
    */
   async callApproved(
     { serverId, server, tool, binding }: AskedCall,
@@ -171,7 +171,10 @@ export class Toolbox {
     return tell(result);
   }
 
-  /** Returns why a call fails without asking anyone for approval, or null if people are asked. */
+  /**
+   * Returns an error if a call is invalid or over the limit. Otherwise null, and people are asked to approve
+   * it.
+   */
   #refuse({ listed }: ChosenTool, input: unknown, toolCallId: string): string | null {
     if (this.#calls >= MAX_TOOL_CALLS) return NO_MORE;
     const unread = this.unreadable.get(toolCallId);
@@ -182,7 +185,7 @@ export class Toolbox {
       : null;
   }
 
-  /** Records a call that isn't made because the step is being tested, so the tester sees what is missing. */
+  /** Records a call that a step test doesn't make, so that the tester sees it. */
   async #skip({ server, listed }: ChosenTool, input: unknown): Promise<string> {
     this.#calls++;
     const result = { error: ONLY_TESTED };

@@ -4,7 +4,7 @@ import type { TextComparison } from "@/server/domain/run/compare/present-step";
 
 import type { ServiceContext } from "@/server/services/context";
 
-/** Two attempts, or two runs, to compare. Null where there is none. */
+/** The ids of two attempts or two runs to compare. An id is null if that side has none. */
 export interface Ids {
   a: string | null;
   b: string | null;
@@ -20,8 +20,8 @@ interface Row {
 }
 
 /**
- * Compares the texts of attempts, pair by pair. Uses SQL, because Prisma would read the texts. Postgres compares the
- * lengths first, and doesn't read a text to tell its length.
+ * Compares the texts of attempts, pair by pair. Uses SQL, because Prisma would load the texts. Postgres
+ * compares lengths first, which it knows without reading the texts.
  */
 export async function compareStepTexts(
   { db, organizationId }: ServiceContext,

@@ -7,15 +7,18 @@ import { listAll } from "@/server/domain/text/words";
 import { hashContent } from "@/server/services/agent/contents";
 import { hashText } from "@/server/services/hash-text";
 
-/** Everything that a person sees before they confirm a plan. None of it depends on whether they edit the input. */
+/**
+ * Everything that a person sees before they confirm a plan, except the parts that depend on editing the
+ * input.
+ */
 interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain" | "sideEffects"> {
   version: { id: string; agents: ReadonlyMap<string, AgentContent> };
   input: string;
-  /** The ids of the attempts and approvals that still count. */
+  /** The ids of the attempts and approvals that the run still uses. */
   uses: readonly string[];
 }
 
-/** What a plan's hash covers, in its order, with the name of each part. */
+/** The parts that a plan's hash covers, in order, with their names. */
 const PARTS = {
   fromStepOrder: "the step to start from",
   input: "the step's input",
@@ -31,8 +34,8 @@ const PART_NAMES = Object.keys(PARTS) as Part[];
 const PART_CHARS = 8;
 
 /**
- * Hashes what determines where a run goes on, with which text, who has to approve it, and what its steps send. Short
- * hashes of the parts follow, so that a later plan can tell which of them has changed.
+ * Hashes a plan: where the run continues, with which text, who has to approve, and what its steps send. A
+ * short hash of each part follows, so that a later comparison can name the parts that changed.
  */
 export function hashPlan({ version, input, sideEffects, ...place }: Previewed): string {
   const parts: Record<Part, unknown> = {
@@ -40,14 +43,14 @@ export function hashPlan({ version, input, sideEffects, ...place }: Previewed): 
     input: hashText(input),
     version: version.id,
     contents: [...version.agents.values()].map(hashContent).sort(),
-    // Of the steps that were tried, only those that send something are shown as repeating it.
+    // The preview marks repeats only for steps that send something.
     tried: [...new Set(sideEffects.flatMap(({ stepOrder, repeats }) => (repeats ? [stepOrder] : [])))],
   };
   const short = PART_NAMES.map((part) => hashText(sortedJson(parts[part])).slice(0, PART_CHARS));
   return [hashText(sortedJson(parts)), ...short].join("-");
 }
 
-/** Names the parts that differ between two hashes. Empty if that can't be told. */
+/** Names the parts that differ between two hashes. Empty if the hashes don't show which ones. */
 function listChanged(planned: string, confirmed: string): string[] {
   const [, ...now] = planned.split("-");
   const [, ...then] = confirmed.split("-");
@@ -55,7 +58,10 @@ function listChanged(planned: string, confirmed: string): string[] {
   return PART_NAMES.filter((_, index) => now[index] !== then[index]).map((part) => PARTS[part]);
 }
 
-/** Throws unless the plan is what the person saw, and each step that may send something again is confirmed. */
+/**
+ * Throws unless the plan is the one the person saw, and they confirmed each step that may send something
+ * again.
+ */
 export function requireConfirmed(
   { sideEffects, planHash }: Pick<RunPlan, "sideEffects" | "planHash">,
   confirmed: Confirmation,

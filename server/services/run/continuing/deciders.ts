@@ -8,7 +8,10 @@ import { readActiveMembers } from "@/server/services/read-active-members";
 import { readCaller } from "@/server/services/read-caller";
 import type { ReviewAhead } from "./reviews-ahead";
 
-/** Throws if too few people could approve one of these reviews once the caller counts as a requester, too. */
+/**
+ * Throws if one of these reviews would have too few possible approvers once the caller also counts as a
+ * requester.
+ */
 export async function requireDeciders(
   ctx: ServiceContext,
   run: Parameters<typeof requestersOf>[0],

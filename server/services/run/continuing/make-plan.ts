@@ -50,7 +50,7 @@ const FAILED_RUN = {
 } as const satisfies Prisma.RunSelect;
 export type FailedRun = Prisma.RunGetPayload<{ select: typeof FAILED_RUN }>;
 
-/** How a failed run is continued. */
+/** The run to continue, and how. */
 export interface ContinueQuery {
   runId: string;
   version?: "same" | "latest" | null;
@@ -64,11 +64,11 @@ export interface MadePlan extends ContinuePlan {
   row: FailedRun;
   from: Start;
   isEdited: boolean;
-  /** The approval that is asked for again before the failed step runs. Null if there is none. */
+  /** The approval that has to be given again before the failed step runs. Null if there is none. */
   asksAgainId: string | null;
 }
 
-/** Plans to continue a failed run. Throws if that isn't possible. */
+/** Plans how to continue a failed run. Throws if that isn't possible. */
 export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promise<MadePlan> {
   const where = { id: query.runId, organizationId: ctx.organizationId };
   const row = await ctx.db.run.findFirst({ where, select: FAILED_RUN });
@@ -118,7 +118,7 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
   };
 }
 
-/** Finds where the run continues, in its version or in the newest one. */
+/** Finds the step where the run continues, in its own version or in the newest one. */
 async function findStart(ctx: LockedContext, row: FailedRun, { version, isPreview = false }: ContinueQuery) {
   const own = await readVersionOf(ctx, row);
   const find = (steps: typeof own.definition.steps) => {
@@ -150,7 +150,7 @@ async function findNewestVersion(
   return workflow && workflow.revision !== revision ? workflow.revision : null;
 }
 
-/** Throws if the run failed before it used an earlier edit, which another one would undo. */
+/** Throws if the run failed before it used an earlier edit, because a new edit would discard that one. */
 function requireNoOpenEdit({ stepRuns }: FailedRun, { step }: Pick<Start, "step">): void {
   const latest = stepRuns.findLast(({ stepId }) => stepId === step.id);
   if (latest?.status !== "REPLACED") return;

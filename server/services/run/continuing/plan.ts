@@ -4,7 +4,7 @@ import { ContinuePlan } from "@/server/domain/run/continuing/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makePlan } from "./make-plan";
 
-/** Previews what happens if a failed run is continued. Changes nothing. */
+/** Previews continuing a failed run. Changes nothing. */
 export async function planContinue(
   ctx: ServiceContext,
   query: OperationInput<typeof planContinueOperation>,

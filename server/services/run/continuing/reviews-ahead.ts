@@ -16,11 +16,11 @@ type Asked = Pick<Review, "policy" | "openedPolicy">;
 
 const ASKED = { id: true, policy: true, openedPolicy: true, asksAgainId: true } as const;
 
-/** A review that the run opens, or may open, when it continues. */
+/** A review that the run will or may open when it continues. */
 export interface ReviewAhead {
   stepOrder: number;
   policy: ReviewPolicy;
-  /** What to do if nobody could approve it. */
+  /** Advice if nobody can approve it. */
   advice: string;
 }
 
@@ -28,7 +28,7 @@ type FailedRun = Parameters<typeof requestersOf>[0] & { id: string };
 
 interface Continued {
   from: Resumption<{ stepOrder: number }> & { newer: Newer | null };
-  /** The approval that is asked for again before the failed step. */
+  /** The approval that has to be given again before the failed step runs. */
   asks: Asked | null;
   isEdited: boolean;
 }
@@ -36,7 +36,7 @@ interface Continued {
 const CHANGE = "Change its approvers, then continue the run on the newest version.";
 const RESTART = "Start a new run.";
 
-/** Finds the reviews that the run may open: those of its steps, and earlier ones that are asked again. */
+/** Finds the reviews that the run may open: its steps' own reviews, and earlier ones that open again. */
 export async function findReviews(
   ctx: LockedContext,
   row: FailedRun,
@@ -47,7 +47,7 @@ export async function findReviews(
   const other = [
     "Continue",
     ...(isEdited ? ["without edits"] : []),
-    ...(newer?.changesLaterSteps ? ["on the version that the run has"] : []),
+    ...(newer?.changesLaterSteps ? ["on the run's own version"] : []),
   ].join(" ");
   return [
     ...(asks && previous ? [review(previous, asks, `${other}, or start a new run.`)] : []),
@@ -66,8 +66,8 @@ function review({ stepOrder }: { stepOrder: number }, asked: Asked, advice: stri
 }
 
 /**
- * Finds the review of the failed step that opens again: one that expired or ended with the run, or the one of an
- * edit that the run hasn't used yet.
+ * Finds the review that opens again at the failed step. It expired, ended with the run, or is about an edit
+ * that the run hasn't used yet.
  */
 async function findReopened(
   { db, organizationId }: LockedContext,
@@ -104,14 +104,20 @@ async function findReopened(
   return [review(step, last, reviewOf(step) ? CHANGE : RESTART)];
 }
 
-/** On a newer version, only a document that was asked about again stays as it is, and only for the same approvers. */
+/**
+ * On a newer version, the document stays the same only if it was already being approved again, by the same
+ * approvers.
+ */
 function isAskedBy(step: Step, last: Asked & Pick<Review, "asksAgainId">): boolean {
   const own = reviewOf(step);
   const { policy } = review(step, last, RESTART);
   return last.asksAgainId !== null && (own === null || sortedJson(own) === sortedJson(policy));
 }
 
-/** Finds the reviews of recorded outputs at steps without their own. An edit or a newer version forgets the outputs. */
+/**
+ * Finds the reviews of recorded outputs at steps that have no review. An edit or a newer version deletes
+ * these outputs.
+ */
 async function findRecorded(
   ctx: LockedContext,
   row: FailedRun,

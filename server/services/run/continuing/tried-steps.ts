@@ -3,8 +3,9 @@ import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /**
- * Returns the numbers of a version's steps that the run, or one that it repeats, has an attempt at or an output of.
- * If the version doesn't have such a step anymore, its agent's other steps count, because they send the same.
+ * Returns the numbers of the steps that may have run before, in this run or in one that it repeats. If the
+ * version no longer has such a step, its agent's other steps count instead, because they send the same
+ * requests.
  */
 export async function findTriedSteps(
   { db, organizationId }: ServiceContext & { db: Transaction },

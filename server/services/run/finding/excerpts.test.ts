@@ -10,7 +10,7 @@ const given = givenDatabase();
 let organization: TestOrganization;
 let runId: string;
 
-/** Where the run has the words: "INPUT: Refund for order [48213]". */
+/** Returns where the words were found: "INPUT: Refund for order [48213]". */
 async function find(q: string, texts: { input?: string; output?: string | null } = {}) {
   await given.db.run.update({ where: { id: runId }, data: { output: null, ...texts } });
   const page = await listRuns(organization.as("viewer"), { page: 0, size: 20, q });

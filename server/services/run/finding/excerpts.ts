@@ -3,16 +3,17 @@ import { MATCH_MARK, toExcerpt } from "@/server/domain/run/finding/excerpt";
 import { SEARCHED_CHARS } from "@/server/domain/run/finding/filters";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Few enough that the matched word is visible on a phone. */
+/** Small enough that the match is visible on a phone. */
 const CHARS_BEFORE = 32;
 const CHARS = 200;
-/** Looking for a word in a text of the maximum size takes about a millisecond. */
+/** Searching a text of the maximum size takes about a millisecond per word. */
 const MAX_WORDS = 4;
 
 /**
- * Reads where runs have the words of a search: in the text with most of them, around the one that comes last. The
- * others tend to be common. Uses SQL, because texts can be long. Finds words as the database's function "wordsQuery"
- * does. Of many words, only the longest are looked for.
+ * Reads an excerpt from each run that shows the search terms. Takes the text with the most terms, and the
+ * place of the term that first appears furthest down, because terms near the start tend to be common.
+ * Searches for the longest terms only, and matches words like the database's function "wordsQuery". Uses SQL,
+ * because texts can be long.
  */
 export async function readExcerpts(
   { db, organizationId }: ServiceContext,

@@ -116,7 +116,7 @@ describe("runs can be found by", () => {
     await given.db.stepRun.update({ where: { id }, data: { cost: 1_200n } });
     expect(await find({ model: "gpt-5-mini" })).toEqual(["waiting"]);
     expect(await find({ model: "gpt-5" })).toEqual([]);
-    // A reused output keeps the name of the model that wrote it, which the run didn't call.
+    // A reused output keeps its model's name, although this run didn't call that model.
     await given.db.stepRun.update({ where: { id }, data: { reused: true } });
     expect(await find({ model: "gpt-5-mini" })).toEqual([]);
     await given.db.stepRun.update({ where: { id }, data: { reused: false } });
@@ -161,7 +161,8 @@ test("runs can be filtered by cause of failure, exactly as insights count them",
     ["step_failed", 1],
   ]);
   for (const { code, runs } of causes) {
-    // The door refuses a cause of a later version, which the database can have after a downgrade.
+    // The API refuses causes from a later version of the app, but after a downgrade the database can contain
+    // one.
     const cause = code as RunCause;
     expect(await list(as("viewer"), { cause }), cause).toMatchObject({ totalElements: runs, exact: true });
   }

@@ -11,7 +11,7 @@ import { narrowRuns } from "./narrow";
 const given = givenDatabase();
 let owner: ServiceContext;
 
-/** Many runs, of which one of a hundred has what the filters look for. */
+/** Many runs, one percent of which match the filters. */
 beforeAll(async () => {
   const organization = await makeOrganization(given.db);
   owner = organization.as("owner");

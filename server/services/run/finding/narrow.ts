@@ -21,14 +21,14 @@ export function narrowRuns(
   return Prisma.join(conditions, " AND ");
 }
 
-/** Returns the list that these filters have an exact total for. Null if they have none. */
+/** Returns the list whose exact total applies to these filters. Null if there's no exact total. */
 export function countedRuns(filters: RunFilters): CountedList | null {
   const { status, reason, workflowId, ...others } = filters;
   const isCounted = Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
   return isCounted ? { list: "Run", status, reason, workflowId } : null;
 }
 
-/** Returns the words to search for, if any. */
+/** Returns the search terms, if any. */
 export function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
   return q?.trim() || undefined;
 }
@@ -40,7 +40,10 @@ function narrowByState({ status, reason }: RunFilters): Prisma.Sql[] {
   ];
 }
 
-/** With a single value, Postgres reads the index in the list's order, and stops when the page is full. */
+/**
+ * Uses `=` for a single value, so that Postgres reads the index in the list's order and stops when the page
+ * is full.
+ */
 function isOneOf(column: Prisma.Sql, values: readonly string[], type: Prisma.Sql): Prisma.Sql {
   const [only, ...others] = values;
   return only !== undefined && others.length === 0
@@ -48,7 +51,10 @@ function isOneOf(column: Prisma.Sql, values: readonly string[], type: Prisma.Sql
     : Prisma.sql`${column} = ANY(${values}::${type}[])`;
 }
 
-/** Finds the runs that insights count. Only looks at failed runs, which have an index in the list's order. */
+/**
+ * Matches the runs that insights count for this cause. Reads only failed runs, which have an index in the
+ * list's order.
+ */
 function narrowByCause({ cause }: RunFilters, organizationId: string): Prisma.Sql[] {
   if (cause === undefined) return [];
   const { reason, code } = failureOf(cause);
@@ -112,7 +118,7 @@ function narrowByCost({ minCost, maxCost }: RunFilters, organizationId: string):
   return [hasRow(Prisma.sql`"RunCost"`, organizationId, Prisma.join(bounds, " AND "))];
 }
 
-/** Runs with a row in the table that meets the condition. */
+/** Matches runs that have a row in `table` that meets the condition. */
 function hasRow(table: Prisma.Sql, organizationId: string, condition: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`"Run"."id" IN (
     SELECT "runId" FROM ${table} WHERE "organizationId" = ${organizationId} AND ${condition})`;

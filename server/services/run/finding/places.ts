@@ -7,15 +7,15 @@ import { type CountedList, findPlace, readTotal } from "@/server/services/totals
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 
-/** Which runs a list has. `counted` is null if it has no exact total. */
+/** The runs in a list. `counted` is null if the list has no exact total. */
 export interface RunSelection {
   condition: Prisma.Sql;
   counted: CountedList | null;
 }
 
-/** A page this far down is empty. */
+/** Pages beyond this are always empty. */
 const MAX_SKIP = 2 ** 31 - 1;
-/** Pages further down are found through the totals of days, instead of by skipping all runs before them. */
+/** Pages further down are found through daily totals, instead of skipping all runs before them. */
 const MAX_SKIPPED = 1_000;
 
 interface Places {
@@ -24,7 +24,7 @@ interface Places {
   previous: string | null;
 }
 
-/** Reads which runs are on a page: after or before a cursor, or by its number. */
+/** Reads the places of a page's runs, by cursor or page number. */
 export async function readPlaces(
   ctx: Caller,
   { condition, counted }: RunSelection,
@@ -46,7 +46,7 @@ export async function readPlaces(
   return toPage(found.slice(0, size), { more: found.length > size, earlier: start !== null || skip > 0 });
 }
 
-/** Reads the runs after the one at this index of the list. */
+/** Reads the runs that follow this index in the list. */
 async function readAfter(
   ctx: Caller,
   { condition, counted }: { condition: Prisma.Sql; counted: CountedList },
@@ -93,7 +93,7 @@ function readNewer(
     ORDER BY "Run"."createdAt", "Run"."id" LIMIT ${take}`;
 }
 
-/** Counts the runs. Without exact totals, stops at `MAX_COUNTED`. */
+/** Counts the runs. Without an exact total, counting stops at `MAX_COUNTED`. */
 export async function countRuns(
   ctx: Caller,
   { condition, counted }: RunSelection,

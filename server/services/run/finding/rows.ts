@@ -21,20 +21,20 @@ const LISTED_RUN = {
 } as const satisfies Prisma.RunDefaultArgs;
 type Row = Prisma.RunGetPayload<typeof LISTED_RUN>;
 
-/** What a list shows besides the columns of its runs. */
+/** What a list shows in addition to the runs' own columns. */
 interface Details {
   inputs: ReadonlyMap<string, string>;
-  /** The step orders of each version. */
+  /** The step numbers of each version. */
   steps: ReadonlyMap<string, readonly number[]>;
-  /** The step where each failed run ended, by its step order. */
+  /** The number of the step where each failed run ended. */
   reached: ReadonlyMap<string, number>;
   /** The names of members, by email. */
   names: ReadonlyMap<string, string>;
-  /** Where the runs have the words of a search. */
+  /** Where the search terms were found in each run. */
   matches: ReadonlyMap<string, RunMatchDto>;
 }
 
-/** Reads runs in the order of their ids. With a search, also reads where they have its words. */
+/** Reads runs in the order of `ids`. With a search, also reads where its terms were found. */
 export async function readListedRuns(
   ctx: ServiceContext,
   ids: readonly string[],
@@ -81,7 +81,7 @@ function presentListedRun(
   };
 }
 
-/** The people and roles that a run is waiting for, as in the review's policy. */
+/** Lists the people and roles that a run is waiting for, from the review's policy. */
 function approversOf({ reviews }: Row): string[] {
   const open = reviews.find(({ status }) => status === "OPEN");
   if (!open) return [];
@@ -107,7 +107,10 @@ async function readSteps({ db, organizationId }: ServiceContext, versionIds: rea
   return new Map(rows.map(({ id, orders }) => [id, orders]));
 }
 
-/** A failed run has no current step. It ended at its latest attempt, which can be at an earlier step than others. */
+/**
+ * A failed run has no current step. It ended at its latest attempt, which isn't always at the furthest step
+ * it reached.
+ */
 async function readReached({ db, organizationId }: ServiceContext, runs: readonly Row[]) {
   const ids = runs.filter(({ status }) => status === "FAILED").map(({ id }) => id);
   const rows = await db.$queryRaw<{ runId: string; stepOrder: number }[]>`

@@ -3,7 +3,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 
 export interface StepTextQuery {
   runId: string;
-  /** Null for the run's own text. */
+  /** Null for the run's own input or output. */
   stepId: string | null;
   of: "input" | "output";
   /** The step's attempt. Defaults to the latest. */

@@ -3,7 +3,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { ATTEMPTS, DETAIL_ROW, REVIEWS } from "./present-detail";
 
-/** The same rows as a run with all texts, without reading them. */
+/** The rows of a whole run, without its texts. */
 const OUTLINE = {
   ...DETAIL_ROW,
   stepRuns: {
@@ -42,7 +42,7 @@ function withoutTexts(attempt: OutlineRow["stepRuns"][number]) {
   return { ...attempt, input: "", prompt: null, output: null, toolCalls };
 }
 
-/** Hashes in place of the texts still tell which texts are the same. */
+/** Puts hashes in place of the texts, which still show which texts are the same. */
 function withHashes(review: OutlineRow["reviews"][number]) {
   const decisions = review.decisions.map((decision) => ({ ...decision, text: decision.textHash }));
   return { ...review, draft: review.draftHash, text: review.hash, decisions };

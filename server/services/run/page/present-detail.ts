@@ -50,7 +50,7 @@ export const DETAIL_ROW = {
 
 const REACHED = { status: { not: "RECORDED" } } as const;
 
-/** A step's attempts with all their texts. */
+/** A step's attempts, including all texts. */
 export const ATTEMPTS = {
   where: REACHED,
   orderBy: { attempt: "asc" },
@@ -112,7 +112,10 @@ async function findNewestVersion(
   return (await db.workflow.findFirst({ where, select: { revision: true } }))?.revision ?? null;
 }
 
-/** `reviews` is keyed by the id of the attempt that produced the draft. A step's status doesn't depend on them. */
+/**
+ * `reviews` is keyed by the id of the attempt that produced the draft. A step's status doesn't depend on the
+ * reviews.
+ */
 export function presentSteps(
   row: Omit<DetailRow, "reviews">,
   reviews: ReadonlyMap<string, ReviewDto>,

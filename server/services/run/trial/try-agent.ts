@@ -14,7 +14,7 @@ import { recordVersion } from "@/server/services/workflow/versions";
 
 interface Trial {
   agentId: string;
-  /** The configuration in the form, whether or not it's saved. */
+  /** The configuration in the form, saved or not. */
   config: AgentConfig;
   /** The instructions of the step. */
   action: string;
@@ -22,8 +22,8 @@ interface Trial {
 }
 
 /**
- * Runs one step with an agent as it's in the form. It's a test run of a workflow that doesn't exist, so limits, secrets
- * and tools are the same as in every other run, and it isn't listed.
+ * Runs one step with the agent configured in the form. This is an unlisted test run of a workflow that
+ * doesn't exist, so limits, secrets and tools work as in any other run.
  */
 export async function tryAgent(
   ctx: ServiceContext,
@@ -56,7 +56,7 @@ export async function tryAgent(
 
 type LockedContext = Parameters<Parameters<typeof inTransaction>[1]>[0];
 
-/** Pins the agent as it's in the form. It only has a revision if it's the saved one. */
+/** Pins the agent configured in the form. The pin has a revision only if the form matches the saved agent. */
 async function readPins(ctx: LockedContext, agent: Agent, saved: Agent, revision: number): Promise<Pin[]> {
   const [[content], [current]] = await Promise.all([readContents(ctx, [agent]), readContents(ctx, [saved])]);
   if (!content) return [];
