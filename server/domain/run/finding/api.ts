@@ -97,11 +97,9 @@ export const ListedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
   inputStart: z.string().meta({ description: "The first words of the input, in one line." }),
   steps: z.number().meta({ description: "The number of steps in the run's version." }),
-  stepReached: z
-    .number()
-    .meta({
-      description: "The position of the step that the run has reached, from 1. 0 if it hasn't reached any.",
-    }),
+  stepReached: z.number().meta({
+    description: "The position of the step that the run has reached, from 1. 0 if it hasn't reached any.",
+  }),
   waitingFor: z.array(z.string()).meta({
     description:
       "The people and roles whose decision the run is waiting for. Empty if anyone can decide, or if the run isn't waiting.",
