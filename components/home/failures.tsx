@@ -29,7 +29,7 @@ export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
 }
 
 function FailureRow({ failure }: { failure: FailureGroup }) {
-  const { workflowId, workflowName, runId, failedAt, count, exact, cause, message } = failure;
+  const { workflowId, workflowName, runId, inputStart, failedAt, count, exact, cause, message } = failure;
   const likely = explainFailure(cause)?.cause;
   return (
     <ListRow className="grid grid-cols-1 gap-y-0.5 py-3">
@@ -39,6 +39,7 @@ function FailureRow({ failure }: { failure: FailureGroup }) {
         </Link>
         <RelativeTime at={failedAt} className="shrink-0 text-muted text-sm" />
       </span>
+      {inputStart && <span className="wrap-anywhere line-clamp-1 text-muted text-sm">{inputStart}</span>}
       <span className="wrap-anywhere line-clamp-2 text-sm">
         <span className="text-failed">{sayStep(failure)}</span>
         {message || "Failed without a message."}

@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
+import { costsHref } from "@/components/insights/insights-place";
 import { Link } from "@/components/ui/link";
 import { formatDuration } from "@/components/ui/time/format-duration";
 import { HOME_DAYS, type Outcomes } from "@/server/domain/home/home";
+import { daysOfMonth } from "@/server/domain/insights/range";
 import { percentOf } from "@/server/domain/insights/words";
 import { countOf } from "@/server/domain/text/words";
 import { sayMoney } from "@/server/domain/usage/say-money";
@@ -41,6 +43,10 @@ export function Figures({
       >
         Model calls in {MONTH.format(new Date(`${month}-01`))}
         {limit === null && ", without a limit"}.{" "}
+        <Link href={costsHref(daysOfMonth(month))} className="underline hover:text-ink">
+          See cost by step
+        </Link>
+        {seesUsage && " · "}
         {seesUsage && (
           <Link href="/settings/usage" className="underline hover:text-ink">
             See usage

@@ -12,6 +12,9 @@ export interface InsightsPlace {
   workflowId?: string;
 }
 
+/** The id of the section with the costs. */
+export const COSTS = "costs";
+
 const DEFAULT_RANGE: RangeName = "30d";
 
 const IDS = /^[\w-]{1,64}$/;
@@ -31,6 +34,11 @@ export function daysOf(
   zone: string,
 ): DayRange {
   return readRange(from, to) ?? findRange(range, now, zone);
+}
+
+/** Leads to what each step cost. */
+export function costsHref(place: InsightsPlace): string {
+  return `${insightsHref(place)}#${COSTS}`;
 }
 
 export function insightsHref({ range, from, to, workflowId }: InsightsPlace): string {

@@ -8,7 +8,7 @@ import { nameBefore, nameRange } from "@/server/domain/insights/words";
 import { countOf } from "@/server/domain/text/words";
 import { CostCharts } from "./cost-charts";
 import { FigureCards } from "./figure-cards";
-import type { InsightsPlace } from "./insights-place";
+import { COSTS, type InsightsPlace } from "./insights-place";
 import { RangeControls } from "./range-controls";
 import { TimeCharts } from "./time-charts";
 
@@ -62,7 +62,7 @@ export function InsightsView({
               With this many runs, medians and 95th percentiles are approximate (within 3%).
             </p>
           )}
-          <Section title="Costs and failures">
+          <Section id={COSTS} title="Costs and failures">
             <p className="text-muted text-sm">{sayBasis(figures)}</p>
             <CostCharts insights={insights} agents={agents} workflowId={place.workflowId} />
           </Section>

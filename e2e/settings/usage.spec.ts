@@ -54,8 +54,15 @@ test("a run shows its usage, and once there is a price, its cost by workflow, mo
   await expect(page.getByRole("region", { name: "Cost by agent" })).toContainText("Writer");
   await expectAccessible(page);
   await row.getByRole("link", { name: "Letters" }).click();
-  await expect(page).toHaveURL(new RegExp(`/insights\\?from=\\d{4}-\\d\\d-01&to=[\\d-]+&workflow=${id}$`));
+  await expect(page).toHaveURL(
+    new RegExp(`/insights\\?from=\\d{4}-\\d\\d-01&to=[\\d-]+&workflow=${id}#costs$`),
+  );
   await expect(page.getByRole("figure").filter({ hasText: "Cost by step" })).toContainText("Step 1");
+  await expect(page.getByRole("heading", { name: "Costs and failures" })).toBeInViewport();
+  await page.goBack();
+  await page.getByRole("link", { name: "Cost by step" }).click();
+  await expect(page).toHaveURL(/\/insights\?from=\d{4}-\d\d-01&to=[\d-]+#costs$/);
+  await expect(page.getByRole("heading", { name: "Costs and failures" })).toBeInViewport();
 });
 
 test("a custom price replaces a default one and can be reset", async ({ page, app }) => {

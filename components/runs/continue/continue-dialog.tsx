@@ -2,8 +2,8 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { AgainDialog } from "@/components/runs/again/again-dialog";
 import { trpc } from "@/components/trpc";
-import { toast } from "@/components/ui/toast";
 import type { RunDetailDto } from "@/server/domain/run/api";
+import { showContinued } from "./use-continue-now";
 import { sayWaiting, sayWhatStays } from "./words";
 
 /** Shows what continuing a failed run will do, then continues it. */
@@ -46,9 +46,7 @@ export function ContinueDialog({
       onSubmit={async (answer, asksFirst) => {
         await request.mutateAsync({ ...asked, ...answer });
         onClose();
-        // Shows the step where the run is now.
-        window.history.replaceState(null, "", `/runs/${run.id}`);
-        toast(asksFirst ? sayWaiting(answer.input !== undefined) : "Run continued");
+        showContinued(run.id, asksFirst ? sayWaiting(answer.input !== undefined) : "Run continued");
         onContinued();
       }}
     />

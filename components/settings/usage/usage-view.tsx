@@ -3,8 +3,9 @@
 import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
-import { insightsHref } from "@/components/insights/insights-place";
+import { costsHref } from "@/components/insights/insights-place";
 import { trpc } from "@/components/trpc";
+import { ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
@@ -91,6 +92,7 @@ export function UsageView({
 
 /** Shows the month's cost by workflow, model and agent. */
 function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSummary[] }) {
+  const month = daysOfMonth(usage.month);
   const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
   if (usage.workflows.length === 0)
     return (
@@ -102,7 +104,8 @@ function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSumm
     <>
       <Section
         title="By workflow"
-        description="Runs, draft runs and step tests that started this month and called a model. Open a workflow to see what each step costs."
+        description="Runs, draft runs and step tests that started this month and called a model."
+        actions={<ButtonLink href={costsHref(month)}>Cost by step</ButtonLink>}
       >
         <SpentTable
           label="Cost by workflow"
@@ -110,10 +113,7 @@ function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSumm
           rows={usage.workflows.map(({ workflowId, name, runs, ...spent }) => ({
             key: workflowId,
             name: (
-              <Link
-                href={insightsHref({ ...daysOfMonth(usage.month), workflowId })}
-                className="break-words underline"
-              >
+              <Link href={costsHref({ ...month, workflowId })} className="break-words underline">
                 {name}
               </Link>
             ),

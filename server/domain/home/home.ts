@@ -37,6 +37,8 @@ export interface FailureGroup {
   message: string;
   /** The latest of them. */
   runId: string;
+  /** The first words of its input, in one line. */
+  inputStart: string;
   failedAt: string;
   /** The step where it ended. Null if it never reached a step. */
   step: { order: number; name: string | null } | null;

@@ -131,6 +131,7 @@ describe("listFailures", () => {
         cause: "tools",
         message: "It was tools.",
         step: { order: 1, name: null },
+        inputStart: (await given.db.run.findUniqueOrThrow({ where: { id: other.runId } })).input,
       },
       { runId: second.runId, count: 2, cause: "timeout", workflowName: "Reviewed" },
     ]);

@@ -5,6 +5,7 @@ import { RunFault } from "@/server/domain/run/api";
 import { causeOf } from "@/server/domain/run/cause";
 import type { RunReason } from "@/server/domain/run/status";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { readInputs } from "@/server/services/run/finding/rows";
 
 const MAX_READ = 50;
 const MAX_LISTED = 5;
@@ -33,10 +34,15 @@ export async function listFailures(
   requireScope(ctx, "runs:read");
   const from = startOfDay(addDays(dayAt(ctx.now(), timeZone), 1 - HOME_DAYS), timeZone);
   const rows = await readLatest(ctx, from);
-  return groupFailures(
+  const groups = groupFailures(
     rows.slice(0, MAX_READ).map((row) => presentFailure(row, from)),
     { max: MAX_LISTED, exact: rows.length <= MAX_READ },
   );
+  const inputs = await readInputs(
+    ctx,
+    groups.map(({ runId }) => runId),
+  );
+  return groups.map((group) => ({ ...group, inputStart: inputs.get(group.runId) ?? "" }));
 }
 
 /** Reads one more than is shown, to tell whether there are more. The reasons match the index. */

@@ -1,0 +1,33 @@
+import { trpc } from "@/components/trpc";
+import { toast } from "@/components/ui/toast";
+
+/**
+ * Returns a function that continues a failed run unchanged. If there is something to confirm or to choose, or if the run
+ * can't be continued, it calls `onAsk`, which opens the dialog.
+ */
+export function useContinueNow(
+  runId: string,
+  { onAsk, onContinued }: { onAsk: () => void; onContinued: () => void },
+): () => Promise<void> {
+  const api = trpc.useUtils();
+  return async () => {
+    const asked = { runId, version: "same" } as const;
+    try {
+      const plan = await api.client.run.planContinue.query(asked);
+      const { sideEffects, asksAgain, newestVersion, planHash } = plan;
+      if (sideEffects.length > 0 || asksAgain.length > 0 || newestVersion !== null) return onAsk();
+      await api.client.run.continue.mutate({ ...asked, planHash });
+      await api.run.invalidate();
+    } catch {
+      return onAsk();
+    }
+    showContinued(runId, "Run continued");
+    onContinued();
+  };
+}
+
+/** Says that the run goes on, and shows the step where it is now. */
+export function showContinued(runId: string, words: string): void {
+  window.history.replaceState(null, "", `/runs/${runId}`);
+  toast(words);
+}
