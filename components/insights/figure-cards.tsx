@@ -29,7 +29,7 @@ const MEASURES: readonly Measure[] = [
     name: "Runs",
     of: ({ runs }) => runs,
     format: count,
-    detail: ({ underWay }) => `${count(underWay)} not ended`,
+    detail: ({ underWay }) => `${count(underWay)} unfinished`,
     change: { less: "fewer" },
   },
   {

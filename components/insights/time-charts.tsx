@@ -51,7 +51,7 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
             values: valuesOf(({ failed, expired }) => failed + expired),
           },
           {
-            name: "Canceled or not ended",
+            name: "Canceled or unfinished",
             look: "other",
             values: valuesOf(({ cancelled, underWay }) => cancelled + underWay),
           },

@@ -110,7 +110,7 @@ test("every chart has its numbers as a table and as a file, by keyboard", async 
     "Completed",
     "Rejected",
     "Failed or expired",
-    "Canceled or not ended",
+    "Canceled or unfinished",
     "Median wait",
   ]);
   await expect(table.getByRole("row")).toHaveCount(31);
@@ -125,7 +125,7 @@ test("every chart has its numbers as a table and as a file, by keyboard", async 
   expect(file.suggestedFilename()).toMatch(/^outcomes-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
   const lines = (await readFile(await file.path(), "utf8")).split("\r\n");
   expect(lines[0]).toMatch(
-    /^\uFEFFDay,Completed,Rejected,Failed or expired,Canceled or not ended,Median wait \(seconds\)$/,
+    /^\uFEFFDay,Completed,Rejected,Failed or expired,Canceled or unfinished,Median wait \(seconds\)$/,
   );
   expect(lines).toHaveLength(32);
   // Both runs started on one day, or around midnight.

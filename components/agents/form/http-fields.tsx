@@ -39,7 +39,7 @@ export function HttpFields({
         label="URL"
         size="line"
         placeholder="https://api.example.com/orders?search={{ input }}"
-        hint="The host must be fixed. Variables in the path and query are URL-encoded."
+        hint="The host can't contain variables. Variables in the path and query are URL-encoded."
         error={errorOf("/config/url", "The URL")}
         value={form.url}
         variables={VARIABLES}

@@ -45,7 +45,7 @@ export function RemoveMemberDialog({
     >
       {own
         ? "You'll be signed out, and your API tokens will stop working. Your name stays on your runs and decisions. To come back, you'll need someone to add you again."
-        : "They'll be signed out, and their API tokens and link will stop working. Their name stays on their runs and decisions."}
+        : "They'll be signed out, and their API tokens and personal link will stop working. Their name stays on their runs and decisions."}
     </ConfirmDialog>
   );
 }

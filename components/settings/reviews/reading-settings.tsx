@@ -31,7 +31,7 @@ export function ReadingSettingsForm({ initial }: { initial: ReadingSettings }) {
         <div className="p-4">
           <Switch
             label="Record reading times"
-            hint="Shown with each decision and in the evidence. If off, only reviews that must be read to the end are tracked, and only whether the end was reached."
+            hint="Shown with each decision and in the evidence. If this is off, the app tracks only reviews that must be read to the end, and records only whether the reader reached the end."
             checked={
               (save.isPending ? save.variables.recordReadingTimes : undefined) ?? data.recordReadingTimes
             }
