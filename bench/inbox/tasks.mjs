@@ -1,8 +1,8 @@
-// Finds the longest task of the browser while someone uses a large inbox.
+// Finds the browser's longest task while someone uses a large inbox.
 
 const ROUNDS = 5;
 const TRACED = ["__metadata", "devtools.timeline", "disabled-by-default-devtools.timeline"];
-/** Browsers call a task that takes longer a long task. */
+/** Browsers report tasks above this duration as long tasks. */
 export const MAX_TASK_MS = 50;
 const MAX_ROWS = 60;
 

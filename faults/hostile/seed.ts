@@ -77,7 +77,9 @@ export async function seed(world: World, party: Party, canary: string): Promise<
 
 let periods = 0;
 
-/** Returns a period for a cover. Each begins after the one before, because covers of a person can't overlap. */
+/**
+ * Returns a period for a cover. Periods never overlap, because a person can have only one cover at a time.
+ */
 function nextPeriod() {
   const from = Date.now() + ++periods * DAY_MS;
   return { from: new Date(from).toISOString(), until: new Date(from + DAY_MS / 2).toISOString() };

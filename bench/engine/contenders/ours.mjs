@@ -59,7 +59,8 @@ export async function start(connectionString) {
 }
 
 /**
- * The executor doesn't report when a run ends. The end is durable once a statement that records it returns a row.
+ * The executor doesn't report when a run ends. A run has ended durably once the recording statement returns a
+ * row.
  */
 function onRows(names, notice) {
   const { query } = pg.Pool.prototype;
