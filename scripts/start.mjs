@@ -1,5 +1,5 @@
-// Installs and builds what changed, then runs the app in the same process, so that killing that process
-// leaves nothing running.
+// Installs and builds whatever has changed, then runs the app in the same process, so that killing that
+// process leaves nothing running.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";

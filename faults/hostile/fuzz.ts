@@ -84,8 +84,8 @@ export async function fuzz(
 }
 
 /**
- * Sends one valid request for each change that a viewer must not make, so that a change without a check of
- * its permission can't be missed by chance. Returns the names of accepted requests.
+ * Sends one valid request for each change that a viewer must not make, so that chance can't hide a missing
+ * permission check. Returns the names of accepted requests.
  */
 async function sendEachChange(
   world: World,

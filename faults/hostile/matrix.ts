@@ -15,7 +15,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The place of an id that is sent in addition to the target's input. */
+/** The place of an id that is sent in addition to the target's own input. */
 const BESIDE = "beside";
 
 export interface Side {

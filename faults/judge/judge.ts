@@ -10,7 +10,7 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
     WAITING: ["COMPLETED", "RETURNED", "ANSWERED", "FAILED", "CANCELLED"],
     // A later step's document was sent back.
     COMPLETED: ["RETURNED"],
-    // The run repeats another one, and uses its output or asks about it again.
+    // The run repeats an earlier run. It uses the recorded output or asks for a new approval of it.
     RECORDED: ["COMPLETED", "WAITING"],
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
@@ -89,7 +89,7 @@ function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): 
   }
 }
 
-/** Checks that each step got the output of the step before it, in the round that came before its own. */
+/** Checks that each step's input is the previous step's latest output, up to the step's own round. */
 function judgeTexts(row: RunRow, steps: StepRow[], calls: readonly ModelCall[], note: Note): void {
   let handed = [{ round: 1, output: row.key }];
   for (const order of [...new Set(steps.map(({ stepOrder }) => stepOrder))].sort((a, b) => a - b)) {

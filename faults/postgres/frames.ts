@@ -26,7 +26,7 @@ export class Frames {
   }
 }
 
-/** An SQL statement that runs, with the bytes of its parameters, so that both can be searched. */
+/** An SQL statement to be executed, with the bytes of its parameters, so that both can be searched. */
 export type Statement = { sql: string; values: string };
 
 /**

@@ -184,7 +184,7 @@ const restrict = (includes: string[], patterns: Pattern[]) => ({
   linter: { rules: { style: { noRestrictedImports: { level: "error", options: { patterns } } } } },
 });
 
-/** The contents of biome.json, with the table's overrides before the others. */
+/** The contents of biome.json, with the table's overrides first. */
 export function withBoundaries(text: string) {
   const biome = Biome.parse(JSON.parse(text));
   const others = biome.overrides.filter(({ linter }) => !linter.rules.style?.noRestrictedImports);
