@@ -5,8 +5,8 @@ import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
 /**
- * Call this with a folder that has a package.json and its lock file. With `production`, the packages from `npm ci
- * --omit=dev` are enough.
+ * Call this with a folder that contains a package.json and its lock file. With `production`, the packages
+ * from `npm ci --omit=dev` are enough.
  */
 export async function install(folder = ".", { production = false } = {}) {
   if (isInstalled(folder, production)) return;

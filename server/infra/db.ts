@@ -51,7 +51,7 @@ const Refused = z.object({
   driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
 });
 
-/** Returns Postgres's own code of the error of a raw query. */
+/** Returns the Postgres error code of a failed raw query. */
 export function postgresCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   return Refused.safeParse(error.meta).data?.driverAdapterError.cause.originalCode;

@@ -19,7 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-/** Functions whose steps wait until the gate opens, so that tests can read the rows of their runs. */
+/**
+ * Functions whose steps wait until the gate opens, so that tests can read their runs' rows in the meantime.
+ */
 function makeGated() {
   const gate: { open: () => void } = { open: () => {} };
   const opened = new Promise<void>((resolve) => {

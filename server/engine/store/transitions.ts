@@ -119,8 +119,8 @@ const END_QUIETLY: Statement = {
 };
 
 /**
- * Ends the run without its final events if no run waits for them or is canceled by them. Returns false if one may, or if this process lost
- * the run.
+ * Ends the run without sending its final events. Returns false, and does nothing, if another run may wait for
+ * those events or be canceled by them, or if this process lost the run.
  */
 async function endQuietly(
   database: Database,

@@ -61,7 +61,7 @@ class Decoder {
     this.#layers = layers;
   }
 
-  /** Adds a character that spans these positions in the text, at a nesting depth. */
+  /** Adds a character that spans these positions in the text, at the given nesting depth. */
   push(code: number, start: number, end: number, depth: number): void {
     if (code < 0x80 || isHigh(code) || isLow(code)) this.#pushByte(code, start, end, depth);
     else for (const byte of Buffer.from(String.fromCodePoint(code))) this.#pushByte(byte, start, end, depth);

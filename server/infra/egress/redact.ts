@@ -5,7 +5,7 @@ import { join, PatternSet, type Span } from "./pattern-set";
 /** Shorter values aren't treated as secrets, because they match parts of words. */
 const MIN_SECRET = 8;
 const MARK = "[secret]";
-/** The maximum number of held characters that are searched again for every piece, no matter how small. */
+/** Up to this many held characters are searched again for each new piece, no matter how small it is. */
 const MAX_REPEATED = 256;
 /** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
@@ -57,14 +57,14 @@ export function redactPieces(secrets: Secrets): (piece: string) => string {
   const patterns = atOnce(compile(secrets));
   if (patterns === null) return (piece) => piece;
   let held = "";
-  /** The length of the part of `held` that was already searched, and will be searched again. */
+  /** The length of the part of `held` that was already searched. It's searched again with the next piece. */
   let searched = 0;
-  /** The length of the part at the start of `held` that belongs to a secret that was already marked. */
+  /** How much of the start of `held` belongs to a secret that was already replaced. */
   let marked = 0;
   return (piece) => {
     held += piece;
-    // Each search starts over with the held text. If that text is long, waits for more of the small pieces
-    // first.
+    // Each search starts from the beginning of the held text. If the held text is long and the new pieces are
+    // small, wait for more of them first.
     if (searched > MAX_REPEATED && held.length - searched < searched / 4) return "";
     const { spans, open } = atOnce(scan(held, patterns));
     const end = Math.min(open, held.length);

@@ -13,7 +13,7 @@ export function callbackPathFrom(given: string, baseUrl: string): string {
 
 const ELSEWHERE = "https://elsewhere.invalid";
 
-/** Returns where to go after signing in: always a path on this site, regardless of the given URL. */
+/** Returns where to go after signing in: always a path on this site, no matter what URL is given. */
 export function callbackPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/")) return "/";
   // Parses the URL like a browser, which treats "//evil.test", "/\evil.test" and "/<tab>/evil.test" as other
