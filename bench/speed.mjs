@@ -70,7 +70,7 @@ async function measureOpening(openPage, { url }, address) {
   return Object.fromEntries(Object.entries(seen).map(([what, all]) => [what, { ms: medianOf(all) }]));
 }
 
-/** Runs in the page: clicks the first card in every frame, like a mouse, until it is selected. */
+/** Runs in the page. Clicks the first card in every frame, as a mouse would, until the card is selected. */
 function clickUntilSelected() {
   const look = () => {
     const card = document.querySelector("[data-step]");

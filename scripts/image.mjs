@@ -1,6 +1,6 @@
-// node scripts/image.mjs FOLDER writes a built app's files for the container image: only files needed at run
-// time, without build and test files, traced from the entry points with the tracer that Next uses for
-// standalone output.
+// node scripts/image.mjs FOLDER writes a built app's files for the container image. Includes only files
+// needed at run time, without build and test files. Traces them from the entry points with the tracer that
+// Next uses for standalone output.
 import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";

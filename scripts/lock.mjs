@@ -1,4 +1,4 @@
-// Lets only one process at a time install or build, because two would write to the same folder.
+// Lets only one process install or build at a time, because two would write to the same folder.
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 import { resolve } from "node:path";

@@ -119,7 +119,7 @@ const COLUMNS = {
   },
 };
 
-/** Rows computed from the copied runs, as the triggers would. */
+/** Rows derived from the copied runs, the same way the triggers do it. */
 const DERIVED = {
   RunCost: `SELECT s."runId", s."organizationId", s."cost" FROM "StepRun" s WHERE s."organizationId" = $organization`,
   RunWords: `SELECT "id" AS "runId", "organizationId", "runWords"("organizationId", "input", "output") AS "words"

@@ -16,8 +16,8 @@ const ACTIONS = [
 ];
 
 /**
- * Returns the CPU time of the page's longest task during each action, and the number of rows in the page.
- * Unlike elapsed time, CPU time excludes waiting for a busy processor. Since other load still slows it down,
+ * Returns the CPU time of the page's longest task during each action, and the number of rows on the page.
+ * Unlike elapsed time, CPU time excludes waiting for a busy processor. Other load still affects CPU time, so
  * each figure is the lowest of several rounds.
  */
 export async function measureTasks(openPage, { url }) {

@@ -11,7 +11,7 @@ const START_MS = 120_000;
 
 export interface Place {
   folder: string;
-  /** Returns the database URLs. In the process, their port is the proxy's. */
+  /** Returns the database URLs. The process gets the same URLs, but with the proxy's port. */
   databaseUrls: () => DatabaseUrls;
   variables: Record<string, string>;
   build: string;

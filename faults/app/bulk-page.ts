@@ -43,7 +43,7 @@ export class BulkPage {
         signal: AbortSignal.timeout(20_000),
       });
       const { error } = await answer.json();
-      // If the answer to an approval was lost, repeating the approval is refused, but the first one counts.
+      // If the response to an approval was lost, the repeated approval is refused, but the first one counts.
       return !error || error.data.decision?.channel === "BULK" ? "approved" : "refused";
     } catch {
       return "unanswered";

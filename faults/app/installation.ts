@@ -28,7 +28,7 @@ export class Installation {
   build: string;
   token = "";
   readonly apps: AppProcess[] = [];
-  /** Paths outside the folder that scenarios created. They are removed together with the folder. */
+  /** Paths that scenarios created outside the folder. They're removed along with the folder. */
   readonly belongings: string[] = [];
   #postgres: LocalPostgres;
   #pool: pg.Pool;

@@ -30,7 +30,8 @@ export class Frames {
 export type Statement = { sql: string; values: string };
 
 /**
- * Tracks which SQL the messages of one connection refer to: parsed under a name, bound to a portal, executed.
+ * Tracks the SQL that a connection's messages refer to as they parse it under a name, bind it to a portal and
+ * execute it.
  */
 export class Statements {
   readonly #parsed = new Map<string, string>();

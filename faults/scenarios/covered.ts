@@ -7,7 +7,7 @@ import { startWaiting, type Waiting } from "./waiting";
 
 const [DANA, SAM] = ["dana@faults.test", "sam@faults.test"];
 const APPROVE = { decision: "approve" };
-/** How long before and after the change people decide. */
+/** People decide within this many milliseconds before or after the change. */
 const AROUND_MS = 120;
 /** Longer than a round takes. */
 const LONG_MS = 600_000;

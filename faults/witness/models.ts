@@ -58,7 +58,7 @@ export class Models {
     const answer = this.behaviors.get(call.key)?.(call, count) ?? { answersAfter: this.latencyMs };
     if (answer === "hangs") return;
     if (answer === "fails") return send(response, 500, { error: { message: "broken on purpose" } });
-    // Not retried, unlike a failure.
+    // Unlike a failure, a refusal isn't retried.
     if (answer === "refuses") return send(response, 400, { error: { message: "refused on purpose" } });
     if (answer !== "answers") await pause(answer.answersAfter);
     send(response, 200, {

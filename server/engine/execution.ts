@@ -122,7 +122,7 @@ export function createExecution(options: {
         })
         .finally(() => {
           const othersMayWait = backlog || fillsLane(run, active.values(), options.functions());
-          // A canceled run may have been claimed again, to send its final event.
+          // A canceled run may have been claimed again to send its final event.
           if (active.get(run.id) === run) active.delete(run.id);
           if (othersMayWait) wake();
         }),
