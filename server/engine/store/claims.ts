@@ -83,8 +83,8 @@ export type ClaimedRow = {
 
 /**
  * Claims up to `limit` due runs for this term. Lanes take turns. `active` lists the runs in this process, and
- * `last` is the last lane served. `more` is true if runs whose sleep or wait has ended, or runs without a
- * lane, were queued for the next claim.
+ * `last` is the last lane served. `more` is true if runs were queued for the next claim, either because their
+ * sleep or wait ended or because they had no lane.
  */
 export async function claimRuns(
   database: Database,

@@ -129,8 +129,8 @@ function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
 }
 
 /**
- * Yields the forms of a secret to search for. The text's escapes are decoded, and a secret can itself contain
- * what looks like an escape.
+ * Yields the forms of a secret to search for. One form is decoded, because a secret may contain what looks
+ * like an escape, and the text's escapes are decoded.
  */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   for (const part of parts) {

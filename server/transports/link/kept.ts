@@ -1,6 +1,9 @@
 import { type Html, html } from "@/server/domain/html/html";
 
-/** Text that someone typed but couldn't send, for a page that has no fields for it. Each is null if empty. */
+/**
+ * Text that someone typed but couldn't send, for a page that has no fields for it. Each field is null if it's
+ * empty.
+ */
 export interface Kept {
   text: string | null;
   reason: string | null;

@@ -39,7 +39,7 @@ export async function handleInvitation(request: Request, token: string): Promise
   if (!(await admitAttempt(db, "invitation", { account: token, address }))) return back(token, "wait");
   const shown = await readInvitation(token);
   if (!shown) return back(token);
-  // Counts password guesses as on the sign-in page, even for an address without an account.
+  // Counts password guesses the same way as the sign-in page, even for an address without an account.
   const device = await readDevice(shown.email, request.headers.get("cookie"));
   const guess = { account: shown.email, address, device };
   if (!(await admitAttempt(db, "signIn", guess))) return back(token, "wait");
