@@ -34,8 +34,8 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
 }
 
 /**
- * Measures the time until a click on the first card works, on first and later visits. Other load affects the elapsed
- * time, but hardly affects the CPU time of the page's thread.
+ * Measures the time until a click on the first card works, on the first visit and on later ones. Other load
+ * affects the elapsed time, but hardly affects the CPU time of the page's thread.
  */
 async function measureOpening(openPage, { url }, address) {
   const seen = {};

@@ -39,8 +39,8 @@ function readPackages(path) {
 
 async function npmCi(folder) {
   const npm = env.npm_execpath?.endsWith("npm-cli.js") ? [execPath, env.npm_execpath] : ["npm"];
-  // Installs development packages regardless of NODE_ENV, because `npm test` needs them and one install is faster than
-  // two.
+  // Installs development packages regardless of NODE_ENV, because `npm test` needs them and one install is
+  // faster than two.
   const flags = ["--prefix", folder, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const [command, ...args] = [...npm, "ci", ...flags];
   const result = await run(command, args);

@@ -10,7 +10,10 @@ const EVENTS = ["workflow/run.requested", "workflow/run.resumed"] as const;
 /** Longer than the sweeper waits before it wakes a decided run again. */
 const DELAY_MS = 4_000;
 
-/** Drops, delays and duplicates events that start and resume runs. A duplicated event is stored, then sent again. */
+/**
+ * Drops, delays and duplicates events that start and resume runs. A duplicated event is stored, then sent
+ * again.
+ */
 export const events: Scenario = {
   title: "Events dropped, doubled, delayed",
   isQuick: true,

@@ -157,8 +157,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /**
- * Returns the path of a new file next to `file`, so that the same rules apply. server/infra/env.ts keeps its name,
- * because only that file may read the environment.
+ * Returns the path of a new file next to `file`, so that the same rules apply. server/infra/env.ts keeps its
+ * name, because only that file may read the environment.
  */
 function plant(name: string, file: string, code: string) {
   const path = join(folder, planted(name, file));

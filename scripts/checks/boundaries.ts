@@ -1,5 +1,6 @@
 // The table of allowed imports, from which the overrides in biome.json are generated. `npx tsx
-// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them with the table.
+// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them with the
+// table.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
