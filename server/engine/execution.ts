@@ -68,7 +68,7 @@ export function createExecution(options: {
     try {
       do {
         wokenWhileClaiming = false;
-        // Otherwise a run that `send` is still claiming would look like one left behind by a crash.
+        // Otherwise a run that `send` is still claiming would look like a run left behind by a crash.
         await Promise.allSettled(sending);
         const term = options.term();
         const limit = options.concurrency - active.size;

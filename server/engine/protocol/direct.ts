@@ -170,7 +170,7 @@ function lowercase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Omits what JSON can't contain, as the SDK does. */
+/** Omits values that JSON can't represent, as the SDK does. */
 function stringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? "null";

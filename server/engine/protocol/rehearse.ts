@@ -40,8 +40,8 @@ const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[]
 ];
 
 /**
- * Calls a function in every way that the executor does. Throws if this SDK doesn't behave like the one that
- * `directCall` was written for.
+ * Calls a function in every way that the executor does. Throws if this SDK doesn't behave like the version
+ * that `directCall` was written for.
  */
 export async function rehearse(): Promise<void> {
   const stop = new AbortController();

@@ -50,8 +50,8 @@ export function redactMessage(message: string, secrets: Secrets): string {
 }
 
 /**
- * Returns a function that removes secrets from text that arrives in pieces. Holds back what may be the start
- * of a secret until more text arrives.
+ * Returns a function that removes secrets from text that arrives in pieces. Holds back a possible start of a
+ * secret until more text arrives.
  */
 export function redactPieces(secrets: Secrets): (piece: string) => string {
   const patterns = atOnce(compile(secrets));
@@ -91,7 +91,7 @@ function mark(text: string, spans: readonly Span[], marked = 0): string {
 
 /**
  * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search
- * would miss secrets that look escaped, and secrets that follow what looks like the start of an escape.
+ * would miss secrets that look escaped, and secrets that follow an apparent start of an escape.
  */
 function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Span[]; open: number }> {
   const all: Span[] = [];
@@ -129,8 +129,8 @@ function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
 }
 
 /**
- * Yields the forms of a secret to search for. One form is decoded, because a secret may contain what looks
- * like an escape, and the text's escapes are decoded.
+ * Yields the forms of a secret to search for. One form is decoded, because a secret may contain an apparent
+ * escape, and the text's escapes are decoded.
  */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   for (const part of parts) {

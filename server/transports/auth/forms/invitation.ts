@@ -19,7 +19,7 @@ export function asFault(given: unknown): InvitationFault | null {
   return isPasswordFault(given) ? given : (FAULTS.find((fault) => fault === given) ?? null);
 }
 
-/** Returns what a link's page shows. Reading it changes nothing. */
+/** Returns the content of a link's page. Reading it changes nothing. */
 export async function readInvitation(token: string): Promise<OpenInvitation | null> {
   return findInvitation(getDb(), token, new Date());
 }
