@@ -12,7 +12,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // If a navigation gets no response, waits for the server instead of showing the browser's error page.
   experimental: { useOffline: true },
-  // Journeys build into a separate folder, so they don't touch a running app's build.
+  // End-to-end tests build into a separate folder, so they don't touch a running app's build.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
 };
 

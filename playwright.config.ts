@@ -16,7 +16,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
-      // Most readers aren't in the server's time zone, which is UTC.
+      // Most users aren't in the server's time zone, which is UTC.
       env: { ...process.env, TZ: "Asia/Tokyo" },
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"].concat(
         "--disable-background-networking",

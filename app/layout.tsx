@@ -23,7 +23,7 @@ export const viewport: Viewport = {
 };
 
 /**
- * Reading the cookie makes every page render per request. A prerendered page would have no nonce for its
+ * Reading the cookie makes every page render on each request. A prerendered page would have no nonce for its
  * scripts.
  */
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-// Compares every kind of page of a history of 1,000,000 runs with the same page of one of 1,000.
+// Compares each kind of page in a history of 1,000,000 runs with the same page in a history of 1,000.
 import { stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { Refusal } from "../scripts/terminal.mjs";

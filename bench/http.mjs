@@ -1,10 +1,11 @@
-// Times the same requests of several people, side by side.
+// Times the same requests for several people, side by side.
 export const ROUNDS = 60;
 const WARMUP = 15;
 
 /**
- * Returns the median milliseconds of each request for each person, and the median ratio of the last to the first.
- * A request has a name, a path or a function that returns a person's path, and a goal for the ratio.
+ * Returns the median milliseconds of each request for each person, and the median ratio of the last person's
+ * time to the first person's. A request has a name, a path or a function that returns a person's path, and a
+ * goal for the ratio.
  */
 export async function measureHttp(people, requests, rounds = ROUNDS) {
   const readers = await Promise.all(people.map(signIn));
@@ -20,7 +21,7 @@ export async function measureHttp(people, requests, rounds = ROUNDS) {
   return rows;
 }
 
-/** In each round, each person reads once, so that other load on the machine affects all. */
+/** Each person reads once per round, so that other load on the machine affects everyone equally. */
 async function timeRounds(readers, rounds, pathOf) {
   const times = readers.map(() => []);
   for (let round = -WARMUP; round < rounds; round++)
@@ -31,7 +32,7 @@ async function timeRounds(readers, rounds, pathOf) {
   return times;
 }
 
-/** Returns a function that requests a path as this person and returns the milliseconds that it takes. */
+/** Returns a function that requests a path as this person and returns the duration in milliseconds. */
 async function signIn({ url, email, password, token }) {
   const asked = await fetch(`${url}/api/auth/csrf`);
   const { csrfToken } = await asked.json();

@@ -1,4 +1,4 @@
-// Compares an inbox of 10,000 open reviews with one of ten.
+// Compares an inbox of 10,000 open reviews with an inbox of ten.
 import { withApp } from "./app.mjs";
 import { withBrowser } from "./browser.mjs";
 import { measureHttp, ROUNDS } from "./http.mjs";

@@ -1,4 +1,4 @@
-// npm run bench -- engine|editor|inbox|runs|history: measures what runs cost, or how fast pages are.
+// npm run bench -- engine|editor|inbox|runs|history: measures the cost of runs or the speed of pages.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "../scripts/build.mjs";

@@ -1,4 +1,4 @@
-// Compares the list of 100,000 runs with one of 1,000.
+// Compares a list of 100,000 runs with a list of 1,000.
 import { withApp } from "./app.mjs";
 import { measureHttp, ROUNDS } from "./http.mjs";
 import { makeRunLists } from "./runs/data.mjs";

@@ -27,7 +27,7 @@ export async function measureSizes(openPage, { url }, workflowId) {
   return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
 }
 
-/** Returns a row with its budget for the opened editor, and for each later stage. */
+/** Returns one row, with its budget, for the opened editor and for each later stage. */
 async function weighEach(weigh, path, stages) {
   const weights = await weigh(
     path,
@@ -37,7 +37,7 @@ async function weighEach(weigh, path, stages) {
   return named.map(([what, , budget = null], index) => [what, weights[index], budget]);
 }
 
-/** Returns the bytes that a list's HTML asks for, and the bytes after everything has loaded. */
+/** Returns the bytes that a list's HTML requests, and the bytes after everything has loaded. */
 async function weighList(openPage, address) {
   const page = await openPage();
   const sumLoaded = await watchScripts(page);
@@ -62,7 +62,7 @@ async function weighStages(openPage, address, stages) {
   return weights;
 }
 
-/** Returns a function that waits for the page to become idle, and adds up its scripts by their paths. */
+/** Returns a function that waits for the page to become idle and adds up its scripts by path. */
 async function watchScripts(page) {
   // Blocks the live stream, which would keep the page from ever becoming idle.
   await page.route("**/api/trpc/live.*", (route) => route.abort());

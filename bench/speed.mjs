@@ -7,7 +7,7 @@ const PRESSES = 50;
 const MOVES = 120;
 const TEXT = "Say it once more, in other words, and shorter. ".repeat(3).slice(0, KEYS);
 
-/** Runs all measurements on one workflow. Returns them by action. */
+/** Runs all measurements on one workflow. Returns the results by action. */
 export async function measureSpeed(openPage, { url }, workflowId, count) {
   const address = `${url}/workflows/${workflowId}`;
   const results = { ...(await measureOpening(openPage, { url }, address)) };
@@ -34,8 +34,8 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
 }
 
 /**
- * Measures the time until a click on the first card works, on first and later visits. Other load affects the elapsed
- * time, but hardly affects the CPU time of the page's thread.
+ * Measures the time until a click on the first card works, on the first visit and on later ones. Other load
+ * affects the elapsed time, but hardly affects the CPU time of the page's thread.
  */
 async function measureOpening(openPage, { url }, address) {
   const seen = {};
@@ -70,7 +70,7 @@ async function measureOpening(openPage, { url }, address) {
   return Object.fromEntries(Object.entries(seen).map(([what, all]) => [what, { ms: medianOf(all) }]));
 }
 
-/** Runs in the page: clicks the first card in every frame, like a mouse, until it is selected. */
+/** Runs in the page. Clicks the first card in every frame, as a mouse would, until the card is selected. */
 function clickUntilSelected() {
   const look = () => {
     const card = document.querySelector("[data-step]");

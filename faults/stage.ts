@@ -59,7 +59,7 @@ export class Stage {
 
   /**
    * Judges faults together with the runs they affected. The faults count as survived if all runs are correct.
-   * `calls` are those that the runs can have made.
+   * `calls` has every model call that the runs may have made.
    */
   async judge(
     faults: number,

@@ -46,8 +46,8 @@ const PAGES = {
 export const IMAGE_MARK = ".image";
 
 /**
- * Installs and builds what changed. `production` builds as for users, without test packages. Takes the locks
- * only if there is something to do, so that commands don't wait for each other.
+ * Installs and builds whatever has changed. `production` builds the way users do, without test packages.
+ * Takes the locks only when there is work to do, so that commands don't wait for each other.
  */
 export async function prepare({ pages = true, production = false } = {}) {
   if (existsSync(IMAGE_MARK)) return;

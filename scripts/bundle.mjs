@@ -1,6 +1,6 @@
 // node scripts/bundle.mjs writes each program of the server as one JavaScript file, because loading hundreds
-// of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules. It also writes
-// what review links' pages load: their script and their fonts.
+// of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules. It also
+// writes the script and fonts for review link pages.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { stderr } from "node:process";
 import { build } from "esbuild";
@@ -21,7 +21,7 @@ try {
     platform: "node",
     target: "node20.19",
     format: "esm",
-    // For server/infra/stack-trace.ts.
+    // server/infra/stack-trace.ts needs the source maps.
     sourcemap: true,
     sourcesContent: false,
     logLevel: "silent",

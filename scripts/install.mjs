@@ -5,8 +5,8 @@ import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
 /**
- * Call this with a folder that has a package.json and its lock file. With `production`, the packages from `npm ci
- * --omit=dev` are enough.
+ * Call this with a folder that contains a package.json and its lock file. With `production`, the packages
+ * from `npm ci --omit=dev` are enough.
  */
 export async function install(folder = ".", { production = false } = {}) {
   if (isInstalled(folder, production)) return;
@@ -39,8 +39,8 @@ function readPackages(path) {
 
 async function npmCi(folder) {
   const npm = env.npm_execpath?.endsWith("npm-cli.js") ? [execPath, env.npm_execpath] : ["npm"];
-  // Installs development packages regardless of NODE_ENV, because `npm test` needs them and one install is faster than
-  // two.
+  // Installs development packages regardless of NODE_ENV, because `npm test` needs them and one install is
+  // faster than two.
   const flags = ["--prefix", folder, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const [command, ...args] = [...npm, "ci", ...flags];
   const result = await run(command, args);

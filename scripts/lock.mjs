@@ -1,4 +1,4 @@
-// Lets only one process at a time install or build, because two would write the same folder.
+// Lets only one process install or build at a time, because two would write to the same folder.
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
@@ -6,8 +6,8 @@ import { platform, stderr } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Runs `work`, which writes to `folder`, while no other process does so. The lock is a name in the kernel (a Linux
- * abstract socket), not a file, so it's released when its holder exits for any reason.
+ * Runs `work`, which writes to `folder`, while no other process writes to it. The lock is a name in the
+ * kernel (a Linux abstract socket), not a file, so it's released when its holder exits for any reason.
  */
 export async function withLock(folder, work) {
   if (platform !== "linux") return work();

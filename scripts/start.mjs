@@ -1,5 +1,5 @@
-// Installs and builds what changed, then runs the app in the same process, so that killing that process
-// leaves nothing running.
+// Installs and builds whatever has changed, then runs the app in the same process, so that killing that
+// process leaves nothing running.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
@@ -9,7 +9,7 @@ chdir(fileURLToPath(new URL("..", import.meta.url)));
 const dev = argv.includes("--dev");
 env.NODE_ENV = dev ? "development" : "production";
 env.NEXT_TELEMETRY_DISABLED = "1";
-// Deprecation warnings only matter to developers.
+// Deprecation warnings matter only to developers.
 process.noDeprecation = !dev;
 
 try {
@@ -20,7 +20,8 @@ try {
   process.exit(1);
 }
 
-// As in `next dev`. In production, reading the source maps of all packages and pages would slow down every start.
+// Maps stack traces to sources, as in `next dev`. In production, reading the source maps of all packages and
+// pages would slow down every start.
 if (dev) process.setSourceMapsEnabled(true);
 const { main } = await import("../server/generated/bundles/main.js");
 await main({ dev });

@@ -1,4 +1,5 @@
-// Helpers for scripts that run before anything is installed. They show progress, run commands and explain errors.
+// Helpers for scripts that run before anything is installed. They show progress, run commands and explain
+// errors.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stderr } from "node:process";

@@ -1,4 +1,4 @@
-// Makes the production build for tests, in a separate folder, so that a running app keeps its build.
+// Makes the production build for tests in a separate folder, so that a running app keeps its build.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
@@ -13,8 +13,8 @@ export function chooseTestBuild() {
 }
 
 /**
- * Builds, runs the suite's main function and exits with its status. `load` imports it once TypeScript can be
- * loaded.
+ * Builds, runs the suite's main function and exits with its status. `load` imports that function once
+ * TypeScript can be loaded.
  */
 export async function runSuite(load) {
   chooseTestBuild();

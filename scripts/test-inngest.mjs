@@ -1,6 +1,6 @@
-// npm run test:inngest: runs the executor's scenarios on the Inngest server that the environment variables name.
-// Without these variables, runs them on the embedded executor, directly and over the signed endpoint. The outcomes have
-// to be the same.
+// npm run test:inngest: runs the executor's scenarios on the Inngest server set in the environment variables.
+// Without these variables, runs them on the embedded executor, both directly and over the signed endpoint.
+// The outcomes have to match.
 import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";

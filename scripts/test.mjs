@@ -1,5 +1,6 @@
-// `npm test` runs all tests, `npm test -- lint types` runs some stages, `npm test -- quick` runs the stages that need
-// no build, and `npm test -- server/services/run e2e/reviews/link.spec.ts` runs the tests in some files or folders.
+// `npm test` runs all tests, `npm test -- lint types` runs only those stages, `npm test -- quick` runs the
+// stages that need no build, and `npm test -- server/services/run e2e/reviews/link.spec.ts` runs the tests in
+// those files or folders.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -115,7 +116,7 @@ function listSlowest() {
   return `\nThe slowest files:\n${lines.join("\n")}\n`;
 }
 
-/** Counts each survived fault as a passed test. */
+/** Counts each fault that was survived as a passed test. */
 async function runFaults() {
   await stage("Faults (quick)", ["scripts/faults.mjs", "--quick"], {}, (_code, output) => {
     const [, faults, survived] = /\*\*all\*\* \| (\d+) \| (\d+)/.exec(output).map(Number);

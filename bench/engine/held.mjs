@@ -1,4 +1,4 @@
-// Measures the cost of paused runs: memory of the process, and transactions while idle.
+// Measures the cost of paused runs: the memory of the process, and its transactions while idle.
 import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "../../scripts/terminal.mjs";
 import { printTable } from "../table.mjs";

@@ -42,7 +42,7 @@ function cellsOf(what, [ours, ...others]) {
   return [what, cellOf(ours), ...compared];
 }
 
-/** Returns the 10th percentile, an estimate for a machine with less load. */
+/** Returns the 10th percentile, which estimates the result on a less busy machine. */
 function fastestOf(measured) {
   const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
   return [

@@ -1,4 +1,4 @@
-// Measures whether a step costs more when more steps come before it.
+// Measures whether steps become more expensive as a run gets longer.
 import { printTable } from "../table.mjs";
 import { median } from "./statistics.mjs";
 

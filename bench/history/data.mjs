@@ -9,20 +9,20 @@ import { step } from "../../scripts/terminal.mjs";
 const PASSWORD = "a-long-password-of-a-benchmark";
 const TABLES = ["Run", "StepRun", "Review", "RunCost", "RunWords", "RunFigures", "StepCost", "ListTotal"];
 
-/** Adds the organizations to the app's database. Returns an owner's sign-in for each of these numbers of runs. */
+/** Adds an organization to the app's database for each run count. Returns an owner's sign-in for each. */
 export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");
   const { parseEnv, settle } = await import("../../server/infra/env.ts");
   const { checkTotals } = await import("../../server/services/totals/check.ts");
   settle({ ...parseEnv({}), databaseUrl });
-  // As the owner of the tables, who may skip triggers and read files on the server.
+  // Connects as the owner of the tables, who can skip triggers and read files on the server.
   const ownerUrl = migrationDatabaseUrl ?? databaseUrl;
   const db = connectDatabase(ownerUrl);
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   const folder = mkdtempSync(join(tmpdir(), "countersign-copy-"));
-  // Postgres may run as a different account.
+  // Postgres may run under a different account.
   chmodSync(folder, 0o777);
   try {
     const people = [];
@@ -49,7 +49,7 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
   }
 }
 
-/** Makes an organization with one run, which is copied. */
+/** Creates an organization with one run, to be copied. */
 async function makeOwner(db, url, count) {
   const { createOrganization } = await import("../../server/services/organization/create.ts");
   const { makeMemberContext } = await import("../../server/services/member/context.ts");
@@ -65,7 +65,7 @@ async function makeOwner(db, url, count) {
   return { url, ...owner, memberId, organizationId, workflowId, runId, sessionId, token, month, runs: count };
 }
 
-/** Drops the indexes that no constraint needs, because making them at the end is many times faster. */
+/** Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. */
 async function dropIndexes(client) {
   const { rows } = await client.query(
     `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
@@ -76,9 +76,9 @@ async function dropIndexes(client) {
   return rows;
 }
 
-/** When a run started: they are spread evenly over 30 days. */
+/** The time when a run started. Starts are spread evenly over 30 days. */
 const STARTED = `date_trunc('milliseconds', now() - number * (interval '30 days' / $count))`;
-/** One of a hundred waits for a decision, one of ten was rejected, and the others are done. */
+/** One run in a hundred waits for a decision, one in ten was rejected, and the rest are done. */
 const byState = (paused, rejected, done) =>
   `CASE WHEN number % 100 = 1 THEN ${paused} WHEN number % 10 = 0 THEN ${rejected} ELSE ${done} END`;
 const ID = "source.\"id\" || '_' || lpad(number::text, 7, '0')";
@@ -119,7 +119,7 @@ const COLUMNS = {
   },
 };
 
-/** Made from the copied runs as the triggers make them. */
+/** Rows derived from the copied runs, the same way the triggers do it. */
 const DERIVED = {
   RunCost: `SELECT s."runId", s."organizationId", s."cost" FROM "StepRun" s WHERE s."organizationId" = $organization`,
   RunWords: `SELECT "id" AS "runId", "organizationId", "runWords"("organizationId", "input", "output") AS "words"

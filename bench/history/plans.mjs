@@ -1,9 +1,9 @@
-// How Postgres runs the statements behind the pages.
+// Shows how Postgres runs the statements behind the pages.
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { pageAt } from "./requests.mjs";
 
-/** Calls the verbs of the pages, and returns each of their statements with its plan and time. */
+/** Calls the services behind the pages, and returns each statement with its plan and time. */
 export async function readPlans({ databaseUrl, migrationDatabaseUrl }, person) {
   const { PrismaClient } = await import("../../server/generated/prisma/client.ts");
   const { makeMemberContext } = await import("../../server/services/member/context.ts");

@@ -1,10 +1,10 @@
-// The pages of a history. The last pages and those in the middle have the same size in both.
+// The pages of a history. Middle and last pages have the same size in both histories.
 import { procedure } from "../http.mjs";
 
 const MAX_RATIO = 2;
 const SIZE = 20;
 
-/** The number of a page this far down, of a list with this many rows. */
+/** Returns the page number at `part` (0 to 1) of a list with `rows` rows. */
 export const pageAt = (rows, part) => Math.max(0, Math.ceil(rows / SIZE) - 1) * part;
 
 const listOf =

@@ -1,7 +1,7 @@
 // Two organizations with the same ten workflows, one with ten open reviews and one with 10,000.
 import { register } from "tsx/esm/api";
 
-/** The reviews' policies. One workflow has each. */
+/** The reviews' policies, one for each workflow. */
 const POLICIES = [
   {},
   { approvers: ["role:approver"] },
@@ -23,15 +23,15 @@ const DOCUMENT = Array.from(
 const PASSWORD = "a-long-password-of-a-benchmark";
 
 /**
- * Adds the organizations to the app's database. Returns an approver's sign-in for each of these numbers of
- * open reviews, which are multiples of ten.
+ * Adds an organization to the app's database for each number of open reviews, which has to be a multiple of
+ * ten. Returns an approver's sign-in for each.
  */
 export async function makeInboxes({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");
   const { parseEnv, settle } = await import("../../server/infra/env.ts");
   settle({ ...parseEnv({}), databaseUrl });
-  // As the owner of the tables, who may vacuum them.
+  // Connects as the owner of the tables, who can vacuum them.
   const db = connectDatabase(migrationDatabaseUrl ?? databaseUrl);
   try {
     const people = [];

@@ -1,4 +1,4 @@
-// The requests of an inbox.
+// The requests that an inbox makes.
 import { procedure } from "../http.mjs";
 
 const MAX_RATIO = 2;

@@ -1,8 +1,8 @@
-// Finds the longest task of the browser while someone uses a large inbox.
+// Finds the browser's longest task while someone uses a large inbox.
 
 const ROUNDS = 5;
 const TRACED = ["__metadata", "devtools.timeline", "disabled-by-default-devtools.timeline"];
-/** Browsers call a task that takes longer a long task. */
+/** Browsers report tasks above this duration as long tasks. */
 export const MAX_TASK_MS = 50;
 const MAX_ROWS = 60;
 
@@ -16,8 +16,8 @@ const ACTIONS = [
 ];
 
 /**
- * Returns the CPU time of the page's longest task during each action, and the number of rows in the page.
- * Unlike elapsed time, CPU time excludes waiting for a busy processor. Since other load still slows it down,
+ * Returns the CPU time of the page's longest task during each action, and the number of rows on the page.
+ * Unlike elapsed time, CPU time excludes waiting for a busy processor. Other load still affects CPU time, so
  * each figure is the lowest of several rounds.
  */
 export async function measureTasks(openPage, { url }) {

@@ -3,13 +3,13 @@ import { register } from "tsx/esm/api";
 
 const PASSWORD = "a-long-password-of-a-benchmark";
 
-/** Adds the organizations to the app's database. Returns an owner's sign-in for each of these numbers of runs. */
+/** Adds an organization to the app's database for each run count. Returns an owner's sign-in for each. */
 export async function makeRunLists({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");
   const { parseEnv, settle } = await import("../../server/infra/env.ts");
   settle({ ...parseEnv({}), databaseUrl });
-  // As the owner of the tables, who may vacuum them.
+  // Connects as the owner of the tables, who can vacuum them.
   const db = connectDatabase(migrationDatabaseUrl ?? databaseUrl);
   try {
     const people = [];
@@ -23,7 +23,10 @@ export async function makeRunLists({ url, databaseUrl, migrationDatabaseUrl }, c
   }
 }
 
-/** Drops the indexes of texts, because filling them at the end is many times faster than row by row. */
+/**
+ * Drops the text indexes, because rebuilding them at the end is many times faster than updating them row by
+ * row.
+ */
 async function dropTextIndexes(db) {
   const indexes = await db.$queryRawUnsafe(
     `SELECT "indexname" AS name, "indexdef" AS definition FROM pg_indexes
@@ -43,13 +46,13 @@ async function makeRunList(db, url, count) {
   const { memberId, organizationId } = await createOrganization(db, { name: `Runs ${count}`, owner });
   const ctx = { ...(await makeMemberContext(db, memberId)), afterCommit: () => {} };
   await copyOpenReview(db, await makeOpenReview(ctx), count - 1);
-  // Without statistics, the triggers of the update would read whole tables for each run.
+  // Without statistics, the update's triggers would read whole tables for each run.
   await db.$executeRawUnsafe("ANALYZE");
   await spread(db, organizationId);
   return { url, email, password: PASSWORD, order: 10_007, cursor: await findCursor(db, organizationId) };
 }
 
-/** Gives the runs different starts, texts and costs. Most have completed, and every tenth was rejected. */
+/** Varies the runs' starts, texts and costs. Most runs have completed, and every tenth was rejected. */
 async function spread(db, organizationId) {
   await db.$executeRawUnsafe(
     `WITH numbered AS (SELECT "id", row_number() OVER (ORDER BY "id") AS number FROM "Run" WHERE "organizationId" = $1)

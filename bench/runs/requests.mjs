@@ -1,4 +1,4 @@
-// The requests of a list of runs.
+// The requests that a list of runs makes.
 import { procedure } from "../http.mjs";
 
 const MAX_RATIO = 2;

@@ -11,7 +11,7 @@ const START_MS = 120_000;
 
 export interface Place {
   folder: string;
-  /** Returns the database URLs. The process uses them with the proxy's port. */
+  /** Returns the database URLs. The process gets the same URLs, but with the proxy's port. */
   databaseUrls: () => DatabaseUrls;
   variables: Record<string, string>;
   build: string;
@@ -76,7 +76,7 @@ export class AppProcess {
     return this.isAlive && this.#isServing && !this.#hangs;
   }
 
-  /** Whether the process had served requests and then exited by itself. */
+  /** Whether the process exited by itself after serving requests. */
   get hasCrashed(): boolean {
     return !this.isAlive && !this.#endedByUs && this.#isServing;
   }

@@ -3,7 +3,7 @@ import { signIn } from "@/faults/hostile/sign-in";
 import type { AppProcess } from "./app-process";
 import { OWNER } from "./installation";
 
-/** What the page knows of an approval. Without an answer, it may or may not have been recorded. */
+/** What the page knows about an approval. An unanswered approval may or may not have been recorded. */
 export type Fate = "approved" | "refused" | "unanswered";
 
 /** The page where a person approves several reviews together, signed in as the owner. */
@@ -19,7 +19,7 @@ export class BulkPage {
     }
   }
 
-  /** Approves one review after the other. Like the page, stops at the first approval without an answer. */
+  /** Approves reviews one after another. Like the page, stops at the first approval without an answer. */
   async approve(app: AppProcess, reviews: readonly { id: string; hash: string }[]): Promise<Fate[]> {
     const fates: Fate[] = [];
     for (const review of reviews) {
@@ -43,7 +43,7 @@ export class BulkPage {
         signal: AbortSignal.timeout(20_000),
       });
       const { error } = await answer.json();
-      // If the answer to an approval was lost, the same approval is refused, but it counts.
+      // If the response to an approval was lost, the repeated approval is refused, but the first one counts.
       return !error || error.data.decision?.channel === "BULK" ? "approved" : "refused";
     } catch {
       return "unanswered";

@@ -28,7 +28,7 @@ export class Installation {
   build: string;
   token = "";
   readonly apps: AppProcess[] = [];
-  /** Paths outside the folder that scenarios created. They are removed together with the folder. */
+  /** Paths that scenarios created outside the folder. They're removed along with the folder. */
   readonly belongings: string[] = [];
   #postgres: LocalPostgres;
   #pool: pg.Pool;
@@ -158,7 +158,7 @@ export class Installation {
   }
 }
 
-/** Creates an organization or a member with the command that operators use, and returns the person's token. */
+/** Creates an organization or a member with the command-line tool, and returns the person's token. */
 async function makePerson({ appUrl, ownerUrl }: LocalPostgres, words: readonly string[]): Promise<string> {
   const args = ["scripts/org.mjs", ...words, "--password", OWNER.password, "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, args, {

@@ -17,7 +17,7 @@ import type { Party, Person, World } from "./world";
 /** How many requests to send before recreating deleted things and comparing the data that must not change. */
 const ROUND = 2_500;
 const COMMENTS = "/api/v1/reviews/{id}/comments";
-/** What anyone can use on their own data. */
+/** Operations that anyone can use on their own data. */
 const OWN = new Set([
   ...["me.rename", "me.changePassword", "home.hideFirstSteps", "token.create", "token.revoke"],
   ...["comment.add", "comment.edit", "comment.delete"],
@@ -84,8 +84,8 @@ export async function fuzz(
 }
 
 /**
- * Sends one valid request for each change that a viewer must not make, so that a change without a check of
- * its permission can't be missed by chance. Returns the names of those that were accepted.
+ * Sends one valid request for each change that a viewer must not make, so that chance can't hide a missing
+ * permission check. Returns the names of accepted requests.
  */
 async function sendEachChange(
   world: World,

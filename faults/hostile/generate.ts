@@ -85,7 +85,7 @@ const AUTH_PATHS = [
   "signin/__proto__",
 ];
 
-/** Generates requests to sign in and out. Few are complete sign-ins, since hashing the password is slow. */
+/** Generates requests to sign in and out. Few complete the sign-in, since hashing passwords is slow. */
 export function generateForAuth(
   random: Random,
   person: Person,

@@ -1,7 +1,7 @@
 import type { Reply, Sent } from "./client";
 import type { Violation } from "./violation";
 
-/** Internals that a response must not reveal. None of our requests contain these words. */
+/** Internal details that a response must not reveal. None of our requests contain these words. */
 const INTERNALS =
   /\bat [\w.<>]+ \(?(?:file:|node:|\/)|node_modules|Prisma(?:Client)?\w*Error|Invalid `|\bP20\d\d\b|ECONNREFUSED|SQLSTATE|syntax error at or near|duplicate key value|violates .{1,40} constraint|out of range for type|invalid byte sequence/;
 

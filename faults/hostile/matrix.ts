@@ -15,7 +15,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The place of an id that is sent in addition to the target's input. */
+/** The place of an id that's added to the target's own input. */
 const BESIDE = "beside";
 
 export interface Side {
@@ -31,7 +31,7 @@ export interface Reach {
 
 interface Probe {
   target: Target;
-  /** The place of the id: in the input, or in addition to it. */
+  /** Where the id goes: into the input, or alongside it. */
   place: string;
   put: (id: string) => unknown;
 }
@@ -117,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * Returns a made-up id in the format of the given id, always the same one, so that an input that accepts any
- * name gets both ids equally often.
+ * Returns a made-up id in the format of the given id. The result is always the same, so that an input that
+ * accepts any name gets both ids equally often.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");

@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Columns that change in the background or record the last use. */
+/** Columns that background work changes, or that record the last use. */
 const MOVING = ["lastUsedAt", "dispatchedAt"];
 /**
  * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the

@@ -77,7 +77,9 @@ export async function seed(world: World, party: Party, canary: string): Promise<
 
 let periods = 0;
 
-/** Returns a period for a cover. Each begins after the one before, because covers of a person can't overlap. */
+/**
+ * Returns a period for a cover. Periods never overlap, because a person can have only one cover at a time.
+ */
 function nextPeriod() {
   const from = Date.now() + ++periods * DAY_MS;
   return { from: new Date(from).toISOString(), until: new Date(from + DAY_MS / 2).toISOString() };
@@ -127,8 +129,8 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
 }
 
 /**
- * Inserts rows that the API can't create without a real tool server or without changing the runs, and reads ids that no
- * API returns.
+ * Inserts rows that the API can't create without a real tool server or without changing the runs, and reads
+ * the ids that no API returns.
  */
 async function insertRest(
   { db }: World,

@@ -23,7 +23,7 @@ export class Tally {
   }
 }
 
-/** Returns a summary of what was sent, the responses, and what went wrong. */
+/** Returns a summary of the requests, the responses, and everything that went wrong. */
 export function summarize(tallies: readonly Tally[]): string {
   const lines = tallies.flatMap(({ title, counts, statuses, violations }) => [
     `${title}: ${[...counts].map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ")}`,

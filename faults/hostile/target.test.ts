@@ -3,7 +3,7 @@ import { type Belongings, kindOfId } from "@/server/testing/belongings";
 import { makeUp } from "./matrix";
 import { idLeaves, listTargets, sampleInput } from "./target";
 
-/** Belongings in which each id is named after its kind. */
+/** Sample ids, each named after the kind of thing that it identifies. */
 const OWNED = new Proxy({} as Belongings, { get: (_, kind) => `own ${String(kind)}` });
 const PERSON = {
   role: "owner",

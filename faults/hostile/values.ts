@@ -170,7 +170,7 @@ function fromFields(fields: readonly (readonly [string, unknown])[]): Record<str
   return object;
 }
 
-/** Creates a body that isn't JSON, or almost is. */
+/** Creates a body that isn't JSON or that is almost JSON. */
 export function brokenBody(random: Random): string | Uint8Array {
   return pick<() => string | Uint8Array>(random, [
     () => "",

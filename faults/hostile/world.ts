@@ -33,7 +33,7 @@ export interface Person {
   email: string;
   token: string;
   cookie: string;
-  /** The cookie of a second sign-in, which requests to sign out may end. */
+  /** The cookie of a second sign-in, which sign-out requests can end. */
   spareCookie: string;
 }
 
@@ -43,7 +43,7 @@ export interface Party {
   signIns: SignIn[];
 }
 
-/** The production app with its own Postgres, and organizations that have a member of every role. */
+/** The production app with its own Postgres, and organizations with one member in each role. */
 export class World {
   output = "";
   #endedByUs = false;

@@ -8,7 +8,7 @@ const POLL_MS = 40;
 export interface Conclusion {
   /** How long a run can stay unchanged before it counts as stuck. Long enough for slow machines. */
   patienceMs?: number;
-  /** Whether to approve open reviews of runs that should end. */
+  /** Whether to approve open reviews of runs that are expected to end. */
   approves?: boolean;
   /** The process to ask first. */
   app?: AppProcess;
@@ -16,7 +16,9 @@ export interface Conclusion {
 
 const approvedText = (key: string, stepOrder: number) => `Approved of ${key} at ${stepOrder}.`;
 
-/** Brings runs to their expected end as people would: approves open reviews and waits for the rest. */
+/**
+ * Brings runs to their expected end, as people would: approves open reviews and waits for everything else.
+ */
 export async function conclude(
   client: Client,
   accepted: readonly Accepted[],

@@ -53,7 +53,7 @@ function move(kind: string, id: string, before: string, after: string, restarted
   return { kind, id, runId: "run_1", before, after, restarted };
 }
 
-/** Returns what the judge finds after a change to the run. */
+/** Returns the judge's findings after a change to the run. */
 function kindsOf(change: (made: ReturnType<typeof whole>) => void): string[] {
   const made = whole();
   change(made);

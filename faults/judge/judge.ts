@@ -10,7 +10,7 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
     WAITING: ["COMPLETED", "RETURNED", "ANSWERED", "FAILED", "CANCELLED"],
     // A later step's document was sent back.
     COMPLETED: ["RETURNED"],
-    // The run repeats another one, and uses its output or asks about it again.
+    // The run repeats an earlier run. It uses the recorded output or asks for a new approval of it.
     RECORDED: ["COMPLETED", "WAITING"],
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
@@ -60,7 +60,7 @@ function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): vo
   if (isOver && open > 0) note("rowsDisagree", `the run is ${row.status}, but one of its reviews is open`);
 }
 
-/** Checks that a review was closed by as many people as it needs, each of whom had one vote. */
+/** Checks that a review was closed by as many people as it needs, with one vote each. */
 function judgeDecisions({ id, status, quorum, decisions }: ReviewRow, note: Note): void {
   if (decisions.length > quorum)
     note("resumedTwice", `review ${id} has ${decisions.length} decisions, but needs ${quorum}`);
@@ -89,7 +89,9 @@ function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): 
   }
 }
 
-/** Checks that each step got the output of the step before it, in the round that came before its own. */
+/**
+ * Checks that each step's input is the previous step's latest output, from the same round or an earlier one.
+ */
 function judgeTexts(row: RunRow, steps: StepRow[], calls: readonly ModelCall[], note: Note): void {
   let handed = [{ round: 1, output: row.key }];
   for (const order of [...new Set(steps.map(({ stepOrder }) => stepOrder))].sort((a, b) => a - b)) {

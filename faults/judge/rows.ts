@@ -7,7 +7,7 @@ export interface RunRow {
   reason: string | null;
   claimedBy: string | null;
   output: string | null;
-  /** The number of runs that were started with this key, apart from those that repeat one. */
+  /** The number of runs started with this key, not counting repeats of a run. */
   copies: number;
 }
 export interface StepRow {
@@ -26,13 +26,16 @@ export interface ReviewRow {
   runId: string;
   status: string;
   quorum: number;
-  /** The decisions that count. */
+  /** The decisions that count toward the quorum. */
   decisions: DecisionRow[];
 }
 interface DecisionRow {
   memberId: string;
   forMemberId: string | null;
-  /** Whether the member covered for the other at the time. Always true of decisions for oneself. */
+  /**
+   * Whether the member was covering for the other member at the time. Always true if they decided for
+   * themselves.
+   */
   isCovered: boolean;
 }
 export interface MoveRow {

@@ -26,11 +26,12 @@ export class Frames {
   }
 }
 
-/** An SQL statement that runs, with the bytes of its parameters, so that both can be searched. */
+/** An SQL statement to be executed, with the bytes of its parameters, so that both can be searched. */
 export type Statement = { sql: string; values: string };
 
 /**
- * Tracks which SQL the messages of one connection refer to: parsed under a name, bound to a portal, executed.
+ * Tracks the SQL that a connection's messages refer to as they parse it under a name, bind it to a portal and
+ * execute it.
  */
 export class Statements {
   readonly #parsed = new Map<string, string>();

@@ -9,7 +9,7 @@ export interface Passing extends Statement {
    * returns.
    */
   inTransaction: boolean;
-  /** Is the same for all statements of a connection. */
+  /** The same object for all statements of a connection. */
   connection: object;
   /** Cuts the connection, like a network failure. */
   cut(): void;

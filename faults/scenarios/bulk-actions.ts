@@ -19,9 +19,10 @@ interface Item {
 }
 
 /**
- * Kills the executing process, and then its successor, while runs are continued, run again and canceled in bulk: one
- * before a result is committed, the other after that. Each run has one result, and nothing happens to it twice. Once an
- * action is stopped, the runs that are left stay as they are, until another action cancels them.
+ * Kills the executing process and then its successor while runs are continued, run again and canceled in
+ * bulk. One kill comes before a result is committed, the other after a commit. Each run must have exactly one
+ * result. After an action is stopped, its remaining runs must stay unchanged until another action cancels
+ * them.
  */
 export const bulkActions: Scenario = {
   title: "Killed during bulk actions",
@@ -73,10 +74,14 @@ async function cancelAll(stage: Stage, size: number): Promise<void> {
   await stage.judge(faults, runs, findUndone(items, runs));
 }
 
-/** Stops an action after a kill, and cancels the rest with another one. Returns whether the stop was in time. */
+/**
+ * Stops an action after a kill, and cancels the rest with another action. Returns whether the stop came in
+ * time.
+ */
 async function cancelSome(stage: Stage, size: number): Promise<boolean> {
   const { client, installation, random } = stage;
-  // Twice as many, so that the stop comes before the end even if the next process takes over quickly.
+  // Uses twice as many runs, so that the stop comes before the end even if the next process takes over
+  // quickly.
   const { workflowId, runs } = await startPaused(stage, 2 * size);
   await installation.have(2, 2);
   const app = await installation.executing();
@@ -87,7 +92,7 @@ async function cancelSome(stage: Stage, size: number): Promise<boolean> {
   await pause(random.between(0, 100));
   const faults = app.isAlive ? 0 : 1;
   app.proxy.watch = null;
-  // Answered with 409 if it has nothing left to do.
+  // The response is 409 if the action has nothing left to do.
   await client.request("POST", `/bulk-actions/${stopped}/abort`);
   const atStop = countDone(await readItems(stage, stopped));
   await installation.have(2, 2);
@@ -114,7 +119,7 @@ async function startPaused(stage: Stage, size: number) {
   return { workflowId, runs: runs.map((run) => ({ ...run, wanted: ["FAILED"] })) };
 }
 
-/** Works through an action while both processes are killed, one after the other. */
+/** Performs an action while both processes are killed, one after the other. */
 async function perform(
   stage: Stage,
   kind: string,
@@ -135,7 +140,7 @@ async function perform(
   return { faults, items: await readItems(stage, action) };
 }
 
-/** Starts an action. A repeated request gets the first answer, even from another process. */
+/** Starts an action. A repeated request gets the first response, even from another process. */
 async function start(stage: Stage, kind: string, workflowId: string): Promise<string> {
   const body = { kind, name: kind, filters: { workflowId } };
   const { installation, client } = stage;
@@ -146,7 +151,10 @@ async function start(stage: Stage, kind: string, workflowId: string): Promise<st
   throw new Error(`${kind} in bulk was answered with ${status} ${JSON.stringify(json)}`);
 }
 
-/** Keeps two processes running until the action has ended, or `isEnough`. The judge finds an action that doesn't end. */
+/**
+ * Keeps two processes running until the action has ended or `isEnough` is true. The judge reports an action
+ * that never ends.
+ */
 async function untilEnd({ installation }: Stage, action: string, isEnough = () => false): Promise<void> {
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await pause(10)) {
     if (isEnough()) return;
@@ -174,7 +182,7 @@ function countDone(items: readonly Item[]): number {
   return items.filter(({ outcome }) => outcome === "DONE").length;
 }
 
-/** Finds runs that don't have exactly one result, and those whose result is a refusal or a failure. */
+/** Finds runs that don't have exactly one result, and runs that were refused or failed. */
 function findUndone(items: readonly Item[], runs: readonly Accepted[]): Violation[] {
   return runs.flatMap(({ key, runId }): Violation[] => {
     const results = items.filter((item) => item.runId === runId).map(({ outcome }) => outcome ?? "nothing");

@@ -8,9 +8,9 @@ import { startWaiting, type Waiting } from "./waiting";
 const RECORDS = /^INSERT INTO "public"\."Decision"/;
 
 /**
- * Kills the executing process while a person approves many reviews together: in turn before a decision is
- * committed, and after that but before the page gets the answer. What was decided goes on, the rest stays
- * open, and repeating the approval approves the rest.
+ * Kills the executing process while a person approves many reviews together. The kills alternate: before a
+ * decision is committed, or after the commit but before the page gets the answer. Decided runs must continue,
+ * the other reviews must stay open, and repeating the approval must approve the rest.
  */
 export const bulkApproved: Scenario = {
   title: "Killed during a bulk approval",
@@ -52,7 +52,7 @@ export const bulkApproved: Scenario = {
   },
 };
 
-/** Returns the runs of those reviews that have a decision. */
+/** Returns the runs whose reviews have a decision. */
 async function readDecided({ installation }: Stage, runs: readonly Waiting[]): Promise<Set<string>> {
   const rows = await installation.sql<{ runId: string }>(
     `select "runId" from "Review" where id = any($1) and id in (select "reviewId" from "Decision")`,
@@ -61,7 +61,10 @@ async function readDecided({ installation }: Stage, runs: readonly Waiting[]): P
   return new Set(rows.map(({ runId }) => runId));
 }
 
-/** Waits until the decided runs have ended, and finds those that haven't, and others that don't wait anymore. */
+/**
+ * Waits until the decided runs have ended. Finds decided runs that haven't, and undecided runs that no longer
+ * wait.
+ */
 async function settle(
   { client, installation }: Stage,
   runs: readonly Waiting[],
@@ -82,7 +85,7 @@ async function settle(
     }));
 }
 
-/** Compares what the page knows with what was recorded. Only the last approval can be without an answer. */
+/** Compares the page's state with the recorded decisions. Only the last approval can be unanswered. */
 function compare(runs: readonly Waiting[], fates: readonly Fate[], decided: Set<string>): Violation[] {
   return runs.flatMap(({ key, runId }, index) => {
     const fate = fates[index] ?? "not sent";
@@ -94,7 +97,7 @@ function compare(runs: readonly Waiting[], fates: readonly Fate[], decided: Set<
   });
 }
 
-/** Finds decisions that aren't the owner's, or weren't made in bulk about the text that was shown. */
+/** Finds decisions that weren't made by the owner, in bulk, about the document that was shown. */
 async function misrecorded({ installation }: Stage, runs: readonly Waiting[]): Promise<Violation[]> {
   const rows = await installation.sql<{ id: string }>(
     `select "reviewId" as id from "Decision" join "Review" review on review.id = "reviewId"

@@ -1,7 +1,7 @@
 import type { Violation } from "@/faults/judge/violation";
 import type { Stage } from "@/faults/stage";
 
-/** Finds runs that one request ran again twice. */
+/** Finds runs that were run again twice by a single request. */
 export async function findCopies(
   { installation }: Stage,
   sourceIds: readonly string[],

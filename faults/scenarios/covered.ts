@@ -7,18 +7,19 @@ import { startWaiting, type Waiting } from "./waiting";
 
 const [DANA, SAM] = ["dana@faults.test", "sam@faults.test"];
 const APPROVE = { decision: "approve" };
-/** How long before and after an edge people decide. */
+/** People decide within this many milliseconds before or after the change. */
 const AROUND_MS = 120;
 /** Longer than a round takes. */
 const LONG_MS = 600_000;
 
-/** How a cover starts or ends: at the time that was set for it, or with a request at that time. */
+/** How a cover starts or ends: at its scheduled time, or by a request at that time. */
 const EDGES = ["ended by request", "started on time", "ended on time", "started by request"] as const;
 type Edge = (typeof EDGES)[number];
 
 /**
- * Kills the executing process while a cover starts or ends, while the cover and the covered person decide the
- * same reviews. The database is slow, so that a cover can change in the middle of a decision.
+ * Kills the executing process around the start or end of a cover, while the cover and the covered person
+ * decide the same reviews. The database is slowed down, so that a cover can change in the middle of a
+ * decision.
  */
 export const covered: Scenario = {
   title: "Killed while a cover starts or ends",
@@ -47,7 +48,7 @@ export const covered: Scenario = {
   },
 };
 
-/** Lets both people decide, and kills the executing process, around the start or end of a cover. */
+/** Around the start or end of a cover, lets both people decide and kills the executing process. */
 async function decideAround(
   stage: Stage,
   edge: Edge,
@@ -93,7 +94,10 @@ async function decideAround(
   return seen;
 }
 
-/** Approves until it's accepted or the time is over, but at least once. Returns whether it was accepted. */
+/**
+ * Tries to approve, at least once, until the approval is accepted or time is up. Returns whether it was
+ * accepted.
+ */
 async function decideUntil(person: Client, id: string, end: number): Promise<boolean> {
   for (;;) {
     const { serving } = person.installation;
@@ -105,7 +109,10 @@ async function decideUntil(person: Client, id: string, end: number): Promise<boo
   }
 }
 
-/** Lets the covered person approve what neither they nor their cover approved, and the owner everything. */
+/**
+ * Lets the covered person approve where neither they nor their cover did, then lets the owner approve
+ * everything.
+ */
 async function decideRest({ client }: Stage, runs: readonly Waiting[], dana: Client): Promise<void> {
   for (const { review } of runs)
     for (const person of [dana, client]) {

@@ -3,7 +3,7 @@ import { at, LIFE, live, reads, recordPoints } from "./points";
 
 const QUICK_CUTS = 6;
 /**
- * How many times to cut the connection instead of forwarding a statement that writes. Uncommitted writes are
+ * How many times to cut the connection before a write statement reaches Postgres. Uncommitted writes are
  * lost.
  */
 const CUTS_BEFORE = 20;

@@ -7,8 +7,8 @@ import { startInFlight } from "./in-flight";
 const NEXT_BUILD = ".next-faults";
 
 /**
- * Replaces the running build with a different one, gracefully and process by process, with runs of all kinds
- * in progress.
+ * Replaces the running build with a different one while runs of all kinds are in progress. Processes are
+ * replaced gracefully, one at a time.
  */
 export const deployed: Scenario = {
   title: "New build deployed",

@@ -49,7 +49,7 @@ export const editedDuringRuns: Scenario = {
   },
 };
 
-/** Finds calls that used instructions edited after their run started. */
+/** Finds calls whose instructions were edited after the run started. */
 function findEdited({ installation }: Stage, accepted: readonly Accepted[]): Violation[] {
   const keys = new Set(accepted.map(({ key }) => key));
   return installation.models.calls

@@ -7,10 +7,13 @@ import type { Scenario } from "@/faults/stage";
 const FATES = ["dropped", "doubled", "delayed"] as const;
 type Fate = (typeof FATES)[number];
 const EVENTS = ["workflow/run.requested", "workflow/run.resumed"] as const;
-/** Longer than the sweeper waits before it wakes a run again for a decision. */
+/** Longer than the sweeper waits before it wakes a decided run again. */
 const DELAY_MS = 4_000;
 
-/** Drops, delays and duplicates events that start and resume runs. A duplicated event is stored, then sent again. */
+/**
+ * Drops, delays and duplicates events that start and resume runs. A duplicated event is stored, then sent
+ * again.
+ */
 export const events: Scenario = {
   title: "Events dropped, doubled, delayed",
   isQuick: true,
@@ -53,10 +56,10 @@ export const events: Scenario = {
   },
 };
 
-/** The executor's statements for incoming events, also those for a single event (`store/single-event.ts`). */
+/** Matches the executor's statements for incoming events, including those in `store/single-event.ts`. */
 const STORES_EVENT = /^with\s+(accepted|awaiting) as/;
 
-/** Chooses what happens to statements that store an event, unless a run already had its fault. */
+/** Chooses the fate of statements that store an event. Each run gets at most one fault. */
 function watchFor(event: string, fate: Fate, known: readonly string[]) {
   let count = 0;
   let markStored = () => {};

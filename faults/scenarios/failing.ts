@@ -6,12 +6,12 @@ export interface Failing extends Accepted {
   from: number;
 }
 
-/** Approves what the runs wait for, until they have ended. */
+/** Approves everything that the runs wait for, until they have ended. */
 export type Approve = (runs: readonly Accepted[]) => Promise<unknown>;
 
 /**
- * Starts runs that fail at a random one of these agents' steps, after the approvals before it. When they are
- * continued or run again, they complete.
+ * Starts runs that fail at a random one of the given agent steps, after any earlier approvals. The runs
+ * complete when they are continued or run again.
  */
 export async function startFailing(
   stage: Stage,

@@ -7,7 +7,7 @@ const RUNS = 20;
 
 /**
  * Suspends the executing process with its sockets open. Another process takes over, and the suspended process
- * must not do any harm when it continues.
+ * must do no harm when it resumes.
  */
 export const hung: Scenario = {
   title: "Hung, then resumed",

@@ -1,7 +1,7 @@
 import type { AppProcess } from "@/faults/app/app-process";
 import type { Watch } from "@/faults/postgres/proxy";
 
-/** Kills the process at the commit of the n-th transaction with such a statement. */
+/** Kills the process at the commit of the n-th transaction that contains a matching statement. */
 export function killAtCommit(
   app: AppProcess,
   { writes, nth, instead }: { writes: RegExp; nth: number; instead: "of it" | "of its answer" },

@@ -4,7 +4,7 @@ import { describeTimes } from "./times";
 
 const QUICK_KILLS = 6;
 /**
- * The sample size for statements that leave nothing behind, because they only read or because their
+ * The sample size for statements that leave nothing behind, either because they only read or because their
  * transaction is still open.
  */
 const OTHERS_IN_FULL_RUN = 12;

@@ -5,7 +5,7 @@ import type { Accepted } from "@/faults/judge/violation";
 import type { Passing, Verdict, Watch } from "@/faults/postgres/proxy";
 import type { Stage } from "@/faults/stage";
 
-/** The steps of the test run: an agent's, a person's, and an agent's with a review. */
+/** The steps of the test run: an agent step, a person's step, and an agent step with a review. */
 export const LIFE: readonly StepKind[] = ["agent", "person", "reviewed"];
 
 /** A statement in a run's life: the n-th execution of this SQL. */
@@ -46,7 +46,7 @@ export function reads({ sql }: Point): boolean {
   return READS.test(sql);
 }
 
-/** Calls back once, when a run reaches the given point. */
+/** Calls `happen` once, when a run reaches the given point. */
 export function at(
   point: Point,
   happen: (passing: Passing) => Verdict,
@@ -61,7 +61,7 @@ export function at(
   };
 }
 
-/** Runs the test workflow from request to end, on the same process as long as it's alive. */
+/** Runs the test workflow from start to finish, on the same process as long as it's alive. */
 export async function live(stage: Stage, workflowId: string, app: AppProcess): Promise<Accepted> {
   const key = stage.key();
   const runId = await stage.client.start(workflowId, key, app);

@@ -11,19 +11,22 @@ const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "age
 const AGENTS = [1, 3, 4, 5];
 const APPROVED = [2, 4];
 const ORIGINAL = "These are the instructions at the start.";
-/** Approves half of the runs, and may not approve anything once these are run again. */
+/** This member approves half of the runs, but loses the right to approve before the runs are run again. */
 const LAPSED = "lapsed@faults.test";
 
-/** A run, and the first step that isn't allowed to keep an output. */
+/** A run, and the first step whose output must not be kept. */
 interface Repeated extends Failing {
-  /** Whether that step's input is edited. If an approval comes before it, people approve the edited input first. */
+  /**
+   * Whether that step's input is edited. If an approval comes right before the step, people approve the
+   * edited input first.
+   */
   isEdited: boolean;
 }
 
 /**
- * Continues failed runs and runs completed ones again, from random steps, and kills the executing process
- * during that time. Outputs before the step stay as they were, no agent is called for them, each approval counts only for
- * the document that was approved and only if its approver could still give it, and edits of the agent change nothing.
+ * Kills the executing process while failed runs are continued and completed runs are run again from random
+ * steps. Earlier outputs must stay unchanged without calling their agents again. An approval counts only for
+ * the exact document and only if its approver could still give it. Edits to the agent have no effect.
  */
 export const repeated: Scenario = {
   title: "Killed while runs are continued and run again",
@@ -56,7 +59,7 @@ export const repeated: Scenario = {
       await giveRole(stage, "viewer");
       const sources = failed.map((run, index) => {
         const from = 1 + Math.floor(random.between(0, STEPS.length));
-        // The input of the first step is the key that the run is recognized by.
+        // The first step's input is the key that identifies the run.
         return { ...run, from, isEdited: from > 1 && index % 3 === 0 };
       });
       const runAgain = async (run: Repeated) => {
@@ -70,7 +73,7 @@ export const repeated: Scenario = {
   },
 };
 
-/** Gives the second approver this role, and with it the right to approve or not. */
+/** Gives the second approver this role, which decides whether they can approve. */
 async function giveRole({ installation }: Stage, role: "approver" | "viewer"): Promise<void> {
   await installation.sql(
     `update "Member" set role = $1::"Role" where "userId" in (select id from "User" where email = $2)`,
@@ -78,7 +81,7 @@ async function giveRole({ installation }: Stage, role: "approver" | "viewer"): P
   );
 }
 
-/** Repeats runs while the executing process is killed, and judges what became of them. */
+/** Repeats runs while the executing process is killed, and judges the results. */
 async function repeat(
   stage: Stage,
   runs: readonly Repeated[],
@@ -113,7 +116,7 @@ async function repeat(
   await stage.judge(1, started, [...seen, ...copies, ...(await findUnapproved(stage, started))], known);
 }
 
-/** Asks to continue a run or to run it again. A repeated request gets the first answer. */
+/** Requests that a run be continued or run again. A repeated request gets the first response. */
 async function order({ client, ...stage }: Stage, run: Repeated, what: string, body: object) {
   const path = `/workflows/runs/${run.runId}/${what}`;
   const { status, json } = await client.request("POST", path, { body, key: `${what}-${run.key}` });
@@ -141,7 +144,7 @@ function findChanged(
     .map((step) => ({ kind: "wrongText", text: `the output of step ${step} of ${key} changed` }));
 }
 
-/** Finds calls of agents whose steps had outputs, and calls with edited instructions. */
+/** Finds calls to agents whose steps already had outputs, and calls with edited instructions. */
 function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Violation[] {
   return calls
     .filter((call) => call.key === key)
@@ -155,7 +158,7 @@ function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Viola
     ]);
 }
 
-/** Finds outputs that nobody who may approve them now approved as they are, in this run or in the one that it repeats. */
+/** Finds outputs that no current approver approved unchanged, in this run or in the run that it repeats. */
 async function findUnapproved({ installation }: Stage, runs: readonly Repeated[]): Promise<Violation[]> {
   const needed = runs.flatMap(({ runId, from, isEdited }) => {
     const orders = isEdited && from > 2 ? new Set([...APPROVED, from - 1]) : APPROVED;

@@ -6,8 +6,8 @@ import type { Scenario, Stage } from "@/faults/stage";
 const PATIENCE_MS = 180_000;
 
 /**
- * Decides the same review with many clients at the same time, each with different text, through all processes
- * and two APIs.
+ * Many clients decide the same review at the same time, each with different text, through all processes and
+ * two APIs.
  */
 export const resumedByMany: Scenario = {
   title: "Resumed by many clients",

@@ -6,8 +6,8 @@ import type { Scenario } from "@/faults/stage";
 const PATIENCE_MS = 60_000;
 
 /**
- * Kills the executing process while documents are sent back from the last step to the first. Each run has to
- * redo its steps once, and ask everyone again.
+ * Kills the executing process while documents are sent back from the last step to the first. Each run must
+ * redo its steps exactly once, and ask everyone again.
  */
 export const sentBack: Scenario = {
   title: "Killed while documents are sent back",
@@ -40,7 +40,7 @@ export const sentBack: Scenario = {
         throw new Error("A step of a document that was sent back didn't run exactly twice.");
     }
 
-    /** Approves at the first person's step, and returns the review at the second one. */
+    /** Approves at the first person's step, and sends the document back at the second one. */
     async function reachLastStep(runId: string): Promise<string> {
       const first = await open(runId, 2);
       await client.resume(runId, first, "Approved.");
@@ -58,7 +58,7 @@ export const sentBack: Scenario = {
       throw new Error(`Run ${runId} didn't reach step ${stepOrder}.`);
     }
 
-    /** A repeated request is answered with 409 if the first one was stored before the process died. */
+    /** The response to a repeated request is 409 if the first one was stored before the process died. */
     async function sendBack(id: string): Promise<void> {
       const body = { decision: "request_changes", reason: "Again.", toStepOrder: 1 };
       const { status } = await client.request("POST", `/reviews/${id}/decide`, { body });

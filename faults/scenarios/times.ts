@@ -1,4 +1,4 @@
-/** Formats milliseconds for a sentence. */
+/** Formats milliseconds for use in a sentence. */
 export function describeTimes(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b).map(Math.round);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;

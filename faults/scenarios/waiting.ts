@@ -2,12 +2,12 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Accepted } from "@/faults/judge/violation";
 import type { Stage } from "@/faults/stage";
 
-/** A run with the review that it waits for. */
+/** A run and the review that it waits for. */
 export interface Waiting extends Accepted {
   review: { id: string; hash: string };
 }
 
-/** Starts runs of the workflows in turn, and waits until each waits for a person. */
+/** Starts runs, cycling through the workflows, and waits until every run waits for a person. */
 export async function startWaiting(
   stage: Stage,
   workflowIds: readonly string[],

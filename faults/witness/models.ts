@@ -3,18 +3,18 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A call as the model sees it: the run, the step and the input. */
+/** A call as the model sees it, with the run, the step and the input. */
 export interface ModelCall {
   key: string;
   step: number;
   input: string;
   /** The system prompt, which contains the agent's instructions. */
   system: string;
-  /** The time of the call, by this machine's clock, which the database shares. */
+  /** The time of the call, by this machine's clock, which is also the database's. */
   at: number;
 }
 
-/** Decides what a step's model does instead of responding. `count` is the number of calls by the step so far. */
+/** Chooses how a step's model misbehaves. `count` is the number of calls that the step has made so far. */
 export type Behavior = (call: ModelCall, count: number) => Answer;
 type Answer = "answers" | "fails" | "refuses" | "hangs" | { answersAfter: number };
 
@@ -58,7 +58,7 @@ export class Models {
     const answer = this.behaviors.get(call.key)?.(call, count) ?? { answersAfter: this.latencyMs };
     if (answer === "hangs") return;
     if (answer === "fails") return send(response, 500, { error: { message: "broken on purpose" } });
-    // Not retried, unlike a failure.
+    // Unlike a failure, a refusal isn't retried.
     if (answer === "refuses") return send(response, 400, { error: { message: "refused on purpose" } });
     if (answer !== "answers") await pause(answer.answersAfter);
     send(response, 200, {

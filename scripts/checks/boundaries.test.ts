@@ -9,7 +9,7 @@ import { withBoundaries } from "./boundaries";
 const IMPORTS = "lint/style/noRestrictedImports";
 const CODE = "lint/nursery/noImpliedEval";
 
-// Each row has a file, its code, and the rule that it breaks.
+// Each row has a file, its code, and the rule that the code breaks.
 const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/server/services/run/list";', IMPORTS],
   ["app/(app)/runs/page.tsx", 'import "@/server/infra/db";', IMPORTS],
@@ -90,7 +90,7 @@ function everywhere(file: string): [string, string, string][] {
   ];
 }
 
-// Allowed imports, which prove that no rule rejects everything.
+// Allowed imports, which prove that the rules don't reject everything.
 const ALLOWED: [file: string, code: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/components/runs/row";\nimport "@/server/transports/trpc/caller";'],
   [
@@ -157,8 +157,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /**
- * Returns the path of a new file next to `file`, so that the same rules apply. server/infra/env.ts keeps its name,
- * because only that file may read the environment.
+ * Returns the path of a new file next to `file`, so that the same rules apply. server/infra/env.ts keeps its
+ * name, because only that file may read the environment.
  */
 function plant(name: string, file: string, code: string) {
   const path = join(folder, planted(name, file));

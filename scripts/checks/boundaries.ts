@@ -1,5 +1,6 @@
 // The table of allowed imports, from which the overrides in biome.json are generated. `npx tsx
-// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them with the table.
+// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them with the
+// table.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
@@ -184,7 +185,7 @@ const restrict = (includes: string[], patterns: Pattern[]) => ({
   linter: { rules: { style: { noRestrictedImports: { level: "error", options: { patterns } } } } },
 });
 
-/** The contents of biome.json, with the table's overrides before the others. */
+/** The contents of biome.json, with the table's overrides first. */
 export function withBoundaries(text: string) {
   const biome = Biome.parse(JSON.parse(text));
   const others = biome.overrides.filter(({ linter }) => !linter.rules.style?.noRestrictedImports);

@@ -25,7 +25,7 @@ const DECLARED = new Set(
 const GENERATED =
   /^(\.data|\.env$|\.next|node_modules|secrets|test-results|bench\/node_modules|server\/generated|compose\.override\.yaml$)/;
 const FILE_NAME = /\.(ts|tsx|mjs|md|ya?ml|sh|sql|prisma|png)$|\/$/;
-/** npm commands that work without `run`. */
+/** npm commands that don't need `run`. */
 const NPM_ITSELF = ["ci", "install", "start", "test"];
 const STAGES = [
   "quick",
@@ -37,7 +37,7 @@ function withFolders(path: string): string[] {
   return path.split("/").map((_, at, parts) => parts.slice(0, at + 1).join("/"));
 }
 
-/** Returns whether a pattern like `a/{b,c}/<noun>/*.ts` matches an existing path for each of its alternatives. */
+/** Returns whether each alternative of a pattern like `a/{b,c}/<noun>/*.ts` matches an existing path. */
 function exists(written: string, folder: string): boolean {
   const path = written.replace(/\/$/, "");
   const braces = /\{([^{}]*)\}/.exec(path);

@@ -11,7 +11,7 @@ const list = (...patterns: string[]) =>
     .trim()
     .split("\n");
 
-/** Returns strings of several words and JSX text. Skips comments, because users don't see them. */
+/** Returns JSX text and strings of several words. Skips comments, because users don't see them. */
 function findStrings(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
   const quoted = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];

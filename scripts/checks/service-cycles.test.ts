@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const ROOT = "server/services/";
 
-/** Returns the folder of a file, or the file itself if it's in the top folder. */
+/** Returns the file's top-level folder, or the file itself if it isn't in one. */
 const placeOf = (path: string) => path.slice(ROOT.length).split("/")[0] ?? "";
 
 /** Reads the code of each file and returns the imports between their folders. */
@@ -20,7 +20,7 @@ function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   return graph;
 }
 
-/** Finds a path that returns to its start, or null. */
+/** Finds a path that leads back to its start, or null. */
 function findCycle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
   const done = new Set<string>();
   function visit(place: string, path: string[]): string[] | null {

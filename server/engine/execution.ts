@@ -68,7 +68,7 @@ export function createExecution(options: {
     try {
       do {
         wokenWhileClaiming = false;
-        // Otherwise a run that `send` is still claiming would look like one left behind by a crash.
+        // Otherwise a run that `send` is still claiming would look like a run left behind by a crash.
         await Promise.allSettled(sending);
         const term = options.term();
         const limit = options.concurrency - active.size;
@@ -122,7 +122,7 @@ export function createExecution(options: {
         })
         .finally(() => {
           const othersMayWait = backlog || fillsLane(run, active.values(), options.functions());
-          // A canceled run may have been claimed again, to send its final event.
+          // A canceled run may have been claimed again to send its final event.
           if (active.get(run.id) === run) active.delete(run.id);
           if (othersMayWait) wake();
         }),

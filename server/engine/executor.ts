@@ -56,8 +56,8 @@ export type Executor = {
    */
   fetch: typeof fetch;
   /**
-   * Accepts events from this process without the client and its middleware. Resolves when the events and the runs
-   * they start are stored.
+   * Accepts events from this process, bypassing the client and its middleware. Resolves when the events and
+   * the runs they start are stored.
    */
   send(events: OutgoingEvent[]): Promise<void>;
   /**
@@ -70,7 +70,9 @@ export type Executor = {
   /** How many seconds the oldest due run has been waiting for a call, or 0 if none are waiting. */
   oldestDue(): Promise<number>;
   status(): { role: "executing" | "standby"; term: number; activeCalls: number };
-  /** Lets each run finish its current step, then releases the lock. Has no time limit, so add your own. */
+  /**
+   * Lets each run finish its current step, then releases the lock. There's no time limit, so add your own.
+   */
   stop(): Promise<void>;
 };
 

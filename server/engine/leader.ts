@@ -38,7 +38,7 @@ type LeadershipOptions = {
 
 /**
  * Competes for the right to execute: a session advisory lock, held by a dedicated connection. The holder gets
- * a term, listens on that connection, and gets an `onWake` call whenever there may be work.
+ * a term, listens on that connection, and has its `onWake` called whenever there may be work.
  */
 export function createLeadership(options: LeadershipOptions): Leadership {
   const { schema, holder, logger } = options;
@@ -102,7 +102,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   };
 }
 
-/** Stands by until this connection holds the lock, and ends the session of a holder that hangs. */
+/** Stands by until this connection holds the lock. If the current holder hangs, ends its session. */
 async function waitForLock(
   client: pg.Client,
   { schema, logger, ownerConnectionString }: LeadershipOptions,

@@ -11,7 +11,7 @@ const databases = makeDatabase();
 let engine: Engine;
 let child: Child | undefined;
 
-/** Returns a hook that creates an engine whose executors call functions this way. */
+/** Returns a hook that creates an engine whose executors call functions in the given way. */
 const makeEngineOn = (path: Path) => async () => {
   engine = makeEngine((await databases).ownerUrl, path);
 };
@@ -24,7 +24,7 @@ afterEach(async () => {
 describe.for(PATHS)("with functions called %s", (path) => {
   beforeEach(makeEngineOn(path));
 
-  /** Starts an executor in this process whose steps end immediately. */
+  /** In this process, starts an executor whose steps end immediately. */
   const startHere = () =>
     engine.start((client) => [
       makeSlow(
@@ -235,7 +235,7 @@ describe("executors that connect as different roles", { timeout: 20_000 }, () =>
     await engine.sql(`drop role ${role}`);
   });
 
-  /** Starts a process that connects with this address and then hangs. */
+  /** Starts a process that connects to this address and then hangs. */
   async function startHanging(url: string) {
     child = await startChild("child.ts", "directly", url, engine.schema, roleUrl);
     await child.signal("SIGSTOP");

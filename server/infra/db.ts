@@ -7,7 +7,7 @@ import { Semaphore } from "./semaphore";
 const POOL_SIZE = 10;
 /** Leaves two connections for reads, so reads never wait for transactions that block each other. */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/** Under load, a transaction waits for a connection instead of failing. Only reads can delay it. */
+/** Under load, a transaction waits for a connection instead of failing. Only reads can make it wait. */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**
@@ -51,7 +51,7 @@ const Refused = z.object({
   driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
 });
 
-/** Returns Postgres's own code of the error of a raw query. */
+/** Returns the Postgres error code of a failed raw query. */
 export function postgresCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   return Refused.safeParse(error.meta).data?.driverAdapterError.cause.originalCode;

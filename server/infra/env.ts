@@ -367,7 +367,7 @@ export function loadEnv(): Env {
   return settle(parseEnv(process.env));
 }
 
-/** Replaces the settings once the built-in Postgres' address and the secret are known. */
+/** Replaces the settings once the built-in Postgres's address and the secret are known. */
 export function settle(env: Env): Env {
   globalThis.countersignEnv = env;
   process.env.NEXTAUTH_URL = env.publicUrl;

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
  */
 export const nameSources = makeSourceNamer(import.meta.url);
 
-/** `bundle` is its URL. No other file's map is read, because an error message can name any path. */
+/** `bundle` is the bundle's URL. No other file's map is read, because an error message can name any path. */
 export function makeSourceNamer(bundle: string): (stack: string) => string {
   let map: SourceMap | null | undefined;
 
@@ -29,7 +29,7 @@ export function makeSourceNamer(bundle: string): (stack: string) => string {
   };
 }
 
-/** Null if there is no map, or if the bundle was replaced after this process started. */
+/** Returns null if there is no map, or if the bundle was replaced after this process started. */
 function readMap(bundle: string): SourceMap | null {
   try {
     const path = `${fileURLToPath(bundle)}.map`;

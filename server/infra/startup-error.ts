@@ -5,7 +5,7 @@ export class StartupError extends Error {
   override name = "StartupError";
 }
 
-/** Returns what to print for an error that ends the process. */
+/** Returns the text to print for an error that ends the process. */
 export function explainFailure(error: unknown): string {
   if (error instanceof StartupError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : "";

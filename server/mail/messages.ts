@@ -75,8 +75,8 @@ async function findLink(
 }
 
 /**
- * Removes the link from an error message, including partial links. Mail servers quote what they reject, but
- * the link is only for its recipient.
+ * Removes the link from an error message, including partial links. Mail servers quote the mail that they
+ * reject, but the link is only for its recipient.
  */
 export function withoutLink(message: string, link: string): string {
   const cut = redactMessage(message, [link.slice(link.lastIndexOf("/") + 1)]);

@@ -37,7 +37,7 @@ export default async function InsightsPage({ searchParams }: { searchParams: Sea
   );
 }
 
-/** Returns what to say if the range can't be read. */
+/** Returns the message to show if the range is invalid. */
 function sayRefused(error: unknown): string {
   if (error instanceof TRPCError && error.code === "BAD_REQUEST") return error.message;
   throw error;

@@ -1,4 +1,4 @@
-// DBOS, which has the most similar guarantees, set up as in its guide.
+// DBOS, the contender with the most similar guarantees, set up as in its guide.
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { deferred } from "../deferred.mjs";
 

@@ -1,4 +1,4 @@
-// The lower bound for any executor on Postgres: one statement, and so one commit, per durable write.
+// The lower bound for any executor on Postgres: one statement, and thus one commit, per durable write.
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 

@@ -1,4 +1,4 @@
-// The embedded executor with real Inngest functions. Events are sent as the app sends them.
+// The embedded executor with real Inngest functions. Events are sent the same way as in the app.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import pg from "../../../node_modules/pg/lib/index.js";
@@ -59,7 +59,8 @@ export async function start(connectionString) {
 }
 
 /**
- * The executor doesn't report when a run ends. The end is durable once a statement that records it returns a row.
+ * The executor doesn't report when a run ends. A run's end is durable once the statement that records it
+ * returns a row.
  */
 function onRows(names, notice) {
   const { query } = pg.Pool.prototype;

@@ -34,7 +34,7 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
 
 type Probe = ReturnType<typeof makeProbe>;
 
-/** What the functions share. */
+/** The helpers that all functions use. */
 function makeProbe(client: Inngest.Any, marks: Marks) {
   return {
     client,
@@ -48,7 +48,7 @@ function makeProbe(client: Inngest.Any, marks: Marks) {
   };
 }
 
-/** Functions that run steps, or none. */
+/** Functions with steps, and functions without any. */
 function makeStepFunctions({ client, mark, options }: Probe) {
   const three = (id: string, event: Name, checkpointing?: Checkpointing) =>
     client.createFunction(options(id, event, checkpointing), async ({ event, step }) => {
@@ -163,7 +163,7 @@ function makeWaitFunctions({ client, mark, options }: Probe) {
   ];
 }
 
-/** Functions that throw, inside or outside of a step. */
+/** Functions that throw, inside or outside a step. */
 function makeFailingFunctions({ client, mark, options }: Probe) {
   const flaky = (id: string, event: Name, checkpointing?: Checkpointing) =>
     client.createFunction(

@@ -21,7 +21,7 @@ export type AppAnswer = { status: number; headers: Record<string, string>; body:
  */
 export const ENDPOINT = "http://executor.internal/api/inngest";
 
-/** Every response of the SDK has it. */
+/** Every response from the SDK has this header. */
 export const SDK_HEADER = "x-inngest-sdk";
 
 const HEADERS = {
@@ -53,7 +53,7 @@ export function throughRequests(call: Call): RunCall {
   return async (run, maxAttempts) => readResponse(await call(requestFor(run, maxAttempts)));
 }
 
-/** Reads a response. One that doesn't come from the SDK, but from a proxy or from middleware, counts as a failed call. */
+/** Reads a response. A response from a proxy or middleware, instead of the SDK, counts as a failed call. */
 export function readResponse({ status, headers, body }: AppAnswer): Answer {
   const retryAfter = headers["retry-after"] ?? null;
   if (headers[SDK_HEADER] === undefined)

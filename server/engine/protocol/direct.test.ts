@@ -33,7 +33,7 @@ async function runOne() {
   return { warnings, fetched };
 }
 
-/** Changes what the SDK's executions do, but only those of the rehearsal. */
+/** Changes the result of the SDK's executions, but only in the rehearsal. */
 function changeSdk(result: unknown) {
   const prototype = Object.getPrototypeOf(makeOne(new Inngest({ id: "any", isDev: true, logger: silent })));
   const { createExecution } = prototype;

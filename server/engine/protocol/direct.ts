@@ -19,16 +19,16 @@ import { type Operation, readOperation } from "./protocol";
 /** Returns false if the call no longer owns the run and should end. */
 export type Checkpoint = (runId: string, callId: string, steps: Operation[]) => Promise<boolean>;
 
-/** Same as in the SDK's handler: a step found after this time is planned, and gets its own call. */
+/** The same limit as in the SDK's handler. A step found after this time is planned, and gets its own call. */
 const MAX_RUNTIME_MS = 10_000;
 const FAILURE_SUFFIX = "-failure";
 
 /**
- * Calls functions the way `@inngest/test` does: through their own execution, without a request. Checkpoints go
- * straight to `checkpoint`. Functions that aren't listed are called with `others`.
+ * Calls functions the way `@inngest/test` does: through their own execution, without a request. Checkpoints
+ * go straight to `checkpoint`. Calls to functions that aren't listed go to `others`.
  *
- * This is the only file that uses private members of the SDK. Throws if this SDK doesn't have them. Whether they
- * still do the same is what `rehearse` checks.
+ * This is the only file that uses private members of the SDK. Throws if this SDK doesn't have them.
+ * `rehearse` checks that they still behave the same.
  */
 export function directCall(
   client: Inngest.Any,
@@ -69,7 +69,7 @@ function targetsOf(client: Inngest.Any, fn: InngestFunction.Any): [string, Targe
   return fn.opts.onFailure ? [main, [id + FAILURE_SUFFIX, { fn, handlerKind: "failure" }]] : [main];
 }
 
-/** The SDK ends a call with this error, and retries the checkpoint after any other. */
+/** This error makes the SDK end the call. After any other error, the SDK retries the checkpoint. */
 function staleDispatch(runId: string): Error {
   const error = new Error(`This call no longer owns the run ${runId}.`);
   error.name = "StaleDispatchError";
@@ -104,7 +104,7 @@ function execute(
 ): Promise<Result> {
   const target = run.target ?? undefined;
   const checkpointingConfig = fn["shouldAsyncCheckpoint"](target, run.functionId, false, MAX_RUNTIME_MS);
-  // Functions may change their events, but the run's end reports them as they were sent.
+  // A function may modify its event, but the run's final event contains the original.
   const event = structuredClone(run.event);
   const ids = { runId: run.id, requestId, jobId: callId(run) };
   return fn["createExecution"]({
@@ -132,7 +132,7 @@ function execute(
   }).start();
 }
 
-/** Results and errors are wrapped. The event of a wait isn't, nor is the end of a sleep. */
+/** Unwraps results and errors. A wait's event and a sleep's end aren't wrapped. */
 function memoized(state: unknown): { data: unknown } | { error: unknown } {
   const [name, ...others] = isRecord(state) ? Object.keys(state) : [];
   if (others.length > 0 || !isRecord(state)) return { data: state };
@@ -140,7 +140,7 @@ function memoized(state: unknown): { data: unknown } | { error: unknown } {
   return { data: name === "data" ? state.data : state };
 }
 
-/** Returns the response that the SDK's handler makes of the result. */
+/** Returns the response that the SDK's handler would create from the result. */
 function responseOf(result: Result): Middleware.Response {
   switch (result.type) {
     case "function-resolved":
@@ -170,14 +170,14 @@ function lowercase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Omits what JSON can't contain, as the SDK does. */
+/** Omits values that JSON can't represent, as the SDK does. */
 function stringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? "null";
   } catch {
     const ancestors: unknown[] = [];
     const text = JSON.stringify(value, function (this: unknown, _key, child: unknown) {
-      // `this` contains `child`. Ancestors end at `this`.
+      // `this` contains `child`, so drop ancestors up to `this`.
       while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
       if (typeof child === "bigint") return undefined;
       if (typeof child !== "object" || child === null) return child;

@@ -30,7 +30,7 @@ const RECORDED = [
   { id: idOf("answer"), state: { ...event, name: "answered", data: { yes: true } } },
 ];
 
-/** Calls, and what they should do: record steps, and answer. */
+/** Calls with their expected outcomes: the recorded steps, then the response. */
 const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[] = [
   { call: {}, outcome: ["StepRun first 1", "StepRun second 2", "206 WaitForEvent answer null"] },
   { call: {}, isOwned: false, outcome: ["StepRun first 1", "400 final"] },
@@ -40,8 +40,8 @@ const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[]
 ];
 
 /**
- * Calls a function in each way that runs are called. Throws if this SDK doesn't behave like the one that
- * `directCall` was written for.
+ * Calls a function in every way that the executor does. Throws if this SDK doesn't behave like the version
+ * that `directCall` was written for.
  */
 export async function rehearse(): Promise<void> {
   const stop = new AbortController();
@@ -89,7 +89,7 @@ function describeOperation({ op, id, label, data }: Operation): string {
   return `${op} ${id === idOf("complete") ? "complete" : label} ${JSON.stringify(data)}`;
 }
 
-/** Returns the id that the SDK makes of a step's name. */
+/** Returns the id that the SDK derives from a step's name. */
 function idOf(name: string): string {
   return createHash("sha1").update(name).digest("hex");
 }

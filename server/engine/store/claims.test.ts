@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-/** Functions whose steps wait until the gate opens, so that tests can read the rows of their runs. */
+/** Functions whose steps wait until the gate opens, so that tests can read the rows of active runs. */
 function makeGated() {
   const gate: { open: () => void } = { open: () => {} };
   const opened = new Promise<void>((resolve) => {

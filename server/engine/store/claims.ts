@@ -11,8 +11,9 @@ const IS_LEADER = "exists (select from leader where term = $1)";
 
 /**
  * A running row without a call in this process was left behind by a crash, so claiming its run uses an
- * attempt. The lane with the fewest calls goes first, and ties go to the lane after the last one served. Each
- * lane takes one index lookup to find. The row comparison makes the planner use the index sorted by lane.
+ * attempt. The lane with the fewest calls goes first, and ties go to the lane after the last one served.
+ * Finding each lane takes one index lookup. The row comparison makes the planner use the index sorted by
+ * lane.
  */
 export const CLAIM: Statement = {
   name: "engine-claim",
@@ -83,8 +84,8 @@ export type ClaimedRow = {
 
 /**
  * Claims up to `limit` due runs for this term. Lanes take turns. `active` lists the runs in this process, and
- * `last` is the last lane served. `more` is true if runs whose sleep or wait has ended, or runs without a
- * lane, were queued for the next claim.
+ * `last` is the last lane served. `more` is true if runs were queued for the next claim, either because their
+ * sleep or wait ended or because they had no lane.
  */
 export async function claimRuns(
   database: Database,

@@ -55,8 +55,8 @@ export async function setSearchPath(client: pg.ClientBase, schema: string): Prom
 }
 
 /**
- * Includes lost connections, a server that is starting or stopping, serialization failures and deadlocks, but
- * not invalid statements.
+ * Returns true for lost connections, a server that is starting or stopping, serialization failures and
+ * deadlocks, but not for invalid statements.
  */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

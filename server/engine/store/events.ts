@@ -9,9 +9,9 @@ import { type Claim, cancelsOf, SEND_PATIENCE_MS, type Sent, sendOne, triggeredB
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
- * Returns the part of a statement that stores events, starts and resumes runs, and cancels runs, if
- * `condition` holds. The part uses eighteen parameters after the first `offset`, and ignores repeated events.
- * If the events wake exactly one run and its lane has room, the statement also claims that run.
+ * Returns part of a statement. If `condition` holds, this part stores events and starts, resumes and cancels
+ * runs. It uses eighteen parameters after the first `offset`, and ignores repeated events. If the events wake
+ * exactly one run and its lane has room, it also claims that run.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;

@@ -116,7 +116,7 @@ async function readUser(connectionString: string): Promise<string> {
 }
 
 /**
- * Grants privileges only if some are missing, because each grant writes to Postgres' catalog. Only the owner
+ * Grants privileges only if some are missing, because each grant writes to Postgres's catalog. Only the owner
  * uses the version table.
  */
 async function grant(client: pg.Client, schema: string, user: string): Promise<void> {

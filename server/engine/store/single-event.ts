@@ -78,8 +78,9 @@ const RESUME: Statement = {
 };
 
 /**
- * Accepts an event that only starts one run, or only resumes one, with a statement for just that. Returns null if
- * the event may do anything else, or if it woke no run. It may be stored by then, so the full statement ignores it.
+ * Accepts an event that starts or resumes exactly one run and does nothing else, using a smaller statement.
+ * Returns null if the event may do more or woke no run. If the event is already stored by then, the full
+ * statement ignores it.
  */
 export async function sendOne(
   database: Database,
@@ -142,7 +143,7 @@ function startedRun(
   };
 }
 
-/** Returns the functions that the event starts. */
+/** Returns the functions that the event triggers. */
 export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]): ServedFunction[] {
   return functions.filter(({ triggers }) =>
     triggers.some(
@@ -152,7 +153,7 @@ export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]
   );
 }
 
-/** Returns which events cancel a run that the event starts, and for how many milliseconds. */
+/** Returns the events that cancel a run started by this event, and for how many milliseconds each applies. */
 export function cancelsOf(served: ServedFunction, { body }: IncomingEvent) {
   return served.cancels.flatMap(({ event, path, timeout }) => {
     const key = keyAt(body, path);

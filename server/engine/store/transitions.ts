@@ -43,8 +43,8 @@ const RECORD_ONE: Statement = {
 type Recorded = { step_count: number; state_size: number; steps: Step[] | null };
 
 /**
- * Records completed steps, and keeps existing results. With `nextCall`, prepares `run` for a separate call.
- * Returns null if this process lost the run.
+ * Records completed steps without overwriting existing results. With `nextCall`, prepares `run` for a
+ * separate call. Returns null if this process lost the run.
  */
 export async function recordSteps(
   database: Database,
@@ -119,8 +119,8 @@ const END_QUIETLY: Statement = {
 };
 
 /**
- * Ends the run without its final events if no run waits for them or is canceled by them. Returns false if one may, or if this process lost
- * the run.
+ * Ends the run without sending its final events. Returns false, and does nothing, if another run may wait for
+ * those events or be canceled by them, or if this process lost the run.
  */
 async function endQuietly(
   database: Database,
@@ -134,8 +134,8 @@ async function endQuietly(
 }
 
 /**
- * Ends the run, and sends its final event if anything listens, unless this process lost the run. Returns whether the final event
- * woke another run.
+ * Ends the run and sends its final event if any run listens for it, unless this process lost the run. Returns
+ * whether the final event woke another run.
  */
 export async function endRun(
   database: Database,

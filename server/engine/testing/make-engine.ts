@@ -82,7 +82,7 @@ export function makeEngine(connectionString: string, path: Path = "directly") {
       until(async () => {
         expect((await runs(functionId)).map(({ status }) => status).sort()).toEqual(statuses.sort());
       }),
-    /** For tests that then drop what the executors use, which would otherwise deadlock with their heartbeats. */
+    /** For tests that then drop the executors' tables. Otherwise, the drop would deadlock with heartbeats. */
     stopExecutors,
     async stop() {
       await stopExecutors();

@@ -5,7 +5,7 @@ import { handlerOf } from "@/server/engine/protocol/handler";
 
 export const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
-/** Keeps an executor from quietly testing the handler instead. */
+/** Fails instead of silently falling back to the handler. */
 const strict = {
   ...silent,
   warn(fields: object, message: string) {

@@ -25,7 +25,7 @@ const RESTRICTED: Record<string, readonly string[]> = {
 };
 
 /**
- * Grants the app's role what it needs on the owner's tables, and nothing else. `owner` is connected as the
+ * Grants the app's role only the privileges that it needs on the owner's tables. `owner` is connected as the
  * owner and holds the migration lock, because Postgres fails if two sessions grant at the same time.
  */
 export async function grantToApp(owner: pg.Client, appUrl: string): Promise<void> {

@@ -16,7 +16,7 @@ type Migration = { name: string; sql: string; checksum: string };
 
 /**
  * Applies the missing migrations in `folder` as the owner, and returns their names. Each migration runs in
- * one transaction. If the app connects as a different role, grants that role what it needs.
+ * one transaction. If the app connects as a different role, grants that role the privileges that it needs.
  */
 export async function migrate(ownerUrl: string, folder: string, appUrl = ownerUrl): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });

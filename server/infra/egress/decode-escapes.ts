@@ -25,13 +25,13 @@ const SHORT = new Map(
 const NAMED = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
 /** The length of the longest valid reference, `&#x0010ffff;`, without `&` and `;`. */
 const MAX_REFERENCE = 10;
-/** Matches what may be the start of an escape at the end of the text. */
+/** Matches a possible start of an escape at the end of the text. */
 const UNFINISHED = /(?:%[\da-f]?|\\(?:u[\da-f]{0,3})?|&(?:#(?:\d{0,8}|x[\da-f]{0,8})|[a-z]{0,4}))$/i;
 const MAX_UNFINISHED = MAX_REFERENCE + 1;
 
 /**
- * Decodes URL, JSON and HTML escapes, up to a number of layers. Takes a single pass for all layers, because
- * the byte that completes an escape is replaced and can then complete another escape.
+ * Decodes URL, JSON and HTML escapes, up to the given number of layers. Takes a single pass for all layers,
+ * because the byte that completes an escape is replaced and can then complete another escape.
  */
 export function* decodeEscapes(text: string, layers: number): Generator<void, Decoded> {
   const decoder = new Decoder(Buffer.byteLength(text), Math.min(layers, MAX_LAYERS));
@@ -61,7 +61,7 @@ class Decoder {
     this.#layers = layers;
   }
 
-  /** Adds a character that spans these positions in the text, at a nesting depth. */
+  /** Adds a character that spans these positions in the text, at the given nesting depth. */
   push(code: number, start: number, end: number, depth: number): void {
     if (code < 0x80 || isHigh(code) || isLow(code)) this.#pushByte(code, start, end, depth);
     else for (const byte of Buffer.from(String.fromCodePoint(code))) this.#pushByte(byte, start, end, depth);

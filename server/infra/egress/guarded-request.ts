@@ -11,7 +11,7 @@ export type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Explains to the person who entered the address why a request got no response. */
+/** Tells the person who entered the address why a request got no response. */
 export class RequestFault extends Error {
   override name = "RequestFault";
   constructor(

@@ -5,7 +5,7 @@ import { join, PatternSet, type Span } from "./pattern-set";
 /** Shorter values aren't treated as secrets, because they match parts of words. */
 const MIN_SECRET = 8;
 const MARK = "[secret]";
-/** The maximum number of held characters that are searched again for every piece, no matter how small. */
+/** Up to this many held characters are searched again for each new piece, no matter how small it is. */
 const MAX_REPEATED = 256;
 /** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
@@ -50,21 +50,21 @@ export function redactMessage(message: string, secrets: Secrets): string {
 }
 
 /**
- * Returns a function that removes secrets from text that arrives in pieces. Holds back what may be the start
- * of a secret until more text arrives.
+ * Returns a function that removes secrets from text that arrives in pieces. Holds back a possible start of a
+ * secret until more text arrives.
  */
 export function redactPieces(secrets: Secrets): (piece: string) => string {
   const patterns = atOnce(compile(secrets));
   if (patterns === null) return (piece) => piece;
   let held = "";
-  /** The length of the part of `held` that was already searched, and will be searched again. */
+  /** The length of the part of `held` that was already searched. It's searched again with the next piece. */
   let searched = 0;
-  /** The length of the part at the start of `held` that belongs to a secret that was already marked. */
+  /** How much of the start of `held` belongs to a secret that was already replaced. */
   let marked = 0;
   return (piece) => {
     held += piece;
-    // Each search starts over with the held text. If that text is long, waits for more of the small pieces
-    // first.
+    // Each search starts from the beginning of the held text. If the held text is long and the new pieces are
+    // small, wait for more of them first.
     if (searched > MAX_REPEATED && held.length - searched < searched / 4) return "";
     const { spans, open } = atOnce(scan(held, patterns));
     const end = Math.min(open, held.length);
@@ -91,7 +91,7 @@ function mark(text: string, spans: readonly Span[], marked = 0): string {
 
 /**
  * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search
- * would miss secrets that look escaped, and secrets that follow what looks like the start of an escape.
+ * would miss secrets that look escaped, and secrets that follow an apparent start of an escape.
  */
 function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Span[]; open: number }> {
   const all: Span[] = [];
@@ -129,8 +129,8 @@ function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
 }
 
 /**
- * Yields the forms of a secret to search for. The text's escapes are decoded, and a secret can itself contain
- * what looks like an escape.
+ * Yields the forms of a secret to search for. One form is decoded, because a secret may contain an apparent
+ * escape, and the text's escapes are decoded.
  */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   for (const part of parts) {

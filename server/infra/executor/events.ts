@@ -25,7 +25,9 @@ declare global {
   var countersignInngest: Inngest.Any | undefined;
 }
 
-/** Resolves once the executor has stored the event. Doesn't use the client if the executor is in this process. */
+/**
+ * Resolves once the executor has stored the event. Doesn't use the client if the executor is in this process.
+ */
 export async function sendEvent(event: RunEvent): Promise<void> {
   const executor = globalThis.countersignExecutor;
   if (executor) return executor.send([event]);

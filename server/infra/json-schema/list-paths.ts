@@ -11,7 +11,7 @@ const SCALARS = new Set<unknown>(["string", "number", "integer", "boolean", "nul
 /**
  * Lists the paths in an output with this JSON Schema, shortest first, in the syntax of variables:
  * "customer.name", or "lines.0.sku", where 0 stands for every item. "meta.*" means that the schema doesn't
- * define what is below "meta".
+ * define anything below "meta".
  */
 export function listPaths(root: Json): string[] {
   const paths = new Set<string>();

@@ -8,8 +8,8 @@ const RETRY_MS = 1_000;
 /** How often to check for a connection that was lost silently. */
 const PROBE_EVERY_MS = 15_000;
 /**
- * If more messages are pending, the database is unavailable or too slow. Pages find lost changes when they
- * poll.
+ * If this many messages are pending, the database is unavailable or too slow. Later messages are dropped, and
+ * pages find the changes when they poll.
  */
 const MAX_IN_FLIGHT = 500;
 

@@ -29,7 +29,7 @@ beforeEach(async () => {
   acme = await makeOrganization(db, { wakes: true });
 });
 
-/** Opens the stream like a page that is signed in as a member. */
+/** Opens the stream as a signed-in member's page would. */
 async function open(role: "owner" | "approver", runId: string | null = null) {
   const { actor, organizationId } = acme.as(role);
   if (actor.kind !== "member") throw new Error("a member is expected");

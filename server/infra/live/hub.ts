@@ -210,7 +210,7 @@ const placeOf = ({ organizationId, runId, stepId, attempt }: Writing): Place => 
   attempt,
 });
 
-/** Returns the output that this listener hasn't read yet, or all of it if the agent started over. */
+/** Returns the output that this listener hasn't read yet, or the whole output if the agent started over. */
 function readOn(subscriber: Subscriber, { stepId, attempt, text, turn }: Writing): Written | null {
   const restarted = subscriber.turn !== turn;
   const at = restarted ? 0 : subscriber.length;

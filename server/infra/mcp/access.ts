@@ -1,6 +1,6 @@
 import type { ListedTool } from "@/server/domain/tool/tool-server";
 
-/** A tool server and what is needed to call it. */
+/** A tool server, with everything needed to call it. */
 export interface ToolServerAccess {
   id: string;
   name: string;

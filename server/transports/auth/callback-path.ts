@@ -13,11 +13,11 @@ export function callbackPathFrom(given: string, baseUrl: string): string {
 
 const ELSEWHERE = "https://elsewhere.invalid";
 
-/** Returns where to go after signing in: always a path on this site, regardless of the given URL. */
+/** Returns where to go after signing in: always a path on this site, no matter what URL is given. */
 export function callbackPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/")) return "/";
-  // Parses the URL like a browser, which treats "//evil.test", "/\evil.test" and "/<tab>/evil.test" as other
-  // sites.
+  // Parses the URL like a browser, which treats "//evil.test", "/\evil.test" and "/<tab>/evil.test" as links
+  // to other sites.
   const url = parseUrl(given, ELSEWHERE);
   if (url?.origin !== ELSEWHERE || url.pathname.startsWith("//")) return "/";
   return url.pathname + url.search + url.hash;

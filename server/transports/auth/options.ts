@@ -86,7 +86,7 @@ async function signIn(
 
 /**
  * Returns the claims after a page asked to switch organizations, or null if the switch isn't possible.
- * `asked` is what the page sent.
+ * `asked` is the page's request.
  */
 async function findSwitch(claims: SessionClaims, asked: unknown): Promise<SessionClaims | null> {
   if (typeof asked !== "object" || asked === null || !("organizationId" in asked)) return null;

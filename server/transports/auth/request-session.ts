@@ -3,7 +3,7 @@ import { endSignInOf } from "@/server/services/account/sign-ins";
 import { resumeSession, type SignedIn } from "./session";
 import { readSessionCookie } from "./session-cookie";
 
-/** Returns who is signed in to the browser that sent the request, or null if no one is. */
+/** Returns who is signed in on the browser that sent the request, or null if no one is. */
 export async function findSignedInBy(request: Request, requestId: string): Promise<SignedIn | null> {
   const claims = await readSessionCookie(request.headers.get("cookie"));
   return claims && resumeSession(claims, requestId);

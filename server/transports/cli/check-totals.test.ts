@@ -9,7 +9,7 @@ beforeAll(async () => {
   ({ url, ownerUrl } = await makeDatabase());
 });
 
-/** Runs the command like a person would, on this test's own database. */
+/** Runs the command as a person would, on this test's own database. */
 function checkTotals(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl };
   const env = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", ...urls };

@@ -11,8 +11,8 @@ const USAGE = `Usage:
 const MAX_LISTED = 20;
 
 /**
- * Compares the totals of lists and usage with what they count, whether or not the app is running. Returns the exit
- * code: 1 if some totals are wrong afterwards.
+ * Compares the stored totals of lists and usage with the rows that they count, whether or not the app is
+ * running. Returns the exit code: 1 if any totals are still wrong afterward.
  */
 export async function runCheckTotals(args: string[]): Promise<number> {
   try {

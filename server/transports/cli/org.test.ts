@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const PASSWORD = ["--password", "correct horse battery"];
 
-/** Runs the command like a person would, on this test's own database. */
+/** Runs the command as a person would, on this test's own database. */
 function org(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return orgOn({ DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl }, ...args);
 }

@@ -124,7 +124,7 @@ function settleKept(settings: Env, { current, previous }: KeptSecrets): void {
 
 /**
  * Waits for processes that encrypt with a different secret. They may not know this secret, so they couldn't
- * read what it encrypts.
+ * read data encrypted with it.
  */
 async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   const isInUse = async () => (await findOtherSecrets(db)).filter((other) => other.isInUse);

@@ -28,7 +28,7 @@ beforeAll(async () => {
       const one = { bytes: 0, ended: false };
       received.push(one);
       if (reads) {
-        // Passes on a request as Next does, as a web stream.
+        // Passes a request on as a web stream, as Next does.
         for await (const chunk of Readable.toWeb(request)) one.bytes += chunk.length;
         one.ended = true;
       }
@@ -49,7 +49,7 @@ interface Answer {
   body: string;
 }
 
-/** Posts this many bytes, with a length or in chunks. */
+/** Posts this many bytes, either with a content length or in chunks. */
 function post(path: string, bytes: number, chunked: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = chunked ? { "Transfer-Encoding": "chunked" } : { "Content-Length": bytes };

@@ -63,7 +63,7 @@ export function createListener(
   };
 }
 
-/** Counts and logs the request, but only its route and status. */
+/** Counts and logs the request, recording only its route and status. */
 function watch(request: IncomingMessage, response: ServerResponse, requestId: string) {
   const began = performance.now();
   response.once("close", () => {

@@ -4,7 +4,7 @@ import { metrics } from "@/server/infra/metrics";
 import { routeOf } from "@/server/transports/metrics/route-of";
 import { METHODS } from "./refuse-request";
 
-/** Counts and logs a finished request, but only its route and never its path or headers. */
+/** Counts and logs a finished request. Records only its route, never its path or headers. */
 export function record(
   request: IncomingMessage,
   { status, requestId, milliseconds }: { status: number; requestId: string; milliseconds: number },

@@ -57,7 +57,7 @@ function contentSecurityPolicy(nonce: string, production: boolean): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'${evaluation}`,
-    // Positions and sizes are set as style attributes, which can't be allowed by a nonce.
+    // Positions and sizes are set as style attributes, which a nonce can't allow.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     `connect-src 'self'${socket}`,

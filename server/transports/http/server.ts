@@ -29,8 +29,8 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
       maxHeaderSize: 16 * 1024,
       headersTimeout: 15_000,
       requestTimeout: 60_000,
-      // Longer than common clients and proxies keep idle connections. Otherwise, they could send a request just
-      // as the connection closes.
+      // Longer than common clients and proxies keep idle connections. Otherwise, they could send a request
+      // just as the connection closes.
       keepAliveTimeout: 75_000,
       connectionsCheckingInterval: 5_000,
     },

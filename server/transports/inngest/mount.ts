@@ -50,7 +50,7 @@ function requireSignature({ headers }: Request, { mode }: InngestSettings): void
 async function readCall(request: Request): Promise<Request> {
   const { method, headers, signal } = request;
   const url = new URL(request.url);
-  // The SDK would register the query as part of the address.
+  // Drops the query, because the SDK would register it as part of the address.
   if (method === "PUT") url.search = "";
   if (!request.body) return new Request(url, { method, headers, signal });
   const bytes = await readBytes(request, INNGEST_BODY.bytes);

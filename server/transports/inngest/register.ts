@@ -18,7 +18,7 @@ export function startRegistration(): { stop(): Promise<void> } {
   if (settings.mode === "embedded") return { stop: async () => {} };
   const url = functionsUrl(settings);
   const stopping = new AbortController();
-  // These requests only come from this process, so they need no signature.
+  // These requests come only from this process, so they need no signature.
   const handle = serveFunctions(settings, { enableUnauthedSync: true }, stopping.signal);
   let current: Promise<void> | null = null;
   registerNow = () => {

@@ -30,7 +30,7 @@ import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 
 const SWEEP_EVERY_MS = 5_000;
-/** How soon a new bulk action starts. */
+/** How often to look for bulk actions to work on, so that a new one starts soon. */
 const BULK_EVERY_MS = 500;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /**
@@ -38,7 +38,7 @@ const CLEANUP_EVERY_MS = 60 * 60 * 1000;
  * then runs again after the next start.
  */
 const SHUTDOWN_MS = 5_000;
-/** How long handing back an interrupted step can take. */
+/** The time limit for handing back interrupted steps. */
 const HAND_BACK_MS = 2_000;
 /** With Prisma's ten connections and one that listens, the app uses at most nineteen. */
 const EXECUTOR_CONNECTIONS = 8;
@@ -61,7 +61,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const settings = env().inngest;
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Before anything runs or is edited, so that older workflows and runs keep their current agents.
+  // This comes before anything runs or is edited, so that older workflows and runs keep their current agents.
   await pinWorkflows(getDb(), systemContext);
   await freezeRuns(getDb(), systemContext);
   const executor =
@@ -77,7 +77,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     if (areTrusted()) await releaseStalled();
   });
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
-  // Apart from the sweeper, because it waits while totals are repaired.
+  // Separate from the sweeper, because this task waits while totals are being repaired.
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);

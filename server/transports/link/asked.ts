@@ -5,11 +5,11 @@ import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
 
-/** Longer texts are collapsed, so that the document begins on a phone's first screen. */
+/** Longer text is collapsed, so that the document starts on a phone's first screen. */
 const MAX_CHARS = 200;
 const MAX_LINES = 4;
 
-/** Writes what the reviewer is asked, and one line about the run. */
+/** Writes the question for the reviewer, and one line about the run. */
 export function writeAsked({ review, author }: LinkedReview, { memberId }: VerifiedLink): Html {
   const { action, toolCall, status, startedBy, workflowName, dueAt } = review;
   const asked = titleQuestion({ author, isCall: toolCall !== null, isOpen: status === "OPEN" });

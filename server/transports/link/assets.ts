@@ -6,16 +6,16 @@ const FOLDER = "server/generated/bundles/link";
 
 const TYPES = { js: "text/javascript; charset=utf-8", woff2: "font/woff2" } as const;
 
-/** A file that link pages load. Its address changes with its content, so browsers keep it for a year. */
+/** A file that link pages load. Its URL changes with its content, so browsers can cache it for a year. */
 export interface Asset {
   href: string;
-  /** The content's hash, as in a content security policy. */
+  /** The content's hash, in the format of a content security policy. */
   integrity: string;
   content: Buffer<ArrayBuffer>;
   type: string;
 }
 
-/** The page's script. Null if it wasn't built; the page is complete without it. */
+/** The page's script. Null if it wasn't built. The page also works without it. */
 export const SCRIPT = readAsset("page.js");
 
 const WEIGHTS = [400, 600] as const;

@@ -4,7 +4,7 @@ import { type Html, html } from "@/server/domain/html/html";
 import type { Page } from "@/server/domain/page";
 import { sayTime } from "@/server/domain/text/say-time";
 
-/** Writes the newest comments on the review. People add comments in the app, after a sign-in. */
+/** Writes the newest comments on the review. People add comments in the app, after signing in. */
 export function writeComments({ content, totalElements }: Page<CommentDto>): Html | null {
   if (totalElements === 0) return null;
   return html`<section class="field"><h2>Comments</h2>

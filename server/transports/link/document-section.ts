@@ -8,15 +8,15 @@ import type { LinkedReview } from "@/server/services/review/read-linked";
 
 const LOOK: Look = { styles: {}, linked: true };
 
-/** A text in the reader's field, and how it differs from the document. */
+/** The text in the reader's field, and how it differs from the document. */
 export interface Typed {
   text: string;
   segments: DiffSegment[];
-  /** Like "2 edits". Null if there are none. */
+  /** For example, "2 edits". Null if there are none. */
   edits: string | null;
 }
 
-/** Compares a text with what the review shows, without regard to line endings. */
+/** Compares the typed text with the review's text. */
 export function readTyped({ text }: ReviewDto, typed: string): Typed {
   const segments = typed === text ? [] : diffTexts(text, typed);
   const count = countEdits(segments);
@@ -24,8 +24,8 @@ export function readTyped({ text }: ReviewDto, typed: string): Typed {
 }
 
 /**
- * Writes the document as a sheet. With `typed`, the reader can open a field and edit it there. Then the edits take the
- * sheet's place, so that the reader sees what they approve.
+ * Writes the document as a sheet. With `typed`, the reader can edit it in a field that opens on request. Once
+ * the field has edits, a marked-up version replaces the sheet, so that readers see what they approve.
  */
 export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
   return html`<section class="document">
@@ -42,7 +42,7 @@ ${simulated && html`<p class="muted">${SIMULATED_DRAFT}</p>`}</section>
 `;
 }
 
-/** Writes the field, with the number of edits in it so far. */
+/** Writes the field and the number of edits in it so far. */
 export function writeField({ text, toolCall }: ReviewDto, typed: Typed): Html {
   const isCall = toolCall !== null;
   // Browsers remove the first line break in a textarea.
@@ -57,20 +57,20 @@ ${text}</textarea>`
 <p class="muted" id="edit-count" role="status">${typed.edits}</p></div>`;
 }
 
-/** Writes the text in the field with what the reader changed so far. */
+/** Writes the field's text with the reader's edits marked. */
 export function writeEdits({ toolCall }: ReviewDto, { edits, segments }: Typed): Html {
   return html`<section class="field" id="edits"${!edits && html` hidden`}><h2>Your edits</h2>
 <p class="sheet words${toolCall && " code"}" dir="auto">${segments.map(writeSegment)}</p></section>`;
 }
 
-/** Writes a text as read: Markdown rendered, JSON as written. */
+/** Writes text for reading: renders Markdown, and shows JSON as is. */
 function writeSheet(text: string, isCode: boolean): Html {
   return isCode
     ? html`<p class="sheet words code" dir="auto">${text}</p>`
     : html`<div class="sheet">${writeMarkdown(text, LOOK)}</div>`;
 }
 
-/** Writes what people changed in the draft: open after the decision, collapsed before. */
+/** Writes people's changes to the draft. They're collapsed until the review is decided. */
 export function writeChanges({ draft, text, toolCall, status }: ReviewDto): Html | null {
   if (draft === text) return null;
   const title = "Changes to the draft";

@@ -4,14 +4,16 @@ import { SCRIPT } from "./assets";
 import { type SealTone, writeSeal } from "./seal-mark";
 import { STYLE } from "./style";
 
-/** The state of a review: its seal, and the same in words. */
+/** A review's state, as a seal and in words. */
 export interface Standing {
   seal: SealState;
   tone: SealTone;
   words: string;
 }
 
-/** Writes a page outside the app, without navigation. A form where people edit also gets the page's script. */
+/**
+ * Writes a page outside the app, without navigation. If `scripted`, the page loads the script for editing.
+ */
 export function writeDocument(
   title: string,
   body: Html,

@@ -37,7 +37,7 @@ async function makeLinked(policy = {}, text?: string) {
   return { ...organization, ...made, id: made.reviewId, linkOf };
 }
 
-/** Creates a link for someone who didn't get one in a message, valid for this long. */
+/** Creates a link that's valid for the given time, for someone who didn't get one in a message. */
 async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesMs = 60_000) {
   const { memberId } = personOf(ctx);
   const { createdAt: since } = await given.db.member.findUniqueOrThrow({ where: { id: memberId } });

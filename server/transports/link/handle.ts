@@ -30,8 +30,8 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * Decides as the link's member, on POST. The link is the only credential. A session can only keep someone
- * else from using the link. Then redirects to the same page, which shows the outcome.
+ * Decides as the link's member, on POST. The link is the only credential. A session grants nothing, but the
+ * link is refused if someone else is signed in. Then redirects to the same page, which shows the outcome.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {
@@ -85,7 +85,7 @@ async function answer(
   }
 }
 
-/** Returns what someone typed on a page that can no longer decide, except unedited text. */
+/** Returns the text and note that someone typed on a page that can no longer decide. Omits unedited text. */
 async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept | null> {
   if (request.method !== "POST") return null;
   const { text, reason, shown } = await readForm(request, hash);

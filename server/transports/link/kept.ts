@@ -1,8 +1,8 @@
 import { type Html, html } from "@/server/domain/html/html";
 
 /**
- * Text that someone typed but couldn't send, shown on a page that has no fields for it. Null if there is
- * nothing to keep.
+ * Text that someone typed but couldn't send, for a page that has no fields for it. Each field is null if it's
+ * empty.
  */
 export interface Kept {
   text: string | null;

@@ -26,7 +26,7 @@ export function writeThrottledPage(): string {
   );
 }
 
-/** Writes the page for an expired link. `kept` is what the member had typed. */
+/** Writes the page for an expired link. `kept` has the text that the member had typed. */
 export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: Kept | null): string {
   return writeDocument(
     "This link has expired",
@@ -39,8 +39,8 @@ ${DOOR}`,
 }
 
 /**
- * Writes the page for a link that belongs to someone other than the signed-in user. `kept` is what that user
- * had typed.
+ * Writes the page for a link that belongs to someone other than the signed-in user. `kept` has the text that
+ * this user had typed.
  */
 export function writeForeignPage(
   token: string,

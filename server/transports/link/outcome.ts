@@ -51,7 +51,10 @@ function sayFailure({ reason, stepOrder }: RunFailure): string {
   }
 }
 
-/** Returns where a review stands, for the top of its page. A signature stands for a result. */
+/**
+ * Returns a review's state for the top of its page. The seal appears signed only if the run didn't fail
+ * afterward.
+ */
 export function standingOf({ status }: ReviewDto, failure: RunFailure | null): Standing {
   const seal = sealOf(status);
   if (status === "APPROVED" && failure)
@@ -65,8 +68,8 @@ export function standingOf({ status }: ReviewDto, failure: RunFailure | null): S
 }
 
 /**
- * Writes how a closed review ended: who made each decision, when, and through which channel. `late` means that the
- * reader decided after that.
+ * Writes how a closed review ended: who made each decision, when, and through which channel. `late` means
+ * that the reader tried to decide after the review closed.
  */
 export function writeOutcome(
   { review, failure }: { review: ReviewDto; failure: RunFailure | null },
@@ -104,7 +107,7 @@ function writeRecord({ at, channel, token, role, outputHash }: DecisionDto): str
     .join(" · ");
 }
 
-/** Says how many edits an approval made to the document that the person saw. */
+/** Says how many edits an approver made to the document that they saw. */
 function writeEdits(review: ReviewDto, { shown, output, outputHash }: DecisionDto): string {
   if (output === null || outputHash === shown) return "";
   const before = findText(review, shown);

@@ -34,9 +34,9 @@ export interface Refused {
   fault: string;
   /** Whether the decision was refused because the reviewer gave no reason. */
   lacksReason: boolean;
-  /** Whether the review had closed. The outcome then says why nothing was recorded. */
+  /** Whether the review was already closed. If so, the outcome section says why nothing was recorded. */
   late: boolean;
-  /** Whether the text changed or the review closed, so that what the reviewer typed no longer applies. */
+  /** Whether the text changed or the review closed, so that the reviewer's input no longer applies. */
   overtaken: boolean;
   edited: boolean;
 }
@@ -109,8 +109,8 @@ ${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cut
 }
 
 /**
- * Writes the document and the form. The form is collapsed for someone who approved this document, and omits the
- * field for someone whose approval doesn't count.
+ * Writes the document and the form. Someone who already approved this document gets a collapsed form. Someone
+ * whose approval doesn't count gets no field.
  */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
   const { review, link } = opened;
@@ -136,7 +136,7 @@ ${review.missing && html`<p class="missing">${describeMissing(review.missing, li
 <details${refused && html` open`}><summary>Change your decision</summary>${writeForm(opened, refused, typed, html`${writeField(review, typed)}${writeEdits(review, typed)}`)}</details>`;
 }
 
-/** Writes the form around what the decision is about. */
+/** Writes the form, with the content to decide on (`about`) inside it. */
 function writeForm(opened: Opened, refused: Refused | null, typed: Typed, about: Html): Html {
   const { review, next, link } = opened;
   const lacksReason = refused?.lacksReason ?? false;

@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { drawSeal, SEAL_SIZE, type SealState } from "@/server/domain/review/seal";
 
-/** The color of a seal: its state's, the product's, or muted if no decision is needed anymore. */
+/** A seal's color: the color of its state, the brand color, or muted if a decision is no longer needed. */
 export type SealTone = SealState | "mark" | "quiet";
 
 /** Draws the seal, in the color of its state by default. */

@@ -2,7 +2,8 @@ import { endSignInBy } from "@/server/transports/auth/request-session";
 import { endSessionCookie } from "@/server/transports/auth/session-cookie";
 
 /**
- * Signs the browser out and redirects to the link. This is a form's route because link pages work without scripts.
+ * Signs the browser out and redirects to the link. Handles a plain form, because link pages work without
+ * scripts.
  */
 export async function signOutAtLink(
   request: Request,

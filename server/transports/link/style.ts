@@ -8,7 +8,7 @@ const colors = Object.entries(PALETTE).map(
 
 const LATIN_EXT = "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+1E00-1E9F, U+1EF2-1EFF, U+20A0-20AB";
 
-/** The last face with a character is used, and Latin fonts have most of them. */
+/** Browsers use the last matching face. The Latin faces come last, because they contain most characters. */
 const faces = [...FONTS].reverse().map(
   ({ subset, weight, asset }) =>
     asset &&
@@ -17,8 +17,8 @@ const faces = [...FONTS].reverse().map(
 );
 
 /**
- * The styles of link pages. Documents appear immediately in a system font as wide as Newsreader, so that
- * nothing moves when Newsreader arrives.
+ * The styles of link pages. Documents appear immediately in a system font with the width of Newsreader, so
+ * that nothing moves when Newsreader loads.
  */
 export const STYLE = html`
 ${faces}@font-face { font-family: "As Newsreader 1"; src: local("Georgia"); size-adjust: 94.6%; ascent-override: 77.7%; descent-override: 28%; line-gap-override: 0%; }

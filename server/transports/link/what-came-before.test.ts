@@ -53,7 +53,7 @@ describe("a review link's page", () => {
       });
     const after = (await followLink(token)).body;
     expect(after).toContain("<summary>1. Writer</summary>");
-    // As source, because rendering all of them would take too long.
+    // The text appears as source, because rendering all steps would take too long.
     expect(after).toContain(
       '<p class="sheet words" dir="auto"># What the step **returned**\n&lt;b&gt;now&lt;/b&gt;</p>',
     );

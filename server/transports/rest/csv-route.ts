@@ -5,8 +5,8 @@ import { authenticate } from "./authenticate";
 import { parseQuery } from "./read-input";
 
 /**
- * Creates the handler of an operation that responds with CSV. The file is sent while it's written. If that fails,
- * the failure is logged, and the response ends early, which clients report.
+ * Creates the handler of an operation that responds with CSV. Streams the file as it's written. If that
+ * fails, logs the failure and ends the response early, which clients report as an error.
  */
 export function csvRoute<Op extends Operation>(
   operation: Op,

@@ -115,7 +115,7 @@ describe("hostile input is refused with a problem, never an internal error", () 
           fc.constantFrom(...names),
           fc.oneof(id, fc.constantFrom("0", "1", "-1", "1e3", "OPEN", "name,desc")),
         ),
-        // Only a few per request, because one invalid parameter would otherwise always hide the others.
+        // Sends only a few per request. Otherwise, one invalid parameter would always hide the others.
         { maxLength: 2 },
       )
       .map((pairs) =>

@@ -9,8 +9,8 @@ import { findUnstorable } from "@/server/domain/text/text";
 const ID_FORM = /^[\w-]{1,100}$/;
 
 /**
- * Parses an operation's query parameters. Repeated parameters become a list. Unknown ones are refused if the schema is
- * strict, and ignored otherwise.
+ * Parses an operation's query parameters. Repeated parameters become a list. Unknown parameters are refused
+ * if the schema is strict, and ignored otherwise.
  */
 export function parseQuery(query: Operation["query"], search: string): Record<string, unknown> {
   if (!isDecodable(search)) throw invalidFields([{ pointer: "?", message: "has an invalid % sequence" }]);
@@ -26,7 +26,9 @@ export function parseQuery(query: Operation["query"], search: string): Record<st
   return parseFields(query, Object.fromEntries(fields), (path) => `?${String(path[0])}`);
 }
 
-/** Parses the body fields that an operation knows. Drops all others, or refuses them if the schema is strict. */
+/**
+ * Parses the body fields that an operation knows. Drops all others, or refuses them if the schema is strict.
+ */
 export function parseFields(
   schema: z.ZodObject,
   value: Record<string, unknown>,

@@ -17,8 +17,8 @@ type Verb<Op extends Operation> = (
 type Locate<Op extends Operation> = (made: OperationOutput<Op>, input: OperationInput<Op>) => string;
 
 /**
- * Creates the handler for one method of a route. It parses the request, calls the verb, and presents the
- * outcome.
+ * Creates the handler for one method of a route. It parses the request, calls the operation's function, and
+ * formats the result.
  */
 export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locate?: Locate<Op>): Handler {
   return answer(async (request, params, origin) => {

@@ -5,8 +5,8 @@ import { appRouter } from "./router";
 const createCaller = createCallerFactory(appRouter);
 
 /**
- * Returns a tRPC caller for pages. The caller calls the router in this process as the signed-in user.
- * Redirects to the sign-in page if no one is signed in.
+ * Returns a tRPC caller for pages, which calls the router in this process as the signed-in user. Redirects to
+ * the sign-in page if no one is signed in.
  */
 export async function getCaller() {
   await requireSignedIn();

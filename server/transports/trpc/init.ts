@@ -21,7 +21,7 @@ interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "proble
   requestId: string;
 }
 
-/** Proxies typically close a connection that is silent for a minute. */
+/** Proxies typically close a connection that is idle for a minute. */
 const PING_EVERY_MS = 10_000;
 /** After this time, the page reconnects with its current session. */
 const MAX_STREAM_MS = 30 * 60_000;

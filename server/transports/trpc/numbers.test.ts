@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Some of these calls delete their objects, so each test has its own. */
+/** Some of these calls delete their objects, so each test creates its own. */
 async function makeOwner() {
   const organization = await makeOrganization(db);
   const owned = await makeBelongings(db, organization);

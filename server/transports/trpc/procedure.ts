@@ -16,7 +16,7 @@ type Verb<Op extends Operation> = (
   input: OperationInput<Op>,
 ) => Promise<OperationOutput<Op>>;
 
-/** Creates a query from a REST operation and its verb. */
+/** Creates a query from a REST operation and the function that performs it. */
 export function operationQuery<Op extends Operation>(operation: Op, verb: Verb<Op>) {
   return memberProcedure
     .input(inputOf(operation))
@@ -24,7 +24,7 @@ export function operationQuery<Op extends Operation>(operation: Op, verb: Verb<O
     .query(({ ctx, input }) => verb(ctx.service, input as OperationInput<Op>) as never);
 }
 
-/** Creates a mutation from a REST operation and its verb. */
+/** Creates a mutation from a REST operation and the function that performs it. */
 export function operationMutation<Op extends Operation>(operation: Op, verb: Verb<Op>) {
   return memberProcedure
     .input(inputOf(operation))

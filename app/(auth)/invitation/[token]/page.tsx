@@ -11,8 +11,8 @@ export const metadata: Metadata = {
 };
 
 /**
- * Opening this page changes nothing, because mail scanners and chat previews also open links. To reveal nothing about
- * accounts, the page is the same for existing and new users.
+ * Opening this page changes nothing, because mail scanners and chat previews also open links. To reveal
+ * nothing about accounts, the page is the same for existing and new users.
  */
 export default async function InvitationPage({
   params,

@@ -19,7 +19,7 @@ export function asFault(given: unknown): InvitationFault | null {
   return isPasswordFault(given) ? given : (FAULTS.find((fault) => fault === given) ?? null);
 }
 
-/** Returns what a link's page shows. Reading it changes nothing. */
+/** Returns the content of a link's page. Reading it changes nothing. */
 export async function readInvitation(token: string): Promise<OpenInvitation | null> {
   return findInvitation(getDb(), token, new Date());
 }
@@ -39,7 +39,7 @@ export async function handleInvitation(request: Request, token: string): Promise
   if (!(await admitAttempt(db, "invitation", { account: token, address }))) return back(token, "wait");
   const shown = await readInvitation(token);
   if (!shown) return back(token);
-  // Counts password guesses as on the sign-in page, even for an address without an account.
+  // Counts password guesses the same way as the sign-in page, even for an address without an account.
   const device = await readDevice(shown.email, request.headers.get("cookie"));
   const guess = { account: shown.email, address, device };
   if (!(await admitAttempt(db, "signIn", guess))) return back(token, "wait");

@@ -55,7 +55,7 @@ function answer(outcome: RequestOutcome): Response {
   return seeOther(`/forgot-password?outcome=${outcome}`);
 }
 
-/** Returns what a link's page shows. Reading it changes nothing. */
+/** Returns the content of a link's page. Reading it changes nothing. */
 export async function readPasswordReset(token: string): Promise<OpenReset | null> {
   return findPasswordReset(getDb(), token, new Date());
 }

@@ -1,5 +1,5 @@
-// Runs on a review link's page: counts and marks the reader's edits. It reads only the form, stores nothing
-// and sends nothing. Without it, edits show only in the field, which then stays open.
+// Runs on a review link's page to count and highlight the reader's edits. It reads only the form, stores
+// nothing and sends nothing. Without this script, edits show only in the field, which then can't be closed.
 import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 
@@ -28,14 +28,15 @@ function watch(field: HTMLTextAreaElement, panel: HTMLElement) {
     );
     return count;
   };
-  // Only the script shows the edits while the field is closed.
+  // Without this script, edits would be invisible while the field is closed, so only the script makes it
+  // closable.
   fold?.classList.add("closable");
   fold?.addEventListener("toggle", update);
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = window.setTimeout(update, DELAY_MS);
   });
-  // Browsers restore what was typed when someone returns to a page, but not that its field was open.
+  // When someone returns to a page, browsers restore typed text but don't reopen the field.
   addEventListener("pageshow", () => {
     if (update() > 0 && fold) fold.open = true;
   });

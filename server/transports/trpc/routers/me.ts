@@ -25,7 +25,7 @@ export interface Me {
   scopes: readonly Scope[];
   organizationId: string;
   organizationName: string;
-  /** All of the user's organizations, to switch between them. */
+  /** All of the user's organizations, so that they can switch between them. */
   organizations: { id: string; name: string }[];
   /** The API's address. */
   publicUrl: string;

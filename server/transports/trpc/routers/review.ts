@@ -43,7 +43,7 @@ export const reviewRouter = router({
     .output(ReadingReceipt)
     .mutation(({ ctx, input }) => recordReading(ctx.service, input)),
   statistics: operationQuery(getReviewStatisticsOperation, getReviewStatistics),
-  /** Only this page's session can say that a decision is one of several made together. */
+  /** Only the page's session can mark a decision as part of a bulk decision. */
   decide: memberProcedure
     .input(DecideInput)
     .output(operations.decideReviewOperation.output)
