@@ -26,7 +26,7 @@ export type Actor =
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 
-/** The context that every verb gets: the actor, the organization, and the database to use. */
+/** The context passed to every verb: the actor, the organization, and the database to use. */
 export interface ServiceContext {
   organizationId: string;
   actor: Actor;
@@ -97,7 +97,7 @@ export async function inTransaction<T>(
   work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
 ): Promise<T> {
   const { db } = ctx;
-  // Prisma would open a second transaction, which would occupy one more of the few connections.
+  // Otherwise, Prisma would open a second transaction and occupy another of the few connections.
   if (!("$connect" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
@@ -110,9 +110,7 @@ export async function inTransaction<T>(
   return result;
 }
 
-/**
- * Names what lacks the scope: the token or link if the member's role has the scope, and otherwise the role.
- */
+/** Says what lacks the scope: the token or link if the member's role has the scope, or otherwise the role. */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }

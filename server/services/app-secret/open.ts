@@ -62,7 +62,7 @@ interface SecretSource {
 
 /**
  * Throws if the secrets can't decrypt the stored values. Reads rows only if the database has no record of
- * these secrets or also has a record of unknown secrets.
+ * these secrets or has a record of other, unknown secrets.
  */
 export async function checkAppSecret(
   db: Database,

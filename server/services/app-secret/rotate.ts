@@ -11,7 +11,7 @@ export interface Rotation {
   changed: number;
 }
 
-/** More than enough, because the app encrypts every new value with the current secret. */
+/** More passes than needed, because the app encrypts every new value with the current secret. */
 const MAX_PASSES = 10;
 
 /**

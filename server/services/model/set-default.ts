@@ -5,7 +5,7 @@ import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { readDefault, requireModelSecret, resolveModel } from "./choice";
 
-/** Sets the default model. Null means the model from the environment, or else the Simulated model. */
+/** Sets the default model. Null means the model from the environment or, without one, the Simulated model. */
 export async function setDefaultModel(
   ctx: ServiceContext,
   { model }: { model: ModelChoice | null },
