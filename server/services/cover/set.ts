@@ -91,8 +91,8 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
 }
 
 /**
- * Throws if the cover is the caller, or may be under the caller's control: someone who gave another member
- * their link may know that member's password.
+ * Throws if the cover is, or could be, the caller: someone who gave another member their link may know that
+ * member's password.
  */
 function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof findMember>>): void {
   const instead = "Ask them, or a different owner or admin, to set the cover.";

@@ -52,7 +52,7 @@ interface UsedPolicy {
   count: number;
 }
 
-/** Details that decide whether a review waits for the caller: JSON, and a boolean for `escalated`. */
+/** The details that decide if a review is the caller's: JSON, and a boolean for `escalated`. */
 type Kind = Record<"policyHash" | "escalated" | "requesters" | "votes", string>;
 
 /** Placeholders for reviews whose policies don't depend on these details. */

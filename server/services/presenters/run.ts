@@ -245,7 +245,7 @@ type ShownStepRun = Omit<StepRun, "conversation"> & {
 /**
  * Returns a step's status. A step counts as running between two attempts, even though its latest attempt
  * failed or waited for people. A step is pending again if an earlier step is making changes, or if the run
- * was continued and the step failed before or its output was replaced.
+ * was continued and the step had failed or its output was replaced.
  */
 function presentStatus(
   step: Step,

@@ -306,7 +306,7 @@ const RULES: Rule[] = [
   },
 ];
 
-/** Makes Dana cover for the admin, who is the other approver. */
+/** Makes Dana the cover for the admin, who is the other approver. */
 async function addOther({ as }: Pick<Scene, "as" | "addMember">, dana: ServiceContext) {
   await coverFor(as("owner"), { member: as("admin"), cover: dana });
 }

@@ -20,7 +20,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { requireWorkflow } from "./rows";
 import { recordVersion } from "./versions";
 
-/** Returns the definition if it can run. Otherwise, throws an error that lists every problem. */
+/** Returns the definition if it can run. Otherwise, throws an error that lists all problems. */
 export async function requireRunnable<D extends DraftDefinition>(
   ctx: ServiceContext,
   definition: D,
