@@ -70,7 +70,7 @@ export function channelOf(person: Person): Channel {
   return person.kind === "member" && person.decidesSeveral ? "BULK" : CHANNELS[person.kind];
 }
 
-/** Returns the context of a browser session whose decision is one of several made together. */
+/** Returns the context for one of several decisions made together in a browser session. */
 export function asOneOfSeveral(ctx: ServiceContext): ServiceContext {
   const { actor } = ctx;
   return actor.kind === "member" ? { ...ctx, actor: { ...actor, decidesSeveral: true } } : ctx;

@@ -1,6 +1,6 @@
 import { channelOf, requirePerson, type ServiceContext } from "./context";
 
-/** Returns details of the acting person to store with an action, because they may change later. */
+/** Returns the acting person's current details, to store with the action because they may change later. */
 export async function signedBy(ctx: ServiceContext) {
   const person = requirePerson(ctx);
   const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });

@@ -9,7 +9,7 @@ import {
 import { countCodePoints } from "@/server/domain/text/code-points";
 import type { Database, Transaction } from "@/server/infra/db";
 
-/** The person who is choosing the password. */
+/** The person choosing the password. */
 export interface PasswordOwner {
   email: string;
   /** The person's name and the names of their organizations. */

@@ -33,7 +33,7 @@ export interface PendingChange {
   subject: ChangeSubject;
   /** The state that the change applies to: a revision, or a hash of the content. */
   base: string;
-  /** The complete result of the change. Both people have to confirm exactly this content. */
+  /** The complete result. Both people have to confirm exactly this content. */
   content: unknown;
   weakens: Weakening[];
   /**
@@ -176,7 +176,7 @@ function refuse(
 
 /**
  * Throws if fewer than two members have this scope. As with approvals, members who joined through a link
- * another member gave them count only if the organization's rules count them.
+ * another member gave them count only if the organization's rules allow it.
  */
 export async function requireTwoPeople(
   ctx: ServiceContext,

@@ -78,7 +78,7 @@ async function selectAll(ctx: ServiceContext, tab: "open" | "done"): Promise<Sel
   };
 }
 
-/** Reads the places of a page's reviews, and the total number of reviews on all pages. */
+/** Finds the reviews on a page, and counts the reviews on all pages. */
 async function readPlaces(
   { db }: ServiceContext,
   { condition, count }: Selection,

@@ -52,7 +52,7 @@ interface UsedPolicy {
   count: number;
 }
 
-/** The details that decide if a review is the caller's: JSON, and a boolean for `escalated`. */
+/** The details, as text or JSON, that determine whether a review is waiting for the caller. */
 type Kind = Record<"policyHash" | "escalated" | "requesters" | "votes", string>;
 
 /** Placeholders for reviews whose policies don't depend on these details. */
@@ -70,8 +70,8 @@ const hashesOf = (policies: readonly UsedPolicy[], matters: (policy: ReviewPolic
   policies.filter(({ policy }) => matters(policy)).map(({ policyHash }) => policyHash);
 
 /**
- * Reads the policies of the open reviews. The policies' hashes are in an index, so only one review per policy
- * is read.
+ * Reads the policies of the open reviews. Their hashes are in an index, so only one review per policy is
+ * read.
  */
 async function readPolicies(ctx: ServiceContext): Promise<UsedPolicy[]> {
   const rows = await ctx.db.$queryRaw<(Omit<UsedPolicy, "policy"> & { policy: unknown })[]>`
@@ -113,8 +113,8 @@ async function readRequesters(
 }
 
 /**
- * Returns SQL for a review's requesters and approvals that involve the caller or the people the caller covers
- * for. The SQL reads them only for policies that depend on them.
+ * Returns SQL for a review's requesters and approvals that involve the caller or people they cover for. Reads
+ * them only for policies that depend on them.
  */
 function detailsOf(
   policies: readonly UsedPolicy[],

@@ -109,7 +109,7 @@ export async function insertMember(
   const keepsPassword = user.passwordHash !== null;
   const setsPassword = !keepsPassword && passwordHash !== null;
   if (setsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
-  // A former member keeps their name. Details of anyone else's account stay private until they join.
+  // A former member keeps their name. Other people's account details stay private until they join.
   const returns = before !== null && memberStatus(before) === "active";
   const known = passwordHash !== null || returns;
   const standing = {

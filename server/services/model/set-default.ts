@@ -16,7 +16,7 @@ export async function setDefaultModel(
     if (model) await requireModelSecret(ctx, model, "/model/credentialId");
     await lockOrganization(ctx);
     const before = await readDefault(ctx);
-    // If only the Simulated model is in use, no data has been sent anywhere yet.
+    // With only the Simulated model in use, no data has been sent anywhere yet.
     const isSame = hashContent(before) === hashContent(model) || (await resolveModel(ctx, null)) === null;
     await admitChange(ctx, {
       subject: { type: "model", id: organizationId, name: "Default model" },

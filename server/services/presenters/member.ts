@@ -95,9 +95,9 @@ export function handedOverOf(member: {
 }
 
 /**
- * Selects the people a member covers for at this time. Filters by time, because there could be many past and
- * planned covers. Use it with `findFirst`, because Prisma runs simultaneous `findUnique` calls with different
- * times one by one in a transaction.
+ * Selects the people a member covers for at this time, since there can be many past and planned covers. Use
+ * this with `findFirst`: in a transaction, Prisma runs simultaneous `findUnique` calls with different times
+ * one by one.
  */
 export function coveringAt(now: Date) {
   return {

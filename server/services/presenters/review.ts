@@ -45,7 +45,7 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
  * Presents a review to the caller, including who can decide it. `members` are the organization's active
- * members. Closed reviews don't need them.
+ * members. They aren't needed for closed reviews.
  */
 export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
   const { status } = row;

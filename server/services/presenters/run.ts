@@ -14,7 +14,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "./member";
 
-/** The columns that a list needs, without the long text. */
+/** The columns needed for a list, without long text. */
 export const RUN_ROW = {
   select: {
     id: true,

@@ -81,8 +81,8 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
 }
 
 /**
- * Reads the caller's current role and covers, which may have changed since they were authenticated. Both stay
- * locked until the decision is recorded, with the time of this check.
+ * Reads the caller's current role and covers, which may have changed since they were authenticated. They stay
+ * locked, and the time stays fixed, until the decision is recorded.
  */
 export async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
   const person = requirePerson(locked);
@@ -240,7 +240,7 @@ async function decline(ctx: LockedContext, review: DecidableRow, outcome: Declin
 
 type Declined =
   | { kind: "reject"; reason: string }
-  /** The step `to` makes the changes. */
+  /** `to` is the step that makes the changes. */
   | { kind: "request_changes"; reason: string; to: Step };
 type Outcome = { kind: "approve"; text: string } | Declined;
 

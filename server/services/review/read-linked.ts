@@ -28,7 +28,7 @@ export interface LinkedReview {
   review: ReviewDto;
   /** The name of the agent that wrote the draft. Null for a human step. */
   author: string | null;
-  /** How the run ended. Null if it didn't fail. */
+  /** Why the run failed. Null if it didn't fail. */
   failure: RunFailure | null;
   /** Describes what happens after an approval. */
   next: string;

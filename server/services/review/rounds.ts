@@ -12,7 +12,7 @@ type Reader = Pick<ServiceContext, "db" | "organizationId">;
 interface Place {
   runId: string;
   stepId: string;
-  /** The approved review that this review asks again. Changes are made by that review's agents. */
+  /** The approved review that this one asks again. Its step determines which steps can make changes. */
   asksAgainId: string | null;
 }
 

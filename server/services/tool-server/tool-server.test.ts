@@ -29,7 +29,7 @@ import { removeToolServer } from "./remove";
 
 const SECRET = "planted-0123456789";
 
-/** Not a tool server. Records the headers of each request. */
+/** An HTTP server that isn't a tool server. Records the headers of each request. */
 const refusing = createServer((request, response) => {
   sent.push(request.headers);
   if (request.url === "/mirror")
