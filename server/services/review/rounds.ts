@@ -52,7 +52,8 @@ async function readStepOf({ db, organizationId }: Reader, reviewId: string): Pro
 
 /**
  * Returns the step that makes the requested changes. Throws if no agent can make them, if `toStepOrder` isn't
- * this or an earlier agent's step, or if a step that would run again has reached its limit of rounds.
+ * a step that can, or if repeating the steps would exceed a step's limit of rounds or the run's limit of
+ * steps.
  */
 export async function requireReturnStep(
   ctx: Reader,
