@@ -26,7 +26,7 @@ export type Actor =
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 
-/** The context that every verb gets: the actor, the organization, and the database to use. */
+/** The context passed to every verb: the actor, the organization, and the database to use. */
 export interface ServiceContext {
   organizationId: string;
   actor: Actor;
@@ -70,7 +70,7 @@ export function channelOf(person: Person): Channel {
   return person.kind === "member" && person.decidesSeveral ? "BULK" : CHANNELS[person.kind];
 }
 
-/** Returns the context of a browser session whose decision is one of several made together. */
+/** Returns the context for one of several decisions made together in a browser session. */
 export function asOneOfSeveral(ctx: ServiceContext): ServiceContext {
   const { actor } = ctx;
   return actor.kind === "member" ? { ...ctx, actor: { ...actor, decidesSeveral: true } } : ctx;
@@ -97,7 +97,7 @@ export async function inTransaction<T>(
   work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
 ): Promise<T> {
   const { db } = ctx;
-  // Prisma would open a second transaction, which would occupy one more of the few connections.
+  // Otherwise, Prisma would open a second transaction and occupy another of the few connections.
   if (!("$connect" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
@@ -110,9 +110,7 @@ export async function inTransaction<T>(
   return result;
 }
 
-/**
- * Names what lacks the scope: the token or link if the member's role has the scope, and otherwise the role.
- */
+/** Says what lacks the scope: the token or link if the member's role has the scope, or otherwise the role. */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }

@@ -3,7 +3,7 @@ import { env } from "@/server/infra/env";
 
 /**
  * Reads a page of rows. Limits the page size to the server's maximum. Past the last page, returns no rows
- * without querying for them.
+ * without running a query.
  */
 export async function readPage<Row, Item>(
   query: PageQuery,

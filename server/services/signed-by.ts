@@ -1,6 +1,6 @@
 import { channelOf, requirePerson, type ServiceContext } from "./context";
 
-/** Returns what a record of an act says about the person, so that it stays true if they change later. */
+/** Returns the acting person's current details, to store with the action because they may change later. */
 export async function signedBy(ctx: ServiceContext) {
   const person = requirePerson(ctx);
   const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });

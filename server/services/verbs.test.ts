@@ -92,7 +92,7 @@ async function makeOwned() {
   return { owner: organization.as("owner"), organizationId: organization.organizationId, ids };
 }
 
-/** Two organizations for requests that must not change anything, so that many tests can share them. */
+/** Two organizations for requests that mustn't change anything, so that many tests can share them. */
 const lent: Promise<Awaited<ReturnType<typeof makeOwned>>>[] = [];
 function borrow(which: 0 | 1) {
   lent[which] ??= makeOwned();

@@ -7,8 +7,8 @@ import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 
 /**
- * Sets a new password through a single-use link, and signs the user in unless `browser` is null. `claims` is
- * also null if the user isn't an active member of any organization yet.
+ * Sets a new password through a single-use link, and signs the user in. `claims` is null if `browser` is
+ * null, or if the user isn't an active member of any organization yet.
  */
 export async function completePasswordReset(
   db: Database,

@@ -9,8 +9,8 @@ export interface OpenReset {
 }
 
 /**
- * Finds the reset behind a link. Returns null if the link expired, was used, was replaced, or never existed,
- * and doesn't reveal which.
+ * Finds the password reset for a link. Returns null, without revealing why, if the link expired, was used,
+ * was replaced, or never existed.
  */
 export async function findPasswordReset(
   db: Database | Transaction,

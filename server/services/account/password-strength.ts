@@ -9,7 +9,7 @@ import {
 import { countCodePoints } from "@/server/domain/text/code-points";
 import type { Database, Transaction } from "@/server/infra/db";
 
-/** The person who is choosing the password. */
+/** The person choosing the password. */
 export interface PasswordOwner {
   email: string;
   /** The person's name and the names of their organizations. */
@@ -18,7 +18,7 @@ export interface PasswordOwner {
 
 /** A score of 3 means that guessing the password takes more than 100 million attempts. */
 const MIN_SCORE = 3;
-/** Checking 128 characters that look like substituted letters would take seconds. */
+/** Limits the time a check takes: 128 characters that look like substituted letters would take seconds. */
 const MAX_CHECKED_CHARS = 32;
 const MAX_SUBSTITUTIONS = 20;
 /** Shorter words often appear inside other words by coincidence. */
@@ -98,7 +98,7 @@ async function makeGuesser(): Promise<ZxcvbnFactory> {
   });
 }
 
-/** Finds the email address and names that a user's password can't be based on. */
+/** Finds the email address and names that a user's password must not be based on. */
 export async function findPasswordOwner(db: Database | Transaction, userId: string): Promise<PasswordOwner> {
   const { email, name, members } = await db.user.findUniqueOrThrow({
     where: { id: userId },

@@ -43,9 +43,9 @@ interface NewPassword {
 }
 
 /**
- * Replaces a user's password, ends their sign-ins and password links, and notifies them by email. The caller
- * has to lock the user first. The record of who gave the user their link stays after a change in Settings,
- * because anyone who knew the old password could have made that change.
+ * Replaces a user's password, invalidates their sign-ins and password links, and notifies them by email. The
+ * caller has to lock the user first. A password change in Settings keeps the record of who gave the user
+ * their link, because anyone who knew the old password could have made the change.
  */
 export async function replacePassword(
   db: Transaction,
@@ -61,8 +61,8 @@ export async function replacePassword(
 }
 
 /**
- * Ends links that could replace the user's password. Links to join an organization can't replace it, so they
- * stay valid.
+ * Invalidates links that could replace the user's password. Links to join an organization can't replace it,
+ * so they stay valid.
  */
 async function endPasswordLinks(db: Transaction, userId: string, now: Date): Promise<void> {
   const members = await db.member.findMany({
@@ -78,7 +78,8 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 
 /**
  * Clears the record of who gave the matching members their links. Call this once no one else can know those
- * members' passwords. Also revokes their tokens, because the person who had a link may have created some.
+ * members' passwords. Also revokes the members' tokens, because anyone who had a link may have created
+ * tokens.
  */
 export async function clearHandedOver(
   db: Transaction,

@@ -23,13 +23,13 @@ export interface SessionClaims {
   userId: string;
   organizationId: string;
   /**
-   * Identifies the password. Ends the session if the previous version of the app changes the password during
-   * a deploy.
+   * Identifies the password, so the session ends even if the previous version of the app changes the password
+   * during a deploy.
    */
   stamp: string;
   /**
-   * When the user joined the organization, in milliseconds. Keeps old sessions invalid after the user is
-   * removed and added again.
+   * When the user joined the organization, in milliseconds. Keeps old sessions invalid if the user is removed
+   * and added again.
    */
   since: number;
 }
@@ -42,7 +42,7 @@ export interface Membership {
   userName: string;
   actor: Extract<Actor, { kind: "member" }>;
   signIn: Browser & { id: string };
-  /** The user's organizations, in the order in which the user joined. */
+  /** The user's organizations, in the order the user joined them. */
   organizations: { id: string; name: string }[];
 }
 

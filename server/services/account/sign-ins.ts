@@ -7,7 +7,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { publishOnCommit } from "@/server/infra/live/publish-on-commit";
 
-/** What's known about the browser that is signing in. */
+/** Details of the browser that is signing in. */
 export interface Browser {
   device: string;
   address: string | null;
@@ -15,9 +15,7 @@ export interface Browser {
 
 export const UNKNOWN_BROWSER: Browser = { device: UNKNOWN_DEVICE, address: null };
 
-/**
- * More browsers than anyone uses. Prevents a script that signs in for every request from filling the table.
- */
+/** More browsers than anyone uses. Keeps a script that signs in for every request from filling the table. */
 const MAX_SIGN_INS = 100;
 
 /** Records a sign-in and returns the secret for its cookie. */

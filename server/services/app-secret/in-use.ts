@@ -39,8 +39,8 @@ export async function reportSecret(db: Database): Promise<void> {
 }
 
 /**
- * Deletes the records of these secrets, except secrets that a running process encrypts with. Pass
- * `isExclusive` if no other process is running. All the records are then deleted.
+ * Deletes the records of these secrets, except secrets that a running process encrypts with. If no other
+ * process is running, pass `isExclusive` to delete all of these records.
  */
 export async function forgetSecrets(
   db: Database,

@@ -13,8 +13,9 @@ import { countSealed, hasSealedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, REPORT_EVERY_MS, recordSecret, reportSecret } from "./in-use";
 
 /**
- * Uses APP_SECRET. If it isn't set, uses the secret in the data folder, or generates that secret for a new
- * database. Throws if the secret can't decrypt the stored values, unless `allowUnreadable` is set.
+ * Returns the environment with the app's secret. If APP_SECRET isn't set, uses the secret in the data folder,
+ * or generates it for a new database. Throws if the secret can't decrypt the stored values, unless
+ * `allowUnreadable` is set.
  */
 export async function openAppSecret(
   db: Database,
@@ -62,7 +63,7 @@ interface SecretSource {
 
 /**
  * Throws if the secrets can't decrypt the stored values. Reads rows only if the database has no record of
- * these secrets or also has a record of unknown secrets.
+ * these secrets or has a record of other, unknown secrets.
  */
 export async function checkAppSecret(
   db: Database,
@@ -75,8 +76,8 @@ export async function checkAppSecret(
   const isRecorded = (await db.appSecret.count({ where: { fingerprint: { in: known } } })) > 0;
   if (!isRecorded || foreign.length > 0) {
     const { readable, unreadable } = await countSealed(db);
-    // Earlier versions, which didn't record secrets, ran even with some rows unreadable. Without a record, a
-    // secret therefore counts as wrong only if it can't decrypt any rows.
+    // Earlier versions, which didn't record secrets, ran even if some rows were unreadable. Without a record,
+    // a secret therefore counts as wrong only if it can't decrypt any rows.
     if (unreadable > 0 && !allowUnreadable && (foreign.length > 0 || readable === 0))
       throw new StartupError(describeMismatch(source, unreadable));
     if (unreadable > 0)

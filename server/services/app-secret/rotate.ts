@@ -11,12 +11,12 @@ export interface Rotation {
   changed: number;
 }
 
-/** More than enough, because the app encrypts every new value with the current secret. */
+/** More passes than needed, because the app encrypts every new value with the current secret. */
 const MAX_PASSES = 10;
 
 /**
- * Re-encrypts every stored value with the current secret while the app keeps running. A rotation can be
- * interrupted and repeated safely. Values stay readable throughout, and a value is replaced only if it hasn't
+ * Re-encrypts every stored value with the current secret while the app keeps running. A rotation can safely
+ * be interrupted and repeated. Values stay readable throughout, and a value is replaced only if it hasn't
  * changed since it was read.
  */
 export async function rotateSealedRows(

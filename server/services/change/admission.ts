@@ -33,7 +33,7 @@ export interface PendingChange {
   subject: ChangeSubject;
   /** The state that the change applies to: a revision, or a hash of the content. */
   base: string;
-  /** The complete result. Both people have to confirm exactly this. */
+  /** The complete result. Both people have to confirm exactly this content. */
   content: unknown;
   weakens: Weakening[];
   /**
@@ -52,8 +52,8 @@ export interface PendingChange {
 
 /**
  * Records a change that removes or weakens something, in the change's transaction. If the organization
- * requires a second person, rejects the change until two members have requested the same content on the same
- * base. Changes that only stop work or affect nothing in use are exempt.
+ * requires a second person, rejects the change until two members have requested the same content based on the
+ * same state. Changes that only stop work or affect nothing in use are exempt.
  */
 export async function admitChange(
   ctx: ServiceContext & { db: Transaction },
@@ -106,8 +106,9 @@ export async function findFirstPerson(ctx: ServiceContext, change: Requested): P
 }
 
 /**
- * Finds the members who requested exactly this change and are still allowed to make it, earliest first. As
- * with approvals, members who joined through a link another member gave them don't count as separate people.
+ * Finds the members who requested exactly this change and are still allowed to make it, earliest request
+ * first. As with approvals, members who joined through a link another member gave them don't count as
+ * separate people.
  */
 export async function findProposers(
   ctx: ServiceContext,
@@ -153,7 +154,7 @@ function refuse(
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);
-    // Each request gets a new id, so that no one confirms something other than what they read.
+    // Each request gets a new id, so that no one confirms a different change than the one they read.
     const kept = {
       id: makeId("prop"),
       subjectName: subject.name,
@@ -175,7 +176,7 @@ function refuse(
 
 /**
  * Throws if fewer than two members have this scope. As with approvals, members who joined through a link
- * another member gave them count only if the organization's rules count them.
+ * another member gave them count only if the organization's rules allow it.
  */
 export async function requireTwoPeople(
   ctx: ServiceContext,

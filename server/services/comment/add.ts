@@ -52,7 +52,7 @@ export async function addComment(
   });
 }
 
-/** Returns the review's newest comment if the caller has just written the same text there. */
+/** Returns the review's newest comment if the caller just posted it with the same text. */
 async function findRepeated(ctx: ServiceContext, reviewId: string, text: string): Promise<CommentRow | null> {
   const newest = await ctx.db.reviewComment.findFirst({
     where: { reviewId, organizationId: ctx.organizationId },

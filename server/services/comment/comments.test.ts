@@ -43,7 +43,7 @@ async function makeReview() {
 }
 
 const emailOf = (ctx: ServiceContext) => (ctx.actor as Person).email;
-/** The context at a later time. */
+/** Returns the same context at a later time. */
 const later = (ctx: ServiceContext, minutes: number) => at(ctx, new Date(Date.now() + minutes * 60_000));
 
 describe("a comment", () => {

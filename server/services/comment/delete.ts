@@ -7,8 +7,8 @@ import { publishChange } from "@/server/services/publish-change";
 import { lockComments, mayDelete, requireComment } from "./rows";
 
 /**
- * Hides a comment's text from pages, the API and messages. The run's evidence keeps it, because decisions may
- * depend on it. Deleting it again changes nothing.
+ * Hides a comment's text from pages, the API, and messages. The run's evidence keeps it, because decisions
+ * may depend on it. Deleting a deleted comment changes nothing.
  */
 export async function deleteComment(
   ctx: ServiceContext,

@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Returns the text to store, and the people that it mentions. Every role can see reviews. */
+/** Returns the text to store, and the people it mentions: any members, since every role can see reviews. */
 export async function readMentions(ctx: ServiceContext, text: string, known: readonly MemberRef[] = []) {
   const members = (await readActiveMembers(ctx)).map(({ person }) => person);
   const resolved = resolveMentions(text, { members, known });
@@ -23,8 +23,8 @@ export async function readMentions(ctx: ServiceContext, text: string, known: rea
 }
 
 /**
- * Records the people that a comment mentions for the first time, and queues a message for each of them except
- * the author.
+ * Records the people a comment mentions for the first time, and queues a message for each of them except the
+ * author.
  */
 export async function notifyMentioned(
   ctx: LockedContext,
@@ -66,10 +66,10 @@ export async function notifyMentioned(
   );
 }
 
-/** Throws if the author has mentioned too many people lately, in new and in edited comments. */
+/** Throws if the author has recently mentioned too many people in new or edited comments. */
 async function requireFewMentions(ctx: LockedContext, { id: memberId }: MemberRef): Promise<void> {
   const { db, organizationId } = ctx;
-  // Otherwise, comments on several reviews at the same time could exceed the limit together.
+  // Without this lock, simultaneous comments on several reviews could together exceed the limit.
   await db.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(${`mentions ${memberId}`}, 0))`;
   const since = new Date(ctx.now().getTime() - HOUR_MS);
   const count = await db.commentMention.count({

@@ -26,7 +26,7 @@ import { setCover } from "./set";
 const given = givenDatabase();
 const APPROVE = { decision: "approve" as const };
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
-/** The same person, authenticated again. */
+/** Authenticates the same person again. */
 const again = (ctx: ServiceContext) => makeMemberContext(given.db, memberIdOf(ctx));
 
 describe("setCover", () => {
@@ -260,7 +260,7 @@ describe("a cover", () => {
     const covering = await again(sam);
     const { hash } = await getReview(covering, { id });
     const report = { id, hash, seconds: 1, reachedEnd: true };
-    // What the covered person read doesn't count for the cover.
+    // Reading by the covered person doesn't count as reading by the cover.
     await recordReading(dana, report);
     await expect(decideReview(covering, { id, ...APPROVE })).rejects.toMatchObject({ message: READ_IN_APP });
     expect(await recordReading(covering, report)).toMatchObject({ reachedEnd: true });

@@ -14,7 +14,7 @@ import { endCover } from "./end";
 
 const given = givenDatabase();
 
-/** Makes a viewer cover for an approver, whose approval a review needs. */
+/** Makes a viewer the cover for an approver whose approval a review needs. */
 async function makeCover() {
   const { as } = await makeOrganization(given.db);
   const { id, until } = await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });

@@ -6,8 +6,8 @@ import { publishChange } from "@/server/services/publish-change";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
- * Ends a cover. Decisions made until then stay valid. Ending a cover that is over changes nothing, so a
- * repeated request is safe.
+ * Ends a cover. Decisions already made stay valid. Ending a cover that has already ended changes nothing, so
+ * the request can be safely repeated.
  */
 export async function endCover(ctx: ServiceContext, { id }: { id: string }): Promise<CoverDto> {
   requireScope(ctx, "reviews:decide");

@@ -6,8 +6,8 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { COVER_ROW, presentCover } from "./rows";
 
 /**
- * Lists the current and planned covers, earliest start first, or those with the given status. Covers that are
- * over start with the latest. Canceled before their start, they never allowed anything and aren't listed.
+ * Lists the current and planned covers, earliest start first. With a status, lists only covers with that
+ * status. Past covers are listed latest end first, without covers that were canceled before they started.
  */
 export async function listCovers(
   ctx: ServiceContext,

@@ -30,7 +30,7 @@ export function presentCover(row: CoverRow, now: Date): CoverDto {
   };
 }
 
-/** Requires that the caller is this member, or manages members with this role. */
+/** Throws unless the caller is this member or can manage members with this role. */
 export function requireMayCover(ctx: ServiceContext, member: { id: string; role: Role }): void {
   const person = requirePerson(ctx);
   if (member.id === person.memberId) return;

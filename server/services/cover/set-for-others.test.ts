@@ -13,10 +13,10 @@ import { setCover } from "./set";
 
 const given = givenDatabase();
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
-/** The same person, authenticated again. */
+/** Authenticates the same person again. */
 const again = (ctx: ServiceContext) => makeMemberContext(given.db, memberIdOf(ctx));
 
-/** Makes it look as if a member had joined through a link that someone gave them. */
+/** Makes a member look as if they had joined through a link that someone gave them. */
 const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   given.db.member.update({
     where: { id: memberIdOf(member) },

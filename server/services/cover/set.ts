@@ -29,7 +29,8 @@ import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
  * Sets who decides reviews while a member is away. Members set their own cover. Owners and admins can set
- * anyone's, but can't name themselves, so that nobody can take over someone's decisions alone.
+ * anyone's cover, but can't choose themselves, so that no one can take over a member's decisions by
+ * themselves.
  */
 export async function setCover(
   ctx: ServiceContext,
@@ -91,7 +92,7 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
 }
 
 /**
- * Throws if the cover is the caller, or could be: someone who gave another member their link may know that
+ * Throws if the cover is, or could be, the caller: someone who gave another member their link may know that
  * member's password.
  */
 function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof findMember>>): void {
@@ -105,7 +106,7 @@ function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof fin
     );
 }
 
-/** Throws if the member has too many covers, or the cover already covers for too many. */
+/** Throws if the member has too many covers, or if the cover is already covering for too many members. */
 async function requireRoom(
   ctx: ServiceContext,
   { member, cover }: Record<"member" | "cover", Awaited<ReturnType<typeof findMember>>>,

@@ -18,7 +18,7 @@ export async function removeCredential(ctx: ServiceContext, { id }: { id: string
   });
 }
 
-/** Describes what uses a secret. */
+/** Lists the uses of a secret, for an error message. */
 async function findUsers({ db, organizationId }: ServiceContext, id: string): Promise<string[]> {
   const [agents, servers, organization] = await Promise.all([
     db.agent.findMany({ where: { organizationId }, select: { name: true, config: true } }),

@@ -14,7 +14,7 @@ import { findDraft } from "./rows";
 
 const NONE: DraftConsequences = { weakens: [], needsSecondPerson: false, proposedBy: null };
 
-/** Returns what publishing the draft would remove or weaken, and who has already requested exactly that. */
+/** Lists everything that publishing the draft would weaken, and who already requested this change. */
 export async function getDraftConsequences(
   ctx: ServiceContext,
   { id }: { id: string },

@@ -6,7 +6,7 @@ import { presentSetAside, SET_ASIDE } from "./rows";
 /** More superseded drafts than a workflow is likely to have. */
 const LISTED = 100;
 
-/** Lists a workflow's superseded drafts, newest first. Like drafts, they require workflows:write. */
+/** Lists a workflow's superseded drafts, newest first. Like any draft, they require workflows:write. */
 export async function listSetAside(ctx: ServiceContext, { id }: { id: string }): Promise<SetAsideSummary[]> {
   requireScope(ctx, "workflows:write");
   await requireWorkflow(ctx, id);

@@ -23,8 +23,8 @@ interface DraftWrite {
 }
 
 /**
- * Replaces the draft that the caller has seen. If someone else saved first, throws a conflict that includes
- * the current draft.
+ * Replaces the draft the caller has seen. If someone else saved first, throws a conflict that includes the
+ * current draft.
  */
 export async function writeDraft(
   ctx: ServiceContext & { db: Transaction },
@@ -62,7 +62,7 @@ export async function writeDraft(
 }
 
 /**
- * Makes the error for a write that would replace a draft the caller hasn't seen. The error includes that
+ * Creates the error for a write that would replace a draft the caller hasn't seen. The error includes that
  * draft.
  */
 export async function draftConflict(ctx: ServiceContext, id: string): Promise<AppError> {

@@ -6,7 +6,7 @@ import { draftConflict, findDraft } from "./rows";
 
 /**
  * Copies a draft to the history before the draft is replaced. `draft` is either the caller's own unsaved
- * draft or the revision of the saved draft that the caller has seen.
+ * draft or the revision of the saved draft the caller has seen.
  */
 export async function setAsideDraft(
   ctx: ServiceContext,

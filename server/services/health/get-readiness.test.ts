@@ -71,7 +71,7 @@ test("frequent readiness checks only write to the database occasionally", async 
 test("simultaneous checks share one query, so they can't use up the connections", async () => {
   const used = await useDatabase();
   close = used.close;
-  // Without an executor, no other queries of this process are waiting.
+  // Without an executor, this process has no other waiting queries.
   globalThis.countersignExecutor = undefined;
   await transact(used.db, async (db) => {
     await db.$executeRaw`LOCK TABLE "Run" IN ACCESS EXCLUSIVE MODE`;

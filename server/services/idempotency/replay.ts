@@ -13,7 +13,7 @@ export interface StoredAnswer {
   body: string;
 }
 
-/** What a request does and how it responds. `failed` turns an error into a response. */
+/** How to perform a request. `failed` turns an error into a response. */
 export interface Performance {
   perform: (ctx: ServiceContext) => Promise<StoredAnswer>;
   failed: (error: unknown) => StoredAnswer;
@@ -40,7 +40,7 @@ export async function replayOnce(
   }
 }
 
-/** Thrown if the key can't be used. Nothing was done for the request, so its error isn't stored. */
+/** Thrown if the key can't be used. The request wasn't performed, so the error isn't stored. */
 class KeyRefusal extends AppError {}
 
 async function attempt(

@@ -3,7 +3,7 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 
-/** Returns these reviews in the given order. Omits the ones that don't exist. */
+/** Returns these reviews in the given order. Omits reviews that don't exist. */
 export async function getReviewsTogether(
   ctx: ServiceContext,
   { ids }: { ids: readonly string[] },

@@ -55,7 +55,7 @@ const INBOX_ROW = {
 } as const satisfies Prisma.ReviewDefaultArgs;
 type Row = Prisma.ReviewGetPayload<typeof INBOX_ROW>;
 
-/** Lists a page of one tab's reviews, narrowed, sorted and grouped as the query says. */
+/** Lists one page of a tab's reviews, filtered, sorted, and grouped according to the query. */
 export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise<Page<InboxRow>> {
   requireScope(ctx, "reviews:read");
   const person = requirePerson(ctx);
@@ -78,7 +78,7 @@ async function selectAll(ctx: ServiceContext, tab: "open" | "done"): Promise<Sel
   };
 }
 
-/** Reads which reviews are on a page, and how many there are on all pages. */
+/** Finds the reviews on a page, and counts the reviews on all pages. */
 async function readPlaces(
   { db }: ServiceContext,
   { condition, count }: Selection,
@@ -104,7 +104,7 @@ async function readPlaces(
   return { count, places: (await read(fromEnd)).toReversed() };
 }
 
-/** Reads the rows in the order of `places`. */
+/** Reads the rows, in the same order as `places`. */
 async function readRows(
   ctx: ServiceContext,
   person: Person,
@@ -166,12 +166,12 @@ function presentInboxRow(
   };
 }
 
-/** The statuses of reviews that a person closed. */
+/** The statuses of reviews closed by a person's decision. */
 const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CHANGES_REQUESTED"]);
 
 const PREVIEW_CHARS = 400;
 
-/** Markdown's marks for headings and bold text, and its lines of dashes. */
+/** Markdown syntax for headings, bold text, rules, and table separators. */
 const MARKS = /^#{1,6} +|^[ |:-]+$|\*\*/gm;
 
 /**

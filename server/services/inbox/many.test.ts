@@ -20,7 +20,7 @@ test("reviews with different policies are counted and listed together, with or w
   await makeOpenReview(builder, { quorum: 2 });
   await makeOpenReview(builder, { approvers: ["role:approver"] });
   await decideReview(owner, { id: twice.reviewId, decision: "approve" });
-  // Omits the owner's own run, the review they voted on, and the one for approvers.
+  // Omits the review from the owner's own run, the review the owner approved, and the review for approvers.
   expect(await countMyReviews(owner)).toBe(6);
   for (const search of [undefined, "check it"]) {
     const { totalElements, content } = await listInbox(owner, { tab: "mine", page: 0, size: 20, search });

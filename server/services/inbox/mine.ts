@@ -13,8 +13,8 @@ import { REQUESTER, readRequester } from "@/server/services/presenters/member";
 import { isOpen, type Selection } from "./sql";
 
 /**
- * Finds the open reviews where the caller's approval would count and is still missing, for themselves or for
- * someone they cover for. Runs on every poll. Since thousands of reviews share a few policies, calls
+ * Finds the open reviews where the caller's approval, for themselves or for someone they cover for, would
+ * count and is still missing. Runs on every poll. Since thousands of reviews share a few policies, calls
  * `mayApprove` once per kind of review, and then finds the reviews in SQL.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
@@ -45,23 +45,23 @@ export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
 
 const NONE = { count: 0, condition: Prisma.sql`false` };
 
-/** A policy of open reviews, and how many reviews have it. */
+/** A policy, and the number of open reviews that use it. */
 interface UsedPolicy {
   policyHash: string;
   policy: ReviewPolicy;
   count: number;
 }
 
-/** What determines whether a review is waiting for the caller. Requesters and votes are JSON, `escalated` a boolean. */
+/** The details, as text or JSON, that determine whether a review is waiting for the caller. */
 type Kind = Record<"policyHash" | "escalated" | "requesters" | "votes", string>;
 
-/** The details of a review whose policy depends on none of them. */
+/** Placeholders for reviews whose policies don't depend on these details. */
 const PLAIN = { escalated: "false", requesters: "[]", votes: "[]" };
 
 const ESCALATED = Prisma.sql`("escalatedAt" IS NOT NULL)::text`;
 
 const excludesRequesters = ({ allowRequester }: ReviewPolicy) => !allowRequester;
-/** If one approval is enough, the first one closes the review. */
+/** If one approval is enough, it closes the review, so an open review has no votes. */
 const collectsVotes = ({ quorum }: ReviewPolicy) => quorum > 1;
 const hasDetails = (policy: ReviewPolicy) =>
   policy.escalate !== null || excludesRequesters(policy) || collectsVotes(policy);
@@ -69,7 +69,10 @@ const hasDetails = (policy: ReviewPolicy) =>
 const hashesOf = (policies: readonly UsedPolicy[], matters: (policy: ReviewPolicy) => boolean) =>
   policies.filter(({ policy }) => matters(policy)).map(({ policyHash }) => policyHash);
 
-/** Reads the policies of the open reviews. An index has their hashes, so only one review of each is read. */
+/**
+ * Reads the policies of the open reviews. Their hashes are in an index, so only one review per policy is
+ * read.
+ */
 async function readPolicies(ctx: ServiceContext): Promise<UsedPolicy[]> {
   const rows = await ctx.db.$queryRaw<(Omit<UsedPolicy, "policy"> & { policy: unknown })[]>`
     SELECT used."policyHash"::text, "Review"."policy", used."count" FROM (
@@ -96,7 +99,7 @@ async function countDetailed(
 
 type Requesters = ReadonlyMap<string, Requester>;
 
-/** Reads the members whose runs these people can't decide if the policy excludes requesters. */
+/** Reads the members whose runs these people can't decide when a policy excludes requesters. */
 async function readRequesters(
   { db, organizationId }: ServiceContext,
   people: readonly string[],
@@ -110,8 +113,8 @@ async function readRequesters(
 }
 
 /**
- * Returns SQL for a review's requesters and approvals, if they concern the caller or the people they cover for.
- * Reads them only for policies that depend on them.
+ * Returns SQL for a review's requesters and approvals that involve the caller or people they cover for. Reads
+ * them only for policies that depend on them.
  */
 function detailsOf(
   policies: readonly UsedPolicy[],
@@ -141,7 +144,7 @@ function detailsOf(
 const Ids = z.array(z.string());
 const Votes = z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() }));
 
-/** Returns what `mayApprove` needs to know about reviews of this kind. */
+/** Returns the input that `mayApprove` needs for reviews of this kind. */
 function readKind(
   { policyHash, escalated, requesters: ids, votes }: Kind,
   policies: readonly UsedPolicy[],

@@ -17,7 +17,7 @@ type Query = Partial<Parameters<typeof listInbox>[1]>;
 const read = (ctx: ServiceContext, query: Query) =>
   listInbox(ctx, { page: 0, size: 20, tab: "mine", ...query });
 
-/** Names the reviews that a query finds, in their order. */
+/** Returns the names of the reviews that a query finds, in order. */
 async function find(ctx: ServiceContext, reviews: Record<string, string>, query: Query): Promise<string[]> {
   const { content, totalElements } = await read(ctx, query);
   expect(totalElements).toBe(content.length);

@@ -2,7 +2,7 @@ import type { InboxQuery } from "@/server/domain/review/inbox/inbox";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** The reviews in a list, and their number before filters. */
+/** Selects the reviews in a list. `count` is their number before filters. */
 export interface Selection {
   condition: Prisma.Sql;
   count: number;
@@ -12,19 +12,19 @@ export function isOpen({ organizationId }: Pick<ServiceContext, "organizationId"
   return Prisma.sql`"Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'`;
 }
 
-/** Reviews with their runs and the members who started them. */
+/** Reviews with their runs and the members who started the runs. */
 const REVIEWS_AND_REQUESTERS = Prisma.sql`
   "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
     JOIN "Member" requester ON requester."id" = "Run"."startedById"`;
 
-/** How a list of reviews is narrowed and sorted. */
+/** How a list of reviews is filtered and sorted. */
 export interface InboxOrder {
-  /** Null if the list has all reviews. */
+  /** Null if nothing is filtered out. */
   where: Prisma.Sql | null;
   orderBy: Prisma.Sql;
-  /** The opposite order, for pages near the end of a long list. Null if the list is never long. */
+  /** The opposite order, for pages near the end of a long list. Null for lists that are never long. */
   reversed: Prisma.Sql | null;
-  /** The number of reviews of the same workflow. NULL unless the list is grouped. */
+  /** The number of reviews for the same workflow. NULL unless the list is grouped. */
   groupSize: Prisma.Sql;
   /** The tables this query needs, for its FROM clause. */
   from: Prisma.Sql;
@@ -36,7 +36,7 @@ export interface InboxPlace {
   groupSize: number | null;
 }
 
-/** By deadline, with reviews without one last and the longest wait first, or by age. */
+/** By deadline, then longest wait, with reviews without a deadline last; or by age. */
 const SORTS = {
   due: Prisma.sql`"Review"."dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id"`,
   oldest: Prisma.sql`"Review"."createdAt", "Review"."id"`,
@@ -48,7 +48,7 @@ const BY_DECISION_REVERSED = Prisma.sql`"Review"."closedAt", "Review"."id"`;
 
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
 
-/** Turns the inbox's filters into SQL. Whose reviews are listed is up to the caller. */
+/** Turns the inbox's filters into SQL. The caller adds the condition for which members' reviews to list. */
 export function orderInbox(
   query: Pick<InboxQuery, "tab" | "search" | "show" | "workflowId" | "requesterId" | "sort" | "grouped">,
   { organizationId, now }: { organizationId: string; now: Date },
@@ -73,7 +73,7 @@ export function orderInbox(
   };
 }
 
-/** Finds text anywhere, without regard to case. `%` and `_` are ordinary characters. */
+/** Matches text anywhere, ignoring case. `%` and `_` are ordinary characters. */
 function findText(search: string, organizationId: string): Prisma.Sql {
   const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
   return Prisma.sql`(
@@ -86,7 +86,7 @@ function findText(search: string, organizationId: string): Prisma.Sql {
     OR "Review"."text" ILIKE ${pattern})`;
 }
 
-/** An organization can have any number of closed reviews, and a search reads the text of each. */
+/** The number of closed reviews has no limit, and a search reads the text of each. */
 const MAX_SEARCHED = 10_000;
 
 function recentlyClosed(organizationId: string): Prisma.Sql {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/server/infra/env";
 import { deriveKeys } from "@/server/services/secret/keys";
 
-/** What a link in an email identifies: one member, one review, and the text shown in the email. */
+/** The contents of a link in an email. Identifies one member, one review, and the text shown in the email. */
 export interface ReviewLink {
   reviewId: string;
   memberId: string;
@@ -50,7 +50,7 @@ export function readReviewLink(token: string): ReviewLink | null {
   };
 }
 
-/** How long a link works if its review has no deadline. */
+/** How long a link stays valid if its review has no deadline. */
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
@@ -65,12 +65,12 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
-/** Returns the review's address in the app, which requires a sign-in. */
+/** Returns the review's address in the app, which requires signing in. */
 export function reviewPageUrl(reviewId: string): string {
   return `${env().publicUrl}/reviews/${reviewId}`;
 }
 
-/** Returns the address of the page with the covers, which requires a sign-in. */
+/** Returns the address of the covers page, which requires signing in. */
 export function membersPageUrl(): string {
   return `${env().publicUrl}/settings/members`;
 }

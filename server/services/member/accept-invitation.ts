@@ -15,7 +15,7 @@ import { inheritHandedOver, lockMembers } from "./rows";
 
 /**
  * Accepts an invitation through its single-use link, with a new password or the account's existing password.
- * If someone else was shown the link, labels the member with that person's name. Returns session claims
+ * If the link was shown to someone else, records that person's name on the member. Returns session claims
  * unless `browser` is null.
  */
 export async function acceptInvitation(
@@ -64,8 +64,8 @@ async function markHandedOver(
 
 /**
  * Returns the hash of a new password as `chosen`, or the hash of the account's matching password as
- * `verified`. To hide whether an account exists, does the same work in both cases and rejects weak passwords
- * based only on what the page shows.
+ * `verified`. To hide whether an account exists, does the same work in both cases and checks password
+ * strength using only details shown on the page.
  */
 async function takePassword(
   db: Database,

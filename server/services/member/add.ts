@@ -5,7 +5,7 @@ import { insertMember, withMembers } from "./rows";
 
 export interface NewMember {
   email: string;
-  /** The name shown to other members. Defaults to the part of the email address before the @. */
+  /** The name shown to other members. Defaults to the part of the email address before the "@". */
   name?: string;
   role: Role;
   /** Ignored if the user already has a password. */

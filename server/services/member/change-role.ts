@@ -8,8 +8,8 @@ import { requireAnotherOwner, requireMayManage, requireMember, withMembers } fro
 
 /**
  * Changes a member's role. The new role applies immediately, including to sign-ins, tokens, and votes on open
- * reviews. A new owner's links stop working, because an admin may have one of those links, and only owners
- * can manage owners.
+ * reviews. A new owner's links stop working, because an admin may have one of the links, and only owners can
+ * manage owners.
  */
 export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleInput): Promise<MemberDto> {
   return withMembers(ctx, async (ctx) => {

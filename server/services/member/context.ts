@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { coveringAt, rightsOf } from "@/server/services/presenters/member";
 
-/** Makes a context that acts as a member outside a request: for the command line, the demo, and tests. */
+/** Makes a context that acts as a member outside of requests, for the command line, the demo, and tests. */
 export async function makeMemberContext(
   db: Database | Transaction,
   memberId: string,

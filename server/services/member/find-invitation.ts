@@ -16,8 +16,8 @@ export interface OpenInvitation {
   role: Role;
   status: MemberStatus;
   /**
-   * Whether the person chooses a new password or enters their account's password. Never shown, so the page
-   * looks the same for everyone.
+   * Whether the person chooses a new password or enters their account's password. Never shown, so that the
+   * page looks the same for everyone.
    */
   asks: "new-password" | "password";
   handedOverBy: string | null;
@@ -25,8 +25,8 @@ export interface OpenInvitation {
 }
 
 /**
- * Finds the invitation behind a link. Returns null if the link expired, was used, was replaced, or never
- * existed, and doesn't reveal which.
+ * Finds the invitation for a link. Returns null, without revealing why, if the link expired, was used, was
+ * replaced, or never existed.
  */
 export async function findInvitation(
   db: Database | Transaction,

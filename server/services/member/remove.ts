@@ -19,17 +19,17 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     requireMayManage(ctx, member.role);
     await requireAnotherOwner(ctx, member);
     const { db, organizationId } = ctx;
-    // Waits for decisions by them and for them.
+    // Waits for decisions being made by the member or their covers.
     await lockToChange(ctx, id);
     const now = ctx.now();
     const { userId } = await db.member.update({
       where: { id },
       data: { removedAt: now, votesCheckAt: now },
     });
-    // Members of other organizations stay signed in to those organizations. In this organization, their
-    // sessions no longer work.
+    // Someone who is a member elsewhere stays signed in there. Their sessions no longer work in this
+    // organization.
     if (!(await isActiveElsewhere(db, userId, organizationId))) await endSignIns(db, { userId });
-    // Revoked, so that the old tokens stay invalid if the member is added again.
+    // Tokens are revoked, so that they stay invalid if the member is added again.
     await db.apiToken.updateMany({
       where: { organizationId, memberId: id, revokedAt: null },
       data: { revokedAt: now },

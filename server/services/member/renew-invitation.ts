@@ -8,7 +8,7 @@ import { makeInvitation } from "./invitations";
 import { requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Replaces a member's link to join or to choose a new password. A link for an existing account is only ever
+ * Replaces a member's link to join or to choose a new password. A link for an existing account is only
  * emailed to the account's owner, so it can't be created without a mail server.
  */
 export async function renewInvitation(ctx: ServiceContext, { id }: { id: string }): Promise<MemberLink> {

@@ -9,8 +9,8 @@ import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/p
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Runs `work` while nothing else can change the organization's members, so that no organization loses its
- * last owner or gets a member twice.
+ * Runs `work` while nothing else can change the organization's members, so that it can't lose its last owner
+ * or get the same member twice.
  */
 export async function withMembers<T>(
   ctx: ServiceContext,
@@ -39,7 +39,7 @@ export async function requireMember(ctx: ServiceContext, id: string): Promise<Ma
 }
 
 /**
- * Requires permission to manage these roles: a member's current role and the new one. Only owners can manage
+ * Requires permission to manage these roles, such as a member's current and new role. Only owners can manage
  * owners.
  */
 export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
@@ -70,7 +70,7 @@ export async function requireAnotherOwner(
 interface InsertedMember {
   organizationId: string;
   email: string;
-  /** The name shown to other members. Defaults to the part of the email address before the @. */
+  /** The name shown to other members. Defaults to the part of the email address before the "@". */
   name?: string;
   role: Role;
   /** Null if the member will choose a password through a link. */
@@ -109,7 +109,7 @@ export async function insertMember(
   const keepsPassword = user.passwordHash !== null;
   const setsPassword = !keepsPassword && passwordHash !== null;
   if (setsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
-  // A former member keeps their name. Details of anyone else's account stay private until they join.
+  // A former member keeps their name. Other people's account details stay private until they join.
   const returns = before !== null && memberStatus(before) === "active";
   const known = passwordHash !== null || returns;
   const standing = {
@@ -142,9 +142,9 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * If the member joined another organization through a link that someone gave them, records that in this
- * organization too. Called when the member keeps their password. The name of the person who gave them the
- * link stays private, but that person's id is stored if they're a member here.
+ * If the member joined another organization through a link that someone gave them, records that here too.
+ * Called when the member keeps their password. The name of the person who gave them the link stays private,
+ * but the person's id is stored if they're a member here.
  */
 export async function inheritHandedOver(
   db: Transaction,

@@ -6,8 +6,8 @@ import { presentMember } from "@/server/services/presenters/member";
 import { messageRowAt, presentMessage } from "./rows";
 
 /**
- * Returns one of the caller's messages, or anyone's message if the caller can manage members. Never includes
- * the message's link, which is only in the email.
+ * Returns one of the caller's messages, or any member's message if the caller can manage members. Never
+ * includes the message's link, which is only in the email.
  */
 export async function getMessage(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDetail> {
   requireScope(ctx, "members:read");

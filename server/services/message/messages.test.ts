@@ -186,8 +186,8 @@ describe("messages", () => {
 });
 
 /**
- * Expects that neither the list nor the message offers to send the message, and that a request to send it
- * fails with the reason.
+ * Expects that the message can't be sent again, in the list and on its own, and that trying to send it fails
+ * with the reason.
  */
 async function expectOver(ctx: ServiceContext, id: string, why: string) {
   const { content } = await listMessages(ctx, page);

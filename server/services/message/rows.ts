@@ -17,7 +17,7 @@ import {
 } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
 
-/** Selects a message, with what determines whether its recipient can still act on it at this time. */
+/** Selects a message, with the fields that show whether its recipient can still act on it at this time. */
 export function messageRowAt(now: Date) {
   return {
     omit: { text: true, html: true },
@@ -108,8 +108,8 @@ function cannotDecideReason(member: Recipient, review: Review): string | null {
 }
 
 /**
- * Explains why an invitation is obsolete, or returns null. If a link is newer than the message, it has
- * replaced the message's link.
+ * Explains why an invitation is obsolete, or returns null. A link newer than the message has replaced the
+ * message's link.
  */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
   if (invitations.some((link) => link.createdAt > createdAt)) return REPLACED_LINK;

@@ -18,9 +18,7 @@ import { scrubMessages } from "./upkeep";
 
 const given = givenDatabase();
 
-/**
- * Stores a message the way the previous version did: with its link, and with its due time in the old column.
- */
+/** Stores a message as the previous version did: with its link, and with its due time in the old column. */
 async function storeOld(fields: {
   organizationId: string;
   memberId: string;

@@ -21,8 +21,8 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   const token = findLink(text)?.split("/").at(-1) ?? "";
   if (kind === "INVITATION") await keepToken(db, row, token);
   await db.message.updateMany({
-    // If a process that runs the previous version sends the message at the same time, the message's status
-    // changes. The next sweep then removes the link.
+    // If a process running the previous version sends the message at the same time, the message's status
+    // changes, and the next sweep removes the link.
     where: { id, linkStored: true, status },
     data: {
       text: removeLink(id, text),
@@ -35,8 +35,8 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
 }
 
 /**
- * Encrypts an unsent invitation's token. If the message was kept in the app, records that its link was shown
- * to the sender.
+ * Encrypts an unsent invitation's token. If the message was only shown in the app, records that its link was
+ * shown to the sender.
  */
 async function keepToken(db: Transaction, { status, subject }: Message, token: string): Promise<void> {
   const hash = hashInvitationToken(token);
@@ -55,8 +55,8 @@ async function keepToken(db: Transaction, { status, subject }: Message, token: s
 const BATCH_SIZE = 200;
 
 /**
- * Deletes old sent mail and webhook deliveries. Keeps unsent mail and deliveries, because someone may still
- * need to act on them.
+ * Deletes old sent mail and webhook deliveries. Keeps unsent mail and webhook deliveries, because someone may
+ * still need to act on them.
  */
 export async function forgetSent(db: Database): Promise<void> {
   const days = env().keepSentDays;

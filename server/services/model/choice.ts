@@ -11,7 +11,7 @@ type Reader = Pick<ServiceContext, "db" | "organizationId">;
 /**
  * Returns how to reach the chosen model. If none is chosen, uses the organization's default model, then the
  * model from the environment. Returns null if there is no model. Also returns null if the model's secret was
- * deleted, because no other model should replace it.
+ * deleted, because no other model may take its place.
  */
 export async function resolveModel(ctx: Reader, chosen: ModelChoice | null): Promise<ModelSettings | null> {
   const choice = chosen ?? (await readDefault(ctx));

@@ -5,7 +5,7 @@ import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { readDefault, requireModelSecret, resolveModel } from "./choice";
 
-/** Sets the default model. Null means the model from the environment, or else the Simulated model. */
+/** Sets the default model. Null means the model from the environment or, without one, the Simulated model. */
 export async function setDefaultModel(
   ctx: ServiceContext,
   { model }: { model: ModelChoice | null },
@@ -16,7 +16,7 @@ export async function setDefaultModel(
     if (model) await requireModelSecret(ctx, model, "/model/credentialId");
     await lockOrganization(ctx);
     const before = await readDefault(ctx);
-    // If only the Simulated model is in use, no data has been sent anywhere yet.
+    // With only the Simulated model in use, no data has been sent anywhere yet.
     const isSame = hashContent(before) === hashContent(model) || (await resolveModel(ctx, null)) === null;
     await admitChange(ctx, {
       subject: { type: "model", id: organizationId, name: "Default model" },

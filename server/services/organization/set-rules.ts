@@ -43,8 +43,8 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
 }
 
 /**
- * Returns a hash of the current values of the rules that a request changes. Returns null if none of those
- * rules exists.
+ * Returns a hash of the current values of the rules that a request changes. Returns null if no such rule
+ * exists.
  */
 export function baseOfRules(rules: Rules, subjectId: string): string | null {
   const changed = RULES.filter((rule) => subjectId.split(",").includes(rule));

@@ -13,11 +13,11 @@ interface NewMessage {
   memberId: string;
   kind: MessageKind;
   to: string;
-  /** The review that the message is about, with the hash of the document it shows. */
+  /** The review that the message is about, with the hash of the document shown in the message. */
   review?: { id: string; shownHash: string | null };
   /** The comment that mentions the recipient. */
   commentId?: string;
-  /** Writes the content around the link. */
+  /** Writes the message, including the given link. */
   write: (link: string) => WrittenMessage;
 }
 
@@ -68,7 +68,7 @@ export async function withdrawMessages(
   });
 }
 
-/** Removes a comment's text from its messages, and cancels those still queued. */
+/** Removes a comment's text from its messages, and cancels messages that are still queued. */
 export async function emptyMessages(
   { db, organizationId }: ServiceContext,
   comment: { commentId: string },

@@ -32,7 +32,7 @@ export interface ActiveMember {
 }
 
 /**
- * The data that determines who can still approve an open review. `votes` are the approvals of the review's
+ * The data that determines who can still approve an open review. `votes` contains the approvals of the
  * current text.
  */
 export interface Undecided {
@@ -48,7 +48,7 @@ export function presentActiveMember(row: MemberRow): ActiveMember {
   return { person: presentMember(row), decider: { kind: "member", ...rights } };
 }
 
-/** A member who can approve a review, and the person they would approve it for, if they cover for someone. */
+/** A member who can approve a review, and the person they would approve it for if they act as a cover. */
 interface ReviewDecider {
   person: MemberRef;
   coveredFor: Covered | null;
@@ -64,7 +64,7 @@ export function decidersOf(members: readonly ActiveMember[], review: Undecided):
   });
 }
 
-/** Returns how many approvals these people can give together. A person and their cover can give only one. */
+/** Returns how many approvals these people can give in total. A person and their cover can give only one. */
 export function countApprovals(deciders: readonly ReviewDecider[]): number {
   return new Set(deciders.map(({ person, coveredFor }) => coveredFor?.memberId ?? person.id)).size;
 }

@@ -24,7 +24,7 @@ export function presentMember({ id, invitedAs, user }: NamedMember): MemberRef {
   return { id, name: invitedAs ?? user.name, email: user.email };
 }
 
-/** Presents the person that a decision was made for, by their name at the time. */
+/** Presents the person a decision was made for, using the person's name at the time. */
 export function presentDecidedFor({
   forMember,
   forName,
@@ -74,9 +74,7 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
   };
 }
 
-/**
- * The fields that show who gave a member their link, and whether that matters in the member's organization.
- */
+/** The fields that show who gave a member their link, and whether the organization counts such members. */
 export const HANDED_OVER = {
   joinedByLinkFrom: true,
   joinedByLinkFromId: true,
@@ -84,8 +82,8 @@ export const HANDED_OVER = {
 } as const;
 
 /**
- * Returns who gave a member their link. Returns null if no other member did, or if the organization counts
- * such members' votes anyway.
+ * Returns who gave a member their link. Returns null if no one did, or if the organization counts such
+ * members' votes anyway.
  */
 export function handedOverOf(member: {
   joinedByLinkFrom: string | null;
@@ -97,8 +95,9 @@ export function handedOverOf(member: {
 }
 
 /**
- * Selects the people a member covers for at this time. There could be many past and planned covers. Use it with
- * `findFirst`: Prisma runs simultaneous `findUnique` calls with different times one by one in one transaction.
+ * Selects the people a member covers for at this time, since there can be many past and planned covers. Use
+ * this with `findFirst`: in a transaction, Prisma runs simultaneous `findUnique` calls with different times
+ * one by one.
  */
 export function coveringAt(now: Date) {
   return {
@@ -135,7 +134,10 @@ export function rightsOf(member: Prisma.MemberGetPayload<{ select: ReturnType<ty
 export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 type RequesterRow = Prisma.MemberGetPayload<typeof REQUESTER>;
 
-/** Selects the people who requested a run or one that it repeats, with what affects who can decide its reviews. */
+/**
+ * Selects the requesters of a run and of runs it repeats, with the fields that affect who can decide its
+ * reviews.
+ */
 export const REQUESTERS = {
   startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
   continuations: {

@@ -24,7 +24,7 @@ export const RERUNS = {
   take: MAX_RERUNS,
 } as const satisfies Prisma.Run$rerunsArgs;
 
-/** Presents the run that a run repeats. */
+/** Presents the earlier run that a run repeats. */
 export function presentRerun({
   rerun,
   requesters,

@@ -45,7 +45,7 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
  * Presents a review to the caller, including who can decide it. `members` are the organization's active
- * members. Closed reviews don't need them.
+ * members. They aren't needed for closed reviews.
  */
 export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
   const { status } = row;
@@ -100,7 +100,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
   };
 }
 
-/** Says who continued the run or ran it again, if an earlier review is asked again for that reason. */
+/** Says who continued or repeated the run, if that's why an earlier review is asked again. */
 export function presentAsksAgain({
   asksAgainId,
   createdAt,
@@ -126,7 +126,7 @@ interface AsksAgainRow {
   stepRun: { reused: boolean };
 }
 
-/** Returns what determines who can reassign a review. */
+/** Returns the data that determines who can reassign a review. */
 export function reassignableOf(row: ReviewRow): ReassignableReview {
   return {
     status: row.status,
@@ -162,7 +162,7 @@ export function rulesOf({ policy, escalatedAt }: Pick<Review, "policy" | "escala
   return { policy: ReviewPolicy.parse(policy), escalated: escalatedAt !== null };
 }
 
-/** Presents the members that a policy names by email. */
+/** Presents the members whose email addresses are listed in a policy. */
 function presentNamed({ approvers, escalate }: ReviewPolicy, members: readonly ActiveMember[]): MemberRef[] {
   const emails = new Set([...approvers, ...(escalate?.to ?? [])]);
   return members.map(({ person }) => person).filter(({ email }) => emails.has(email.toLowerCase()));
@@ -177,7 +177,7 @@ function presentCovered({ memberId: id, name, email }: Covered): MemberRef {
   return { id, name, email };
 }
 
-/** Returns whether a review is about text or a tool call. */
+/** Returns whether a review is for text or a tool call. */
 export function kindOf({ tool }: Pick<Review, "tool">): ReviewDto["kind"] {
   return tool === null ? "TEXT" : "TOOL_CALL";
 }
@@ -216,7 +216,7 @@ export function presentDecision(row: DecisionRow): DecisionDto {
   };
 }
 
-/** Presents how the member read the text before the decision. Null if that wasn't recorded. */
+/** Presents how the member read the text before deciding. Null if that wasn't recorded. */
 export function presentReading({
   firstOpenedAt,
   secondsInView,
@@ -235,14 +235,14 @@ export function presentTokenUsed({ tokenId, tokenName }: Pick<Decision, "tokenId
 }
 
 /**
- * Returns why a vote was voided, or null if it wasn't. Before reasons were recorded, an edit was the only
- * possible reason.
+ * Returns why a vote was voided, or null if it wasn't. Votes without a recorded reason were voided by an
+ * edit, which used to be the only possible reason.
  */
 export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt" | "voidReason">) {
   return voidedAt && (voidReason ?? "EDIT");
 }
 
-/** The fields that show whether a review has changed, without its text. */
+/** The fields that show whether a review has changed, without reading its text. */
 export const PULSE_ROW = {
   select: {
     id: true,

@@ -14,7 +14,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "./member";
 
-/** The columns that a list needs, without the long text. */
+/** The columns needed for a list, without long text. */
 export const RUN_ROW = {
   select: {
     id: true,
@@ -62,7 +62,7 @@ function spansOf({ status, createdAt, updatedAt, continuations }: Timed): Span[]
   return spansBetween(createdAt, isFinished(status) ? updatedAt : null, breaks);
 }
 
-/** Returns how much of a run's time was spent waiting for people. */
+/** Splits a run's time into time spent waiting for people and other time. */
 export function splitRunTime(
   run: Timed & {
     reviews: readonly Pick<Review, "createdAt" | "closedAt">[];
@@ -93,8 +93,8 @@ export function presentStepRun(
   const ofRound = attempts.filter(({ round }) => round === latest?.round);
   const current = latest?.status === "REPLACED" ? undefined : latest;
   const earlier = attempts.flatMap(({ id }) => (id === current?.id ? [] : (reviews.get(id) ?? [])));
-  // If an attempt continues after a decision about a tool call, the step started with the earlier attempt
-  // that asked for the call.
+  // If an attempt continues after a decision about a tool call, the step began with the earlier attempt that
+  // requested the call.
   const began = ofRound.find(({ status }) => status === "ANSWERED") ?? latest;
   return {
     stepId: step.id,
@@ -109,7 +109,7 @@ export function presentStepRun(
     feedback: latest?.feedback ?? null,
     input: latest?.input ?? null,
     prompt: latest?.prompt ?? null,
-    // What was sent back is part of its round.
+    // A returned output is shown with its round instead.
     output: current && current.status !== "RETURNED" ? current.output : null,
     error: status === "PENDING" ? null : presentFault(latest?.error ?? null),
     nextAttemptAt: (status === "RUNNING" && latest?.nextAttemptAt?.toISOString()) || null,
@@ -132,7 +132,7 @@ export function presentStepRun(
   };
 }
 
-/** Returns whether people approved something other than the draft. */
+/** Returns whether the approved text differs from the draft. */
 function isEdited(review: ReviewDto | undefined): boolean {
   return review?.status === "APPROVED" && review.text !== review.draft;
 }
@@ -144,7 +144,10 @@ function presentApprovedIn(review: ShownStepRun["approvedIn"]): StepRunDto["appr
   return { runId, reviewId, votes, at: closedAt.toISOString() };
 }
 
-/** Returns the agent version that a step uses. Its fields are null for a human step, or if not recorded. */
+/**
+ * Returns the agent version that a step uses. The fields are null for a human step, or if the version wasn't
+ * recorded.
+ */
 export function pinOf(
   { agentId }: Pick<Step, "agentId">,
   agents: readonly Pick<RunAgent, "agentId" | "versionId" | "agentRevision">[],
@@ -219,7 +222,7 @@ function presentRound(row: ShownStepRun, reviews: ReadonlyMap<string, ReviewDto>
   ];
 }
 
-/** The review in an earlier run whose approval counts for a reused output. */
+/** The review in an earlier run that approved a reused output. */
 export const APPROVED_IN = {
   select: {
     id: true,
@@ -240,9 +243,9 @@ type ShownStepRun = Omit<StepRun, "conversation"> & {
 };
 
 /**
- * Returns a step's status. A step counts as running between two attempts, even though its latest attempt failed
- * or waited for people. A step after the one that makes changes is pending again. After a run was continued, so
- * are steps that failed before, until they run again, and steps whose output was replaced.
+ * Returns a step's status. A step counts as running between two attempts, even though its latest attempt
+ * failed or waited for people. A step is pending again if an earlier step is making changes, or if the run
+ * was continued and the step had failed or its output was replaced.
  */
 function presentStatus(
   step: Step,

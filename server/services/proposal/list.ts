@@ -4,8 +4,8 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { isCurrent, mayChange, readProposal } from "./rows";
 
 /**
- * Lists the changes waiting for a second person that still apply and that the caller is allowed to make,
- * newest first.
+ * Lists the changes that are waiting for a second person, still apply, and may be made by the caller, newest
+ * first.
  */
 export async function listProposals(ctx: ServiceContext): Promise<ProposalDto[]> {
   requireScope(ctx, "members:read");

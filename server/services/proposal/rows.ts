@@ -29,8 +29,7 @@ export function readProposal(row: ChangeProposal) {
 }
 
 /**
- * Checks whether the state that a requested change is based on is still current. Otherwise, the change can't
- * be confirmed.
+ * Checks whether a requested change is still based on the current state. Otherwise, it can't be confirmed.
  */
 export async function isCurrent(
   ctx: ServiceContext,

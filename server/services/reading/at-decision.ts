@@ -7,8 +7,8 @@ import { channelOf, requirePerson, type ServiceContext } from "@/server/services
 type Read = Pick<Review, "id" | "hash" | "text" | "policy">;
 
 /**
- * Throws if the policy requires that the caller has read the current document to its end and they haven't. Reading
- * counts only in the app, so every other channel is refused.
+ * Throws if the policy requires reading the current document to its end and the caller hasn't. Only reading
+ * in the app counts, so every other channel is refused.
  */
 export async function requireReadToEnd(ctx: ServiceContext, review: Read): Promise<void> {
   if (!ReviewPolicy.parse(review.policy).requireReadToEnd) return;
@@ -17,8 +17,8 @@ export async function requireReadToEnd(ctx: ServiceContext, review: Read): Promi
 }
 
 /**
- * Returns how the caller has read the review's current document so far, in the columns of a decision. Null if they
- * aren't deciding in the app or nothing was recorded.
+ * Returns how the caller has read the review's current document so far, as columns of a decision. Returns
+ * null if nothing was recorded or the caller isn't deciding in the app.
  */
 export async function readingAtDecision(ctx: ServiceContext, { id, hash, text }: Read) {
   const person = requirePerson(ctx);

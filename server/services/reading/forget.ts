@@ -3,8 +3,8 @@ import type { Database } from "@/server/infra/db";
 const BATCH_SIZE = 200;
 
 /**
- * Deletes reading times of closed reviews after the number of days their organization keeps them. Decisions still
- * say whether the end was reached.
+ * Deletes reading times for closed reviews after the number of days their organization keeps them. Decisions
+ * still say whether the reader reached the end.
  */
 export async function forgetReadings(db: Database): Promise<void> {
   await db.$executeRaw`

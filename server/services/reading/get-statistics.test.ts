@@ -25,7 +25,7 @@ const later = (ctx: ServiceContext, seconds: number): ServiceContext => ({
   now: () => new Date(Date.now() + seconds * 1000),
 });
 
-/** Opens a review and decides it after it was in view for some seconds. */
+/** Opens a review and decides it after it was in view for the given number of seconds. */
 async function makeDecided(
   as: (role: "owner" | "builder") => ServiceContext,
   decision: Omit<Parameters<typeof decideReview>[1], "id">,
@@ -54,7 +54,7 @@ describe("getReviewStatistics", () => {
     ];
     const workflowId = made[0]?.workflowId ?? "";
     await db.review.updateMany({ where: { organizationId }, data: { workflowId } });
-    // An older row doesn't have fields that were added to the policy since.
+    // Older rows lack fields that have since been added to policies.
     await db.$executeRaw`UPDATE "Review" SET "policy" = "policy" - 'requireReadToEnd' WHERE "id" = ${made[0]?.id}`;
     const { groups } = await getReviewStatistics(later(as("admin"), 500), { days: 30 });
     expect(groups).toMatchObject([

@@ -13,8 +13,8 @@ const MAX_GROUPS = 20;
 type Row = Omit<ReviewStatisticsGroup, "policy"> & { policy: unknown };
 
 /**
- * Returns statistics of the reviews that people decided in a period, by workflow and policy, never by person. Decisions
- * count only if they're valid.
+ * Returns statistics about the reviews that people decided in a period, by workflow and policy, but never by
+ * person. Counts only valid decisions.
  */
 export async function getReviewStatistics(
   ctx: ServiceContext,
@@ -23,7 +23,7 @@ export async function getReviewStatistics(
   requireScope(ctx, "reviews:read");
   const { db, organizationId } = ctx;
   const since = new Date(ctx.now().getTime() - days * 24 * 60 * 60 * 1000);
-  // Policies from before a field existed are grouped with those that have its default.
+  // Policies that lack a newer field are grouped with policies that have the field's default.
   const defaults = JSON.stringify(ReviewPolicy.parse({}));
   const rows = await db.$queryRaw<Row[]>`
     WITH "closed" AS MATERIALIZED (

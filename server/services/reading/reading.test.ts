@@ -29,7 +29,7 @@ const START = new Date("2026-11-27T09:40:00.000Z");
 const TEXT = "Copper rose today.";
 const HASH = hashText(TEXT);
 
-/** The context some seconds after the start. */
+/** Returns the context at the given number of seconds after the start. */
 const at = (ctx: ServiceContext, seconds: number): ServiceContext => ({
   ...ctx,
   now: () => new Date(START.getTime() + seconds * 1000),

@@ -7,9 +7,10 @@ import { requireDecider } from "@/server/services/require-decider";
 import { readReadingSettings } from "./settings";
 
 /**
- * Records how the caller reads an open review's current document: when they opened it, how long it was in view and
- * whether its end was. A report about a closed review or an earlier document is ignored, because its page can't know
- * yet. Without reading times, records only the end, and only where the policy needs it.
+ * Records how the caller reads an open review's current document: when they opened it, how long it was in
+ * view, and whether they reached its end. Ignores reports about closed reviews and earlier documents, which
+ * come from outdated pages. If reading times are off, records only reaching the end, and only if the policy
+ * requires it.
  */
 export async function recordReading(ctx: ServiceContext, report: ReadingReport): Promise<ReadingReceipt> {
   requireDecider(ctx);
@@ -27,7 +28,7 @@ export async function recordReading(ctx: ServiceContext, report: ReadingReport):
 }
 
 /**
- * Adds a report to the reading so far. The time in view is never longer than the time since the document was first
+ * Adds a report to the recorded reading. Limits the time in view to the time since the document was first
  * opened, so a page can't claim more.
  */
 async function saveReading(

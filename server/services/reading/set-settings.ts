@@ -3,8 +3,8 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readReadingSettings } from "./settings";
 
 /**
- * Changes whether reading times are recorded and how long they're kept. Omitted settings don't change. Reviews that
- * must be read to the end still record the end.
+ * Changes whether reading times are recorded and how long they're kept. Omitted settings don't change.
+ * Reviews that must be read to the end still record whether the end was reached.
  */
 export async function setReadingSettings(
   ctx: ServiceContext,

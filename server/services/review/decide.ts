@@ -40,12 +40,12 @@ import { findMissing, voidLapsedVotes } from "./votes";
 type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
 type LockedContext = ServiceContext & { db: Transaction };
-/** A review that the caller can decide, and the person they cover for, if they don't decide for themselves. */
+/** A review that the caller can decide, and the person they decide it for if they act as a cover. */
 type DecidableRow = ReviewRow & { coveredFor: Covered | null };
 
 /**
  * Records one person's decision. Approvals count toward the quorum. A single rejection ends the run. A single
- * request for changes makes an agent redo its step, or continue without the tool call it wanted to make.
+ * request for changes makes an agent redo its step, or continue without the tool call it requested.
  */
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireDecider(ctx);
@@ -81,8 +81,8 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
 }
 
 /**
- * Reads the caller's current role and covers, since either may have changed after they were authenticated.
- * Neither can change until the decision is recorded, with the time of this check.
+ * Reads the caller's current role and covers, which may have changed since they were authenticated. They stay
+ * locked, and the time stays fixed, until the decision is recorded.
  */
 export async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
   const person = requirePerson(locked);
@@ -116,8 +116,8 @@ async function requireDecidable(
 }
 
 /**
- * Throws unless the review is open. Checks the caller's permission first, so that people without permission
- * don't learn the review's state. Returns the person the caller covers for here, or null.
+ * Throws unless the review is open. Checks permission first, so that people without it don't learn the
+ * review's state. Returns the person the caller would decide for as a cover, or null.
  */
 function requireOpen(
   ctx: ServiceContext,
@@ -154,7 +154,7 @@ const DECIDED: Partial<Record<ReviewStatus, string>> = {
 };
 
 /**
- * Makes the error for a decision that came too late. If a person's decision closed the review, the error
+ * Makes the error for a decision that comes too late. If a person's decision closed the review, the error
  * names that person.
  */
 export function closed(review: ReviewRow): AppError {
@@ -179,8 +179,8 @@ async function approve(
 ): Promise<Receipt> {
   await requireReadToEnd(ctx, review);
   await requireArguments(ctx, review, text);
-  // After the tool call, the agent has to call its model again. Past the spending limit, the tool call would
-  // be pointless.
+  // After the tool call, the agent calls its model again. Past the spending limit, that call would fail, so
+  // the tool call would be pointless.
   if (kindOf(review) === "TOOL_CALL") {
     const { runId, stepRun } = review;
     const agents = await readRunAgents(ctx, { runId, agentIds: [stepRun.agentId] });
@@ -210,7 +210,7 @@ async function approve(
   return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
-/** Throws if the caller, or the person they cover for, already approved the text or had it approved. */
+/** Throws if the text was already approved by, or for, the caller or the person they cover for. */
 function requireFirstVote(ctx: ServiceContext, review: DecidableRow, votes: readonly Vote[]): void {
   const { memberId } = requirePerson(ctx);
   const done = voted(votes);
@@ -240,7 +240,7 @@ async function decline(ctx: LockedContext, review: DecidableRow, outcome: Declin
 
 type Declined =
   | { kind: "reject"; reason: string }
-  /** `to` makes the changes. */
+  /** `to` is the step that makes the changes. */
   | { kind: "request_changes"; reason: string; to: Step };
 type Outcome = { kind: "approve"; text: string } | Declined;
 
@@ -327,9 +327,7 @@ async function recordDecision(
   });
 }
 
-/**
- * Returns the job for the part of the run that follows this review. All votes on the review share that job.
- */
+/** Returns the job that continues the run after this review. All votes on the review share that job. */
 async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
   const { organizationId } = ctx;
   const job = await ctx.db.job.upsert({
@@ -348,7 +346,7 @@ async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string>
 }
 
 /**
- * Checks that a tool call's edited arguments are JSON that matches the tool's schema. Unedited arguments were
+ * Checks that a tool call's edited arguments are JSON and match the tool's schema. Unedited arguments were
  * already checked.
  */
 async function requireArguments(

@@ -33,10 +33,10 @@ export async function listReviews(ctx: ServiceContext, query: Query): Promise<Pa
   });
 }
 
-/** Pages further down are found through the totals of days, instead of by skipping all reviews before them. */
+/** Later pages are located using daily totals, instead of by skipping all earlier reviews. */
 const MAX_SKIPPED = 1_000;
 
-/** Reads which reviews are on a page. Reads only the index. */
+/** Reads the ids of a page's reviews, using only the index. */
 async function readIds(
   ctx: ServiceContext,
   { status, runId }: Omit<Query, keyof PageQuery>,

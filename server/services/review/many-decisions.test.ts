@@ -16,7 +16,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 
-/** `npm run test:decisions` makes all decisions. The regular tests make a tenth of them. */
+/** `npm run test:decisions` makes all of these decisions. The regular tests make a tenth of them. */
 const ALL = import.meta.env.MODE === "all-decisions";
 const REVIEWS = ALL ? 100 : 20;
 const DECISIONS = ALL ? 10_000 : 1_000;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Returns a source of pseudorandom numbers that are the same on every run. */
+/** Returns a pseudorandom number generator that produces the same numbers on every run. */
 function makeDice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
@@ -38,14 +38,14 @@ function makeDice(seed: number): (sides: number) => number {
   };
 }
 
-/** A viewer's token can't decide, not even for someone the viewer covers for. */
+/** Omits the API for viewers, because their tokens can't decide, even for someone they cover for. */
 function channelsOf({ actor }: ServiceContext): readonly Channel[] {
   const isViewer = actor.kind !== "system" && actor.role === "viewer";
   return isViewer ? CHANNELS.filter((channel) => channel !== "API") : CHANNELS;
 }
 
 interface Call {
-  /** Sent as the reason, so that this decision can be found in the database. */
+  /** Sent as the reason, so that the decision can be found in the database. */
   mark: string;
   review: Opened;
   memberId: string;
@@ -58,14 +58,14 @@ const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
 const AGENT = { agentId: "writer", action: "Repeat." };
 const PERSON = { agentId: "human", action: "Check it." };
 
-/** Returns steps, the last of which has the review: a person's alone, one after an agent's, or an agent's own. */
+/** Returns steps that end in a review: a human step, an agent then a human step, or an agent's step. */
 function stepsUntilReview(index: number) {
   const review = ReviewPolicy.parse(POLICIES[index % POLICIES.length]);
   const forms = [[{ ...PERSON, review }], [AGENT, { ...PERSON, review }], [{ ...AGENT, review }]];
   return forms[Math.floor(index / POLICIES.length) % forms.length] ?? [];
 }
 
-/** Starts runs with a review, then a step that gets the approved text. Returns the reviews in the runs' order. */
+/** Starts runs with a review, then a step that gets the approved text. Returns the reviews in run order. */
 async function startRuns(requester: ServiceContext) {
   const runIds: string[] = [];
   for (let index = 0; index < REVIEWS; index++) {
@@ -81,7 +81,7 @@ async function startRuns(requester: ServiceContext) {
 }
 type Opened = Awaited<ReturnType<typeof startRuns>>[number];
 
-/** Nobody approves or rejects these reviews, so they're sent back if an agent comes before. */
+/** No one approves or rejects these reviews, so they're sent back if an agent's step can make changes. */
 const isOnlySentBack = (index: number) => index % 5 === 0;
 
 function isPersonAlone({ stepRun, stepOrder }: Opened): boolean {
@@ -89,8 +89,8 @@ function isPersonAlone({ stepRun, stepOrder }: Opened): boolean {
 }
 
 /**
- * Chooses mostly approvals and a few different edits, so that votes often agree, and the text has often
- * changed since it was read.
+ * Chooses mostly approvals with one of a few edits, so that votes often agree and texts often change after
+ * being read.
  */
 function choose(roll: (sides: number) => number, { draft }: Opened, index: number): Decision {
   const texts = [draft, `${draft} Fixed.`, `${draft} Fixed twice.`];
@@ -111,7 +111,7 @@ interface Recorded {
   voidedAt: Date | null;
 }
 
-/** Replays a review's decisions in order, and returns the expected outcome and the votes that count. */
+/** Replays a review's decisions in order. Returns the expected outcome and the votes that count. */
 function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]) {
   let status = "OPEN";
   let hash = draftHash;
@@ -173,7 +173,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
   );
   const seconds = (performance.now() - began) / 1000;
 
-  // Where the votes didn't agree, everyone approves the current text.
+  // For reviews still open because votes differed, everyone approves the current text.
   for (const review of opened)
     for (const index of people.keys()) {
       const { status, hash, text } = await db.review.findUniqueOrThrow({ where: { id: review.id } });
@@ -221,7 +221,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
       continue;
     }
     if (answer.refusal === null) {
-      // If someone clicks the same button again, the link's page shows the first outcome.
+      // If someone repeats a click, the link's page shows the first outcome.
       expect(channel).toBe("LINK");
       const first = reviews.find(({ id }) => id === reviewId)?.decisions ?? [];
       expect(first.some((one) => one.memberId === memberId && one.kind === decision.decision)).toBe(true);

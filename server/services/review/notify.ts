@@ -29,8 +29,8 @@ import { readActiveMembers } from "@/server/services/read-active-members";
 import { queueReviewEvent } from "@/server/services/webhook/review-events";
 
 /**
- * Queues a message with a personal link for everyone who can currently act on an open review, and for no one
- * else. With `onlyFor`, only for that member and their cover.
+ * Queues a message with a personal link for each member who can currently act on an open review. `onlyFor`
+ * limits this to one member and their covers.
  */
 export async function notifyDeciders(
   ctx: ServiceContext & { db: Transaction },
@@ -115,7 +115,7 @@ export async function notifyDeciders(
 }
 
 /**
- * Notifies the webhook and everyone who can act on a new review, in the transaction that opens the review.
+ * Notifies the webhook and the deciders of a new review. Call this in the transaction that opens the review.
  */
 export async function notifyReviewOpened(
   ctx: ServiceContext & { db: Transaction },
@@ -127,7 +127,7 @@ export async function notifyReviewOpened(
 }
 
 /**
- * Notifies everyone who can still act that an open review's document changed. Call this after recording the
+ * Notifies an open review's remaining deciders that its document changed. Call this after recording the
  * editor's vote.
  */
 export async function notifyReviewChanged(
@@ -137,7 +137,7 @@ export async function notifyReviewChanged(
   await notifyDeciders(ctx, "REVIEW_CHANGED", review.id);
 }
 
-/** Notifies everyone who can still act that a vote no longer counts. Call this after voiding the vote. */
+/** Notifies a review's remaining deciders that a vote no longer counts. Call this after voiding the vote. */
 export async function notifyVoteVoided(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -155,7 +155,7 @@ export async function notifyReviewReassigned(
   await queueReviewEvent(ctx, "review.reassigned", reviewId);
 }
 
-/** Notifies the webhook and the people an open review was just escalated to. */
+/** Notifies the webhook and the people to whom an open review was just escalated. */
 export async function notifyReviewEscalated(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -166,8 +166,8 @@ export async function notifyReviewEscalated(
 }
 
 /**
- * Finds the members who can currently approve an open review. For an escalation, only the people the review was
- * escalated to, and their covers.
+ * Finds the members who can currently approve an open review. For an escalation message, finds only the
+ * people the review was escalated to and their covers.
  */
 async function findDeciders(ctx: ServiceContext, kind: ReviewNews["kind"], review: Undecided) {
   const members = await readActiveMembers(ctx);
@@ -179,10 +179,7 @@ async function findDeciders(ctx: ServiceContext, kind: ReviewNews["kind"], revie
   return deciders.filter(({ person }) => added.has(person.id));
 }
 
-/**
- * Checks whether a step's text comes from the Simulated model, either directly or through people who passed
- * it on.
- */
+/** Checks whether a step's text comes from the Simulated model, either directly or through human steps. */
 export async function traceSimulated(
   { db, organizationId }: ServiceContext,
   { runId, stepId, definition: { steps } }: { runId: string; stepId: string; definition: Definition },

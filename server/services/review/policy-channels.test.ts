@@ -306,7 +306,7 @@ const RULES: Rule[] = [
   },
 ];
 
-/** Makes Dana cover for the admin, who is the other approver. */
+/** Makes Dana the cover for the admin, who is the other approver. */
 async function addOther({ as }: Pick<Scene, "as" | "addMember">, dana: ServiceContext) {
   await coverFor(as("owner"), { member: as("admin"), cover: dana });
 }
@@ -320,7 +320,7 @@ async function open({ policy, requester = "other", before }: Rule): Promise<Scen
   const scene = { ...organization, ...people, coverId };
   await before?.(scene);
   const emails = { dana: emailOf(dana), sam: emailOf(sam), other: emailOf(other) };
-  // An approver can't start runs with their own rights, so a builder's context starts Dana's run.
+  // Approvers can't start runs, so Dana's run is started with a builder's scopes.
   const { runId, offer } = await makeReviewedStep(starter(people[requester], sam), policy?.(emails));
   return { ...scene, runId, reviewId: await offer(1) };
 }

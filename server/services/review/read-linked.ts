@@ -17,31 +17,31 @@ import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { listReturnSteps } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 
-/** Why a run failed, and at which step, if a step did. */
+/** Why a run failed, and the step that failed, if any. */
 export interface RunFailure {
   reason: RunReason;
   stepOrder: number | null;
 }
 
-/** A review with everything that the page behind an emailed link shows. */
+/** A review with everything shown on the page that an emailed link opens. */
 export interface LinkedReview {
   review: ReviewDto;
   /** The name of the agent that wrote the draft. Null for a human step. */
   author: string | null;
-  /** How the run ended. Null if it didn't fail. */
+  /** Why the run failed. Null if it didn't fail. */
   failure: RunFailure | null;
-  /** What happens after an approval. */
+  /** Describes what happens after an approval. */
   next: string;
-  /** The same in one short line. */
+  /** Like `next`, but in one short line. */
   ahead: string;
   /** Whether the Simulated model wrote the draft. */
   simulated: boolean;
   /**
-   * Whether changes can be requested here. Not if steps would send something again, because only the app can
-   * ask for confirmation.
+   * Whether changes can be requested on this page. False if steps would send something again, because only
+   * the app can ask for confirmation.
    */
   maySendBack: boolean;
-  /** The run's input and the outputs of earlier steps, for checking the document. */
+  /** The run's input and the outputs of earlier steps, for checking the document against them. */
   before: EarlierText[];
   /** The newest comments. */
   comments: Page<CommentDto>;
@@ -100,7 +100,7 @@ function presentFailure({
   return { reason: reason ?? "INTERNAL", stepOrder: isOfStep ? latest.stepOrder : null };
 }
 
-/** These limits on earlier inputs and outputs keep the page small. */
+/** These limits keep the page small. */
 const MAX_CHARS = 10_000;
 const MAX_EARLIER_STEPS = 20;
 const MAX_COMMENTS = 20;

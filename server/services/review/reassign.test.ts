@@ -49,7 +49,7 @@ const pass = (by: ServiceContext, id: string, to: ServiceContext, more: object =
   reassignReview(by, { id, to: emailOf(to), note: NOTE, ...more });
 const approversOf = async (id: string) => (await getReview(as("owner"), { id })).policy.approvers;
 
-/** Makes it look as if a member had joined through a link that someone gave them. */
+/** Makes a member look as if they had joined through a link that someone gave them. */
 const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   given.db.member.update({
     where: { id: memberIdOf(member) },

@@ -24,10 +24,10 @@ import { notifyReviewReassigned } from "./notify";
 
 type Input = OperationInput<typeof reassignReviewOperation>;
 
-/** What is reassigned: one approver's place or, if `from` is null, the whole review. */
+/** The place being reassigned: one approver's place or, if `from` is null, the whole review. */
 interface Place {
   from: string | null;
-  /** The person whose place the caller reassigns as their cover. */
+  /** The person whose place the caller is reassigning as their cover. */
   coveredFor: Covered | null;
   /** Whether the caller could have approved in this place themselves. */
   isOwn: boolean;
@@ -35,8 +35,9 @@ interface Place {
 
 /**
  * Asks someone else to decide an open review. If one approval is enough, only the new approver and anyone the
- * review is escalated to can decide from then on. Otherwise, the new approver replaces one approver, so that just
- * as many people have to approve. Earlier approvals still count, and an excluded requester stays excluded.
+ * review is escalated to can decide from then on. Otherwise, the new approver replaces one approver, so the
+ * same number of people have to approve. Earlier approvals still count, and an excluded requester stays
+ * excluded.
  */
 export async function reassignReview(
   ctx: ServiceContext,
@@ -104,7 +105,7 @@ function requirePlace(
   return { from, coveredFor: isOwn ? coveredFor : null, isOwn };
 }
 
-/** Returns the approver to replace, one of `possible`. Null if the new approver replaces everyone. */
+/** Returns the approver to replace, from `possible`, or null if the new approver replaces everyone. */
 function requireFrom(possible: readonly string[], from: string | null): string | null {
   if (possible.length === 0) {
     if (from !== null)
@@ -117,7 +118,7 @@ function requireFrom(possible: readonly string[], from: string | null): string |
   return from ?? possible[0] ?? null;
 }
 
-/** Throws unless the new approver's approval would count and would come from one more person. */
+/** Throws unless the new approver's approval would count, and wouldn't count without this change. */
 function requireTarget(
   caller: Person,
   { person: { name }, decider }: ActiveMember,
@@ -151,7 +152,7 @@ function requireTarget(
     throw invalidInput("/to", `can't be ${name}, whose approval wouldn't count for this review`);
 }
 
-/** Returns whether a member is covered by the caller, or by someone who could be the caller. */
+/** Returns whether a member's cover is, or could be, the caller. */
 function coversFor(caller: Person, memberId: string, members: readonly ActiveMember[]): boolean {
   return members
     .filter(({ decider }) => couldBeOnePerson(caller, decider))

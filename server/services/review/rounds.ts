@@ -12,15 +12,15 @@ type Reader = Pick<ServiceContext, "db" | "organizationId">;
 interface Place {
   runId: string;
   stepId: string;
-  /** The approved review that is asked again. Its step's agents make the changes, so that it's asked once more. */
+  /** The approved review that this one asks again. Its step determines which steps can make changes. */
   asksAgainId: string | null;
 }
 
-/** A review's step, with the steps that can make changes to its document, the nearest first. */
+/** The run's steps, and the `targets` that can make changes to a review's document, nearest first. */
 export interface ReturnSteps {
   steps: Step[];
   targets: Step[];
-  /** The step that makes the changes unless the reviewer chooses another. Null if no agent comes before. */
+  /** The step that makes the changes unless the reviewer chooses another. Null if no agent can. */
   usual: Step | null;
   agents: ReadonlyMap<string, AgentContent>;
 }
@@ -52,7 +52,8 @@ async function readStepOf({ db, organizationId }: Reader, reviewId: string): Pro
 
 /**
  * Returns the step that makes the requested changes. Throws if no agent can make them, if `toStepOrder` isn't
- * an agent's step up to this one, or if one of the steps that would run again has reached its limit of rounds.
+ * a step that can, or if repeating the steps would exceed a step's limit of rounds or the run's limit of
+ * steps.
  */
 export async function requireReturnStep(
   ctx: Reader,
@@ -105,8 +106,8 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
 }
 
 /**
- * Sends completed steps back, under the run's lock: the one that makes the changes and those between it and
- * the review. Their next attempts are in the next round. The review's own attempt is returned separately.
+ * Sends back the completed steps from `target` to the step before the review. Their next attempts start a new
+ * round. The caller has to lock the run first. The review's own attempt is sent back separately.
  */
 export async function returnSteps(
   { db, organizationId }: ServiceContext & { db: Transaction },

@@ -18,7 +18,7 @@ const given = givenDatabase();
 const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
 const repair = () => sweep(given.db, systemContext);
 
-/** Opens a review that needs two votes and has the approver's vote. */
+/** Opens a review that needs two votes and already has the approver's vote. */
 async function makeVoted() {
   const organization = await makeOrganization(given.db);
   const { as } = organization;

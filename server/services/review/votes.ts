@@ -12,8 +12,9 @@ import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
 /**
- * Rechecks the votes by and for a member on open reviews after their role or membership changes. Voids the votes that no
- * longer count and notifies the people who can still act. Handles each review in a separate transaction.
+ * Rechecks the votes by and for a member on open reviews after the member's role or membership changes. Voids
+ * votes that no longer count, and notifies the people who can still decide. Handles each review in a separate
+ * transaction.
  */
 export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
   const { db, organizationId } = ctx;
@@ -35,7 +36,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
     await withRun(ctx, runId, async (ctx) => {
       if ((await voidLapsedVotes(ctx, id)) > 0) await notifyVoteVoided(ctx, { id });
     });
-  // If the member has changed again in between, this matches nothing, and another check follows.
+  // If the member has changed again since, this matches no rows, and another check follows.
   await db.member.updateMany({
     where: { id: memberId, organizationId, votesCheckAt: member.votesCheckAt },
     data: { votesCheckAt: null },
@@ -45,9 +46,8 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Voids an open review's votes by or for members who were removed or can no longer decide. A vote stays valid
- * after the cover it was made under ends. Returns the number of voided votes. The caller has to lock the run
- * first.
+ * Voids an open review's votes by or for members who were removed or can no longer decide. A vote by a cover
+ * stays valid after the cover ends. Returns the number of voided votes. The caller has to lock the run first.
  */
 export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Promise<number> {
   const { db, organizationId } = ctx;
@@ -90,8 +90,8 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
 }
 
 /**
- * Returns how many more people have to approve an open review's text, and which members can. Returns null if
- * the review is closed.
+ * Returns how many more people have to approve an open review's text, and which members can approve it.
+ * Returns null if the review is closed.
  */
 export async function findMissing(ctx: ServiceContext, reviewId: string): Promise<MissingVotes | null> {
   const review = await ctx.db.review.findFirst({

@@ -5,7 +5,7 @@ import { presentView, RUN_VIEW } from "./rows";
 
 const MAX_LISTED = 500;
 
-/** Lists the caller's saved views by name, then the views that others share. */
+/** Lists the caller's saved views by name, followed by the views that others share. */
 export async function listRunViews(ctx: ServiceContext): Promise<RunView[]> {
   requireScope(ctx, "runs:read");
   const person = requirePerson(ctx);

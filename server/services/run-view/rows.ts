@@ -5,12 +5,12 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 export const RUN_VIEW = { include: { member: MEMBER_REF } } as const satisfies Prisma.RunViewDefaultArgs;
 
-/** The views that a person sees: their own, and those that others share. */
+/** Selects the views a person can see: their own views, and views that others share. */
 export function visibleViews({ organizationId }: ServiceContext, { memberId }: Person) {
   return { organizationId, OR: [{ memberId }, { shared: true }] } satisfies Prisma.RunViewWhereInput;
 }
 
-/** People delete their own views. Owners and admins also delete shared ones, because their authors can leave. */
+/** People can delete their own views. Owners and admins can delete shared ones, since authors may leave. */
 export function mayDelete(person: Person, view: { memberId: string; shared: boolean }): boolean {
   return view.memberId === person.memberId || (view.shared && person.scopes.includes("members:write"));
 }

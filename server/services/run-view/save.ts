@@ -7,7 +7,7 @@ import { presentView, RUN_VIEW } from "./rows";
 
 const MAX_VIEWS = 50;
 
-/** Saves filters of the run list under a name. A person's earlier view with that name is replaced. */
+/** Saves the run list's filters under a name. Replaces the person's earlier view with that name. */
 export async function saveRunView(ctx: ServiceContext, view: NewRunView): Promise<RunView> {
   requireScope(ctx, "runs:read");
   const person = requirePerson(ctx);

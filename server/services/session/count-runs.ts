@@ -1,7 +1,7 @@
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Counts a session's runs, without tests of a single step. Stops at one more than `MAX_COUNTED`. */
+/** Counts a session's runs, excluding tests of a single step. Stops counting at `MAX_COUNTED + 1`. */
 export async function countSessionRuns(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   sessionId: string,

@@ -54,8 +54,8 @@ export async function getSession(
 }
 
 /**
- * Reads the page's turns, and one more. Finds them with SQL, because Prisma passes the purpose as a parameter, and then
- * Postgres can't use the index of a session's listed runs.
+ * Reads the page's turns, plus one more. Uses SQL, because Prisma passes the purpose as a parameter, which
+ * keeps Postgres from using the index of a session's listed runs.
  */
 async function readTurns({ db, organizationId }: ServiceContext, sessionId: string, place: RunPlace | null) {
   const later = place
@@ -72,7 +72,7 @@ async function readTurns({ db, organizationId }: ServiceContext, sessionId: stri
   });
 }
 
-/** Uses SQL, because Prisma would read the full texts. */
+/** Reads the beginnings of inputs and outputs. Uses SQL, because Prisma would read the full text. */
 async function readTexts({ db, organizationId }: ServiceContext, ids: readonly string[]) {
   const head = (column: string) => Prisma.raw(`left("${column}", ${MAX_SPOKEN_CHARS + 1}) AS "${column}"`);
   const rows = await db.$queryRaw<{ id: string; input: string; output: string | null }[]>`

@@ -49,7 +49,7 @@ export function cellsOf(rule: number, key: string): number[] {
 /**
  * Counts an attempt and returns whether it's within the limit. Uses one statement and the database's clock.
  * Each attempt expires after its share of the rule's time, so cells don't need a shared window. Other keys
- * can only raise a count.
+ * can raise a count, but never lower it.
  */
 async function countAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<boolean> {
   const { id, withinSeconds } = rule;

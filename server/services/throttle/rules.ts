@@ -4,9 +4,7 @@ import ipaddr from "ipaddr.js";
 export interface Attempt {
   /** The account, link, or email address that was entered, whether or not it exists. */
   account: string;
-  /**
-   * The client's IP address. Null if the address is uncertain, such as behind a proxy that isn't configured.
-   */
+  /** The client's IP address. Null if it's uncertain, for example behind a proxy that isn't configured. */
   address: string | null;
   /** The known device that the attempt comes from. */
   device?: string | null;
@@ -40,7 +38,7 @@ const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), atte
 
 /**
  * The rules for each kind of attempt. An attempt has to pass all of its kind's rules, in this order. The
- * limit per network is higher and stops attempts on many accounts.
+ * limits per network are higher, and stop attempts on many accounts.
  */
 const RULES = {
   signIn: [
@@ -50,7 +48,7 @@ const RULES = {
   ],
   /** For a device that has signed in before. Other people's attempts don't affect this limit. */
   knownDevice: [{ id: 4, max: 10, withinSeconds: QUARTER_HOUR, keyOf: knownDevice }],
-  /** For the current password, when someone who is signed in changes it. */
+  /** For the current password, when a signed-in user changes their password. */
   passwordChange: [{ id: 5, max: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
   invitation: [
     { id: 6, max: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
@@ -60,7 +58,7 @@ const RULES = {
   /** For review links that don't exist. Existing links always open. */
   reviewLink: [{ id: 9, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
   /**
-   * Not limited per account, because other people could then lock out the account's owner. Each account
+   * Not limited per account, because then other people could lock out the account's owner. Each account
    * already gets at most one email every five minutes.
    */
   passwordReset: [{ id: 10, max: 20, withinSeconds: HOUR, keyOf: network }],

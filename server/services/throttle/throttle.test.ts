@@ -110,7 +110,7 @@ describe("the counts", () => {
   test("aren't reset by attempts with thousands of random names", async () => {
     const victim = { kind: "passwordChange" as const, account: () => "victim@acme.test" };
     expect(await attempt(5, victim)).toBe(5);
-    // Other keys fill every cell, some of them recently and some a while ago.
+    // Other keys have filled every cell, some recently and some a while ago.
     await given.db.$executeRaw`
       INSERT INTO "AttemptCell" ("rule", "cell", "endsAt")
       SELECT 5, cell, now() - interval '1 second' * (cell % 3) FROM generate_series(0, 65535) AS cell

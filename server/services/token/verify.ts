@@ -7,8 +7,8 @@ import { hashToken, TOKEN_FORM } from "./rows";
 const TOUCH_EVERY_MS = 60_000;
 
 /**
- * Finds the member that a token acts for. Returns null if the token is malformed, unknown, expired, or
- * revoked, or if its member was removed.
+ * Finds the member a token acts for. Returns null if the token is malformed, unknown, expired, or revoked, or
+ * if its member was removed.
  */
 export async function findTokenActor(
   db: Database,

@@ -13,7 +13,7 @@ import {
 import { askForTools, nameList } from "./tools";
 
 /**
- * Makes agents use a server's tools as currently listed. The list and the address have to match what the
+ * Makes agents use a server's tools as currently listed. The list and the address have to match the ones the
  * caller was shown.
  */
 export async function adoptTools(

@@ -4,7 +4,7 @@ import { requireToolServer } from "./rows";
 import { askForTools, compareWithAdopted } from "./tools";
 
 /**
- * Lists a server's current tools without changing anything. Agents don't use the listed tools until someone
+ * Lists a server's current tools, without changing anything. Agents don't use the listed tools until someone
  * adopts them.
  */
 export async function checkToolServer(

@@ -29,7 +29,7 @@ import { removeToolServer } from "./remove";
 
 const SECRET = "planted-0123456789";
 
-/** A server that isn't a tool server and records the headers of each request. */
+/** An HTTP server that isn't a tool server. Records the headers of each request. */
 const refusing = createServer((request, response) => {
   sent.push(request.headers);
   if (request.url === "/mirror")
@@ -84,7 +84,7 @@ const given = (changes: object = {}) => ({
 const header = (ctx: ServiceContext, baseUrl: string) =>
   saveCredential(ctx, { name: "Key", kind: "header", baseUrl, secret: `Bearer ${SECRET}` });
 
-/** Creates an agent with these tools, and starts a run with a single step that the test executes. */
+/** Creates an agent with these tools, and starts a run with a single step for the test to execute. */
 async function begin(
   owner: ServiceContext,
   tools: { serverId: string; tool: string }[],

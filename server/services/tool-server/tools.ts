@@ -29,7 +29,7 @@ export async function askForTools(ctx: ServiceContext, { url, credentialId, head
   }
 }
 
-/** Waits for a server's row to be written. If the name is taken, throws an error for the name field. */
+/** Waits for the write of a server's row. If the name is taken, throws an error for the name field. */
 export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   try {
     return await write;
@@ -39,7 +39,7 @@ export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   }
 }
 
-/** A server's address and the secret that is sent there. */
+/** A server's address, and the secret that is sent to it. */
 interface Carried {
   url: string;
   credentialId: string | null;
@@ -74,7 +74,7 @@ export function compareWithAdopted(
   return { count: listed.length, listed: nameList(listed), ...compareTools(readTools(row), listed) };
 }
 
-/** Returns a hash of these tools, so that no other tools can be adopted instead. */
+/** Returns a hash of these tools, so that different tools can't be adopted by mistake. */
 export function nameList(tools: readonly ListedTool[]): string {
   return hashText(sortedJson(tools));
 }

@@ -18,7 +18,7 @@ export async function rotateWebhookSecret(ctx: ServiceContext): Promise<SavedWeb
     });
     const now = await requireWebhook(ctx);
     if (count > 0) return { webhook: presentWebhook(now), secret };
-    // If the secret has only been re-encrypted, the loop tries again.
+    // If the secret has since been re-encrypted but not changed, the loop tries again.
     if (!holdSameSecrets(webhook, now))
       throw new AppError("conflict", "Someone else just created a new secret. Reload the page.");
     webhook = now;

@@ -29,7 +29,7 @@ function openSecrets(webhook: Sealed): Secrets | null {
   }
 }
 
-/** Checks whether both contain the same secrets, regardless of which APP_SECRET encrypted them. */
+/** Checks whether both values contain the same secrets, regardless of which APP_SECRET encrypted them. */
 export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
   return isDeepStrictEqual(openSecrets(one), openSecrets(other));
 }
@@ -55,7 +55,7 @@ export function secretsInForce(webhook: Sealed, now: Date): string[] {
   return previous && previous.until > now.getTime() ? [current, previous.secret] : [current];
 }
 
-/** Comes before the secret itself, as in Standard Webhooks. */
+/** Precedes the secret itself, as in Standard Webhooks. */
 export const SECRET_PREFIX = "whsec_";
 
 /** Generates a secret in the Standard Webhooks format: a prefix, then 32 bytes in base64. */

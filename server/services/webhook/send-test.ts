@@ -8,7 +8,7 @@ import { presentDelivery, requireWebhook } from "./rows";
 
 const EVENT = "webhook.test";
 
-/** Sends a test event the same way as any other event. */
+/** Sends a test event in the same way as any other event. */
 export async function sendTestEvent(ctx: ServiceContext): Promise<DeliveryDto> {
   requireScope(ctx, "tokens:write");
   const webhook = await requireWebhook(ctx);

@@ -20,7 +20,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { requireWorkflow } from "./rows";
 import { recordVersion } from "./versions";
 
-/** Returns the definition if it can run. Otherwise, throws an error that lists every problem. */
+/** Returns the definition if it can run. Otherwise, throws an error that lists all problems. */
 export async function requireRunnable<D extends DraftDefinition>(
   ctx: ServiceContext,
   definition: D,
@@ -41,9 +41,9 @@ export function refuseErrors(problems: readonly Problem[]): void {
 
 /**
  * Applies a pure function to a workflow's definition and stores the result as a new version if the definition
- * changed. If someone else saves first, applies the function to the new revision, provided that
- * `expectedRevisions` allows that revision. Removing or weakening a review may need a second person, who
- * confirms `request` (by default, the new definition).
+ * changed. If someone else saves first, applies the function to the new revision if `expectedRevisions`
+ * allows it. Removing or weakening a review may need a second person, who confirms `request` (by default, the
+ * new definition).
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
@@ -117,7 +117,7 @@ export async function stale(
 
 /**
  * Throws if a new name is longer than 200 characters. The current name may be longer, because cloning appends
- * to a name.
+ * to names.
  */
 export function checkName(name: string, current: string): void {
   if (name !== current && countCodePoints(name) > MAX_NAME)

@@ -8,7 +8,7 @@ interface NamedWorkflow {
   name: string;
 }
 
-/** Lists workflows' names for a choice, by name. Always includes the chosen one, even if the search doesn't match it. */
+/** Lists workflows to choose from, by name. Includes the chosen one, even if the search doesn't match. */
 export async function listWorkflowNames(
   ctx: ServiceContext,
   { chosen, search, size = MAX_NAMES }: { chosen?: string; search?: string; size?: number },

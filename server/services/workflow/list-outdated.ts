@@ -4,8 +4,8 @@ import { findOutdated } from "@/server/services/agent/outdated";
 import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 
 /**
- * Lists the published workflows that use older versions of their agents, models or tools, sorted by name. With
- * an id, looks only at that workflow.
+ * Lists the published workflows that use older versions of their agents, models, or tools, sorted by name.
+ * With an id, checks only that workflow.
  */
 export async function listOutdatedWorkflows(
   ctx: ServiceContext,

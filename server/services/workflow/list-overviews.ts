@@ -63,7 +63,7 @@ export async function listWorkflowOverviews(
 }
 
 /**
- * Presents a workflow's draft. After a draft is discarded or published, its row stays but has no definition.
+ * Presents a workflow's draft. After a draft is discarded or published, its row remains without a definition.
  */
 function presentDraft(row: { definition: unknown } | null): WorkflowOverview["draft"] {
   if (!row?.definition) return null;

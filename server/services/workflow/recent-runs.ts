@@ -14,8 +14,9 @@ interface Row {
 }
 
 /**
- * Reads the latest runs of each workflow, newest first. Uses SQL, because Prisma would need one query per workflow.
- * Only reads ten index entries per workflow. A run's duration omits the time between a failure and its continuation.
+ * Reads the latest runs of each workflow, newest first. Uses SQL, because Prisma would need one query per
+ * workflow. Reads only ten index entries per workflow. Durations exclude the time between a failure and its
+ * continuation.
  */
 export async function readRecentRuns(
   ctx: ServiceContext,

@@ -50,7 +50,7 @@ async function setUp(...others: string[]) {
   return { owner, agentId, id, edit };
 }
 
-/** The version and revision of the first step's agent in a new run. */
+/** Returns the version and revision of the first step's agent in a new run. */
 async function pinOfNewRun(owner: ServiceContext, id: string) {
   const { runId } = await startRun(owner, { id, input: "Anna" });
   const { agentVersion, agentRevision } = (await getRun(owner, { runId })).steps[0] ?? {};

@@ -16,10 +16,10 @@ import { recordVersion, requireVersion } from "./versions";
 
 type Updates = OperationOutput<typeof updateWorkflowsOfAgentOperation>;
 
-/** How many workflows are published in one transaction. */
+/** How many workflows are republished in one transaction. */
 const BATCH = 50;
 
-/** Publishes workflows again with the newest version of one agent. Their other agents stay the same. */
+/** Republishes workflows with the newest version of one agent. Their other agents stay the same. */
 export async function updateWorkflowsOfAgent(
   ctx: ServiceContext,
   { agentId, workflowIds }: OperationInput<typeof updateWorkflowsOfAgentOperation>,
@@ -30,7 +30,7 @@ export async function updateWorkflowsOfAgent(
   return republish(ctx, readNewest, workflowIds);
 }
 
-/** Publishes workflows again with the newest versions of all their agents. */
+/** Republishes workflows with the newest versions of all their agents. */
 export async function updateOutdatedWorkflows(
   ctx: ServiceContext,
   { workflowIds }: { workflowIds: string[] },
@@ -40,9 +40,9 @@ export async function updateOutdatedWorkflows(
 }
 
 /**
- * Publishes the workflows that use older versions of these agents again, all of them unless ids are given.
- * Their definitions stay the same, and drafts based on them stay valid. If it fails halfway, the rest can be
- * updated by calling it again.
+ * Republishes workflows that use older versions of these agents: all of them, unless ids are given. Their
+ * definitions stay the same, and drafts based on them stay valid. If this fails halfway, call it again to
+ * update the rest.
  */
 async function republish(
   ctx: ServiceContext,
@@ -72,7 +72,7 @@ async function republishBatch(
   ids: readonly string[],
 ): Promise<Updates["updated"]> {
   return inTransaction(ctx, async (ctx) => {
-    // Locked in the order of their ids. Other requests may have updated some of them before.
+    // Workflows are locked in order of their ids. Other requests may have updated some of them already.
     await ctx.db.$queryRaw`
       SELECT 1 FROM "Workflow" WHERE "id" = ANY(${ids}::text[]) AND "organizationId" = ${ctx.organizationId}
       ORDER BY "id" FOR NO KEY UPDATE`;

@@ -16,9 +16,7 @@ interface NewVersion {
   createdAt: Date;
 }
 
-/**
- * Stores a version with the agents that it uses: the current ones, unless others are given.
- */
+/** Stores a version with the agents it uses: by default, the current versions of the agents. */
 export async function recordVersion(
   ctx: ServiceContext & { db: Transaction },
   version: NewVersion,
