@@ -73,7 +73,7 @@ export interface ProposalDto {
   isDraft: boolean;
 }
 
-/** What publishing a draft would weaken, and whether publishing needs a second person. */
+/** The effects of publishing a draft: what it would weaken, and whether it needs a second person. */
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;

@@ -19,12 +19,12 @@ export interface Look {
 
 const TOO_LONG = "Shown as source, because it’s too long to format here.";
 
-/** The server runs everyone's workflows, so it formats only text that takes little time. */
+/** The server also runs everyone's workflows, so it doesn't format longer text. */
 const MAX_CHARS = 10_000;
 
 /**
- * Writes a document. Its Markdown is rendered, unless this would hide something that a reviewer has to see.
- * HTML in it stays text, and images become links.
+ * Writes a document. Renders its Markdown, unless that would hide something that a reviewer has to see. HTML
+ * stays text, and images become links.
  */
 export function writeMarkdown(text: string, look: Look): Html {
   if (!looksLikeMarkdown(text)) return writeSource(text, null, look);
@@ -104,7 +104,7 @@ function writeList({ ordered, start, children }: List, look: Look): Html {
   return ordered ? element("ol", look, items, html` start="${start ?? 1}"`) : element("ul", look, items);
 }
 
-/** An item's first paragraph continues after its marker, so it isn't a block. */
+/** An item's first paragraph starts on its marker's line, so it isn't written as a block. */
 function writeItem([first, ...rest]: readonly (BlockContent | DefinitionContent)[], look: Look): Html {
   if (first?.type !== "paragraph") return writeAll([...(first ? [first] : []), ...rest], look);
   return html`${writeAll(first.children, look)}${writeAll(rest, look)}`;

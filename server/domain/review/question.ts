@@ -2,7 +2,7 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type RenderResult, renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** The maximum length of each variable's value in the question about an agent's output, shown beside its value. */
+/** The maximum length of each variable's value in the question about an agent's output. */
 const MAX_SHOWN_CHARS = 200;
 
 /** Returns the question that a step's review asks, with its variables filled in. A person's question can be too long. */

@@ -43,7 +43,10 @@ interface OrderedStep {
   agentId: string;
 }
 
-/** Returns the steps that can make changes to a step's document, the nearest first: its own agent and those before. */
+/**
+ * Returns the agent steps that can change a step's document, nearest first: the step itself and those before
+ * it.
+ */
 export function findReturnTargets<Step extends OrderedStep>(steps: readonly Step[], stepId: string): Step[] {
   const at = steps.findIndex(({ id }) => id === stepId);
   return steps

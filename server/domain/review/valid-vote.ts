@@ -33,7 +33,7 @@ export function isValidVote(
   const decider = {
     kind: "member" as const,
     ...seatOf(member),
-    // Without scopes, only the cover counts.
+    // Without scopes, the voter can only decide as a cover.
     scopes: forMember ? [] : scopesOf(member.role),
     covering: forMember ? [{ ...seatOf(forMember), name: "" }] : [],
   };

@@ -19,7 +19,7 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   return `${sends} data to ${first}${others}`;
 }
 
-/** Asks to confirm what steps send again, because they run again. */
+/** Asks the user to confirm that steps that run again send data again. */
 export function describeRepeats(destinations: readonly Destination[]): string {
   return `I understand that this happens again: ${listEffects(destinations)}`;
 }
@@ -29,7 +29,10 @@ export function listEffects(destinations: readonly Destination[]): string {
   return destinations.map(describe).join("; ");
 }
 
-/** Names steps only by number, because not everyone who sees runs may see where steps send data: "steps 3 and 4". */
+/**
+ * Names steps only by number, because some people who can see runs can't see where steps send data: "steps 3
+ * and 4".
+ */
 export function nameSteps(effects: readonly Pick<Destination, "stepOrder">[]): string {
   const orders = [...new Set(effects.map(({ stepOrder }) => String(stepOrder)))];
   return `${orders.length === 1 ? "step" : "steps"} ${listAll(orders)}`;
