@@ -13,7 +13,7 @@ const INBOX_TAPS = 40;
 const RUN_TAPS = 30;
 /** How many cases run side by side. Each decision updates all open pages. */
 const OPEN_PAGES = 3;
-/** Reviews made at a time. */
+/** How many reviews to make at a time. */
 const BATCH = 10;
 const LONGEST_MS = 1_000;
 

@@ -92,7 +92,7 @@ test.describe("an app on an Inngest server", () => {
   });
 
   test("registers its public address when it starts and when its server asks with a signed request", async () => {
-    // One per process of the app.
+    // One registration per app process.
     const atStart = server.registrations.splice(0);
     expect(atStart.length).toBeGreaterThan(0);
     const signed = { "x-inngest-signature": sign(syncBody(), server.signingKey) };

@@ -273,7 +273,7 @@ test("a file dropped on the page is read, but several files aren't", async ({ pa
 });
 
 test("a template and pasted text can be used by keyboard alone", async ({ page }) => {
-  /** Presses Tab until the element has the focus. */
+  /** Presses Tab until the element has focus. */
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press("Tab");

@@ -49,7 +49,7 @@ export interface ErrorDetails {
   draft?: Draft | null;
   /** The published workflow that the request conflicts with. */
   published?: WorkflowDto;
-  /** Where the steps that run again would send data again. */
+  /** Where rerun steps would send data again. */
   sideEffects?: readonly Destination[];
   /** Everything that the change would remove or weaken, if it needs a second person. */
   weakens?: Weakening[];

@@ -37,7 +37,7 @@ export interface Operation<
   /** `z.null()` for a response without a body. */
   output: Output;
   status: 200 | 201 | 202 | 204;
-  /** The response's media type. For any other type than JSON, the output is a string. */
+  /** The response's media type. For any type other than JSON, the output is a string. */
   mediaType: "application/json" | "text/csv";
   conditional: boolean;
   replayable: boolean;

@@ -87,5 +87,5 @@ export function placeInDocuments(line: string): string[] {
   ];
 }
 
-/** Matches an attribute with a URL that is neither for the web nor for mail. */
+/** Matches an attribute whose URL is neither a web nor a mail address. */
 export const UNSAFE_ADDRESS = /(?:href|src)="(?!https?:|mailto:)/;

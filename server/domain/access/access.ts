@@ -60,7 +60,7 @@ export function nameOfRole(role: Role): string {
   return role.charAt(0).toUpperCase() + role.slice(1);
 }
 
-/** Returns a token's effective scopes: those of its own scopes that the member's role currently allows. */
+/** Returns a token's effective scopes: the ones that the member's role currently allows. */
 export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }

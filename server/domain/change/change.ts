@@ -40,7 +40,7 @@ export const ChangeSubject = z.object({
 });
 export type ChangeSubject = z.output<typeof ChangeSubject>;
 
-/** The fields that show what was weakened. Null if there's nothing on that side, such as after a deletion. */
+/** The fields that show what was weakened. Null if there is nothing to show, such as after a deletion. */
 const Side = z.record(z.string(), z.json()).nullable();
 
 /** One thing that a change removes or weakens, before and after. */

@@ -16,7 +16,9 @@ export const MAX_MENTIONED = 20;
 export const MAX_MENTIONS_AN_HOUR = 100;
 export const MAX_COMMENTS_A_MINUTE = 30;
 
-/** The limit applies to visible text, so ids in mentions don't count. This limits the text with its ids. */
+/**
+ * The limit applies to visible text, so ids in mentions don't count. This limits the raw text, including ids.
+ */
 const MAX_RAW_CHARS = 2 * MAX_COMMENT_CHARS;
 
 const CommentInput = z.object({

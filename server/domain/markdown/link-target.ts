@@ -1,4 +1,4 @@
-/** A link's address, and the host to show after the link's text so that the text can't mislead. */
+/** A link's address, and the host to show after the link so that its text can't mislead. */
 export interface LinkTarget {
   /** The address to open. Null if it isn't a web or mail address. The link is then plain text. */
   href: string | null;
@@ -13,7 +13,7 @@ export function readLink(url: string, text: string | null | undefined): LinkTarg
   return { href: target.href, shown: isAddress ? null : hostOf(url) };
 }
 
-/** Returns the host of a web address. Returns any other address unchanged. */
+/** Returns the host of a web address, or any other address without "mailto:". */
 export function hostOf(url: string): string {
   return (URL.canParse(url) && new URL(url).host) || url.replace(/^mailto:/, "");
 }

@@ -13,8 +13,8 @@ interface Seat {
   email: string;
   role: Role;
   /**
-   * The person who gave the member the link they joined through. Null if no one did, or if the organization
-   * counts such votes anyway.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
+   * votes of such members.
    */
   handedOver: HandedOver | null;
 }
@@ -42,8 +42,8 @@ export interface Vote {
 export interface Requester {
   memberId: string;
   /**
-   * The person who gave them the link they joined through. Null if no one did, or if the organization counts
-   * such votes anyway.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
+   * votes of such members.
    */
   linkFromId: string | null;
   did: "started" | "continued" | "repeated";
@@ -113,7 +113,7 @@ export function approvalCounts(decider: Decider, review: DecidableReview): Decid
   return findSeat(decider, review, checkApproval);
 }
 
-/** The members who already have an approval, given by themselves or by a cover. */
+/** Returns the members who have already approved, themselves or through a cover. */
 export function voted(votes: readonly Vote[]): ReadonlySet<string> {
   return new Set(votes.flatMap(({ memberId, forMemberId }) => [memberId, forMemberId ?? memberId]));
 }

@@ -42,7 +42,7 @@ export interface Rule {
   status: "APPROVED" | "REJECTED" | "CHANGES_REQUESTED" | "OPEN";
   dana: Outcome;
   sam: Outcome;
-  /** Exceptions for single channels. */
+  /** Exceptions for individual channels. */
   only?: Partial<Record<ChannelName, Outcome | "repeats">>;
 }
 

@@ -14,7 +14,7 @@ export async function workOnBulk(db: Database): Promise<string[]> {
   return turns;
 }
 
-/** Works on one run, as if the process stopped then. */
+/** Works on one run and then stops, as if the process had exited. */
 export async function workOnBulkOnce(db: Database): Promise<void> {
   const stopping = new AbortController();
   const stopsAfter = (organizationId: string) => {
