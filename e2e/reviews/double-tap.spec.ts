@@ -68,7 +68,7 @@ async function count(installation: Installation, runIds: readonly string[]) {
   return row;
 }
 
-/** Taps the same place two or three times within this many milliseconds. */
+/** Taps the same place two or three times within the given number of milliseconds. */
 async function tapRepeatedly(page: Page, target: Locator, how: Case["how"], times: number, withinMs: number) {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();

@@ -128,7 +128,7 @@ test("every chart has its numbers as a table and as a file, by keyboard", async 
     /^\uFEFFDay,Completed,Rejected,Failed or expired,Canceled or not ended,Median wait \(seconds\)$/,
   );
   expect(lines).toHaveLength(32);
-  // Both runs started on one day, or around midnight.
+  // Both runs started on the same day, or just before and after midnight.
   const counts = lines
     .slice(1)
     .map((line) => /",(\d+),(\d+),(\d+),(\d+),/.exec(line)?.slice(1).map(Number) ?? []);

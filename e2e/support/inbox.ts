@@ -10,8 +10,8 @@ export interface Waiting {
 }
 
 /**
- * Starts a run that waits for a person, due in this many seconds. Reviews with a deadline come first in the
- * inbox, before other journeys' reviews.
+ * Starts a run that waits for a person, with a review that's due in `dueInSeconds` seconds. Reviews with a
+ * deadline come first in the inbox, before other journeys' reviews.
  */
 export async function startWaitingRun(
   request: APIRequestContext,

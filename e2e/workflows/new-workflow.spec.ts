@@ -214,7 +214,7 @@ test("a file with problems opens as a draft, and a retry completes the import if
   expect(draft?.definition.steps.map(({ agentId }) => agentId)).toEqual(["nobody", "writer"]);
 });
 
-/** Returns what the editor shows. */
+/** Returns the document that the editor loads. */
 async function readDocument(page: Page, app: App, id: string): Promise<EditorDocument> {
   const input = encodeURIComponent(JSON.stringify({ id }));
   const answer = await page.request.get(`${app.url}/api/trpc/draft.get?input=${input}`);

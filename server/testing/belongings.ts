@@ -62,7 +62,7 @@ export const CREDENTIAL = {
   secret: "sk",
 } as const;
 
-/** Maps input field names to what they refer to. `id` depends on the router or path. */
+/** Maps input field names to the objects that they refer to. `id` depends on the router or path. */
 const BY_NAME: Record<string, keyof Belongings> = {
   organizationId: "organizationId",
   workflowId: "workflowId",

@@ -8,7 +8,7 @@ export function isSource(html: string): boolean {
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&" };
 
-/** Returns what a reader of a document's HTML sees: the text, and the numbers of ordered lists. */
+/** Returns the text that a reader of a document's HTML sees, including the numbers of ordered lists. */
 export function textIn(html: string): string {
   const lists: (number | null)[] = [];
   let seen = "";

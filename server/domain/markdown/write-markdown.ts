@@ -98,7 +98,7 @@ const HEADING_SIZES: Partial<Record<number, string>> = { 1: "1.375em", 2: "1.125
 function writeList({ ordered, start, children }: List, look: Look): Html {
   const items = children.map(({ checked, children }) => {
     if (typeof checked !== "boolean") return element("li", look, writeItem(children, look));
-    // The box replaces the marker.
+    // The checkbox replaces the marker.
     return html`<li style="${look.styles.li};list-style:none">${checked ? "☑ " : "☐ "}${writeItem(children, look)}</li>`;
   });
   return ordered ? element("ol", look, items, html` start="${start ?? 1}"`) : element("ul", look, items);

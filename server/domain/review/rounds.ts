@@ -57,8 +57,8 @@ export function findReturnTargets<Step extends OrderedStep>(steps: readonly Step
 
 /**
  * Returns the step that makes the changes if the reviewer doesn't choose one: the step's own agent, otherwise
- * the nearest earlier agent that uses a model, because others can't follow feedback. Returns null if no agent
- * comes before.
+ * the nearest earlier agent that uses a model, because other agents can't follow feedback. Returns null if no
+ * agent comes before.
  */
 export function findReturnStep<Step extends OrderedStep>(
   steps: readonly Step[],

@@ -1,6 +1,9 @@
 import type { ReviewStatus } from "./status";
 
-/** The states of the product's mark: an empty ring, a filled seal with a signature, a struck ring and a broken ring. */
+/**
+ * The states of the product's mark: an empty ring, a filled seal with a signature, a crossed-out ring and a
+ * broken ring.
+ */
 export const SEAL_STATES = ["waiting", "signed", "returned", "rejected"] as const;
 export type SealState = (typeof SEAL_STATES)[number];
 
@@ -15,7 +18,7 @@ const HOLE = 7.8;
 /** Where the broken ring's crack begins, in lobes, and the offset of each half. */
 const CRACK = 8.5;
 const GAP = 0.9;
-/** Where the stroke through the struck ring begins, and half its width as an angle, in lobes. */
+/** Where the stroke through the crossed-out ring begins, and half its width as an angle, in lobes. */
 const STROKE = 1.25;
 const STROKE_WIDTH = 0.2;
 

@@ -22,7 +22,7 @@ interface CastVote {
 
 /**
  * Returns whether a vote on an open review still counts: neither the voter nor the person they covered for
- * ever left, and the approval still counts.
+ * ever left, and the policy still counts the approval.
  */
 export function isValidVote(
   { createdAt, member, forMember }: CastVote,

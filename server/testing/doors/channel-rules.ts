@@ -48,7 +48,7 @@ export interface Rule {
 
 export const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
 
-/** Makes a review this many minutes older, and lets a sweep escalate it. */
+/** Makes a review older by the given number of minutes, and lets a sweep escalate it. */
 const escalate =
   (minutes: number) =>
   async ({ as, reviewId }: Scene) => {

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/infra/db";
 
 /**
- * Copies a run with an open review this many times, with numbered texts. Faster than starting thousands of
+ * Copies a run with an open review `count` times, with numbered texts. Faster than starting thousands of
  * runs.
  */
 export async function copyOpenReview(

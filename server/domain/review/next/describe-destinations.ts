@@ -24,7 +24,7 @@ export function describeRepeats(destinations: readonly Destination[]): string {
   return `I understand that this happens again: ${listEffects(destinations)}`;
 }
 
-/** Lists what steps send: "step 3 sends a POST request to https://api.acme.test". */
+/** Lists the requests that steps send: "step 3 sends a POST request to https://api.acme.test". */
 export function listEffects(destinations: readonly Destination[]): string {
   return destinations.map(describe).join("; ");
 }
