@@ -234,7 +234,7 @@ test.describe("an app on an Inngest server", () => {
     return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };
   }
 
-  /** Every row that a call could change. A run's last wake time changes on its own. */
+  /** Returns every row that a call could change, without the wake times, which change on their own. */
   const contents = () =>
     installation.sql(
       `SELECT (SELECT json_agg(to_jsonb(r) - 'dispatchedAt' ORDER BY r."id") FROM "Run" r) AS runs,

@@ -31,7 +31,7 @@ async function decide(
   await send(request, app, `/reviews/${await find()}/decide`, decision);
 }
 
-/** Adds a price for the model, which a run has called. */
+/** Adds a price for a model that a run has called. */
 async function setPrice(page: Page): Promise<void> {
   await page.goto("/settings/usage");
   await page.getByRole("button", { name: "Add a price for house-model" }).click();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 
-/** Whether HTML of a document shows its Markdown as source, with a note. */
+/** Returns whether a document's HTML shows its Markdown as source, with a note. */
 export function isSource(html: string): boolean {
   return html.includes('role="note"');
 }

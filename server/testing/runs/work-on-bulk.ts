@@ -4,7 +4,7 @@ import { systemContext } from "@/server/runs/system-context";
 
 const contextOf = (organizationId: string) => ({ ...systemContext(organizationId), afterCommit: () => {} });
 
-/** Works on all runs of bulk actions that are due. Returns each turn's organization. */
+/** Works on all due runs of bulk actions. Returns each turn's organization. */
 export async function workOnBulk(db: Database): Promise<string[]> {
   const turns: string[] = [];
   await workOnBulkActions(db, (organizationId) => {
