@@ -16,7 +16,7 @@ export interface Outcomes {
     medianWaitMs: number | null;
   }[];
   completed: number;
-  /** Runs that completed, or failed for any reason. */
+  /** All runs that have ended, including rejected and canceled runs. */
   ended: number;
   /** Reviews that people decided. */
   decided: number;
