@@ -321,7 +321,7 @@ test("a header's name field keeps the focus while you type, even if the name bri
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Orders", level: 1 })).toBeVisible();
 
-  // The server returns the saved values. Saving with Enter keeps the focus in the field.
+  // The server returns the saved values. Saving with Enter keeps focus in the field.
   await page.getByRole("button", { name: "Remove header 1" }).click();
   await field(page, "Name of header 1").fill("X-Language");
   await page.keyboard.press("Enter");

@@ -16,7 +16,7 @@ const bars = (page: Page, workflow: string) =>
 const top = async (page: Page, name: string) =>
   (await page.getByRole("heading", { name, exact: true }).boundingBox())?.y ?? 0;
 
-/** Three runs fail for the same reason. */
+/** Makes three runs fail for the same reason. */
 async function makeFailures(request: APIRequestContext, app: App, name: string): Promise<string[]> {
   const id = name.toLowerCase().replaceAll(" ", "_");
   const config = { kind: "http", method: "GET", url: "https://prices.invalid/" };
@@ -70,7 +70,7 @@ test.describe("at 1440 px", () => {
     await expect(steps).toContainText("0 of 4 steps done");
     await expectAccessible(page);
 
-    // What someone types stays while the step that opened it checks itself off.
+    // The typed text stays when the step that opened the dialog is checked off.
     await step(page, "Run a workflow").getByRole("button").click();
     const typed = page.getByRole("dialog").getByRole("textbox");
     await typed.fill("Half a sentence");
@@ -105,7 +105,7 @@ test.describe("at 1440 px", () => {
     await expect(step(page, "Connect a model").getByRole("link")).toHaveAttribute("href", "/settings/models");
     await expect(steps).toContainText("3 of 4 steps done");
 
-    // The only copy of the token stays, also when the first steps are hidden in another tab.
+    // The only copy of the token stays, even if another tab hides the first steps.
     await other.goto("/");
     await section(other, "First steps").getByRole("button", { name: "Hide first steps" }).click();
     await expect(section(other, "First steps")).toHaveCount(0);

@@ -211,7 +211,7 @@ test.describe("on a desktop", () => {
     await keyboard.press("Escape");
     await keyboard.press("Control+k");
     await keyboard.type("log out");
-    // Other tests of this file use the same sign-in.
+    // Other tests in this file use the same sign-in.
     await expect(chosen(page)).toHaveText("Sign out");
   });
 

@@ -4,7 +4,7 @@ import { connectDatabase } from "@/server/infra/db";
 import { parseEnv, settle } from "@/server/infra/env";
 import type { Composed } from "./composed";
 
-/** Seeds the demo, which the app does only in its built-in database. */
+/** Seeds the demo. The app itself seeds it only in its built-in database. */
 export async function makeDemo(
   { databaseUrl, secret, url }: Composed,
   known: { password?: string | undefined; token?: string | undefined } = {},

@@ -1,4 +1,4 @@
-// Started in place of the app, to run the journeys on an installation like the one in compose.yaml.
+// Starts in place of the app, so that the journeys run on an installation like the one in compose.yaml.
 import { loadEnv } from "@/server/infra/env";
 import { readWelcome, writeWelcome } from "@/server/transports/cli/welcome";
 import { Composed } from "./composed";

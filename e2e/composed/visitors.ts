@@ -8,7 +8,7 @@ const Run = z.object({
   steps: z.array(z.object({ review: z.object({ id: z.string(), status: z.string() }).nullish() })),
 });
 
-/** What visitors to an installation saw. Requests aren't retried, so each one counts once. */
+/** The results of visitors' requests to an installation. Requests aren't retried, so each one counts once. */
 export interface Seen {
   requests: number;
   /** The failed requests, each with its result. */
@@ -41,7 +41,7 @@ export class Visitors {
     return this.seen;
   }
 
-  /** A program that starts runs, approves them and waits for each one to end. */
+  /** Simulates a program that starts runs, approves them and waits for each one to end. */
   async #runAndApprove(workflowId: string, visitor: number): Promise<void> {
     for (let number = 1; !this.#leaving.signal.aborted; number++) {
       const key = `deploy-${visitor}-${number}`;
@@ -75,7 +75,7 @@ export class Visitors {
     }
   }
 
-  /** A browser: it keeps its cookies and loads the resources of a page. */
+  /** Simulates a browser that keeps its cookies and loads each page's resources. */
   async #openPages(): Promise<void> {
     const cookies = new Map<string, string>();
     while (!this.#leaving.signal.aborted) {

@@ -124,7 +124,7 @@ async function handleOf(page: Page, place: number): Promise<{ x: number; y: numb
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** A touch with a single finger. */
+/** Simulates touches with a single finger. */
 async function touch(page: Page) {
   const session = await page.context().newCDPSession(page);
   let at = { x: 0, y: 0 };

@@ -24,7 +24,7 @@ export const STEPS = [
 ];
 export const ORIGINAL_ORDER = [GATHER, CHECK, SUM_UP, TRANSLATE];
 
-/** The text that a screen reader announces. */
+/** Expects screen readers to announce this text. */
 export async function expectAnnounced(page: Page, text: string): Promise<void> {
   await expect(page.getByRole("status").getByText(text, { exact: true })).toBeAttached();
 }
@@ -35,7 +35,7 @@ async function addWriter(page: Page, action: string) {
   await page.keyboard.type(action);
 }
 
-/** Tests that have to pass in both list and canvas. */
+/** Defines the tests that have to pass in both the list and the canvas. */
 export function testArranging(face: "List" | "Canvas"): void {
   test("a step can be added before the first, between any two and after the last", async ({ page, app }) => {
     await openWorkflow(page, app, `Added to: ${face}`, STEPS);

@@ -15,7 +15,7 @@ const PLAIN = { agentId: "writer", action: "Write a letter." };
 
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
-/** The instructions field once CodeMirror has loaded. */
+/** The instructions field after CodeMirror has loaded. */
 const rich = (page: Page) => actionField(page).and(page.locator(".cm-content"));
 
 /** Holds back every script requested from now on until `release` is called. */

@@ -7,12 +7,12 @@ import { NOTE } from "@/e2e/support/workflows";
 
 const EDITED = "Copper stands at 9,480 dollars. I read it myself.";
 
-/** The run that the editor follows. */
+/** Returns the path of the run that the editor follows. */
 async function watchedRun(page: Page): Promise<string> {
   return (await page.getByRole("link", { name: "Open run" }).getAttribute("href")) ?? "";
 }
 
-/** Step 3's input is exactly what the person approved. */
+/** Expects step 3's input to be exactly the text that the person approved. */
 async function expectApprovedInput(page: Page, run: string) {
   await expect(page.getByRole("status").getByText(/You approved it/)).toBeVisible();
   await page.goto(run);
@@ -92,7 +92,7 @@ test("by keyboard alone, a workflow is composed, rearranged and run, and its dra
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   const { keyboard } = page;
-  /** Presses Tab until the element has the focus. */
+  /** Presses Tab until the element has focus. */
   const tabTo = async (name: string | RegExp, key = "Tab") => {
     for (let presses = 0; presses < 80; presses++) {
       await keyboard.press(key);

@@ -14,7 +14,8 @@ import { addSignIn } from "@/e2e/support/sign-in";
 import { expectAnnounced } from "./arranging";
 
 /**
- * One step below the limit. Every tenth step uses the first step's output, and every eighth is a person's.
+ * One step fewer than the limit. Every tenth step uses the first step's output, and every eighth is a human
+ * step.
  */
 const MADE = Array.from({ length: 199 }, (_, index) => ({
   agentId: index % 8 === 7 ? "human" : "writer",
@@ -246,7 +247,7 @@ async function countColumns(page: Page): Promise<number> {
   return Math.max(...tops.map((top) => tops.filter((other) => other === top).length));
 }
 
-/** Presses Tab until the element has the focus. */
+/** Presses Tab until the element has focus. */
 async function tabTo(page: Page, place: Locator, key = "Tab") {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key);

@@ -14,7 +14,7 @@ const members = (page: Page) => form(page).getByRole("listbox", { name: "Members
 const quorum = (page: Page) => form(page).getByRole("textbox", { name: "Approvals needed" });
 const limit = (page: Page) => form(page).getByRole("textbox", { name: "Time to decide" });
 
-/** The whole sentence that describes the policy. */
+/** Expects the policy to be described in exactly these words. */
 async function expectWords(page: Page, words: string) {
   await expect(form(page).getByText(words, { exact: true })).toBeVisible();
 }

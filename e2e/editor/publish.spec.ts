@@ -195,7 +195,7 @@ test.describe("at 1440 px", () => {
   test("a change is compared and published by keyboard alone", async ({ page, app }) => {
     await openWorkflow(page, app, "By keyboard");
     const { keyboard } = page;
-    /** Presses Tab until the element has the focus. */
+    /** Presses Tab until the element has focus. */
     const tabTo = async (name: string | RegExp) => {
       const target = page.getByRole("button", { name }).filter({ visible: true }).first();
       for (let presses = 0; presses < 60; presses++) {

@@ -27,7 +27,7 @@ async function conflict(page: Page, other: Page) {
   await look(page).click();
 }
 
-/** The superseded drafts in the history. */
+/** Opens the superseded drafts in the history. */
 async function openSuperseded(page: Page) {
   await page.getByRole("button", { name: "More actions for this workflow" }).click();
   await page.getByRole("menuitem", { name: "History" }).click();

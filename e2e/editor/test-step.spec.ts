@@ -17,7 +17,7 @@ test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 const drawer = (page: Page) => page.getByRole("region", { name: /^Test step/ });
 const result = (page: Page) => drawer(page).getByRole("region", { name: "Result" });
 
-/** The number of runs in the workflow's run list. */
+/** Returns the number of runs in the workflow's run list. */
 async function countRuns(page: Page, app: App, id: string): Promise<number> {
   const answer = await page.request.get(`/api/v1/workflows/${id}/runs`, {
     headers: { authorization: `Bearer ${app.token}` },

@@ -20,7 +20,7 @@ async function focusEndOf(page: Page, place: number) {
   await page.keyboard.press("Control+End");
 }
 
-/** A preview of the action with the last run's values. */
+/** Opens a preview of the action with the last run's values. */
 async function openPreview(page: Page) {
   await inspector(page).getByText("Preview with the last run's data").click();
 }

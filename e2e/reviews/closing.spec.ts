@@ -8,7 +8,7 @@ import { signIn } from "@/e2e/support/sign-in";
 
 test.use({ refusals: [409] });
 
-/** The number of waiting reviews, from the badge beside "Reviews". */
+/** Returns the number of waiting reviews, from the badge beside "Reviews". */
 async function countBadge(page: Page): Promise<number> {
   const [words = "0"] = await page.getByText(/^\d+ waiting for you$/).allTextContents();
   return Number.parseInt(words, 10);
@@ -34,7 +34,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
     signIn(page, app),
   ]);
 
-  /** One review, open in three places, before and after it closes. */
+  /** Opens one review in three places, and checks each before and after the review closes. */
   async function closes(
     name: string,
     close: (waiting: { runId: string; reviewId: string }) => Promise<void>,

@@ -108,7 +108,7 @@ test("a comment that wasn't sent stays while the page shows other reviews, and a
   await expect(field(page)).toHaveValue("");
   expect((await read(request, app, `${pathOf(one)}/comments`)).totalElements).toBe(1);
 
-  // Letters that are shortcuts elsewhere only type here.
+  // Letters that are shortcuts elsewhere are just text here.
   await field(page).pressSequentially("axr");
   await expect(field(page)).toHaveValue("axr");
   await expect(page.getByRole("dialog")).toHaveCount(0);

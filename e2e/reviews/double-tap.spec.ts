@@ -13,7 +13,7 @@ const INBOX_TAPS = 40;
 const RUN_TAPS = 30;
 /** How many cases run side by side. Each decision updates all open pages. */
 const OPEN_PAGES = 3;
-/** Reviews made at a time. */
+/** How many reviews to make at a time. */
 const BATCH = 10;
 const LONGEST_MS = 1_000;
 
@@ -68,7 +68,7 @@ async function count(installation: Installation, runIds: readonly string[]) {
   return row;
 }
 
-/** Taps the same place two or three times within this many milliseconds. */
+/** Taps the same place two or three times within the given number of milliseconds. */
 async function tapRepeatedly(page: Page, target: Locator, how: Case["how"], times: number, withinMs: number) {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();

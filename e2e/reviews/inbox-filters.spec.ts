@@ -88,7 +88,7 @@ test("filters, order and groups are kept in the address, and unknown values are 
 
   await page.getByRole("combobox", { name: "Order" }).selectOption("Newest first");
   await expect(rows(page).getByRole("link").first()).toContainText("Whenever");
-  // The box follows the URL, so it's checked a moment after the click.
+  // The checkbox follows the URL, so it's checked a moment after the click.
   await page.getByRole("checkbox", { name: "Group by workflow" }).click();
   await expect(page.getByRole("checkbox", { name: "Group by workflow" })).toBeChecked();
   const names = page.getByRole("heading", { level: 2 });

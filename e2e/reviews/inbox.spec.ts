@@ -234,7 +234,7 @@ test.describe("offline", () => {
   test.use({ outages: true });
 
   test("a review that fails to load shows an error and loads on retry", async ({ page, app, request }) => {
-    // The next review is prefetched, so this uses the one after it.
+    // The next review is prefetched, so this test uses the review after that.
     for (const [index, name] of ["At hand", "Read ahead", "Far off"].entries())
       made.push(await startWaitingRun(request, app, name, 120 + index * 5));
     const [near, , far] = made as [Waiting, Waiting, Waiting];

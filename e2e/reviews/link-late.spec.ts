@@ -17,7 +17,7 @@ async function makeLinked(given: Given, name: string, step: Partial<Step> = {}, 
   return { ...waiting, link: linkIn(await mailTo(given.mailed, SAM, name)) };
 }
 
-/** A mailed link whose review has expired. */
+/** Returns an emailed link whose review has expired. */
 async function makeExpired({ mailed, app, request }: Given, name: string) {
   const { reviewId } = await startWaitingRun(request, app, name, 5);
   const link = linkIn(await mailTo(mailed, SAM, name));

@@ -24,7 +24,7 @@ const VISITORS = [
   { where: "on a phone without JavaScript", use: PHONE, scripts: false, touch: true },
 ];
 
-/** A waiting review and the link from Sam's mail about it. */
+/** Makes a waiting review, and returns it with the link from Sam's email. */
 async function makeLinked(
   { mailed, app, request }: { mailed: Mailed; app: App; request: APIRequestContext },
   name: string,

@@ -8,7 +8,7 @@ import { makeWorkflow, send } from "@/e2e/support/workflows";
 
 declare global {
   interface Window {
-    /** What has moved in the review since the page opened. */
+    /** The parts of the review that have moved since the page opened. */
     shifted: string[];
   }
 }
@@ -66,7 +66,7 @@ test.describe("at 1440 px", () => {
     app,
   }) => {
     const { reviewId, runId } = await startReview(page, app, "Seen in full", LONG);
-    // On the run's page, its figures and steps come first.
+    // On the run's page, the run's figures and steps come before the review.
     for (const [path, start] of [
       [`/reviews/${reviewId}`, 260],
       [`/runs/${runId}`, 420],
@@ -129,7 +129,7 @@ test.describe("at 1440 px", () => {
     const chosenAt = await page.evaluate(() => performance.now());
     await expect(text(page)).toBeVisible();
     await expect(page.getByText("Loading the sources")).toBeAttached();
-    // A browser doesn't count what moves within half a second of a click.
+    // Browsers ignore layout shifts within half a second of a click.
     await expect.poll(() => page.evaluate((at) => performance.now() - at, chosenAt)).toBeGreaterThan(600);
     release();
     await expect(page.getByRole("tab", { name: "Run input" })).toBeVisible();

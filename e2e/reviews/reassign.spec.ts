@@ -39,7 +39,7 @@ test("an approver reassigns a review with a note, and the new approver decides f
   await expect(panel(page).getByText("Sam Okafor", { exact: true })).toBeVisible();
   await panel(page).getByLabel("Note").fill(NOTE);
 
-  // What was typed survives closing the panel.
+  // The typed text is kept when the panel closes.
   await page.keyboard.press("Escape");
   await expect(panel(page)).toBeHidden();
   await expect(pane(page).getByRole("button", { name: "Reassign" })).toBeFocused();

@@ -9,7 +9,7 @@ import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** A reviewed step, then one whose input is the approved text. */
+/** A reviewed step, then a step whose input is the approved text. */
 const LETTER = [
   { agentId: "finance_agent", action: "List the facts as 3 bullets.", review: {} },
   { agentId: "writer", action: "Say it in one line." },
@@ -153,7 +153,7 @@ test("a document sent back from a person's step goes to an agent and comes back 
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByRole("link", { name: "Next review: step 4, round 2" }).click();
   await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
-  // The sources are those of this round.
+  // The sources are from this round.
   await page.getByRole("tab", { name: /^1 Finance agent/ }).click();
   await expect(facts).toContainText(/\w/);
   await expect(facts).not.toContainText("Copper");

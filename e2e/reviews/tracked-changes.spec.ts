@@ -54,7 +54,7 @@ async function placeCaret(field: Locator, words: string, side: "before" | "after
   );
 }
 
-/** Collects what the editor tells screen readers. It removes the words soon after. */
+/** Collects the editor's screen reader announcements, which the editor removes soon after. */
 function collectAnnounced(page: Page) {
   return page.evaluateHandle(() => {
     const words: string[] = [];

@@ -118,8 +118,8 @@ test("a colleague's bulk action is shown without a reload, and stopped by keyboa
 });
 
 /**
- * Lets each action that starts from now on work on its first run only, as if the others had failed for now. Returns
- * a function that lets it work on them.
+ * Limits each new bulk action to its first run, as if its other runs had failed temporarily. Returns a
+ * function that lets it continue.
  */
 async function holdAfterFirstItem(installation: Installation): Promise<() => Promise<void>> {
   await installation.sql(

@@ -52,7 +52,7 @@ test("a failed run continues from the step that failed, without approving twice"
 });
 
 test.describe("what continuing may send again", () => {
-  // The newer version that was shown isn't the newest one anymore.
+  // The newer version shown on the page is no longer the newest.
   test.use({ refusals: [409] });
 
   test("needs confirmation, and again after a change, and a newer version's changes are shown", async ({
@@ -77,7 +77,7 @@ test.describe("what continuing may send again", () => {
       });
     await publish("Write it in one line.");
     await page.goto(`/runs/${runId}`);
-    // The page knows only version 2.
+    // The page only knows about version 2.
     await publish("Write it in three lines.");
     await page.getByRole("button", { name: "Continue run" }).click();
     const effects = dialog(page).getByRole("checkbox", {

@@ -76,7 +76,7 @@ test.describe("an app that crashes or stops", () => {
     for (const [index, runId] of runIds.entries()) await expectComplete(runId, index);
   });
 
-  /** Approves each pause with unique text until the run ends. Asks again after a lost response. */
+  /** Approves each review with unique text until the run ends. Retries after a lost response. */
   async function approveEach(runId: string, index: number) {
     for (;;) {
       const run = await installation.follow(runId, ({ status }) => /PAUSED|COMPLETED|FAILED/.test(status));
@@ -174,9 +174,7 @@ function approvedText(index: number, stepOrder: number): string {
   return `Approved of ${index} at ${stepOrder}.`;
 }
 
-/**
- * How many steps are completed before each kill: one kill is in the first half, the other in the second.
- */
+/** Returns how many steps are completed before each kill. There is one kill in each half of the run. */
 function killPointsOf(seed: number): [number, number] {
   const half = (RUNS * STEPS.length) / 2;
   const first = 1 + ((Math.imul(seed + 1, 2_654_435_761) >>> 0) % (half - 1));

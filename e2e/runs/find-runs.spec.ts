@@ -247,7 +247,7 @@ test("a long list has pages in both directions", async ({ page, app, request }) 
   await page.getByRole("link", { name: "Newer" }).click();
   await expect(row(page, "Many")).toHaveCount(25);
   await expect(page.getByRole("link", { name: "Newer" })).toHaveCount(0);
-  // The first page has its usual address, so that new runs appear.
+  // The first page has its usual URL, so that new runs appear.
   await expect(page).toHaveURL(new RegExp(`/runs\\?workflow=${workflowId}$`));
 });
 
@@ -268,7 +268,7 @@ test.describe("on a phone", () => {
     await expect(row(page, "About pewter.")).toHaveCount(0);
     const mark = row(page, "Untouched").locator("mark");
     await expect(mark).toHaveText("zinc");
-    // It's within the lines that are shown.
+    // The match is within the visible lines.
     const [word, line] = [await mark.boundingBox(), await mark.locator("..").boundingBox()];
     if (!word || !line) throw new Error("the match isn't shown");
     expect(word.y + word.height).toBeLessThanOrEqual(line.y + line.height + 1);

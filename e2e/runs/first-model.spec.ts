@@ -59,7 +59,7 @@ test("a run that failed because of a key continues after a new key is saved on t
   await expect(dialog.getByText("Default model")).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(page.getByText("Secret saved", { exact: true })).toBeVisible();
-  // A second change starts from the first one, not from what was read before it.
+  // A second change builds on the first change, not on the values loaded before it.
   await page.getByRole("button", { name: "Edit secret" }).click();
   await dialog.getByLabel("Key", { exact: true }).fill("sk-newer-9876543210");
   await page.keyboard.press("Enter");

@@ -3,11 +3,11 @@ import { sign } from "@/server/engine/testing/signed-call";
 /** An existing Inngest server that can reach this machine, and its keys. */
 export interface GivenServer {
   signingKey: string;
-  /** The variables that make an app use it. */
+  /** The variables that make an app use this server. */
   variables: Record<string, string>;
 }
 
-/** The server that `npm run test:inngest` was given, if any. */
+/** Returns the server that was passed to `npm run test:inngest`, if any. */
 export function readGivenServer(): GivenServer | null {
   const { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = process.env;
   if (!INNGEST_BASE_URL || !INNGEST_EVENT_KEY || !INNGEST_SIGNING_KEY) return null;

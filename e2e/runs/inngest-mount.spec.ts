@@ -92,7 +92,7 @@ test.describe("an app on an Inngest server", () => {
   });
 
   test("registers its public address when it starts and when its server asks with a signed request", async () => {
-    // One per process of the app.
+    // One registration per app process.
     const atStart = server.registrations.splice(0);
     expect(atStart.length).toBeGreaterThan(0);
     const signed = { "x-inngest-signature": sign(syncBody(), server.signingKey) };
@@ -234,7 +234,7 @@ test.describe("an app on an Inngest server", () => {
     return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };
   }
 
-  /** Every row that a call could change. A run's last wake time changes on its own. */
+  /** Returns every row that a call could change, without the wake times, which change on their own. */
   const contents = () =>
     installation.sql(
       `SELECT (SELECT json_agg(to_jsonb(r) - 'dispatchedAt' ORDER BY r."id") FROM "Run" r) AS runs,

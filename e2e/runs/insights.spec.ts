@@ -31,7 +31,7 @@ async function decide(
   await send(request, app, `/reviews/${await find()}/decide`, decision);
 }
 
-/** Adds a price for the model, which a run has called. */
+/** Adds a price for a model that a run has called. */
 async function setPrice(page: Page): Promise<void> {
   await page.goto("/settings/usage");
   await page.getByRole("button", { name: "Add a price for house-model" }).click();
@@ -62,7 +62,7 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
 
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Insights" }).click();
   await expect(page.getByRole("heading", { name: "Insights", level: 1 })).toBeVisible();
-  // The browser has told its time zone by now.
+  // The browser has reported its time zone by now.
   await expect(page.getByText("Days in Asia/Tokyo.")).toBeVisible();
   // Includes yesterday, in case the runs started before midnight.
   await page.getByRole("link", { name: "7 days" }).click();
@@ -128,7 +128,7 @@ test("every chart has its numbers as a table and as a file, by keyboard", async 
     /^\uFEFFDay,Completed,Rejected,Failed or expired,Canceled or unfinished,Median wait \(seconds\)$/,
   );
   expect(lines).toHaveLength(32);
-  // Both runs started on one day, or around midnight.
+  // Both runs started on the same day, or just before and after midnight.
   const counts = lines
     .slice(1)
     .map((line) => /",(\d+),(\d+),(\d+),(\d+),/.exec(line)?.slice(1).map(Number) ?? []);

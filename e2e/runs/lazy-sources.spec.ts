@@ -46,7 +46,7 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   await sources.getByRole("button", { name: "Check against sources" }).click();
   await expect(sources).toContainText("Every number, date and name in this document appears in the sources.");
   expect(texts).toBe(STEPS);
-  // The steps fold while the review waits, and unfold on request.
+  // The steps are collapsed while the review waits, and expand on request.
   const gantt = page.locator("[data-gantt]");
   const height = () => gantt.evaluate((element) => element.clientHeight);
   expect(await height()).toBeLessThan(40);
@@ -55,7 +55,7 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   const fold = page.getByRole("button", { name: "Show only this step" });
   await expect(fold).toBeFocused();
   await expect(fold).not.toHaveAttribute("aria-expanded");
-  // When someone else decides, the button goes, and the selected step gets the focus.
+  // When someone else decides, the button disappears, and the selected step gets focus.
   await send(request, app, `/workflows/runs/${runId}/resume`, { output: "Copper rose to 9,480. Zinc fell." });
   await expect(fold).toHaveCount(0);
   await expect(gantt.getByRole("link").last()).toBeFocused();

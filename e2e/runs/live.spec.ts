@@ -29,7 +29,7 @@ test.afterAll(async () => {
 
 const app = () => describeOrganization(installation.welcome);
 
-/** A model's response that is sent piece by piece, on request. */
+/** Creates a model response that is sent piece by piece, on request. */
 function makeStream() {
   const pieces: string[] = [];
   let ended = false;

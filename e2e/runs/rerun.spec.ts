@@ -54,7 +54,7 @@ test("a run is run again from its last step, with the approval of the earlier ru
 });
 
 test.describe("a newer version", () => {
-  // The newer version that was shown isn't the newest one anymore.
+  // The newer version shown on the page is no longer the newest.
   test.use({ refusals: [409] });
 
   test("that is published after the preview is shown before it can run", async ({ page, app, models }) => {

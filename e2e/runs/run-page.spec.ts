@@ -134,7 +134,7 @@ test.describe("at 1440 px", () => {
     await page.goto(`/runs/${runId}`);
     await expect(lanes(page).locator("[data-bar=person]")).toHaveCount(1);
     await clock.fastForward("50:00:00");
-    // On the axis, and then at the step.
+    // Once on the axis, and once at the step.
     await expect(lanes(page).getByText(/^2 d 2 h$/)).toHaveCount(2);
   });
 

@@ -144,7 +144,7 @@ test("a step whose agent ignores instructions can be published and run without t
 test.describe("offline", () => {
   test.use({ outages: true, refusals: [502, 503] });
 
-  /** The page and the typed text stay, both before and after the connection returns. */
+  /** Expects the page and the typed text to stay, both before and after the connection returns. */
   async function expectKept(page: Page, path: RegExp) {
     await expectDocument(text(page), "My own words.");
     await expect(page).toHaveURL(path);
@@ -247,7 +247,7 @@ test("runs of earlier days show the reader's time of day, and the full time on h
     .getByRole("list", { name: /^Runs: (?!Today)/ })
     .getByRole("time")
     .first();
-  // Until the page responds, times are the server's.
+  // Until the page is hydrated, times are in the server's time zone.
   await expect(time).toHaveAttribute("title", /GMT\+9$/);
   const at = new Date((await time.getAttribute("datetime")) ?? "");
   const clock = at.toLocaleTimeString("en-US", { timeStyle: "short", timeZone: "Asia/Tokyo" });

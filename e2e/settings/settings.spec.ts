@@ -29,7 +29,7 @@ test("settings are in three groups, with secrets among the connections", async (
 });
 
 test.describe("your account", () => {
-  // A request that is under way while the password changes is refused with 401 and repeated.
+  // A request in progress while the password changes is refused with 401 and retried.
   test.use({ refusals: [400, 401] });
 
   test("lets you change your name and password, and signs out other browsers but not this one", async ({

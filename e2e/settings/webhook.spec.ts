@@ -8,7 +8,8 @@ import { signIn } from "@/e2e/support/sign-in";
 import type { Received } from "@/server/testing/servers/receiver";
 
 /**
- * Whether one of the signatures was made with this secret, as defined by the Standard Webhooks specification.
+ * Returns whether one of the signatures was made with this secret, as defined by the Standard Webhooks
+ * specification.
  */
 function isSigned({ headers, body }: Received, secret: string): boolean {
   const key = Buffer.from(secret.replace("whsec_", ""), "base64");
@@ -17,7 +18,7 @@ function isSigned({ headers, body }: Received, secret: string): boolean {
   return String(headers["webhook-signature"]).split(" ").includes(signature);
 }
 
-/** The secret, which is shown only once. */
+/** Returns the secret, which is shown only once. */
 async function takeSecret(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog", { name: "Webhook secret" });
   const secret = (await dialog.getByText(/^whsec_/).textContent()) ?? "";

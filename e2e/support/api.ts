@@ -8,7 +8,7 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; text: strin
 type Options = { token?: string | null; headers?: Record<string, string>; body?: string | Iterable<string> };
 export type Curl = (method: string, path: string, options?: Options) => Promise<Answer>;
 
-/** Sends exactly these header lines and bytes, like curl. No client library adds anything. */
+/** Sends exactly the given header lines and bytes, like curl, without a client library's additions. */
 export const test = base.extend<{ curl: Curl }>({
   // Replaces the fixture that listens to the page's console, because these tests need no browser.
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.

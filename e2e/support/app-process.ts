@@ -7,8 +7,8 @@ import { readWelcome, type Welcome } from "@/server/transports/cli/welcome";
 const START_SECONDS = 180;
 
 /**
- * An app's data folder, its address, and environment variables in addition to those of every test. `byNpm`
- * starts it with `npm start`, which receives the signals.
+ * An app's data folder and port, and its variables in addition to the defaults for tests. `byNpm` starts it
+ * with `npm start`, which receives the signals.
  */
 export type Place = { dataDir: string; port: number; variables?: Record<string, string>; byNpm?: boolean };
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright/test";
 import { expect } from "./app";
 
-/** An element of CodeMirror refers to the editor, which may not show the whole text. */
+/** A CodeMirror element, with its reference to the editor. The page itself may not show the whole text. */
 interface CodeMirrorElement {
   cmTile?: { root: { view: { state: { doc: { toString(): string } } } } };
 }
@@ -19,14 +19,14 @@ export async function expectDocument(field: Locator, text: string): Promise<void
   await expect.poll(() => documentText(field)).toBe(text);
 }
 
-/** Expects text in a review's document that matches, or doesn't. Shows the field of a formatted document first. */
+/** Expects a review's document to match, or not to match. Opens the field of a formatted document first. */
 export async function expectInDocument(page: Page, words: RegExp, isThere = true): Promise<void> {
   await editDocument(page);
   const found = async () => words.test(await documentText(fieldOf(page)));
   await expect.poll(found).toBe(isThere);
 }
 
-/** Shows the field of a document that is shown formatted. */
+/** Opens the field of a formatted document. */
 export async function editDocument(page: Page): Promise<void> {
   const button = page.getByRole("button", { name: "Edit document" });
   await expect(button.or(fieldOf(page)).first()).toBeVisible();

@@ -50,7 +50,7 @@ export async function readDocument(page: Page, workflowId: string): Promise<Edit
   return (await answer.json()).result.data;
 }
 
-/** Waits until the server's draft matches. With null, waits until there is no draft. */
+/** Waits until the server's draft matches. If `draft` is null, waits until there is no draft. */
 export async function expectDraft(page: Page, id: string, draft: Partial<DraftDefinition> | null) {
   const held = async () => (await readDocument(page, id)).draft?.definition ?? null;
   if (draft === null) await expect.poll(held).toBeNull();

@@ -30,7 +30,7 @@ export function cards(page: Page): Locator {
   return page.locator("button[data-step]").filter({ visible: true });
 }
 
-/** Returns the text of the cards, in order. */
+/** Expects each card to contain its text, in this order. */
 export async function expectOrder(page: Page, ...words: string[]): Promise<void> {
   await expect(cards(page)).toHaveCount(words.length);
   for (const [index, text] of words.entries()) await expect(card(page, index + 1)).toContainText(text);

@@ -10,8 +10,8 @@ export interface Waiting {
 }
 
 /**
- * Starts a run that waits for a person, due in this many seconds. Reviews with a deadline come first in the
- * inbox, before other journeys' reviews.
+ * Starts a run that waits for a person, with a review that's due in `dueInSeconds` seconds. Reviews with a
+ * deadline come first in the inbox, before other journeys' reviews.
  */
 export async function startWaitingRun(
   request: APIRequestContext,
@@ -63,7 +63,7 @@ export function text(page: Page): Locator {
   return pane(page).getByRole("textbox", { name: /^Document/ });
 }
 
-/** Expects this review to be selected: in the list, beside it and in the address. */
+/** Expects this review to be selected: in the list, beside it and in the URL. */
 export async function expectSelected(page: Page, name: string, { reviewId }: Waiting) {
   await expect(pane(page).getByRole("heading", { name, level: 2 })).toBeVisible();
   await expect(row(page, name).getByRole("link")).toHaveAttribute("aria-current", "true");

@@ -42,7 +42,7 @@ export class Installation {
     return this.#welcome;
   }
 
-  /** The database connection as the owner of its tables. */
+  /** The URL for connecting to the database as the owner of its tables. */
   get ownerUrl(): string {
     return this.welcome.migrationDatabaseUrl ?? this.welcome.databaseUrl;
   }

@@ -1,9 +1,9 @@
 /** An organization with the demo's people: an owner, who has the API token, a builder and an approver. */
 export interface App {
-  /** The address of its app. */
+  /** The URL of the organization's app. */
   url: string;
   token: string;
-  /** The password of all three. */
+  /** The password for all three people. */
   password: string;
   dana: string;
   noor: string;

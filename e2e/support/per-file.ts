@@ -1,6 +1,6 @@
 type Resource<T> = { value: T; remove?: () => Promise<void> };
 
-/** What the journeys of one file share, such as an app. Removed before the next file's journeys. */
+/** The resources that one file's journeys share, such as an app. Removed before the next file's journeys. */
 export class PerFile {
   #file = "";
   readonly #resources = new Map<string, Promise<Resource<unknown>>>();

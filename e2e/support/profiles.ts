@@ -12,7 +12,7 @@ export interface Device {
 /** Each context has its own browser. */
 const MAX_KEPT = 3;
 
-/** Playwright makes a temporary folder for the profile, and removes it. */
+/** With an empty path, Playwright creates a temporary profile folder and removes it later. */
 const TEMPORARY = "";
 
 /**

@@ -13,7 +13,7 @@ export const testWithModel = (name: string) =>
     variables: async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: name }),
   });
 
-/** A scripted model server for a file's journeys. */
+/** Starts a scripted model server for a file's journeys. */
 export async function makeModelServer() {
   const models = await startModelServer();
   return { value: models, remove: () => models.close() };

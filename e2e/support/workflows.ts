@@ -17,7 +17,7 @@ const BRIEFING: Step[] = [
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
 
-/** The same steps, but the review is due in this many seconds, so it comes first in the inbox. */
+/** The same steps, but the review is due in `timeoutSeconds`, so it comes first in the inbox. */
 export function dueBriefing(timeoutSeconds: number): Step[] {
   return BRIEFING.map((step) => (step.agentId === "human" ? { ...step, review: { timeoutSeconds } } : step));
 }

@@ -214,7 +214,7 @@ test("a file with problems opens as a draft, and a retry completes the import if
   expect(draft?.definition.steps.map(({ agentId }) => agentId)).toEqual(["nobody", "writer"]);
 });
 
-/** Returns what the editor shows. */
+/** Returns the document that the editor loads. */
 async function readDocument(page: Page, app: App, id: string): Promise<EditorDocument> {
   const input = encodeURIComponent(JSON.stringify({ id }));
   const answer = await page.request.get(`${app.url}/api/trpc/draft.get?input=${input}`);
@@ -273,7 +273,7 @@ test("a file dropped on the page is read, but several files aren't", async ({ pa
 });
 
 test("a template and pasted text can be used by keyboard alone", async ({ page }) => {
-  /** Presses Tab until the element has the focus. */
+  /** Presses Tab until the element has focus. */
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press("Tab");

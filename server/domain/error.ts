@@ -49,9 +49,9 @@ export interface ErrorDetails {
   draft?: Draft | null;
   /** The published workflow that the request conflicts with. */
   published?: WorkflowDto;
-  /** What the steps that run again would send again. */
+  /** Where rerun steps would send data again. */
   sideEffects?: readonly Destination[];
-  /** What the change would remove or weaken, if the change needs a second person. */
+  /** Everything that the change would remove or weaken, if it needs a second person. */
   weakens?: Weakening[];
   /** Response headers, such as Allow. */
   headers?: Record<string, string>;

@@ -34,7 +34,9 @@ export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** Converts zod's errors to field errors with pointers. For unknown fields, the schema has the names to suggest. */
+/**
+ * Converts zod's errors to field errors with pointers. For unknown fields, suggests names from the schema.
+ */
 export function toFieldErrors(
   { issues }: ZodError,
   pointTo: (path: readonly PropertyKey[]) => string = toPointer,

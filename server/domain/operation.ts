@@ -12,9 +12,9 @@ interface OperationExample {
 }
 
 /**
- * The one description of an operation, used by its REST route, its tRPC procedure and the OpenAPI document.
- * With `scope: null`, no token is needed. `alsoNeeds` lists more scopes. `conditional` means that the
- * operation supports If-Match, and `replayable` that it supports Idempotency-Key.
+ * The single description of an operation, shared by its REST route, its tRPC procedure and the OpenAPI
+ * document. With `scope: null`, no token is needed. `alsoNeeds` lists additional scopes. `conditional` means
+ * that the operation supports If-Match, and `replayable` that it supports Idempotency-Key.
  */
 export interface Operation<
   Params extends Shape = Shape,
@@ -37,11 +37,11 @@ export interface Operation<
   /** `z.null()` for a response without a body. */
   output: Output;
   status: 200 | 201 | 202 | 204;
-  /** The response's media type. Only JSON is an object; the output of others is a string. */
+  /** The response's media type. For any type other than JSON, the output is a string. */
   mediaType: "application/json" | "text/csv";
   conditional: boolean;
   replayable: boolean;
-  /** Statuses of refusals that the method and the fields don't imply. */
+  /** Error statuses that the method and the fields don't already imply. */
   refusals: readonly number[];
   examples: OperationExample[];
 }

@@ -7,7 +7,7 @@ export interface ProblemAnswer {
   body: string;
 }
 
-/** The request a problem is about. */
+/** The request that caused a problem. */
 export interface ProblemOrigin {
   requestId: string;
   /** The path, without the query. */

@@ -46,9 +46,9 @@ export interface Belongings {
   tokenId: string;
   /** The owner's saved filters of runs. */
   runViewId: string;
-  /** A bulk action that nothing works on. */
+  /** A bulk action that no worker picks up. */
   bulkId: string;
-  /** The owner's sign-in in a browser. */
+  /** The owner's browser sign-in. */
   signInId: string;
   /** Changes awaiting confirmation, requested by someone else and by the owner. */
   proposalId: string;
@@ -62,7 +62,7 @@ export const CREDENTIAL = {
   secret: "sk",
 } as const;
 
-/** Maps input field names to what they refer to. `id` depends on the router or path. */
+/** Maps input field names to the objects that they refer to. `id` depends on the router or path. */
 const BY_NAME: Record<string, keyof Belongings> = {
   organizationId: "organizationId",
   workflowId: "workflowId",

@@ -4,7 +4,7 @@ import { setCover } from "@/server/services/cover/set";
 
 const HOUR_MS = 3_600_000;
 
-/** Makes someone cover for a member from now on, for an hour. `owner` sets it. */
+/** Makes someone cover for a member for the next hour. `owner` sets it. */
 export function coverFor(
   owner: ServiceContext,
   { member, cover, startsIn = 0 }: { member: ServiceContext; cover: ServiceContext; startsIn?: number },
@@ -13,7 +13,7 @@ export function coverFor(
   return setCover(owner, { member: emailOf(member), cover: emailOf(cover), from: at(0), until: at(HOUR_MS) });
 }
 
-/** Plans a cover for a member by some admin, long after every other cover in a test. */
+/** Plans for an admin to cover for the caller, long after any other cover in a test. */
 export async function planCover(ctx: ServiceContext): Promise<{ id: string }> {
   const { user } = await ctx.db.member.findFirstOrThrow({
     where: { organizationId: ctx.organizationId, role: "admin" },

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 
-/** Whether HTML of a document shows its Markdown as source, with a note. */
+/** Returns whether a document's HTML shows its Markdown as source, with a note. */
 export function isSource(html: string): boolean {
   return html.includes('role="note"');
 }
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&" };
 
-/** Returns what a reader of a document's HTML sees: the text, and the numbers of ordered lists. */
+/** Returns the text that a reader of a document's HTML sees, including the numbers of ordered lists. */
 export function textIn(html: string): string {
   const lists: (number | null)[] = [];
   let seen = "";
@@ -87,5 +87,5 @@ export function placeInDocuments(line: string): string[] {
   ];
 }
 
-/** Matches an attribute with a URL that is neither for the web nor for mail. */
+/** Matches an attribute whose URL is neither a web nor a mail address. */
 export const UNSAFE_ADDRESS = /(?:href|src)="(?!https?:|mailto:)/;

@@ -47,7 +47,10 @@ export function scopesOf(role: Role): readonly Scope[] {
   return ROLE_SCOPES[role];
 }
 
-/** Whether these permissions are of someone who decides reviews and doesn't run workflows. Their inbox is their home. */
+/**
+ * Returns whether someone with these scopes decides reviews but doesn't run workflows. Their home page is the
+ * inbox.
+ */
 export function startsWithReviews(scopes: readonly Scope[]): boolean {
   return scopes.includes("reviews:decide") && !scopes.includes("runs:write");
 }
@@ -57,15 +60,12 @@ export function nameOfRole(role: Role): string {
   return role.charAt(0).toUpperCase() + role.slice(1);
 }
 
-/**
- * Returns a token's effective scopes: its own scopes, limited to the scopes that the member's role currently
- * has.
- */
+/** Returns a token's effective scopes: the ones that the member's role currently allows. */
 export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }
 
-/** Returns the message for a missing scope. `holder` is what lacks the scope, like "token". */
+/** Returns the message for a missing scope. `holder` names the caller that lacks it, like "token". */
 export function sayMissingScope(scope: Scope, holder: string): string {
   return `Your ${holder} doesn't have the ${scope} scope.`;
 }

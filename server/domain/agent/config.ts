@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A model, and the organization's credential to call it with. */
+/** A model and the organization's credential for calling it. */
 export const ModelChoice = z.object({ credentialId: z.string(), name: z.string() });
 export type ModelChoice = z.output<typeof ModelChoice>;
 

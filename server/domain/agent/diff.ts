@@ -1,11 +1,13 @@
 import type { AgentConfig } from "./config";
 import type { AgentContent, FrozenModel, FrozenTool } from "./content";
 
-/** What an agent is, with its model and tools if they're known. */
+/** An agent to compare, with its model and tools if they're known. */
 export type ComparedAgent = Pick<AgentContent, "name" | "config"> &
   Partial<Pick<AgentContent, "model" | "tools">>;
 
-/** A field that differs between two versions of an agent, as text. Empty where a version doesn't have it. */
+/**
+ * A field that differs between two versions of an agent, as text. Empty if a version doesn't have the field.
+ */
 export interface AgentDifference {
   label: string;
   before: string;
@@ -14,7 +16,7 @@ export interface AgentDifference {
 
 type Fact = [label: string, text: string];
 
-/** Lists the fields that differ between two versions of an agent, in the order of the agent's page. */
+/** Lists the fields that differ between two versions of an agent, in the order used on the agent's page. */
 export function diffAgents(before: ComparedAgent, after: ComparedAgent): AgentDifference[] {
   const [was, is] = [before, after].map((agent) => new Map(describe(agent))) as [
     Map<string, string>,

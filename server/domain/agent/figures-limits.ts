@@ -1,5 +1,5 @@
 /** How many days an agent's page looks back. */
 export const FIGURES_DAYS = 30;
 export const MAX_FIGURES_DAYS = 90;
-/** An agent's figures cover at most this many attempts, so that they stay fast. */
+/** An agent's figures cover at most this many attempts, so that they load quickly. */
 export const MAX_ATTEMPTS_COUNTED = 10_000;

@@ -2,8 +2,8 @@ import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
 /**
- * What an agent needs besides its configuration. Everything here has to exist when the agent is saved, and is
- * loaded for each attempt.
+ * An agent's dependencies outside its configuration. They must exist when the agent is saved, and are loaded
+ * for each attempt.
  */
 export interface AgentNeeds {
   /**

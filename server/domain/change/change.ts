@@ -40,7 +40,7 @@ export const ChangeSubject = z.object({
 });
 export type ChangeSubject = z.output<typeof ChangeSubject>;
 
-/** The fields that show what was weakened. Null if there's nothing on that side, such as after a deletion. */
+/** The fields that show what was weakened. Null if there is nothing to show, such as after a deletion. */
 const Side = z.record(z.string(), z.json()).nullable();
 
 /** One thing that a change removes or weakens, before and after. */
@@ -73,7 +73,7 @@ export interface ProposalDto {
   isDraft: boolean;
 }
 
-/** What publishing a draft would weaken, and whether publishing needs a second person. */
+/** The effects of publishing a draft: what it would weaken, and whether it needs a second person. */
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;

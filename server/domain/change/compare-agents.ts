@@ -21,7 +21,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     model: differs,
     temperature: neverWeakens,
     maxOutputTokens: neverWeakens,
-    // Removing tools or requiring approval for more tools weakens nothing.
+    // Removing tools or requiring approval for more tools isn't a weakening.
     tools: (before, after) => after.some((tool) => !before.some((known) => allowsAsMuch(known, tool))),
     outputSchema: differs,
     remembers: (before, after) => after && !before,

@@ -30,8 +30,8 @@ const AGENTS: Agent[] = [
 const policy = (given: object = {}) => ReviewPolicy.parse(given);
 
 /**
- * Creates steps with these agents, like "draft human poster". Each step's id and name are the agent's name
- * plus a number.
+ * Creates steps with the given agents, like "draft human poster". Each step's id and name are the agent's
+ * name plus a number.
  */
 function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
   const seen = new Map<string, number>();

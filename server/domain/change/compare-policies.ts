@@ -9,13 +9,13 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
   quorum: (before, after) => after < before,
   allowRequester: (before, after) => after && !before,
   timeoutSeconds: (before, after) => before !== null && (after === null || after > before),
-  // An escalation lets more people decide. A change to it is weaker unless it only removes or delays it.
+  // An escalation lets more people decide. Any change to it is weaker, except removing or delaying it.
   escalate: (before, after) =>
     after !== null &&
     (before === null || after.afterSeconds < before.afterSeconds || !isSameSet(before.to, after.to)),
   requireReadToEnd: (before, after) => before && !after,
-  // Naming approvers where anyone could decide doesn't let anyone new decide. Any other change adds or drops
-  // an approver.
+  // If anyone could decide before, naming approvers only restricts who can. Any other change adds or drops an
+  // approver.
   approvers: (before, after) => before.length > 0 && !isSameSet(before, after),
 };
 

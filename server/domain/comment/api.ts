@@ -12,11 +12,11 @@ const MAX_COMMENT_CHARS = 4_000;
 export const MAX_COMMENTS = 500;
 export const MAX_EDITS = 20;
 export const MAX_MENTIONED = 20;
-/** How many people an author can mention in an hour, in all comments together. */
+/** How many people an author can mention per hour, across all comments. */
 export const MAX_MENTIONS_AN_HOUR = 100;
 export const MAX_COMMENTS_A_MINUTE = 30;
 
-/** The limit applies to what people see, so the ids in mentions don't count. They are limited separately. */
+/** Limits the raw text, including ids in mentions. The limit for people counts only visible text. */
 const MAX_RAW_CHARS = 2 * MAX_COMMENT_CHARS;
 
 const CommentInput = z.object({

@@ -5,16 +5,16 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
  * change and several people can have the same name.
  */
 const MENTION = /\[@([^[\]\n]+)\]\(member:([\w-]+)\)/g;
-/** A stored mention, or an @ that starts a word. Other @ belong to addresses. */
+/** A stored mention, or an @ at the start of a word. Any other @ is part of an email address. */
 const START = new RegExp(`${MENTION.source}|(?<![\\p{L}\\p{N}\\p{M}_.@/\\\\[])@`, "gu");
 const CODE = /(```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`]*`)/;
 /** Characters that would end a mention early or format part of it. */
 const UNSAFE = /[[\]\\`*_~<>&|!#\n]/g;
 
 /**
- * Turns `@name`, `@email` and links to members into stored mentions, except in code. A name must belong to only
- * one member. `known` are the people that the comment already mentions. They take precedence, and can be
- * mentioned even if they were removed.
+ * Turns `@name`, `@email` and links to members into stored mentions, except in code. A name must belong to
+ * only one member. `known` lists the people whom the comment already mentions. They take precedence, and can
+ * be mentioned even if they were removed.
  */
 export function resolveMentions(
   text: string,
@@ -43,15 +43,15 @@ export function resolveMentions(
   return { text: outsideCode(text, resolve), mentioned: [...mentioned.values()] };
 }
 
-/** Returns the text as people read it in an email, with `@name` for each mention. */
+/** Returns the text as shown in an email, with `@name` for each mention. */
 export function sayMentions(text: string, people: readonly Pick<MemberRef, "id" | "name">[]): string {
   const names = new Map(people.map(({ id, name }) => [id, name]));
   return replaceMentions(text, (id) => names.get(id));
 }
 
 /**
- * Returns the text for editing: with `@name` for each mention, or `@email` if several of the mentioned people
- * have this name. `resolveMentions` with the same people as `known` reverses this.
+ * Returns the text for editing, with `@name` for each mention, or `@email` if several mentioned people share
+ * the name. `resolveMentions` reverses this if `known` lists the same people.
  */
 export function toEditable(text: string, mentions: readonly MemberRef[]): string {
   const people = new Map(mentions.map((member) => [member.id, member]));
@@ -61,7 +61,10 @@ export function toEditable(text: string, mentions: readonly MemberRef[]): string
   });
 }
 
-/** Returns what to type after the @ to mention a member: the name, or the email address if others share it. */
+/**
+ * Returns what to type after the @ to mention a member: the name, or the email address if others share the
+ * name.
+ */
 export function handleOf({ id, name, email }: MemberRef, members: readonly MemberRef[]): string {
   const isShared = members.some((other) => other.id !== id && sameHandle(other.name, name));
   return isShared ? email : name;

@@ -1,9 +1,9 @@
 import { DAY_MS } from "@/server/domain/time";
 
 export const MAX_COVER_DAYS = 90;
-/** How long the list shows a cover that is over. */
+/** How many days past covers stay in the list. */
 export const PAST_COVER_DAYS = 90;
-/** How many current and planned covers a member can have, and how many they can be the cover of. */
+/** Limits the current and planned covers for each member, and also those by each member. */
 export const MAX_COVERS = 20;
 const MAX_DAYS_AHEAD = 365;
 
@@ -23,7 +23,7 @@ export function coverStatus(
   return startsAt <= now ? "current" : "planned";
 }
 
-/** Returns what's wrong with a new cover's period, and with which field. Returns null if it's fine. */
+/** Returns the problem with a new cover's period and the field to fix, or null if the period is valid. */
 export function findPeriodFault(
   { startsAt, endsAt }: Period,
   now: Date,

@@ -1,10 +1,10 @@
 import type { RecentRun } from "@/server/domain/workflow/recent-run";
 
-/** What Home shows about runs covers these days, up to today. */
+/** Home's run figures cover this many days, including today. */
 export const HOME_DAYS = 14;
 
 export interface Outcomes {
-  /** Every day of the period, oldest first. Runs count on the day they started. */
+  /** Every day of the period, oldest first. Each run counts toward the day it started. */
   days: {
     /** Like "2026-11-27". */
     day: string;
@@ -12,15 +12,15 @@ export interface Outcomes {
     rejected: number;
     /** Includes runs whose review wasn't decided in time. */
     failed: number;
-    /** How long runs waited for people. Null if none did. */
+    /** The median time that runs waited for people. Null if no run waited. */
     medianWaitMs: number | null;
   }[];
   completed: number;
-  /** Completed or failed, for any reason. */
+  /** All runs that have ended, including rejected and canceled runs. */
   ended: number;
   /** Reviews that people decided. */
   decided: number;
-  /** The median time from a review's opening to its decision. Null if none was decided. */
+  /** The median time from a review's opening to its decision. Null if no review was decided. */
   decisionMs: number | null;
 }
 
@@ -28,26 +28,26 @@ export interface Outcomes {
 export interface FailureGroup {
   workflowId: string;
   workflowName: string;
-  /** How many failures are like this. If not exact, at least as many. */
+  /** The number of such failures, or a lower bound if `exact` is false. */
   count: number;
   exact: boolean;
-  /** The run list's filters that find them: a cause, and when runs started at the earliest. */
+  /** The run list's filters for these runs: the cause, and the earliest start time. */
   cause: string;
   since: string;
   message: string;
-  /** The latest of them. */
+  /** The latest of these runs. */
   runId: string;
   /** The first words of its input, in one line. */
   inputStart: string;
   failedAt: string;
-  /** The step where it ended. Null if it never reached a step. */
+  /** The step where the latest run failed. Null if it never reached a step. */
   step: { order: number; name: string | null } | null;
 }
 
-/** Who does a step, or who approves what an agent did. */
+/** Whether a step is done by an agent, by an agent with a review, or by a person. */
 export type SpineStep = "agent" | "reviewed" | "person";
 
-/** A workflow in short. */
+/** A summary of a workflow. */
 export interface WorkflowSpine {
   id: string;
   name: string;
@@ -57,14 +57,15 @@ export interface WorkflowSpine {
 }
 
 /**
- * What to try in a new installation, and whether it's done. Undefined if the member isn't allowed to do it.
+ * The first things to try in a new installation, and whether each is done. Undefined if the member isn't
+ * allowed to do it.
  */
 export interface FirstSteps {
   run: boolean;
   decide?: boolean;
   call: boolean;
   connect?: boolean;
-  /** A workflow to run. Null if none has steps yet. */
+  /** A workflow to run. Null if no workflow has steps yet. */
   workflow: { id: string; name: string } | null;
 }
 
@@ -72,5 +73,5 @@ export function areDone({ run, decide, call, connect }: FirstSteps): boolean {
   return run && call && decide !== false && connect !== false;
 }
 
-/** Once an organization has this many runs, it isn't new. */
+/** An organization with this many runs is no longer new. */
 export const NEW_UNTIL_RUNS = 100;

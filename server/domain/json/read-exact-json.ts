@@ -3,8 +3,8 @@ import { findUnstorable } from "@/server/domain/text/text";
 import { type ReadJson, readJson } from "./read-json";
 
 /**
- * Parses JSON that has to be stored or forwarded unchanged. Reports what would be lost: digits beyond a
- * number's precision, duplicate fields, and unstorable characters.
+ * Parses JSON that has to be stored or forwarded unchanged. Reports anything that would be lost: digits
+ * beyond a number's precision, duplicate fields, and unstorable characters.
  */
 export function readExactJson(text: string): ReadJson {
   const read = readJson(text);

@@ -1,6 +1,6 @@
-/** Where a link leads, and what must follow its text so that the text can't misrepresent it. */
+/** A link's address, and the host to show after the link so that its text can't mislead. */
 export interface LinkTarget {
-  /** The address to open. Null if it's not a web or mail address, so that the link is only text. */
+  /** The address to open. Null if it isn't a web or mail address. The link is then plain text. */
   href: string | null;
   /** The host, or the whole address if it can't be opened. Null if the text is the address. */
   shown: string | null;
@@ -13,7 +13,7 @@ export function readLink(url: string, text: string | null | undefined): LinkTarg
   return { href: target.href, shown: isAddress ? null : hostOf(url) };
 }
 
-/** Returns the host of a web address, or any other address as it is. */
+/** Returns the host of a web address, or any other address without "mailto:". */
 export function hostOf(url: string): string {
   return (URL.canParse(url) && new URL(url).host) || url.replace(/^mailto:/, "");
 }

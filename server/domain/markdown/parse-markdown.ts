@@ -4,7 +4,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { showsEverything } from "./shows-everything";
 
-/** Lines that start with so many markers and so much indentation can nest too deeply to parse. */
+/** A line that starts with this many markers and spaces can nest too deeply to parse. */
 const DEEP = /^[ \t>*+\-\d.)]{100}/m;
 /** The parser's time grows with the square of this number. */
 const MAX_DELIMITERS = 1_000;

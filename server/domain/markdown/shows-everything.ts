@@ -1,7 +1,7 @@
 import type { Nodes, Parents, Root } from "mdast";
 
 const MAX_DEPTH = 50;
-/** Higher numbers wouldn't fit beside their list. */
+/** Higher item numbers wouldn't fit beside the list. */
 const MAX_NUMBER = 999;
 
 /**
@@ -13,7 +13,7 @@ export function showsEverything(root: Root, source: string): boolean {
   return shown !== null && essenceOf(shown) === essenceOf(source);
 }
 
-/** Leaves only what isn't white space, punctuation or one of Markdown's own characters. Case doesn't matter. */
+/** Removes white space, punctuation and Markdown's own characters, and converts to lower case. */
 function essenceOf(text: string): string {
   return text.replace(/[^\p{L}\p{N}\p{M}\p{S}\\]|[`~<>=+|^]/gu, "").toLowerCase();
 }
@@ -80,14 +80,14 @@ function join(parent: Parents, source: string, depth: number): string | null {
   return texts.includes(null) ? null : texts.join("");
 }
 
-/** In "5*3 + 2*(4)", the asterisks mean something, and would be lost. */
+/** Returns whether these marks may be text. Rendering "5*3 + 2*(4)" would drop the asterisks. */
 function touchesWord({ position }: Nodes, source: string): boolean {
   const before = source[(position?.start.offset ?? 0) - 1] ?? "";
   const after = source[position?.end.offset ?? source.length] ?? "";
   return /[a-z\p{N}]/iu.test(before + after);
 }
 
-/** In "> 500 dollars" and "+ 5 percent", the sign means something, and would be lost. */
+/** Returns whether rendering would drop a sign that matters, as in "> 500 dollars" and "+ 5 percent". */
 function changesAmount({ position }: Nodes, source: string): boolean {
   const start = position?.start.offset ?? 0;
   return /^[>+]\s*[\p{N}\p{Sc}]/u.test(source.slice(start, start + 20));

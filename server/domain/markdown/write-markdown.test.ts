@@ -13,12 +13,12 @@ const PAGE: Look = { styles: {}, linked: true };
 const MAIL: Look = { styles: { p: "margin:0", td: "padding:0", a: "color:red" }, linked: false };
 const write = (text: string, look = PAGE) => writeMarkdown(text, look).toString();
 
-/** The elements and attributes that a document may consist of. Everything else would be someone's HTML. */
+/** The elements and attributes that a document can contain. Anything else would be HTML from its text. */
 const ELEMENTS =
   "a blockquote br code del div em h3 hr li ol p pre section small span strong table tbody td th thead tr ul";
 const ATTRIBUTES = "aria-label class dir href rel role start style tabindex target title";
 
-/** Reads every tag as a browser does, and returns what isn't ours. */
+/** Reads tags like a browser, and returns any that the renderer doesn't write. */
 function findForeign(html: string): string[] {
   return html
     .split("<")

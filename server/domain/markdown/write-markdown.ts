@@ -19,12 +19,12 @@ export interface Look {
 
 const TOO_LONG = "Shown as source, because it’s too long to format here.";
 
-/** The server runs everyone's workflows, so it formats only text that takes little time. */
+/** The server also runs everyone's workflows, so it doesn't format longer text. */
 const MAX_CHARS = 10_000;
 
 /**
- * Writes a document. Its Markdown is rendered, unless this would hide something that a reviewer has to see.
- * HTML in it stays text, and images become links.
+ * Writes a document. Renders its Markdown, unless that would hide something that a reviewer has to see. HTML
+ * stays text, and images become links.
  */
 export function writeMarkdown(text: string, look: Look): Html {
   if (!looksLikeMarkdown(text)) return writeSource(text, null, look);
@@ -98,13 +98,13 @@ const HEADING_SIZES: Partial<Record<number, string>> = { 1: "1.375em", 2: "1.125
 function writeList({ ordered, start, children }: List, look: Look): Html {
   const items = children.map(({ checked, children }) => {
     if (typeof checked !== "boolean") return element("li", look, writeItem(children, look));
-    // The box replaces the marker.
+    // The checkbox replaces the marker.
     return html`<li style="${look.styles.li};list-style:none">${checked ? "☑ " : "☐ "}${writeItem(children, look)}</li>`;
   });
   return ordered ? element("ol", look, items, html` start="${start ?? 1}"`) : element("ul", look, items);
 }
 
-/** An item's first paragraph continues after its marker, so it isn't a block. */
+/** An item's first paragraph starts on its marker's line, so it isn't written as a block. */
 function writeItem([first, ...rest]: readonly (BlockContent | DefinitionContent)[], look: Look): Html {
   if (first?.type !== "paragraph") return writeAll([...(first ? [first] : []), ...rest], look);
   return html`${writeAll(first.children, look)}${writeAll(rest, look)}`;

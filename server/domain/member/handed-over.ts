@@ -1,12 +1,12 @@
-/** The person who gave a member the link they joined through. This person may know the member's password. */
+/** The person who gave a member the link to join, and who may know the member's password. */
 export interface HandedOver {
   byId: string | null;
   byName: string;
 }
 
 /**
- * Returns whether two members could be one person, because one gave the other their link, or the same person gave
- * both of them theirs.
+ * Returns whether two members could be the same person: one gave the other the link to join, or both got
+ * their links from the same person.
  */
 export function couldBeOnePerson(
   a: { memberId: string; handedOver: HandedOver | null },

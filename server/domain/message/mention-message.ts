@@ -11,7 +11,7 @@ const STYLES = {
 };
 
 /**
- * Writes the email to people mentioned in a comment on a review. Its link opens the review in the app, after a
+ * Writes the email to people mentioned in a comment on a review. Its link opens the review in the app after
  * sign-in.
  */
 export function writeMentionMessage({

@@ -2,7 +2,7 @@ import { type Html, html } from "@/server/domain/html/html";
 import { PALETTE } from "@/server/domain/html/palette";
 import { type Look, writeMarkdown } from "@/server/domain/markdown/write-markdown";
 
-/** What the HTML part of an email about a review says. */
+/** The content of the HTML part of an email about a review. */
 export interface ReviewParts {
   subject: string;
   intro: string;
@@ -14,7 +14,7 @@ export interface ReviewParts {
   what: string;
   isCode: boolean;
   shown: string;
-  /** Says that `shown` is only the beginning. Null if it's everything. */
+  /** A note that `shown` is only the beginning. Null if `shown` is the full text. */
   cut: string | null;
   notes: readonly string[];
   next: string;
@@ -24,7 +24,7 @@ export interface ReviewParts {
   url: string;
 }
 
-/** Longer questions are shown in the size of body text. */
+/** Longer questions are shown at body text size. */
 const MAX_TITLE_CHARS = 200;
 /** Gmail cuts off longer emails. */
 const MAX_SHEET_CHARS = 60_000;
@@ -61,7 +61,7 @@ const LOOK: Look = {
   },
 };
 
-/** For programs that show emails in dark mode. Others use the styles of the elements. */
+/** For email programs with dark mode. Other programs use the inline styles. */
 const DARK = `:root { color-scheme: light dark; }
 @media (prefers-color-scheme: dark) {
 body, .page { background: ${dark("paper")} !important; color: ${dark("ink")} !important; }
@@ -125,7 +125,7 @@ function writeSheet({ shown, isCode, cut }: ReviewParts): Html {
 
 let rendered: { text: string; html: Html } | null = null;
 
-/** Renders the document once, because everyone who can decide gets the same. */
+/** Renders the document once, because everyone who can decide gets the same document. */
 function renderOnce(text: string): Html {
   if (rendered?.text !== text) rendered = { text, html: render(text) };
   return rendered.html;

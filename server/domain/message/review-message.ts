@@ -25,7 +25,7 @@ export interface ReviewNews {
     | "REVIEW_REMINDER"
     | "REVIEW_ESCALATED"
     | "REVIEW_VOTE_VOIDED";
-  /** `coversFor` is the person the recipient is asked for, if they cover for someone. */
+  /** `coversFor` is the person the recipient would decide for, if they cover for someone. */
   recipient: { name: string; isRequester: boolean; coversFor: string | null };
   /** Who reassigned the review to the recipient, and why. Null if nobody did. */
   reassigned: { by: string; note: string } | null;
@@ -49,7 +49,7 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** Who continued the run or ran it again, so that an earlier review is asked again. Null for a new question. */
+  /** Who continued or reran the run, which opened an earlier review again. Null for a new question. */
   asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
@@ -186,7 +186,7 @@ export function quote(text: string): string {
     .join("\n");
 }
 
-/** Truncates long text between characters, never within one. */
+/** Truncates long text without splitting a character. */
 function clip(text: string): { shown: string; cut: string | null } {
   if (text.length <= MAX_CHARS) return { shown: text, cut: null };
   const characters = [...text];

@@ -25,6 +25,6 @@ export interface ModelSettings {
   timeoutSeconds: number;
   /** Where the key is set: "OPENAI_API_KEY", or the credential's name. */
   keyAt: string;
-  /** Whether the address has to be public, because a member entered it, not the operator. */
+  /** Whether the address has to be public, because a member rather than the operator entered it. */
   guarded: boolean;
 }

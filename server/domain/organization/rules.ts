@@ -12,7 +12,7 @@ export const Rules = z.object({
 export type Rules = z.output<typeof Rules>;
 export type Rule = keyof Rules;
 
-/** Only the rules to change. */
+/** A partial update: only the rules to change. */
 export const RulesChange = Rules.partial();
 export type RulesChange = z.output<typeof RulesChange>;
 

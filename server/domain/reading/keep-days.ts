@@ -1,2 +1,5 @@
-/** How long reading times can be kept. Separate from the schema, so that the browser doesn't load zod. */
+/**
+ * The maximum number of days to keep reading times. Separate from the schema, so that the browser doesn't
+ * load zod.
+ */
 export const MAX_KEEP_DAYS = 3_650;

@@ -8,6 +8,6 @@ export const ReadingSettings = z.object({
 });
 export type ReadingSettings = z.output<typeof ReadingSettings>;
 
-/** Only the settings to change. */
+/** A partial update: only the settings to change. */
 export const ReadingSettingsChange = ReadingSettings.partial();
 export type ReadingSettingsChange = z.output<typeof ReadingSettingsChange>;

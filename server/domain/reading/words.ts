@@ -12,7 +12,7 @@ export const READ_IN_APP = "Read it in the app. To approve the document, read it
 
 export const READ_TO_END = "Read to the end to approve";
 
-/** How fast people read at most. A shorter time in view means that the document wasn't read in full. */
+/** The fastest that people read. A shorter time in view means that the document wasn't read in full. */
 export const MAX_WORDS_PER_MINUTE = 500;
 
 export function countWords(text: string): number {

@@ -2,14 +2,14 @@ import { type Role, scopesOf } from "@/server/domain/access/access";
 import { normalizeApprover } from "./approver";
 import type { ReviewPolicy } from "./policy";
 
-/** Returns whether the role can decide reviews at all. */
+/** Returns whether the role can decide any reviews. */
 export function decidesReviews(role: Role): boolean {
   return scopesOf(role).includes("reviews:decide");
 }
 
 /**
- * What a policy needs to know about a member. `handedOver` means that the member joined through a link
- * another member gave them, in an organization that doesn't count such votes.
+ * The facts about a member that a policy depends on. `handedOver` means that the member joined through a link
+ * another member gave them, in an organization that doesn't count the votes of such members.
  */
 export interface PolicyMember {
   email: string;

@@ -7,14 +7,14 @@ import { approversOf } from "./escalation/approvers-of";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 
-/** A member, with what determines which reviews they can decide. */
+/** A member, with the fields that determine which reviews they can decide. */
 interface Seat {
   memberId: string;
   email: string;
   role: Role;
   /**
-   * The person who gave the member the link they joined through. Null if no one did, or if the organization
-   * counts such votes anyway.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
+   * votes of such members.
    */
   handedOver: HandedOver | null;
 }
@@ -28,7 +28,7 @@ export interface Covered extends Seat {
 export interface Decider extends Seat {
   kind: "member" | "token" | "link";
   scopes: readonly Scope[];
-  /** The people they cover for. Covers don't chain: who those people cover for doesn't matter. */
+  /** The people they cover for. Covers don't chain, so it doesn't matter whom those people cover for. */
   covering: readonly Covered[];
 }
 
@@ -38,12 +38,12 @@ export interface Vote {
   forMemberId: string | null;
 }
 
-/** A member who started or continued a run, or one that it repeats. */
+/** A member who started or continued a run, or an earlier run that it repeats. */
 export interface Requester {
   memberId: string;
   /**
-   * The person who gave them the link they joined through. Null if no one did, or if the organization counts
-   * such votes anyway.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
+   * votes of such members.
    */
   linkFromId: string | null;
   did: "started" | "continued" | "repeated";
@@ -60,7 +60,7 @@ export interface DecidableReview {
   policy: ReviewPolicy;
   /** Whether the review was escalated. */
   escalated: boolean;
-  /** The people who started or continued the run, or one that it repeats. */
+  /** The people who started or continued the run, or an earlier run that it repeats. */
   requesters: readonly Requester[];
   /** The approvals of the current document. Needed only if the decider covers for someone. */
   votes?: readonly Vote[];
@@ -98,8 +98,9 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 
 /**
  * Returns whether a person's approval counts. A member who joined through a link another member gave them
- * could be that other member, so their approval counts only if anyone's single approval is enough. Such a
- * member can still reject or request changes. A document that must be read to the end is approved in the app.
+ * could be that other member, so their approval counts only if a single approval by anyone is enough. Such a
+ * member can still reject or request changes. A document that must be read to the end can only be approved in
+ * the app.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   const may = approvalCounts(decider, review);
@@ -107,12 +108,12 @@ export function mayApprove(decider: Decider, review: DecidableReview): Decidable
   return may.allowed && mustReadInApp ? refuse(READ_IN_APP) : may;
 }
 
-/** Like `mayApprove`, regardless of where the document must be read. */
+/** Like `mayApprove`, but ignores where the document must be read. */
 export function approvalCounts(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkApproval);
 }
 
-/** The members who already have an approval, given by themselves or by a cover. */
+/** Returns the members who have already approved, themselves or through a cover. */
 export function voted(votes: readonly Vote[]): ReadonlySet<string> {
   return new Set(votes.flatMap(({ memberId, forMemberId }) => [memberId, forMemberId ?? memberId]));
 }
@@ -157,7 +158,10 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
   return { allowed: true };
 }
 
-/** Returns whether the policy excludes a member as a requester, or as the person who gave one their link. */
+/**
+ * Returns whether the policy excludes a member, as a requester or as the person who gave a requester the link
+ * to join.
+ */
 export function isExcluded(memberId: string, { policy, requesters }: DecidableReview): boolean {
   return (
     !policy.allowRequester &&

@@ -2,10 +2,13 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type RenderResult, renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** The maximum length of each variable's value in the question about an agent's output, shown beside its value. */
+/** The maximum length of each variable's value in the question about an agent's output. */
 const MAX_SHOWN_CHARS = 200;
 
-/** Returns the question that a step's review asks, with its variables filled in. A person's question can be too long. */
+/**
+ * Returns the question that a step's review asks, with its variables filled in. Fails if a human step's
+ * question becomes too long.
+ */
 export function questionOf(step: Pick<Step, "agentId" | "action">, scope: VariableScope): RenderResult {
   if (isHumanStep(step)) return renderAction(step.action, scope);
   const asked = renderAction(step.action, scope, (_, value) => shorten(value));

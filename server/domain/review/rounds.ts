@@ -43,7 +43,10 @@ interface OrderedStep {
   agentId: string;
 }
 
-/** Returns the steps that can make changes to a step's document, the nearest first: its own agent and those before. */
+/**
+ * Returns the agent steps that can change a step's document, nearest first: the step itself and those before
+ * it.
+ */
 export function findReturnTargets<Step extends OrderedStep>(steps: readonly Step[], stepId: string): Step[] {
   const at = steps.findIndex(({ id }) => id === stepId);
   return steps
@@ -54,8 +57,8 @@ export function findReturnTargets<Step extends OrderedStep>(steps: readonly Step
 
 /**
  * Returns the step that makes the changes if the reviewer doesn't choose one: the step's own agent, otherwise
- * the nearest earlier agent that uses a model, because others can't follow feedback. Returns null if no agent
- * comes before.
+ * the nearest earlier agent that uses a model, because other agents can't follow feedback. Returns null if no
+ * agent comes before.
  */
 export function findReturnStep<Step extends OrderedStep>(
   steps: readonly Step[],

@@ -1,10 +1,13 @@
 import type { ReviewStatus } from "./status";
 
-/** The states of the product's mark: an empty ring, a filled seal with a signature, a struck ring and a broken ring. */
+/**
+ * The states of the product's mark: an empty ring, a filled seal with a signature, a crossed-out ring and a
+ * broken ring.
+ */
 export const SEAL_STATES = ["waiting", "signed", "returned", "rejected"] as const;
 export type SealState = (typeof SEAL_STATES)[number];
 
-/** The side of the square in which the seal is drawn. */
+/** The side length of the square that contains the seal. */
 export const SEAL_SIZE = 24;
 
 const CENTER = SEAL_SIZE / 2;
@@ -12,10 +15,10 @@ const LOBES = 10;
 const VALLEY = 10;
 const LOBE = 4;
 const HOLE = 7.8;
-/** Where the crack of the broken ring begins, in lobes, and how far its halves moved apart. */
+/** Where the broken ring's crack begins, in lobes, and the offset of each half. */
 const CRACK = 8.5;
 const GAP = 0.9;
-/** Where the stroke through the struck ring begins, and half its width as an angle, in lobes. */
+/** Where the stroke through the crossed-out ring begins, and half its width as an angle, in lobes. */
 const STROKE = 1.25;
 const STROKE_WIDTH = 0.2;
 

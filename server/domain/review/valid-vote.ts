@@ -22,7 +22,7 @@ interface CastVote {
 
 /**
  * Returns whether a vote on an open review still counts: neither the voter nor the person they covered for
- * ever left, and the approval still counts.
+ * ever left, and the policy still counts the approval.
  */
 export function isValidVote(
   { createdAt, member, forMember }: CastVote,
@@ -33,7 +33,7 @@ export function isValidVote(
   const decider = {
     kind: "member" as const,
     ...seatOf(member),
-    // Without scopes, only the cover counts.
+    // Without scopes, the voter can only decide as a cover.
     scopes: forMember ? [] : scopesOf(member.role),
     covering: forMember ? [{ ...seatOf(forMember), name: "" }] : [],
   };

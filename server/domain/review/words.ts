@@ -19,7 +19,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   BULK: "in the browser, in bulk",
 };
 
-/** Names a person, and the one they covered for: "Sam Okafor for Dana Whitfield". */
+/** Names a person, and the person they covered for: "Sam Okafor for Dana Whitfield". */
 export function nameDecider({ by, for: covered }: Decider): string {
   return covered ? `${by.name} for ${covered.name}` : by.name;
 }
@@ -41,15 +41,15 @@ export function sayDone(deciders: readonly Decider[], done: string): string {
   return `${listAll(nameDeciders(deciders))} ${done}`;
 }
 
-/** Tells someone why they are asked to decide. */
+/** Tells a cover why they got the review. */
 export function sayCoversFor(name: string): string {
   return `You got this because you’re covering for ${name}.`;
 }
 
-/** The whole note, on one line. */
+/** The maximum length of a note, so that it isn't truncated. */
 const MAX_NOTE = 4_000;
 
-/** Tells someone who reassigned a review to them, and why. */
+/** Says who reassigned a review to the reader, and why. */
 export function sayReassigned({ by, note }: { by: string; note: string }): string {
   return `Reassigned by ${inOneLine(by)}: “${inOneLine(note, MAX_NOTE)}”`;
 }
@@ -58,7 +58,7 @@ interface Named {
   name: string;
 }
 
-/** A person who acted, and the one they covered for. */
+/** A person who acted, and the person they covered for. */
 interface Decider {
   by: Named;
   for: Named | null;

@@ -1,13 +1,16 @@
-/** Spreadsheets run a cell that starts with one of these, after any spaces, as a formula. */
+/** Spreadsheets treat a cell that starts with one of these, even after spaces, as a formula. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
-/** Where the list separator is a semicolon, quotes inside a line don't keep text in its cell or in its row. */
+/**
+ * If the list separator is a semicolon, quotes inside a line don't stop these characters from starting a
+ * cell.
+ */
 const FORMULA_INSIDE = /([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g;
 
-/** Spreadsheets read a file without this mark as if it weren't UTF-8. */
+/** Without this mark, spreadsheets don't read the file as UTF-8. */
 export const CSV_START = "\uFEFF";
 
-/** Writes one line of a CSV file. No text in it starts a formula. */
+/** Writes one line of a CSV file. Escapes text that would start a formula. */
 export function writeCsvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(toCell).join(",")}\r\n`;
 }

@@ -47,8 +47,8 @@ function openChange(segments: DiffSegment[]): Change {
 }
 
 /**
- * Joins unchanged digits with the changed digits next to them, so that "9,480" to "9,500" replaces the whole
- * number.
+ * Joins unchanged digits with the changed digits next to them, so that changing "9,480" to "9,500" replaces
+ * the whole number.
  */
 function keepNumbersWhole(segments: readonly DiffSegment[]): DiffSegment[] {
   const whole = segments.map((segment) => ({ ...segment }));

@@ -1,6 +1,6 @@
 import type { DiffSegment } from "./diff-texts";
 
-/** Fewer unchanged words between two changes only make them harder to read. */
+/** Fewer unchanged words than this between two changes make them harder to read. */
 const MIN_SAME_WORDS = 3;
 
 /**

@@ -6,8 +6,8 @@ export function withPlainLineEnds(text: string): string {
 }
 
 /**
- * Returns a text that was edited in a field, with the line endings of the original. Fields normalize line endings,
- * but that doesn't count as an edit: a text that nobody changed is returned as it was.
+ * Restores the original's line endings in text from a text field. Fields normalize line endings, but that
+ * isn't an edit, so the original is returned if nothing else changed.
  */
 export function withLineEndsOf(original: string, typed: string): string {
   const before = withPlainLineEnds(original);
@@ -19,7 +19,7 @@ export function withLineEndsOf(original: string, typed: string): string {
   const start = original.slice(0, placeIn(original, change.from));
   const end = original.slice(placeIn(original, change.to));
   const edited = start + change.insert.replaceAll("\n", lineEnd) + end;
-  // A lone "\r" next to a new "\n" would join it.
+  // A lone "\r" and a new "\n" after it would form a single line ending.
   return withPlainLineEnds(edited) === after ? edited : after.replaceAll("\n", lineEnd);
 }
 
@@ -29,7 +29,7 @@ function prevailingLineEnd(text: string): "\r\n" | "\n" {
   return pairs > all - pairs ? "\r\n" : "\n";
 }
 
-/** Converts a position in the text with plain line endings into the one in the original. */
+/** Converts a position in the text with plain line endings to its position in the original. */
 function placeIn(original: string, plain: number): number {
   let place = plain;
   for (let at = original.indexOf("\r\n"); at !== -1 && at < place; at = original.indexOf("\r\n", at + 2))

@@ -1,4 +1,4 @@
-/** Longer ones aren't typos. */
+/** Longer text isn't a typo of a name. */
 const MAX_CHARS = 40;
 
 /** Returns the name that was probably meant, ignoring case, or null if none is close. */

@@ -1,4 +1,4 @@
-/** Reasons why a call isn't sent: what changed about the tool server. */
+/** Reasons why a call isn't sent: changes to the tool server. */
 
 export const SECRET_CHANGED = "the tool server's secret or header changed";
 

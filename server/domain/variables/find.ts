@@ -1,4 +1,4 @@
-/** What a variable refers to. */
+/** The value that a variable refers to. */
 export type VariablePath =
   | { kind: "input" }
   | { kind: "run.input" }
@@ -19,7 +19,7 @@ export interface Variable {
 const VARIABLE =
   /\{\{\s*(?:(input|run\.input|workflow\.name)|steps\.([a-z][a-z0-9_-]{0,59})\.(?:output|json((?:\.[A-Za-z0-9_-]{1,60}){1,8})))\s*\}\}/g;
 
-/** Finds the variables in an action, in order. Anything else in braces is the user's own text. */
+/** Finds the variables in an action, in order. Anything else in braces is plain text. */
 export function findVariables(action: string): Variable[] {
   return Array.from(action.matchAll(VARIABLE), (match) => ({
     source: match[0],

@@ -1,6 +1,6 @@
 import { countEdits } from "@/server/domain/text/nearest-name";
 
-/** In listed paths, 0 stands for every item in a list, and * for anything at any depth. */
+/** In listed paths, 0 stands for any item in a list, and * for any value at any depth. */
 export const ITEM = "0";
 export const ANYTHING = "*";
 

@@ -5,7 +5,9 @@ import { findVariables, formatPath, type VariablePath } from "./find";
 /** The maximum length of instructions after variables are filled in. A value can appear many times. */
 export const MAX_RENDERED_LENGTH = 1024 * 1024;
 
-/** What an action can refer to. `steps` contains the outputs of finished earlier steps that have a name. */
+/**
+ * The values that an action can refer to. `steps` has the outputs of earlier named steps that have finished.
+ */
 export interface VariableScope {
   input: string;
   run: { input: string };

@@ -88,6 +88,6 @@ export const SentDefinition = z.object({
 });
 export type SentDefinition = z.infer<typeof SentDefinition>;
 
-/** Only the fields to change. Null clears the name or a policy. */
+/** A partial update: only the fields to change. Null clears the name or a policy. */
 export const StepChange = StepInput.partial().extend({ stepOrder: StepOrder.optional() });
 export type StepChange = z.infer<typeof StepChange>;

@@ -67,7 +67,7 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
     before.quorum === after.quorum &&
     before.allowRequester === after.allowRequester &&
     before.timeoutSeconds === after.timeoutSeconds &&
-    // Drafts from before these rules don't have them.
+    // Drafts saved before these fields existed don't have them.
     Boolean(before.requireReadToEnd) === Boolean(after.requireReadToEnd) &&
     before.escalate?.afterSeconds === after.escalate?.afterSeconds &&
     isSameList(before.escalate?.to ?? [], after.escalate?.to ?? []) &&

@@ -10,7 +10,7 @@ export const DraftPolicy = z.object({
   quorum: z.int(),
   allowRequester: z.boolean(),
   timeoutSeconds: z.int().nullable(),
-  // Drafts from before these rules don't have them.
+  // Drafts saved before these fields existed don't have them.
   escalate: z
     .object({ afterSeconds: z.int(), to: z.array(boundedText(320)) })
     .nullable()

@@ -4,7 +4,10 @@ import type { StepRunStatus } from "@/server/domain/run/status";
 import type { WorkflowDto } from "./api";
 import type { DraftDefinition } from "./draft";
 
-/** What the editor loads: the published workflow, its draft, and the people who can be named as approvers. */
+/**
+ * The data that the editor loads: the published workflow, its draft, and the people who can be named as
+ * approvers.
+ */
 export interface EditorDocument {
   workflow: WorkflowDto;
   publishedBy: MemberRef;

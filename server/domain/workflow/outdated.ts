@@ -12,12 +12,12 @@ export interface OutdatedAgent {
   name: string;
   /** The agent version that the workflow uses. Null for a built-in agent. */
   revision: number | null;
-  /** Whether the version that the workflow uses, and the newest one, use the Simulated model. */
+  /** Whether the version in use (`before`) and the newest version (`now`) use the Simulated model. */
   simulated: { before: boolean; now: boolean };
 }
 
 export interface WorkflowsToUpdate {
   workflows: OutdatedWorkflow[];
-  /** Whether the user can publish, and so update them. */
+  /** Whether the user can publish, which is how workflows are updated. */
   mayUpdate: boolean;
 }

@@ -48,7 +48,7 @@ export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   });
 }
 
-/** What the definition is checked against. Without `members`, approvers aren't checked. */
+/** The context for checking a definition. Without `members`, approvers aren't checked. */
 export interface ProblemContext {
   members?: readonly PolicyMember[];
   /** The published name. A clone can keep a name that's longer than the limit. */

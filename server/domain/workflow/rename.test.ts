@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DraftDefinition } from "./draft";
 import { renameStep } from "./rename";
 
-/** Creates a definition with steps that have these names and actions. */
+/** Creates a definition whose steps have the given names and actions. */
 function of(...steps: [name: string | null, action: string][]): DraftDefinition {
   return {
     name: "Test",

@@ -42,13 +42,13 @@ export interface Rule {
   status: "APPROVED" | "REJECTED" | "CHANGES_REQUESTED" | "OPEN";
   dana: Outcome;
   sam: Outcome;
-  /** Exceptions for single channels. */
+  /** Exceptions for individual channels. */
   only?: Partial<Record<ChannelName, Outcome | "repeats">>;
 }
 
 export const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
 
-/** Makes a review this many minutes older, and lets a sweep escalate it. */
+/** Makes a review older by the given number of minutes, and lets a sweep escalate it. */
 const escalate =
   (minutes: number) =>
   async ({ as, reviewId }: Scene) => {

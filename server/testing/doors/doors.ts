@@ -23,7 +23,9 @@ export interface Answer {
 export type Decide = (decision: Decision) => Promise<Answer>;
 
 export interface Doors {
-  /** Shows a person the review through a channel. The decision applies to the document as shown now. */
+  /**
+   * Shows a person the review through a channel. The decision then applies to the document that was shown.
+   */
   enter(channel: Channel, person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 

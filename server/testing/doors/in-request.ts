@@ -4,9 +4,7 @@ import { workUnitAsyncStorage } from "next/dist/server/app-render/work-unit-asyn
 import { createRequestStoreForAPI } from "next/dist/server/async-storage/request-store";
 import { NextRequest } from "next/server";
 
-/**
- * Runs `work` so that Next's `headers()` and `cookies()` return those of the request, as in a route handler.
- */
+/** Runs `work` so that Next's `headers()` and `cookies()` read from the request, as in a route handler. */
 export function inRequest<T>(request: Request, work: () => Promise<T>): Promise<T> {
   const { method, headers, url } = request;
   const made = createRequestStoreForAPI(

@@ -1,6 +1,9 @@
 import type { Database } from "@/server/infra/db";
 
-/** Copies a run with an open review this many times, with numbered texts. Faster than thousands of runs. */
+/**
+ * Copies a run with an open review `count` times, with numbered texts. Faster than starting thousands of
+ * runs.
+ */
 export async function copyOpenReview(
   db: Database,
   { runId }: { runId: string },

@@ -33,7 +33,7 @@ export function followRuns(given: ReturnType<typeof givenModels>) {
       const { id } = await given.db.member.findFirstOrThrow({ where });
       return makeMemberContext(given.db, id);
     },
-    /** Makes the model refuse the next request. No attempt is made after that. */
+    /** Makes the model refuse the next request. The step isn't retried after that. */
     refuse: () => given.models.reply({ kind: "status", status: 400 }),
     run,
     reaches,

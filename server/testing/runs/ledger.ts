@@ -1,7 +1,7 @@
 import type { UsedTokens } from "@/server/domain/model/next-call";
 import type { Ledger } from "@/server/runs/agents/call";
 
-/** Creates a ledger without a limit that records each call. */
+/** Creates a ledger that has no limit and records each call. */
 export function makeLedger(): { ledger: Ledger; used: UsedTokens[] } {
   const used: UsedTokens[] = [];
   const ledger: Ledger = {

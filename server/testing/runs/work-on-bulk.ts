@@ -4,7 +4,7 @@ import { systemContext } from "@/server/runs/system-context";
 
 const contextOf = (organizationId: string) => ({ ...systemContext(organizationId), afterCommit: () => {} });
 
-/** Works on all runs of bulk actions that are due. Returns each turn's organization. */
+/** Works on all due runs of bulk actions. Returns each turn's organization. */
 export async function workOnBulk(db: Database): Promise<string[]> {
   const turns: string[] = [];
   await workOnBulkActions(db, (organizationId) => {
@@ -14,7 +14,7 @@ export async function workOnBulk(db: Database): Promise<string[]> {
   return turns;
 }
 
-/** Works on one run, as if the process stopped then. */
+/** Works on one run and then stops, as if the process had exited. */
 export async function workOnBulkOnce(db: Database): Promise<void> {
   const stopping = new AbortController();
   const stopsAfter = (organizationId: string) => {

@@ -12,7 +12,7 @@ export interface CaughtMail {
 export interface MailServer {
   url: string;
   caught: CaughtMail[];
-  /** Rejects the next emails with these codes. */
+  /** Rejects the next emails with the given codes. */
   refuse(...codes: number[]): void;
   /** Rejects the next email and quotes the addresses in it, like a spam filter. */
   refuseQuoting(): void;

@@ -26,7 +26,7 @@ export type ModelReply =
   | { kind: "hang" }
   /** A response that sends one character at a time and never ends. */
   | { kind: "slow" }
-  /** A complete response with this many characters of text. */
+  /** A complete response with `letters` characters of text. */
   | { kind: "large"; letters: number }
   | { kind: "reset"; after: "request" | "half an answer" }
   | { kind: "endless" };

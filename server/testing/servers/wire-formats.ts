@@ -8,7 +8,7 @@ export interface WireFormat {
   ): unknown;
   /** The beginning of a response, up to the first character of text. */
   opening: string;
-  /** Returns the response as stream events, with its text split into these pieces. */
+  /** Returns the response as stream events, with its text split into the given pieces. */
   events(request: { model: string; user: string }, pieces: readonly string[], reply: WireReply): StreamEvents;
 }
 

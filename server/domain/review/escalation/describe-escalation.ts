@@ -4,7 +4,7 @@ import { listAll } from "@/server/domain/text/words";
 
 type Named = { name: string; email: string };
 
-/** A sentence around a time. */
+/** A sentence that contains a time, in three parts. */
 interface AtTime {
   lead: string;
   at: string;
@@ -12,8 +12,8 @@ interface AtTime {
 }
 
 /**
- * Says who can decide, too, and from when, or when the review was escalated. Null if the review has no escalation
- * or closed before it.
+ * Says who else can decide and starting when, or when the review was escalated. Null if the review has no
+ * escalation or closed before its escalation.
  */
 export function describeEscalation({
   policy: { escalate },

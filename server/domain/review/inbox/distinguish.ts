@@ -1,10 +1,10 @@
-/** Fewer shared words than this stay, because omitting them saves no room. */
+/** Fewer shared words than this are kept, because omitting them saves no space. */
 const MIN_SHARED = 2;
 
 /**
- * Omits the words that the text of a row shares with its neighbors, so that similar rows look different. The
- * neighbors are the rows of the same group directly above and below. Only a shared beginning is omitted, and
- * text that contains nothing else stays whole.
+ * Omits the opening words that a row shares with its neighbors, so that similar rows look different. The
+ * neighbors are the nearest rows above and below in the same group. A text without any other words stays
+ * whole.
  */
 export function distinguish(rows: readonly { group: string; text: string }[]): string[] {
   const split = rows.map(({ group, text }) => ({ group, words: text.split(" ") }));
@@ -18,7 +18,7 @@ export function distinguish(rows: readonly { group: string; text: string }[]): s
   });
 }
 
-/** How many words two texts have in common at their beginning. */
+/** Returns how many opening words two texts share. */
 function countShared(some: readonly string[], others: readonly string[]): number {
   const end = some.findIndex((word, index) => word !== others[index]);
   return end < 0 ? some.length : end;

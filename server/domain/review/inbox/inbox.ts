@@ -8,7 +8,7 @@ import { INBOX_SHOWS, INBOX_SORTS, INBOX_TABS, MAX_SEARCH_CHARS, MAX_TOGETHER } 
 
 export const InboxQuery = PageQuery.extend({
   tab: z.enum(INBOX_TABS),
-  /** Finds text in the workflow's name, the requester's name and email, the question and the document. */
+  /** Searches the workflow's name, the requester's name and email, the question and the document. */
   search: boundedText(MAX_SEARCH_CHARS).optional(),
   show: z.enum(INBOX_SHOWS).optional(),
   workflowId: z.string().optional(),
@@ -36,7 +36,7 @@ export const InboxRow = z.object({
   action: z.string(),
   /** The start of the document, without the words it shares with its neighbors. */
   text: z.string(),
-  /** How many people have approved the document, and how many must. */
+  /** How many people have approved the document, and how many approvals it needs. */
   votes: z.object({ given: z.number(), needed: z.number() }),
   dueAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
@@ -47,10 +47,10 @@ export const InboxRow = z.object({
    * document yet.
    */
   mine: z.boolean(),
-  /** The name of the person the current user covers for here. Null if they decide for themselves. */
+  /** The name of the person the current user would decide for. Null if they decide for themselves. */
   decidesFor: z.string().nullable(),
   /**
-   * Why the current user's approval doesn't count although they can still reject or request changes. Null
+   * Why the current user's approval wouldn't count, if they can still reject or request changes. Null
    * otherwise.
    */
   uncounted: z.string().nullable(),

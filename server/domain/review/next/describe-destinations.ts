@@ -19,17 +19,20 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   return `${sends} data to ${first}${others}`;
 }
 
-/** Asks to confirm what steps send again, because they run again. */
+/** Asks the user to confirm that rerun steps send data again. */
 export function describeRepeats(destinations: readonly Destination[]): string {
   return `I understand that this happens again: ${listEffects(destinations)}`;
 }
 
-/** Lists what steps send: "step 3 sends a POST request to https://api.acme.test". */
+/** Lists the requests that steps send: "step 3 sends a POST request to https://api.acme.test". */
 export function listEffects(destinations: readonly Destination[]): string {
   return destinations.map(describe).join("; ");
 }
 
-/** Names steps only by number, because not everyone who sees runs may see where steps send data: "steps 3 and 4". */
+/**
+ * Names steps only by number, because some people who can see runs can't see where steps send data: "steps 3
+ * and 4".
+ */
 export function nameSteps(effects: readonly Pick<Destination, "stepOrder">[]): string {
   const orders = [...new Set(effects.map(({ stepOrder }) => String(stepOrder)))];
   return `${orders.length === 1 ? "step" : "steps"} ${listAll(orders)}`;

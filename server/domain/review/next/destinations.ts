@@ -86,7 +86,7 @@ function destinationsOf(
   return [...origins].map((origin) => ({ kind: "tools", method: "POST", host: hostOf(origin), origin }));
 }
 
-/** Returns what steps send, except for requests that only read. Calls that need approval are asked about anyway. */
+/** Returns where steps send data. Omits requests that only read, and calls that have their own review. */
 export function findSideEffects(
   steps: readonly Pick<PlannedStep, "agentId" | "stepOrder">[],
   agents: ReadonlyMap<string, AgentContent>,

@@ -5,18 +5,18 @@ import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { Destination, findSideEffects } from "./destinations";
 
-/** A step that can make the changes someone requests at a review. */
+/** A step that can make the changes requested at a review. */
 export const ReturnStep = z.object({
   stepOrder: z.number(),
   /** The agent's name in this run. Null if the agent had been deleted. */
   name: z.string().nullable(),
   /** Whether this step makes the changes unless the reviewer chooses another. */
   usual: z.boolean(),
-  /** The steps before the review that run again, without this one. */
+  /** The other steps before the review that run again. */
   reruns: z.array(z.number()),
   /** The steps before the review whose own reviews open again. */
   asksAgain: z.array(z.number()),
-  /** What the steps that run again send again, except for requests that only read. */
+  /** Where rerun steps send data again, except for requests that only read. */
   repeats: z.array(Destination),
 });
 export type ReturnStep = z.output<typeof ReturnStep>;
@@ -32,7 +32,7 @@ export function describeReturn(
   const from = steps.findIndex(({ id }) => id === target.id);
   const to = steps.findIndex(({ id }) => id === stepId);
   const before = steps.slice(from, to);
-  // Its own agent redoes its step, as after any request for changes.
+  // Redoing only the reviewed step needs no confirmation, as after any request for changes.
   const again = from === to ? [] : steps.slice(from, to + 1);
   return {
     stepOrder: target.stepOrder,

@@ -15,7 +15,7 @@ interface Named {
   role: Role;
 }
 
-/** An open review, with what determines who can reassign it. */
+/** An open review, with the fields that determine who can reassign it. */
 export interface ReassignableReview extends DecidableReview {
   votes: readonly Vote[];
   /** The ids of the members who reassigned it before. */
@@ -34,8 +34,8 @@ const SEVERAL = "This review needs several approvals";
 
 /**
  * Returns whether a person can ask someone else to decide a review. People can reassign reviews that they can
- * approve themselves. Owners and admins can also reassign reviews of others, except runs they started if the
- * policy excludes the requester.
+ * approve themselves. Owners and admins can also reassign other people's reviews, unless they started the run
+ * and the policy excludes the requester.
  */
 export function mayReassign(
   person: Decider,
@@ -46,7 +46,7 @@ export function mayReassign(
   if (review.status !== "OPEN") return { allowed: false, reason: "This review is closed." };
   const managed = managedApprovers(person, review, members);
   if (review.policy.quorum === 1) {
-    // The new approver replaces everyone, so replacing some isn't enough.
+    // The new approver replaces everyone, so every approver has to be replaceable.
     if (may.allowed || managed?.length === review.policy.approvers.length) return { allowed: true, from: [] };
     return { allowed: false, reason: managed ? "Only an owner can replace an owner." : may.reason };
   }
@@ -57,7 +57,8 @@ export function mayReassign(
   const from = review.policy.approvers.filter((approver) => {
     if (approver.startsWith("role:")) return false;
     const named = members.find(({ email }) => email.toLowerCase() === approver);
-    // Someone the policy also names by role or in its escalation could still decide after being replaced.
+    // An approver whom the policy also names by role or in its escalation could still decide after being
+    // replaced.
     if (escalatedTo.includes(approver)) return false;
     const remaining = [...review.policy.approvers, ...escalatedTo];
     if (named && (done.has(named.memberId) || remaining.includes(`role:${named.role}`))) return false;
@@ -68,7 +69,7 @@ export function mayReassign(
       allowed: false,
       reason: `${SEVERAL}. You can only replace an approver who is named only by email and hasn't approved yet.`,
     };
-  // Otherwise, someone who covers for an approver could choose two of the people who must approve.
+  // Otherwise, someone who covers for an approver could pick two of the required approvers.
   if (!managed && review.reassignedBy.includes(person.memberId))
     return { allowed: false, reason: `${SEVERAL}, and you already reassigned one of them.` };
   return { allowed: true, from };
@@ -91,15 +92,15 @@ function managedApprovers(
   return approvers.length > 0 ? approvers : null;
 }
 
-/** Returns whether the policy excludes someone who is this person, or could be because of a link to join. */
+/** Returns whether the policy excludes this person, or the person who gave them the link to join. */
 function couldBeExcluded(person: Decider, review: ReassignableReview): boolean {
   const ids = [person.memberId, ...(person.handedOver?.byId ? [person.handedOver.byId] : [])];
   return ids.some((id) => isExcluded(id, review));
 }
 
 /**
- * Returns the approvers after `to` replaces the approver `from`. If one approval is enough, only `to` is left.
- * Otherwise, the others stay, so that just as many people have to approve.
+ * Returns the approvers after `to` replaces the approver `from`. If one approval is enough, only `to` is
+ * left. Otherwise, the others stay, so that the same number of people must approve.
  */
 export function replaceApprover(
   { approvers, quorum }: DecidableReview["policy"],

@@ -22,7 +22,8 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
 });
 
 /**
- * Creates a definition whose steps have these orders. Each step's id and action contain its original order.
+ * Creates a definition whose steps have the given orders. Each step's id and action contain its original
+ * order.
  */
 function withOrders(...orders: number[]): Definition {
   const steps = orders.map(
