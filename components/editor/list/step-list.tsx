@@ -90,7 +90,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
   );
 });
 
-/** A step moved by keyboard keeps the focus and has to stay on the screen. */
+/** Keeps a step that was moved by keyboard, and still has the focus, in view. */
 function useScrollToMoved(list: RefObject<HTMLElement | null>, index: number, focusId: string | null) {
   const before = useRef(focusId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.

@@ -80,7 +80,7 @@ function idOf({ stepId }: Item): string {
   return stepId;
 }
 
-/** Moves the other items apart. Returns the index of the dragged items among the other items. */
+/** Moves the other items aside. Returns the index of the dragged items among the other items. */
 function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number): number {
   const [first] = dragged;
   const last = dragged.at(-1);
@@ -112,7 +112,7 @@ function frameOf(element: HTMLElement): HTMLElement {
 
 /**
  * Returns the visible part of the frame. If the page itself scrolls, excludes the bar at its bottom, which is
- * as high as the scroll padding.
+ * as tall as the scroll padding.
  */
 function boundsOf(frame: HTMLElement): { top: number; bottom: number } {
   if (frame !== document.documentElement) return frame.getBoundingClientRect();

@@ -123,7 +123,7 @@ function PublishButton({
   label: string;
   pending: boolean;
   disabled: boolean;
-  /** The element that explains why the draft can't be published. */
+  /** The id of the element that explains why the draft can't be published. */
   reasonId: string | undefined;
   onPublish: () => void;
 }) {
@@ -178,7 +178,7 @@ function labelOfPublish(errors: number, isMine: boolean): string {
   return isMine ? "Waiting for a second person" : "Publish";
 }
 
-/** Ctrl+Enter or Cmd+Enter, wherever the focus is in the dialog. */
+/** Publishes on Ctrl+Enter or Cmd+Enter, wherever the focus is in the dialog. */
 function usePublishKey(open: boolean, publish: () => void) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;

@@ -80,7 +80,7 @@ export function makeAutosave(store: StoreApi<EditorState>, send: Send, copies: L
   };
 }
 
-/** Decides when to save, and keeps a local copy of what isn't saved yet. */
+/** Decides when to save, and keeps a local copy of unsaved changes. */
 function makeSaver(store: StoreApi<EditorState>, send: Send, copies: LocalCopies) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsavedSince: number | null = null;

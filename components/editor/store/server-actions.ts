@@ -7,7 +7,7 @@ import { record } from "./history";
 import type { LocalCopies, LocalCopy } from "./local-copy";
 import { announce, type Conflict, type EditorState, heldBy, openState, show } from "./state";
 
-/** Consecutive changes by other people are one change to undo. */
+/** Undo treats consecutive changes by other people as one change. */
 const OTHERS = "others";
 const NOTIFY_EVERY_MS = 60_000;
 
@@ -153,7 +153,7 @@ function makeObserve({ store, autosave }: Context) {
 
 function makeDeletionActions({ store, autosave }: Context) {
   return {
-    /** Someone deleted the workflow. The document is now only on this page. */
+    /** Someone deleted the workflow. The document now exists only on this page. */
     deleted() {
       store.setState({ deleted: true });
       autosave.changed();

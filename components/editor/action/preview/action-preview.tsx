@@ -12,7 +12,7 @@ export function ActionPreview({
   variables: readonly ActionVariable[];
 }) {
   const [open, setOpen] = useState(false);
-  // Typing stays responsive because the preview can lag behind.
+  // Lets the preview lag behind, so that typing stays responsive.
   const settled = useDeferredValue(action);
   return (
     <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>

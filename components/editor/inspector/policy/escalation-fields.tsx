@@ -68,7 +68,10 @@ export function EscalationFields({
   );
 }
 
-/** Starts with a role that has members and isn't asked yet, and well before the time to decide ends. */
+/**
+ * Returns an initial escalation, well before the time limit, to a role that has members and isn't an approver
+ * yet.
+ */
 function startEscalation(
   { approvers, timeoutSeconds }: ReviewPolicy,
   members: readonly Member[],
