@@ -8,7 +8,7 @@ type Diff = typeof import("@/server/domain/text/diff-texts");
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;
-  /** The text that the changes lead to. */
+  /** The text after the changes. */
   after: string;
 }
 

@@ -7,7 +7,7 @@ const QUERY = /(?<![\p{L}\p{N}\p{M}_.@/\\[])@([^@\s]+@[^@\s]*|[^@\n]*)$/u;
 
 /** The mention that is being typed. */
 export interface MentionQuery {
-  /** The place of its @. */
+  /** The position of its @. */
   from: number;
   text: string;
 }
@@ -31,7 +31,10 @@ export function searchPeople<Person extends MemberRef>(people: readonly Person[]
     .slice(0, MAX_FOUND);
 }
 
-/** Completes the mention with a name or an address. Returns the new text and the caret after it. */
+/**
+ * Completes the mention with a name or an address. Returns the new text and the caret position after the
+ * mention.
+ */
 export function insertMention(text: string, { from, text: query }: MentionQuery, handle: string) {
   const before = `${text.slice(0, from)}@${handle} `;
   return { text: before + text.slice(from + 1 + query.length).replace(/^ /, ""), caret: before.length };

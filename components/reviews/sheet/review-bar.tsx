@@ -16,7 +16,7 @@ export function ReviewBar({
   seal: SealState;
   /** For a review that closed without a signature or a rejection. */
   quiet?: boolean;
-  /** Without buttons. Nothing has to stay clear of it. */
+  /** A closed review's bar has no buttons, so the page doesn't keep clear of it. */
   isClosed?: boolean;
   ahead?: string | null;
   /** Opens the margin where it doesn't fit beside the sheet. */

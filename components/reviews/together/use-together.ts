@@ -13,7 +13,7 @@ const POLL_MS = 5_000;
 export type Fate =
   | { kind: "waiting"; failure: Failure | null }
   | { kind: "approved" }
-  /** It can't be approved as it was shown. */
+  /** The review can't be approved as it was shown. */
   | { kind: "removed"; why: string };
 
 export interface Entry {
@@ -58,7 +58,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
 
   const setFate = (id: string, fate: Fate) => setFates((before) => ({ ...before, [id]: fate }));
 
-  /** Returns false if the server can't be reached, so that the rest isn't tried. */
+  /** Returns false if the server can't be reached, so that the others aren't tried. */
   async function approveOne({ id, hash }: ReviewDto): Promise<boolean> {
     try {
       const reason = note.trim() || null;
@@ -80,7 +80,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
     note,
     setNote,
     markSeen: (id: string) => setSeen((before) => (before.has(id) ? before : new Set(before).add(id))),
-    /** Removes a review from the page and its address. Nothing is decided. */
+    /** Removes a review from the page and its URL. Nothing is decided. */
     omit(id: string) {
       const rest = new Set(omitted).add(id);
       setOmitted(rest);
