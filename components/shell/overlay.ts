@@ -30,7 +30,7 @@ export function typeEarly(key: string): void {
   early = key === "Backspace" ? [...early].slice(0, -1).join("") : early + key;
 }
 
-/** Returns what was typed while the palette was loading, once. */
+/** Returns and clears the text typed while the palette was loading. */
 export function takeEarlyText(): string {
   const text = early;
   early = "";

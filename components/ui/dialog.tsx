@@ -144,7 +144,7 @@ function useDismissal(
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    // On a second Escape in a row, the browser would close it without asking.
+    // On a second Escape in a row, the browser would close the dialog without asking.
     event.preventDefault();
     if (asking) stay();
     else dismiss();

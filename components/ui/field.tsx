@@ -16,7 +16,9 @@ export interface FieldWiring {
   "aria-invalid": true | undefined;
 }
 
-/** Renders a label, the control that `children` returns for the given attributes, a hint and an error. */
+/**
+ * Renders a label, a control, a hint and an error. `children` returns the control for the given attributes.
+ */
 export function Field({
   label,
   hint,
@@ -84,7 +86,7 @@ export function NumberField(field: ComponentProps<typeof TextField> & { inputMod
   return <TextField autoComplete="off" maxLength={20} className="max-w-xs" {...field} />;
 }
 
-/** Grows with its text. */
+/** A textarea that grows with its text. */
 export function TextArea({
   label,
   hint,
