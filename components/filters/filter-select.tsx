@@ -11,7 +11,7 @@ export function FilterSelect({
   label: string;
   /** The label of the choice that filters nothing. */
   all: string;
-  /** Undefined while they load. */
+  /** Undefined while the items load. */
   items: readonly { id: string; name: string }[] | undefined;
   chosen: string | undefined;
   onChoose: (id: string | undefined) => void;

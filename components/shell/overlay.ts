@@ -5,7 +5,7 @@ import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 export type Overlay = "palette" | "keys";
 
 let shown: Overlay | null = null;
-/** What was typed while the palette was loading. */
+/** Text typed while the palette was loading. */
 let early = "";
 let sections: readonly ShortcutSection[] = [];
 const listeners = new Set<() => void>();

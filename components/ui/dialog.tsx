@@ -30,7 +30,8 @@ const FIRST = '[data-first="true"]';
 
 /**
  * The browser's own modal dialog, which traps the focus, closes on Escape and restores the focus. Asks before
- * discarding typed input, unless `keeps` says that the input survives closing. Fills the screen on a phone.
+ * discarding typed input, unless `keeps` is set because the input survives closing. Fills the screen on a
+ * phone.
  */
 export function Dialog({
   open,

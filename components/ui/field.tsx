@@ -4,7 +4,7 @@ import { classNames } from "./class-names";
 interface FieldText {
   label: string;
   hint?: ReactNode;
-  /** The error, and what to do about it. */
+  /** The error message, which says what's wrong and how to fix it. */
   error?: string | null;
   /** Shows the label only to screen readers, for a field whose position makes its purpose clear. */
   labelHidden?: boolean;
@@ -79,8 +79,8 @@ export function TextField({
 }
 
 /**
- * A field for a number, kept as text because it can be incomplete. `inputMode` says whether decimals are
- * allowed.
+ * A field for a number, kept as text because it can be incomplete. `inputMode` determines whether decimals
+ * are allowed.
  */
 export function NumberField(field: ComponentProps<typeof TextField> & { inputMode: "decimal" | "numeric" }) {
   return <TextField autoComplete="off" maxLength={20} className="max-w-xs" {...field} />;

@@ -89,7 +89,7 @@ function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number
   const upper = first.top + by;
   const lower = upper + height;
   const wasBelow = (item: Item) => item.top > first.top;
-  // An item counts as passed once half of it is covered, from either side.
+  // An item counts as passed once the dragged items cover half of it, from either side.
   const isAfter = (item: Item) =>
     wasBelow(item) ? lower < item.top + item.height / 2 : upper < item.top + item.height / 2;
   for (const item of staying) {

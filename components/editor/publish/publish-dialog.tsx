@@ -29,7 +29,7 @@ const LazyDefinitionDiff = dynamic(
 );
 
 /**
- * Shows what would be published, then publishes it. Errors block publishing, but warnings don't. Calls
+ * Shows the changes to be published, then publishes them. Errors block publishing, but warnings don't. Calls
  * `onFocusProblem` once the dialog is closed and the focus is back on the page.
  */
 export function PublishDialog({

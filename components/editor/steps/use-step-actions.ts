@@ -148,7 +148,7 @@ function makeStepCommands(store: EditorStore, onOpen: (stepId: string) => void) 
   return { insert, paste, withOthers, moveBy, copySteps, duplicate, remove };
 }
 
-/** An action on one selected step applies to all selected steps. */
+/** Makes a step's menu. An action on one selected step applies to all selected steps. */
 function makeStepMenu(
   stepId: string,
   { getState, actions }: EditorStore,

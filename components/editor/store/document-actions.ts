@@ -36,7 +36,7 @@ interface Edit {
   announce?: string;
 }
 
-/** All changes that a person can make to the document, and the selection. */
+/** Makes the actions that a user can perform on the document and the selection. */
 export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Autosave) {
   const editing = makeEditing(store, autosave);
   return {

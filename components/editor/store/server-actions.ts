@@ -117,7 +117,7 @@ function makeConflictActions(context: Context) {
 function makeObserve({ store, autosave }: Context) {
   let notifiedAt = 0;
 
-  /** Frequent changes are reported only occasionally. */
+  /** Returns whether to report a change. Frequent changes are reported only occasionally. */
   function isNews(): boolean {
     if (Date.now() - notifiedAt <= NOTIFY_EVERY_MS) return false;
     notifiedAt = Date.now();
@@ -190,7 +190,7 @@ function makeRecover({ store, autosave }: Context, copies: LocalCopies) {
   }
 
   /**
-   * Restores the changes that this browser kept because they never reached the server. Does so only once.
+   * Restores the changes that this browser kept because they never reached the server. Works only once.
    * `opened` is the document as it was when the page opened. Returns true if there were any changes.
    */
   return async function recover(opened: EditorDocument): Promise<boolean> {
@@ -199,7 +199,7 @@ function makeRecover({ store, autosave }: Context, copies: LocalCopies) {
     const kept = await copies.readLeft();
     const left = kept.filter(({ definition }) => !isSameText(definition, store.getState().definition));
     const last = left.at(-1);
-    // With copies from several pages, the latest is shown, and undo goes back to the others.
+    // If there are copies from several pages, shows the latest. Undo goes back to the others.
     for (const { definition } of left.slice(0, -1)) show(store, { definition, what }, {});
     if (last) {
       restore(last, opened);

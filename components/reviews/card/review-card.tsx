@@ -31,7 +31,7 @@ export function ReviewCard({
   children,
 }: {
   review: ReviewDto;
-  /** Undefined while it loads. */
+  /** Undefined while the run loads. */
   run: RunDetailDto | undefined;
   /** Why the run couldn't be loaded. */
   failure?: Failure | null;

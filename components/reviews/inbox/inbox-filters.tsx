@@ -21,7 +21,7 @@ export function InboxFilters({
   onShow,
 }: {
   view: InboxView;
-  /** If nothing matches, the list itself offers to clear the filters. */
+  /** Whether any reviews match. If not, the list itself offers to clear the filters. */
   hasMatches: boolean;
   onShow: (change: Partial<InboxView>) => void;
 }) {

@@ -135,7 +135,7 @@ function PaneColumn({
   );
 }
 
-/** On a phone, a selected review hides the list. */
+/** The list. Hidden on a phone while a review is selected. */
 function ListColumn({
   view,
   chosen,

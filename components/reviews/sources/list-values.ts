@@ -25,7 +25,7 @@ const SENTENCE_START = /(?:^|[.!?:“"(|>*#_`[-]|\n|\d[.)])\s*$/;
 /** A list item's number isn't a value. */
 const LIST_MARK = /(?:^|\n)[ \t]*$/;
 
-/** Returns the numbers, dates and names of a document, each once, in order. */
+/** Returns a document's numbers, dates and names, in order and without duplicates. */
 export function listValues(document: string): DocumentValue[] {
   const values = new Map<string, DocumentValue>();
   for (const { 0: text, index, groups } of document.matchAll(VALUE)) {

@@ -113,7 +113,7 @@ function useLatest(shown: readonly ReviewDto[]): ReadonlyMap<string, ReviewDto> 
   return new Map(data.map((review) => [review.id, review]));
 }
 
-/** If the response to an approval was lost, a repeated approval is refused, but the first one counts. */
+/** Returns the outcome after a failure. If only the first response was lost, the first approval counts. */
 function fateAfter(failure: Failure | null, readerId: string): Fate {
   const { appCode } = failure?.data ?? {};
   const decision = failure?.data?.decision as DecisionDto | undefined;

@@ -11,7 +11,7 @@ import { RolePicker } from "./role-picker";
 
 const USUAL_SECONDS = 4 * SECONDS_IN.hour;
 
-/** Edits who else is asked if nobody decides, and after how long. */
+/** Edits the escalation: who else is asked if nobody decides, and after how long. */
 export function EscalationFields({
   policy,
   members,
