@@ -25,8 +25,8 @@ function makeQueryClient() {
 }
 
 /**
- * Retries if the server was unreachable, but not if it refused. Retries once if the session was invalid,
- * because a request sent while the reader changed their password has the old session.
+ * Retries if the server was unreachable, but not if it refused the request. Retries once if the session was
+ * invalid, because a request sent while the reader changed their password has the old session.
  */
 function mayRetry(count: number, error: object): boolean {
   const isSignedOut =

@@ -25,7 +25,7 @@ const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const TENS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const SIXTIES = [1, 2, 5, 10, 15, 30];
 
-/** In milliseconds. */
+/** For durations in milliseconds. */
 export const DURATION: Unit = {
   format: formatDuration,
   csvName: " (seconds)",
@@ -40,7 +40,7 @@ export const DURATION: Unit = {
   ],
 };
 
-/** In millionths of a dollar. */
+/** For amounts in millionths of a dollar. */
 export const MONEY: Unit = { format: sayMoney, csvName: " (USD)", csvSize: 1e6, least: 1000 };
 
 /** Converts a value to the unit used in CSV files. */

@@ -18,8 +18,8 @@ interface Sources {
 const known = new WeakMap<DraftStep, Sources>();
 
 /**
- * Lists which steps use which earlier steps' outputs by name, and which use the run's input. A step's `{{ input }}` is
- * the output of the step before it, which the spine already shows.
+ * Lists references by name to earlier steps' outputs, and references to the run's input. A step's `{{ input
+ * }}` is the output of the step before it, which the spine already shows.
  */
 export function listReferences(steps: readonly DraftStep[]): Reference[] {
   const named = new Map<string, number>();

@@ -146,7 +146,7 @@ function PublishButton({
   );
 }
 
-/** The changes to the published version. `revision` is its number. Null if it has no steps. */
+/** The changes to the published version. `revision` is its number, or null if it has no steps. */
 function Changes({
   revision,
   before,

@@ -30,8 +30,8 @@ const WORDS = {
 } as const;
 
 /**
- * Asks why a document isn't approved, beside the document. The parent keeps the typed reason, because the review can close
- * while the user is typing.
+ * Asks, beside the document, why the reader doesn't approve it. The parent keeps the typed reason, because
+ * the review can close while the user is typing.
  */
 export function ReasonDialog({
   kind,

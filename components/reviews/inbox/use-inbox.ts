@@ -101,7 +101,7 @@ export function useChosen(root: RefObject<HTMLElement | null>, first: string | n
     pushed.current = entry === "push" || (pushed.current && id !== null);
   }
 
-  /** Goes from a review back to its list, on a phone. */
+  /** On a phone, goes from a review back to the list. */
   function leave() {
     if (pushed.current) window.history.back();
     else choose(null);

@@ -9,7 +9,7 @@ export interface Source {
   name: string;
   /** Null if the step had no output. Undefined if it has to be loaded. */
   text: string | null | undefined;
-  /** Where to load it from. `stepId` is null for the run's input. An attempt's texts never change. */
+  /** Where to load the text from. `stepId` is null for the run's input. An attempt's texts never change. */
   place: { runId: string; stepId: string | null; of: "input" | "output"; attempt?: number };
   simulated: SimulatedText | null;
 }

@@ -16,7 +16,7 @@ import { NOTHING_DECIDED, titleQuestion } from "@/server/domain/review/words";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { Entry } from "./use-together";
 
-/** One of the reviews, with its document in full, or its outcome. */
+/** One of the reviews, with its full document or its outcome. */
 export function TogetherCard({
   entry: { review, fate, isSeen },
   agents,

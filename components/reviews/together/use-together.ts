@@ -102,7 +102,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
   };
 }
 
-/** Reads the reviews again, since they may have changed after they were shown. */
+/** Refetches the reviews, since they may have changed after they were shown. */
 function useLatest(shown: readonly ReviewDto[]): ReadonlyMap<string, ReviewDto> {
   const ids = shown.map(({ id }) => id);
   const { data, refetch } = trpc.review.together.useQuery(

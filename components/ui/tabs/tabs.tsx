@@ -12,8 +12,8 @@ export interface Tab {
 }
 
 /**
- * Shows one of several views of the same content. Arrow keys switch between the views. For views with their own
- * addresses, use `TabLinks`.
+ * Shows one of several views of the same content. Arrow keys switch between the views. For views with their
+ * own URLs, use `TabLinks`.
  */
 export function Tabs(props: { label: string; tabs: Tab[]; rail?: ReactNode }) {
   const [chosen, choose] = useState<string>();

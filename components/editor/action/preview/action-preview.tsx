@@ -3,7 +3,9 @@ import type { ActionVariable } from "@/components/editor/action/variables/variab
 import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
 
-/** Shows the instructions with the values from the last run in place of their variables. Collapsed at first. */
+/**
+ * Shows the instructions with the values from the last run in place of their variables. Initially collapsed.
+ */
 export function ActionPreview({
   action,
   variables,
