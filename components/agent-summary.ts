@@ -1,5 +1,5 @@
 import type { AgentDto } from "@/server/domain/agent/api";
 
-/** What a page needs to know about a step's agent. */
+/** The details of a step's agent that pages need. */
 export type AgentSummary = Omit<AgentDto, "simulated" | "needsAction" | "outputPaths" | "version"> &
   Partial<Pick<AgentDto, "needsAction" | "outputPaths" | "version">>;

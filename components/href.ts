@@ -15,8 +15,8 @@ export async function readSearchParams(given: SearchParams): Promise<Record<stri
 }
 
 /**
- * Reads the page number from an address. Pages count from 1 in addresses and from 0 in code. An invalid
- * number means the first page.
+ * Parses a page number from a URL. Pages count from 1 in URLs and from 0 in code. An invalid number means the
+ * first page.
  */
 export function readPageNumber(text: string | undefined): number {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) - 1 : 0;

@@ -7,7 +7,7 @@ export function isSaveConflict(failure: Failure | null): boolean {
   return failure?.data?.appCode === "precondition-failed";
 }
 
-/** Shown when someone else saved first. The input stays until the user chooses a version. */
+/** Shown when someone else saved first. The user's input stays until they choose a version. */
 export function SaveConflict({
   noun,
   pending,

@@ -1,7 +1,7 @@
 /** Some browsers start reading a download only after the click event has ended. */
 const KEPT_MS = 10_000;
 
-/** Downloads a text, by default a JSON document. */
+/** Downloads text as a file, by default as JSON. */
 export function saveFile(name: string, text: string, type = "application/json"): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");

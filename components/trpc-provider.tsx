@@ -25,8 +25,8 @@ function makeQueryClient() {
 }
 
 /**
- * A retry won't change a refusal, but an unreachable server may recover. A request that was under way while the reader
- * changed their password was sent with the old session.
+ * Retries if the server was unreachable, but not if it refused the request. Retries once if the session was
+ * invalid, because a request sent while the reader changed their password has the old session.
  */
 function mayRetry(count: number, error: object): boolean {
   const isSignedOut =

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 
 /**
- * Rereads something as long as polling reports that it has changed. `heardAt` is when the latest report
- * arrived. Each report triggers a read, so a failed read is retried.
+ * Refetches data for as long as polling reports changes. `heardAt` is when the latest report arrived. Each
+ * report triggers a read, so a failed read is retried.
  */
 export function useCatchUp(
   behind: boolean,

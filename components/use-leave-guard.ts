@@ -27,8 +27,8 @@ export function askToLeave(href: string): boolean {
 }
 
 /**
- * Returns the address that the user wants to go to despite unsaved changes, or null, and a function that
- * keeps the user here.
+ * Returns the URL that the user wants to go to despite unsaved changes, or null, and a function that keeps
+ * the user on this page.
  */
 export function useAskedToLeave(): [href: string | null, stay: () => void] {
   const href = useSyncExternalStore(

@@ -14,7 +14,7 @@ const CHANGING = {
   note: "This signs you out everywhere you used the old password.",
 };
 
-/** The page that a member's link opens. `joins` is true if they aren't a member yet. */
+/** The page opened by a member's link. `joins` is true if the person isn't a member yet. */
 export function Invitation({
   action,
   signedIn,

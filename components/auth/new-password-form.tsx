@@ -36,7 +36,7 @@ export function NewPasswordForm({
   label?: string;
   hint: string;
   submit: string;
-  /** Whether the user may have to enter an existing password. */
+  /** Whether the user might already have an account and need to enter its password. */
   mayHaveAccount?: boolean;
   fault: NewPasswordFault | null;
 }) {

@@ -1,7 +1,7 @@
 import { AuthPage } from "./auth-page";
 import { type NewPasswordFault, NewPasswordForm } from "./new-password-form";
 
-/** The page that the link in a reset email opens. */
+/** The page opened by the link in a reset email. */
 export function ResetPassword({
   action,
   email,

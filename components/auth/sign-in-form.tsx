@@ -22,7 +22,7 @@ const WAIT_OR_RESET = "Wait a few minutes and try again, or reset your password.
 const OTHER: [string, string] = ["Couldn't sign in", "Something went wrong. Reload the page and try again."];
 
 /**
- * `callbackPath` is where to go next, a path on this site. `canReset` is true if password reset links can be
+ * `callbackPath` is the path on this site to open next. `canReset` is true if password reset links can be
  * emailed.
  */
 export function SignInForm({ callbackPath, canReset }: { callbackPath: string; canReset: boolean }) {

@@ -8,7 +8,7 @@ import type { Unit } from "./unit";
 export interface BarRow {
   key: string;
   name: string;
-  /** Smaller, below the name. */
+  /** Shown below the name, in smaller text. */
   detail?: string;
   href?: string;
   value: number;
@@ -17,9 +17,9 @@ export interface BarRow {
 export interface BarRowsProps {
   title: string;
   description?: ReactNode;
-  /** What a row is called in tables: "Model". */
+  /** The heading of the name column in tables: "Model". */
   rowsName: string;
-  /** What the values are called in tables: "Cost". */
+  /** The heading of the value column in tables: "Cost". */
   valueName: string;
   unit: Unit;
   look: Look;
@@ -29,7 +29,9 @@ export interface BarRowsProps {
   fileName: string;
 }
 
-/** Compares values: one row each, with its name, a bar and the value. The rows are text, so everyone reads them. */
+/**
+ * Compares values. Each row has a name, a bar and the value. Names and values are text, for screen readers.
+ */
 export function BarRows({
   title,
   description,

@@ -6,14 +6,11 @@ import { type Look, Swatch } from "./look";
 export interface KeyEntry {
   name: string;
   look: Look;
-  /** Present if it's drawn as a line. */
+  /** Set if the series is drawn as a line. */
   line?: { dashed: boolean };
 }
 
-/**
- * The frame of every chart: its title, a heading of level 3, the key of its looks, the drawing, and the same numbers as
- * a table and CSV.
- */
+/** The frame of every chart: a title, a legend, the chart itself, and its numbers as a table and CSV. */
 export function ChartFigure({
   title,
   heading: Heading = "h3",
@@ -24,7 +21,7 @@ export function ChartFigure({
   children,
 }: {
   title: string;
-  /** One level below the heading that the chart belongs to. */
+  /** One level below the heading of the chart's section. */
   heading?: "h2" | "h3";
   description?: ReactNode;
   keys?: readonly KeyEntry[];

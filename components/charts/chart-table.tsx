@@ -9,7 +9,7 @@ export interface ChartData {
   rows: readonly { name: string; values: readonly (number | null)[] }[];
 }
 
-/** A chart's numbers as a table, for readers who don't see the drawing, and as a CSV file. */
+/** Shows a chart's numbers as a table, for readers who can't see the chart, and as a CSV file. */
 export function ChartTable({ title, data, fileName }: { title: string; data: ChartData; fileName: string }) {
   return (
     <div className="mt-auto flex flex-wrap items-start justify-between gap-x-4 text-sm print:hidden">
@@ -67,7 +67,7 @@ function DataTable({ data: { rowsName, columns, rows } }: { data: ChartData }) {
   );
 }
 
-/** Formats a value. Says so if there is none. */
+/** Formats a value, or says that there is none. */
 export function formatValue(value: number | null, unit: Unit): string {
   return value === null ? "None" : unit.format(value);
 }

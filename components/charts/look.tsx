@@ -1,21 +1,21 @@
 import { classNames } from "@/components/ui/class-names";
 
 /**
- * What a bar or a line stands for. Each look has its own pattern, so that colors aren't needed to tell them apart.
- * Only people's time is hatched.
+ * The meaning of a bar or line. Each look has its own pattern, so readers don't need color to tell them
+ * apart. Only people's time is hatched.
  */
 export type Look = "done" | "rejected" | "failed" | "other" | "machine" | "person";
 
 const PATTERN_SIZE = 6;
 
-/** Returns the attributes that fill a shape in this look. `id` is the one of the chart's `Patterns`. */
+/** Returns the attributes that fill a shape in the given look. `id` is the id of the chart's `Patterns`. */
 export function fillOf(look: Look, id: string): { fill?: string; className?: string } {
   if (look === "done") return { className: "fill-done" };
   if (look === "machine") return { className: "fill-accent" };
   return { fill: `url(#${id}-${look})` };
 }
 
-/** The patterns of a chart. Each drawing has its own, because hidden drawings can't lend theirs. */
+/** A chart's patterns. Each SVG defines its own, because patterns in a hidden SVG can't be used elsewhere. */
 export function Patterns({ id }: { id: string }) {
   return (
     <defs>
@@ -53,14 +53,14 @@ function Pattern({ id, turn, children }: { id: string; turn?: number; children: 
   );
 }
 
-/** The color of a line in this look. */
+/** The color of a line in the given look. */
 export function strokeOf(look: Look): string {
   if (look === "person") return "stroke-waiting";
   if (look === "machine") return "stroke-accent";
   return look === "done" ? "stroke-done" : "stroke-edge";
 }
 
-/** Returns the outline of filled shapes, which soft patterns need to have a visible edge. */
+/** Returns the outline of filled shapes. Without it, soft patterns have no visible edge. */
 export function outlineOf(look: Look): string {
   if (look === "person") return "stroke-waiting-line";
   if (look === "rejected") return "stroke-failed";

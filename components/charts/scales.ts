@@ -23,15 +23,15 @@ export function makeAxis(max: number, { least, steps }: Unit): Axis {
   return { top, ticks: scale.ticks(STEPS) };
 }
 
-/** Returns the distance from the top of the plot in percent. */
+/** Returns a value's distance from the top of the plot, in percent. */
 export function fromTop(value: number, { top }: Axis): number {
   return 100 * (1 - value / top);
 }
 
-/** How many names fit below the axis. */
+/** The maximum number of names below the axis. */
 const MAX_NAMES = { wide: 8, narrow: 4 };
 
-/** Returns below which columns there is a name: on a wide screen, and on a phone. */
+/** Chooses which columns have a name below them, on a wide screen and on a phone. */
 export function chooseNamed(count: number): (index: number) => { wide: boolean; narrow: boolean } {
   const step = Math.ceil(count / MAX_NAMES.wide);
   const narrowStep = step * Math.ceil(count / (step * MAX_NAMES.narrow));

@@ -8,9 +8,9 @@ import { type Axis, chooseNamed, fromTop, makeAxis } from "./scales";
 import { COUNT, type Unit } from "./unit";
 
 interface Period {
-  /** Below the axis: "Nov 27". */
+  /** Shown below the axis: "Nov 27". */
   name: string;
-  /** In tooltips, tables and files: "Fri, Nov 27, 2026". */
+  /** Shown in tooltips, tables and files: "Fri, Nov 27, 2026". */
   fullName: string;
 }
 
@@ -33,22 +33,22 @@ export interface TimeChartProps {
   title: string;
   heading?: "h2" | "h3";
   description?: string;
-  /** The chart in a sentence, for people who don't see it. */
+  /** A one-sentence summary for people who can't see the chart. */
   summary: string;
   /** Days, weeks or months, oldest first. */
   periods: readonly Period[];
-  /** What one period is called in tables: "Day". */
+  /** The heading of the period column in tables: "Day". */
   periodName: string;
-  /** Stacked on each other, the first one at the bottom. */
+  /** Stacked, with the first at the bottom. */
   columns?: readonly Columns[];
   unit?: Unit;
   lines?: readonly Line[];
-  /** Gives the lines their own scale, on the right. Without it, they share the scale of the columns. */
+  /** Gives the lines their own scale, on the right. If omitted, lines and columns share a scale. */
   lineUnit?: Unit;
   fileName: string;
 }
 
-/** Draws how something changes over time: stacked columns, lines, or both. Needs no JavaScript in the browser. */
+/** Charts values over time as stacked columns, lines, or both. Needs no JavaScript in the browser. */
 export function TimeChart({
   title,
   heading,
@@ -143,7 +143,7 @@ function Ticks({ axis, unit, isRight = false }: { axis: Axis; unit: Unit; isRigh
           {unit.format(tick)}
         </span>
       ))}
-      {/* Makes room for the longest one. */}
+      {/* Makes room for the widest label. */}
       {axis.ticks.map((tick) => (
         <span key={tick} className="invisible block h-0">
           {unit.format(tick)}
@@ -179,7 +179,7 @@ function centerOf(index: number, count: number): number {
   return (100 * (index + 0.5)) / count;
 }
 
-/** How much of a period's width its column takes. */
+/** The share of a period's width that its column fills. */
 const COLUMN_SHARE = 0.7;
 
 function Stacks({
@@ -244,7 +244,7 @@ function Lines({
     .y((value) => fromTop(value ?? 0, axis));
   return lines.map(({ name, look, dashed, values }) => (
     <g key={name} className={strokeOf(look)} strokeWidth={2} fill="none">
-      {/* A nested drawing that stretches, while its line keeps its width. */}
+      {/* This SVG stretches to fit, but its line keeps its thickness. */}
       <svg
         aria-hidden="true"
         viewBox="0 0 100 100"

@@ -1,16 +1,16 @@
 import { formatDuration } from "@/components/ui/time/format-duration";
 import { sayMoney } from "@/server/domain/usage/say-money";
 
-/** What a chart's numbers measure: how they read in axes and tables, and how they are in CSV files. */
+/** A unit of measurement: how its values appear in charts, tables and CSV files. */
 export interface Unit {
   format: (value: number) => string;
   /** Added to a CSV column's name. */
   csvName: string;
-  /** How many make one of the CSV file's unit. */
+  /** The number to divide values by in CSV files. */
   csvSize: number;
-  /** An axis goes up to at least this. */
+  /** The lowest value that the top of an axis can have. */
   least: number;
-  /** The steps that an axis can have, smallest first. Without them, its steps are round decimal numbers. */
+  /** The possible steps between ticks, smallest first. If omitted, steps are round decimal numbers. */
   steps?: readonly number[];
 }
 
@@ -25,7 +25,7 @@ const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const TENS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const SIXTIES = [1, 2, 5, 10, 15, 30];
 
-/** In milliseconds. */
+/** For durations in milliseconds. */
 export const DURATION: Unit = {
   format: formatDuration,
   csvName: " (seconds)",
@@ -40,10 +40,10 @@ export const DURATION: Unit = {
   ],
 };
 
-/** In millionths of a dollar. */
+/** For amounts in millionths of a dollar. */
 export const MONEY: Unit = { format: sayMoney, csvName: " (USD)", csvSize: 1e6, least: 1000 };
 
-/** Returns a value as in CSV files. */
+/** Converts a value to the unit used in CSV files. */
 export function toCsvValue(value: number | null, { csvSize }: Unit): number | null {
   return value === null ? null : value / csvSize;
 }

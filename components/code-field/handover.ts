@@ -4,9 +4,9 @@ export interface Handover {
   start?: number;
   end?: number;
   scrollTop?: number;
-  /** How far the caret is from the top of the window. */
+  /** The caret's distance from the top of the window. */
   caretTop?: number;
 }
 
-/** Returns what the next field takes over. Null if the field can't be replaced right now. */
+/** Returns the state for the next field to take over. Null if the field can't be replaced right now. */
 export type Leave = () => Handover | null;

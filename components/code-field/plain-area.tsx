@@ -7,7 +7,7 @@ export function PlainArea({
   leave,
   ...attributes
 }: ComponentProps<"textarea"> & {
-  /** From the field that this one replaces, if any. */
+  /** The state of the field that this one replaces, if any. */
   handover: Handover | null;
   leave: Ref<Leave>;
 }) {

@@ -8,8 +8,8 @@ import { EditorPageProvider } from "./page-context";
 import { EditorProvider } from "./store/context";
 
 /**
- * The editor of one workflow. `memberId` and `scopes` are the current user's, and `selectedId` is the
- * step in the page's address.
+ * The editor of one workflow. `memberId` and `scopes` are the current user's, and `selectedId` is the step in
+ * the page's URL.
  */
 export function Editor({
   memberId,

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useEditorStore } from "./store/context";
 
-/** Keeps the selected step in the address, so a link or a reload returns to it. */
+/** Keeps the selected step in the URL, so a link or a reload returns to it. */
 export function useAddress(): void {
   const store = useEditorStore();
   useEffect(

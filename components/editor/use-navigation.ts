@@ -27,7 +27,7 @@ export function useNavigation(problems: readonly Problem[]) {
     [actions, showSheet],
   );
 
-  /** On a phone, the test panel hides the step's fields, so Back closes both. */
+  /** Opens a step's test. On a phone, the test panel hides the step's fields, so Back closes both. */
   const testStep = useCallback(
     (stepId: string) => {
       actions.select(stepId);

@@ -34,7 +34,7 @@ export function useSafetyNet(opened: EditorDocument): void {
   }, [store]);
 }
 
-/** Commits a typed step name by simulating that its field loses the focus. */
+/** Commits a typed step name by simulating a blur of its field. */
 function commitTyping() {
   document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 }

@@ -1,7 +1,9 @@
 import type { ComponentProps } from "react";
 import { Button } from "@/components/ui/button";
 
-/** A button that clears the search and the filters. It names what's set. */
+/**
+ * A button that clears the search and the filters. Its label mentions only the search if no filters are set.
+ */
 export function ClearFilters({
   isOnlySearch,
   ...rest

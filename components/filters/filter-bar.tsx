@@ -17,7 +17,7 @@ export function FilterBar({
   hiddenFilters: number;
   /** The other filters, which load when someone opens them. */
   panel: ReactNode;
-  /** Null if there's nothing to clear, or if the list itself offers to. */
+  /** Null if there's nothing to clear, or if the list has its own button for it. */
   onClear: (() => void) | null;
 }) {
   const [isOpen, setOpen] = useState(false);

@@ -1,6 +1,6 @@
 import { Select } from "@/components/ui/field";
 
-/** Chooses one of the named values, or all of them. The chosen one is listed even if its name isn't known. */
+/** Filters by one of the given values, or shows all. Lists the chosen value even if its name isn't known. */
 export function FilterSelect({
   label,
   all,
@@ -9,9 +9,9 @@ export function FilterSelect({
   onChoose,
 }: {
   label: string;
-  /** The choice that filters nothing. */
+  /** The label of the choice that filters nothing. */
   all: string;
-  /** Undefined while they load. */
+  /** Undefined while the items load. */
   items: readonly { id: string; name: string }[] | undefined;
   chosen: string | undefined;
   onChoose: (id: string | undefined) => void;

@@ -8,7 +8,7 @@ import { connection } from "./use-live";
 /** The server sends a ping every ten seconds. A connection that's silent for this long counts as dead. */
 const SILENCE_MS = 30_000;
 
-/** Keeps the pages of this tab up to date while someone is signed in. */
+/** Keeps this tab's pages up to date while someone is signed in. */
 export function Live() {
   useEffect(() => connection.start(openStream), []);
   return null;

@@ -1,7 +1,7 @@
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import { PROVIDER_NAMES, PROVIDER_URLS, PROVIDERS, type Provider } from "@/server/domain/model/provider";
 
-/** The names of the kinds of secrets. */
+/** The display name of each kind of secret. */
 export const SECRET_KIND_NAMES: Record<CredentialKind, string> = { ...PROVIDER_NAMES, header: "Header" };
 
 /** The default address of a kind. Empty if it has none. */

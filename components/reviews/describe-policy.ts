@@ -50,8 +50,8 @@ function describeQuorum({ approvers, quorum }: ReviewPolicy, members?: readonly 
 }
 
 /**
- * Names the voters after a number: "approvers or admins", "people" if anyone can vote, "of Dana Whitfield or
- * any approver".
+ * Describes the voters in words that follow a number: "approvers or admins", "people" if anyone can vote, "of
+ * Dana Whitfield or any approver".
  */
 function describeVoters(approvers: readonly string[], members?: readonly Named[]): string {
   if (approvers.length === 0) return `people (any ${DECIDING_ROLES})`;

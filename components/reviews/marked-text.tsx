@@ -13,7 +13,7 @@ export function MarkedText({
 }: {
   segments: readonly DiffSegment[];
   isCode?: boolean;
-  /** For text that isn't a document, like instructions. */
+  /** Set for text that isn't a document, like instructions. */
   isPlain?: boolean;
 }) {
   return (

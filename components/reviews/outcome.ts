@@ -3,9 +3,9 @@ import { Check, type LucideIcon, PencilLine, Undo2, X } from "lucide-react";
 /** How a decision looks throughout the app. An approval with edits looks different from a plain approval. */
 export interface OutcomeLook {
   icon: LucideIcon;
-  /** The color of its text and icon. */
+  /** The color of the outcome's text and icon. */
   ink: string;
-  /** The background of a notice about it. */
+  /** The background of a notice about the outcome. */
   ground: string;
 }
 

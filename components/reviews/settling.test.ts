@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { makeSettling, SETTLE_MS } from "./settling";
 
-/** A clock that only the test moves. */
+/** A fake timer that the test advances. */
 function makeClock() {
   let now = 0;
   const due = new Map<() => void, number>();

@@ -1,8 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 /**
- * How long something has to be in view before it can be pressed. A tap before that may be meant for the
- * previous content.
+ * How long something has to be in view before it can be pressed. An earlier tap may be meant for the previous
+ * content.
  */
 export const SETTLE_MS = 1_000;
 
@@ -55,7 +55,7 @@ export function useSettled(key: string | null): boolean {
   useEffect(() => {
     settling.show(key);
   }, [settling, key]);
-  // The timer isn't needed after unmounting.
+  // Stops the timer on unmount.
   useEffect(() => () => settling.show(null), [settling]);
   return useSyncExternalStore(
     settling.subscribe,

@@ -14,7 +14,7 @@ const LOOKS = {
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
 
-/** The delivery status. `over` is true if it wasn't sent and is no longer needed. */
+/** The delivery status. `over` is true if the delivery wasn't sent and is no longer needed. */
 export function SendingBadge({
   status,
   over = false,

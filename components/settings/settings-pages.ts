@@ -3,7 +3,7 @@ import type { Scope } from "@/server/domain/access/access";
 interface SettingsPage {
   label: string;
   href: string;
-  /** Usual names for what's on the page, by which the command palette finds it. */
+  /** Common names for the page's content, which the command palette also searches. */
   words: string;
   /** The permission that the page requires. */
   scope?: Scope;

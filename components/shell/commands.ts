@@ -25,7 +25,7 @@ import { keepTheme } from "./theme";
 /** Makes a handler that opens a page. */
 type Go = (href: string) => () => void;
 
-/** The pages that the palette opens. `words` are other usual names for them. */
+/** The pages that the palette opens. `words` are other common names for them. */
 export function listPages(go: Go, scopes: readonly Scope[]): Entry[] {
   const page = (href: string, label: string, icon: Entry["icon"], words: string): Entry => ({
     id: href,

@@ -13,8 +13,8 @@ interface Typed {
 const typed = new Map<Field, Typed>();
 
 /**
- * Notes what people type before React listens. React would keep the server's text as its own and never notice.
- * Call this before hydration starts.
+ * Records what people type before React handles events. Otherwise React would assume that the fields still
+ * have the server's text. Call this before hydration starts.
  */
 export function watchEarlyInput(): void {
   const [entry] = performance.getEntriesByType("navigation");
@@ -22,7 +22,7 @@ export function watchEarlyInput(): void {
   const isFresh = entry instanceof PerformanceNavigationTiming && entry.type === "navigate";
   for (const field of document.querySelectorAll<Field>("input, textarea")) {
     if (isFresh || field.autocomplete === "off") noteIfTyped(field);
-    // React writes a textarea's default text again, which moves the caret unless the text was set.
+    // React rewrites a textarea's default text, which moves the caret unless its value was set before.
     if (field instanceof HTMLTextAreaElement) setUnnoticed(field, field.value);
   }
   document.addEventListener("beforeinput", restore, true);
@@ -31,8 +31,8 @@ export function watchEarlyInput(): void {
 }
 
 /**
- * Repeats the typed text for React. Resets checkboxes and selects, since a click before the page responds has no
- * effect. Call this once, when the page is hydrated.
+ * Replays the typed text for React. Resets checkboxes and selects, since a click before the page responds has
+ * no effect. Call this once, after hydration.
  */
 export async function replayEarlyInput(): Promise<void> {
   document.removeEventListener("beforeinput", restore, true);
@@ -74,7 +74,10 @@ function isTyped({ value, defaultValue }: Field): boolean {
   return value !== defaultValue.replace(/\r\n?/g, "\n") && value !== defaultValue.replace(/[\r\n]/g, "");
 }
 
-/** React can reset a textarea a while before the page responds. Typing then continues with the typed text. */
+/**
+ * React can reset a textarea before the page responds. This restores the typed text, so that typing can
+ * continue.
+ */
 function restore({ target }: Event): void {
   if (!isField(target)) return;
   const early = typed.get(target);
@@ -82,8 +85,8 @@ function restore({ target }: Event): void {
 }
 
 function replay(field: Field, early: Typed): void {
-  // React ignores an event unless the value differs from the last one it saw, which it tracks by the element's
-  // own property.
+  // React ignores an event unless the value differs from the last one set through the element's own property,
+  // so this sets a different value first.
   field.value = `${early.text} `;
   setTyped(field, early);
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -101,7 +104,7 @@ function resetSelect(select: HTMLSelectElement): void {
   else select.selectedIndex = 0;
 }
 
-/** Sets a field's text without React's notice. */
+/** Sets a field's text without React noticing. */
 function setUnnoticed(field: Field, text: string): void {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set?.call(field, text);
 }

@@ -3,7 +3,7 @@
 import { useLayoutEffect } from "react";
 import { replayEarlyInput } from "./early-input";
 
-/** Stands last on the page, so its effect runs when everything before it is hydrated. */
+/** Comes last on the page, so its effect runs after everything before it is hydrated. */
 export function Hydrated() {
   useLayoutEffect(() => void replayEarlyInput(), []);
   return null;

@@ -61,7 +61,7 @@ export function Navigation({
       {hasHome && <Place href="/" icon={House} name="Home" />}
       <Place href="/workflows" icon={ListChecks} name="Workflows" />
       <Place href="/runs" icon={Play} name="Runs" />
-      {/* A phone's bar has no room for it. There, the list of runs links to it. */}
+      {/* A phone's bar has no room for this. There, the run list links to it. */}
       <Place href="/insights" icon={ChartColumn} name="Insights" className="max-md:hidden" />
       <Place href="/reviews" icon={Inbox} name="Reviews">
         <Count value={count.data} label="waiting for you" tone="waiting" />

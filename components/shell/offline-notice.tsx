@@ -38,7 +38,7 @@ export function OfflineNotice() {
   );
 }
 
-/** Setting the address makes the router drop a navigation that's waiting for the server. */
+/** Setting the URL makes the router drop a navigation that's waiting for the server. */
 function forgetNavigation() {
   window.history.replaceState(null, "", window.location.href);
 }

@@ -5,7 +5,7 @@ import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 export type Overlay = "palette" | "keys";
 
 let shown: Overlay | null = null;
-/** What was typed while the palette was loading. */
+/** Text typed while the palette was loading. */
 let early = "";
 let sections: readonly ShortcutSection[] = [];
 const listeners = new Set<() => void>();
@@ -30,7 +30,7 @@ export function typeEarly(key: string): void {
   early = key === "Backspace" ? [...early].slice(0, -1).join("") : early + key;
 }
 
-/** Returns what was typed while the palette was loading, once. */
+/** Returns and clears the text typed while the palette was loading. */
 export function takeEarlyText(): string {
   const text = early;
   early = "";

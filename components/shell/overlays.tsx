@@ -60,7 +60,7 @@ function onKeyDown(event: KeyboardEvent) {
   act();
 }
 
-/** Keeps what is typed while the palette loads, so that the page doesn't treat it as shortcuts. */
+/** Captures keys typed while the palette loads, so that the page doesn't treat them as shortcuts. */
 function onEarlyKey(event: KeyboardEvent) {
   const { key, ctrlKey, metaKey, altKey } = event;
   if (readOverlay() !== "palette" || hasModal()) return;
@@ -106,7 +106,7 @@ function giveUp() {
   return LoadFailure;
 }
 
-/** Stands in for an overlay that couldn't be loaded. Says so each time it's opened. */
+/** Replaces an overlay that couldn't be loaded. Reports this each time it's opened. */
 function LoadFailure({ open, onClose }: { open: boolean; onClose: () => void }) {
   useEffect(() => {
     if (!open) return;

@@ -8,7 +8,7 @@ export interface Entry {
   /** Distinguishes the entry from others with the same name. */
   hint?: string;
   icon: LucideIcon;
-  /** Additional words that a search can match by their beginnings. */
+  /** Additional words that a search can match by prefix. */
   words?: string;
   choose: () => void;
 }
@@ -21,7 +21,7 @@ export interface Group {
 /** The number of entries per group before a search, and the maximum number of search results. */
 const FIRST = 5;
 const FOUND = 8;
-/** How many characters before sought words are shown. */
+/** The number of characters to show before the search text. */
 const SHOWN_BEFORE = 16;
 
 /** Returns the search results by group, best matches first, starting with the group that has the best match. */
@@ -40,7 +40,7 @@ export function findEntries(groups: readonly Group[], sought: string): Group[] {
     .flatMap(({ group, entries }) => cut(group, entries, FOUND));
 }
 
-/** Returns the text from shortly before the words that are sought, so that a narrow line shows them. */
+/** Cuts text to start shortly before the search text, so that a narrow line shows the match. */
 export function cutBefore(text: string, sought: string): string {
   const at = sought === "" ? -1 : text.toLowerCase().indexOf(sought.toLowerCase());
   if (at <= SHOWN_BEFORE) return text;

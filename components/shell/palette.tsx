@@ -29,7 +29,7 @@ interface Running {
   on: string | null;
 }
 
-/** The command palette, which finds pages and actions by a few letters. */
+/** The command palette, which finds pages and actions from a few letters. */
 export function Palette({
   open,
   onClose,

@@ -13,8 +13,8 @@ const TONES: Record<Tone, string> = {
 };
 
 /**
- * Shows a status in words, with an optional icon and color. The color is never the only sign. The `waiting` tone means
- * waiting for a person.
+ * Shows a status in words, with an optional icon and color. Color is never the only signal. The `waiting`
+ * tone means waiting for a person.
  */
 export function Badge({
   tone = "neutral",

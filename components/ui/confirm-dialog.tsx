@@ -22,7 +22,7 @@ export function ConfirmDialog({
   onClose: () => void;
   title: string;
   children: ReactNode;
-  /** The verb on the button. */
+  /** The label of the confirm button, which is a verb. */
   action: string;
   /** The label of the button that cancels. */
   cancel?: string;

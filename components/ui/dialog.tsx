@@ -30,7 +30,8 @@ const FIRST = '[data-first="true"]';
 
 /**
  * The browser's own modal dialog, which traps the focus, closes on Escape and restores the focus. Asks before
- * discarding typed input, unless `keeps` says that the input survives closing. Fills the screen on a phone.
+ * discarding typed input, unless `keeps` is set because the input survives closing. Fills the screen on a
+ * phone.
  */
 export function Dialog({
   open,
@@ -144,7 +145,7 @@ function useDismissal(
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    // On a second Escape in a row, the browser would close it without asking.
+    // On a second Escape in a row, the browser would close the dialog without asking.
     event.preventDefault();
     if (asking) stay();
     else dismiss();

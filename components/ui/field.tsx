@@ -4,7 +4,7 @@ import { classNames } from "./class-names";
 interface FieldText {
   label: string;
   hint?: ReactNode;
-  /** The error, and what to do about it. */
+  /** The error message, which says what's wrong and how to fix it. */
   error?: string | null;
   /** Shows the label only to screen readers, for a field whose position makes its purpose clear. */
   labelHidden?: boolean;
@@ -16,7 +16,9 @@ export interface FieldWiring {
   "aria-invalid": true | undefined;
 }
 
-/** Renders a label, the control that `children` returns for the given attributes, a hint and an error. */
+/**
+ * Renders a label, a control, a hint and an error. `children` returns the control for the given attributes.
+ */
 export function Field({
   label,
   hint,
@@ -77,14 +79,14 @@ export function TextField({
 }
 
 /**
- * A field for a number, kept as text because it can be incomplete. `inputMode` says whether decimals are
- * allowed.
+ * A field for a number, kept as text because it can be incomplete. `inputMode` determines whether decimals
+ * are allowed.
  */
 export function NumberField(field: ComponentProps<typeof TextField> & { inputMode: "decimal" | "numeric" }) {
   return <TextField autoComplete="off" maxLength={20} className="max-w-xs" {...field} />;
 }
 
-/** Grows with its text. */
+/** A textarea that grows with its text. */
 export function TextArea({
   label,
   hint,

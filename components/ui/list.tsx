@@ -8,7 +8,7 @@ export function List({ className, ...rest }: ComponentProps<"ul">) {
   );
 }
 
-/** A row at least 44 px high. Its parts wrap if there isn't enough room. */
+/** A row at least 44 px tall. Its parts wrap if there isn't enough room. */
 export function ListRow({ className, ...rest }: ComponentProps<"li">) {
   return (
     <li

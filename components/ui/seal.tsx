@@ -8,7 +8,7 @@ const INKS: Record<SealState, string> = {
   rejected: "text-failed",
 };
 
-/** The product's mark in one of its states. Decorative, because words next to it say the same. */
+/** The product's mark in one of its states. Decorative, because text next to it says the same. */
 export function Seal({ state, className = "size-4" }: { state: SealState; className?: string }) {
   return (
     <svg

@@ -7,7 +7,7 @@ export const WORKFLOW_SORTS = [
 ] as const;
 export type WorkflowSort = (typeof WORKFLOW_SORTS)[number]["sort"];
 
-/** The list's search, order and page, from its address. */
+/** The list's search, order and page, from its URL. */
 export interface WorkflowListQuery {
   search?: string;
   sort: WorkflowSort;
@@ -24,7 +24,7 @@ export function runsOfHref(workflowId: string): string {
   return hrefOf("/runs", { workflow: workflowId });
 }
 
-/** Returns a link to the figures of a workflow. */
+/** Returns a link to a workflow's insights. */
 export function insightsOfHref(workflowId: string): string {
   return hrefOf("/insights", { workflow: workflowId });
 }

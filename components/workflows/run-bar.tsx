@@ -3,8 +3,8 @@ import type { RecentRun } from "@/server/domain/workflow/recent-run";
 const LOWEST = 8;
 
 /**
- * Returns how high a run's bar is, from `LOWEST` to `most`. On a logarithmic scale of seconds, because one run can take
- * a second and the next a day.
+ * Returns the height of a run's bar, from `LOWEST` to `most`. The scale is logarithmic, because one run can
+ * take a second and the next a day.
  */
 function heightOf(durationMs: number, longestMs: number, most: number): number {
   const share = longestMs > 0 ? Math.log1p(durationMs / 1000) / Math.log1p(longestMs / 1000) : 1;
@@ -16,8 +16,9 @@ export function longestOf(runs: readonly RecentRun[]): number {
 }
 
 /**
- * A run as a bar: the longer it took, the higher. Its shape shows how it ended: full, broken in two, crossed, dashed,
- * hatched while it waits for people, and hollow while it works. Decorative, because it needs words next to it.
+ * A run as a bar, which is taller for longer runs. Its shape shows the run's status: full, broken in two,
+ * crossed or dashed once it has ended, hatched while it waits for people, and hollow otherwise. Decorative,
+ * so it needs text next to it.
  */
 export function RunBar({
   run,
@@ -26,7 +27,7 @@ export function RunBar({
   height,
 }: {
   run: RecentRun;
-  /** The duration of the highest bar. */
+  /** The duration of the tallest bar. */
   longestMs: number;
   width: number;
   height: number;
@@ -75,7 +76,7 @@ function Shape({ run: { status, reason }, whole }: { run: RecentRun; whole: Box 
   }
 }
 
-/** Two pieces with a gap. */
+/** A bar in two pieces with a gap. */
 function Broken({ box: { x, y, width, height, rx } }: { box: Box }) {
   const piece = (height - 3) / 2;
   return (
@@ -98,7 +99,7 @@ function Crossed({ box }: { box: Box }) {
 
 const STRIPE = 4;
 
-/** People's time. The stripes are lines, because a pattern needs an id for each bar. */
+/** A bar for people's time. The stripes are lines, because a pattern would need an id for each bar. */
 function Hatched({ box }: { box: Box }) {
   const { x, y, width, height } = box;
   const stripes = Array.from({ length: Math.floor(height / STRIPE) }, (_, index) => y + (index + 1) * STRIPE);

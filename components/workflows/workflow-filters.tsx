@@ -5,7 +5,7 @@ import { readSort, WORKFLOW_SORTS, type WorkflowListQuery, workflowsHref } from 
 
 const TYPING_MS = 250;
 
-/** Search and order, kept in the address. */
+/** Search and order, kept in the URL. */
 export function WorkflowFilters({ query }: { query: WorkflowListQuery }) {
   const router = useRouter();
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined);

@@ -30,7 +30,7 @@ export function ActionField({
   errors,
 }: {
   label: string;
-  /** Has "\n" line endings. */
+  /** Uses "\n" line endings. */
   value: string;
   onChange: (value: string) => void;
   variables: readonly ActionVariable[];

@@ -1,12 +1,12 @@
 import { CARD, centerOf, GAP, MARKER_HEIGHT, placeOf, SPINE_X } from "./layout";
 import { type Reference, RUN_INPUT } from "./references";
 
-/** A reference, drawn beside the cards. A lane further out has a higher number. */
+/** A reference, drawn beside the cards. Lanes are numbered from the inside out. */
 export interface Arc extends Reference {
   lane: number;
 }
 
-/** References beyond this number of lanes share the last one. */
+/** Beyond this number of lanes, references share the last lane. */
 const MAX_LANES = 12;
 const LANE = 12;
 const FIRST_LANE = 20;
@@ -14,12 +14,12 @@ const RADIUS = 8;
 const ARROW = 5;
 /** Half the width of the marker of the run's input. */
 const MARKER_HALF = 54;
-/** How far from a card's center its arcs start and end. */
+/** The distance from a card's center to where its arcs start and end. */
 const OFFSET = CARD.height / 5;
 
 /**
- * Assigns each reference to a lane. References to the same step share a lane, so that they look like one line with
- * branches. Lines that overlap are in different lanes, shorter ones closer to the cards.
+ * Assigns each reference to a lane. References to the same step share a lane, so that they look like one line
+ * with branches. Overlapping lines get different lanes, with shorter lines closer to the cards.
  */
 export function assignLanes(references: readonly Reference[]): Arc[] {
   const spans = new Map<number, { first: number; last: number }>();
@@ -48,8 +48,8 @@ export function widthOfArcs(arcs: readonly Arc[]): number {
 }
 
 /**
- * Returns arcs as an SVG path. All arcs from a step are one line out of its card, so that no line is drawn twice, with a
- * branch and an arrow to each step that uses its output.
+ * Returns arcs as an SVG path. A step's arcs leave its card as a single line, so that no line is drawn twice.
+ * The line branches to an arrow at each step that uses the output.
  */
 export function pathOfArcs(arcs: readonly Arc[]): string {
   // While a card is dragged, a step can be below a step that uses it.
@@ -61,7 +61,7 @@ export function pathOfArcs(arcs: readonly Arc[]): string {
   return [...lines.values()].flatMap((line) => [pathOfTrunk(line), ...line.map(pathOfBranch)]).join(" ");
 }
 
-/** From the end of a card to where the last branch begins. */
+/** Returns the line from a card to the start of its last branch. */
 function pathOfTrunk(line: readonly Arc[]): string {
   const distance = ({ from, to }: Arc) => Math.abs(to - from);
   const longest = line.reduce((a, b) => (distance(b) > distance(a) ? b : a));
@@ -73,7 +73,7 @@ function pathOfTrunk(line: readonly Arc[]): string {
   return `M${startX} ${start} H${x - RADIUS} Q${x} ${start} ${x} ${start + bend} V${endOf(longest) - bend}`;
 }
 
-/** From a trunk to an arrow at a card. */
+/** Returns the line from a trunk to an arrow at a card. */
 function pathOfBranch(arc: Arc): string {
   const x = laneX(arc.lane);
   const end = endOf(arc);

@@ -9,7 +9,7 @@ export interface CanvasState extends ViewProps {
   /** The step that Tab moves the focus to. */
   tabbableId: string | undefined;
   draggedIds: readonly string[];
-  /** A step to focus as soon as it's rendered. */
+  /** The step to focus once it's rendered. */
   awaited: RefObject<string | null>;
 }
 

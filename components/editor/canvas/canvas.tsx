@@ -49,7 +49,7 @@ const FLOW_OPTIONS = {
   multiSelectionKeyCode: null,
   panActivationKeyCode: null,
   zoomActivationKeyCode: null,
-  // Menus scroll by themselves.
+  // Menus handle their own scrolling.
   noWheelClassName: "nowheel, [popover]",
   proOptions: { hideAttribution: true },
 } satisfies ReactFlowProps;
@@ -150,7 +150,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
   );
 }
 
-/** The steps in their order, and which one has the focus or gets it by Tab. */
+/** Returns the steps in order, the step that has the focus, and the step that Tab focuses. */
 function useStepOrder() {
   const steps = useEditor((state) => state.definition.steps);
   const focusId = useEditor((state) => state.selection?.headId ?? null);
@@ -185,7 +185,7 @@ function useNodes({ ids, order, heldId, tabbableIndex }: ShownCards): CanvasNode
   );
 }
 
-/** The arcs between steps in their order on the screen. */
+/** Returns the arcs between steps, given the steps' order on the screen. */
 function useArcs(steps: readonly DraftStep[], order: readonly string[]): Arc[] {
   const references = useMemo(() => listReferences(steps), [steps]);
   return useMemo(() => {
@@ -195,7 +195,7 @@ function useArcs(steps: readonly DraftStep[], order: readonly string[]): Arc[] {
   }, [references, steps, order]);
 }
 
-/** React Flow sets the role `application`, but these cards are a list of plain buttons. */
+/** Overrides React Flow's role `application`, because these cards are a list of plain buttons. */
 function nameParts(root: HTMLElement | null): void {
   root?.setAttribute("role", "presentation");
   root?.querySelector(".react-flow__nodes")?.setAttribute("role", "list");

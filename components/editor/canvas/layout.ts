@@ -16,10 +16,10 @@ export const GAP = 36;
 /** The size of a card with the space above it. */
 export const CELL: Size = { width: CARD.width, height: GAP + CARD.height };
 export const MARKER_HEIGHT = 32;
-/** Where the spine is, from the run's input through all cards to its output. */
+/** The x coordinate of the spine, which runs from the run's input through all cards to its output. */
 export const SPINE_X = CARD.width / 2;
 
-/** The top left corner of a cell. The cell after the last step is for the output. */
+/** Returns the top-left corner of a cell. The cell after the last step is for the output. */
 export function placeOf(index: number): Point {
   return { x: 0, y: MARKER_HEIGHT + index * CELL.height };
 }
@@ -34,7 +34,7 @@ export function centerOf(index: number): number {
   return placeOf(index).y + GAP + CARD.height / 2;
 }
 
-/** Returns the place nearest to a card whose center is at the given height. */
+/** Returns the index of the place nearest to a card whose center is at the given `y`. */
 export function indexAt(y: number, count: number): number {
   return clamp(Math.round((y - centerOf(0)) / CELL.height), 0, count - 1);
 }

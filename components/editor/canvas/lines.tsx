@@ -3,7 +3,10 @@ import { useMemo } from "react";
 import { type Arc, pathOfArcs, pathOfSpine } from "./arcs";
 import type { Size } from "./layout";
 
-/** The spine through the cards, and the arcs of references beside them. `chosen` are the places of selected steps. */
+/**
+ * The spine through the cards, and the arcs of references beside them. `chosen` has the selected steps'
+ * indexes.
+ */
 export function Lines({
   count,
   arcs,

@@ -1,7 +1,7 @@
 import { findVariables } from "@/server/domain/variables/find";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
-/** That a step uses the output of an earlier step, by their positions. The run's input is at -1. */
+/** A step's use of an earlier step's output, by index. The run's input has index -1. */
 export interface Reference {
   from: number;
   to: number;
@@ -14,12 +14,12 @@ interface Sources {
   runInput: boolean;
 }
 
-/** Steps that don't change keep their identity, so that typing reads only one step's instructions. */
+/** Unchanged steps stay the same objects, so typing parses only one step's instructions. */
 const known = new WeakMap<DraftStep, Sources>();
 
 /**
- * Lists which steps use which earlier steps' outputs by name, and which use the run's input. A step's `{{ input }}` is
- * the output of the step before it, which the spine already shows.
+ * Lists references by name to earlier steps' outputs, and references to the run's input. A step's `{{ input
+ * }}` is the output of the step before it, which the spine already shows.
  */
 export function listReferences(steps: readonly DraftStep[]): Reference[] {
   const named = new Map<string, number>();

@@ -11,7 +11,7 @@ export const StepCard = memo(function StepCard({
   ...card
 }: StepProps & {
   dragged: boolean;
-  /** A step to focus as soon as it's rendered. */
+  /** The step to focus once it's rendered. */
   awaited: RefObject<string | null>;
 }) {
   const { readOnly } = useEditorPage();

@@ -70,7 +70,7 @@ export function useCardDrag(
         return pans;
       },
       end(drop) {
-        // `toIndex` counts these steps. Someone may have added or removed steps during the drag.
+        // `toIndex` is an index into these steps. Someone may have added or removed steps during the drag.
         const others = steps.flatMap(({ id }) => (ids.includes(id) ? [] : [id]));
         const moved = toIndex + before !== home;
         flushSync(() => {

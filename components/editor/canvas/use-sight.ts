@@ -5,7 +5,7 @@ import { MOVES_MS, motionDuration } from "./motion";
 import { firstViewport, fitting, recentered, revealing, type Viewport } from "./viewport";
 
 /**
- * Keeps the focused step in view, and the steps centered when the frame changes. `opening` is the first
+ * Keeps the focused step in view, and the steps centered when the frame changes. `opening` is the initial
  * viewport.
  */
 export function useSight({

@@ -11,7 +11,7 @@ export const MAX_ZOOM = 2;
 /** The zoom below which a card's text is hard to read. */
 const READABLE_ZOOM = 0.7;
 const MARGIN = 24;
-/** The part of the canvas that always stays in view, in pixels. */
+/** How many pixels of the canvas always stay in view. */
 const STAYS = 96;
 
 /** Shows everything, at the largest zoom that fits. */
@@ -20,14 +20,17 @@ export function fitting(content: Size, frame: Size): Viewport {
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** Shows everything if the cards stay readable, otherwise the beginning, as large as its width allows. */
+/**
+ * Shows everything if the cards stay readable, otherwise the first cards, as large as the frame's width
+ * allows.
+ */
 export function firstViewport(content: Size, frame: Size): Viewport {
   const fitted = fittingZoom(content, frame);
   const zoom = fitted >= READABLE_ZOOM ? fitted : clamp(fittingWidth(content, frame), READABLE_ZOOM, 1);
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** Centers the steps in a frame of a different width. Keeps the vertical position and the zoom. */
+/** Centers the steps after the frame's width changes. Keeps the vertical position and the zoom. */
 export function recentered(viewport: Viewport, content: Size, frame: Size): Viewport {
   return { ...viewport, x: centered(content, frame, viewport.zoom) };
 }

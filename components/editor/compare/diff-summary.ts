@@ -30,7 +30,7 @@ export function summarizeConflict(diff: DefinitionDiff, labels: { mine: string; 
   );
 }
 
-/** Only the first count includes the word "step": "1 step added and 2 changed". */
+/** Joins counts. Only the first includes the word "step": "1 step added and 2 changed". */
 function joinCounts(counts: [count: number, words: string][]): string {
   const parts = counts
     .filter(([count]) => count > 0)

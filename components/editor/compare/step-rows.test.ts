@@ -3,7 +3,7 @@ import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { foldSame, moveInWords, runInWords } from "./step-rows";
 
-/** Makes a document: "a b! c" has three steps, and "!" changes the action of b. */
+/** Makes a document with one step per word: "a b! c" has three steps, and "!" changes the action of b. */
 const of = (text: string): DraftDefinition => ({
   name: "Test",
   description: null,

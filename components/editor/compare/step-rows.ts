@@ -1,7 +1,7 @@
 import type { DefinitionDiff, StepDiff } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 
-/** A step's change, with its position (from 1) in each document that has it. */
+/** A step's change, with its position (from 1) in each document that contains the step. */
 export interface StepRow extends StepDiff {
   id: string;
   placeBefore: number | null;

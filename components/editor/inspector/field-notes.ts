@@ -1,6 +1,6 @@
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** The errors and warnings shown at one field. */
+/** The errors and warnings shown for one field. */
 export interface FieldNotes {
   errors: string[];
   warnings: string[];

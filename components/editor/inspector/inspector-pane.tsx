@@ -49,7 +49,7 @@ export function InspectorPane({
           : "max-md:hidden",
       )}
     >
-      {/* On a phone, sits in the space that the heading leaves free. */}
+      {/* On a phone, sits in the empty space beside the heading. */}
       <IconButton label="Steps" onClick={onClose} className="absolute top-4 left-2 md:hidden">
         <ChevronLeft aria-hidden className="size-5" />
       </IconButton>

@@ -14,7 +14,7 @@ export function toSeconds(text: string, unit: TimeUnit, { min, max }: TimeRange)
   return seconds >= min && seconds <= max ? seconds : null;
 }
 
-/** In seconds. */
+/** A range of durations, in seconds. */
 export interface TimeRange {
   min: number;
   max: number;

@@ -16,7 +16,7 @@ export function RetryFields({
   readOnly,
   onChange,
 }: {
-  /** Undefined for the default. */
+  /** Undefined for the default retry policy. */
   retry: StepRetry | undefined;
   readOnly: boolean;
   onChange: (retry: StepRetry | undefined) => void;

@@ -32,7 +32,7 @@ export function StepFields({
   /** This step's problems. */
   problems: readonly Problem[];
   onAgent: (agentId: string) => void;
-  /** For an agent's step: whether people review its output. */
+  /** Turns reviews of an agent's output on or off. */
   onReview: (asked: boolean) => void;
 }) {
   const { agents, members, readOnly } = useEditorPage();

@@ -38,8 +38,8 @@ export function StepInspector({
   const human = isHumanStep(step);
 
   /**
-   * Reassigns the step. A step that returns to a person gets its former policy back. An agent's output isn't reviewed
-   * unless the user turns that on.
+   * Reassigns the step. A step assigned back to a person gets its former policy back. An agent's output isn't
+   * reviewed unless the user turns that on.
    */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);

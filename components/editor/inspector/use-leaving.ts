@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { INSPECTOR_ID } from "./focus-field";
 
-/** Settles a new step as soon as the user focuses or presses anything outside the inspector. */
+/** Stops treating a step as new once the user focuses or presses anything outside the inspector. */
 export function useLeaving(): void {
   const { actions } = useEditorStore();
   const isNew = useEditor((state) => state.selection?.isNew);

@@ -90,7 +90,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
   );
 });
 
-/** A step moved by keyboard keeps the focus and has to stay on the screen. */
+/** Scrolls to a step after it's moved by keyboard, because it keeps the focus. */
 function useScrollToMoved(list: RefObject<HTMLElement | null>, index: number, focusId: string | null) {
   const before = useRef(focusId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.

@@ -80,7 +80,7 @@ function idOf({ stepId }: Item): string {
   return stepId;
 }
 
-/** Moves the other items apart. Returns the index of the dragged items among the other items. */
+/** Moves the other items aside. Returns the index of the dragged items among the other items. */
 function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number): number {
   const [first] = dragged;
   const last = dragged.at(-1);
@@ -89,7 +89,7 @@ function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number
   const upper = first.top + by;
   const lower = upper + height;
   const wasBelow = (item: Item) => item.top > first.top;
-  // An item counts as passed once half of it is covered, from either side.
+  // An item counts as passed once the dragged items cover half of it, from either side.
   const isAfter = (item: Item) =>
     wasBelow(item) ? lower < item.top + item.height / 2 : upper < item.top + item.height / 2;
   for (const item of staying) {
@@ -112,7 +112,7 @@ function frameOf(element: HTMLElement): HTMLElement {
 
 /**
  * Returns the visible part of the frame. If the page itself scrolls, excludes the bar at its bottom, which is
- * as high as the scroll padding.
+ * as tall as the scroll padding.
  */
 function boundsOf(frame: HTMLElement): { top: number; bottom: number } {
   if (frame !== document.documentElement) return frame.getBoundingClientRect();

@@ -15,7 +15,7 @@ export interface FoundProblems {
 interface JustStarted {
   /** The newly added step, until the user leaves its fields. */
   stepId: string | null;
-  /** Whether no version of the workflow has had steps. */
+  /** Whether the workflow has never had a version with steps. */
   workflow: boolean;
 }
 

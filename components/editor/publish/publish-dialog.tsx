@@ -29,7 +29,7 @@ const LazyDefinitionDiff = dynamic(
 );
 
 /**
- * Shows what would be published, then publishes it. Errors block publishing, but warnings don't. Calls
+ * Shows the changes to be published, then publishes them. Errors block publishing, but warnings don't. Calls
  * `onFocusProblem` once the dialog is closed and the focus is back on the page.
  */
 export function PublishDialog({
@@ -123,7 +123,7 @@ function PublishButton({
   label: string;
   pending: boolean;
   disabled: boolean;
-  /** The element that explains why the draft can't be published. */
+  /** The id of the element that explains why the draft can't be published. */
   reasonId: string | undefined;
   onPublish: () => void;
 }) {
@@ -146,7 +146,7 @@ function PublishButton({
   );
 }
 
-/** The changes to the published version. `revision` is its number. Null if it has no steps. */
+/** The changes to the published version. `revision` is its number, or null if it has no steps. */
 function Changes({
   revision,
   before,
@@ -178,7 +178,7 @@ function labelOfPublish(errors: number, isMine: boolean): string {
   return isMine ? "Waiting for a second person" : "Publish";
 }
 
-/** Ctrl+Enter or Cmd+Enter, wherever the focus is in the dialog. */
+/** Publishes on Ctrl+Enter or Cmd+Enter, wherever the focus is in the dialog. */
 function usePublishKey(open: boolean, publish: () => void) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;

@@ -3,7 +3,7 @@ import { trpc } from "@/components/trpc";
 
 /**
  * Returns what publishing the saved draft would weaken, and whether the current user has already requested
- * it. `isChecking` is true until that is known.
+ * it. `isChecking` is true until both are known.
  */
 export function useConsequences(open: boolean) {
   const id = useEditor((state) => state.published.id);

@@ -16,8 +16,8 @@ export interface LastInput {
 }
 
 /**
- * Returns a step's input in the last run, by the server's rule: its recorded input, otherwise the previous
- * step's output. The first step gets the run's input.
+ * Returns a step's input in the last run, following the server's rule: its recorded input, otherwise the
+ * previous step's output. The first step gets the run's input.
  */
 export function findLastInput(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],

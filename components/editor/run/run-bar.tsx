@@ -18,7 +18,7 @@ import { RunOutput } from "./run-output";
 import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standing";
 import { useFreshLastRun } from "./use-fresh-last-run";
 
-/** Shows the current run in one line: its progress, what it's waiting for, and its result. */
+/** Shows the current run on one line: its progress, what it's waiting for, and its result. */
 export function RunBar({
   run,
   failure,

@@ -2,7 +2,7 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 
 const SHOWN = 200;
 
-/** Returns what a run executes: the draft or a version. */
+/** Names what a run executes: the draft or a version. */
 export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersion">): string {
   return workflowVersion === null ? "the draft" : `version ${workflowVersion}`;
 }

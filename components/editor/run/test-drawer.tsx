@@ -93,7 +93,10 @@ export function TestDrawer({
   );
 }
 
-/** Keyboard users continue in the drawer. Returns a function that closes it and returns the focus. */
+/**
+ * Moves the focus into the drawer for keyboard users. Returns a function that closes it and restores the
+ * focus.
+ */
 function useFocusInside(drawer: RefObject<HTMLElement | null>, onClose: () => void): () => void {
   const opener = useRef<Element | null>(null);
   useEffect(() => {

@@ -21,7 +21,7 @@ export function TestInput({
   last: LastInput | null;
   source: InputSource;
   ownInput: string;
-  /** What's wrong with the custom input. */
+  /** The error in the custom input. */
   fault: string | null;
   onChange: (input: Partial<Pick<StepTrials, "source" | "ownInput">>) => void;
 }) {

@@ -7,7 +7,7 @@ export interface StepTrials {
   /** Null until chosen. */
   source: InputSource | null;
   ownInput: string;
-  /** The latest test, and the one to compare it with. */
+  /** The latest test, and the earlier test to compare it with. */
   runId: string | null;
   earlierRunId: string | null;
 }
@@ -33,7 +33,9 @@ export function rememberInput(
   remember(workflowId, stepId, input);
 }
 
-/** With `keepLast`, the new test is compared with the last one, otherwise with the same test as before. */
+/**
+ * With `keepLast`, the new test is compared with the last one. Otherwise, the comparison test stays the same.
+ */
 export function rememberTest(
   workflowId: string,
   stepId: string,

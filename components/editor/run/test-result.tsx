@@ -19,7 +19,7 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import type { WatchedRun } from "./use-watched-run";
 
-/** What a result needs to know to say where a failure is fixed. */
+/** The context that a result needs to say where to fix a failure. */
 export interface Around {
   agents: readonly AgentSummary[];
   /** The reader's permissions. */

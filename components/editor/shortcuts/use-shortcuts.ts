@@ -109,7 +109,7 @@ function useClipboard() {
   }, []);
 }
 
-/** A key pressed on a step applies to it and to the steps selected with it. */
+/** A key pressed on a step applies to that step and the steps selected with it. */
 function selectFocused({ target }: Event, { actions }: EditorStore) {
   const stepId = target instanceof Element ? stepIdOf(target) : undefined;
   if (stepId !== undefined && !actions.selectedIds().includes(stepId)) actions.select(stepId);

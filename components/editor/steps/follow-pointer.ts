@@ -1,7 +1,7 @@
 /** A pointer from press to release. */
 interface Drag {
   onMove(event: PointerEvent): void;
-  /** Whether the press is a drag yet. A press without movement is still a click. */
+  /** Whether the press has become a drag. A press without movement is still a click. */
   isHeld(): boolean;
   /** Called once. `drop` is false if the drag was canceled. */
   onEnd(drop: boolean): void;
@@ -68,7 +68,7 @@ function swallowRelease(pointerId: number): void {
   window.addEventListener("pointerdown", stop, { capture: true, signal });
 }
 
-/** Prevents selecting the card that the button is released over. */
+/** Keeps the release from selecting the card under the pointer. */
 function swallowClick(): void {
   const swallow = (event: MouseEvent) => {
     event.preventDefault();

@@ -43,9 +43,9 @@ const OCTAGON =
   "[clip-path:polygon(16px_0,calc(100%-16px)_0,100%_16px,100%_calc(100%-16px),calc(100%-16px)_100%,16px_100%,0_calc(100%-16px),0_16px)]";
 
 /**
- * A step's card, in the list and on the canvas: a plain card for an agent, an octagon with an amber outline for a
- * person. Only a step that waits for a person in the watched run is filled with amber. Fills its frame. In a narrow
- * frame, it uses more lines.
+ * A step's card in the list and on the canvas: a plain card for an agent, an octagon with an amber outline
+ * for a person. It's filled with amber only while the watched run waits for a person there. Fills its frame,
+ * using more lines in a narrow frame.
  */
 export const StepFace = memo(function StepFace({
   step,
@@ -177,7 +177,10 @@ function Stop({ line, fill }: { line: "accent" | "failed" | undefined; fill: Fil
   );
 }
 
-/** The step's number. For a person's step, it's in an octagon, like a stop sign, which is filled while it waits. */
+/**
+ * The step's number. For a person's step, it's in an octagon, like a stop sign, which is filled while the
+ * step waits.
+ */
 function StepNumber({ number, human, filled }: { number: number; human: boolean; filled: boolean }) {
   if (!human)
     return (
@@ -210,7 +213,7 @@ function StepNumber({ number, human, filled }: { number: number; human: boolean;
   );
 }
 
-/** For an agent's step: whether people review its output. */
+/** Marks an agent's step whose output people review. */
 function ThenAPerson() {
   return (
     <span

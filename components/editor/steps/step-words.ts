@@ -12,8 +12,8 @@ export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): strin
 }
 
 /**
- * Describes a step's review policy in plain words. Empty if no one reviews it. Without `members`, people are
- * named by email, which tells namesakes apart.
+ * Describes a step's review policy in plain words. Empty if no one reviews it. Without `members`, people
+ * appear by email, which tells people with the same name apart.
  */
 export function reviewInWords(step: DraftStep, members?: EditorDocument["members"]): string {
   const policy = reviewOf(step);

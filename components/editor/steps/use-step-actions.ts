@@ -56,7 +56,7 @@ function makeStepActions(store: EditorStore, context: ActionContext) {
   const commands = makeStepCommands(store, context.onOpen);
   const { insert, withOthers, copySteps, duplicate, remove } = commands;
 
-  /** The menu for a new step at this place: a person, the agents, and a new agent. */
+  /** The menu for adding a step at `index`: a person, the agents, and a new agent. */
   const insertItems = (index: number): MenuItem[] => {
     const items = context.agents
       .filter(({ active }) => active)
@@ -90,7 +90,7 @@ function makeStepActions(store: EditorStore, context: ActionContext) {
 
 type StepCommands = ReturnType<typeof makeStepCommands>;
 
-/** The store's actions, with the focus and the messages that follow. */
+/** The store's actions, which also move the focus and show messages. */
 function makeStepCommands(store: EditorStore, onOpen: (stepId: string) => void) {
   const { actions } = store;
 
@@ -148,7 +148,7 @@ function makeStepCommands(store: EditorStore, onOpen: (stepId: string) => void) 
   return { insert, paste, withOthers, moveBy, copySteps, duplicate, remove };
 }
 
-/** An action on one selected step applies to all selected steps. */
+/** Makes a step's menu. An action on one selected step applies to all selected steps. */
 function makeStepMenu(
   stepId: string,
   { getState, actions }: EditorStore,

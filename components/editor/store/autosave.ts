@@ -23,7 +23,7 @@ export type SendResult =
 type Send = (draft: DraftToSend) => Promise<SendResult>;
 
 export interface Autosave {
-  /** The document or its base changed. */
+  /** Called when the document or its base has changed. */
   changed(): void;
   /** Saves now. Resolves to true once the current document is on the server. */
   flush(): Promise<boolean>;
@@ -80,7 +80,7 @@ export function makeAutosave(store: StoreApi<EditorState>, send: Send, copies: L
   };
 }
 
-/** Decides when to save, and keeps a local copy of what isn't saved yet. */
+/** Decides when to save, and keeps a local copy of unsaved changes. */
 function makeSaver(store: StoreApi<EditorState>, send: Send, copies: LocalCopies) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsavedSince: number | null = null;
@@ -183,7 +183,7 @@ function receive(store: StoreApi<EditorState>, sent: DraftDefinition, result: Se
   if (result.kind === "gone") store.setState({ deleted: true });
   else if (result.kind === "saved") accept(store, sent, result.draft);
   else if (result.kind === "refused")
-    // The server may accept the newer text.
+    // The server refused older text. It may accept the newer text.
     store.setState({ save: store.getState().definition === sent ? result : { kind: "waiting" } });
   else settleOver(store, sent, result.theirs);
 }

@@ -11,8 +11,8 @@ export function formatSteps(definition: DraftDefinition, stepIds: readonly strin
 }
 
 /**
- * Reads the steps of a workflow file. Null for any other text, or without steps. A missing agent or
- * action becomes empty, which the editor reports as a problem.
+ * Reads the steps of a workflow file. Null if the text isn't a workflow file or has no steps. A missing agent
+ * or action becomes empty, which the editor reports as a problem.
  */
 export function parseSteps(text: string): DraftStep[] | null {
   const file = parseJson(text);
@@ -73,7 +73,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Cuts text to this many characters, never in the middle of one. */
+/** Truncates text to `max` characters without splitting a character. */
 function textOf(value: unknown, max: number): string {
   if (typeof value !== "string") return "";
   return value.length > max ? [...value].slice(0, max).join("") : value;

@@ -31,7 +31,8 @@ export function removeSteps(definition: DraftDefinition, stepIds: ReadonlySet<st
 }
 
 /**
- * Moves steps together, in their order. `toIndex` is the index of the first moved step among the other steps.
+ * Moves steps together, keeping their order. `toIndex` is the index of the first moved step among the other
+ * steps.
  */
 export function moveSteps(
   definition: DraftDefinition,
@@ -46,9 +47,8 @@ export function moveSteps(
 }
 
 /**
- * Returns the index of the same place after the steps have changed. The place is before a certain step, and
- * the index counts only the steps that aren't moved. `then` has those steps as they were when the place was
- * chosen.
+ * Returns the index of a drop position after the steps have changed. Indexes count only the steps that aren't
+ * being moved. `then` lists those steps as they were when the position was chosen.
  */
 export function findPlace(
   { steps }: DraftDefinition,

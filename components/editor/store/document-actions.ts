@@ -36,7 +36,7 @@ interface Edit {
   announce?: string;
 }
 
-/** All changes that a person can make to the document, and the selection. */
+/** Makes the actions that a user can perform on the document and the selection. */
 export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Autosave) {
   const editing = makeEditing(store, autosave);
   return {
@@ -54,7 +54,7 @@ function makeEditing(store: StoreApi<EditorState>, autosave: Autosave) {
   const get = store.getState;
   const tell = (text: string) => announce(store, text);
 
-  /** Changes the document as one change that can be undone. */
+  /** Changes the document in a single undoable change. */
   function edit({ what, definition, field, selection, announce: text }: Edit) {
     const before = get();
     if (definition !== before.definition) {
@@ -227,7 +227,7 @@ function makeSelectionActions(store: StoreApi<EditorState>) {
       if (selection?.headId !== stepId || selection.anchorId !== anchorId)
         store.setState({ selection: { anchorId, headId: stepId } });
     },
-    /** The user has left the fields of a new step. */
+    /** Called when the user leaves the fields of a new step. */
     settle() {
       const { selection } = get();
       if (selection?.isNew) store.setState({ selection: settleSelection(selection) });

@@ -9,7 +9,7 @@ export interface Moment {
 
 interface Change {
   before: Moment;
-  /** The change, for the message after undoing it: "step 3 moved". */
+  /** Describes the change in the message after undoing it: "step 3 moved". */
   what: string;
   /**
    * Changes with the same key in quick succession are one change. Null for a change that is always separate.

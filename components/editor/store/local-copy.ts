@@ -24,8 +24,8 @@ export interface LocalCopies {
 }
 
 /**
- * Writing a large document on each key press would be slow. A crash can lose this many milliseconds of
- * typing.
+ * Delays writing, because writing a large document on each key press would be slow. A crash can lose this
+ * many milliseconds of typing.
  */
 const WRITE_AFTER_MS = 100;
 

@@ -10,7 +10,7 @@ afterEach(() => {
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** Makes the next save succeed but lose its response. */
+/** Makes the next save succeed but drops its response. */
 function loseAnswerOnce({ wire, server }: ReturnType<typeof open>) {
   const { save } = wire;
   wire.save = async (draft) => {

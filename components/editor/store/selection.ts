@@ -38,7 +38,7 @@ export function listSelected(steps: Steps, selection: Selection | null): string[
   return range ? steps.slice(range.first, range.last + 1).map(({ id }) => id) : [];
 }
 
-/** Selects all of these consecutive steps. The last one becomes current. */
+/** Selects all the given consecutive steps. The last one becomes current. */
 export function selectAll(steps: Steps): Selection | null {
   const first = steps[0];
   const last = steps.at(-1);

@@ -7,7 +7,7 @@ import { record } from "./history";
 import type { LocalCopies, LocalCopy } from "./local-copy";
 import { announce, type Conflict, type EditorState, heldBy, openState, show } from "./state";
 
-/** Consecutive changes by other people are one change to undo. */
+/** Undo treats consecutive changes by other people as one change. */
 const OTHERS = "others";
 const NOTIFY_EVERY_MS = 60_000;
 
@@ -117,7 +117,7 @@ function makeConflictActions(context: Context) {
 function makeObserve({ store, autosave }: Context) {
   let notifiedAt = 0;
 
-  /** Frequent changes are reported only occasionally. */
+  /** Returns whether to report a change. Frequent changes are reported only occasionally. */
   function isNews(): boolean {
     if (Date.now() - notifiedAt <= NOTIFY_EVERY_MS) return false;
     notifiedAt = Date.now();
@@ -153,7 +153,7 @@ function makeObserve({ store, autosave }: Context) {
 
 function makeDeletionActions({ store, autosave }: Context) {
   return {
-    /** Someone deleted the workflow. The document is now only on this page. */
+    /** Someone deleted the workflow. The document now exists only on this page. */
     deleted() {
       store.setState({ deleted: true });
       autosave.changed();
@@ -190,7 +190,7 @@ function makeRecover({ store, autosave }: Context, copies: LocalCopies) {
   }
 
   /**
-   * Restores the changes that this browser kept because they never reached the server. Does so only once.
+   * Restores the changes that this browser kept because they never reached the server. Works only once.
    * `opened` is the document as it was when the page opened. Returns true if there were any changes.
    */
   return async function recover(opened: EditorDocument): Promise<boolean> {
@@ -199,7 +199,7 @@ function makeRecover({ store, autosave }: Context, copies: LocalCopies) {
     const kept = await copies.readLeft();
     const left = kept.filter(({ definition }) => !isSameText(definition, store.getState().definition));
     const last = left.at(-1);
-    // With copies from several pages, the latest is shown, and undo goes back to the others.
+    // If there are copies from several pages, shows the latest. Undo goes back to the others.
     for (const { definition } of left.slice(0, -1)) show(store, { definition, what }, {});
     if (last) {
       restore(last, opened);

@@ -12,7 +12,7 @@ type SaveState =
   | { kind: "saving" }
   /** The server was unreachable or failed. Retried automatically. */
   | { kind: "retrying"; message: string | null; requestId: string | null; signedOut: boolean }
-  /** The server refused it. Retried after the next change. */
+  /** The server refused the save. Retried after the next change. */
   | { kind: "refused"; message: string; requestId: string };
 
 /**
@@ -89,7 +89,7 @@ export function show(
   store.setState({ ...state, definition, history: record(history, change) });
 }
 
-/** Returns the part of the editor's state that the server's document determines. */
+/** Returns the part of the editor's state that comes from the server's document. */
 export function heldBy({ workflow, draft }: EditorDocument) {
   return {
     published: workflow,

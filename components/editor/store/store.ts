@@ -11,7 +11,7 @@ import { makeServerActions } from "./server-actions";
 import { type EditorState, openState } from "./state";
 
 export interface EditorStore extends StoreApi<EditorState> {
-  /** The user's changes to the document. Each can be undone. */
+  /** The user's changes to the document. Each change can be undone. */
   actions: ReturnType<typeof makeDocumentActions>;
   /** Changes that come from the server's responses. */
   server: ReturnType<typeof makeServerActions>;

@@ -126,7 +126,7 @@ export function gate() {
 
 /**
  * Opens Dana's editor with its own server and browser storage. Tests replace `wire.save` and the other calls
- * to delay a call, or to lose the call or its response.
+ * to delay a call, or to drop the call or its response.
  */
 export function open(
   opened = document([step("a"), step("b")]),

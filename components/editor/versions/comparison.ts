@@ -16,7 +16,7 @@ export interface Comparison {
 
 /**
  * Returns the dialog's first comparison: the draft with the published version, or the published version with
- * the one before.
+ * the version before it.
  */
 export function firstComparison(
   initial: "changes" | "history",

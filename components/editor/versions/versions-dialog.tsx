@@ -18,8 +18,8 @@ const LazyVersionsView = dynamic(
 );
 
 /**
- * Shows the draft, all versions, and the differences between any two. Opens with the view that `shown` names, and stays
- * closed if `shown` is null.
+ * Shows the draft, all versions, and the differences between any two. Opens with the view given by `shown`,
+ * or stays closed if that's null.
  */
 export function VersionsDialog({
   shown,

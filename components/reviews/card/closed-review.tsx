@@ -31,7 +31,8 @@ const CALL_OUTCOMES: typeof OUTCOMES = {
 
 /**
  * A closed review: the document with its signatures, the outcome, and anything the reader typed but didn't
- * send. `children` show the document. `wasOpen` is true if the review closed while the reader saw it.
+ * send. `children` show the document. `wasOpen` is true if the review closed while the reader was looking at
+ * it.
  */
 export function ClosedReview({
   parts: { review, context, draft, document, title },

@@ -53,7 +53,7 @@ export function DecidedNotice({
     }) ??
     null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
-  // Settles again when a link changes, such as when the run reaches its next review.
+  // Restarts the delay when a link changes, such as when the run reaches its next review.
   const settled = useSettled([decided.id, next?.href, standing?.href].join());
   useArrivalFocus(notice);
   return (

@@ -7,7 +7,7 @@ const MAX_NAMES = 3;
 
 /**
  * Describes who has approved the document, how many approvals are missing, and from whom. Null if the policy
- * already says all of this.
+ * already says all that.
  */
 export function describeVotes(
   { missing }: Pick<ReviewDto, "missing">,

@@ -23,7 +23,7 @@ export function EditableText({
   context: ReviewContext;
   draft: ReviewDraft;
   reading: Reading;
-  /** What's wrong with the arguments of a tool call. */
+  /** The error in a tool call's arguments. */
   fault: string | null;
 }) {
   const { edited, voted, isOutdated } = draft;

@@ -9,7 +9,8 @@ import { ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } from "./rev
 import type { DecisionState } from "./use-decision";
 
 /**
- * An open review that the reader can't decide. `decision` may have failed before they lost that right.
+ * An open review that the reader can't decide. `decision` may hold a failure from before they lost that
+ * permission.
  */
 export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
   const { review, context, draft, document } = parts;

@@ -30,8 +30,8 @@ const WORDS = {
 } as const;
 
 /**
- * Asks why a document isn't approved, beside the document. The parent keeps the typed reason, because the review can close
- * while the user is typing.
+ * Asks, beside the document, why the reader doesn't approve it. The parent keeps the typed reason, because
+ * the review can close while the user is typing.
  */
 export function ReasonDialog({
   kind,
@@ -92,7 +92,7 @@ export function ReasonDialog({
   );
 }
 
-/** Manages the form: which fields are missing, and when it can be sent. */
+/** Manages the form's state: which fields are missing, and when it can be sent. */
 function useReasonForm(
   kind: ReasonKind,
   { review, draft, decision }: { review: ReviewDto; draft: ReviewDraft; decision: DecisionState },

@@ -10,7 +10,10 @@ import { listAll } from "@/server/domain/text/words";
 
 export type ReturnChoice = ReturnType<typeof useReturnChoice>;
 
-/** Manages which step makes the requested changes. Loads the possible steps when the form opens. */
+/**
+ * Manages the choice of the step that makes the requested changes. Loads the possible steps when the form
+ * opens.
+ */
 export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
   const { data: targets, error } = trpc.review.returnSteps.useQuery({ id }, { enabled: open, staleTime: 0 });
   const [order, setOrder] = useState<number | null>(null);
@@ -22,7 +25,7 @@ export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
     target,
     error,
     choose: setOrder,
-    /** Whether the reader has agreed to what the chosen step and those after it send again. */
+    /** Whether the reader has confirmed everything that the chosen and later steps send again. */
     confirmed: target !== null && (target.repeats.length === 0 || confirmed === target.stepOrder),
     confirm: (agrees: boolean) => setConfirmed(agrees ? (target?.stepOrder ?? null) : null),
   };
@@ -35,7 +38,7 @@ export function ReturnChoiceField({
   edited,
 }: {
   choice: ReturnChoice;
-  /** Whether the reader tried to send without confirming what is sent again. */
+  /** Whether the reader tried to submit without confirming that steps send things again. */
   isMissing: boolean;
   /** Whether the reader edited the document. */
   edited: boolean;

@@ -13,8 +13,8 @@ import { useDecision } from "./use-decision";
 import { useReviewDraft } from "./use-review-draft";
 
 /**
- * Shows a review as closed, read-only or decidable. `children` are the document of a closed review. `title`
- * names the workflow where nothing else on the page does.
+ * Shows a review as closed, read-only or decidable. `children` show the document of a closed review. `title`
+ * names the workflow on pages that don't name it elsewhere.
  */
 export function ReviewCard({
   review,
@@ -31,11 +31,11 @@ export function ReviewCard({
   children,
 }: {
   review: ReviewDto;
-  /** Undefined while it loads. */
+  /** Undefined while the run loads. */
   run: RunDetailDto | undefined;
   /** Why the run couldn't be loaded. */
   failure?: Failure | null;
-  /** Whether `run` has the texts of all steps. Others load when they're shown. */
+  /** Whether `run` has the texts of all steps. If not, the missing ones load when they're shown. */
   hasTexts?: boolean;
   agents: readonly AgentSummary[];
   memberId: string;

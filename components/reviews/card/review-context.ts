@@ -10,22 +10,22 @@ import { describeApproval } from "@/server/domain/review/next/describe-approval"
 import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import type { RunDetailDto } from "@/server/domain/run/api";
 
-/** What a review's page needs from its run, which can load later than the review. */
+/** The data that a review's page needs from the run, which can load after the review. */
 export interface ReviewContext {
   readerId: string;
   /** The agent that wrote the draft and can revise it. Null for a person's step. */
   author: string | null;
-  /** Names the agent of a step that can make changes. */
+  /** Returns the name of the agent that makes changes at a step. */
   writerAt: (stepOrder: number | null) => string;
   /** Whether the built-in model wrote the draft. */
   simulated: SimulatedText | null;
-  /** What happens after an approval in a sentence, once known. */
+  /** A sentence about what happens after an approval. Null until known. */
   next: string | null;
-  /** The same in one short line. */
+  /** What happens after an approval, in one short line. */
   ahead: string | null;
   /** The texts to check the document against. Null while they load. */
   sources: readonly Source[] | null;
-  /** Why they couldn't be loaded. */
+  /** Why the run couldn't be loaded. */
   failure: Failure | null;
   /** The requests for changes that led to the draft, newest first. */
   requests: readonly SentBack[];

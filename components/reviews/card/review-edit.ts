@@ -56,7 +56,10 @@ export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean
   return isCall ? "Arguments (JSON, editable)" : "Document (editable)";
 }
 
-/** Returns the decisions that closed a review: all its approvals, or the one that rejected it or sent it back. */
+/**
+ * Returns the decisions that closed a review: all its approvals, or the decision that rejected it or sent it
+ * back.
+ */
 export function closingDecisions({ status, decisions }: ReviewDto): DecisionDto[] {
   const valid = decisions.filter(({ voided }) => !voided);
   switch (status) {

@@ -15,20 +15,20 @@ import type { ReviewContext } from "./review-context";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** What all forms of a review's page get. */
+/** The props that all forms of a review share. */
 export interface ReviewParts {
   review: ReviewDto;
   context: ReviewContext;
   draft: ReviewDraft;
   /** The element with the document. */
   document: RefObject<HTMLDivElement | null>;
-  /** Names the workflow where nothing else on the page does. */
+  /** Names the workflow on pages that don't name it elsewhere. */
   title: ReactNode;
 }
 
 /**
- * An open review: its sheet, margin and bar. `panel` is an open panel in the margin, unless the reader is
- * reassigning the review.
+ * An open review: its sheet, margin and bar. `panel` is the open panel in the margin. While the reader
+ * reassigns the review, that form replaces it.
  */
 export function ReviewFrame({
   parts: { review, context, draft, document, title },

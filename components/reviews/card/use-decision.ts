@@ -24,7 +24,7 @@ export function useDecision(
     onChanged,
   }: {
     onDecided: (decided: Decided) => void;
-    /** The review may have changed because someone else decided it. */
+    /** Called after sending, because someone else's decision may have changed the review. */
     onChanged: () => void;
   },
 ) {
@@ -72,10 +72,10 @@ export function useDecision(
     reading,
     isPending,
     failure: error,
-    /** The decision that was sent last. */
+    /** The last decision sent. */
     sent: variables,
     editWords,
-    /** The open panel. It closes if the review can no longer be reassigned. */
+    /** The open panel. The reassignment form closes if the review can no longer be reassigned. */
     asking: asking === "reassign" && !review.mayReassign.allowed ? null : asking,
     ask: setAsking,
     refresh,

@@ -4,11 +4,11 @@ import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 
 type Diff = typeof import("@/server/domain/text/diff-texts");
 
-/** The changes to the document, with "\n" line endings, and their number: "2 edits". */
+/** The changes to the document, with "\n" line endings, and their count: "2 edits". */
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;
-  /** The text that the changes lead to. */
+  /** The text after the changes. */
   after: string;
 }
 

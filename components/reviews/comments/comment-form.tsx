@@ -6,7 +6,7 @@ import { MentionField } from "./mention-field";
 
 const PEOPLE_STALE_MS = 60_000;
 
-/** A form for a new comment, or for a new text of a comment if `onCancel` is set. */
+/** A form for a new comment, or for editing a comment if `onCancel` is set. */
 export function CommentForm({
   memberId,
   text,
@@ -20,7 +20,7 @@ export function CommentForm({
   memberId: string;
   text: string;
   onText: (text: string) => void;
-  /** The label of the button that sends. */
+  /** The label of the submit button. */
   action: string;
   pending: boolean;
   failure: Failure | null;

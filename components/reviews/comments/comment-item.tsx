@@ -13,7 +13,7 @@ import { DeleteComment } from "./delete-comment";
 import { EditComment } from "./edit-comment";
 import { readUnsent, useUnsent } from "./unsent";
 
-/** One comment. A deleted comment only shows who wrote it, who deleted it, and when. */
+/** One comment. A deleted comment shows only who wrote it, who deleted it, and when. */
 export function CommentItem({ comment, memberId }: { comment: CommentDto; memberId: string }) {
   const { by, token, text, mentions, createdAt, editedAt, deletedAt, deletedBy } = comment;
   const history = useId();
@@ -89,7 +89,7 @@ export function CommentItem({ comment, memberId }: { comment: CommentDto; member
   );
 }
 
-/** What the reader typed while someone else deleted the comment. */
+/** Shows what the reader had typed when someone else deleted the comment. */
 function UnsentEdit({ commentId }: { commentId: string }) {
   const [unsent, setUnsent] = useUnsent(commentId);
   if (unsent === null) return null;
@@ -120,7 +120,7 @@ function CommentTime({ at }: { at: string }) {
   );
 }
 
-/** The texts that edits replaced, newest first. */
+/** Earlier versions of an edited comment, newest first. */
 function EarlierTexts({ comment: { id: commentId, reviewId: id, mentions } }: { comment: CommentDto }) {
   const { data, error } = trpc.comment.get.useQuery({ id, commentId });
   if (!data) return error ? <FailureNotice title="Couldn't load the edits" failure={error} /> : <Skeleton />;

@@ -10,8 +10,8 @@ import { readUnsent, setUnsent, useUnsent } from "./unsent";
 import { useComments } from "./use-comments";
 
 /**
- * The comments on a review, newest first, below the form for a new one, so that comments that arrive never move
- * the form. `memberId` is the reader.
+ * The comments on a review, newest first. The form for a new comment is above them, so that new comments
+ * never move it. `memberId` is the reader.
  */
 export function Comments({ reviewId, memberId }: { reviewId: string; memberId: string }) {
   const title = useId();
@@ -58,7 +58,7 @@ function NewComment({
   useLeaveGuard(text !== null);
   const add = trpc.comment.add.useMutation({
     onSuccess: async (_, sent) => {
-      // Keeps what was typed while the comment was being sent.
+      // Keeps text typed while the comment was being sent.
       if (readUnsent(reviewId)?.trim() === sent.text) setUnsent(reviewId, null);
       setAdded(true);
       await onAdded();

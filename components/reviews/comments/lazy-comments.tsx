@@ -2,7 +2,10 @@ import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** Not inside `dynamic`: Next would preload the wrong file, because the review itself is loaded late. */
+/**
+ * Kept outside `dynamic`. Inside it, Next would preload the wrong file, because the review itself loads
+ * lazily.
+ */
 const load = () =>
   import("./comments").then(
     ({ Comments }) => Comments,

@@ -73,7 +73,7 @@ export function MentionField({
   );
 }
 
-/** The people that match the @ before the caret. `index` is the one that a key picks. */
+/** The people who match the mention before the caret. `index` is the highlighted suggestion. */
 function useSuggestions(
   field: RefObject<HTMLTextAreaElement | null>,
   { text, onText, people }: { text: string; onText: (text: string) => void; people: readonly MemberRef[] },
@@ -102,7 +102,7 @@ function useSuggestions(
       setQuery(selectionStart === selectionEnd ? findMentionQuery(value, selectionEnd) : null);
       setAt(0);
     },
-    /** Returns true if the key did something in the list. */
+    /** Returns true if the list handled the key. */
     onListKey(key: string): boolean {
       if (found.length === 0) return false;
       if (key === "ArrowDown" || key === "ArrowUp")

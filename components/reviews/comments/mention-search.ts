@@ -7,7 +7,7 @@ const QUERY = /(?<![\p{L}\p{N}\p{M}_.@/\\[])@([^@\s]+@[^@\s]*|[^@\n]*)$/u;
 
 /** The mention that is being typed. */
 export interface MentionQuery {
-  /** The place of its @. */
+  /** The position of its @. */
   from: number;
   text: string;
 }
@@ -19,7 +19,7 @@ export function findMentionQuery(text: string, caret: number): MentionQuery | nu
   return { from: caret - query.length - 1, text: query };
 }
 
-/** Finds the members whose name, part of the name, or address starts with the query. */
+/** Finds the members whose name, part of their name, or email address starts with the query. */
 export function searchPeople<Person extends MemberRef>(people: readonly Person[], query: string): Person[] {
   const sought = query.toLowerCase();
   const starts = (text: string) => text.toLowerCase().startsWith(sought);
@@ -31,7 +31,10 @@ export function searchPeople<Person extends MemberRef>(people: readonly Person[]
     .slice(0, MAX_FOUND);
 }
 
-/** Completes the mention with a name or an address. Returns the new text and the caret after it. */
+/**
+ * Completes the mention with a name or an address. Returns the new text and the caret position after the
+ * mention.
+ */
 export function insertMention(text: string, { from, text: query }: MentionQuery, handle: string) {
   const before = `${text.slice(0, from)}@${handle} `;
   return { text: before + text.slice(from + 1 + query.length).replace(/^ /, ""), caret: before.length };

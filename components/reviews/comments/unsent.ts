@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Comments that were typed but not sent, so that they survive while the page shows something else. */
+/** Comments that were typed but not sent. They survive while the page shows something else. */
 const texts = new Map<string, string>();
 const listeners = new Set<() => void>();
 const none = () => null;

@@ -5,7 +5,7 @@ import { trpc } from "@/components/trpc";
 const POLL_MS = 5_000;
 const PAGE_SIZE = 50;
 
-/** A review's comments, newest first and kept up to date. Earlier pages are read when asked for. */
+/** A review's comments, newest first and kept up to date. Earlier pages load on request. */
 export function useComments(reviewId: string) {
   const api = trpc.useUtils();
   const refetchInterval = usePollMs(POLL_MS);
@@ -16,7 +16,7 @@ export function useComments(reviewId: string) {
     ),
   );
   useChanges("review", () => api.comment.list.invalidate({ id: reviewId }), { id: reviewId });
-  // A new comment moves others to the next page, which may still show them.
+  // When a new comment pushes another to the next page, both pages can contain that one.
   const comments = new Map(queries.flatMap(({ data }) => data?.content ?? []).map((one) => [one.id, one]));
   const total = queries[0]?.data?.totalElements ?? 0;
   return {

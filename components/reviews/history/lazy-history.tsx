@@ -1,7 +1,8 @@
 import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 
-// Not inside `dynamic`: Next would preload the wrong files, because the review itself is loaded late.
+// Kept outside `dynamic`. Inside it, Next would preload the wrong files, because the review itself loads
+// lazily.
 const loadHistory = () =>
   import("./decision-history").then(
     ({ DecisionHistory }) => DecisionHistory,

@@ -7,12 +7,12 @@ export interface RowGroup<R> {
   key: string;
   /** The workflow's name. Null if the list isn't grouped. */
   name: string | null;
-  /** How many reviews the group has on all pages. */
+  /** The number of reviews in the group across all pages. */
   size: number;
   rows: R[];
 }
 
-/** Splits a sorted page where the workflow changes. A workflow that was renamed has a group for each name. */
+/** Splits a sorted page into groups by workflow. A renamed workflow has a group for each name. */
 export function groupRows<R extends Row>(rows: readonly R[]): RowGroup<R>[] {
   const groups: RowGroup<R>[] = [];
   for (const row of rows) {

@@ -14,14 +14,14 @@ const LazyFilterPanel = dynamic(
   { loading: () => <Skeleton className="h-32" /> },
 );
 
-/** Search, filters, order and grouping, kept in the address. */
+/** Search, filters, order and grouping, kept in the URL. */
 export function InboxFilters({
   view,
   hasMatches,
   onShow,
 }: {
   view: InboxView;
-  /** Without matches, the list itself offers to clear the filters. */
+  /** Whether any reviews match. If not, the list itself offers to clear the filters. */
   hasMatches: boolean;
   onShow: (change: Partial<InboxView>) => void;
 }) {

@@ -20,8 +20,8 @@ interface Props {
 }
 
 /**
- * Confirms the reader's latest decision and links to the next review, which never opens by itself. After a
- * request for changes, also links to the next round.
+ * Confirms the reader's latest decision and links to the next review, which never opens automatically. After
+ * a request for changes, also links to the next round.
  */
 export function InboxNotice(props: Props) {
   const { sentBack } = props.decided;

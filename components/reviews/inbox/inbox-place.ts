@@ -14,7 +14,7 @@ export const TAB_WORDS: Record<InboxTab, string> = { mine: "Mine", open: "All op
 
 export const INBOX_SIZE = 25;
 
-/** What the list shows, kept in the address. `page` counts from 0. */
+/** The list's tab, page, filters and order, kept in the URL. `page` counts from 0. */
 export interface InboxView {
   tab: InboxTab;
   page: number;
@@ -22,19 +22,19 @@ export interface InboxView {
   show?: InboxShow;
   workflowId?: string;
   requesterId?: string;
-  /** Due first if it isn't set. */
+  /** Sorted by due time if not set. */
   sort?: InboxSort;
   grouped?: boolean;
 }
 
-/** The reader's place in the inbox, kept in the address. */
+/** The reader's place in the inbox, kept in the URL. */
 export interface InboxPlace extends InboxView {
   reviewId: string | null;
 }
 
 const IDS = /^\w{1,64}$/;
 
-/** Reads the list's view from the address. Ignores unknown values. */
+/** Reads the list's view from the URL. Ignores unknown values. */
 export function readView(given: Record<string, string | undefined>): InboxView {
   const oneOf = <T extends string>(values: readonly T[], text: string | undefined) =>
     values.find((value) => value === text);
@@ -57,7 +57,7 @@ export function readCurrentView(): InboxView {
   return readView(Object.fromEntries(new URLSearchParams(window.location.search)));
 }
 
-/** How many filters hide reviews. Sorting and grouping hide none. */
+/** Counts the filters that hide reviews. Sorting and grouping don't hide any. */
 export function countFilters({ search, show, workflowId, requesterId, tab }: InboxView): number {
   return [search, tab !== "done" && show, workflowId, requesterId].filter(Boolean).length;
 }
@@ -87,12 +87,12 @@ export function placeHref({ reviewId, ...view }: InboxPlace): string {
   });
 }
 
-/** Returns the address of the page where these reviews are approved together. */
+/** Returns the URL of the page for approving these reviews together. */
 export function togetherHref(ids: readonly string[]): string {
   return hrefOf("/reviews/together", { ids: ids.join(",") });
 }
 
-/** Reads the review ids from that address, each once. */
+/** Reads the review ids from that page's URL, without duplicates. */
 export function readTogether(text: string | undefined): string[] {
   const ids = (text ?? "").split(",").filter((id) => IDS.test(id));
   return [...new Set(ids)].slice(0, MAX_TOGETHER);

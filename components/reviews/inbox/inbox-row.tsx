@@ -96,7 +96,7 @@ function CheckCell({ row, check }: { row: InboxRowDto; check: RowCheck }) {
   );
 }
 
-/** Who the review is for and from, in one line. */
+/** Shows who the review is for and who it's from, on one line. */
 function Details({ row }: { row: InboxRowDto }) {
   const { words, ink, icon } = LOOKS[row.status];
   const { given, needed } = row.votes;
@@ -117,7 +117,7 @@ function Details({ row }: { row: InboxRowDto }) {
   );
 }
 
-/** Who decided, who the reader decides for, or who started the run. */
+/** Says who decided, who the reader decides for, or who started the run. */
 function describePerson({ decided, mine, decidesFor, startedBy }: InboxRowDto): string {
   if (decided) return `${decided.edited ? "with edits " : ""}by ${nameDecider(decided)}`;
   return mine && decidesFor !== null ? `You're deciding for ${decidesFor}` : startedBy.name;

@@ -29,12 +29,12 @@ import { useIndex, useOpening } from "./use-opening";
 import { useSelection } from "./use-selection";
 
 export interface InboxProps {
-  /** The view in the page's address, for which the server read the list. */
+  /** The view in the page's URL. The server read the list for it. */
   view: InboxView;
   list: Page<InboxRow>;
   agents: readonly AgentSummary[];
   memberId: string;
-  /** The review in the page's address, read by the server. */
+  /** The review in the page's URL, read by the server. */
   opened?: { review: ReviewDto; run: RunDetailDto };
 }
 
@@ -124,7 +124,7 @@ function PaneColumn({
       aria-label="Selected review"
       tabIndex={-1}
       className={classNames(
-        // Without a position, hidden labels inside it would make the page scroll, too.
+        // Positioned, because otherwise hidden labels inside it would make the page scroll, too.
         "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
         !chosen && "max-lg:hidden",
         isInert && "pointer-events-none",
@@ -135,7 +135,7 @@ function PaneColumn({
   );
 }
 
-/** On a phone, a selected review hides the list. */
+/** The list. Hidden on a phone while a review is selected. */
 function ListColumn({
   view,
   chosen,

@@ -5,7 +5,10 @@ import { countOf } from "@/server/domain/text/words";
 import { togetherHref } from "./inbox-place";
 import type { Selection } from "./use-selection";
 
-/** Selects all reviews on the page that the reader can approve, and links to the page that shows them. */
+/**
+ * Selects all reviews on the page that the reader can approve, and links to the page for approving them
+ * together.
+ */
 export function SelectionBar({ ids, selection }: { ids: readonly string[]; selection: Selection }) {
   const { selected, set, clear } = selection;
   const box = useRef<HTMLInputElement>(null);

@@ -19,13 +19,13 @@ const POLL_MS = 5_000;
 const WIDE = "(width >= 64rem)";
 
 /**
- * Returns the list's view from the address, and a function that changes it. The page isn't loaded again, so
- * the search field keeps the focus, and the selected review stays.
+ * Returns the list's view from the URL, and a function that changes it. Doesn't reload the page, so the
+ * search field keeps the focus and the selected review stays.
  */
 export function useInboxView() {
   const view = readView(Object.fromEntries(useSearchParams()));
   function show(change: Partial<InboxView>) {
-    // After a quick second change, the address is ahead of the rendered view.
+    // After a quick second change, the URL is ahead of the rendered view.
     const next = { ...readCurrentView(), page: 0, ...change };
     const reviewId = readReviewId(window.location.pathname);
     window.history.replaceState(null, "", placeHref({ ...next, reviewId }));
@@ -81,8 +81,8 @@ function withoutWaiting(list: Page<InboxRow>, tab: InboxTab, id: string): Page<I
 }
 
 /**
- * Keeps the selected review in the address. In the side-by-side layout, a review is always selected. On a
- * phone, a review is a page that Back leaves.
+ * Keeps the selected review in the URL. In the side-by-side layout, a review is always selected. On a phone,
+ * a review is its own page, and Back returns to the list.
  */
 export function useChosen(root: RefObject<HTMLElement | null>, first: string | null) {
   const chosen = readReviewId(usePathname());
@@ -101,7 +101,7 @@ export function useChosen(root: RefObject<HTMLElement | null>, first: string | n
     pushed.current = entry === "push" || (pushed.current && id !== null);
   }
 
-  /** Goes from a review back to its list, on a phone. */
+  /** On a phone, goes from a review back to the list. */
   function leave() {
     if (pushed.current) window.history.back();
     else choose(null);

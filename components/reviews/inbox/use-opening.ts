@@ -19,7 +19,7 @@ export function useOpening(
     rows: readonly InboxRow[];
     index: RefObject<number>;
     chosen: ReturnType<typeof useChosen>;
-    /** The review that the link leads to. */
+    /** The review that the link opens. */
     next: Pick<InboxRow, "id"> | null;
     /** Removes the notice about the latest decision. */
     dismiss: () => void;
@@ -36,7 +36,7 @@ export function useOpening(
 
   useReviewKeys(root, {
     onWalk(by) {
-      // If keys are pressed rapidly, the address is ahead of the rendered state.
+      // If keys are pressed rapidly, the URL is ahead of the rendered state.
       const id = findNeighbor(rows, readReviewId(window.location.pathname), index.current, by);
       if (id !== null) open(id);
     },
@@ -62,7 +62,10 @@ export function useOpening(
   };
 }
 
-/** The selected review's place in the list: `index` keeps its last place after it leaves the list. */
+/**
+ * Tracks the selected review's place in the list. Once the review has left the list, `index` is its last
+ * place.
+ */
 export function useIndex(
   root: RefObject<HTMLElement | null>,
   rows: readonly InboxRow[],

@@ -61,7 +61,7 @@ export function useReviewKeys(
 
 /** Focuses the document's field. A formatted document has a button that shows the field. */
 function edit(pane: HTMLElement | null | undefined) {
-  // The changes since the previous round may be in the document's place.
+  // The changes since the previous round may be shown instead of the document.
   flushSync(() => pane?.querySelector<HTMLElement>("[data-show-document]")?.click());
   const field = pane?.querySelector<HTMLElement>("[data-document]");
   if (field) field.focus();
@@ -82,7 +82,7 @@ function aimAt(button: HTMLButtonElement | null | undefined) {
   button.focus();
 }
 
-/** Ignores a space on a marked button: someone who expected a text field is typing. */
+/** Ignores a space on a marked button, because the reader may be typing and expect a text field. */
 function keepSpaceFromAimed(event: KeyboardEvent) {
   const { key, target } = event;
   if (key === " " && target instanceof HTMLElement && "aimed" in target.dataset) event.preventDefault();

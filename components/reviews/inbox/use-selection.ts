@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 
 export type Selection = ReturnType<typeof useSelection>;
 
-/** The reviews selected for approving them together. They stay selected on the other pages of the list. */
+/** The reviews selected to be approved together. They stay selected when the list's page changes. */
 export function useSelection() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const last = useRef<string | null>(null);
@@ -17,7 +17,10 @@ export function useSelection() {
     selected,
     set,
     clear: () => setSelected(new Set()),
-    /** Selects or clears one review. With `range`, also everything from the one before it, in this order. */
+    /**
+     * Selects or clears one review. With `range`, includes everything since the previously toggled review, in
+     * the given order.
+     */
     toggle(id: string, on: boolean, order: readonly string[], range: boolean) {
       const [from, to] = [order.indexOf(last.current ?? ""), order.indexOf(id)];
       const ids = range && from >= 0 ? order.slice(Math.min(from, to), Math.max(from, to) + 1) : [id];

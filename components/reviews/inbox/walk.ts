@@ -6,7 +6,7 @@ interface Row {
 
 /**
  * Returns the review before (-1) or after (1) the selected one, or null. If the selected one has left the
- * list, starts where it was, at `index`.
+ * list, starts at `index`, its last place.
  */
 export function findNeighbor(
   rows: readonly Pick<Row, "id">[],
@@ -20,9 +20,9 @@ export function findNeighbor(
 }
 
 /**
- * Returns the review to open after a decision: the next one waiting for the reader, otherwise the first, or
- * null. Other runs come before the run just decided, whose new round may already be in the list. If the
- * decided review has left the list, starts where it was, at `index`.
+ * Returns the review to open after a decision: the next one waiting for the reader, wrapping around to the
+ * first, or null. Prefers other runs to the run just decided, whose new round may already be in the list. If
+ * the decided review has left the list, starts at `index`, its last place.
  */
 export function findNext<R extends Row>(
   rows: readonly R[],

@@ -5,7 +5,7 @@ import { ReviewSkeleton } from "./review-skeleton";
 
 const load = () => import("./review-pane");
 
-/** Loaded after the list, which is what the page shows first. */
+/** Loaded after the list, which the page shows first. */
 export const LazyReviewPane = dynamic(
   () =>
     load().then(
@@ -18,7 +18,7 @@ export const LazyReviewPane = dynamic(
 /** Loads the code for a review before the reader opens one. */
 export function usePreloadedPane() {
   useEffect(() => {
-    // If this fails, opening a review tries again.
+    // If this fails, opening a review retries.
     load().catch(() => {});
   }, []);
 }

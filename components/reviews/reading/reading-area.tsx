@@ -3,7 +3,7 @@ import { WHAT_IS_RECORDED } from "@/server/domain/reading/words";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { Reading } from "./use-reading";
 
-/** Wraps the document and nothing else, so that its time in view and its end are recorded. */
+/** Wraps only the document, to record how long it's in view and whether its end is reached. */
 export function ReadingArea({ reading: { setPlace }, children }: { reading: Reading; children: ReactNode }) {
   const area = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLSpanElement>(null);
@@ -20,7 +20,7 @@ export function ReadingArea({ reading: { setPlace }, children }: { reading: Read
   );
 }
 
-/** Says what is recorded about the reader. Its space is reserved until that is known. */
+/** Tells readers what is recorded about them. Reserves its space until that is known. */
 export function ReadingNote({
   review: { policy },
   reading: { recordsTimes },

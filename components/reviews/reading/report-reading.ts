@@ -50,7 +50,7 @@ export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched
       if (inView && !isOpened) {
         isOpened = true;
         hasNews = true;
-        // The end of a short document comes right after, in the same report.
+        // For a short document, `onEnd` follows immediately and is included in this report.
         queueMicrotask(report);
       } else if (!inView) report();
     },
@@ -79,7 +79,7 @@ export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched
   };
 }
 
-/** Sends a report, also while the page closes. Returns null if it failed. */
+/** Sends a report, even while the page is closing. Returns null if it failed. */
 async function send(report: ReadingReport): Promise<ReadingReceipt | null> {
   try {
     const response = await fetch("/api/trpc/review.read", {

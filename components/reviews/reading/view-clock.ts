@@ -1,9 +1,9 @@
 /** Measures how long something is in view, in whole seconds that are each reported once. */
 export interface ViewClock {
   setInView(inView: boolean): void;
-  /** Returns the seconds since the last call. The rest of a second counts next time. */
+  /** Returns the seconds since the last call. A partial second carries over to the next call. */
   take(): number;
-  /** Puts back seconds whose report failed. */
+  /** Puts back seconds from a failed report. */
   restore(seconds: number): void;
 }
 

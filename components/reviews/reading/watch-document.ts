@@ -1,11 +1,11 @@
 /** A field whose text scrolls separately from the page. */
 const SCROLLERS = "textarea, .cm-scroller";
-/** Less than a line. */
+/** A field counts as scrolled to its end within this distance, which is less than a line. */
 const NEARLY_PX = 16;
 
 /**
- * Watches whether a document is in view in a visible tab, and whether its end has been. `end` is an element on the
- * document's last line. Returns a function that stops watching.
+ * Watches whether a document is in view in a visible tab, and whether its end is reached. `end` is an element
+ * on the document's last line. Returns a function that stops watching.
  */
 export function watchDocument(
   area: HTMLElement,

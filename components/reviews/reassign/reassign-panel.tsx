@@ -17,13 +17,13 @@ export function ReassignPanel({
 }: {
   review: ReviewDto;
   readerId: string;
-  /** Whether the reader has edits. They aren't included. */
+  /** Whether the reader has edited the document. The edits aren't passed on. */
   edited: boolean;
   typed: TypedReassignment;
   onType: (typed: TypedReassignment) => void;
   onClose: () => void;
   onReassigned: () => void;
-  /** The review may have changed because someone else was faster. */
+  /** Called if reassigning fails, because someone else may have changed the review first. */
   onFailure: () => void;
 }) {
   const form = useId();

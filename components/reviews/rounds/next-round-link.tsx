@@ -3,7 +3,7 @@ import { useSettled } from "@/components/reviews/settling";
 import { Button, ButtonLink } from "@/components/ui/button";
 import type { NextRound } from "./next-round";
 
-/** Links to the next review of a run. Until there is one, takes the same space, so that nothing moves. */
+/** Links to the next review of a run. Until there is one, reserves its space, so that nothing moves. */
 export function NextRoundLink({
   next,
   href,

@@ -12,7 +12,7 @@ export interface SentBackDraft {
   writer: string;
 }
 
-/** The state of the round after a document was sent back. `review` is the one to open next, if there is one. */
+/** The state of the round after a document was sent back. `review` is the review to open next, if any. */
 export interface NextRound {
   words: string;
   review: ReviewDto | null;
@@ -24,7 +24,7 @@ export function sentBackOf({ runId, stepId, round }: ReviewDto, writer: string):
   return { runId, stepId, round, writer };
 }
 
-/** Names the agent that makes the changes requested at a review. `toStepOrder` is its step. */
+/** Returns the name of the agent that makes the changes requested at a review. `toStepOrder` is its step. */
 export function nameWriter(
   run: RunDetailDto | undefined,
   toStepOrder: number | null,

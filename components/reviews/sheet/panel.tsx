@@ -4,8 +4,8 @@ import { IconButton } from "@/components/ui/button";
 import { DialogFooter } from "@/components/ui/dialog-footer";
 
 /**
- * A dialog in the page's flow, which leaves the rest of the page usable. Its first field gets the focus, and
- * closing it returns the focus. What was typed has to survive closing.
+ * A nonmodal dialog within the page. Opening it focuses its first field, and closing it restores the focus.
+ * Its parent has to keep what was typed.
  */
 export function Panel({
   open,
@@ -30,11 +30,11 @@ export function Panel({
     element.querySelector<HTMLElement>("input, textarea, select")?.focus();
     return () => {
       const { activeElement } = document;
-      // Unless the reader has moved the focus elsewhere.
+      // Leaves the focus alone if the reader has moved it elsewhere.
       if (!element.contains(activeElement) && activeElement !== document.body) return;
       if (!(before instanceof HTMLElement)) return;
       before.focus();
-      // It may have been hidden while the panel was open, and reappear only after this effect.
+      // The element may have been hidden while the panel was open, and may reappear only after this effect.
       requestAnimationFrame(() => {
         if (document.activeElement === document.body) before.focus();
       });

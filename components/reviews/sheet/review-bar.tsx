@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Seal } from "@/components/ui/seal";
 import type { SealState } from "@/server/domain/review/seal";
 
-/** The bar under a review: the seal, what the reader can do or what was decided, and what happens next. */
+/** The bar under a review: the seal, the available actions or the decision, and what happens next. */
 export function ReviewBar({
   seal,
   quiet = false,
@@ -14,9 +14,9 @@ export function ReviewBar({
   children,
 }: {
   seal: SealState;
-  /** For a review that closed without a signature or a rejection. */
+  /** Set for a review that closed without a signature or a rejection. */
   quiet?: boolean;
-  /** Without buttons. Nothing has to stay clear of it. */
+  /** A closed review's bar has no buttons, so the page doesn't keep clear of it. */
   isClosed?: boolean;
   ahead?: string | null;
   /** Opens the margin where it doesn't fit beside the sheet. */

@@ -5,9 +5,9 @@ const WIDE_GRID =
   "@min-[44rem]:grid-cols-[minmax(0,45rem)_clamp(16rem,32%,20rem)] @min-[44rem]:justify-center @min-[44rem]:gap-x-4";
 
 /**
- * Places a review's sheet, margin and bar. The bar of an open review is always in view. Where there is no room for the margin
- * beside the sheet, it is a drawer above the bar. `drawer` says whether that drawer is open: "panel" shows
- * only the margin's open panel, and null means that the margin follows the sheet.
+ * Places a review's sheet, margin and bar. The bar of an open review is always in view. If the margin doesn't
+ * fit beside the sheet, it's a drawer above the bar. `drawer` is that drawer's state: "panel" shows only the
+ * margin's open panel, and null puts the margin below the sheet instead.
  */
 export function ReviewLayout({
   sheet,
@@ -72,5 +72,5 @@ export function ReviewLayout({
   );
 }
 
-/** On a phone, the navigation is below it. */
+/** On a phone, sits above the navigation. */
 const STICKY = "sticky bottom-0 z-10 max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]";

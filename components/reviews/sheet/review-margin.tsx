@@ -11,8 +11,8 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { EscalationLine } from "./escalation-line";
 
 /**
- * What a reviewer reads and writes beside the document. What loads late appears together or below the rest,
- * so that nothing moves.
+ * The margin beside the document, where reviewers read and write. Content that loads late appears together or
+ * below the rest, so that nothing moves.
  */
 export function ReviewMargin({
   review,

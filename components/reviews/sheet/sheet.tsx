@@ -12,7 +12,7 @@ const MAX_QUESTION = 90;
 
 /**
  * A review as a page to sign: the question, one line about the run, and the document. `title` names the
- * workflow where nothing else on the page does. `stamp` is the seal of a closed review.
+ * workflow on pages that don't name it elsewhere. `stamp` is the seal of a closed review.
  */
 export function Sheet({
   review,

@@ -28,7 +28,7 @@ export function Signatures({ review }: { review: ReviewDto }) {
   );
 }
 
-/** A rejection or request for changes. Doesn't look like a signature. */
+/** A rejection or request for changes. Styled differently from a signature. */
 function Refusal({ decision }: { decision: DecisionDto }) {
   const isReturn = decision.decision === "request_changes";
   return (

@@ -16,7 +16,7 @@ export function CheckSources({
   onToggle,
 }: {
   text: string;
-  /** Null while they load. */
+  /** Null while the sources load. */
   sources: readonly FoldedText[] | null;
   /** Whether some sources couldn't be loaded. */
   isPartial: boolean;

@@ -5,14 +5,17 @@ export interface Match {
   end: number;
 }
 
-/** More matches than anyone looks through. A text that repeats one word must not slow down the page. */
+/**
+ * More matches than anyone looks through. Caps them, so that a text that repeats one word doesn't slow down
+ * the page.
+ */
 const MAX_MATCHES = 500;
 const WORD = /[\p{L}\p{N}]/u;
 const DIGIT = /\d/;
 
 /**
- * Returns where a phrase occurs in a text as whole words. Upper and lower case, line breaks and the grouping
- * of digits don't matter: "9480" is found in "9,480", but not in "19,480" or "9,480.5".
+ * Returns where a phrase occurs in a text as whole words. Ignores case, line breaks and digit grouping:
+ * "9480" is found in "9,480", but not in "19,480" or "9,480.5".
  */
 export function findMatches({ folded, at }: FoldedText, phrase: string): Match[] {
   const wanted = foldText(phrase).folded.trim();

@@ -1,4 +1,4 @@
-/** A text made comparable: in lower case, with single spaces, and with digits not grouped. */
+/** A text normalized for comparison: lowercase, with single spaces and without digit grouping. */
 export interface FoldedText {
   folded: string;
   /** For each character of `folded`, its index in the text. Ends with the text's length. */
@@ -7,7 +7,10 @@ export interface FoldedText {
 
 const SPACE = /\s/;
 const DIGIT = /\d/;
-/** Groups digits: 9,480 or 9'480 or 9 480. A plain space also separates numbers, so it doesn't count. */
+/**
+ * Separators that group digits: 9,480 or 9'480 or 9 480. A plain space doesn't count, because it also
+ * separates numbers.
+ */
 const GROUPS = /[,'’\u00a0\u202f]/;
 
 export function foldText(text: string): FoldedText {
@@ -27,7 +30,7 @@ export function foldText(text: string): FoldedText {
   return { folded: folded.join(""), at };
 }
 
-/** Whether exactly three digits follow, and a digit comes before. */
+/** Whether there's a digit before `index` and exactly three digits after it. */
 function isBetweenGroups(text: string, index: number): boolean {
   return DIGIT.test(text[index - 1] ?? "") && /^\d{3}(?!\d)/.test(text.slice(index + 1, index + 5));
 }

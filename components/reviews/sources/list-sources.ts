@@ -9,14 +9,14 @@ export interface Source {
   name: string;
   /** Null if the step had no output. Undefined if it has to be loaded. */
   text: string | null | undefined;
-  /** Where to load it from. `stepId` is null for the run's input. A text of an attempt never changes. */
+  /** Where to load the text from. `stepId` is null for the run's input. An attempt's texts never change. */
   place: { runId: string; stepId: string | null; of: "input" | "output"; attempt?: number };
   simulated: SimulatedText | null;
 }
 
 /**
- * Returns the texts before a step: the run's input and each earlier output. The page of a run has no texts of other
- * steps, so they have to be loaded.
+ * Returns the texts before a step: the run's input and each earlier output. A run's page doesn't have the
+ * texts of other steps, so they have to be loaded.
  */
 export function listSources(
   run: RunDetailDto,
@@ -32,7 +32,7 @@ export function listSources(
     place: { runId, stepId: step.stepId, of: "output" as const, attempt: step.attempt },
     simulated: traceSimulated(steps, at),
   }));
-  // The run's own input changes if someone continues the run with a different one.
+  // The run's input changes if someone continues the run with a different input.
   const [begun] = steps;
   const place: Source["place"] = begun?.attempt
     ? { runId, stepId: begun.stepId, of: "input", attempt: begun.attempt }

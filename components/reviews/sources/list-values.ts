@@ -4,7 +4,7 @@ import { type FoldedText, foldText } from "./fold-text";
 /** A number, date or name in a document. */
 export interface DocumentValue {
   text: string;
-  /** Ways to write it. It is found in a source if the source has one of them. */
+  /** The ways to write the value. A source contains the value if it contains any of them. */
   forms: readonly string[];
   start: number;
 }
@@ -20,12 +20,12 @@ const VALUE = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:(?<date>${DATE})|(?<number>${NUMBER})|(?<name>${NAME}))`,
   "gu",
 );
-/** Every sentence begins with a capital letter, so its first word isn't taken for a name. */
+/** Every sentence begins with a capital letter, so a sentence's first word isn't treated as a name. */
 const SENTENCE_START = /(?:^|[.!?:“"(|>*#_`[-]|\n|\d[.)])\s*$/;
-/** The number of an item in a list isn't a value. */
+/** A list item's number isn't a value. */
 const LIST_MARK = /(?:^|\n)[ \t]*$/;
 
-/** Returns the numbers, dates and names of a document, each once, in order. */
+/** Returns a document's numbers, dates and names, in order and without duplicates. */
 export function listValues(document: string): DocumentValue[] {
   const values = new Map<string, DocumentValue>();
   for (const { 0: text, index, groups } of document.matchAll(VALUE)) {
@@ -63,7 +63,7 @@ function nameIn(text: string, startsSentence: boolean): string | null {
   return name.length > 1 ? name : null;
 }
 
-/** A possessive is also found without its ending. */
+/** Returns the forms to look for. A possessive also has a form without its ending. */
 function formsOf(value: string): string[] {
   const plain = value.replace(/['’]s$/, "");
   return plain === value ? [value] : [value, plain];

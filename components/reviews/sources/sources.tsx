@@ -15,8 +15,8 @@ import { useSelectedText } from "./use-selected-text";
 import { type LoadedSource, useSameList, useSourceTexts } from "./use-source-texts";
 
 /**
- * Shows the texts to check a document against, and where they contain what the reader selected in it.
- * Takes the same space while they load.
+ * Shows the texts to check a document against, and highlights text that the reader selected in the document.
+ * Takes up the same space while loading.
  */
 export function Sources({
   sources,

@@ -27,7 +27,7 @@ export function useHighlight(
   }, [name, element, key]);
 }
 
-/** Returns where phrases are in an element's text. */
+/** Returns the ranges of phrases in an element's text. */
 export function findRanges(root: HTMLElement, phrases: readonly string[]): Range[] {
   const nodes: { node: Text; start: number }[] = [];
   let text = "";
@@ -35,7 +35,7 @@ export function findRanges(root: HTMLElement, phrases: readonly string[]): Range
   for (let block: Element | null = null; walker.nextNode(); ) {
     const node = walker.currentNode as Text;
     const around = node.parentElement?.closest(BLOCKS) ?? null;
-    // Words in two blocks aren't one word.
+    // Keeps words in different blocks apart.
     if (around !== block) text += "\n";
     block = around;
     nodes.push({ node, start: text.length });

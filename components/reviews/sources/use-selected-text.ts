@@ -4,8 +4,8 @@ import { type RefObject, useEffect, useState } from "react";
 const MAX_CHARS = 200;
 
 /**
- * Returns what the reader last selected inside an element, in its text or in a field. Clicking elsewhere
- * keeps it, so that a source can be scrolled.
+ * Returns the text that the reader last selected inside an element, in its text or in a field. Clicking
+ * elsewhere doesn't clear it, so the reader can scroll a source.
  */
 export function useSelectedText(element: RefObject<HTMLElement | null>): string {
   const [selected, setSelected] = useState("");

@@ -30,7 +30,7 @@ export function useSourceTexts(
   return { sources, retry };
 }
 
-/** Returns the same list as before if it has the same items, so that what is made of it can be kept. */
+/** Returns the previous list if the items are the same, so that memoized results stay valid. */
 export function useSameList<Item>(list: readonly Item[]): readonly Item[] {
   const [kept, keep] = useState(list);
   const isSame = kept.length === list.length && kept.every((item, index) => item === list[index]);

@@ -16,7 +16,7 @@ import { NOTHING_DECIDED, titleQuestion } from "@/server/domain/review/words";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { Entry } from "./use-together";
 
-/** One of the reviews, with its document in full, or its outcome. */
+/** One of the reviews, with its full document or its outcome. */
 export function TogetherCard({
   entry: { review, fate, isSeen },
   agents,
@@ -109,7 +109,9 @@ function Question({ review, author }: { review: ReviewDto; author: string | null
   );
 }
 
-/** The document in full, and what an approval leads to. Reading the run waits until the card is near. */
+/**
+ * The full document, and what happens after an approval. Loads the run only once the card is nearly in view.
+ */
 function Document({
   review,
   agents,
@@ -143,7 +145,7 @@ function Document({
         simulated={withEditor(simulated, editorOf(review, review.text))}
         isCode={review.kind === "TOOL_CALL"}
       />
-      {/* The bar covers the end of the window. */}
+      {/* The bar covers the bottom of the window. */}
       <Marker margin="0px 0px -140px 0px" onReached={onSeen} />
       {unseen && (
         <p role="note" className="rounded-md border border-edge px-4 py-3 font-medium">
@@ -162,7 +164,7 @@ function Document({
   );
 }
 
-/** Calls back once this place has been in view. */
+/** Calls `onReached` once the marker has been in view. */
 function Marker({ margin, onReached }: { margin: string; onReached: () => void }) {
   const place = useRef<HTMLSpanElement>(null);
   const reach = useEffectEvent(onReached);

@@ -15,7 +15,7 @@ import { countOf } from "@/server/domain/text/words";
 import { TogetherCard } from "./together-card";
 import { type Together as State, useTogether } from "./use-together";
 
-/** Shows several documents in full, so that the ones that were shown can be approved. */
+/** Shows several documents in full, and approves the ones that the reader has seen. */
 export function Together({
   reviews,
   omitted,
@@ -24,7 +24,7 @@ export function Together({
 }: {
   /** The reviews that the reader can approve. */
   reviews: readonly ReviewDto[];
-  /** How many reviews in the address aren't shown. */
+  /** The number of reviews in the URL that aren't shown. */
   omitted: number;
   agents: readonly AgentSummary[];
   memberId: string;
@@ -98,7 +98,7 @@ const BAR =
 /** Approves the reviews that were shown in full. Always in view. */
 function Bar({ state: { entries, waiting, ready, progress, approve } }: { state: State }) {
   const removed = entries.filter(({ fate }) => fate.kind === "removed").length;
-  // A review that is removed moves the others under the pointer.
+  // Removing a review moves the others under the pointer.
   const settled = useSettled(waiting.map(({ review }) => review.id).join());
   return (
     <section aria-label="Approve" className={BAR}>

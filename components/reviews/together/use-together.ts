@@ -13,7 +13,7 @@ const POLL_MS = 5_000;
 export type Fate =
   | { kind: "waiting"; failure: Failure | null }
   | { kind: "approved" }
-  /** It can't be approved as it was shown. */
+  /** The review can't be approved as it was shown. */
   | { kind: "removed"; why: string };
 
 export interface Entry {
@@ -58,7 +58,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
 
   const setFate = (id: string, fate: Fate) => setFates((before) => ({ ...before, [id]: fate }));
 
-  /** Returns false if the server can't be reached, so that the rest isn't tried. */
+  /** Returns false if the server can't be reached, so that the others aren't tried. */
   async function approveOne({ id, hash }: ReviewDto): Promise<boolean> {
     try {
       const reason = note.trim() || null;
@@ -80,7 +80,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
     note,
     setNote,
     markSeen: (id: string) => setSeen((before) => (before.has(id) ? before : new Set(before).add(id))),
-    /** Removes a review from the page and its address. Nothing is decided. */
+    /** Removes a review from the page and its URL. Nothing is decided. */
     omit(id: string) {
       const rest = new Set(omitted).add(id);
       setOmitted(rest);
@@ -102,7 +102,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
   };
 }
 
-/** Reads the reviews again, since they may have changed after they were shown. */
+/** Refetches the reviews, since they may have changed after they were shown. */
 function useLatest(shown: readonly ReviewDto[]): ReadonlyMap<string, ReviewDto> {
   const ids = shown.map(({ id }) => id);
   const { data, refetch } = trpc.review.together.useQuery(
@@ -113,7 +113,7 @@ function useLatest(shown: readonly ReviewDto[]): ReadonlyMap<string, ReviewDto> 
   return new Map(data.map((review) => [review.id, review]));
 }
 
-/** If the response to an approval was lost, a repeated approval is refused, but the first one counts. */
+/** Returns the outcome after a failure. If only the first response was lost, the first approval counts. */
 function fateAfter(failure: Failure | null, readerId: string): Fate {
   const { appCode } = failure?.data ?? {};
   const decision = failure?.data?.decision as DecisionDto | undefined;

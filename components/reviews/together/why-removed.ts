@@ -35,7 +35,7 @@ export function whyRemoved(
   return vote ? `${sayDone([addressed(vote, readerId)], "already approved it")}.` : null;
 }
 
-/** Names the reader "You". */
+/** Calls the reader "You". */
 function addressed(decision: DecisionDto, readerId: string): Pick<DecisionDto, "by" | "for"> {
   const { by } = decision;
   return by.id === readerId ? { by: { ...by, name: "You" }, for: null } : decision;

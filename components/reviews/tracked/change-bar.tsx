@@ -2,7 +2,10 @@ import { ChevronDown, ChevronUp, Undo2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
 import type { ChangeCommand } from "./tracked-editor";
 
-/** The number of edits, and buttons to go through them. `onCommand` is null if they aren't marked in the text. */
+/**
+ * The number of edits, and buttons to go through them. `onCommand` is null if the edits aren't marked in the
+ * text.
+ */
 export function ChangeBar({
   words,
   current,
@@ -19,9 +22,9 @@ export function ChangeBar({
   return (
     <fieldset
       aria-label="Edits"
-      // With the buttons that decide below it, it stays in view.
+      // Stays in view, above the decision buttons.
       className="flex w-fit items-center gap-1 rounded-md border bg-surface px-1.5 py-0.5 md:sticky md:bottom-18 md:z-5"
-      // Keeps the caret in the text, and a phone's keyboard as it is.
+      // Keeps the caret in the text, and doesn't open or close a phone's keyboard.
       onMouseDown={(event) => event.preventDefault()}
     >
       <span className="mx-1.5 whitespace-nowrap text-muted text-sm tabular-nums">

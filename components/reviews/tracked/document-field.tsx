@@ -40,7 +40,7 @@ export function DocumentField({
           variant="quiet"
           className={classNames(
             "-mt-1 -mr-2.5 w-fit justify-self-end",
-            // Beside the line about the run, where the sheet leaves room for it.
+            // Placed beside the line about the run, where the sheet has room for it.
             isFirst && "md:-mt-12",
           )}
           data-document-form={form}

@@ -33,7 +33,7 @@ export function EditableField({
   draft: ReviewDraft;
   isCode: boolean;
   error: string | null;
-  /** Whether the reader asked for the field, which then gets the focus. */
+  /** Whether the reader opened the field, which then gets the focus. */
   entered: boolean;
   onType: () => void;
 }) {
@@ -78,7 +78,7 @@ export function EditableField({
   );
 }
 
-/** The text: in a textarea, and in the editor once someone edits it. Both get "\n" line endings. */
+/** The text, in a textarea until someone edits it, then in the editor. Both use "\n" line endings. */
 function DocumentText({
   wiring,
   draft,

@@ -1,9 +1,9 @@
 import type { EditorView } from "@codemirror/view";
 
-/** CodeMirror knows the exact place of a line only once it's near the visible part. */
+/** CodeMirror knows a line's exact position only once the line is near the visible part. */
 const ATTEMPTS = 4;
 
-/** Scrolls so that the caret is this far from the top of the window. */
+/** Scrolls so that the caret is `top` pixels from the top of the window. */
 export function keepCaretAt(view: EditorView, top: number): void {
   const scroller = scrollerOf(view.dom);
   const { head } = view.state.selection.main;

@@ -1,6 +1,6 @@
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/** A change at its place in the text: what was inserted is from `from` to `to`. */
+/** A change and its position in the text. The inserted text is from `from` to `to`. */
 export interface LocatedChange {
   from: number;
   to: number;
@@ -10,7 +10,7 @@ export interface LocatedChange {
 /** A longer deletion would push the text around it out of view. */
 const MAX_REMOVED_CHARS = 10_000;
 
-/** Returns where the changes are in the edited text. Null if they are too large to show inside of it. */
+/** Returns the changes with their positions in the edited text. Null if they're too large to show in it. */
 export function locateChanges(segments: readonly DiffSegment[]): LocatedChange[] | null {
   const changes: LocatedChange[] = [];
   let at = 0;
@@ -31,7 +31,7 @@ export function indexAt(changes: readonly LocatedChange[], place: number): numbe
   return changes.findIndex(({ from, to }) => from <= place && place <= to);
 }
 
-/** Returns the index of the change before or after the caret. After the last one comes the first. */
+/** Returns the index of the change before or after the caret. Wraps around at either end. */
 export function indexBeside(changes: readonly LocatedChange[], place: number, by: 1 | -1): number {
   const at = indexAt(changes, place);
   const count = changes.length;

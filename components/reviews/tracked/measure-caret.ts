@@ -1,6 +1,6 @@
 const COPIED = ["font", "letterSpacing", "padding", "border", "boxSizing", "tabSize", "direction"] as const;
 
-/** Returns how far the caret of a textarea is from the top of the window. */
+/** Returns the distance from a textarea's caret to the top of the window. */
 export function measureCaret(field: HTMLTextAreaElement): number {
   const { top, left, width } = field.getBoundingClientRect();
   const style = getComputedStyle(field);

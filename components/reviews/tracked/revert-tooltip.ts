@@ -18,7 +18,7 @@ export const revertTooltip = [
     provide: (field) => showTooltip.from(field),
   }),
   EditorView.theme({
-    // Without the focus, the caret isn't where the reader is.
+    // Hidden without the focus, because then the reader isn't at the caret.
     "&:not(:focus-within) .cm-tooltip": { display: "none" },
   }),
 ];

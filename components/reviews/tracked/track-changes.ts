@@ -9,7 +9,9 @@ export const setChanges = StateEffect.define<Changes>();
 
 const NONE: Changes = [];
 
-/** The changes, at their places in the current text. Between two comparisons they move with what is typed. */
+/**
+ * The changes, at their positions in the current text. Between comparisons, they move as the reader types.
+ */
 export const changesField = StateField.define<Changes>({
   create: () => NONE,
   update(changes, { docChanged, changes: typed, effects }) {
@@ -24,7 +26,7 @@ export const changesField = StateField.define<Changes>({
   },
 });
 
-/** Shows these changes, unless they are shown already. */
+/** Shows the given changes, unless they're already shown. */
 export function showChanges(view: EditorView, changes: Changes): void {
   const shown = view.state.field(changesField);
   const isSame =

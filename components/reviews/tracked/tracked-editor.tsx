@@ -44,7 +44,7 @@ const FIXED: Extension = [
   theme,
 ];
 
-/** The attributes of CodeMirror's text for those of a textarea. */
+/** Converts a textarea's attributes to attributes of CodeMirror's text element. */
 function describeField({ id, spellCheck, ...rest }: FieldAttributes): Record<string, string> {
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
   return {
@@ -67,7 +67,7 @@ interface TrackedEditorProps {
   contentClassName: string;
   handover: Handover | null;
   onChange: (text: string) => void;
-  /** Gets the index of the change at the caret, or -1. */
+  /** Called with the index of the change at the caret, or -1. */
   onCurrent: (index: number) => void;
   ref: Ref<(command: ChangeCommand) => void>;
 }
@@ -117,7 +117,7 @@ export function TrackedEditor({
         ],
       }),
     });
-    // What was typed in the textarea can be undone.
+    // Makes text typed in the textarea undoable.
     created.dispatch({ changes: findChange(basis, text) ?? [], annotations: isolateHistory.of("full") });
     return created;
   });

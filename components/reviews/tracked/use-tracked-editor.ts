@@ -6,7 +6,7 @@ import { measureCaret } from "./measure-caret";
 type TrackedEditor = typeof import("./tracked-editor").TrackedEditor;
 
 interface Form {
-  /** Null for the textarea. */
+  /** Null while the textarea is shown. */
   TrackedEditor: TrackedEditor | null;
   handover: Handover | null;
   /** Whether the editor's code couldn't be loaded. */

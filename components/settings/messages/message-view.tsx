@@ -13,7 +13,7 @@ import { MessageOutcome } from "./message-outcome";
 
 const POLL_MS = 2_000;
 
-/** Shows a message as it is mailed, without its link. The recipient can open the review from here. */
+/** Shows a message as emailed, but without its link. The recipient can open the review from here. */
 export function MessageView({ initial }: { initial: MessageDetail }) {
   const pollMs = usePollMs(POLL_MS);
   const { data, error, refetch } = trpc.message.get.useQuery(

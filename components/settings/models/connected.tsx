@@ -7,12 +7,12 @@ import { Button } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
 import type { CheckedCredential, CredentialDto } from "@/server/domain/credential/credential";
 
-/** What to do after a key was saved and tested. */
+/** The next step after a key is saved and tested. */
 export interface NextStep {
   words: string;
-  /** The form for it, if it's done here. */
+  /** The form for this step, if it's done here. */
   form?: (names: string[]) => ReactNode;
-  /** The button for it, also if the key's test failed. */
+  /** The button for this step. Shown even if the key's test failed. */
   button?: ReactNode;
 }
 

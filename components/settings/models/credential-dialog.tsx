@@ -17,7 +17,7 @@ export function CredentialDialog({
   /** Null for a new secret. */
   credential: CredentialDto | null;
   firstKind: CredentialKind;
-  /** What to do after a provider's key was saved. */
+  /** Returns the next step after a provider's key is saved. */
   nextStep: (saved: CredentialDto) => NextStep;
   onSaved: (saved: CredentialDto) => void;
   onClose: () => void;

@@ -11,11 +11,14 @@ export interface Bar {
   words: string;
 }
 
-/** Hatched bars are people's time. */
+/** Hatched bars show people's time. */
 const HATCHED =
   "bg-[repeating-linear-gradient(135deg,var(--color-accent)_0_3px,var(--color-accent-soft)_3px_6px)]";
 
-/** A chart that is a table: each row has a bar and its value in words. `max` is the value of a full bar. */
+/**
+ * A chart in the form of a table. Each row has a bar and its value in words. `max` is the value of a full
+ * bar.
+ */
 export function BarChart({
   title,
   description,
@@ -26,7 +29,7 @@ export function BarChart({
 }: {
   title: string;
   description: string;
-  /** What the values are, for the column's heading. */
+  /** The heading of the value column. */
   what: string;
   bars: readonly Bar[];
   max?: number;

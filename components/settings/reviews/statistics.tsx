@@ -38,11 +38,11 @@ export function Statistics({ initial, days }: { initial: ReviewStatistics; days:
 
 type Value = Pick<Bar, "value" | "words">;
 
-/** What a chart shows of each group. */
+/** A measure that a chart shows for each group. */
 interface Measure {
   title: string;
   description: string;
-  /** What the values are, for the column's heading. */
+  /** The heading of the value column. */
   what: string;
   max?: number;
   isTime?: boolean;
@@ -137,7 +137,7 @@ function time(seconds: number | null): Value {
   return { value: seconds, words: seconds === null ? "Not recorded" : sayDuration(seconds) };
 }
 
-/** Returns a share in words. `none` is what it says of nothing. */
+/** Returns a share in words. `none` is used if `whole` is 0. */
 function share(part: number, whole: number, none: string): Value {
   if (whole === 0) return { value: null, words: none };
   const percent = Math.round((100 * part) / whole);

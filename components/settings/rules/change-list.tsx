@@ -13,7 +13,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ChangeDto } from "@/server/domain/change/change";
 import type { Page } from "@/server/domain/page";
 
-/** Lists what was removed or weakened, newest first. Read-only. */
+/** Lists changes that removed or weakened a review, an agent or a destination, newest first. Read-only. */
 export function ChangeList({
   query,
   initial,

@@ -35,7 +35,7 @@ function Proposal({
   onSettled,
 }: {
   proposal: ProposalDto;
-  /** The change was confirmed or withdrawn, so it's about to leave the list. */
+  /** Called once the change is confirmed or withdrawn, just before it leaves the list. */
   onSettled: () => void;
 }) {
   const api = trpc.useUtils();

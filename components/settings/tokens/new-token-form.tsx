@@ -96,7 +96,7 @@ function Permissions({
 }: {
   scopes: readonly Scope[];
   usedScopes: readonly Scope[];
-  /** Whether to report that none is chosen. */
+  /** Whether to report that no scope is selected. */
   none: boolean;
 }) {
   const noneId = useId();

@@ -5,7 +5,9 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { Scope } from "@/server/domain/access/access";
 import type { MemberTokenDto, TokenDto } from "@/server/domain/token/token";
 
-/** `scopes` are the member's scopes. `of` is the member, unless it's the current user's own token. */
+/**
+ * `scopes` are the member's scopes. `of` is the token's owner, or undefined for the current user's own token.
+ */
 export function TokenRow({
   token,
   of,

@@ -15,7 +15,7 @@ export function RemoveToolServerDialog({
 }: {
   server: ToolServerDto;
   onClose: () => void;
-  /** An agent now uses one of the server's tools, or the server is already gone. */
+  /** Called if an agent now uses one of the server's tools, or if the server is already gone. */
   onRefused: () => void;
   onRemoved: () => void;
 }) {

@@ -69,7 +69,7 @@ export function ToolServers({
   );
 }
 
-/** Returns the servers, the secrets, and what the last test of each server found. */
+/** Returns the servers, the secrets, and the result of each server's last test. */
 function useToolServers(initial: { servers: ToolServerDto[]; credentials: CredentialDto[] }) {
   const list = trpc.toolServer.list.useQuery(undefined, { initialData: initial.servers });
   const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });

@@ -56,7 +56,7 @@ export function useToolServerForm({
     );
   }
 
-  /** Undefined if the tool server was deleted or the app is unreachable. Saving shows which. */
+  /** Undefined if the tool server was deleted or the app is unreachable. Saving then shows which it was. */
   function readTheirs() {
     const list = api.toolServer.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === server?.id)).catch(() => undefined);

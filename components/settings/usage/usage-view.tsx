@@ -22,7 +22,7 @@ import { SpentTable } from "./spent-table";
 import { Unpriced } from "./unpriced";
 import { whereUnpriced } from "./where-unpriced";
 
-/** Shows what models cost: the month and its limit, the breakdown, and the prices. */
+/** Shows model costs: the month and its limit, the breakdown, and the prices. */
 export function UsageView({
   initial,
   agents,

@@ -46,8 +46,8 @@ export function Combobox<Entry extends { id: string }>({
     inline,
     defaultOpen,
   });
-  // An entry highlighted for an earlier text must not be picked. The library drops the highlight when the list is
-  // empty, so after each change of the text, the list is empty for one render that is never painted.
+  // An entry highlighted for an earlier text must not be picked. The library drops the highlight when the
+  // list is empty, so after each text change, the list is empty for one render that is never painted.
   const [listedText, setListedText] = useState(text);
   useLayoutEffect(() => setListedText(text), [text]);
   const listed = open && text === listedText ? groups : [];
@@ -102,7 +102,7 @@ export function Combobox<Entry extends { id: string }>({
   );
 }
 
-/** Keeps whether the list is open and which entry is highlighted, and handles the keys. */
+/** Tracks whether the list is open and which entry is highlighted, and handles the keys. */
 function useOpenList<Entry extends { id: string }>({
   field,
   highlightFirst,

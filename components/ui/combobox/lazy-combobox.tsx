@@ -10,7 +10,7 @@ const KEYS = ["ArrowDown", "ArrowUp", "Enter"];
 
 let loaded: typeof Combobox | null = null;
 
-/** Loads the combobox when its field gets the focus. Until it has loaded, a plain field keeps what is typed. */
+/** Loads the combobox when its field gets the focus. Until then, a plain field keeps what is typed. */
 export function LazyCombobox<Entry extends { id: string }>({
   fieldRef,
   ...props

@@ -2,8 +2,8 @@ import { fuzzyScore } from "@/components/ui/text/fuzzy";
 import type { MenuItem } from "./menu-entry";
 
 /**
- * Returns the items that match typed letters, best matches first, and the best one of all. Pinned items stay at the
- * start or the end, whether or not they match.
+ * Returns the items that match typed letters, best matches first, and the best match overall. Pinned items
+ * stay at the start or the end, whether or not they match.
  */
 export function filterItems(
   items: readonly MenuItem[],

@@ -10,11 +10,11 @@ export type MenuItem = {
   hint?: string;
   icon?: LucideIcon;
   danger?: boolean;
-  /** For one of several choices, whether it's selected. */
+  /** Whether the item is selected, if it's one of several choices. */
   checked?: boolean;
   /** Whether a hairline separates this item from the items above it. */
   apart?: boolean;
-  /** In a menu with a filter, where the item stays, whatever is typed. */
+  /** In a menu with a filter, keeps the item at the start or end, whatever is typed. */
   pinned?: "start" | "end";
 } & ({ href: string } | { onSelect: () => void });
 

@@ -23,7 +23,7 @@ export function Menu({
   filterLabel,
   items,
 }: {
-  /** The button's name for screen readers, before its trigger's own text. */
+  /** Comes before the trigger's own text in the button's name for screen readers. */
   label: string;
   trigger: ReactNode;
   triggerClassName?: string;

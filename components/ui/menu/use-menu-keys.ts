@@ -3,8 +3,8 @@ import type { MenuFilter } from "./use-filter";
 import { useTypeahead } from "./use-typeahead";
 
 /**
- * Returns the handler of the keys that move through a menu's items. Letters filter the items if there's a filter, and
- * otherwise move to the item that starts with them.
+ * Returns a key handler for moving through a menu's items. Letters filter the items if there's a filter.
+ * Otherwise, they move to the item that starts with them.
  */
 export function useMenuKeys({
   entries,
@@ -41,7 +41,10 @@ export function useMenuKeys({
   };
 }
 
-/** Returns the letters after a key press. Null if the key doesn't change them. A first space presses the item. */
+/**
+ * Returns the letters after a key press. Null if the key doesn't change them. A leading space presses the
+ * item.
+ */
 function lettersAfter(event: KeyboardEvent, before: string): string | null {
   if (event.key === "Backspace" && before !== "") return before.slice(0, -1);
   if (!isLetter(event) || (event.key === " " && before === "")) return null;

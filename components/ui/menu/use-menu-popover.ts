@@ -38,8 +38,9 @@ export function useMenuPopover() {
 }
 
 /**
- * Positions a list next to its button. The list is in the top layer, where nothing clips it. Repeats this when the
- * button moves, such as on a canvas, or an on-screen keyboard opens, until the returned function is called.
+ * Positions a list next to its button. The list is in the top layer, where nothing clips it. Repositions it
+ * when the button moves, such as on a canvas, or when an on-screen keyboard opens, until the returned
+ * function is called.
  */
 function keepPlaced(menu: HTMLElement, button: HTMLElement): () => void {
   let anchor = button.getBoundingClientRect();
@@ -59,7 +60,7 @@ function keepPlaced(menu: HTMLElement, button: HTMLElement): () => void {
     const { top, bottom, left, maxHeight } = placeList(anchor, size, visibleBox(), window.innerHeight);
     const px = (length: number | undefined) => (length === undefined ? "auto" : `${length}px`);
     Object.assign(menu.style, { top: px(top), bottom: px(bottom), left: px(left), maxHeight: px(maxHeight) });
-    // Filtering a list above its button doesn't move the list's field.
+    // Keeps the filter field from moving while it filters a list above the button.
     if (bottom !== undefined) menu.style.minHeight = px(Math.min(size.height, maxHeight));
   }
   place();

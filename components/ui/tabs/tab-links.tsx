@@ -12,8 +12,8 @@ interface TabTarget {
 }
 
 /**
- * Links to views with their own addresses, such as a list's filters. If the links don't all fit, scrolls the current
- * one into view.
+ * Links to views with their own URLs, such as a list's filters. If the links don't all fit, scrolls the
+ * current one into view.
  */
 export function TabLinks({ label, links }: { label: string; links: TabTarget[] }) {
   return (

@@ -12,8 +12,8 @@ export interface Tab {
 }
 
 /**
- * Shows one of several views of the same content. Arrow keys switch between the views. For views with their own
- * addresses, use `TabLinks`.
+ * Shows one of several views of the same content. Arrow keys switch between the views. For views with their
+ * own URLs, use `TabLinks`.
  */
 export function Tabs(props: { label: string; tabs: Tab[]; rail?: ReactNode }) {
   const [chosen, choose] = useState<string>();
@@ -22,10 +22,10 @@ export function Tabs(props: { label: string; tabs: Tab[]; rail?: ReactNode }) {
 
 const RAIL = "grid grid-cols-1 gap-x-6 lg:grid-cols-[minmax(0,1fr)_18.75rem] lg:grid-rows-[auto_1fr]";
 
-/** In a column, these keys move between the tabs, too. */
+/** If the tabs are in a column, these keys also move between them. */
 const COLUMN_KEYS: Record<string, string> = { ArrowDown: "ArrowRight", ArrowUp: "ArrowLeft" };
 
-/** Tabs whose parent decides which one is shown. */
+/** Tabs whose parent controls which one is selected. */
 export function ControlledTabs({
   label,
   tabs,
@@ -37,7 +37,7 @@ export function ControlledTabs({
   tabs: Tab[];
   chosen: string | undefined;
   onChoose: (id: string) => void;
-  /** Where there is room, the tabs are in a column beside the view, with this below them. */
+  /** If there's room, the tabs are in a column beside the view, with `rail` below them. */
   rail?: ReactNode;
 }) {
   const isRail = rail !== undefined;

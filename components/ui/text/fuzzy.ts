@@ -1,7 +1,7 @@
 /**
  * Scores how well a string matches a query. Higher is better, and null means no match. Each word of the query
- * has to match the string or the start of a word in `words`, which counts less. Only starts count in `words`, because
- * scattered letters would match an id by chance.
+ * has to match the string or the start of a word in `words`, which counts less. In `words`, only starts
+ * count, because scattered letters would match an id by chance.
  */
 export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);
@@ -26,7 +26,7 @@ function scoreBeginning(word: string, text: string): number | null {
   return wordsOf(text).some((other) => other.startsWith(word)) ? 3 : null;
 }
 
-/** Whole words count more than their beginnings. An id counts as a whole, too. */
+/** A whole word counts more than the start of one. All of `words`, such as an id, also counts as one word. */
 function scoreSynonym(word: string, words: string): number | null {
   const others = [...wordsOf(words), words];
   if (others.includes(word)) return 2.75;
@@ -37,7 +37,7 @@ function wordsOf(text: string): string[] {
   return text.split(/[^\p{L}\p{N}]+/u);
 }
 
-/** Matches anywhere in the string, otherwise the letters in order and close together. */
+/** Matches the word anywhere in the string, otherwise its letters in order and close together. */
 function scoreWithin(word: string, text: string): number | null {
   if (text.includes(word)) return 2;
   let between = 0;

@@ -18,8 +18,8 @@ export function useSecond(ticks: boolean): void {
 }
 
 /**
- * Returns the current time in whole seconds, updated every second while `ticks` is true. The first time, it's
- * `readAt`, so that the browser draws what the server drew.
+ * Returns the current time in whole seconds, updated every second while `ticks` is true. On the first render,
+ * it's `readAt`, so that the browser's output matches the server's.
  */
 export function useNow(ticks: boolean, readAt: number): number {
   const read = () => (ticks ? Math.max(readAt, Math.floor(Date.now() / 1000) * 1000) : readAt);

@@ -3,7 +3,10 @@
 import { useSyncExternalStore } from "react";
 
 const EVERY_MS = 15_000;
-/** Each unit is used below this number. A deadline in a week is shown in days, because "1 week" is too vague. */
+/**
+ * A unit is used if its count is below this number. A deadline in a week is shown in days, because "1 week"
+ * is too vague.
+ */
 const UNITS = [
   { unit: "minute", length: 60, below: 60 },
   { unit: "hour", length: 3_600, below: 24 },
@@ -16,7 +19,8 @@ const RELATIVE = new Intl.RelativeTimeFormat("en");
 
 /**
  * Formats a relative time: "in 2 days", "5 minutes ago". Rounds to the nearest unit, so a limit of 2 days
- * doesn't show as one day at its start. Never "yesterday", because 25 hours ago can be two calendar days back.
+ * doesn't show as one day at its start. Never says "yesterday", because 25 hours ago can be two calendar days
+ * back.
  */
 export function sayRelative(seconds: number): string {
   const count = (length: number) => Math.round(Math.abs(seconds) / length);

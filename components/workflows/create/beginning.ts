@@ -24,7 +24,7 @@ export const BLANK: Beginning = {
   draft: null,
 };
 
-/** A document that can run is published. */
+/** Starts from a document that can run, which gets published. */
 export function beginPublished({ name, description, steps }: DraftDefinition): Beginning {
   const published = {
     name: name.trim(),

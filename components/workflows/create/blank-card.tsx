@@ -8,7 +8,7 @@ import type { Begin } from "./use-begin";
 const WAY = "blank";
 
 export function BlankCard({ begin: { begin, isPending, failureOf } }: { begin: Begin }) {
-  // The editor starts at the name, because the workflow doesn't have one yet.
+  // The editor focuses the name first, because the workflow doesn't have one yet.
   const start = () => begin({ way: WAY, beginning: BLANK, hrefOf: (id) => `/workflows/${id}?new` });
   return (
     <Card className="grid content-start gap-3 p-4">

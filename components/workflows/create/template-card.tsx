@@ -24,7 +24,7 @@ export function TemplateCard({
     begin({
       way,
       beginning: beginPublished(definition),
-      // The editor's run dialog offers the template's text.
+      // The editor's run dialog suggests the template's sample input.
       hrefOf: (workflowId) => hrefOf(`/workflows/${workflowId}`, { try: id }),
     });
   return (

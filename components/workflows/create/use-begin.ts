@@ -14,7 +14,7 @@ interface Attempt {
   /** The card that was used, which shows the progress and the error. */
   way: string;
   beginning: Beginning;
-  /** The new workflow's address. */
+  /** Returns the URL to open for the new workflow. */
   hrefOf: (id: string) => string;
   onMade?: () => void;
 }

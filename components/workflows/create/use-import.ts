@@ -15,7 +15,7 @@ import {
 
 const HEAD_SIZE = 4_096;
 
-/** A file as it would be imported. */
+/** The workflow that a file would be imported as. */
 export interface ReadWorkflow {
   /** The file's name. Null if the text was pasted. */
   file: string | null;

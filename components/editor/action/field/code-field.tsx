@@ -14,7 +14,7 @@ const FRAME =
 const TYPING = { spellcheck: "true", autocorrect: "on", autocapitalize: "sentences" };
 
 /**
- * The instructions in CodeMirror. Its code is large, so it loads only once someone edits the instructions.
+ * The instructions in CodeMirror. Its code is large, so it doesn't load until someone edits the instructions.
  */
 export function CodeField(props: FieldProps) {
   const { text, handover } = props;

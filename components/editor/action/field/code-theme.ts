@@ -7,7 +7,7 @@ const NARROW = ":is(.cm-completionInfo-left-narrow, .cm-completionInfo-right-nar
 /** Restyles CodeMirror's list of variables with the app's design tokens, so that it follows light and dark mode. */
 const listTheme = EditorView.theme({
   ".cm-content": { minHeight: "calc(6lh + 16px)", padding: "8px 12px" },
-  // Where it goes is in `completion-place.ts`.
+  // Positioned in `completion-place.ts`.
   ".cm-tooltip.cm-tooltip-autocomplete": {
     top: "var(--completions-top) !important",
     bottom: "var(--completions-bottom) !important",
@@ -27,7 +27,7 @@ const listTheme = EditorView.theme({
   [`${LIST} > li[aria-selected]`]: { backgroundColor: "var(--color-accent-soft)", color: "var(--color-ink)" },
   ".cm-completionLabel": { fontFamily: "var(--font-mono)", fontSize: "var(--text-xs)" },
   ".cm-completionDetail": { margin: "0", color: "var(--color-muted)", fontStyle: "normal" },
-  // If there's no room beside the list, the value is in the same box, below the list.
+  // If there's no room beside the list, the value goes in the same box, below the list.
   [`.cm-tooltip${NARROW}`]: {
     position: "static",
     width: "auto !important",

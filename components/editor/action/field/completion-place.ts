@@ -2,14 +2,15 @@ import { completionStatus } from "@codemirror/autocomplete";
 import { type EditorView, tooltips, ViewPlugin } from "@codemirror/view";
 import { placeList, visibleBox } from "@/components/ui/menu/place";
 
-/** With less room than this above and below the field, the list goes next to the caret's line instead. */
+/** If there's less room than this both above and below the field, the list goes next to the caret's line. */
 const LEAST_ROOM_PX = 132;
 const TALLEST_PX = 288;
 const MARGIN_PX = 8;
 
 /**
- * Places the list of variables below or above the whole field, so that it covers nothing that someone writes and stays
- * on the screen. CodeMirror would place it over the lines after the caret. The theme reads these variables.
+ * Places the list of variables below or above the whole field, so that it stays on the screen without
+ * covering the text. CodeMirror would place it over the lines after the caret. The theme reads the CSS
+ * variables set here.
  */
 const placer = ViewPlugin.define((view) => {
   const request = { read, write: (place: ReturnType<typeof read>) => show(view, place) };

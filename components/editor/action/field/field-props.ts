@@ -7,7 +7,7 @@ import type { ActionVariable } from "@/components/editor/action/variables/variab
 export interface FieldProps {
   /** Attributes of the element that contains the text. */
   attributes: Record<string, string>;
-  /** Has "\n" line endings. */
+  /** Uses "\n" line endings. */
   text: string;
   suspects: readonly Suspect[];
   variables: readonly ActionVariable[];

@@ -35,7 +35,7 @@ export function RestText({
       contentEditable={onEnter !== null}
       suppressContentEditableWarning
       tabIndex={0}
-      // The browser may update the selection only after this event.
+      // The browser may not update the selection until after this event.
       onFocus={() => pointed.current || queueMicrotask(enter)}
       onKeyDown={enter}
       onDragEnter={enter}
@@ -60,8 +60,8 @@ export function RestText({
 }
 
 /**
- * Returns the selection within the field, or {} if there is none. Ignores a caret that no click placed,
- * because browsers put such a caret at the start.
+ * Returns the selection within the field, or {} if there is none. Ignores a caret that wasn't placed by a
+ * click, because browsers put it at the start.
  */
 function readCaret(field: HTMLElement, pointed: boolean): Partial<FieldHandover> {
   const range = getSelection()?.rangeCount ? getSelection()?.getRangeAt(0) : null;

@@ -3,7 +3,9 @@ import type { ActionVariable } from "@/components/editor/action/variables/variab
 import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
 
-/** Shows the instructions with the values from the last run in place of their variables. Collapsed at first. */
+/**
+ * Shows the instructions with the values from the last run in place of their variables. Initially collapsed.
+ */
 export function ActionPreview({
   action,
   variables,
@@ -12,7 +14,7 @@ export function ActionPreview({
   variables: readonly ActionVariable[];
 }) {
   const [open, setOpen] = useState(false);
-  // Typing stays responsive because the preview can lag behind.
+  // Lets the preview lag behind, so that typing stays responsive.
   const settled = useDeferredValue(action);
   return (
     <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -9,14 +9,17 @@ export type PreviewSegment =
   | { kind: "text"; text: string }
   | { kind: "value"; source: string; path: string; value: TextHead | null; simulated: boolean };
 
-/** The maximum number of characters shown of one value. */
+/** The maximum number of characters to show per value. */
 const MAX_VALUE = 400;
-/** The number of characters shown of all values together, after which each value gets shorter. */
+/** The total number of characters to show before values are shortened further. */
 const MAX_VALUES = 12_000;
-/** The number of characters shown of each value from then on. */
+/** The number of characters to show per value once `MAX_VALUES` is used up. */
 const MIN_VALUE = 40;
 
-/** Returns the instructions with each variable's value from the last run. A value is null if the run has none. */
+/**
+ * Returns the instructions with each variable's value from the last run. A value is null if the run doesn't
+ * have it.
+ */
 export function previewAction(action: string, variables: readonly ActionVariable[]): PreviewSegment[] {
   const known = new Map(variables.map((variable) => [variable.path, variable]));
   const segments: PreviewSegment[] = [];

@@ -1,6 +1,6 @@
 import type { TextHead } from "@/server/domain/workflow/editor-document";
 
-/** Shortens a long text, with an ellipsis at the cut. */
+/** Truncates a long text and adds an ellipsis. */
 export function clip({ text, clipped, length }: TextHead, max: number): TextHead {
   if (text.length <= max) return { text: clipped ? `${text}…` : text, clipped, length };
   // Don't cut in the middle of a surrogate pair.

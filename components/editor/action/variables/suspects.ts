@@ -7,7 +7,7 @@ export interface Suspect {
   source: string;
   start: number;
   end: number;
-  /** An error keeps the workflow from running. A hint is about text that the author may mean literally. */
+  /** An error keeps the workflow from running. A hint marks text that the author may mean literally. */
   severity: "error" | "hint";
   message: string;
   /** The variable that the author probably meant. Null if unclear. */
@@ -53,7 +53,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
   return [...unknown, ...hints].sort((a, b) => a.start - b.start);
 }
 
-/** Returns each text once: errors first, then hints with a suggestion, then other hints. */
+/** Removes duplicates, and sorts errors first, then hints with a suggestion, then other hints. */
 export function rankSuspects(suspects: readonly Suspect[]): Suspect[] {
   const first = new Map<string, Suspect>();
   for (const suspect of suspects) if (!first.has(suspect.source)) first.set(suspect.source, suspect);
@@ -77,8 +77,8 @@ function explainUnknown(name: string, steps: readonly NamedStep[], index: number
 }
 
 /**
- * Guesses the intended variable. A step's name takes precedence over any other word: "{{ steps.claims }}" means that
- * step's output.
+ * Guesses the intended variable. A step's name takes precedence over any other word: "{{ steps.claims }}"
+ * means the output of the step "claims".
  */
 function guess(source: string, names: ReadonlySet<string>): string | null {
   const words: string[] = source.toLowerCase().match(/[a-z0-9_-]+/g) ?? [];

@@ -4,11 +4,11 @@ import { STEP_NAME } from "@/server/domain/workflow/limits";
 import { wholeText } from "./clip";
 import { listJsonParts } from "./json-parts";
 
-/** The parts of a step that determine its variables in other steps. */
+/** The parts of a step that determine the variables it provides to other steps. */
 export interface NamedStep {
   id: string | null;
   name: string | null;
-  /** The paths that the output schema of the step's agent lists. */
+  /** The paths listed in the output schema of the step's agent. */
   outputPaths?: readonly string[] | null;
 }
 
@@ -112,7 +112,7 @@ function listNamed(steps: readonly NamedStep[], index: number) {
 /** A step's output. Its JSON is parsed on first use. */
 interface Gave extends Given {
   parts: () => ReturnType<typeof listJsonParts>;
-  /** Returns the output's value at a path that the output schema lists. Null if there is no value. */
+  /** Returns the output's value at a path listed in the output schema. Null if there is no value. */
   partAt: (path: string) => string | null;
 }
 

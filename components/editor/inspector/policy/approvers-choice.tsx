@@ -3,8 +3,8 @@ import { ChoiceGroup } from "@/components/editor/run/choice-group";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 
 /**
- * Selects between everyone who can decide reviews and only some of them. `children` select those, and choosing
- * one there selects them, too.
+ * Lets the user choose between everyone who can decide reviews and specific people or roles. `children`
+ * selects those. Adding one there also switches to that option.
  */
 export function ApproversChoice({
   isEmpty,
@@ -16,7 +16,7 @@ export function ApproversChoice({
   onClear: () => void;
   children: ReactNode;
 }) {
-  // Until someone is named, only this component knows that the user wants to.
+  // Until someone is named, only this component knows that the user chose this option.
   const [isNaming, setNaming] = useState(false);
   const isEveryone = isEmpty && !isNaming;
   return (

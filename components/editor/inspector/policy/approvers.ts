@@ -5,20 +5,18 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
 export type Member = EditorDocument["members"][number];
 
-/** A person that a policy names. `member` is missing if the address doesn't belong to a member. */
+/** A person named in a policy. `member` is missing if the address doesn't belong to a member. */
 export interface NamedPerson {
   approver: string;
   member: Member | null;
 }
 
-/**
- * Returns the roles to choose from: roles that decide reviews, and any others that the policy already names.
- */
+/** Returns the roles to choose from: roles that can decide reviews, and any others already in the policy. */
 export function listRoles(approvers: readonly string[]): Role[] {
   return ROLES.filter((role) => decidesReviews(role) || hasApprover(approvers, `role:${role}`));
 }
 
-/** Returns the people that the policy names, in its order, without duplicates. */
+/** Returns the people named in the policy, in order and without duplicates. */
 export function listPeople(approvers: readonly string[], members: readonly Member[]): NamedPerson[] {
   return approvers
     .filter(
@@ -62,7 +60,7 @@ export function searchMembers(
   });
 }
 
-/** Extracts the addresses from text. Null if it contains anything else. */
+/** Extracts the email addresses from text. Null if the text contains anything else. */
 export function readAddresses(text: string): string[] | null {
   const parts = text
     .split(/[\s,;]+/)

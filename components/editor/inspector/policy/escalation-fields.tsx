@@ -11,7 +11,7 @@ import { RolePicker } from "./role-picker";
 
 const USUAL_SECONDS = 4 * SECONDS_IN.hour;
 
-/** Edits who else is asked if nobody decides, and after how long. */
+/** Edits the escalation: who else is asked if nobody decides, and after how long. */
 export function EscalationFields({
   policy,
   members,
@@ -68,7 +68,10 @@ export function EscalationFields({
   );
 }
 
-/** Starts with a role that has members and isn't asked yet, and well before the time to decide ends. */
+/**
+ * Returns an initial escalation, well before the time limit, to a role that has members and isn't an approver
+ * yet.
+ */
 function startEscalation(
   { approvers, timeoutSeconds }: ReviewPolicy,
   members: readonly Member[],

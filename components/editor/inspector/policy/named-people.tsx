@@ -3,7 +3,7 @@ import { IconButton } from "@/components/ui/button";
 import { decidesReviews } from "@/server/domain/review/deciders";
 import { listPeople, type Member, type NamedPerson } from "./approvers";
 
-/** The people that a policy names, each with a remove button. */
+/** The people named in a policy, each with a remove button. */
 export function NamedPeople({
   approvers,
   members,
