@@ -73,6 +73,8 @@ test.describe("at 1440 px", () => {
     // The typed text stays when the step that opened the dialog is checked off.
     await step(page, "Run a workflow").getByRole("button").click();
     const typed = page.getByRole("dialog").getByRole("textbox");
+    // Otherwise the suggestion could arrive between the selection of the text and its replacement.
+    await expect(typed).not.toHaveValue("");
     await typed.fill("Half a sentence");
     const other = await context.newPage();
     await other.goto("/");
