@@ -226,7 +226,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
       expect((await engine.marks.until("vandal", "saw")).details).toEqual({ list: ["sent", "more"] });
     });
 
-    test("leave out of a step's result what JSON can't contain, on every attempt", async () => {
+    test("omit what JSON can't contain from a step's result, on every attempt", async () => {
       const makeResult = () => {
         const shared = { at: new Date(0) };
         const result: Record<string, unknown> = { big: 1n, first: shared, second: shared, gone: undefined };

@@ -49,7 +49,7 @@ export function sayTexts(
  */
 export function isDifferent({ a, b, sameInput, sameOutput, sameInstructions, sameAgent }: StepPairDto) {
   if (!a || !b) return true;
-  // A reused output has no decisions of its own.
+  // A reused output was decided in the earlier run.
   const isReused = a.reused || b.reused;
   const ended = (step: ComparedStepDto) =>
     JSON.stringify([step.status, step.error?.code, ...(isReused ? [] : [step.round, listVotes(step)])]);
