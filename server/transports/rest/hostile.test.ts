@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { Weakening } from "@/server/domain/change/change";
+import { RunPlan } from "@/server/domain/run/plan";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -18,6 +20,8 @@ const Problem = z.strictObject({
   errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
   decision: z.unknown().optional(),
   problems: z.unknown().optional(),
+  sideEffects: RunPlan.shape.sideEffects.optional(),
+  weakens: z.array(Weakening).optional(),
 });
 
 let close: () => Promise<void>;
@@ -100,9 +104,10 @@ describe("hostile input is refused with a problem, never an internal error", () 
         fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
       );
       const params = pathOf(operation.path, owns);
+      const emptyFields = known.map((name): [string] => [JSON.stringify({ [name]: "" })]);
       await fc.assert(
         fc.asyncProperty(body, (raw) => expectNoFault(operation, { params, raw })),
-        { numRuns: RUNS },
+        { numRuns: RUNS, examples: emptyFields },
       );
     },
   );

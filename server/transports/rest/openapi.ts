@@ -39,6 +39,20 @@ const PROBLEM = {
         "Everything that the steps would send. Set if `allowSideEffects` doesn't list all of their steps (422), and if what you saw has changed since (409).",
       items: { $ref: "#/components/schemas/SideEffect" },
     },
+    weakens: {
+      type: "array",
+      description:
+        "The reviews, agents and destinations that the change would remove or weaken. Set if a second person must confirm it.",
+      items: {
+        type: "object",
+        required: ["kind", "before", "after"],
+        properties: {
+          kind: { type: "string" },
+          before: { type: ["object", "null"] },
+          after: { type: ["object", "null"] },
+        },
+      },
+    },
   },
 };
 
