@@ -60,7 +60,7 @@ export function RunHeader({
         </div>
       }
       description={
-        isFinished(run.status) && (
+        run.status !== "PAUSED" && (
           <>
             {run.reason === "CANCELLED" && <p>{run.error?.message}</p>}
             {/* The document under review needs the space, and shows the input beside it. */}

@@ -105,7 +105,9 @@ export function Palette({
           listLabel="Results"
           groups={shown}
           renderEntry={(entry) => <EntryLine entry={entry} />}
-          status={loading ? "Loading more…" : countInWords(shown.flatMap(({ entries }) => entries).length)}
+          status={
+            loading ? "Loading more…" : sayFound(shown.flatMap(({ entries }) => entries).length, sought)
+          }
           highlightFirst
           onPick={choose}
         />
@@ -148,7 +150,8 @@ function listRunnable(
     }));
 }
 
-function countInWords(results: number): string {
+function sayFound(results: number, sought: string): string {
+  if (sought.trim() === "") return "";
   if (results === 0) return "No results";
   return results === 1 ? "1 result" : `${results} results`;
 }
