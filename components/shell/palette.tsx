@@ -106,7 +106,7 @@ export function Palette({
           groups={shown}
           renderEntry={(entry) => <EntryLine entry={entry} />}
           status={
-            loading ? "Loading more…" : sayFound(shown.flatMap(({ entries }) => entries).length, sought)
+            loading ? "Loading more…" : sayFound(found.flatMap(({ entries }) => entries).length, sought)
           }
           highlightFirst
           onPick={choose}
@@ -129,8 +129,13 @@ function EntryLine({ entry: { label, hint, icon: Icon } }: { entry: Entry }) {
   return (
     <>
       <Icon aria-hidden className="size-4 shrink-0 text-muted" />
-      <span className="min-w-0 shrink-0 max-w-full truncate">{label}</span>
-      {hint && <span className="min-w-0 flex-1 truncate text-muted text-sm">{hint}</span>}
+      {/* On a phone, the hint has its own lines, because it shows which of several similar runs is which. */}
+      <span className="flex min-w-0 flex-1 items-center gap-x-2 max-md:flex-col max-md:items-stretch">
+        <span className="min-w-0 max-w-full shrink-0 truncate">{label}</span>
+        {hint && (
+          <span className="min-w-0 flex-1 text-muted text-sm max-md:line-clamp-2 md:truncate">{hint}</span>
+        )}
+      </span>
     </>
   );
 }

@@ -32,8 +32,9 @@ export function StepError({
   onContinue?: (() => void) | undefined;
 }) {
   const { error, nextAttemptAt } = step;
-  if (!error) return null;
   const isBetween = isBetweenAttempts(step);
+  // If no retry is due, someone has just continued the run.
+  if (!error || (isBetween && nextAttemptAt === null)) return null;
   const explanation = explainFailure(error.code);
   const place = findFix(step, { agents, workflowExists: workflow.exists, scopes });
   const variant = fixFirst ? "primary" : "secondary";
