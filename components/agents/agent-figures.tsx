@@ -20,7 +20,7 @@ export function AgentFigures({ figures }: { figures: AgentFiguresDto }) {
 
 function Figures({ figures }: { figures: AgentFiguresDto }) {
   const { steps, failed, medianMs, inputTokens, outputTokens, cost, complete, causes, versions } = figures;
-  if (steps === 0) return <p className="text-muted">No step has used this agent.</p>;
+  if (steps === 0) return <p className="text-muted">No steps have used this agent.</p>;
   const hasTokens = inputTokens + outputTokens > 0;
   return (
     <>

@@ -78,7 +78,7 @@ test.describe("at 1440 px", () => {
       expect(y, path).toBeLessThanOrEqual(start);
       expect(Math.min(bottom, bar.y) - y).toBeGreaterThanOrEqual(420);
       expect(bar.bottom).toBeLessThanOrEqual(900);
-      await expect(page.getByText("Then → done")).toBeInViewport();
+      await expect(page.getByText("Next: the run completes")).toBeInViewport();
     }
   });
 

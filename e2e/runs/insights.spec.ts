@@ -67,9 +67,7 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
   // Includes yesterday, in case the runs started before midnight.
   await page.getByRole("link", { name: "7 days" }).click();
   await expect(page).toHaveURL(/\/insights\?range=7d$/);
-  await expect(
-    page.getByText(/Not included: 1 attempt with calls to models without a price\.$/),
-  ).toBeVisible();
+  await expect(page.getByText(/Not included: 1 attempt that called models without a price\.$/)).toBeVisible();
   const steps = chart(page, "Cost by step").getByRole("listitem");
   await expect(steps.first()).toContainText(/draft_letter.*Letters.*\$/);
   await expect(chart(page, "Cost by model").getByRole("listitem")).toContainText(["house-model"]);
@@ -78,7 +76,7 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
   await page.getByRole("button", { name: "Show insights" }).click();
   await expect(page.getByRole("heading", { name: "Insights: Letters" })).toBeVisible();
   await expect(page.getByRole("img", { name: /2 runs, 1 completed, 1 rejected/ })).toBeVisible();
-  await expect(chart(page, "Failures by cause")).toContainText("No run failed or expired.");
+  await expect(chart(page, "Failures by cause")).toContainText("No runs failed or expired.");
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: "dark" });
   await expectAccessible(page);

@@ -41,7 +41,7 @@ export const bulkActions: Scenario = {
       await cancelAll(stage, size);
       if (await cancelSome(stage, size)) stops += 1;
     }
-    stage.note(`${batches * size} runs each were continued, run again and canceled in bulk`);
+    stage.note(`${batches * size} runs each were continued, rerun and canceled in bulk`);
     stage.note(`${stops} of ${batches} bulk actions were stopped before they ended`);
   },
 };

@@ -190,7 +190,7 @@ describe("a bulk action", () => {
     ]);
   });
 
-  test("runs finished runs again, and links the new runs", async () => {
+  test("reruns finished runs, and links the new runs", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 2);
     await endRuns(runIds, "COMPLETED");
@@ -237,7 +237,7 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Running again repeats what step 1 sent and sends data in step 2. To allow it, start a new bulk action and select “I understand that steps send their requests and call their tools again”, or open the run and run it again there to see what it sends.",
+          "Rerunning repeats what step 1 sent and sends data in step 2. To allow it, start a new bulk action and select “I understand that steps send their requests and call their tools again”, or rerun the run from its page to see what it sends.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
@@ -262,7 +262,7 @@ describe("a bulk action", () => {
     expect(await itemsOf(owner, continued.id)).toMatchObject([{ outcome: "DONE" }]);
   });
 
-  test("records why a run was refused, and goes on", async () => {
+  test("records why a run was refused, and continues with the next", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 3);
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
@@ -280,7 +280,7 @@ describe("a bulk action", () => {
     ]);
   });
 
-  test("goes on after a crash, and two processes do nothing twice", async () => {
+  test("continues after a crash, and two processes do nothing twice", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 8);
     await endRuns(runIds, "COMPLETED");

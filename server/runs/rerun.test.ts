@@ -38,7 +38,7 @@ async function completeApproved(review?: ReviewPolicy) {
   return { ...started, review: opened };
 }
 
-describe("running a run again from a step", () => {
+describe("rerunning a run from a step", () => {
   test("reads only the outputs that the new run uses", async () => {
     const { runId } = await completeApproved();
     const textsOf = async (fromStepOrder: number) =>
@@ -107,7 +107,7 @@ describe("running a run again from a step", () => {
     expect(latest.output).toBe("Hello The input.");
   });
 
-  test("goes on with another driver where it was, and uses each output once", async () => {
+  test("continues where it was with a different driver, and uses each output once", async () => {
     const { runId } = await completeApproved(ReviewPolicy.parse({ approvers: ["role:approver"] }));
     const where = { organizationId: given.owner.organizationId, role: "approver" as const };
     await given.db.member.updateMany({ where, data: { createdAt: new Date() } });
@@ -141,7 +141,7 @@ describe("running a run again from a step", () => {
     expect(await planRerun(given.owner, { runId })).toMatchObject({ sideEffects });
     await expect(startRerun(given.owner, { runId })).rejects.toMatchObject({
       code: "unconfirmed-effects",
-      message: `Running again repeats this: step 1 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [1].`,
+      message: `Rerunning repeats this: step 1 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [1].`,
       details: { sideEffects },
     });
     expect(receiver.received).toHaveLength(1);
@@ -151,7 +151,7 @@ describe("running a run again from a step", () => {
     await receiver.close();
   });
 
-  test("repeats a run that repeats another one, with the same approval", async () => {
+  test("reruns a run that is itself a rerun, with the same approval", async () => {
     const { runId, review } = await completeApproved();
     given.say("Second.", "Third.");
     const second = await startRerun(given.owner, { runId, fromStepOrder: 3 });
@@ -169,7 +169,7 @@ describe("running a run again from a step", () => {
     await expect(startRerun(given.owner, { runId, fromStepOrder: 3 })).rejects.toMatchObject({
       code: "conflict",
       message:
-        "Step 1 hasn't completed in this run, so it has no output to use again. Run it again from that step or an earlier one.",
+        "Step 1 hasn't completed in this run, so it has no output to reuse. Rerun it from that step or an earlier one.",
     });
     await expect(startRerun(given.owner, { runId, fromStepOrder: 4 })).rejects.toMatchObject({
       code: "invalid-input",
@@ -214,7 +214,7 @@ describe("an approval", () => {
     const asked = await pausesAt(again.runId, 2);
     for (const [person, words] of [
       [admin, "You started this run; someone else must decide."],
-      [given.owner, "You requested the run that this one repeats; someone else must decide."],
+      [given.owner, "You requested the run that this one reruns; someone else must decide."],
     ] as const)
       await expect(decideReview(person, { id: asked.id, decision: "approve" })).rejects.toThrow(words);
     given.say("Letter.");

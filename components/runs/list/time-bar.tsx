@@ -9,7 +9,7 @@ const HATCHED =
   "bg-[repeating-linear-gradient(135deg,var(--color-waiting-line)_0_3px,var(--color-waiting-soft)_3px_6px)]";
 
 /**
- * Shows how long a run worked and, hatched, how long it waited for people, both also in figures. Updates
+ * Shows how long a run worked and (hatched) how long it waited for people, as bars and in words. Updates
  * until the run ends.
  */
 export function TimeBar({ run }: { run: ListedRunDto }) {

@@ -12,7 +12,7 @@ export interface Outcomes {
     rejected: number;
     /** Includes runs whose review wasn't decided in time. */
     failed: number;
-    /** The median time that runs waited for people. Null if no run waited. */
+    /** The median time that runs waited for people. Null if no runs waited. */
     medianWaitMs: number | null;
   }[];
   completed: number;

@@ -86,7 +86,7 @@ const EvidenceReview = z
     stepOrder: z.number(),
     round: z.number(),
     asksAgain: z.string().nullable().meta({
-      description: "The ID of the earlier review that this one repeats, because the run was continued.",
+      description: "The ID of the earlier review, if the run was continued and this review was opened again.",
     }),
     feedback: z.string().nullable().meta({ description: "The changes requested before this draft." }),
     kind: z.enum(REVIEW_KINDS),

@@ -17,7 +17,7 @@ export type WhyAgain = (typeof WHY_AGAIN)[number];
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:
-      "Whether an earlier attempt at the step, in this run or in one that it repeats, may have sent this already.",
+      "Whether an earlier attempt at the step, in this run or in one that it reruns, may have sent this already.",
   }),
 }).meta({ id: "SideEffect" });
 export type SideEffect = z.output<typeof SideEffect>;

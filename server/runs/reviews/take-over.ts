@@ -24,16 +24,16 @@ interface Taken {
   step: Step;
   /** The number of the attempt that is about to start. */
   attempt: number;
-  /** The attempt's recorded output, if the run repeats another one. */
+  /** The attempt's recorded output, if the run is a rerun. */
   recorded: StepRun | null;
   input: string;
   scope: VariableScope;
 }
 
 /**
- * Makes an attempt without running its agent. If the run repeats another one, uses the recorded output. If
- * the run was continued, uses the output that a person edited or has to approve again, or the document whose
- * review had no outcome. Returns null if the step has to run.
+ * Makes an attempt without running its agent. If the run is a rerun, uses the recorded output. If the run was
+ * continued, uses the output that a person edited or has to approve again, or the document whose review had
+ * no outcome. Returns null if the step has to run.
  */
 export async function takeOver(
   ctx: LockedContext,

@@ -73,7 +73,7 @@ describe("getOutcomes", () => {
     await makeFailure(beforeNoon(builder, 1), "timeout");
   });
 
-  test("counts the runs of the last 14 days by how they ended, in the reader's days", async () => {
+  test("counts the runs of the last 14 days by how they ended, in the user's days", async () => {
     const viewer = beforeNoon(organization.as("viewer"), 0);
     for (const timeZone of ["UTC", "Pacific/Auckland"]) {
       const { days, completed, ended } = await getOutcomes(viewer, { timeZone });
@@ -139,7 +139,7 @@ describe("listFailures", () => {
     expect(await list((await makeOrganization(given.db)).as("owner"))).toEqual([]);
   });
 
-  test("counts runs on the reader's days by when they failed, and not by when they started", async () => {
+  test("counts runs on the user's days by when they failed, and not by when they started", async () => {
     const { as } = await makeOrganization(given.db);
     const early = beforeNoon(as("builder"), 20 * DAY);
     // In UTC, the first day is November 7. In Auckland, it's already November 21.

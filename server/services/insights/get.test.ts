@@ -178,7 +178,7 @@ describe("the figures", () => {
 });
 
 describe("the range", () => {
-  test("has the days of the reader's time zone", async () => {
+  test("has the days of the user's time zone", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { runId } = await makeOpenReview(owner);
     // It's still the day before in New York, and already the next day in Kiritimati.

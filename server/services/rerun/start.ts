@@ -10,7 +10,7 @@ import { type MadePlan, makePlan, type RerunQuery } from "./make-plan";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Starts a run that repeats another one from a step, and reuses the outputs recorded before that step. */
+/** Reruns a run from a step, and reuses the outputs recorded before that step. */
 export async function startRerun(
   ctx: ServiceContext,
   { allowSideEffects, planHash, ...query }: OperationInput<typeof startRerunOperation>,
@@ -19,7 +19,7 @@ export async function startRerun(
     requireConfirmed(
       plan,
       { allowSideEffects, planHash },
-      { again: "Running again repeats this", first: "Running again does this for the first time" },
+      { again: "Rerunning repeats this", first: "Rerunning does this for the first time" },
     ),
   );
 }

@@ -106,7 +106,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   };
 }
 
-/** Returns whether a step's output is the earlier run's. It isn't if people approved a different text. */
+/** Returns whether a step's output is the earlier run's output. False if people approved a different text. */
 function isReused(
   latest: { reused: boolean; reviews: Pick<Review, "status" | "hash" | "draftHash">[] } | undefined,
 ) {

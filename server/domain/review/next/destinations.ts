@@ -86,7 +86,10 @@ function destinationsOf(
   return [...origins].map((origin) => ({ kind: "tools", method: "POST", host: hostOf(origin), origin }));
 }
 
-/** Returns where steps send data. Omits requests that only read, and calls that have their own review. */
+/**
+ * Returns the destinations that steps send data to. Omits read-only requests, and calls with their own
+ * review.
+ */
 export function findSideEffects(
   steps: readonly Pick<PlannedStep, "agentId" | "stepOrder">[],
   agents: ReadonlyMap<string, AgentContent>,
