@@ -98,7 +98,7 @@ test("a row shows the step, who it waits for, both times, and who started it and
   await expect(shown).not.toContainText("waiting for Sam Okafor");
 });
 
-test("filters narrow the list, stay in the address, can be cleared, and ignore unknown values", async ({
+test("filters narrow the list, stay in the URL, can be cleared, and ignore unknown values", async ({
   page,
   app,
   request,

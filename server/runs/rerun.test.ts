@@ -48,7 +48,7 @@ describe("rerunning a run from a step", () => {
     expect(await textsOf(3)).not.toContain("Letter.");
   });
 
-  test("uses the outputs and approvals before it again, asks no agent for them, and links both runs", async () => {
+  test("reuses the outputs and approvals before it, asks no agent for them, and links both runs", async () => {
     const { runId, sessionId, review } = await completeApproved();
     const asked = given.models.requests.length;
     given.say("Another letter.");
@@ -93,7 +93,7 @@ describe("rerunning a run from a step", () => {
     expect(await ends(other.runId)).toMatchObject({ input: "Else.", rerunOf: { edited: true } });
   });
 
-  test("uses the agents of the earlier run, even if they changed since", async () => {
+  test("uses the agents of the earlier run, even if they've changed since", async () => {
     const { id: agentId } = await createAgent(given.owner, makeTextAgent());
     const { runId, workflowId } = await start({ agentId, action: "Fill." });
     const before = await ends(runId);
@@ -124,7 +124,7 @@ describe("rerunning a run from a step", () => {
     ]);
   });
 
-  test("repeats what steps send only if each of them is confirmed", async () => {
+  test("repeats the requests of steps only if each step is confirmed", async () => {
     const receiver = await startReceiver();
     const { runId } = await start(await makeSender(given.owner, receiver.url));
     await ends(runId);
@@ -179,7 +179,7 @@ describe("rerunning a run from a step", () => {
 });
 
 describe("an approval", () => {
-  test("is asked for again if the person who gave it left", async () => {
+  test("is needed again if the person who gave it left", async () => {
     const { runId, review } = await completeApproved(
       ReviewPolicy.parse({ approvers: ["role:approver", "role:owner"] }),
     );
@@ -202,7 +202,7 @@ describe("an approval", () => {
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "Letter." });
   });
 
-  test("is asked for again if its giver requests the new run and requesters can't decide", async () => {
+  test("is needed again if the person who gave it requests the new run and requesters can't decide", async () => {
     const policy = ReviewPolicy.parse({ allowRequester: false });
     given.say("Draft.", "Letter.");
     const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
@@ -236,7 +236,7 @@ describe("an approval", () => {
     ]);
   });
 
-  test("further up is asked for again about an edited output that nobody approved by itself", async () => {
+  test("of an earlier step is needed again for an edited output that nobody approved separately", async () => {
     given.say("Draft.", "Middle.", "End.");
     const { runId } = await start({ ...WRITER, review: ReviewPolicy.parse({}) }, WRITER, WRITER);
     await approve((await pausesAt(runId, 1)).id);
@@ -249,7 +249,7 @@ describe("an approval", () => {
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "End." });
   });
 
-  test("that is asked for again and edited makes the steps after it run again", async () => {
+  test("that's needed again makes the later steps run again if it changes the document", async () => {
     given.say("Draft.", "Middle.", "End.");
     const policy = ReviewPolicy.parse({ approvers: ["role:approver"] });
     const { runId } = await start({ ...WRITER, review: policy }, WRITER, WRITER);
@@ -299,7 +299,7 @@ describe("an approval", () => {
 });
 
 describe("the newest version", () => {
-  test("can be used if it leaves the steps before alone, and the nearest approval is asked for again", async () => {
+  test("can be used if it doesn't change the earlier steps, and the nearest approval is needed again", async () => {
     const { runId, workflowId } = await completeApproved();
     const { steps } = await getWorkflow(given.owner, { id: workflowId });
     await updateStep(given.owner, { id: workflowId, stepId: steps[2]?.id ?? "", action: "Write more." });
@@ -319,7 +319,7 @@ describe("the newest version", () => {
     ).rejects.toMatchObject({ code: "not-runnable" });
   });
 
-  test("with an edited input asks only about the edit, and sends nothing before the edited step", async () => {
+  test("with an edited input needs an approval only of the edit, and sends nothing before the edited step", async () => {
     const receiver = await startReceiver();
     given.say("Draft.", "Letter.");
     const { runId, workflowId } = await start(

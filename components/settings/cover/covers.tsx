@@ -87,7 +87,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
   );
 }
 
-/** Past covers, which show everyone who was able to decide for whom. */
+/** Past covers, which show who could decide for whom. */
 function PastCovers() {
   const [isOpen, setOpen] = useState(false);
   const { data: covers, error } = trpc.cover.list.useQuery({ status: "over" }, { enabled: isOpen });

@@ -110,7 +110,7 @@ export const startBulkOperation = defineOperation({
   status: 202,
   examples: [
     {
-      summary: "Cancel the runs that wait for a person",
+      summary: "Cancel the runs that are waiting for a person",
       body: { kind: "CANCEL", name: "Cancel waiting runs", filters: { status: "PAUSED" } },
     },
   ],

@@ -20,7 +20,7 @@ export interface Outcomes {
   ended: number;
   /** Reviews that people decided. */
   decided: number;
-  /** The median time from a review's opening to its decision. Null if no review was decided. */
+  /** The median time from when a review opens to its decision. Null if no reviews were decided. */
   decisionMs: number | null;
 }
 

@@ -114,7 +114,7 @@ export const getInsightsOperation = defineOperation({
       .string()
       .refine(isTimeZone, "must be a time zone like Europe/Berlin")
       .default("UTC")
-      .meta({ description: "The time zone that decides when days start." }),
+      .meta({ description: "The time zone that determines when days start." }),
   }),
   output: InsightsDto,
   status: 200,

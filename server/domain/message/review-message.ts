@@ -57,7 +57,7 @@ export interface ReviewNews {
   missing: number | null;
   /** What happens after an approval. */
   next: string;
-  /** Where the run sends data after an approval. Null if nowhere. */
+  /** The destinations that the run sends data to after an approval, in a sentence. Null if there are none. */
   destinations: string | null;
   /**
    * Whom the review escalates to, and how many seconds after it opens. Null if the policy has no escalation.

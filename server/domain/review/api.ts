@@ -130,7 +130,8 @@ export const ReviewDto = z
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
-      description: "Where steps send data between an approval and the next review. Null if not recorded.",
+      description:
+        "The destinations that steps send data to between an approval and the next review. Null if not recorded.",
     }),
     action: z.string(),
     draft: z.string(),

@@ -13,8 +13,8 @@ interface Seat {
   email: string;
   role: Role;
   /**
-   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
-   * votes of such members.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts votes
+   * from members who joined this way.
    */
   handedOver: HandedOver | null;
 }
@@ -42,8 +42,8 @@ export interface Vote {
 export interface Requester {
   memberId: string;
   /**
-   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
-   * votes of such members.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts votes
+   * from members who joined this way.
    */
   linkFromId: string | null;
   did: "started" | "continued" | "repeated";

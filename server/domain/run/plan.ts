@@ -13,7 +13,7 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
-/** Where a step sends something, and whether it may have done so before. */
+/** A destination that a step sends a request to, and whether it may have done so before. */
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:
@@ -39,7 +39,7 @@ const FORESEEN = {
   }),
 };
 
-/** A preview of continuing a run, or of running it again from a step. */
+/** A preview of continuing or rerunning a run. */
 export const RunPlan = z.object({
   fromStepOrder: z.number().meta({ description: "The first step that runs." }),
   input: z.string().nullable().meta({

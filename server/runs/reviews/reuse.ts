@@ -33,7 +33,7 @@ export async function reuseOutput(
   recorded: StepRun,
   place: Place,
 ): Promise<ReviewState | null> {
-  // Text that a person typed is used in any case, because it doesn't depend on earlier outputs.
+  // Text that a person typed is always used, because it doesn't depend on earlier outputs.
   const isTyped = !recorded.reused;
   if (!isTyped && (await isOutdated(ctx, run, place.step))) return forgetOutputs(ctx, run);
   const where = { id: recorded.id, organizationId: ctx.organizationId };
@@ -59,7 +59,7 @@ export async function reuseOutput(
   });
 }
 
-/** Returns whether an output before this step was edited or made again. */
+/** Returns whether an output before this step was edited or replaced. */
 async function isOutdated(
   { db, organizationId }: LockedContext,
   { id: runId }: LockedRun,

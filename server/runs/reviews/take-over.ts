@@ -94,7 +94,7 @@ async function reviewAgain(
   const [review] = left.reviews;
   if (!review || review.tool !== null || left.input !== taken.input) return null;
   if (review.status !== "EXPIRED" && review.status !== "CANCELLED") return null;
-  // The newer version's step may be a different one.
+  // The newer version may have a different step here.
   if ((await hasMoved(ctx, run)) && !asksTheSame(review, taken)) return null;
   // Someone may have edited the document while others still had to approve it.
   const reused = left.reused && review.hash === review.draftHash;

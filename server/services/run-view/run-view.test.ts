@@ -31,7 +31,7 @@ describe("saved views", () => {
     expect((await listRunViews(as("viewer"))).map(({ id }) => id)).toEqual([own.id, first.id, second.id]);
   });
 
-  test("are replaced by one with the same name, also by simultaneous requests", async () => {
+  test("are replaced by a view with the same name, even in simultaneous requests", async () => {
     const { as } = await makeOrganization(given.db);
     await Promise.all(Array.from({ length: 5 }, () => saveRunView(as("builder"), rejected)));
     await saveRunView(as("builder"), { ...rejected, query: "q=x" });
