@@ -24,7 +24,7 @@ function Figures({ figures }: { figures: AgentFiguresDto }) {
   const hasTokens = inputTokens + outputTokens > 0;
   return (
     <>
-      <dl aria-label="Agent in figures" className="flex flex-wrap gap-x-8 gap-y-2">
+      <dl aria-label="Agent figures" className="flex flex-wrap gap-x-8 gap-y-2">
         <Figure label="Steps run">{sayCount(steps)}</Figure>
         <Figure label="Failed">{shareInWords(failed, steps)}</Figure>
         {medianMs !== null && <Figure label="Median time">{formatDuration(medianMs)}</Figure>}

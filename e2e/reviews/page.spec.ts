@@ -172,7 +172,7 @@ test.describe("at 1440 px", () => {
     await expect(sources.getByText("“9,481” isn't in any source.")).toBeVisible();
 
     await sources.getByRole("button", { name: "Check against sources" }).click();
-    const missing = sources.getByRole("list", { name: "In no source" });
+    const missing = sources.getByRole("list", { name: "Not in any source" });
     await expect(missing.getByRole("listitem")).toHaveText(["9,481", "Oslo"]);
     await expectAccessible(page);
     await missing.getByRole("button", { name: "Oslo" }).click();

@@ -25,7 +25,7 @@ export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
     target,
     error,
     choose: setOrder,
-    /** Whether the user has confirmed everything that the chosen and later steps send again. */
+    /** Whether the user has confirmed every request that the chosen and later steps send again. */
     confirmed: target !== null && (target.repeats.length === 0 || confirmed === target.stepOrder),
     confirm: (agrees: boolean) => setConfirmed(agrees ? (target?.stepOrder ?? null) : null),
   };
@@ -38,7 +38,7 @@ export function ReturnChoiceField({
   edited,
 }: {
   choice: ReturnChoice;
-  /** Whether the user tried to submit without confirming that steps send things again. */
+  /** Whether the user tried to submit without confirming that steps send their requests again. */
   isMissing: boolean;
   /** Whether the user edited the document. */
   edited: boolean;
