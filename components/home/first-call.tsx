@@ -10,7 +10,7 @@ const DAYS = 30;
 
 /**
  * Creates a token when the user asks for one, and shows a command that uses it, even after the command has
- * run. Once the user leaves the page, nothing shows the token again.
+ * run. Once the user leaves the page, the token can't be shown again.
  */
 export function FirstCall({
   done,
@@ -57,7 +57,7 @@ export function FirstCall({
   );
 }
 
-/** Writes a command that starts a run, or that lists the workflows if there is none to run. */
+/** Writes a command that starts a run, or that lists the workflows if there's no workflow to run. */
 function writeCall(publicUrl: string, token: string, workflowId: string | null): string {
   const bearer = `-H "Authorization: Bearer ${token}"`;
   if (!workflowId) return `curl ${publicUrl}/api/v1/workflows ${bearer}`;

@@ -67,7 +67,9 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   return null;
 }
 
-/** Returns a function that refreshes the page. Its promise resolves when the page shows the result. */
+/**
+ * Returns a function that refreshes the page. The promise it returns resolves when the page shows the result.
+ */
 function useRefresh(): () => Promise<void> {
   const router = useRouter();
   const [isPending, start] = useTransition();

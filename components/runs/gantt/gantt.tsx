@@ -16,7 +16,7 @@ import { useLaneKeys } from "./use-lane-keys";
 const MANY = 40;
 
 /**
- * A run's steps in order, each with a lane that shows when its agent worked and when people decided. Moves
+ * A run's steps in order, each with a lane that shows when its agent worked and when people decided. Updates
  * while the run is in progress. On a phone, shown as a list.
  */
 export function Gantt({

@@ -25,7 +25,7 @@ type MemberRow = Omit<
   keyof Prisma.MemberGetPayload<{ select: typeof JOINING }>
 >;
 
-/** An active member, with the rights of their own session. */
+/** An active member, with the same rights as in their own session. */
 export interface ActiveMember {
   person: MemberRef;
   decider: Decider;

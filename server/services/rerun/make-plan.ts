@@ -72,13 +72,13 @@ export interface RerunQuery {
   version?: "same" | "latest" | null;
   /** The edited input of the step to start from. Null if it isn't edited. */
   input?: string | null;
-  /** A preview writes nothing. */
+  /** Whether this is a preview, which writes nothing. */
   isPreview?: boolean;
 }
 
 /**
- * An output that the new run uses, and its review: either its approval still counts, or the approvers are
- * have to approve it again.
+ * An output that the new run uses, and its review: either its approval still counts, or the approvers have to
+ * approve it again.
  */
 export interface Recorded {
   step: Step;
@@ -96,7 +96,7 @@ export interface MadePlan extends RerunPlan {
     revision: number | null;
     definition: Definition;
     isNewer: boolean;
-    /** Whether any step from the start of the rerun on differs from the earlier run's version. */
+    /** Whether any step that the rerun runs differs from the same step in the earlier run's version. */
     changesLaterSteps: boolean;
     changedAgents: RerunPlan["changedAgents"];
     agents: ReadonlyMap<string, AgentContent>;
@@ -247,7 +247,7 @@ async function chooseVersion(
 interface Judged {
   step: Step;
   attempt: Attempt;
-  /** The review that approved this output, or the output that it depends on. */
+  /** The review that approved this output, or that approved the output it depends on. */
   approval: Approval | null;
   /** Null if the output doesn't need a new approval. */
   why: WhyAgain | null;
@@ -255,7 +255,10 @@ interface Judged {
 
 type Facts = Pick<MadePlan, "source" | "version" | "requesters">;
 
-/** Decides for each recorded output whether an earlier approval still counts if nobody edits it. */
+/**
+ * Decides for each recorded output whether an earlier approval still counts, as long as nobody edits the
+ * output.
+ */
 async function judgeApprovals(
   ctx: LockedContext,
   recorded: readonly { step: Step; attempt: Attempt }[],
@@ -297,7 +300,7 @@ function approvalOf(attempt: Attempt): Approval | null {
   return attempt.reviews[0] ?? attempt.approvedIn;
 }
 
-/** Returns why an output has to be approved again. Null if it doesn't. */
+/** Returns why an output has to be approved again, or null if it doesn't. */
 async function judge(
   ctx: LockedContext,
   {
@@ -335,7 +338,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return sortedJson(one) === sortedJson(other);
 }
 
-/** The values for a step's variables, after these steps. */
+/** Returns the variable values that are available after these steps. */
 function scopeAfter(
   before: readonly { step: Step; attempt: Attempt }[],
   { source, version }: Pick<MadePlan, "source" | "version">,

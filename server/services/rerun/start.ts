@@ -25,8 +25,8 @@ export async function startRerun(
 }
 
 /**
- * Starts the run unless `admit` throws. `admit` checks what the plan sends again. The earlier run is locked,
- * so its outputs don't change.
+ * Starts the run unless `admit` throws. `admit` checks the requests that the plan repeats. The earlier run is
+ * locked, so its outputs don't change.
  */
 export async function insertRerun(
   ctx: ServiceContext,
@@ -80,8 +80,8 @@ async function recordRequesters(
 }
 
 /**
- * Copies the outputs before the first step that runs again. Copying within the database keeps every byte.
- * Only the last output can be edited.
+ * Copies the outputs of the steps before the rerun. Copying within the database preserves every byte. Only
+ * the last output can be edited.
  */
 async function copyOutputs(
   { db, organizationId, now }: LockedContext,

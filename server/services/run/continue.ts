@@ -39,7 +39,7 @@ export async function continueRun(
   );
 }
 
-/** Continues the run unless `admit` throws. `admit` checks what the plan may send again. */
+/** Continues the run unless `admit` throws. `admit` checks the requests that the plan may repeat. */
 export async function resumeFailed(
   ctx: ServiceContext,
   query: ContinueQuery,

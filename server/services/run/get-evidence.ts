@@ -116,7 +116,7 @@ function isReused(
 
 /**
  * Collects every text that someone was shown or approved, keyed by hash. People are shown either a draft or
- * text that someone approved before.
+ * text that someone approved earlier.
  */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

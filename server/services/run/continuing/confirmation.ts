@@ -58,10 +58,7 @@ function listChanged(planned: string, confirmed: string): string[] {
   return PART_NAMES.filter((_, index) => now[index] !== then[index]).map((part) => PARTS[part]);
 }
 
-/**
- * Throws unless the plan is the one the person saw, and they confirmed each step that may send something
- * again.
- */
+/** Throws unless the person saw this exact plan, and confirmed each step that may send requests again. */
 export function requireConfirmed(
   { sideEffects, planHash }: Pick<RunPlan, "sideEffects" | "planHash">,
   confirmed: Confirmation,

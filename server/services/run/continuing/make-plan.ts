@@ -56,7 +56,7 @@ export interface ContinueQuery {
   version?: "same" | "latest" | null;
   /** The failed step's edited input. Null if it isn't edited. */
   input?: string | null;
-  /** A preview writes nothing. */
+  /** Whether this is a preview, which writes nothing. */
   isPreview?: boolean;
 }
 

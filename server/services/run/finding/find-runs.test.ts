@@ -161,7 +161,7 @@ test("runs can be filtered by cause of failure, exactly as insights count them",
     ["step_failed", 1],
   ]);
   for (const { code, runs } of causes) {
-    // The API refuses causes from a later version of the app, but after a downgrade the database can contain
+    // The API rejects causes from a later version of the app, but after a downgrade the database can contain
     // one.
     const cause = code as RunCause;
     expect(await list(as("viewer"), { cause }), cause).toMatchObject({ totalElements: runs, exact: true });
