@@ -107,7 +107,7 @@ for (const size of [
   { width: 1280, height: 520 },
   { width: 390, height: 844 },
 ])
-  test(`completion covers neither the field nor leaves the screen: ${size.width} by ${size.height}`, async ({
+  test(`completion neither covers the field nor leaves the screen: ${size.width} by ${size.height}`, async ({
     page,
     app,
   }) => {

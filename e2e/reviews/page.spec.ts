@@ -138,7 +138,7 @@ test.describe("at 1440 px", () => {
     expect(await page.evaluate(() => window.shifted)).toEqual([]);
   });
 
-  test("what a reviewer selects is highlighted in the sources, and values in no source are listed", async ({
+  test("text that a reviewer selects is highlighted in the sources, and values that aren't in any source are listed", async ({
     page,
     app,
   }) => {

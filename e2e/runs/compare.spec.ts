@@ -48,7 +48,7 @@ const stepItem = (page: Page, name: RegExp) =>
 test.describe("at 1440 px", () => {
   test.use(DESKTOP);
 
-  test("a run is compared with the run before, and each changed text is marked word by word", async ({
+  test("a run is compared with the previous run, and each changed text is marked word by word", async ({
     page,
     app,
     request,

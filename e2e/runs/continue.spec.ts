@@ -108,7 +108,7 @@ test.describe("what continuing may send again", () => {
   });
 });
 
-test("a newer version with other later steps asks for approval, and says so", async ({
+test("a newer version with different later steps asks for approval, and says so", async ({
   page,
   app,
   models,

@@ -118,7 +118,7 @@ test.describe("with a mail server", () => {
     await old.close();
   });
 
-  test("a refused mail is shown as refused and can be resent until its review closes", async ({
+  test("a refused email is shown as refused and can be resent until its review closes", async ({
     page,
     app,
     request,
