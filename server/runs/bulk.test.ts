@@ -213,7 +213,7 @@ describe("a bulk action", () => {
     await db.run.updateMany({ where: { id: { in: runIds } }, data: { status: "RUNNING", reason: null } });
     await work();
     expect(await itemsOf(owner, id)).toMatchObject([
-      { outcome: "REFUSED", message: "The run is in progress again, so it wasn't run again." },
+      { outcome: "REFUSED", message: "The run is in progress again, so it wasn't rerun." },
     ]);
   });
 
