@@ -37,7 +37,7 @@ export interface FailureGroup {
   message: string;
   /** The latest of these runs. */
   runId: string;
-  /** The first words of its input, in one line. */
+  /** The first words of its input, on one line. */
   inputStart: string;
   failedAt: string;
   /** The step where the latest run failed. Null if it never reached a step. */

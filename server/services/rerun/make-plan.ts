@@ -256,7 +256,7 @@ interface Judged {
 type Facts = Pick<MadePlan, "source" | "version" | "requesters">;
 
 /**
- * Decides for each recorded output whether an earlier approval still counts, as long as nobody edits the
+ * Decides, for each recorded output, whether an earlier approval would still count if nobody edited the
  * output.
  */
 async function judgeApprovals(
