@@ -1,7 +1,8 @@
 import { createAlarm } from "./alarm";
+import { createHeld } from "./held";
 import { failure, readAnswer, stepOf } from "./protocol/answers";
 import { callFunction, callId, type RunCall } from "./protocol/calls";
-import { LIMITS, type Operation } from "./protocol/protocol";
+import { LIMITS, type Operation, type Suspended } from "./protocol/protocol";
 import { claimRuns, untilNextDue } from "./store/claims";
 import type { Database } from "./store/database";
 import { sendEvents } from "./store/events";
@@ -31,15 +32,23 @@ export type Execution = {
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
+  /** The number of waiting or sleeping runs whose executions are in memory. */
+  heldExecutions(): number;
+  /** Call this when the term ends. Every run's next call then replays its function. */
+  dropHeld(): void;
   /** Stops claiming runs. Resolves when every active run is suspended after its current step. */
   drain(): Promise<void>;
 };
 
-/** Executes claimed runs. All state is in the database. Only the current calls are in memory. */
+/**
+ * Executes claimed runs. All state is in the database. Current calls and some suspended executions are in
+ * memory.
+ */
 export function createExecution(options: {
   database: Database;
   logger: Logger;
   concurrency: number;
+  maxHeld: number;
   retryDelay(attempt: number): number;
   call(): RunCall;
   term(): string | null;
@@ -47,6 +56,7 @@ export function createExecution(options: {
 }): Execution {
   const { database, logger } = options;
   const active = new Map<string, Run>();
+  const held = createHeld(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
   const working = new Set<Promise<unknown>>();
   let claiming = false;
@@ -143,13 +153,15 @@ export function createExecution(options: {
     for (;;) {
       if (run.attempt >= max)
         return end(run, failure("The process ended during the last attempt at a step."));
-      const answer = await callFunction(options.call(), run, max);
+      const suspended = held.take(run);
+      const answer = await callFunction(suspended?.continue ?? options.call(), run, max);
       if (run.halted) return suspend(run, IMMEDIATELY);
 
       const { steps, next } = readAnswer(answer, run, { max, delay: options.retryDelay });
+      if (next.kind !== "suspend") answer.suspended?.drop();
       const nextCall = next.kind === "continue" ? next : null;
       if ((steps.length > 0 || nextCall) && !(await keep(run, steps, nextCall))) return;
-      if (next.kind === "suspend") return suspend(run, next);
+      if (next.kind === "suspend") return suspend(run, next, answer.suspended);
       if (next.kind === "end") return end(run, next);
       if (draining) return suspend(run, IMMEDIATELY);
     }
@@ -177,13 +189,15 @@ export function createExecution(options: {
   }
 
   async function end(run: Run, ending: Ending): Promise<void> {
+    held.drop(run.id);
     const size = JSON.stringify(ending.output ?? null).length;
     const fitting = size > LIMITS.stepSize ? failure("The result of the run is larger than 4 MB.") : ending;
     if (await endRun(database, run, fitting, options.functions())) wake();
   }
 
-  async function suspend(run: Run, to: Suspension): Promise<void> {
-    await suspendRun(database, run, to);
+  async function suspend(run: Run, to: Suspension, suspended?: Suspended): Promise<void> {
+    if (suspended) held.add(run, suspended);
+    if (!(await suspendRun(database, run, to))) held.drop(run.id);
     alarm.ringIn(to.dueIn);
   }
 
@@ -201,7 +215,16 @@ export function createExecution(options: {
     draining = true;
     alarm.clear();
     while (working.size > 0) await Promise.all(working);
+    held.clear();
   }
 
-  return { wake, send, checkpoint, drain, activeCalls: () => active.size };
+  return {
+    wake,
+    send,
+    checkpoint,
+    drain,
+    activeCalls: () => active.size,
+    heldExecutions: held.size,
+    dropHeld: held.clear,
+  };
 }

@@ -3,7 +3,7 @@ import type { Inngest, InngestFunction } from "inngest";
 import { createExecution } from "./execution";
 import { createLeadership } from "./leader";
 import { type Call, type RunCall, syncApp, throughRequests } from "./protocol/calls";
-import { directCall } from "./protocol/direct";
+import { directCall } from "./protocol/direct/call";
 import { readEvents } from "./protocol/events";
 import { handlerOf } from "./protocol/handler";
 import { defaultRetryDelay } from "./protocol/protocol";
@@ -31,6 +31,11 @@ export type ExecutorOptions = {
   schema?: string;
   /** The maximum number of concurrent calls. Sleeping and waiting runs don't count. Defaults to 50. */
   concurrency?: number;
+  /**
+   * The maximum number of waiting or sleeping runs whose executions stay in memory, so that they continue
+   * without a replay. Defaults to 1000.
+   */
+  maxHeld?: number;
   logger?: Logger;
   /** Calls the app. By default, functions in this process are called directly. */
   call?: Call;
@@ -69,7 +74,13 @@ export type Executor = {
   unfinished(runIds: string[]): Promise<Set<string>>;
   /** How many seconds the oldest due run has been waiting for a call, or 0 if none are waiting. */
   oldestDue(): Promise<number>;
-  status(): { role: "executing" | "standby"; term: number; activeCalls: number };
+  status(): {
+    role: "executing" | "standby";
+    term: number;
+    activeCalls: number;
+    /** The number of waiting or sleeping runs whose executions are in memory. */
+    heldExecutions: number;
+  };
   /**
    * Lets each run finish its current step, then releases the lock. There's no time limit, so add your own.
    */
@@ -96,6 +107,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     database,
     logger,
     concurrency: options.concurrency ?? 50,
+    maxHeld: options.maxHeld ?? 1_000,
     retryDelay: options.retryDelay ?? defaultRetryDelay,
     call: () => call ?? notStarted(),
     term: () => leadership.term(),
@@ -109,6 +121,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     holder: randomUUID(),
     logger,
     onWake: execution.wake,
+    onTermEnd: execution.dropHeld,
   });
   const isExecuting = () => leadership.term() !== null;
   const cleanup = makeCleanup({ database, logger, retention: options.retention ?? WEEK_MS, isExecuting });
@@ -172,6 +185,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       role: isExecuting() ? "executing" : "standby",
       term: Number(leadership.lastTerm()),
       activeCalls: execution.activeCalls(),
+      heldExecutions: execution.heldExecutions(),
     }),
     stop: () => (stopped ??= stop()),
   };

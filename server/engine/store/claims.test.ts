@@ -60,6 +60,7 @@ async function executeWithoutSearch() {
     database,
     logger: silent,
     concurrency: 5,
+    maxHeld: 5,
     retryDelay: () => 20,
     call: () => throughRequests(call),
     term: () => leader?.term ?? null,

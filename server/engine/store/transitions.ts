@@ -85,14 +85,14 @@ export async function recordSteps(
 const SUSPEND: Statement = {
   name: "engine-suspend",
   text: `update run set status = $4, due_at = now() + $5::float8 * interval '1 millisecond', attempt = $6, step_id = $7,
-    wait_event = $8, wait_key = $9 where ${OWN_CALL}`,
+    wait_event = $8, wait_key = $9 where ${OWN_CALL} returning id`,
 };
 
-/** Suspends the run until it's due, unless this process lost the run. */
-export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<void> {
+/** Suspends the run until it's due. Returns false if this process lost the run. */
+export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<boolean> {
   const key = to.wait && keyAt(run.event, to.wait.path);
   const values = [to.status, to.dueIn, to.attempt, to.stepId, to.wait?.event ?? null, key];
-  await database.query(SUSPEND, [...rightsOf(run), ...values], PATIENCE_MS);
+  return (await database.query(SUSPEND, [...rightsOf(run), ...values], PATIENCE_MS)).length > 0;
 }
 
 const END: Statement = {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
 import { silent } from "@/server/engine/testing/paths";
 import { makeDatabase } from "@/server/testing/database/database";
-import { directCall } from "./direct";
+import { directCall } from "./call";
 
 const databases = makeDatabase();
 let engine: Engine;
@@ -33,14 +33,14 @@ async function runOne() {
   return { warnings, fetched };
 }
 
-/** Changes the result of the SDK's executions, but only in the rehearsal. */
-function changeSdk(result: unknown) {
+/** Changes the members of the SDK's executions, but only in the rehearsal. */
+function changeSdk(change: (execution: Record<string, unknown>) => object) {
   const prototype = Object.getPrototypeOf(makeOne(new Inngest({ id: "any", isDev: true, logger: silent })));
   const { createExecution } = prototype;
   vi.spyOn(prototype, "createExecution").mockImplementation(function (this: unknown, ...args: unknown[]) {
     const [{ partialOptions }] = args as [{ partialOptions: { client: Inngest.Any } }];
-    if (partialOptions.client.id !== "rehearsal") return createExecution.apply(this, args);
-    return { start: async () => result };
+    const execution = createExecution.apply(this, args);
+    return partialOptions.client.id === "rehearsal" ? Object.assign(execution, change(execution)) : execution;
   });
 }
 
@@ -52,12 +52,42 @@ describe("an executor", () => {
   });
 
   test.for([
-    { result: { type: "renamed" }, reason: "The SDK returned an unknown result: renamed" },
-    { result: { type: "function-resolved", data: 1 }, reason: `instead of [["StepRun first 1"` },
+    {
+      change: () => ({ start: async () => ({ type: "renamed" }) }),
+      reason: "The SDK returned an unknown result: renamed",
+    },
+    {
+      change: () => ({ start: async () => ({ type: "function-resolved", data: 1 }) }),
+      reason: `instead of [["called","StepRun first 1"`,
+    },
+    {
+      change: ({ resumeStepWithResult }: Record<string, unknown>) => ({
+        resumeStepWithResult(step: object) {
+          return Reflect.apply(Object(resumeStepWithResult), this, [{ ...step, data: "changed" }]);
+        },
+      }),
+      reason: `instead of [["called","StepRun first 1"`,
+    },
+    {
+      change: () => ({ resumeStepWithResult: undefined }),
+      reason: "The SDK's executions have no resumeStepWithResult.",
+    },
+    {
+      change: () => ({ initializeCheckpointRuntimeTimer: undefined }),
+      reason: "The SDK's executions have no initializeCheckpointRuntimeTimer.",
+    },
+    {
+      change: () => ({ checkpointHandlers: {} }),
+      reason: "The SDK's executions have no checkpointHandlers.async_checkpointing.",
+    },
+    {
+      change: () => ({ state: undefined }),
+      reason: "The SDK's executions have no state.steps.",
+    },
   ])(
     "calls functions through the handler if the SDK has changed, and says why: %#",
-    async ({ result, reason }) => {
-      changeSdk(result);
+    async ({ change, reason }) => {
+      changeSdk(change);
       const { warnings } = await runOne();
       expect(warnings).toEqual([
         [

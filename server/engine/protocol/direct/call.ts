@@ -1,8 +1,7 @@
+import { AsyncResource } from "node:async_hooks";
 import type { Inngest, InngestFunction, Middleware } from "inngest";
-import type { InngestExecution } from "inngest/internals";
 import { StepMode } from "inngest/types";
 import { ulid } from "@/server/engine/ids";
-import type { Run } from "@/server/engine/types";
 import {
   bodyFor,
   callId,
@@ -11,10 +10,17 @@ import {
   headersFor,
   type RunCall,
   readResponse,
-  SDK_HEADER,
-} from "./calls";
-import { isRecord } from "./matching";
-import { type Operation, readOperation } from "./protocol";
+} from "@/server/engine/protocol/calls";
+import { isRecord } from "@/server/engine/protocol/matching";
+import {
+  type Answer,
+  type Operation,
+  readOperation,
+  type Suspended,
+} from "@/server/engine/protocol/protocol";
+import type { Run } from "@/server/engine/types";
+import { type Result, responseOf, stringify } from "./response";
+import { type CallIds, type Suspendable, startSuspendable } from "./suspendable";
 
 /** Returns false if the call no longer owns the run and should end. */
 export type Checkpoint = (runId: string, callId: string, steps: Operation[]) => Promise<boolean>;
@@ -22,13 +28,18 @@ export type Checkpoint = (runId: string, callId: string, steps: Operation[]) => 
 /** The same limit as in the SDK's handler. A step found after this time is planned, and gets its own call. */
 const MAX_RUNTIME_MS = 10_000;
 const FAILURE_SUFFIX = "-failure";
+/** The SDK's own middleware, which is always there. Around a request, it only flushes the client's logger. */
+const LOGGER = "inngest:logger";
+/** Measured on Node 20. */
+const EXECUTION_BYTES = 40_000;
+const STEP_BYTES = 3_400;
 
 /**
  * Calls functions the way `@inngest/test` does: through their own execution, without a request. Checkpoints
  * go straight to `checkpoint`. Calls to functions that aren't listed go to `others`.
  *
- * This is the only file that uses private members of the SDK. Throws if this SDK doesn't have them.
- * `rehearse` checks that they still behave the same.
+ * Only this folder uses private members of the SDK. Throws if this SDK doesn't have them. `rehearse` checks
+ * that they still behave the same.
  */
 export function directCall(
   client: Inngest.Any,
@@ -45,17 +56,18 @@ export function directCall(
   client["inngestApi"].checkpointStepsAsync = async ({ runId, queueItemId, steps }: SentCheckpoint) => {
     if (!(await checkpoint(runId, queueItemId, steps.map(readOperation)))) throw staleDispatch(runId);
   };
+  // A suspended execution would otherwise keep the context of the request that sent its event.
+  const context = new AsyncResource("InngestExecutions");
   return async (run, maxAttempts) => {
     const target = targets.get(run.functionId);
     if (!target) return others(run, maxAttempts);
-    const { headers, ...answer } = await respond({ ...target, client, run, maxAttempts, requestId: ulid() });
-    return readResponse({ ...answer, headers: lowercase(headers) });
+    const execution = { ...target, client, run, maxAttempts, requestId: ulid() };
+    return context.runInAsyncScope(call, null, execution);
   };
 }
 
 type SentCheckpoint = { runId: string; queueItemId: string; steps: unknown[] };
 type Target = { fn: InngestFunction.Any; handlerKind: "main" | "failure" };
-type Result = Awaited<ReturnType<InngestExecution.IInngestExecution["start"]>>;
 
 function requireMethod(owner: unknown, name: string): void {
   const isPresent = typeof owner === "object" && owner !== null && name in owner;
@@ -78,47 +90,100 @@ function staleDispatch(runId: string): Error {
 
 type Execution = Target & { client: Inngest.Any; run: Run; maxAttempts: number; requestId: string };
 
-/** Runs the execution within the middleware that wraps requests, as the SDK's handler does. */
-function respond(execution: Execution): Promise<Middleware.Response> {
-  const { client, fn, run, maxAttempts, requestId } = execution;
+async function call(execution: Execution): Promise<Answer> {
+  const { client, fn, run } = execution;
   const classes = [...client.middleware, ...(fn.opts.middleware ?? [])];
   const middleware = classes.map((Class) => new Class({ client }));
-  const requestInfo: Middleware.Request = {
+  const needsRequest = "flush" in client.logger || middleware.length > 1 || middleware[0]?.id !== LOGGER;
+  if (needsRequest) return callWithin(execution, middleware);
+  // Middleware would expect each call to start anew, and a retry has a different attempt number.
+  const suspendable = execute(execution, middleware, requestOf(execution), run.attempt === 0);
+  return answerOf(await suspendable.started, suspendable);
+}
+
+/** Runs the execution within the middleware that wraps requests, as the SDK's handler does. */
+async function callWithin(execution: Execution, middleware: Middleware.BaseMiddleware[]): Promise<Answer> {
+  const { fn, run } = execution;
+  const requestInfo = requestOf(execution);
+  const respond = async () => responseOf(await execute(execution, middleware, requestInfo, false).started);
+  const chain = middleware.reduceRight((next, each) => {
+    const wrap = each.wrapRequest?.bind(each);
+    return wrap ? () => wrap({ fn, next, requestArgs: [], requestInfo, runId: run.id }) : next;
+  }, respond);
+  const { headers, ...answer } = await chain();
+  return readResponse({ ...answer, headers: lowercase(headers) });
+}
+
+function requestOf({ run, maxAttempts, requestId }: Execution): Middleware.Request {
+  return {
     method: "POST",
     url: new URL(ENDPOINT),
     headers: Object.freeze(headersFor(run, requestId)),
     body: async () => structuredClone(bodyFor(run, maxAttempts, requestId)),
   };
-  const respondAlone = async () => responseOf(await execute(execution, middleware, requestInfo));
-  const chain = middleware.reduceRight((next, each) => {
-    const wrap = each.wrapRequest?.bind(each);
-    return wrap ? () => wrap({ fn, next, requestArgs: [], requestInfo, runId: run.id }) : next;
-  }, respondAlone);
-  return chain();
+}
+
+/** Adds how to continue the function, if it is suspended. */
+function answerOf(result: Result, suspendable: Suspendable): Answer {
+  const answer = readResponse(responseOf(result));
+  const awaited = suspendable.awaited();
+  return awaited === null ? answer : { ...answer, suspended: suspendedOn(awaited, suspendable) };
+}
+
+function suspendedOn(awaited: string, suspendable: Suspendable): Suspended {
+  return {
+    bytes: bytesOf(suspendable),
+    canContinue({ steps }) {
+      const recorded = suspendable.recorded();
+      return (
+        suspendable.awaited() === awaited &&
+        steps.length === Object.keys(recorded).length + 1 &&
+        steps.every(({ id }) => id === awaited || id in recorded)
+      );
+    },
+    async continue(run) {
+      const result = memoized(run.steps.find(({ id }) => id === awaited)?.state);
+      return answerOf(await suspendable.resume(idsOf(run, ulid()), result.data), suspendable);
+    },
+    drop: suspendable.drop,
+  };
+}
+
+/** Estimates how much memory the execution takes, without the function's own variables. */
+function bytesOf(suspendable: Suspendable): number {
+  const results = Object.values(suspendable.recorded()).map(({ data, error }) => stringify(data ?? error));
+  return results.reduce((sum, result) => sum + STEP_BYTES + result.length, EXECUTION_BYTES);
+}
+
+function idsOf(run: Run, requestId: string): CallIds {
+  return {
+    queueItemId: callId(run),
+    requestId,
+    generationId: generationOf(run),
+    requestStartedAt: Date.now(),
+  };
 }
 
 function execute(
   { client, fn, handlerKind, run, maxAttempts, requestId }: Execution,
   middlewareInstances: Middleware.BaseMiddleware[],
   requestInfo: Middleware.Request,
-): Promise<Result> {
+  canSuspend: boolean,
+): Suspendable {
   const target = run.target ?? undefined;
   const checkpointingConfig = fn["shouldAsyncCheckpoint"](target, run.functionId, false, MAX_RUNTIME_MS);
   // A function may modify its event, but the run's final event contains the original.
   const event = structuredClone(run.event);
   const ids = { runId: run.id, requestId, jobId: callId(run) };
-  return fn["createExecution"]({
+  const execution = fn["createExecution"]({
     partialOptions: {
+      ...idsOf(run, requestId),
       client,
       runId: run.id,
       stepMode: checkpointingConfig ? StepMode.AsyncCheckpointing : StepMode.Async,
       checkpointingConfig,
       data: { event, events: [structuredClone(event)], attempt: run.attempt, maxAttempts, ...ids },
       internalFnId: run.functionId,
-      queueItemId: callId(run),
-      requestId,
-      generationId: generationOf(run),
-      requestStartedAt: Date.now(),
       stepState: Object.fromEntries(run.steps.map(({ id, state }) => [id, { id, ...memoized(state) }])),
       stepCompletionOrder: run.steps.map(({ id }) => id),
       requestedRunStep: target,
@@ -129,62 +194,19 @@ function execute(
       requestInfo,
       middlewareInstances,
     },
-  }).start();
+  });
+  return startSuspendable(execution, canSuspend);
 }
 
 /** Unwraps results and errors. A wait's event and a sleep's end aren't wrapped. */
-function memoized(state: unknown): { data: unknown } | { error: unknown } {
+function memoized(state: unknown): { data?: unknown; error?: unknown } {
   const [name, ...others] = isRecord(state) ? Object.keys(state) : [];
   if (others.length > 0 || !isRecord(state)) return { data: state };
   if (name === "error") return { error: state.error };
   return { data: name === "data" ? state.data : state };
 }
 
-/** Returns the response that the SDK's handler would create from the result. */
-function responseOf(result: Result): Middleware.Response {
-  switch (result.type) {
-    case "function-resolved":
-      return response(200, result.data);
-    case "function-rejected":
-      return response(result.retriable ? 500 : 400, result.error, result.retriable);
-    case "step-ran":
-      return response(206, [result.step], result.retriable);
-    case "steps-found":
-      return response(206, result.steps);
-    case "step-not-found":
-      return response(500, { error: `Could not find step "${result.step.id}" to run; timed out.` }, true);
-    default:
-      throw new Error(`The SDK returned an unknown result: ${result.type}`);
-  }
-}
-
-function response(status: number, body: unknown, retriable?: boolean | string): Middleware.Response {
-  const headers: Record<string, string> = { "content-type": "application/json", [SDK_HEADER]: "direct" };
-  if (retriable !== undefined) headers["x-inngest-no-retry"] = retriable ? "false" : "true";
-  if (typeof retriable === "string") headers["retry-after"] = retriable;
-  return { status, headers, body: stringify(body ?? null) };
-}
-
 /** Middleware may have added headers. */
 function lowercase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-/** Omits values that JSON can't represent, as the SDK does. */
-function stringify(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? "null";
-  } catch {
-    const ancestors: unknown[] = [];
-    const text = JSON.stringify(value, function (this: unknown, _key, child: unknown) {
-      // `this` contains `child`, so drop ancestors up to `this`.
-      while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
-      if (typeof child === "bigint") return undefined;
-      if (typeof child !== "object" || child === null) return child;
-      if (ancestors.includes(child)) return "[Circular]";
-      ancestors.push(child);
-      return child;
-    });
-    return text ?? "null";
-  }
 }
