@@ -108,18 +108,23 @@ export function createExecution(options: {
 
   async function send(events: IncomingEvent[]): Promise<number> {
     const hasRoom = !claiming && !draining && active.size + sending.size < options.concurrency;
-    if (!hasRoom) return (await sendEvents(database, events, options.functions(), null)).queued;
-    const lanes = [...active.values()].map(({ lane }) => lane);
-    const work = claimBySending(events, { term: options.term(), lanes, taken: sending.size });
+    if (!hasRoom) return claimBySending(events, false);
+    // Counted from here on, so not sent before it's added.
+    const work = Promise.resolve().then(() => claimBySending(events, true));
     sending.add(work);
     track(work);
     return work.finally(() => sending.delete(work));
   }
 
-  async function claimBySending(events: IncomingEvent[], claim: Claim): Promise<number> {
-    const { claimed, queued } = await sendEvents(database, events, options.functions(), claim);
+  async function claimBySending(events: IncomingEvent[], isAllowed: boolean): Promise<number> {
+    const { claimed, queued } = await sendEvents(database, events, options.functions(), { isAllowed, claim });
     if (claimed) begin(claimed);
     return queued;
+  }
+
+  function claim(runs: number): Claim {
+    const lanes = [...active.values()].map(({ lane }) => lane);
+    return { term: options.term(), lanes, taken: sending.size - runs };
   }
 
   function begin(run: Run): void {

@@ -11,8 +11,9 @@ import { readFunctions } from "./protocol/refuse";
 import { rehearse } from "./protocol/rehearse";
 import { createWire } from "./protocol/wire";
 import { oldestDue, unfinished } from "./store/claims";
-import { connectDatabase, type Database, type Statement } from "./store/database";
+import { connectDatabase, type Database } from "./store/database";
 import { upgradeSchema } from "./store/schema";
+import type { Statement } from "./store/statement";
 import { forgetOld } from "./store/transitions";
 import type { IncomingEvent, Logger, ServedFunction } from "./types";
 

@@ -1,16 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-
-/** A statement that Postgres parses and plans once per connection. */
-export type Statement = { name: string; text: string };
+import { createBatches } from "./batches";
+import type { Query, QueryRow, Statement } from "./statement";
 
 export type Database = {
   /** Retries for `patience` milliseconds while Postgres is unavailable. All statements are safe to repeat. */
-  query<Row extends pg.QueryResultRow>(
-    statement: Statement,
-    values: unknown[],
-    patience?: number,
-  ): Promise<Row[]>;
+  query: Query;
+  /** Same as `query` for at most one row. If several statements of a kind wait, they're combined. */
+  queryRow: QueryRow;
   end(): Promise<void>;
 };
 
@@ -47,7 +44,7 @@ export function connectDatabase(connectionString: string, schema: string, connec
       }
     }
   }
-  return { query, end: () => pool.end() };
+  return { query, queryRow: createBatches(query), end: () => pool.end() };
 }
 
 export async function setSearchPath(client: pg.ClientBase, schema: string): Promise<void> {
