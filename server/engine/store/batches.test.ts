@@ -51,6 +51,8 @@ describe("a statement about one row", () => {
       { id: "d", n: 3 },
       { id: "b", n: 1 },
     ]);
+    expect(open()).toEqual([["one", "c", 2]]);
+    await end([]);
     expect(await rows).toEqual([{ n: 0 }, { id: "b", n: 1 }, null, { id: "d", n: 3 }]);
     expect(open()).toEqual([]);
   });
@@ -184,6 +186,18 @@ describe("many runs at the same time", () => {
     expect(engine.marks.of("5").map(({ what }) => what)).toContain("called 1");
     for (const key of keys.filter((each) => each !== "5"))
       expect(engine.marks.of(key)).toMatchObject([{ what: "called 0" }]);
+  });
+
+  test("don't affect each other if one is locked", async () => {
+    const { executor } = await engine.start(makeFunctions);
+    await Promise.all(keys.map((key) => executor.send([{ name: "gated", data: { key } }])));
+    for (const key of keys) await engine.marks.until(key, "called 0");
+    const lock = await engine.lock("select from engine.run order by id limit 1 for update");
+    open();
+    await engine.untilRuns("app-gated", "running", ...all("completed").slice(1));
+    await lock.release();
+    await engine.untilRuns("app-gated", ...all("completed"));
+    for (const key of keys) expect(engine.marks.of(key)).toMatchObject([{ what: "called 0" }]);
   });
 
   test("wake a run that waits for the end of one of them", async () => {

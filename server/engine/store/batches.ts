@@ -9,6 +9,8 @@ type Waiting = {
 };
 
 const MAX_ROWS = 100;
+/** Others don't wait longer for a statement, in case it waits for a lock. */
+const MAX_WAIT_MS = 500;
 
 /**
  * Returns a function that runs a statement about one row. While one is running, others of its kind wait, and
@@ -33,23 +35,23 @@ export function createBatches(query: Query): QueryRow {
 
   async function work(statement: RowStatement, queue: Waiting[], patience: number): Promise<void> {
     queues.set(statement, queue);
-    while (queue.length > 0) await run(statement, takeBatch(queue), patience);
+    while (queue.length > 0) await upTo(MAX_WAIT_MS, run(statement, takeBatch(queue), patience));
     queues.delete(statement);
   }
 
+  /** Never rejects. A row that the combined statement doesn't return may be locked or invalid. */
   async function run({ one, many }: RowStatement, batch: Waiting[], patience: number): Promise<void> {
     const [first, ...others] = batch;
     if (!first) return;
     if (others.length === 0) return runOne(one, first, patience);
-    try {
-      const columns = first.values.map((_, column) => batch.map(({ values }) => values[column]));
-      const common = first.common(batch.map(({ values }) => values));
-      const rows = await query<QueryResultRow>(many, [...columns, ...common], patience);
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      for (const { values, resolve } of batch) resolve((byId.get(values[0]) ?? null) as never);
-    } catch {
-      // One of them may be invalid, and has to fail alone.
-      await Promise.all(batch.map((item) => runOne(one, item, patience)));
+    const columns = first.values.map((_, column) => batch.map(({ values }) => values[column]));
+    const common = first.common(batch.map(({ values }) => values));
+    const rows = await query<QueryResultRow>(many, [...columns, ...common], patience).catch(() => []);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    for (const item of batch) {
+      const row = byId.get(item.values[0]);
+      if (row) item.resolve(row as never);
+      else void runOne(one, item, patience);
     }
   }
 
@@ -61,6 +63,15 @@ export function createBatches(query: Query): QueryRow {
   }
 
   return queryRow;
+}
+
+async function upTo(ms: number, work: Promise<void>): Promise<void> {
+  let limit: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => {
+    limit = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, tooLong]);
+  clearTimeout(limit);
 }
 
 /** Takes the statements to combine from the queue, at most one about each row. */

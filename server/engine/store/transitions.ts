@@ -1,6 +1,5 @@
 import { keyAt } from "@/server/engine/protocol/matching";
 import type { Ending, IncomingEvent, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
-
 import { STEPS, withSteps } from "./claims";
 import type { Database } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
@@ -16,8 +15,8 @@ const MAX_COMBINED_SIZE = 32 * 1024;
 const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
   and exists (select from leader where leader.term = $2)`;
 
-/** The same for several calls, in `sent`. Locks the runs in the order of their ids, to prevent deadlocks. */
-const LOCK_RUNS = "select id from run where id = any($1::text[]) order by id for update";
+/** The same for several calls, in `sent`. Never waits for a lock, so it can't deadlock. */
+const LOCK_RUNS = "select id from run where id = any($1::text[]) for update skip locked";
 const OWN_CALLS = `run.id = any(array(select id from locked)) and run.status = 'running' and run.term = sent.term
   and run.calls = sent.calls and exists (select from leader where leader.term = sent.term)`;
 
