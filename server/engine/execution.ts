@@ -58,6 +58,9 @@ export function createExecution(options: {
   const active = new Map<string, Run>();
   const held = createHeld(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
+  /** The turns of sends whose statement runs, and which may be claiming a run. */
+  const starting = new Set<number>();
+  let lastTurn = 0;
   const working = new Set<Promise<unknown>>();
   let claiming = false;
   let wokenWhileClaiming = false;
@@ -108,23 +111,32 @@ export function createExecution(options: {
 
   async function send(events: IncomingEvent[]): Promise<number> {
     const hasRoom = !claiming && !draining && active.size + sending.size < options.concurrency;
-    if (!hasRoom) return claimBySending(events, false);
+    if (!hasRoom) return claimBySending(events, null);
+    lastTurn += 1;
+    const turn = lastTurn;
     // Counted from here on, so not sent before it's added.
-    const work = Promise.resolve().then(() => claimBySending(events, true));
+    const work = Promise.resolve().then(() => claimBySending(events, turn));
     sending.add(work);
     track(work);
-    return work.finally(() => sending.delete(work));
+    return work.finally(() => {
+      sending.delete(work);
+      starting.delete(turn);
+    });
   }
 
-  async function claimBySending(events: IncomingEvent[], isAllowed: boolean): Promise<number> {
-    const { claimed, queued } = await sendEvents(database, events, options.functions(), { isAllowed, claim });
+  async function claimBySending(events: IncomingEvent[], turn: number | null): Promise<number> {
+    const { claimed, queued } = await sendEvents(database, events, options.functions(), { turn, claim });
     if (claimed) begin(claimed);
+    // From here on, the run counts as active.
+    if (turn !== null) starting.delete(turn);
     return queued;
   }
 
-  function claim(runs: number): Claim {
+  /** A send that claims later counts those that claim earlier, so each is counted only once. */
+  function claim(turns: number[]): Claim {
+    for (const turn of turns) starting.add(turn);
     const lanes = [...active.values()].map(({ lane }) => lane);
-    return { term: options.term(), lanes, taken: sending.size - runs };
+    return { term: options.term(), lanes, taken: starting.size - turns.length };
   }
 
   function begin(run: Run): void {

@@ -8,6 +8,7 @@ import {
   type Claim,
   type Claiming,
   cancelsOf,
+  claimFor,
   SEND_PATIENCE_MS,
   type Sent,
   sendOne,
@@ -116,7 +117,7 @@ export async function sendEvents(
   const [event, ...others] = events;
   const single = event && others.length === 0 ? await sendOne(database, event, functions, claiming) : null;
   if (single) return single;
-  const values = routingValues(events, functions, claiming.isAllowed ? claiming.claim(1) : null);
+  const values = routingValues(events, functions, claimFor(claiming));
   const rows = await database.query<ClaimedRow>(SEND, values, SEND_PATIENCE_MS);
   const claimed = rows.find(({ term }) => term !== null);
   return claimed

@@ -16,8 +16,11 @@ export const SEND_PATIENCE_MS = 1_500;
  * time.
  */
 export type Claim = { term: string | null; lanes: string[]; taken: number };
-/** `claim` is called just before a statement that may start this many runs. */
-export type Claiming = { isAllowed: boolean; claim(runs: number): Claim };
+/**
+ * `claim` is called just before a statement that may start a run for each of these turns. Without a turn,
+ * claiming isn't allowed.
+ */
+export type Claiming = { turn: number | null; claim(turns: number[]): Claim };
 export type Sent = { claimed: Run | null; queued: number };
 
 /** Returns SQL for the term of the executor, if it can claim a run of `rows` now. */
@@ -37,7 +40,7 @@ const START: RowStatement = {
     ), triggered as (
       select id as event_id, $6::text as function_id, ${laneSql("$6::text", "body", "$11", "$12")} as lane from accepted
     ), claimant as (
-      ${claimantSql("triggered", "$10", "$11::text[], $13::int[]", "$9")} and $8
+      ${claimantSql("triggered", "$10", "$11::text[], $13::int[]", "$9")} and $8::bigint is not null
     ), started as (
       insert into run (id, function_id, event_id, lane, status, term, calls)
       select $5, function_id, event_id, lane,
@@ -55,8 +58,8 @@ const START: RowStatement = {
   many: {
     name: "engine-start-many",
     text: `with sent as (
-      select * from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::json[], $8::bool[])
-        with ordinality as sent (id, name, client_id, body, run_id, function_id, cancels, claims, position)
+      select * from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::json[], $8::bigint[])
+        with ordinality as sent (id, name, client_id, body, run_id, function_id, cancels, turn, position)
     ), accepted as (
       insert into event (id, name, client_id, body) select id, name, client_id, body from sent
       where ${onlyStarts("sent.name")} order by name, client_id, position
@@ -65,12 +68,12 @@ const START: RowStatement = {
       select sent.*, ${laneSql("sent.function_id", "sent.body", "$11", "$12")} as lane
       from sent join accepted using (id)
     ), placed as (
-      select *, row_number() over (partition by lane, claims order by position) as place from triggered
+      select *, row_number() over (partition by lane, turn is null order by position) as place from triggered
     ), started as (
       insert into run (id, function_id, event_id, lane, status, term, calls)
       select run_id, function_id, placed.id, lane,
         case when term is null then 'queued' else 'running' end, term, (term is not null)::int
-      from placed left join leader on term = $10 and claims and not exists (
+      from placed left join leader on term = $10 and turn is not null and not exists (
         select from unnest($11::text[], $13::int[]) as limited (function_id, most)
         where limited.function_id = placed.function_id and lane <> '${FREE}' and ${heldSql("$9", "placed.lane")} + place > most)
       returning id, event_id, lane, term
@@ -136,7 +139,7 @@ export async function sendOne(
   const [served, ...others] = triggeredBy(event, functions);
   if (others.length > 0) return null;
   if (served) return startOne(database, event, served, functions, claiming);
-  const claim = claiming.isAllowed ? claiming.claim(1) : null;
+  const claim = claimFor(claiming);
   const limits = limitsOf(functions, claim?.taken);
   const values = [...columnsOf(event), keysOf(event.body), claim?.lanes ?? [], claim?.term ?? null];
   const [row] = await database.query<ClaimedRow>(
@@ -152,7 +155,7 @@ async function startOne(
   event: IncomingEvent,
   served: ServedFunction,
   functions: ServedFunction[],
-  { isAllowed, claim }: Claiming,
+  { turn, claim }: Claiming,
 ): Promise<Sent | null> {
   const id = ulid();
   const cancels = cancelsOf(served, event).map(({ expiresIn, ...cancel }) => ({
@@ -160,19 +163,25 @@ async function startOne(
     expires_in: expiresIn,
   }));
   const common = (starts: unknown[][]) => {
-    const { lanes, term, taken } = claim(starts.filter((values) => values.at(-1)).length);
+    const turns = starts.map((values) => values.at(-1)).filter((each) => typeof each === "number");
+    const { lanes, term, taken } = claim(turns);
     const limits = limitsOf(functions, taken);
     return [lanes, term, limits.functions, limits.paths, limits.most];
   };
   const row = await database.queryRow<{ lane: string; term: string | null }>(
     START,
-    [...columnsOf(event), id, served.id, JSON.stringify(cancels), isAllowed],
+    [...columnsOf(event), id, served.id, JSON.stringify(cancels), turn],
     SEND_PATIENCE_MS,
     common,
   );
   if (!row) return null;
   const { lane, term } = row;
   return sent(term === null ? null : startedRun({ id, functionId: served.id, lane, term }, event));
+}
+
+/** Returns null if claiming isn't allowed. */
+export function claimFor({ turn, claim }: Claiming): Claim | null {
+  return turn === null ? null : claim([turn]);
 }
 
 function columnsOf({ id, clientId, body }: IncomingEvent): unknown[] {
