@@ -98,7 +98,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { connectionString, ownerConnectionString = connectionString, logger = silent } = options;
   const schema = checkSchema(options.schema ?? "engine");
   const channel = `${schema}_wake`;
-  const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1);
+  const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1, logger);
   let functions: ServedFunction[] = [];
   let call: RunCall | null = null;
   let started: Promise<void> | null = null;

@@ -2,6 +2,7 @@ import type { Inngest } from "inngest";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
+import { silent } from "@/server/engine/testing/paths";
 import { makeDatabase } from "@/server/testing/database/database";
 import { createBatches } from "./batches";
 
@@ -12,6 +13,7 @@ const OTHER = { one: { name: "other", text: "" }, many: { name: "others", text: 
 /** Statements that end when `end` is called, in the order they were sent. */
 function makeGated() {
   const sent: { name: string; values: unknown[]; end(rows: object[] | Error): void }[] = [];
+  const warnings: object[] = [];
   const queryRow = createBatches(
     ({ name }, values) =>
       new Promise((resolve, reject) => {
@@ -19,13 +21,14 @@ function makeGated() {
           rows instanceof Error ? reject(rows) : resolve(rows as never);
         sent.push({ name, values, end });
       }),
+    { ...silent, warn: (fields) => warnings.push(fields) },
   );
   const end = async (rows: object[] | Error) => {
     sent.shift()?.end(rows);
     await new Promise(setImmediate);
   };
   const open = () => sent.map(({ name, values }) => [name, ...values]);
-  return { queryRow, end, open };
+  return { queryRow, end, open, warnings };
 }
 
 describe("a statement about one row", () => {
@@ -87,11 +90,70 @@ describe("a statement about one row", () => {
     ]);
   });
 
-  test("fails alone", async () => {
+  test("doesn't wait if it is large", async () => {
+    const { queryRow, open } = makeGated();
+    const large = "x".repeat(33_000);
+    for (const [id, value] of [
+      ["a", "small"],
+      ["b", "small"],
+      ["c", large],
+    ])
+      void queryRow(STATEMENT, [id, value]);
+    expect(open()).toEqual([
+      ["one", "a", "small"],
+      ["one", "c", large],
+    ]);
+  });
+
+  test("isn't combined with more than a megabyte", async () => {
+    const { queryRow, end, open } = makeGated();
+    void queryRow(STATEMENT, ["first"]);
+    const value = "x".repeat(30_000);
+    for (let n = 0; n < 80; n++) void queryRow(STATEMENT, [`${n}`, value]);
+    const sizes: number[] = [];
+    while (open().length > 0) {
+      const [, ids = "", values] = open()[0] ?? [];
+      sizes.push([values].flat().join("").length);
+      await end([ids].flat().map((id) => ({ id })));
+    }
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(80 * value.length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024);
+    expect(sizes).toHaveLength(4);
+  });
+
+  test("fails with the others if Postgres is unavailable", async () => {
     const { queryRow, end, open } = makeGated();
     const rows = Promise.allSettled(["a", "b", "c"].map((id) => queryRow(STATEMENT, [id])));
     await end([]);
+    await end(Object.assign(new Error("terminating connection"), { code: "57P01" }));
+    expect(open()).toEqual([]);
+    expect(await rows).toMatchObject([
+      { value: null },
+      { reason: { code: "57P01" } },
+      { reason: { code: "57P01" } },
+    ]);
+  });
+
+  test("doesn't block others of its kind if its values can't be computed", async () => {
+    const { queryRow, end, open } = makeGated();
+    const fail = () => {
+      throw new Error("no values");
+    };
+    const [first, ...others] = ["a", "b", "c"].map((id) => queryRow(STATEMENT, [id], 0, fail));
+    await expect(first).rejects.toThrow("no values");
+    for (const other of others) await expect(other).rejects.toThrow("no values");
+    const next = queryRow(STATEMENT, ["d"]);
+    expect(open()).toEqual([["one", "d"]]);
+    await end([{ found: true }]);
+    expect(await next).toEqual({ found: true });
+  });
+
+  test("fails alone, and the combined statement's error is logged", async () => {
+    const { queryRow, end, open, warnings } = makeGated();
+    const rows = Promise.allSettled(["a", "b", "c"].map((id) => queryRow(STATEMENT, [id])));
+    await end([]);
     await end(new Error("invalid"));
+    expect(warnings).toMatchObject([{ err: { message: "invalid" }, statement: "many" }]);
     expect(open()).toEqual([
       ["one", "b"],
       ["one", "c"],

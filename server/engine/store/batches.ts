@@ -1,5 +1,7 @@
 import type { QueryResultRow } from "pg";
+import type { Logger } from "@/server/engine/types";
 import type { Common, Query, QueryRow, RowStatement, Statement } from "./statement";
+import { isTransient } from "./transient";
 
 type Waiting = {
   values: unknown[];
@@ -9,14 +11,17 @@ type Waiting = {
 };
 
 const MAX_ROWS = 100;
+/** A larger row has its own statement, which the others of its kind don't wait for. */
+const MAX_ROW_SIZE = 32 * 1024;
+const MAX_SIZE = 1024 * 1024;
 /** Others don't wait longer for a statement, in case it waits for a lock. */
 const MAX_WAIT_MS = 500;
 
 /**
  * Returns a function that runs a statement about one row. While one is running, others of its kind wait, and
- * then run as one statement. A statement never waits if no other is running.
+ * then run as one statement. A statement never waits if it is large or if no other is running.
  */
-export function createBatches(query: Query): QueryRow {
+export function createBatches(query: Query, logger: Logger): QueryRow {
   const queues = new Map<RowStatement, Waiting[]>();
 
   function queryRow<Row extends QueryResultRow>(
@@ -28,7 +33,8 @@ export function createBatches(query: Query): QueryRow {
     return new Promise((resolve, reject) => {
       const item = { values, common, resolve, reject };
       const queue = queues.get(statement);
-      if (queue) queue.push(item);
+      if (sizeOf(item) > MAX_ROW_SIZE) void runOne(statement.one, item, patience);
+      else if (queue) queue.push(item);
       else void work(statement, [item], patience);
     });
   }
@@ -44,22 +50,35 @@ export function createBatches(query: Query): QueryRow {
     const [first, ...others] = batch;
     if (!first) return;
     if (others.length === 0) return runOne(one, first, patience);
-    const columns = first.values.map((_, column) => batch.map(({ values }) => values[column]));
-    const common = first.common(batch.map(({ values }) => values));
-    const rows = await query<QueryResultRow>(many, [...columns, ...common], patience).catch(() => []);
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    for (const item of batch) {
-      const row = byId.get(item.values[0]);
-      if (row) item.resolve(row as never);
-      else void runOne(one, item, patience);
+    try {
+      const columns = first.values.map((_, column) => batch.map(({ values }) => values[column]));
+      const common = first.common(batch.map(({ values }) => values));
+      const rows = await query<QueryResultRow>(many, [...columns, ...common], patience);
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      for (const item of batch) {
+        const row = byId.get(item.values[0]);
+        if (row) item.resolve(row as never);
+        else void runOne(one, item, patience);
+      }
+    } catch (error) {
+      // Each has already waited for Postgres.
+      if (isTransient(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      logger.warn({ err: error, statement: many.name }, "A combined statement failed; running each alone.");
+      for (const item of batch) void runOne(one, item, patience);
     }
   }
 
+  /** Never rejects. */
   async function runOne(one: Statement, { values, common, resolve, reject }: Waiting, patience: number) {
-    await query(one, [...values, ...common([values])], patience).then(
-      ([row]) => resolve((row ?? null) as never),
-      reject,
-    );
+    try {
+      const [row] = await query(one, [...values, ...common([values])], patience);
+      resolve((row ?? null) as never);
+    } catch (error) {
+      reject(error);
+    }
   }
 
   return queryRow;
@@ -74,12 +93,20 @@ async function upTo(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(limit);
 }
 
+function sizeOf({ values }: Waiting): number {
+  return values.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 0), 0);
+}
+
 /** Takes the statements to combine from the queue, at most one about each row. */
 function takeBatch(queue: Waiting[]): Waiting[] {
   const ids = new Set<unknown>();
-  const batch = queue.filter(({ values: [id] }) => {
-    if (ids.has(id) || ids.size === MAX_ROWS) return false;
+  let size = 0;
+  const batch = queue.filter((item) => {
+    const [id] = item.values;
+    const added = sizeOf(item);
+    if (ids.has(id) || ids.size === MAX_ROWS || size + added > MAX_SIZE) return false;
     ids.add(id);
+    size += added;
     return true;
   });
   const rest = queue.filter((item) => !batch.includes(item));

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import type { Logger } from "@/server/engine/types";
 import { createBatches } from "./batches";
 import type { Query, QueryRow, Statement } from "./statement";
+import { isTransient } from "./transient";
 
 export type Database = {
   /** Retries for `patience` milliseconds while Postgres is unavailable. All statements are safe to repeat. */
@@ -18,7 +20,12 @@ export const PLANNING =
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 1_000;
 
-export function connectDatabase(connectionString: string, schema: string, connections: number): Database {
+export function connectDatabase(
+  connectionString: string,
+  schema: string,
+  connections: number,
+  logger: Logger,
+): Database {
   const pool = new pg.Pool({
     connectionString,
     max: connections,
@@ -44,24 +51,9 @@ export function connectDatabase(connectionString: string, schema: string, connec
       }
     }
   }
-  return { query, queryRow: createBatches(query), end: () => pool.end() };
+  return { query, queryRow: createBatches(query, logger), end: () => pool.end() };
 }
 
 export async function setSearchPath(client: pg.ClientBase, schema: string): Promise<void> {
   await client.query(`set search_path = "${schema}"`);
-}
-
-/**
- * Returns true for lost connections, a server that is starting or stopping, serialization failures and
- * deadlocks, but not for invalid statements.
- */
-function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  return (
-    /^(08|40|53|57P)|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code) ||
-    /connection terminated|connection timeout|query read timeout|timeout exceeded when trying to connect/i.test(
-      error.message,
-    )
-  );
 }

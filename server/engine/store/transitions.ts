@@ -8,8 +8,6 @@ import type { RowStatement, Statement } from "./statement";
 
 /** How long a transition waits for Postgres to restart, so no step result is lost. */
 const PATIENCE_MS = 30_000;
-/** A large value has its own statement, which the others of its kind don't wait for. */
-const MAX_COMBINED_SIZE = 32 * 1024;
 
 /** Allows writing to a run only if its row is claimed for this call and the term hasn't ended. */
 const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
@@ -83,7 +81,7 @@ export async function recordSteps(
   const rights = rightsOf(run);
   const isOne = step && others.length === 0 && nextCall === null;
   const row = isOne
-    ? await recordStep(database, [...rights, step.id, step.state, size], size)
+    ? await database.queryRow<Recorded>(RECORD_STEP, [...rights, step.id, step.state, size], PATIENCE_MS)
     : await recordAll(database, [
         ...rights,
         nextCall !== null,
@@ -103,12 +101,6 @@ export async function recordSteps(
     );
   }
   return { stepCount: row.step_count, stateSize: row.state_size };
-}
-
-async function recordStep(database: Database, values: unknown[], size: number): Promise<Recorded | null> {
-  if (size <= MAX_COMBINED_SIZE) return database.queryRow<Recorded>(RECORD_STEP, values, PATIENCE_MS);
-  const [row] = await database.query<Recorded>(RECORD_STEP.one, values, PATIENCE_MS);
-  return row ?? null;
 }
 
 async function recordAll(database: Database, values: unknown[]): Promise<Recorded | null> {
