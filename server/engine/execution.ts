@@ -206,7 +206,7 @@ export function createExecution(options: {
   }
 
   async function end(run: Run, ending: Ending): Promise<void> {
-    held.drop(run.id);
+    held.drop(run);
     const size = JSON.stringify(ending.output ?? null).length;
     const fitting = size > LIMITS.stepSize ? failure("The result of the run is larger than 4 MB.") : ending;
     if (await endRun(database, run, fitting, options.functions())) wake();
@@ -214,7 +214,9 @@ export function createExecution(options: {
 
   async function suspend(run: Run, to: Suspension, suspended?: Suspended): Promise<void> {
     if (suspended) held.add(run, suspended);
-    if (!(await suspendRun(database, run, to))) held.drop(run.id);
+    const isSuspended = await suspendRun(database, run, to);
+    // The term may have ended since the call.
+    if (!isSuspended || options.term() !== run.term) held.drop(run);
     alarm.ringIn(to.dueIn);
   }
 

@@ -120,7 +120,7 @@ describe("a run that waits", () => {
     expect(steps).toMatchObject([{ state: { data: [1] } }, { state: { data: { n: 1 } } }]);
   });
 
-  test("has a new time limit for its next call", async () => {
+  test("isn't limited by the time it has waited", async () => {
     const { executor } = await startOne(
       async (step) => {
         await wait(step, "it");
@@ -136,6 +136,24 @@ describe("a run that waits", () => {
     await executor.send([goOn("a")]);
     await engine.untilRuns("app-one", "completed");
     expect(called()).toBe(1);
+  });
+
+  test("has a new time limit for its next call", async () => {
+    const { executor } = await startOne(
+      async (step) => {
+        await wait(step, "it");
+        await step.run("slow", () => pause(300));
+        await step.run("next", () => null);
+      },
+      {},
+      { checkpointing: { maxRuntime: 200 } },
+    );
+    await executor.send([one("a")]);
+    await engine.untilRuns("app-one", "waiting");
+    await executor.send([goOn("a")]);
+    await engine.untilRuns("app-one", "completed");
+    // After the limit, a step is planned and gets its own call.
+    expect(called()).toBeGreaterThan(1);
   });
 
   test("retries with a replay if it fails after the wait", async () => {
@@ -200,6 +218,13 @@ describe("a run replays its function", () => {
     await executor.send([goOn("a")]);
     await engine.untilRuns("app-one", "completed");
     expect(called()).toBe(2);
+  });
+
+  test("if its event takes too much memory", async () => {
+    const { executor } = await startOne((step) => wait(step, "it"));
+    await executor.send([{ name: "one", data: { key: "a", large: "x".repeat(100_000) } }]);
+    await engine.untilRuns("app-one", "waiting");
+    expect(executor.status().heldExecutions).toBe(0);
   });
 
   test("if there was a later term", async () => {

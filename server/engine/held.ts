@@ -1,9 +1,8 @@
 import type { Suspended } from "./protocol/protocol";
 import type { Run } from "./types";
 
-/** A budget for many steps or large results. Most executions take 40 to 60 kB. */
+/** An estimated budget for many steps or large results. Most executions take 40 to 60 kB. */
 const AVERAGE_BYTES = 75_000;
-const MAX_BYTES = 1_000_000;
 
 type Held = { term: string; calls: number; suspended: Suspended };
 
@@ -22,23 +21,19 @@ export function createHeld(most: number) {
     return found;
   }
 
-  function drop(runId: string): void {
+  function dropById(runId: string): void {
     remove(runId)?.suspended.drop();
   }
 
   return {
     /** Holds the execution until the run's next call. Call this before the run's row can be claimed. */
     add(run: Run, suspended: Suspended): void {
-      drop(run.id);
-      if (suspended.bytes > MAX_BYTES) {
-        suspended.drop();
-        return;
-      }
+      dropById(run.id);
       held.set(run.id, { term: run.term, calls: run.calls, suspended });
       bytes += suspended.bytes;
       for (const first of held.keys()) {
         if (held.size <= most && bytes <= most * AVERAGE_BYTES) break;
-        drop(first);
+        dropById(first);
       }
     },
 
@@ -53,10 +48,14 @@ export function createHeld(most: number) {
       return null;
     },
 
-    drop,
+    /** Drops the run's execution, unless it belongs to a later call. */
+    drop(run: Run): void {
+      const found = held.get(run.id);
+      if (found && found.calls <= run.calls) dropById(run.id);
+    },
 
     clear(): void {
-      for (const runId of held.keys()) drop(runId);
+      for (const runId of held.keys()) dropById(runId);
     },
 
     size: () => held.size,

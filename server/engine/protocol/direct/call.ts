@@ -33,6 +33,12 @@ const LOGGER = "inngest:logger";
 /** Measured on Node 20. */
 const EXECUTION_BYTES = 40_000;
 const STEP_BYTES = 3_400;
+/** Numbers and small objects take about four times as much memory as their JSON. */
+const BYTES_PER_CHARACTER = 4;
+/** The run, the function and its list of events each have a copy. */
+const EVENT_COPIES = 3;
+/** If an execution takes more, replaying it later costs less than holding it. */
+const MAX_BYTES = 1_000_000;
 
 /**
  * Calls functions the way `@inngest/test` does: through their own execution, without a request. Checkpoints
@@ -98,7 +104,7 @@ async function call(execution: Execution): Promise<Answer> {
   if (needsRequest) return callWithin(execution, middleware);
   // Middleware would expect each call to start anew, and a retry has a different attempt number.
   const suspendable = execute(execution, middleware, requestOf(execution), run.attempt === 0);
-  return answerOf(await suspendable.started, suspendable);
+  return answerOf(await suspendable.started, suspendable, run);
 }
 
 /** Runs the execution within the middleware that wraps requests, as the SDK's handler does. */
@@ -124,15 +130,19 @@ function requestOf({ run, maxAttempts, requestId }: Execution): Middleware.Reque
 }
 
 /** Adds how to continue the function, if it is suspended. */
-function answerOf(result: Result, suspendable: Suspendable): Answer {
+function answerOf(result: Result, suspendable: Suspendable, run: Run): Answer {
   const answer = readResponse(responseOf(result));
   const awaited = suspendable.awaited();
-  return awaited === null ? answer : { ...answer, suspended: suspendedOn(awaited, suspendable) };
+  if (awaited === null) return answer;
+  const bytes = bytesOf(suspendable, run);
+  if (bytes <= MAX_BYTES) return { ...answer, suspended: suspendedOn(awaited, suspendable, bytes) };
+  suspendable.drop();
+  return answer;
 }
 
-function suspendedOn(awaited: string, suspendable: Suspendable): Suspended {
+function suspendedOn(awaited: string, suspendable: Suspendable, bytes: number): Suspended {
   return {
-    bytes: bytesOf(suspendable),
+    bytes,
     canContinue({ steps }) {
       const recorded = suspendable.recorded();
       return (
@@ -143,16 +153,21 @@ function suspendedOn(awaited: string, suspendable: Suspendable): Suspended {
     },
     async continue(run) {
       const result = memoized(run.steps.find(({ id }) => id === awaited)?.state);
-      return answerOf(await suspendable.resume(idsOf(run, ulid()), result.data), suspendable);
+      return answerOf(await suspendable.resume(idsOf(run, ulid()), result.data), suspendable, run);
     },
     drop: suspendable.drop,
   };
 }
 
 /** Estimates how much memory the execution takes, without the function's own variables. */
-function bytesOf(suspendable: Suspendable): number {
-  const results = Object.values(suspendable.recorded()).map(({ data, error }) => stringify(data ?? error));
-  return results.reduce((sum, result) => sum + STEP_BYTES + result.length, EXECUTION_BYTES);
+function bytesOf(suspendable: Suspendable, { event }: Run): number {
+  let bytes = EXECUTION_BYTES + EVENT_COPIES * BYTES_PER_CHARACTER * stringify(event).length;
+  for (const { data, error } of Object.values(suspendable.recorded())) {
+    bytes += STEP_BYTES + BYTES_PER_CHARACTER * stringify(data ?? error).length;
+    // Results can have up to 32 MB.
+    if (bytes > MAX_BYTES) break;
+  }
+  return bytes;
 }
 
 function idsOf(run: Run, requestId: string): CallIds {
