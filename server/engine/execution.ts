@@ -171,7 +171,8 @@ export function createExecution(options: {
       if (run.attempt >= max)
         return end(run, failure("The process ended during the last attempt at a step."));
       const suspended = held.take(run);
-      const answer = await callFunction(suspended?.continue ?? options.call(), run, max);
+      const call: RunCall = (...args) => suspended?.continue(run) ?? options.call()(...args);
+      const answer = await callFunction(call, run, max);
       if (run.halted) return suspend(run, IMMEDIATELY);
 
       const { steps, next } = readAnswer(answer, run, { max, delay: options.retryDelay });

@@ -138,13 +138,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function preferDirect(client: Inngest.Any, served: InngestFunction.Any[], handler: RunCall) {
-    try {
-      await rehearse();
-      return directCall(client, served, execution.checkpoint, handler);
-    } catch (error) {
-      logger.warn({ err: error }, "Can't call functions directly. Calling them through the SDK's handler.");
-      return handler;
+    for (const holds of [true, false]) {
+      try {
+        await rehearse(holds);
+        return directCall(client, served, execution.checkpoint, { holds, others: handler });
+      } catch (error) {
+        const message = holds
+          ? "Can't hold waiting functions in memory. Replaying them after each wait."
+          : "Can't call functions directly. Calling them through the SDK's handler.";
+        logger.warn({ err: error }, message);
+      }
     }
+    return handler;
   }
 
   async function stop(): Promise<void> {

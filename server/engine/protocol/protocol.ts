@@ -42,8 +42,8 @@ export type Suspended = {
   bytes: number;
   /** Returns whether the claimed run has the same recorded steps, and a result for the awaited step. */
   canContinue(run: Run): boolean;
-  /** Continues the function as the run's next call. May reject. */
-  continue(run: Run): Promise<Answer>;
+  /** Continues the function as the run's next call. Returns null if it has to be replayed. May reject. */
+  continue(run: Run): Promise<Answer> | null;
   drop(): void;
 };
 

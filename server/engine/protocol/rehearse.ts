@@ -33,35 +33,42 @@ const RECORDED = [
 ];
 
 /** What happens after the wait. The sleep suspends the function again. */
-const END = ["206 Sleep nap null", "StepRun last true"];
-/** Calls with their expected outcomes: each start of the function, recorded steps and the responses. */
-const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[] = [
+const NAP = "206 Sleep nap null";
+const LAST = "StepRun last true";
+
+/**
+ * Calls with their expected outcomes: each start of the function, recorded steps and the responses. If the
+ * function is held, it then continues.
+ */
+const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[]; continued?: string[] }[] = [
   {
     call: {},
-    outcome: [
-      ...["called", "StepRun first 1", "StepRun second 2", "206 WaitForEvent answer null"],
-      ...[...END, `206 RunComplete complete [1,2,{"yes":true}]`],
-    ],
+    outcome: ["called", "StepRun first 1", "StepRun second 2", "206 WaitForEvent answer null"],
+    continued: [NAP, LAST, `206 RunComplete complete [1,2,{"yes":true}]`],
   },
   { call: {}, isOwned: false, outcome: ["called", "StepRun first 1", "400 final"] },
   { call: { attempt: 1 }, outcome: ["called", "206 StepRun first 1"] },
   { call: { target: idOf("first") }, outcome: ["called", "206 StepRun first 1"] },
   {
     call: { steps: RECORDED },
-    outcome: ["called", ...END, `206 RunComplete complete [5,"TypeError",{"yes":true}]`],
+    outcome: ["called", NAP],
+    continued: [LAST, `206 RunComplete complete [5,"TypeError",{"yes":true}]`],
   },
 ];
 
 /**
  * Calls a function in every way that the executor does. Throws if this SDK doesn't behave like the version
- * that `directCall` was written for.
+ * that `directCall` was written for. With `holds`, also continues functions that wait or sleep.
  */
-export async function rehearse(): Promise<void> {
+export async function rehearse(holds: boolean): Promise<void> {
   const stop = new AbortController();
   const options = { signal: stop.signal, ref: false };
   const tooLong = pause(PATIENCE_MS, [["nothing in 30 seconds"]], options);
-  const calls = REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned));
-  const wanted = JSON.stringify(REHEARSALS.map(({ outcome }) => outcome));
+  const calls = REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned, holds));
+  const outcomes = REHEARSALS.map(({ outcome, continued = [] }) =>
+    holds ? [...outcome, ...continued] : outcome,
+  );
+  const wanted = JSON.stringify(outcomes);
   try {
     const got = JSON.stringify(await Promise.race([Promise.all(calls), tooLong]));
     if (got !== wanted) throw new Error(`The SDK does ${got} instead of ${wanted}.`);
@@ -70,7 +77,7 @@ export async function rehearse(): Promise<void> {
   }
 }
 
-async function observe(call: Partial<Run>, isOwned: boolean): Promise<string[]> {
+async function observe(call: Partial<Run>, isOwned: boolean, holds: boolean): Promise<string[]> {
   const seen: string[] = [];
   const client = new Inngest({ id: "rehearsal", isDev: true, fetch: refuse, logger: silent });
   const fn = client.createFunction({ id: "fn", triggers: { event: "asked" } }, async ({ step }) => {
@@ -92,14 +99,15 @@ async function observe(call: Partial<Run>, isOwned: boolean): Promise<string[]> 
     record(...steps.map(stepOf));
     return isOwned;
   };
-  let answer = await directCall(client, [fn], checkpoint, refuse)(run, 5);
+  let answer = await directCall(client, [fn], checkpoint, { holds, others: refuse })(run, 5);
   seen.push(...describeAnswer(answer));
   for (let { suspended } = answer; suspended; { suspended } = answer) {
     const [awaited] = [answer.body].flat().map(readOperation);
     record({ id: String(awaited?.id), state: awaited?.op === "Sleep" ? null : ANSWER });
     run = { ...run, calls: run.calls + 1 };
-    if (!suspended.canContinue(run)) return [...seen, "can't continue"];
-    answer = await suspended.continue(run);
+    const continued = suspended.canContinue(run) ? await suspended.continue(run) : null;
+    if (!continued) return [...seen, "can't continue"];
+    answer = continued;
     seen.push(...describeAnswer(answer));
   }
   return seen;

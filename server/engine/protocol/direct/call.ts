@@ -1,5 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import type { Inngest, InngestFunction, Middleware } from "inngest";
+import type { InngestExecution } from "inngest/internals";
 import { StepMode } from "inngest/types";
 import { ulid } from "@/server/engine/ids";
 import {
@@ -45,13 +46,13 @@ const MAX_BYTES = 1_000_000;
  * go straight to `checkpoint`. Calls to functions that aren't listed go to `others`.
  *
  * Only this folder uses private members of the SDK. Throws if this SDK doesn't have them. `rehearse` checks
- * that they still behave the same.
+ * that they still behave the same. With `holds`, a function that waits or sleeps can continue without a replay.
  */
 export function directCall(
   client: Inngest.Any,
   functions: InngestFunction.Any[],
   checkpoint: Checkpoint,
-  others: RunCall,
+  { holds, others }: { holds: boolean; others: RunCall },
 ): RunCall {
   for (const fn of functions) {
     requireMethod(fn, "createExecution");
@@ -67,7 +68,7 @@ export function directCall(
   return async (run, maxAttempts) => {
     const target = targets.get(run.functionId);
     if (!target) return others(run, maxAttempts);
-    const execution = { ...target, client, run, maxAttempts, requestId: ulid() };
+    const execution = { ...target, client, run, maxAttempts, holds, requestId: ulid() };
     return context.runInAsyncScope(call, null, execution);
   };
 }
@@ -94,24 +95,35 @@ function staleDispatch(runId: string): Error {
   return Object.assign(error, { "~inngest": { kind: "StaleDispatchError" } });
 }
 
-type Execution = Target & { client: Inngest.Any; run: Run; maxAttempts: number; requestId: string };
+type Execution = Target & {
+  client: Inngest.Any;
+  run: Run;
+  maxAttempts: number;
+  requestId: string;
+  holds: boolean;
+};
 
 async function call(execution: Execution): Promise<Answer> {
-  const { client, fn, run } = execution;
+  const { client, fn, run, holds } = execution;
   const classes = [...client.middleware, ...(fn.opts.middleware ?? [])];
   const middleware = classes.map((Class) => new Class({ client }));
   const needsRequest = "flush" in client.logger || middleware.length > 1 || middleware[0]?.id !== LOGGER;
   if (needsRequest) return callWithin(execution, middleware);
-  // Middleware would expect each call to start anew, and a retry has a different attempt number.
-  const suspendable = execute(execution, middleware, requestOf(execution), run.attempt === 0);
+  const created = create(execution, middleware, requestOf(execution));
+  // A retry has a different attempt number.
+  if (!holds || run.attempt > 0) return readResponse(responseOf(await created.start()));
+  const suspendable = startSuspendable(created);
   return answerOf(await suspendable.started, suspendable, run);
 }
 
-/** Runs the execution within the middleware that wraps requests, as the SDK's handler does. */
+/**
+ * Runs the execution within the middleware that wraps requests, as the SDK's handler does. Middleware expects
+ * each call to start anew.
+ */
 async function callWithin(execution: Execution, middleware: Middleware.BaseMiddleware[]): Promise<Answer> {
   const { fn, run } = execution;
   const requestInfo = requestOf(execution);
-  const respond = async () => responseOf(await execute(execution, middleware, requestInfo, false).started);
+  const respond = async () => responseOf(await create(execution, middleware, requestInfo).start());
   const chain = middleware.reduceRight((next, each) => {
     const wrap = each.wrapRequest?.bind(each);
     return wrap ? () => wrap({ fn, next, requestArgs: [], requestInfo, runId: run.id }) : next;
@@ -151,9 +163,15 @@ function suspendedOn(awaited: string, suspendable: Suspendable, bytes: number): 
         steps.every(({ id }) => id === awaited || id in recorded)
       );
     },
-    async continue(run) {
-      const result = memoized(run.steps.find(({ id }) => id === awaited)?.state);
-      return answerOf(await suspendable.resume(idsOf(run, ulid()), result.data), suspendable, run);
+    continue(run) {
+      const { data } = memoized(run.steps.find(({ id }) => id === awaited)?.state);
+      try {
+        const resumed = suspendable.resume(idsOf(run, ulid()), data);
+        return resumed.then((result) => answerOf(result, suspendable, run));
+      } catch {
+        suspendable.drop();
+        return null;
+      }
     },
     drop: suspendable.drop,
   };
@@ -179,18 +197,17 @@ function idsOf(run: Run, requestId: string): CallIds {
   };
 }
 
-function execute(
+function create(
   { client, fn, handlerKind, run, maxAttempts, requestId }: Execution,
   middlewareInstances: Middleware.BaseMiddleware[],
   requestInfo: Middleware.Request,
-  canSuspend: boolean,
-): Suspendable {
+): InngestExecution.IInngestExecution {
   const target = run.target ?? undefined;
   const checkpointingConfig = fn["shouldAsyncCheckpoint"](target, run.functionId, false, MAX_RUNTIME_MS);
   // A function may modify its event, but the run's final event contains the original.
   const event = structuredClone(run.event);
   const ids = { runId: run.id, requestId, jobId: callId(run) };
-  const execution = fn["createExecution"]({
+  return fn["createExecution"]({
     partialOptions: {
       ...idsOf(run, requestId),
       client,
@@ -210,7 +227,6 @@ function execute(
       middlewareInstances,
     },
   });
-  return startSuspendable(execution, canSuspend);
 }
 
 /** Unwraps results and errors. A wait's event and a sleep's end aren't wrapped. */

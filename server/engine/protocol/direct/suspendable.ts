@@ -13,13 +13,13 @@ export type CallIds = {
 
 /** An execution that can continue after a wait or sleep. */
 export type Suspendable = {
-  /** Resolves when the function ends, or when `canSuspend` and it waits or sleeps. */
+  /** Resolves when the function ends, waits or sleeps. */
   started: Promise<Result>;
   /** Returns the step that the suspended function awaits, or null if it can't be resumed. */
   awaited(): string | null;
   /** The recorded steps by id, with their results. */
   recorded(): Record<string, RecordedStep>;
-  /** Continues the function as a new call, with the result of the step that it awaits. */
+  /** Continues the function as a new call, with the result of the step that it awaits. May throw. */
   resume(ids: CallIds, data: unknown): Promise<Result>;
   /** Ends the suspended execution. The function never continues. */
   drop(): void;
@@ -47,13 +47,10 @@ type Engine = InngestExecution.IInngestExecution & {
 };
 
 /**
- * Starts an execution. With `canSuspend`, it stays in memory when the function only waits or sleeps. If the
- * function then does anything else before it is resumed, the execution ends.
+ * Starts an execution that stays in memory when the function only waits or sleeps. If the function then does
+ * anything else before it is resumed, the execution ends.
  */
-export function startSuspendable(
-  execution: InngestExecution.IInngestExecution,
-  canSuspend: boolean,
-): Suspendable {
+export function startSuspendable(execution: InngestExecution.IInngestExecution): Suspendable {
   requireEngine(execution);
   const { state } = execution;
   const handlers = execution.checkpointHandlers[StepMode.AsyncCheckpointing];
@@ -72,7 +69,7 @@ export function startSuspendable(
   };
   handlers["steps-found"] = async (checkpoint, count) => {
     const result = await onSteps(checkpoint, count);
-    if (!canSuspend || !isSuspension(result)) return result;
+    if (!isSuspension(result)) return result;
     awaited = result.steps[0].id;
     for (const timer of timersOf(execution)) timer.clear();
     answer.resolve(result);
