@@ -273,6 +273,27 @@ describe("many runs at the same time", () => {
     await engine.untilRuns("app-gated", ...all("completed"));
   });
 
+  test("start once and without an attempt used up if the reply is lost", async () => {
+    const { executor } = await engine.start(makeFunctions);
+    open();
+    await executor.send([{ name: "gated", data: { key: "earlier" } }]);
+    await engine.untilRuns("app-gated", "completed");
+    const query = pg.Pool.prototype.query;
+    const lost = new Set(["engine-start", "engine-start-many"]);
+    vi.spyOn(pg.Pool.prototype, "query").mockImplementation(async function (
+      this: pg.Pool,
+      ...args: unknown[]
+    ) {
+      const result = await Reflect.apply(query, this, args);
+      if (lost.delete(Object(args[0]).name)) throw new Error("Connection terminated");
+      return result;
+    } as never);
+    await Promise.all(keys.map((key) => executor.send([{ name: "gated", data: { key } }])));
+    await engine.untilRuns("app-gated", "completed", ...all("completed"));
+    expect(lost.size).toBe(0);
+    for (const key of keys) expect(engine.marks.of(key)).toMatchObject([{ what: "called 0" }]);
+  });
+
   test("don't deadlock with events that cancel several of them", async () => {
     const { client, executor } = await engine.start(makeFunctions);
     const names = spyOnStatements();

@@ -21,7 +21,8 @@ const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 /**
  * Returns part of a statement. If `condition` holds, this part stores events and starts, resumes and cancels
  * runs. It uses eighteen parameters after the first `offset`, and ignores repeated events. If the events wake
- * exactly one run and its lane has room, it also claims that run.
+ * exactly one run and its lane has room, it also claims that run. Events are stored in the order of the index
+ * that makes them unique, to prevent deadlocks.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -32,7 +33,7 @@ export function routing(offset: number, condition: string): string {
     select id, name, client_id, body
     from unnest(${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::json[])
       with ordinality as sent (id, name, client_id, body, position)
-    where ${condition} order by position
+    where ${condition} order by name, client_id, position
     on conflict do nothing returning id, name, body
   ), triggered as (
     select sent.id, sent.function_id, sent.event_id, ${lane("sent.function_id", "accepted.body")} as lane

@@ -52,7 +52,8 @@ const START: RowStatement = {
       select started.id, event, key, now() + expires_in * interval '1 millisecond'
       from started, ${cancellingSql("$7::json")}
     )
-    select lane, term from started`,
+    select lane, term from started
+    union all select lane, ${alreadyClaimed("$8::bigint")} from run where id = $5`,
   },
   // Events are in the order of the index that makes them unique, to prevent deadlocks.
   many: {
@@ -82,9 +83,19 @@ const START: RowStatement = {
       select sent.run_id, event, key, now() + expires_in * interval '1 millisecond'
       from started join sent on sent.run_id = started.id, ${cancellingSql("sent.cancels")}
     )
-    select event_id as id, lane, term from started`,
+    select event_id as id, lane, term from started
+    union all select sent.id, run.lane, ${alreadyClaimed("turn")} from sent join run on run.id = run_id
+    where run.id = any(array(select run_id from sent))`,
   },
 };
+
+/**
+ * Returns SQL for the term with which the same statement has claimed a run. It is repeated if its reply was
+ * lost, and nothing else claims a run before that.
+ */
+function alreadyClaimed(turn: string): string {
+  return `case when run.status = 'running' and run.calls = 1 and run.term = $10 and ${turn} is not null then run.term end`;
+}
 
 /** Holds if an event with this name resumes and cancels nothing. */
 function onlyStarts(name: string): string {
