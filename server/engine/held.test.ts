@@ -141,8 +141,9 @@ describe("a run that waits", () => {
   test("has a new time limit for its next call", async () => {
     const { executor } = await startOne(
       async (step) => {
-        await wait(step, "it");
         await step.run("slow", () => pause(300));
+        await wait(step, "it");
+        await step.run("also slow", () => pause(300));
         await step.run("next", () => null);
       },
       {},
@@ -150,6 +151,8 @@ describe("a run that waits", () => {
     );
     await executor.send([one("a")]);
     await engine.untilRuns("app-one", "waiting");
+    expect(called()).toBe(1);
+    expect(executor.status().heldExecutions).toBe(1);
     await executor.send([goOn("a")]);
     await engine.untilRuns("app-one", "completed");
     // After the limit, a step is planned and gets its own call.
