@@ -157,7 +157,7 @@ export async function freezeAgents(
 
 /** Copies the agent versions that another run last used. */
 export async function copyRunAgents(
-  { db, organizationId }: ServiceContext & { db: Transaction },
+  { db, organizationId }: ServiceContext,
   { from, to }: { from: string; to: string },
 ): Promise<void> {
   await db.$executeRaw`

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AgentContent } from "@/server/domain/agent/content";
+import { notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationOutput } from "@/server/domain/operation";
 import type { RunFault, startRunOperation } from "@/server/domain/run/api";
@@ -12,9 +13,10 @@ import type { Transaction } from "@/server/infra/db";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { copyRunAgents, freezeAgents, requirePins } from "@/server/services/agent/freeze";
+import { copyRunAgents, requirePins } from "@/server/services/agent/freeze";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
+import { insertRunRows } from "@/server/services/statements/start-run";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 
@@ -149,15 +151,25 @@ export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, 
   });
 }
 
+/** A run to wake. */
+interface Wakeable {
+  id: string;
+  generation: number;
+}
+
+/** Wakes the executor for a run, and records that. */
+export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void> {
+  const { organizationId, db } = ctx;
+  await sendRun(ctx, run);
+  await db.run.updateMany({ where: { id: run.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+}
+
 /**
  * Wakes the executor for a run. The event's id stays the same, so a repeated event doesn't start the run
- * twice.
+ * twice. Enough for a new run, whose lost event the sweeper finds by the run's age.
  */
-export async function wakeRun(ctx: ServiceContext, run: { id: string; generation: number }): Promise<void> {
-  const { organizationId, db } = ctx;
-  const data = { runId: run.id, organizationId };
-  await sendEvent({ id: `${run.id}:${run.generation}`, name: RUN_REQUESTED, data });
-  await db.run.updateMany({ where: { id: run.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+async function sendRun({ organizationId }: ServiceContext, { id, generation }: Wakeable): Promise<void> {
+  await sendEvent({ id: `${id}:${generation}`, name: RUN_REQUESTED, data: { runId: id, organizationId } });
 }
 
 /**
@@ -195,51 +207,57 @@ interface NewRun {
   context?: RunContext;
   /** The run whose agent versions it uses. By default, it uses those of its workflow version. */
   agentsOf?: string;
-  /** The agents that it may call. By default, all. */
-  called?: readonly AgentContent[];
+  /** Whether to hold the workflow. False if the caller holds it, or if there is none. */
+  holds?: boolean;
 }
 
-/** Inserts a run with its agent versions, session, and first job. The run starts after the commit. */
+/**
+ * Inserts a run with its agent versions, session, and first job. Pins the agents that aren't pinned yet, and
+ * throws if the spending limit is reached. The run starts after the commit.
+ */
 export async function insertRun(
   ctx: ServiceContext & { db: Transaction },
-  { workflowId, version, purpose, input, context, ...run }: NewRun,
+  run: NewRun & { called?: readonly AgentContent[] },
 ): Promise<StartedRun> {
-  const { db, organizationId } = ctx;
-  const person = requirePerson(ctx);
-  const called = run.called ?? (await requirePins(ctx, version)).map(({ content }) => content);
+  const called = run.called ?? (await requirePins(ctx, run.version)).map(({ content }) => content);
   await requireWithinLimit(ctx, called);
+  return insertPinnedRun(ctx, run);
+}
+
+/**
+ * Inserts a run whose agents are pinned, within the spending limit. With `holds`, throws if the workflow has
+ * been deleted. The run starts after the commit.
+ */
+export async function insertPinnedRun(
+  ctx: ServiceContext,
+  { workflowId, version, purpose, input, context, holds = false, ...run }: NewRun,
+): Promise<StartedRun> {
+  const person = requirePerson(ctx);
   const now = ctx.now();
+  const { id: versionId, revision, definition } = version;
   const sessionId = run.sessionId ?? randomUUID();
-  await db.session.createMany({
-    data: { organizationId, id: sessionId, createdAt: now },
-    skipDuplicates: true,
-  });
-  const { id: runId, generation } = await db.run.create({
-    data: {
-      id: makeId("run", now.getTime()),
-      organizationId,
+  const runId = makeId("run", now.getTime());
+  const jobId = makeId("job", now.getTime());
+  const generation = await insertRunRows(
+    ctx,
+    {
+      id: runId,
+      jobId,
       workflowId,
-      versionId: version.id,
-      revision: version.revision,
+      version: { id: versionId, revision, name: definition.name },
       purpose,
-      workflowName: version.definition.name,
       sessionId,
-      status: "QUEUED",
-      currentStepOrder: version.definition.steps[0]?.stepOrder ?? null,
+      currentStepOrder: definition.steps[0]?.stepOrder ?? null,
       startedById: person.memberId,
       channel: channelOf(person),
-      createdAt: now,
-      updatedAt: now,
       input,
       context,
-      agentsFrozenAt: now,
     },
-  });
+    { now, isHeld: !holds, copiesAgents: run.agentsOf !== undefined },
+  );
+  if (generation === null) throw notFound("workflow");
   if (run.agentsOf) await copyRunAgents(ctx, { from: run.agentsOf, to: runId });
-  else await freezeAgents(ctx, [runId], version.id);
-  const jobId = makeId("job", now.getTime());
-  await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
   noteMove(ctx, runId, "QUEUED");
-  ctx.afterCommit((ctx) => wakeRun(ctx, { id: runId, generation }));
+  ctx.afterCommit((ctx) => sendRun(ctx, { id: runId, generation }));
   return { jobId, workflowId, sessionId, runId };
 }
