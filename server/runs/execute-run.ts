@@ -53,7 +53,7 @@ export function makeExecuteRun(
 
       const claim = await step.run(
         "claim",
-        soon(() => claimRun(ctx, { runId, claimedBy, executor })),
+        soon(() => claimRun(ctx, { runId, claimedBy, executor, startsFirst: executor === "embedded" })),
       );
       if (!claim) return { outcome: "not-ours" };
 

@@ -9,7 +9,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 
 /** What a run of three simulated steps may send, from the request to the executor's last statement. */
-const BUDGET = 16;
+const BUDGET = 13;
 
 describe("a run of three simulated steps", () => {
   let db: Database;

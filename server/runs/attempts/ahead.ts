@@ -1,5 +1,5 @@
 import type { ServiceContext } from "@/server/services/context";
-import type { BegunAttempt } from "@/server/services/statements/attempt";
+import type { BegunAttempt } from "@/server/services/statements/begin-sql";
 import { type DrivenAttempt, fillBegun, handBackStep, type StartedStep } from "./attempt";
 
 /** More than the executor's concurrent calls. Only runs that ended between two steps leave one behind. */

@@ -13,7 +13,8 @@ import { takeOver } from "@/server/runs/reviews/take-over";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
-import { type BegunAttempt, beginAttempt } from "@/server/services/statements/attempt";
+import { beginAttempt } from "@/server/services/statements/attempt";
+import type { BegunAttempt } from "@/server/services/statements/begin-sql";
 import { chargeLostCalls } from "./spending";
 import {
   FIRST_ROUND,

@@ -1,6 +1,7 @@
 import { runStatusesBefore } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { BEGUN, type BegunAttempt, beginSql, SENDS_NOTHING } from "./begin-sql";
 
 type Writer = Pick<ServiceContext, "db" | "organizationId">;
 
@@ -16,22 +17,6 @@ interface NewAttempt {
   stepId: string;
 }
 
-/** An attempt that started, with everything that it needs. */
-export interface BegunAttempt {
-  stepRunId: string;
-  definition: Prisma.JsonValue;
-  /** The agent's version. Null for an agent that was deleted before the versions were frozen. */
-  content: Prisma.JsonValue;
-  /** Whether the organization's own agent is active. Null if there is no such agent, or if it's built in. */
-  isActive: boolean | null;
-  input: string;
-  runInput: string;
-  context: Prisma.JsonValue;
-  isTest: boolean;
-  /** How many times the run was continued with a change that can affect the step's requests. */
-  edits: number;
-}
-
 /**
  * Starts the first attempt at a step, together with the run's current step. Returns null and changes nothing if
  * the attempt isn't simply next: if the run has ended, paused or changed hands, if the step already has an
@@ -42,10 +27,10 @@ export async function beginAttempt(
   { db, organizationId }: Writer,
   { runId, claimedBy, now, ...attempt }: Driven & NewAttempt & { now: Date },
 ): Promise<BegunAttempt | null> {
-  const [begun] = await db.$queryRaw<BegunAttempt[]>`
-    WITH ${lockedRun({ runId, organizationId })}, ${begunAttempt({ ...attempt, claimedBy, now })}
+  const [row] = await db.$queryRaw<BegunAttempt[]>`
+    WITH ${lockedRun({ runId, organizationId })}, ${begun(attempt, { claimedBy, now }, EARLIER_OUTPUT)}, ${MOVED}
     SELECT ${BEGUN} FROM begun, next`;
-  return begun ?? null;
+  return row ?? null;
 }
 
 interface Output extends Driven {
@@ -99,9 +84,10 @@ export async function recordOutput(
     const rows = await db.$queryRaw<unknown[]>`WITH ${locked}, ${recorded} SELECT 1 FROM recorded`;
     return rows.length > 0 ? { finished: false, begun: null } : null;
   }
-  const begun = begunAttempt({ ...then.begin, claimedBy, now, after: output });
+  const input = Prisma.sql`(SELECT ${output}::text FROM recorded)`;
+  const next = begun(then.begin, { claimedBy, now }, input, SENDS_NOTHING);
   const [row] = await db.$queryRaw<(BegunAttempt | { stepRunId: null })[]>`
-    WITH ${locked}, ${recorded}, ${begun}
+    WITH ${locked}, ${recorded}, ${next}, ${MOVED}
     SELECT ${BEGUN} FROM recorded LEFT JOIN (begun CROSS JOIN next) ON true`;
   return row ? { finished: false, begun: row.stepRunId === null ? null : row } : null;
 }
@@ -139,66 +125,31 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
     )`;
 }
 
-const BEGUN = Prisma.sql`
-  begun."id" AS "stepRunId", next."definition", next."content", next."isActive", next."stepInput" AS "input",
-  next."input" AS "runInput",
-  next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
-
-/**
- * Starts an attempt in a locked run. `after` is the output of the previous step if that is recorded in the same
- * statement. A statement reads everything as of its start, so it does nothing if the run's row changed while it
- * waited for the lock.
- */
-function begunAttempt({
-  stepRunId,
-  stepId,
-  claimedBy,
-  now,
-  after,
-}: NewAttempt & { claimedBy: string; now: Date; after?: string }): Prisma.Sql {
-  const earlier = Prisma.sql`(
-    SELECT coalesce(s."output", '') FROM "StepRun" s
-    WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
-      AND s."stepId" = v."definition"->'steps'->(step."at"::int - 2)->>'id')`;
-  const input = after === undefined ? earlier : Prisma.sql`${after}::text`;
-  return Prisma.sql`
-    next AS (
-      SELECT run.*, v."definition", step."value" AS "step", agent."content", own."active" AS "isActive",
-        CASE WHEN step."at" = 1 THEN run."input" ELSE ${input} END AS "stepInput",
-        (SELECT count(*)::int FROM "RunContinuation" c
-          WHERE c."runId" = run."id" AND c."organizationId" = run."organizationId"
-            AND (c."input" IS NOT NULL OR c."replacedId" IS NOT NULL OR c."toVersionId" IS NOT NULL)) AS "edits"
-      FROM run
-        JOIN "WorkflowVersion" v ON v."id" = run."versionId" AND v."organizationId" = run."organizationId"
-        CROSS JOIN LATERAL jsonb_array_elements(v."definition"->'steps') WITH ORDINALITY AS step ("value", "at")
-        LEFT JOIN LATERAL (
-          SELECT a."content" FROM "RunAgent" p
-            JOIN "AgentVersion" a ON a."id" = p."versionId" AND a."organizationId" = p."organizationId"
-          WHERE p."runId" = run."id" AND p."organizationId" = run."organizationId"
-            AND p."agentId" = step."value"->>'agentId'
-          ORDER BY p."since" DESC LIMIT 1
-        ) agent ON true
-        LEFT JOIN "Agent" own ON own."organizationId" = run."organizationId"
-          AND own."id" = step."value"->>'agentId'
-      WHERE step."value"->>'id' = ${stepId}
-    ), begun AS (
-      INSERT INTO "StepRun" ("id", "organizationId", "runId", "stepId", "stepOrder", "agentId", "attempt", "round",
-        "status", "startedAt", "heartbeatAt", "input")
-      SELECT ${stepRunId}, next."organizationId", next."id", ${stepId}, (next."step"->>'stepOrder')::int,
-        next."step"->>'agentId', 1, 1, 'RUNNING', ${now}, next."lockedAt", next."stepInput"
-      FROM next ${after === undefined ? Prisma.empty : Prisma.sql`, recorded`}
-      WHERE next."status" = 'RUNNING' AND next."claimedBy" = ${claimedBy} AND next."agentsFrozenAt" IS NOT NULL
-        AND next."stepInput" IS NOT NULL
-        AND next."seen" = (SELECT r.xmin::text FROM "Run" r WHERE r."id" = next."id")
-        AND NOT EXISTS (SELECT FROM "StepRun" s WHERE s."runId" = next."id" AND s."stepId" = ${stepId})
-        ${after === undefined ? Prisma.empty : SENDS_NOTHING}
-      ON CONFLICT DO NOTHING
-      RETURNING "id"
-    ), moved AS (
-      UPDATE "Run" r SET "currentStepOrder" = (next."step"->>'stepOrder')::int
-      FROM begun, next WHERE r."id" = next."id"
-    )`;
+/** Starts an attempt, unless the run's row changed while this waited for the lock: it would read older rows. */
+function begun(
+  { stepRunId, stepId }: NewAttempt,
+  { claimedBy, now }: { claimedBy: string; now: Date },
+  input: Prisma.Sql,
+  unless = Prisma.empty,
+): Prisma.Sql {
+  return beginSql({
+    stepRunId,
+    now,
+    place: Prisma.sql`step."value"->>'id' = ${stepId}`,
+    input,
+    condition: Prisma.sql`next."claimedBy" = ${claimedBy}
+      AND next."seen" = (SELECT r.xmin::text FROM "Run" r WHERE r."id" = next."id") ${unless}`,
+  });
 }
 
-const SENDS_NOTHING = Prisma.sql`
-  AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'`;
+/** The output of the previous step. NULL if it has none. */
+const EARLIER_OUTPUT = Prisma.sql`(
+  SELECT coalesce(s."output", '') FROM "StepRun" s
+  WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
+    AND s."stepId" = v."definition"->'steps'->(step."at"::int - 2)->>'id')`;
+
+const MOVED = Prisma.sql`
+  moved AS (
+    UPDATE "Run" r SET "currentStepOrder" = (next."step"->>'stepOrder')::int
+    FROM begun, next WHERE r."id" = next."id"
+  )`;
