@@ -2,28 +2,33 @@ import type { ServiceContext } from "@/server/services/context";
 import type { BegunAttempt } from "@/server/services/statements/begin-sql";
 import { type DrivenAttempt, fillBegun, handBackStep, type StartedStep } from "./attempt";
 
-/** More than the executor's concurrent calls. Only runs that ended between two steps leave one behind. */
-const MAX_KEPT = 200;
+/**
+ * How long an attempt is kept. Its step begins within milliseconds, unless the run ended, or this process hung
+ * and a different one drove the run.
+ */
+const KEPT_MS = 5_000;
 
 interface Ahead {
   ctx: ServiceContext;
   begun: BegunAttempt;
+  since: Date;
 }
 
 /**
  * Attempts that started in the statement that recorded the previous step, until their step begins in this process.
+ * Their steps send nothing to other servers, because nothing reads the run again before such a step.
  */
 const kept = new Map<string, Ahead>();
 
 type Place = Omit<DrivenAttempt, "attempt">;
 
 export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt): void {
-  const [oldest] = kept.keys();
-  if (oldest !== undefined && kept.size >= MAX_KEPT) kept.delete(oldest);
-  kept.set(keyOf(place), { ctx, begun });
+  const since = ctx.now();
+  for (const [key, ahead] of kept) if (!isRecent(ahead, since)) kept.delete(key);
+  kept.set(keyOf(place), { ctx, begun, since });
 }
 
-/** Returns the attempt if it was started ahead, once. */
+/** Returns the attempt if it was started ahead, once. Returns null if that was too long ago. */
 export async function takeAhead(
   ctx: ServiceContext,
   { attempt, ...place }: DrivenAttempt,
@@ -32,7 +37,7 @@ export async function takeAhead(
   const ahead = attempt === 1 ? kept.get(key) : undefined;
   if (!ahead) return null;
   kept.delete(key);
-  return fillBegun(ctx, place, ahead.begun);
+  return isRecent(ahead, ctx.now()) ? fillBegun(ctx, place, ahead.begun) : null;
 }
 
 /**
@@ -43,6 +48,10 @@ export async function handBackAhead(): Promise<void> {
   const unused = [...kept.values()];
   kept.clear();
   for (const { ctx, begun } of unused) await handBackStep(ctx, begun);
+}
+
+function isRecent({ since }: Ahead, now: Date): boolean {
+  return now.getTime() - since.getTime() < KEPT_MS;
 }
 
 function keyOf({ runId, claimedBy, stepId }: Place): string {

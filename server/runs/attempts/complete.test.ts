@@ -154,6 +154,20 @@ describe("completeStep", () => {
   });
 });
 
+describe("performStep", () => {
+  test("doesn't use an attempt that was started too long ago, because a different process may have run it", async () => {
+    const { owner, claim, runId, second, stepRunId } = await makeBegunRun();
+    await completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: second });
+    const later = { ...owner, now: () => new Date(Date.now() + 10_000) };
+    const place = { ...claim, stepId: second, attempt: 1 };
+    expect(await takeAhead(later, place)).toBeNull();
+    const other = await begin(owner, claim, second);
+    await completeStep(owner, { ...claim, stepRunId: other, result: RESULT }, null);
+    expect(await performStep(later, { ...place, backoffSeconds: null })).toEqual({ state: "completed" });
+    expect(await attemptsOf(runId, second)).toMatchObject([{ starts: 2, output: "Out." }]);
+  });
+});
+
 describe("handBackAhead", () => {
   test("doesn't count the start of a step that a stopping process never ran", async () => {
     const { owner, claim, runId, second, stepRunId } = await makeBegunRun();

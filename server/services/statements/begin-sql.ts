@@ -71,6 +71,10 @@ export const BEGUN = Prisma.sql`
   begun."id" AS "stepRunId", next."definition", next."content", next."isActive", next."stepInput" AS "input",
   next."input" AS "runInput", next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
 
-/** Whether a step sends nothing to other servers, as a condition for a start that comes before its step. */
+/**
+ * Whether a step sends nothing to other servers, as a condition for a start that comes before its step: the run
+ * can be canceled or change hands in between. A model receives the step's input.
+ */
 export const SENDS_NOTHING = Prisma.sql`
-  AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'`;
+  AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'
+  AND (next."content"->'model' = 'null' OR next."content"->'model'->>'source' = 'simulated')`;
