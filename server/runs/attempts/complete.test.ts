@@ -192,6 +192,17 @@ describe("beginStep", () => {
     expect(await starting).toMatchObject({ state: "started", input: "Edited.", starts: 1 });
   });
 
+  test("leaves connections for reads while many starts wait for a run's lock", async () => {
+    const { owner, claim, runId, first } = await makeClaimedRun(given.db);
+    const place = { ...claim, claimedBy: "other", stepId: first, attempt: 1 };
+    const { starting } = await withRun(owner, runId, async () => {
+      const starting = Promise.all(Array.from({ length: 20 }, () => beginStep(owner, place)));
+      await untilOneWaits(given.db);
+      return { starting };
+    });
+    expect(new Set((await starting).map(({ state }) => state))).toEqual(new Set(["stopped"]));
+  });
+
   test("starts an attempt once if two calls of the same driver begin it", async () => {
     const { owner, claim, runId, first } = await makeClaimedRun(given.db);
     const both = await Promise.all([1, 2].map(() => begin(owner, claim, first)));

@@ -1,5 +1,6 @@
 import { runStatusesBefore } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
+import { queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { BEGUN, type BegunAttempt, beginSql, SENDS_NOTHING } from "./begin-sql";
 
@@ -27,7 +28,7 @@ export async function beginAttempt(
   { db, organizationId }: Writer,
   { runId, claimedBy, now, ...attempt }: Driven & NewAttempt & { now: Date },
 ): Promise<BegunAttempt | null> {
-  const [row] = await db.$queryRaw<BegunAttempt[]>`
+  const [row] = await queryInTurn(db)<BegunAttempt[]>`
     WITH ${lockedRun({ runId, organizationId })}, ${begun(attempt, { claimedBy, now }, EARLIER_OUTPUT)}, ${MOVED}
     SELECT ${BEGUN} FROM begun, next`;
   return row ?? null;
@@ -75,18 +76,18 @@ export async function recordOutput(
   const locked = lockedRun({ runId, organizationId });
   if (then === "finish") {
     const finished = finishedRun({ claimedBy, organizationId, stepRunId, output, now });
-    const [row] = await db.$queryRaw<{ finished: boolean }[]>`
+    const [row] = await queryInTurn(db)<{ finished: boolean }[]>`
       WITH ${locked}, ${recorded}, ${finished}
       SELECT EXISTS (SELECT FROM finished) AS "finished" FROM recorded`;
     return row ? { ...row, begun: null } : null;
   }
   if (then === null) {
-    const rows = await db.$queryRaw<unknown[]>`WITH ${locked}, ${recorded} SELECT 1 FROM recorded`;
+    const rows = await queryInTurn(db)<unknown[]>`WITH ${locked}, ${recorded} SELECT 1 FROM recorded`;
     return rows.length > 0 ? { finished: false, begun: null } : null;
   }
   const input = Prisma.sql`(SELECT ${output}::text FROM recorded)`;
   const next = begun(then.begin, { claimedBy, now }, input, SENDS_NOTHING);
-  const [row] = await db.$queryRaw<(BegunAttempt | { stepRunId: null })[]>`
+  const [row] = await queryInTurn(db)<(BegunAttempt | { stepRunId: null })[]>`
     WITH ${locked}, ${recorded}, ${next}, ${MOVED}
     SELECT ${BEGUN} FROM recorded LEFT JOIN (begun CROSS JOIN next) ON true`;
   return row ? { finished: false, begun: row.stepRunId === null ? null : row } : null;

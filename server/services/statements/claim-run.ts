@@ -1,4 +1,5 @@
 import { Prisma } from "@/server/generated/prisma/client";
+import { queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { BEGUN, type BegunAttempt, beginSql, SENDS_NOTHING } from "./begin-sql";
 
@@ -36,7 +37,7 @@ export async function claimQueuedRun(
   const version = Prisma.sql`
     run JOIN "WorkflowVersion" v ON v."id" = run."versionId" AND v."organizationId" = run."organizationId"`;
   if (stepRunId === null) {
-    const [row] = await db.$queryRaw<{ definition: Prisma.JsonValue }[]>`
+    const [row] = await queryInTurn(db)<{ definition: Prisma.JsonValue }[]>`
       WITH ${claimed} SELECT v."definition" FROM ${version}`;
     return row ? { ...row, begun: null } : null;
   }
@@ -47,7 +48,9 @@ export async function claimQueuedRun(
     input: Prisma.sql`NULL`,
     condition: Prisma.sql`true ${SENDS_NOTHING}`,
   });
-  const [row] = await db.$queryRaw<({ claimed: Prisma.JsonValue } & (BegunAttempt | { stepRunId: null }))[]>`
+  const [row] = await queryInTurn(db)<
+    ({ claimed: Prisma.JsonValue } & (BegunAttempt | { stepRunId: null }))[]
+  >`
     WITH ${claimed}, ${begun}
     SELECT v."definition" AS "claimed", ${BEGUN} FROM ${version} LEFT JOIN (begun CROSS JOIN next) ON true`;
   return row ? { definition: row.claimed, begun: row.stepRunId === null ? null : row } : null;

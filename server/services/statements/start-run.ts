@@ -1,5 +1,6 @@
 import type { RunContext } from "@/server/domain/run/context";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
+import { queryInTurn } from "@/server/infra/db";
 import type { StoredAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 import { monthOf } from "@/server/services/usage/limits";
@@ -71,7 +72,7 @@ export async function insertRunRows(
   { now, isHeld, copiesAgents }: { now: Date; isHeld: boolean; copiesAgents: boolean },
 ): Promise<number | null> {
   const { id, jobId, workflowId, version, sessionId, context } = row;
-  const [inserted] = await db.$queryRaw<{ generation: number }[]>`
+  const [inserted] = await queryInTurn(db)<{ generation: number }[]>`
     WITH held AS (
       SELECT 1 FROM "Workflow" WHERE "id" = ${workflowId} AND "organizationId" = ${organizationId} FOR KEY SHARE
     ), startable AS (
