@@ -9,6 +9,7 @@ import { toAgent } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findStartable } from "@/server/services/statements/start-run";
 import { refuseErrors } from "@/server/services/workflow/definition";
+import { holdWorkflow } from "@/server/services/workflow/rows";
 import { insertPinnedRun, insertRun, type StartedRun } from "./lifecycle";
 
 /** Starts a run of the published version. */
@@ -29,10 +30,12 @@ export async function startRun(
     purpose: "RUN",
     input,
     sessionId,
-    holds: true,
   } as const;
   const isPinned = definition.steps.every((step) => isHumanStep(step) || pinned.includes(step.agentId));
-  return isPinned && !limitReached
-    ? insertPinnedRun(ctx, run)
-    : inTransaction(ctx, (ctx) => insertRun(ctx, run));
+  if (isPinned && !limitReached) return insertPinnedRun(ctx, { ...run, holds: true });
+  return inTransaction(ctx, async (ctx) => {
+    // Before the pins, in the order of a deletion: the workflow, then its version.
+    await holdWorkflow(ctx, id);
+    return insertRun(ctx, run);
+  });
 }
