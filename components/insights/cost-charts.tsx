@@ -49,7 +49,7 @@ export function CostCharts({
           href: toRuns(filterByCause(code)),
           value: runs,
         }))}
-        empty="No run failed or expired."
+        empty="No runs failed or expired."
         fileName={fileNameOf("failures-by-cause", insights)}
       />
       <CostRows
@@ -94,6 +94,7 @@ function CostRows({
       unit={MONEY}
       look="machine"
       rows={addOther(`Other ${noun}s`, rows, insights.figures.cost)}
+      total={insights.figures.cost}
       empty="No model calls with a known price."
       fileName={fileNameOf(`cost-by-${noun}`, insights)}
     />

@@ -82,7 +82,7 @@ test.describe("on a desktop", () => {
     await expect(page.getByText("Order 48201 arrived wet.")).toBeVisible();
   });
 
-  test("text typed while the palette loads isn't lost, and the page doesn't take it for shortcuts", async ({
+  test("text typed while the palette loads isn't lost, and the page doesn't treat it as shortcuts", async ({
     page,
   }) => {
     await page.goto("/reviews");
@@ -170,7 +170,7 @@ test.describe("on a desktop", () => {
     await keyboard.press("Backspace");
     await expect(chosen(page)).toHaveText("Home");
     await expect(options.first()).toHaveAttribute("aria-selected", "true");
-    await expect(palette(page).getByRole("status")).toHaveText(/^\d+ results$/);
+    await expect(palette(page).getByRole("status")).toHaveText("");
     await keyboard.press("ArrowUp");
     await expect(options.last()).toHaveAttribute("aria-selected", "true");
     await keyboard.press("Escape");
@@ -180,7 +180,7 @@ test.describe("on a desktop", () => {
     await keyboard.press("Control+k");
     await keyboard.type("moment ago");
     await expect(chosen(page)).toHaveText("Created a moment ago");
-    await expect(palette(page).getByRole("status")).toHaveText("2 results");
+    await expect(palette(page).getByRole("status")).toHaveText("1 result");
     await keyboard.press("Enter");
     await expect(page).toHaveURL(new RegExp(`/workflows/${id}`));
   });

@@ -82,7 +82,7 @@ function aimAt(button: HTMLButtonElement | null | undefined) {
   button.focus();
 }
 
-/** Ignores a space on a marked button, because the reader may be typing and expect a text field. */
+/** Ignores a space on a marked button, because the user may be typing and expect a text field. */
 function keepSpaceFromAimed(event: KeyboardEvent) {
   const { key, target } = event;
   if (key === " " && target instanceof HTMLElement && "aimed" in target.dataset) event.preventDefault();

@@ -7,27 +7,38 @@ import { Button } from "@/components/ui/button";
 /** Loaded when needed, because few runs fail because of a secret. */
 const SecretDialog = dynamic(() => import("./secret-dialog").then(({ SecretDialog }) => SecretDialog));
 
-/** Opens the secret that a failed step sent, so that the reader can replace it and continue the run. */
+/** Opens the secret that a failed step sent, so that the user can replace it and continue the run. */
 export function EditSecret({
   runId,
   agentId,
+  label,
+  variant,
+  onSaved,
   onContinue,
 }: {
   runId: string;
   agentId: string;
-  /** Continues the run. Undefined if the reader can't. */
+  label: string;
+  variant: "primary" | "secondary";
+  onSaved: (() => void) | undefined;
+  /** Continues the run. Undefined if the user can't. */
   onContinue: (() => void) | undefined;
 }) {
   const [open, setOpen] = useState(false);
   const [isSaved, setSaved] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Edit secret</Button>
+      <Button variant={variant} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
       {isSaved && <p className="self-center">Secret saved</p>}
       {open && (
         <SecretDialog
           {...{ runId, agentId, onContinue }}
-          onSaved={() => setSaved(true)}
+          onSaved={() => {
+            setSaved(true);
+            onSaved?.();
+          }}
           onClose={() => setOpen(false)}
         />
       )}

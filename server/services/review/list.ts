@@ -33,7 +33,7 @@ export async function listReviews(ctx: ServiceContext, query: Query): Promise<Pa
   });
 }
 
-/** Later pages are located using daily totals, instead of by skipping all earlier reviews. */
+/** Pages beyond this offset are located using daily totals, instead of by skipping all earlier reviews. */
 const MAX_SKIPPED = 1_000;
 
 /** Reads the ids of a page's reviews, using only the index. */

@@ -13,9 +13,9 @@ export interface RunSelection {
   counted: CountedList | null;
 }
 
-/** Pages beyond this are always empty. */
+/** Pages beyond this offset are always empty. */
 const MAX_SKIP = 2 ** 31 - 1;
-/** Pages further down are found through daily totals, instead of skipping all runs before them. */
+/** Pages beyond this offset are located using daily totals, instead of by skipping all earlier runs. */
 const MAX_SKIPPED = 1_000;
 
 interface Places {
