@@ -42,12 +42,12 @@ export async function takeAhead(
 
 /**
  * Hands back the attempts whose steps didn't begin, because the process is stopping. A different process starts
- * them again, and their first start doesn't count.
+ * them again, and their first start doesn't count. It does count if the database doesn't respond.
  */
 export async function handBackAhead(): Promise<void> {
-  const unused = [...kept.values()];
+  const unused = [...kept.values()].filter((ahead) => isRecent(ahead, ahead.ctx.now()));
   kept.clear();
-  for (const { ctx, begun } of unused) await handBackStep(ctx, begun);
+  await Promise.allSettled(unused.map(({ ctx, begun }) => handBackStep(ctx, begun)));
 }
 
 function isRecent({ since }: Ahead, now: Date): boolean {

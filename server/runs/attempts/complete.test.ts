@@ -176,6 +176,21 @@ describe("handBackAhead", () => {
     expect(await attemptsOf(runId, second)).toMatchObject([{ starts: 1, handedBack: 1, status: "RUNNING" }]);
     expect(await takeAhead(owner, { ...claim, stepId: second, attempt: 1 })).toBeNull();
   });
+
+  test("hands back the other steps if one of them can't be handed back", async () => {
+    const broken = await makeBegunRun();
+    const fine = await makeBegunRun();
+    const db = new Proxy(given.db, {
+      get: (db, name) => (name === "stepRun" ? undefined : Reflect.get(db, name)),
+    });
+    const complete = async (owner: ServiceContext, { claim, second, stepRunId }: typeof fine) =>
+      completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: second });
+    await complete({ ...broken.owner, db }, broken);
+    await complete(fine.owner, fine);
+    await handBackAhead();
+    expect(await attemptsOf(broken.runId, broken.second)).toMatchObject([{ handedBack: 0 }]);
+    expect(await attemptsOf(fine.runId, fine.second)).toMatchObject([{ handedBack: 1 }]);
+  });
 });
 
 describe("beginStep", () => {
