@@ -34,12 +34,41 @@ async function begin(owner: ServiceContext, claim: Claim, stepId: string): Promi
 
 const attemptsOf = (runId: string, stepId: string) => given.db.stepRun.findMany({ where: { runId, stepId } });
 
+/** The database, except that Prisma can't read or write attempts. */
+const withoutAttempts = () =>
+  new Proxy(given.db, { get: (db, name) => (name === "stepRun" ? undefined : Reflect.get(db, name)) });
+
 /** A claimed run of two steps whose first step has begun. */
 async function makeBegunRun() {
   const made = await makeClaimedRun(given.db);
   const { runId, claimedBy } = made.claim;
   const claim = { runId, claimedBy };
   return { ...made, claim, stepRunId: await begin(made.owner, claim, made.first) };
+}
+
+/** A claimed run whose first step has completed, and whose third step sends the output of the first. */
+async function makeSendingRun() {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  const url = "https://api.example.com/?draft={{ steps.draft.output }}";
+  const agent = makeTextAgent({
+    config: { kind: "http", method: "GET", url, headers: [], body: null, timeoutSeconds: 5 },
+  });
+  await createAgent(owner, agent);
+  const { id, steps } = await createWorkflow(owner, {
+    name: "Sends",
+    steps: [
+      { agentId: "writer", action: "Write.", name: "draft" },
+      { agentId: "writer", action: "Write." },
+      { agentId: agent.id, action: "" },
+    ],
+  });
+  const { runId } = await startRun(owner, { id, input: "In." });
+  const claim = { runId, claimedBy: "mine" };
+  await claimRun(owner, { ...claim, executor: "embedded" });
+  const [first = "", second = "", third = ""] = steps.map((step) => step.id);
+  const stepRunId = await begin(owner, claim, first);
+  await completeStep(owner, { ...claim, stepRunId, result: { ...RESULT, output: "Draft." } }, null);
+  return { owner, runId, claim, second, third };
 }
 
 describe("completeStep", () => {
@@ -70,26 +99,11 @@ describe("completeStep", () => {
   });
 
   test("doesn't start a step that sends something, so an interrupted start never looks like a sent request", async () => {
-    const { as } = await makeOrganization(given.db);
-    const owner = as("owner");
-    const config = { kind: "http" as const, method: "GET" as const, url: "https://api.example.com/" };
-    const agent = makeTextAgent({ config: { ...config, headers: [], body: null, timeoutSeconds: 5 } });
-    await createAgent(owner, agent);
-    const { id, steps } = await createWorkflow(owner, {
-      name: "Sends",
-      steps: [
-        { agentId: "writer", action: "Write." },
-        { agentId: agent.id, action: "" },
-      ],
-    });
-    const { runId } = await startRun(owner, { id, input: "In." });
-    const claim = { runId, claimedBy: "mine" };
-    await claimRun(owner, { ...claim, executor: "embedded" });
-    const [first = "", second = ""] = steps.map((step) => step.id);
-    const stepRunId = await begin(owner, claim, first);
-    await completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: second });
-    expect(await attemptsOf(runId, second)).toEqual([]);
-    await begin(owner, claim, second);
+    const { owner, claim, runId, second, third } = await makeSendingRun();
+    const stepRunId = await begin(owner, claim, second);
+    await completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: third });
+    expect(await attemptsOf(runId, third)).toEqual([]);
+    await begin(owner, claim, third);
   });
 
   test("changes nothing after a cancel, also if the cancel came while it waited", async () => {
@@ -180,9 +194,7 @@ describe("handBackAhead", () => {
   test("hands back the other steps if one of them can't be handed back", async () => {
     const broken = await makeBegunRun();
     const fine = await makeBegunRun();
-    const db = new Proxy(given.db, {
-      get: (db, name) => (name === "stepRun" ? undefined : Reflect.get(db, name)),
-    });
+    const db = withoutAttempts();
     const complete = async (owner: ServiceContext, { claim, second, stepRunId }: typeof fine) =>
       completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: second });
     await complete({ ...broken.owner, db }, broken);
@@ -205,6 +217,18 @@ describe("beginStep", () => {
       return { starting };
     });
     expect(await starting).toMatchObject({ state: "started", input: "Edited.", starts: 1 });
+  });
+
+  test("reads what a request contains with the start, because a failed read would look like a sent request", async () => {
+    const { owner, claim, second, third } = await makeSendingRun();
+    const stepRunId = await begin(owner, claim, second);
+    await completeStep(owner, { ...claim, stepRunId, result: RESULT }, null);
+    const db = withoutAttempts();
+    expect(await beginStep({ ...owner, db }, { ...claim, stepId: third, attempt: 1 })).toMatchObject({
+      state: "started",
+      input: "Out.",
+      scope: { steps: { draft: { output: "Draft." } } },
+    });
   });
 
   test("leaves connections for reads while many starts wait for a run's lock", async () => {

@@ -58,6 +58,8 @@ interface ReadStep {
   content: AgentContent | null;
   /** The step's input, if it's known already. */
   input?: string;
+  /** The outputs by step that are known already. */
+  outputs?: Readonly<Record<string, string>> | null;
   runInput: string;
   context: unknown;
   isTest: boolean;
@@ -77,7 +79,8 @@ export async function fillStep(
   const names = earlier.flatMap(({ name }) => name ?? []);
   const used = new Set([...namesIn(step.action), ...findNamedSteps(content && agentOf(content), names)]);
   const named = earlier.filter(({ name }) => name !== null && used.has(name));
-  const outputs = new Map(previous && known !== undefined ? [[previous.id, known]] : []);
+  const outputs = new Map(Object.entries(read.outputs ?? {}));
+  if (previous && known !== undefined) outputs.set(previous.id, known);
   const wanted = [...named, ...(previous ? [previous] : [])].map(({ id }) => id);
   await readOutputs(
     ctx,

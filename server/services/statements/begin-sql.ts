@@ -9,6 +9,11 @@ export interface BegunAttempt {
   /** Whether the organization's own agent is active. Null if there is no such agent, or if it's built in. */
   isActive: boolean | null;
   input: string;
+  /**
+   * The earlier outputs by step, for an HTTP agent: if reading them failed after the start, its request would
+   * look as if it may have been sent. Null for other agents.
+   */
+  outputs: Record<string, string> | null;
   runInput: string;
   context: Prisma.JsonValue;
   isTest: boolean;
@@ -36,6 +41,10 @@ export function beginSql({ stepRunId, now, place, input, condition }: Begin): Pr
     next AS (
       SELECT run.*, v."definition", step."value" AS "step", agent."content", own."active" AS "isActive",
         CASE WHEN step."at" = 1 THEN run."input" ELSE ${input} END AS "stepInput",
+        CASE WHEN agent."content"->'config'->>'kind' = 'http' THEN (
+          SELECT jsonb_object_agg(s."stepId", coalesce(s."output", '')) FROM "StepRun" s
+          WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
+        ) END AS "outputs",
         (SELECT count(*)::int FROM "RunContinuation" c
           WHERE c."runId" = run."id" AND c."organizationId" = run."organizationId"
             AND (c."input" IS NOT NULL OR c."replacedId" IS NOT NULL OR c."toVersionId" IS NOT NULL)) AS "edits"
@@ -69,7 +78,7 @@ export function beginSql({ stepRunId, now, place, input, condition }: Begin): Pr
 /** The columns of a BegunAttempt. */
 export const BEGUN = Prisma.sql`
   begun."id" AS "stepRunId", next."definition", next."content", next."isActive", next."stepInput" AS "input",
-  next."input" AS "runInput", next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
+  next."outputs", next."input" AS "runInput", next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
 
 /**
  * Whether a step sends nothing to other servers, as a condition for a start that comes before its step: the run
