@@ -13,7 +13,7 @@ import type { Transaction } from "@/server/infra/db";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { copyRunAgents, requirePins } from "@/server/services/agent/freeze";
+import { requirePins } from "@/server/services/agent/freeze";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { insertRunRows } from "@/server/services/statements/start-run";
@@ -254,11 +254,11 @@ export async function insertPinnedRun(
       channel: channelOf(person),
       input,
       context,
+      agentsOf: run.agentsOf,
     },
-    { now, isHeld: !holds, copiesAgents: run.agentsOf !== undefined },
+    { now, isHeld: !holds },
   );
   if (generation === null) throw notFound("workflow");
-  if (run.agentsOf) await copyRunAgents(ctx, { from: run.agentsOf, to: runId });
   noteMove(ctx, runId, "QUEUED");
   ctx.afterCommit((ctx) => sendRun(ctx, { id: runId, generation }));
   return { jobId, workflowId, sessionId, runId };

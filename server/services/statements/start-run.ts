@@ -58,20 +58,22 @@ interface RunRow {
   channel: "API" | "WEB" | "LINK" | "BULK";
   input: string;
   context: RunContext | undefined;
+  /** The run whose agent versions it copies. By default, it gets those of its workflow version. */
+  agentsOf: string | undefined;
 }
 
 /**
  * Inserts a run with its session, agent versions and first job. Returns its generation, or null if the
  * workflow has been deleted. One statement instead of a transaction of seven: it holds the workflow, so that a
  * deletion at the same time keeps the version that the run uses. `isHeld` says that the caller holds the
- * workflow, or that there is none. `copiesAgents` says that the caller inserts the agent versions.
+ * workflow, or that there is none.
  */
 export async function insertRunRows(
   { db, organizationId }: Reader,
   row: RunRow,
-  { now, isHeld, copiesAgents }: { now: Date; isHeld: boolean; copiesAgents: boolean },
+  { now, isHeld }: { now: Date; isHeld: boolean },
 ): Promise<number | null> {
-  const { id, jobId, workflowId, version, sessionId, context } = row;
+  const { id, jobId, workflowId, version, sessionId, context, agentsOf } = row;
   const [inserted] = await queryInTurn(db)<{ generation: number }[]>`
     WITH held AS (
       SELECT 1 FROM "Workflow" WHERE "id" = ${workflowId} AND "organizationId" = ${organizationId} FOR KEY SHARE
@@ -94,12 +96,22 @@ export async function insertRunRows(
     ), frozen AS (
       INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId", "agentRevision")
       SELECT run."id", p."agentId", p."organizationId", p."versionId", p."agentRevision"
-      FROM run, "WorkflowVersionAgent" p
-      WHERE p."workflowVersionId" = ${version.id} AND p."organizationId" = ${organizationId} AND NOT ${copiesAgents}
+      FROM run, ${agentsOf === undefined ? pinsOf(version.id) : agentsOfRun(agentsOf)} p
+      WHERE p."organizationId" = ${organizationId}
     ), job AS (
       INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "createdAt")
       SELECT ${jobId}, ${organizationId}, "id", 'RUN', ${now} FROM run
     )
     SELECT "generation" FROM run`;
   return inserted?.generation ?? null;
+}
+
+function pinsOf(versionId: string): Prisma.Sql {
+  return Prisma.sql`(SELECT * FROM "WorkflowVersionAgent" WHERE "workflowVersionId" = ${versionId})`;
+}
+
+/** The agent versions that a run last used. */
+function agentsOfRun(runId: string): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT DISTINCT ON ("agentId") * FROM "RunAgent" WHERE "runId" = ${runId} ORDER BY "agentId", "since" DESC)`;
 }
