@@ -126,7 +126,10 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
     )`;
 }
 
-/** Starts an attempt, unless the run's row changed while this waited for the lock: it would read older rows. */
+/**
+ * Starts an attempt, unless the run's row changed while this waited for the lock: it would read older rows. This
+ * relies on the rule of `withRun`, that a change of a run's steps also updates the run's row.
+ */
 function begun(
   { stepRunId, stepId }: NewAttempt,
   { claimedBy, now }: { claimedBy: string; now: Date },
@@ -147,7 +150,8 @@ function begun(
 const EARLIER_OUTPUT = Prisma.sql`(
   SELECT coalesce(s."output", '') FROM "StepRun" s
   WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
-    AND s."stepId" = v."definition"->'steps'->(step."at"::int - 2)->>'id')`;
+    AND s."stepId" = v."definition"->'steps'->(step."at"::int - 2)->>'id'
+  ORDER BY s."attempt" DESC LIMIT 1)`;
 
 const MOVED = Prisma.sql`
   moved AS (

@@ -45,7 +45,10 @@ export async function claimQueuedRun(
     stepRunId,
     now,
     place: Prisma.sql`step."at" = 1`,
+    // The first step uses the run's input.
     input: Prisma.sql`NULL`,
+    // If this waited while the run's agents were frozen, it doesn't see them. Then "content" is NULL and nothing
+    // starts. Nothing else that it reads changes while a run is queued.
     condition: Prisma.sql`true ${SENDS_NOTHING}`,
   });
   const [row] = await queryInTurn(db)<
