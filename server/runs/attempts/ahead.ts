@@ -17,6 +17,10 @@ interface Ahead {
 /**
  * Attempts that started in the statement that recorded the previous step, until their step begins in this process.
  * Their steps send nothing to other servers, because nothing reads the run again before such a step.
+ *
+ * Two kinds of rows therefore look different from those of `beginStep`. If a run is canceled between two steps, the
+ * next step has a canceled attempt with an input, although it never ran. If the process is killed there, the
+ * attempt has one start more than its step had, which counts toward MAX_STARTS.
  */
 const kept = new Map<string, Ahead>();
 
