@@ -43,7 +43,9 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
 /**
  * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes
  * this lock first, which prevents deadlocks. Rows that only refer to the run can be inserted without the
- * lock. `work` gets null if the organization doesn't have the run.
+ * lock. A change of a recorded output, or of anything else that a later step reads, also updates the run's row:
+ * that's how `beginAttempt` notices that it waited for such a change. `work` gets null if the organization doesn't
+ * have the run.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
