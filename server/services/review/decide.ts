@@ -331,19 +331,14 @@ async function recordDecision(
 
 /** Returns the job that continues the run after this review. All votes on the review share that job. */
 async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
-  const { organizationId } = ctx;
-  const job = await ctx.db.job.upsert({
-    where: { reviewId: review.id },
-    update: {},
-    create: {
-      id: makeId("job"),
-      organizationId,
-      runId: review.runId,
-      kind: "RESUME",
-      reviewId: review.id,
-      createdAt: ctx.now(),
-    },
-  });
+  const { db, organizationId } = ctx;
+  // Prisma sends three statements for an upsert that updates nothing.
+  const [job] = await db.$queryRaw<{ id: string }[]>`
+    INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "reviewId", "createdAt")
+    VALUES (${makeId("job")}, ${organizationId}, ${review.runId}, 'RESUME', ${review.id}, ${ctx.now()})
+    ON CONFLICT ("reviewId") DO UPDATE SET "reviewId" = EXCLUDED."reviewId"
+    RETURNING "id"`;
+  if (!job) throw new Error(`review ${review.id} got no job`);
   return job.id;
 }
 
