@@ -12,9 +12,9 @@ import { until } from "@/server/testing/until";
 /** What a run of three simulated steps may send, from the request to the executor's last statement. */
 const BUDGET = 13;
 /** What a run may send from its request until it waits at its second step, a person's. Includes the email. */
-const PAUSE_BUDGET = 31;
+const PAUSE_BUDGET = 70;
 /** What a decision may send, from its request to the recorded end of the run after one more simulated step. */
-const RESUME_BUDGET = 25;
+const RESUME_BUDGET = 51;
 
 describe("a run", () => {
   let db: Database;
