@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 
 export interface SentStatements {
-  /** The statements so far, in order and with placeholders. Includes BEGIN and COMMIT. */
+  /** The statements so far, in order and with placeholders. Includes BEGIN and COMMIT, but not SET. */
   sql: string[];
   /** Stops recording. */
   stop(): void;
@@ -21,7 +21,9 @@ export function recordStatements<T>(work: () => T): SentStatements & { result: T
   const prototype = pg.Client.prototype as unknown as { query: Query };
   const { query } = prototype;
   prototype.query = function (this: unknown, ...parameters) {
-    if (recorded.getStore()) sql.push(textOf(parameters[0]));
+    const text = textOf(parameters[0]);
+    // A new connection's settings, which depend on how busy the pool is.
+    if (recorded.getStore() && !/^set /i.test(text)) sql.push(text);
     return query.apply(this, parameters);
   };
   const stop = () => {

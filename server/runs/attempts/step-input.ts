@@ -42,10 +42,11 @@ export async function readStep(
   });
   const definition = Definition.parse(version.definition);
   const { agentId } = requireStep(definition, stepId);
+  const isPerson = agentId === HUMAN_AGENT_ID;
   return fillStep(ctx, run.id, {
     definition,
     stepId,
-    content: await findRunAgent(ctx, { runId: run.id, agentId }),
+    content: isPerson ? null : await findRunAgent(ctx, { runId: run.id, agentId }),
     runInput: input,
     context,
     isTest: purpose === "TEST",

@@ -176,15 +176,13 @@ async function sendRun({ organizationId }: ServiceContext, { id, generation }: W
 
 /**
  * Wakes the run waiting for this review. Each call sends an event with a new id, since a repeated id would be
- * ignored.
+ * ignored. If the event gets lost, the sweeper finds that by when the review closed.
  */
 export async function wakeAfterDecision(
-  ctx: ServiceContext,
-  review: { id: string; runId: string },
+  { organizationId }: ServiceContext,
+  { id: reviewId, runId }: { id: string; runId: string },
 ): Promise<void> {
-  const { organizationId, db } = ctx;
-  await sendEvent({ name: RUN_RESUMED, data: { runId: review.runId, organizationId, reviewId: review.id } });
-  await db.review.updateMany({ where: { id: review.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+  await sendEvent({ name: RUN_RESUMED, data: { runId, organizationId, reviewId } });
 }
 
 /**

@@ -43,9 +43,9 @@ const CALLS_MODEL = [
   ...["find price", "BEGIN", "release", "charge attempt", "charge month", "COMMIT"],
 ];
 /** What a run may send from its request until it waits at its second step, a person's. Includes the email. */
-const PAUSE_BUDGET = 33;
+const PAUSE_BUDGET = 70;
 /** What a decision may send, from its request to the recorded end of the run after one more simulated step. */
-const RESUME_BUDGET = 33;
+const RESUME_BUDGET = 51;
 
 describe("a run", () => {
   let db: Database;
