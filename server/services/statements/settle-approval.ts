@@ -1,3 +1,4 @@
+import { queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /**
@@ -9,7 +10,7 @@ export async function settleApproval(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { runId, claimedBy, reviewId, now }: { runId: string; claimedBy: string; reviewId: string; now: Date },
 ): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
+  const rows = await queryInTurn(db)<unknown[]>`
     WITH run AS (
       SELECT "id" FROM "Run"
       WHERE "id" = ${runId} AND "organizationId" = ${organizationId} AND "status" = 'RUNNING'
