@@ -32,9 +32,24 @@ export function transact<T>(
   db: Pick<Database, "$transaction">,
   work: (db: Transaction) => Promise<T>,
 ): Promise<T> {
-  globalThis.countersignTransactions ??= new Semaphore(MAX_TRANSACTIONS);
   const limits = { maxWait: MAX_START_MS, timeout: MAX_TRANSACTION_MS };
-  return globalThis.countersignTransactions.run(() => db.$transaction(work, limits));
+  return turns().run(() => db.$transaction(work, limits));
+}
+
+/**
+ * Returns `$queryRaw` for a statement that can wait for locks. Outside a transaction it takes a transaction's turn,
+ * so that it also leaves connections for reads.
+ */
+export function queryInTurn(db: Database | Transaction) {
+  return async <T>(text: TemplateStringsArray, ...values: unknown[]): Promise<T> => {
+    const send = () => db.$queryRaw<T>(text, ...values);
+    return "$connect" in db ? turns().run(send) : send();
+  };
+}
+
+function turns(): Semaphore {
+  globalThis.countersignTransactions ??= new Semaphore(MAX_TRANSACTIONS);
+  return globalThis.countersignTransactions;
 }
 
 /** Returns whether a write failed because a unique value already exists. */

@@ -1,9 +1,10 @@
 import { type GetStepTools, type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
-import { DEFAULT_BACKOFF, type StepRetry, waitAfter } from "@/server/domain/workflow/step/retry-policy";
+import { DEFAULT_BACKOFF, waitAfter } from "@/server/domain/workflow/step/retry-policy";
 import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
 import type { ServiceContext } from "@/server/services/context";
+import type { Following } from "./attempts/complete";
 import { retryDelay } from "./attempts/executor-retry-delay";
 import { claimRun, type PlannedStep } from "./executors/claim";
 import { abandonRun, finishRun } from "./finish";
@@ -52,7 +53,7 @@ export function makeExecuteRun(
 
       const claim = await step.run(
         "claim",
-        soon(() => claimRun(ctx, { runId, claimedBy, executor })),
+        soon(() => claimRun(ctx, { runId, claimedBy, executor, startsFirst: executor === "embedded" })),
       );
       if (!claim) return { outcome: "not-ours" };
 
@@ -61,7 +62,8 @@ export function makeExecuteRun(
         const planned = claim.steps[at] as PlannedStep;
         const end = planned.human
           ? await askPerson(execution, planned.id)
-          : await askAgent(execution, planned);
+          : await askAgent(execution, planned, followingOf(claim.steps, at, executor));
+        if ("finished" in end) return { outcome: "completed" };
         if (end.state === "completed") at++;
         else if (end.state === "sent-back") at = claim.steps.findIndex(({ id }) => id === end.toStepId);
         else return { outcome: end.state };
@@ -105,9 +107,10 @@ async function askPerson(execution: Execution, stepId: string) {
  * Repeats the step in rounds until no one sends its draft back. Also repeats it each time someone continues
  * the run after a failure. Without a review, there is one round.
  */
-async function askAgent(execution: Execution, { id: stepId, retry }: PlannedStep) {
+async function askAgent(execution: Execution, planned: PlannedStep, following: Following) {
+  const stepId = planned.id;
   for (;;) {
-    const given = await attemptUntilDone(execution, stepId, retry);
+    const given = await attemptUntilDone(execution, planned, following);
     const end = await waitForDecision(execution, stepId, given);
     if (end.state !== "returned" && end.state !== "again") return end;
   }
@@ -117,18 +120,32 @@ async function askAgent(execution: Execution, { id: stepId, retry }: PlannedStep
  * Runs the attempts of a round. Attempts are numbered across rounds, but each round starts with the first
  * backoff.
  */
-async function attemptUntilDone(execution: Execution, stepId: string, retry: StepRetry | undefined) {
+async function attemptUntilDone(
+  execution: Execution,
+  { id: stepId, retry }: PlannedStep,
+  following: Following,
+) {
   const { ctx, runId, claimedBy, backoff, step, soon } = execution;
   for (let failed = 0; ; failed++) {
     const attempt = count(execution, `${stepId}:attempt`);
     const backoffSeconds = retry ? waitAfter(retry, failed + 1) : (backoff[failed] ?? null);
     const result = await step.run(
       `${stepId}:attempt:${attempt}`,
-      soon(() => performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds })),
+      soon(() => performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds, following })),
     );
     if (result.state !== "retry") return result;
     await step.sleep(`${stepId}:backoff:${attempt}`, result.afterSeconds * 1000);
   }
+}
+
+/**
+ * Returns what can be recorded together with the step's output. An Inngest server calls each step on its own,
+ * perhaps in a different process, so there the next step starts when it's called.
+ */
+function followingOf(steps: readonly PlannedStep[], at: number, executor: string): Following {
+  const next = steps[at + 1];
+  if (!next) return "end";
+  return next.human || executor !== "embedded" ? null : { stepId: next.id };
 }
 
 async function waitForDecision(execution: Execution, stepId: string, opened: ReviewState) {

@@ -6,6 +6,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { UnreadableSecretError } from "@/server/services/secret/seal";
 import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
+import { takeAhead } from "./attempts/ahead";
 import {
   beatStep,
   beginStep,
@@ -17,6 +18,7 @@ import {
   type StepResult,
   waitForNext,
 } from "./attempts/attempt";
+import { type CompletedStep, completeStep, type Following } from "./attempts/complete";
 import { type PreparedAgent, prepareAgent } from "./attempts/prepare-agent";
 import { chargeCall, PATIENCE, type Patience, waitForRoom } from "./attempts/spending";
 import { readTurns } from "./attempts/step-input";
@@ -31,7 +33,8 @@ const WATCH_EVERY_MS = 500;
 const BUDGET_RETRY_MS = 5_000;
 
 export type PerformedStep =
-  | { state: "completed" | "failed" | "stopped" }
+  | CompletedStep
+  | { state: "failed" }
   | NextAttempt
   /** The step's output or tool call is in review or was reviewed. */
   | ReviewState;
@@ -46,15 +49,19 @@ export interface Attempt {
    * there is no further attempt.
    */
   backoffSeconds: number | null;
+  /** What follows the step if it completes without a review. By default, the driver asks for it. */
+  following?: Following;
 }
+
+type Place = Omit<Attempt, "backoffSeconds" | "following">;
 
 /** Makes one attempt at a step, from its first row to its recorded output or the review of that output. */
 export async function performStep(
   ctx: ServiceContext,
-  { backoffSeconds, ...attempt }: Attempt,
+  { backoffSeconds, following = null, ...attempt }: Attempt,
   patience = PATIENCE,
 ): Promise<PerformedStep> {
-  const started = await beginStep(ctx, attempt);
+  const started = (await takeAhead(ctx, attempt)) ?? (await beginStep(ctx, attempt));
   if (started.state !== "started") return started;
 
   const { runId, claimedBy } = attempt;
@@ -77,8 +84,9 @@ export async function performStep(
     const { conversation } = outcome;
     return askForCall(ctx, { runId, claimedBy, stepRunId, step, asked: outcome, conversation });
   }
-  const result: StepResult =
-    outcome.status === "failed" ? { ...outcome, ...judgeFault(outcome.error, backoffSeconds) } : outcome;
+  if (outcome.status === "completed")
+    return completeStep(ctx, { runId, claimedBy, stepRunId, result: outcome }, following);
+  const result: StepResult = { ...outcome, ...judgeFault(outcome.error, backoffSeconds) };
   const recorded = await recordStep(ctx, { runId, claimedBy, stepRunId, result });
   if (recorded?.status === "COMPLETED") return { state: "completed" };
   if (recorded?.status !== "FAILED") return { state: "stopped" };
@@ -101,10 +109,7 @@ function judgeFault(
 }
 
 /** Publishes output from memory while an agent writes. Only the finished output is stored. */
-function startWriting(
-  { organizationId }: ServiceContext,
-  { runId, stepId, attempt }: Omit<Attempt, "backoffSeconds">,
-) {
+function startWriting({ organizationId }: ServiceContext, { runId, stepId, attempt }: Place) {
   const place = { organizationId, runId, stepId, attempt };
   let started = false;
   return {
@@ -121,13 +126,7 @@ function startWriting(
 /** Counts and logs an attempt's outcome, but never its content. */
 function noteAttempt(
   { requestId }: ServiceContext,
-  {
-    runId,
-    stepId,
-    attempt,
-    outcome,
-    seconds,
-  }: Omit<Attempt, "backoffSeconds"> & { outcome: AgentOutcome; seconds: number },
+  { runId, stepId, attempt, outcome, seconds }: Place & { outcome: AgentOutcome; seconds: number },
 ): void {
   const code = outcome.status === "failed" ? outcome.error.code : outcome.status;
   metrics().steps.observe({ outcome: code }, seconds);
@@ -145,6 +144,8 @@ async function execute(
   {
     stepRunId,
     step,
+    content,
+    isActive,
     input,
     scope,
     sentBack,
@@ -157,7 +158,7 @@ async function execute(
   }: Extract<StartedStep, { state: "started" }>,
   { onWritten, patience }: { onWritten: (piece: string | null) => void; patience: Patience },
 ): Promise<AgentOutcome> {
-  const prepared = await prepareAgent(ctx, { runId, agentId: step.agentId }).catch((error: unknown) => {
+  const prepared = await prepareAgent(ctx, { content, isActive }).catch((error: unknown) => {
     if (error instanceof UnreadableSecretError) return error;
     throw error;
   });

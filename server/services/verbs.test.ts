@@ -45,6 +45,7 @@ const SHARED = [
   "findMissing",
   "findMyReviews",
   "insertRerun",
+  "insertPinnedRun",
   "insertRun",
   "insertWorkflow",
   "makeInvitation",

@@ -1,3 +1,4 @@
+import { AgentContent } from "@/server/domain/agent/content";
 import { makeId } from "@/server/domain/id";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
 import type { RunFault } from "@/server/domain/run/api";
@@ -5,14 +6,19 @@ import { isFinished } from "@/server/domain/run/status";
 import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
+import { Definition } from "@/server/domain/workflow/definition";
 import type { StepRun } from "@/server/generated/prisma/client";
 import { type ReviewState, settleLocked } from "@/server/runs/reviews/settle";
 import { takeOver } from "@/server/runs/reviews/take-over";
 import type { ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
 import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
+import { beginAttempt } from "@/server/services/statements/attempt";
+import type { BegunAttempt } from "@/server/services/statements/begin-sql";
 import { chargeLostCalls } from "./spending";
 import {
   FIRST_ROUND,
+  fillStep,
   type RunnableStep,
   readMadeCalls,
   readResumption,
@@ -41,6 +47,8 @@ export type StartedStep =
       starts: number;
       /** How many times the run was continued with a change that can affect the step's requests. */
       edits: number;
+      /** Whether the organization's own agent is active, if that was read with the start. */
+      isActive?: boolean | null;
     } & RunnableStep)
   /**
    * The step has already ended. "stopped" means that the run has ended or a different driver has claimed it.
@@ -50,15 +58,59 @@ export type StartedStep =
   /** The step's output is in review or was reviewed. */
   | ReviewState;
 
+/** A driver's attempt at a step of its run. */
+export interface DrivenAttempt {
+  runId: string;
+  claimedBy: string;
+  stepId: string;
+  attempt: number;
+}
+
 /** Records the start of an attempt at a step, unless it's already recorded. */
-export async function beginStep(
+export async function beginStep(ctx: ServiceContext, attempt: DrivenAttempt): Promise<StartedStep> {
+  return (await beginSimply(ctx, attempt)) ?? beginCarefully(ctx, attempt);
+}
+
+/** Starts a step's first attempt, unless there is anything special about it. */
+async function beginSimply(
   ctx: ServiceContext,
-  {
-    runId,
-    claimedBy,
-    stepId,
-    attempt,
-  }: { runId: string; claimedBy: string; stepId: string; attempt: number },
+  { attempt, ...place }: DrivenAttempt,
+): Promise<StartedStep | null> {
+  if (attempt !== 1) return null;
+  const begun = await beginAttempt(ctx, { ...place, stepRunId: makeId("srun"), now: ctx.now() });
+  if (!begun) return null;
+  publishChange(ctx, "run", place.runId);
+  return fillBegun(ctx, place, begun);
+}
+
+/** Reads what else a started attempt needs. */
+export async function fillBegun(
+  ctx: ServiceContext,
+  { runId, stepId }: Pick<DrivenAttempt, "runId" | "stepId">,
+  { stepRunId, edits, isActive, definition, content, ...read }: BegunAttempt,
+): Promise<StartedStep> {
+  return {
+    state: "started",
+    stepRunId,
+    starts: 1,
+    edits,
+    isActive,
+    round: FIRST_ROUND.round,
+    sentBack: FIRST_ROUND.sentBack,
+    resumption: null,
+    madeCalls: [],
+    ...(await fillStep(ctx, runId, {
+      ...read,
+      stepId,
+      definition: Definition.parse(definition),
+      content: AgentContent.nullable().parse(content),
+    })),
+  };
+}
+
+async function beginCarefully(
+  ctx: ServiceContext,
+  { runId, claimedBy, stepId, attempt }: DrivenAttempt,
 ): Promise<StartedStep> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
@@ -173,6 +225,14 @@ const RECORDED = { status: true, nextAttemptAt: true } as const;
 /** The stored state of an attempt. */
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
+/** An attempt that a driver ends. */
+interface Ended {
+  runId: string;
+  claimedBy: string;
+  stepRunId: string;
+  result: StepResult;
+}
+
 /**
  * Records how an attempt ended, once, and returns the attempt's state. Changes nothing if the attempt had
  * already ended, because its run was canceled or another call of the same driver recorded the end. Returns
@@ -180,12 +240,7 @@ type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
  */
 export async function recordStep(
   ctx: ServiceContext,
-  {
-    runId,
-    claimedBy,
-    stepRunId,
-    result,
-  }: { runId: string; claimedBy: string; stepRunId: string; result: StepResult },
+  { runId, claimedBy, stepRunId, result }: Ended,
 ): Promise<Recorded | null> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || isTakenFrom(run, claimedBy)) return null;

@@ -10,7 +10,6 @@ import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { env } from "@/server/infra/env";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
-import { findRunAgent } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { openSecret } from "@/server/services/credential/secret";
 import { openChoice } from "@/server/services/model/choice";
@@ -32,15 +31,18 @@ export interface PreparedAgent {
 }
 
 /**
- * Returns an agent as it was frozen for its run. Returns null if the agent didn't exist then, or if it's now
- * deactivated or deleted.
+ * Returns an agent as it was frozen for its run, as `content`. Returns null if the agent didn't exist then, or
+ * if it's now deactivated or deleted. `isActive` is what the attempt's start read of the organization's own
+ * agent.
  */
 export async function prepareAgent(
   ctx: ServiceContext,
-  { runId, agentId }: { runId: string; agentId: string },
+  { content, isActive }: { content: AgentContent | null; isActive?: boolean | null | undefined },
 ): Promise<PreparedAgent | null> {
-  const content = await findRunAgent(ctx, { runId, agentId });
-  return content && (await isActive(ctx, agentId)) ? openContent(ctx, content) : null;
+  if (!content) return null;
+  const { agentId } = content;
+  const isUsable = findBuiltin(agentId) !== null || (isActive ?? (await readActive(ctx, agentId)));
+  return isUsable ? openContent(ctx, content) : null;
 }
 
 /** Prepares an agent version with the current values of its secrets. */
@@ -58,8 +60,7 @@ export async function openContent(ctx: ServiceContext, content: AgentContent): P
   };
 }
 
-async function isActive({ db, organizationId }: ServiceContext, id: string): Promise<boolean> {
-  if (findBuiltin(id)) return true;
+async function readActive({ db, organizationId }: ServiceContext, id: string): Promise<boolean> {
   const row = await db.agent.findUnique({
     where: { organizationId_id: { organizationId, id } },
     select: { active: true },

@@ -1,4 +1,4 @@
-import { agentOf } from "@/server/domain/agent/content";
+import { type AgentContent, agentOf } from "@/server/domain/agent/content";
 import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
@@ -24,6 +24,8 @@ export interface RunnableStep {
   /** Whether the step is being tested. */
   isTest: boolean;
   step: Step;
+  /** The agent's version. Null for a person, or for an agent that was deleted before the versions were frozen. */
+  content: AgentContent | null;
   input: string;
   scope: VariableScope;
 }
@@ -33,51 +35,75 @@ export async function readStep(
   run: LockedRun,
   stepId: string,
 ): Promise<RunnableStep> {
-  const { db } = ctx;
   await freezeLate(ctx, run);
-  const where = { id: run.id, organizationId: run.organizationId };
-  const row = await db.run.findFirstOrThrow({
-    where,
+  const { input, context, purpose, version } = await ctx.db.run.findFirstOrThrow({
+    where: { id: run.id, organizationId: run.organizationId },
     select: { input: true, context: true, purpose: true, version: { select: { definition: true } } },
   });
-  const definition = Definition.parse(row.version.definition);
-  const context = RunContext.nullable().parse(row.context);
+  const definition = Definition.parse(version.definition);
+  const { agentId } = requireStep(definition, stepId);
+  const isPerson = agentId === HUMAN_AGENT_ID;
+  return fillStep(ctx, run.id, {
+    definition,
+    stepId,
+    content: isPerson ? null : await findRunAgent(ctx, { runId: run.id, agentId }),
+    runInput: input,
+    context,
+    isTest: purpose === "TEST",
+  });
+}
+
+interface ReadStep {
+  definition: Definition;
+  stepId: string;
+  content: AgentContent | null;
+  /** The step's input, if it's known already. */
+  input?: string;
+  /** The outputs by step that are known already. */
+  outputs?: Readonly<Record<string, string>> | null;
+  runInput: string;
+  context: unknown;
+  isTest: boolean;
+}
+
+/** Reads the outputs that a step uses. */
+export async function fillStep(
+  ctx: Reader,
+  runId: string,
+  { definition, stepId, content, input: known, runInput, isTest, ...read }: ReadStep,
+): Promise<RunnableStep> {
+  const context = RunContext.nullable().parse(read.context);
   const step = requireStep(definition, stepId);
   const index = definition.steps.indexOf(step);
   const previous = definition.steps[index - 1];
   const earlier = definition.steps.slice(0, index);
-  const content = await findRunAgent(ctx, { runId: run.id, agentId: step.agentId });
   const names = earlier.flatMap(({ name }) => name ?? []);
   const used = new Set([...namesIn(step.action), ...findNamedSteps(content && agentOf(content), names)]);
   const named = earlier.filter(({ name }) => name !== null && used.has(name));
+  const outputs = new Map(Object.entries(read.outputs ?? {}));
+  if (previous && known !== undefined) outputs.set(previous.id, known);
   const wanted = [...named, ...(previous ? [previous] : [])].map(({ id }) => id);
-  const outputs = new Map(
-    (
-      await db.stepRun.findMany({
-        where: {
-          runId: run.id,
-          organizationId: run.organizationId,
-          stepId: { in: wanted },
-          status: "COMPLETED",
-        },
-        select: { stepId: true, output: true },
-      })
-    ).map(({ stepId, output }) => [stepId, output ?? ""]),
+  await readOutputs(
+    ctx,
+    runId,
+    wanted.filter((id) => !outputs.has(id)),
+    outputs,
   );
   const outputOf = ({ id }: Step): string => {
     const output = outputs.get(id);
     if (output === undefined)
-      throw new Error(`step ${id} of run ${run.id} has no output, but a later step started`);
+      throw new Error(`step ${id} of run ${runId} has no output, but a later step started`);
     return output;
   };
-  const input = previous ? outputOf(previous) : row.input;
+  const input = previous ? outputOf(previous) : runInput;
   return {
-    isTest: row.purpose === "TEST",
+    isTest,
     step,
+    content,
     input,
     scope: {
       input,
-      run: { input: context?.runInput ?? row.input },
+      run: { input: context?.runInput ?? runInput },
       workflow: { name: definition.name },
       steps: Object.fromEntries([
         ...Object.entries(context?.steps ?? {}).map(([name, output]) => [name, { output }]),
@@ -85,6 +111,23 @@ export async function readStep(
       ]),
     },
   };
+}
+
+type Reader = Pick<ServiceContext, "db" | "organizationId">;
+
+/** Adds the steps' outputs. */
+async function readOutputs(
+  { db, organizationId }: Reader,
+  runId: string,
+  stepIds: string[],
+  outputs: Map<string, string>,
+): Promise<void> {
+  if (stepIds.length === 0) return;
+  const rows = await db.stepRun.findMany({
+    where: { runId, organizationId, stepId: { in: stepIds }, status: "COMPLETED" },
+    select: { stepId: true, output: true },
+  });
+  for (const { stepId, output } of rows) outputs.set(stepId, output ?? "");
 }
 
 interface Round {

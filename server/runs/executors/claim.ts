@@ -1,11 +1,15 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { makeId } from "@/server/domain/id";
 import { Definition } from "@/server/domain/workflow/definition";
 import { retryField, type StepRetry } from "@/server/domain/workflow/step/retry-policy";
+import type { Prisma } from "@/server/generated/prisma/client";
 import { type Database, transact } from "@/server/infra/db";
 import { metrics } from "@/server/infra/metrics";
+import { keepAhead } from "@/server/runs/attempts/ahead";
 import type { ServiceContext } from "@/server/services/context";
 import { noteMove } from "@/server/services/run/lifecycle";
 import { type DriverCheck, findStalledRuns } from "@/server/services/run/stalled";
+import { claimQueuedRun } from "@/server/services/statements/claim-run";
 
 /** The part of a claimed run's step that its driver needs. */
 export interface PlannedStep {
@@ -15,40 +19,47 @@ export interface PlannedStep {
   retry?: StepRetry;
 }
 
+interface Claim {
+  runId: string;
+  claimedBy: string;
+  executor: string;
+}
+
 /**
  * Claims a run for a driver. Returns null if a different driver has claimed the run, or if the run has ended.
- * Repeating a claim returns the same steps.
+ * Repeating a claim returns the same steps. With `startsFirst`, also starts the first step if nothing has
+ * happened yet, for a driver in this process.
  */
 export async function claimRun(
   ctx: ServiceContext,
-  { runId, claimedBy, executor }: { runId: string; claimedBy: string; executor: string },
+  { startsFirst = false, ...claim }: Claim & { startsFirst?: boolean },
 ): Promise<{ steps: PlannedStep[] } | null> {
-  const where = {
-    id: runId,
-    organizationId: ctx.organizationId,
-    OR: [{ claimedBy: null }, { claimedBy }],
-  };
-  const claim = { claimedBy, executor };
-  const first = await ctx.db.run.updateMany({
-    where: { ...where, status: "QUEUED" },
-    data: { ...claim, status: "RUNNING", updatedAt: ctx.now() },
-  });
-  if (first.count > 0) noteMove(ctx, runId, "RUNNING");
-  else {
-    const again = await ctx.db.run.updateMany({
-      where: { ...where, status: { in: ["RUNNING", "PAUSED"] } },
-      data: claim,
-    });
-    if (again.count === 0) return null;
-  }
-  const { version } = await ctx.db.run.findFirstOrThrow({
-    where: { id: runId, organizationId: ctx.organizationId },
-    select: { version: { select: { definition: true } } },
-  });
-  const { steps } = Definition.parse(version.definition);
+  const { runId, claimedBy } = claim;
+  const first = await claimQueuedRun(ctx, { ...claim, now: ctx.now() }, startsFirst ? makeId("srun") : null);
+  if (first) noteMove(ctx, runId, "RUNNING");
+  const stored = first ? first.definition : await claimAgain(ctx, claim);
+  if (stored === null) return null;
+  const { steps } = Definition.parse(stored);
+  const stepId = steps[0]?.id;
+  if (first?.begun && stepId !== undefined) keepAhead(ctx, { runId, claimedBy, stepId }, first.begun);
   return {
     steps: steps.map((step) => ({ id: step.id, human: isHumanStep(step), ...retryField(step.retry) })),
   };
+}
+
+/** Claims a run that has started. Returns its definition, or null if it can't be claimed. */
+async function claimAgain(
+  { db, organizationId }: ServiceContext,
+  { runId, claimedBy, executor }: Claim,
+): Promise<Prisma.JsonValue> {
+  const where = { id: runId, organizationId };
+  const { count } = await db.run.updateMany({
+    where: { ...where, OR: [{ claimedBy: null }, { claimedBy }], status: { in: ["RUNNING", "PAUSED"] } },
+    data: { claimedBy, executor },
+  });
+  if (count === 0) return null;
+  const select = { version: { select: { definition: true } } };
+  return (await db.run.findFirstOrThrow({ where, select })).version.definition;
 }
 
 /**

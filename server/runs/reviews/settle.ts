@@ -2,7 +2,9 @@ import { isFinished } from "@/server/domain/run/status";
 import type { Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
 import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycle";
+import { settleApproval } from "@/server/services/statements/settle-approval";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 
 const MAX_WAIT_SECONDS = 366 * 24 * 60 * 60;
@@ -27,6 +29,10 @@ export async function settleReview(
   ctx: ServiceContext,
   { runId, claimedBy, reviewId }: { runId: string; claimedBy: string; reviewId: string },
 ): Promise<ReviewState> {
+  if (await settleApproval(ctx, { runId, claimedBy, reviewId, now: ctx.now() })) {
+    publishChange(ctx, "run", runId);
+    return { state: "completed" };
+  }
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
     return settleLocked(ctx, run, reviewId);

@@ -155,18 +155,6 @@ export async function freezeAgents(
     WHERE "workflowVersionId" = ${workflowVersionId} AND "organizationId" = ${organizationId}`;
 }
 
-/** Copies the agent versions that another run last used. */
-export async function copyRunAgents(
-  { db, organizationId }: ServiceContext & { db: Transaction },
-  { from, to }: { from: string; to: string },
-): Promise<void> {
-  await db.$executeRaw`
-    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId", "agentRevision")
-    SELECT DISTINCT ON ("agentId") ${to}, "agentId", "organizationId", "versionId", "agentRevision"
-    FROM "RunAgent" WHERE "runId" = ${from} AND "organizationId" = ${organizationId}
-    ORDER BY "agentId", "since" DESC`;
-}
-
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**

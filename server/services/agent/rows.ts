@@ -30,8 +30,11 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
 const UNREADABLE =
   "This agent's configuration can't be read, so it can't run steps. Edit it and save it again.";
 
+/** The stored fields that describe an agent. */
+export type StoredAgent = Pick<AgentRow, "id" | "name" | "description" | "active" | "config">;
+
 /** Presents an unreadable agent as deactivated, so that one unreadable agent doesn't block the others. */
-export function toAgent(row: AgentRow): Agent {
+export function toAgent(row: StoredAgent): Agent {
   const { id, name } = row;
   return (
     readAgent(row) ?? { id, name, description: UNREADABLE, active: false, kind: "template", template: "" }
@@ -39,7 +42,7 @@ export function toAgent(row: AgentRow): Agent {
 }
 
 /** Returns null if the agent's configuration can't be read. */
-export function readAgent({ id, name, description, active, config }: AgentRow): Agent | null {
+export function readAgent({ id, name, description, active, config }: StoredAgent): Agent | null {
   return Agent.safeParse({ ...(config as object), id, name, description, active }).data ?? null;
 }
 

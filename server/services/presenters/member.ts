@@ -129,7 +129,9 @@ export function rightsAt(now: Date) {
   return { ...HANDED_OVER, ...coveringAt(now) } as const satisfies Prisma.MemberSelect;
 }
 
-export function rightsOf(member: Prisma.MemberGetPayload<{ select: ReturnType<typeof rightsAt> }>) {
+export type Rights = Prisma.MemberGetPayload<{ select: ReturnType<typeof rightsAt> }>;
+
+export function rightsOf(member: Rights) {
   return { handedOver: handedOverOf(member), covering: coveringOf(member) };
 }
 

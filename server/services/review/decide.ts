@@ -204,10 +204,13 @@ async function approve(
   await recordDecision(ctx, review, { kind: "approve", text, textHash: hash, reason: note });
   const jobId = await ensureJob(ctx, review);
   const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
-  if (votes >= ReviewPolicy.parse(review.policy).quorum)
+  const receipt = { reviewId: review.id, runId: review.runId, jobId };
+  if (votes >= ReviewPolicy.parse(review.policy).quorum) {
     await closeReview(ctx, review, { kind: "approve", text });
-  else if (hash !== review.hash) await notifyReviewChanged(ctx, review);
-  return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
+    return { ...receipt, missing: null };
+  }
+  if (hash !== review.hash) await notifyReviewChanged(ctx, review);
+  return { ...receipt, missing: await findMissing(ctx, review.id) };
 }
 
 /**
@@ -225,7 +228,8 @@ function requireFirstVote(ctx: ServiceContext, review: DecidableRow, votes: read
 }
 
 /** Voids the votes of members who can no longer decide, then reads the remaining votes. */
-async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
+async function readStandingVotes(ctx: LockedContext, { id, decisions }: ReviewRow) {
+  if (votesOf(decisions).length === 0) return [];
   await voidLapsedVotes(ctx, id);
   return ctx.db.decision.findMany({
     where: { reviewId: id, organizationId: ctx.organizationId, kind: "approve", voidedAt: null },
@@ -331,19 +335,14 @@ async function recordDecision(
 
 /** Returns the job that continues the run after this review. All votes on the review share that job. */
 async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
-  const { organizationId } = ctx;
-  const job = await ctx.db.job.upsert({
-    where: { reviewId: review.id },
-    update: {},
-    create: {
-      id: makeId("job"),
-      organizationId,
-      runId: review.runId,
-      kind: "RESUME",
-      reviewId: review.id,
-      createdAt: ctx.now(),
-    },
-  });
+  const { db, organizationId } = ctx;
+  // Prisma sends three statements for an upsert that updates nothing.
+  const [job] = await db.$queryRaw<{ id: string }[]>`
+    INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "reviewId", "createdAt")
+    VALUES (${makeId("job")}, ${organizationId}, ${review.runId}, 'RESUME', ${review.id}, ${ctx.now()})
+    ON CONFLICT ("reviewId") DO UPDATE SET "reviewId" = EXCLUDED."reviewId"
+    RETURNING "id"`;
+  if (!job) throw new Error(`review ${review.id} got no job`);
   return job.id;
 }
 

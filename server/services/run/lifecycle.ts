@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AgentContent } from "@/server/domain/agent/content";
+import { notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationOutput } from "@/server/domain/operation";
 import type { RunFault, startRunOperation } from "@/server/domain/run/api";
@@ -12,9 +13,10 @@ import type { Transaction } from "@/server/infra/db";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { copyRunAgents, freezeAgents, requirePins } from "@/server/services/agent/freeze";
+import { requirePins } from "@/server/services/agent/freeze";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
+import { insertRunRows } from "@/server/services/statements/start-run";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 
@@ -41,7 +43,9 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
 /**
  * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes
  * this lock first, which prevents deadlocks. Rows that only refer to the run can be inserted without the
- * lock. `work` gets null if the organization doesn't have the run.
+ * lock. A change of a recorded output, or of anything else that a later step reads, also updates the run's row:
+ * that's how `beginAttempt` notices that it waited for such a change. `work` gets null if the organization doesn't
+ * have the run.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -149,28 +153,36 @@ export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, 
   });
 }
 
-/**
- * Wakes the executor for a run. The event's id stays the same, so a repeated event doesn't start the run
- * twice.
- */
-export async function wakeRun(ctx: ServiceContext, run: { id: string; generation: number }): Promise<void> {
+/** A run to wake. */
+interface Wakeable {
+  id: string;
+  generation: number;
+}
+
+/** Wakes the executor for a run, and records that. */
+export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void> {
   const { organizationId, db } = ctx;
-  const data = { runId: run.id, organizationId };
-  await sendEvent({ id: `${run.id}:${run.generation}`, name: RUN_REQUESTED, data });
+  await sendRun(ctx, run);
   await db.run.updateMany({ where: { id: run.id, organizationId }, data: { dispatchedAt: ctx.now() } });
 }
 
 /**
+ * Wakes the executor for a run. The event's id stays the same, so a repeated event doesn't start the run
+ * twice. Enough for a new run, whose lost event the sweeper finds by the run's age.
+ */
+async function sendRun({ organizationId }: ServiceContext, { id, generation }: Wakeable): Promise<void> {
+  await sendEvent({ id: `${id}:${generation}`, name: RUN_REQUESTED, data: { runId: id, organizationId } });
+}
+
+/**
  * Wakes the run waiting for this review. Each call sends an event with a new id, since a repeated id would be
- * ignored.
+ * ignored. If the event gets lost, the sweeper finds that by when the review closed.
  */
 export async function wakeAfterDecision(
-  ctx: ServiceContext,
-  review: { id: string; runId: string },
+  { organizationId }: ServiceContext,
+  { id: reviewId, runId }: { id: string; runId: string },
 ): Promise<void> {
-  const { organizationId, db } = ctx;
-  await sendEvent({ name: RUN_RESUMED, data: { runId: review.runId, organizationId, reviewId: review.id } });
-  await db.review.updateMany({ where: { id: review.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+  await sendEvent({ name: RUN_RESUMED, data: { runId, organizationId, reviewId } });
 }
 
 /**
@@ -197,51 +209,57 @@ interface NewRun {
   context?: RunContext;
   /** The run whose agent versions it uses. By default, it uses those of its workflow version. */
   agentsOf?: string;
-  /** The agents that it may call. Defaults to all of them. */
-  called?: readonly AgentContent[];
+  /** Whether to hold the workflow. False if the caller holds it, or if there is none. */
+  holds?: boolean;
 }
 
-/** Inserts a run with its agent versions, session, and first job. The run starts after the commit. */
+/**
+ * Inserts a run with its agent versions, session, and first job. Pins the agents that aren't pinned yet, and
+ * throws if the spending limit is reached. The run starts after the commit.
+ */
 export async function insertRun(
   ctx: ServiceContext & { db: Transaction },
-  { workflowId, version, purpose, input, context, ...run }: NewRun,
+  run: NewRun & { called?: readonly AgentContent[] },
 ): Promise<StartedRun> {
-  const { db, organizationId } = ctx;
-  const person = requirePerson(ctx);
-  const called = run.called ?? (await requirePins(ctx, version)).map(({ content }) => content);
+  const called = run.called ?? (await requirePins(ctx, run.version)).map(({ content }) => content);
   await requireWithinLimit(ctx, called);
+  return insertPinnedRun(ctx, run);
+}
+
+/**
+ * Inserts a run whose agents are pinned, within the spending limit. With `holds`, throws if the workflow has
+ * been deleted. The run starts after the commit.
+ */
+export async function insertPinnedRun(
+  ctx: ServiceContext,
+  { workflowId, version, purpose, input, context, holds = false, ...run }: NewRun,
+): Promise<StartedRun> {
+  const person = requirePerson(ctx);
   const now = ctx.now();
+  const { id: versionId, revision, definition } = version;
   const sessionId = run.sessionId ?? randomUUID();
-  await db.session.createMany({
-    data: { organizationId, id: sessionId, createdAt: now },
-    skipDuplicates: true,
-  });
-  const { id: runId, generation } = await db.run.create({
-    data: {
-      id: makeId("run", now.getTime()),
-      organizationId,
+  const runId = makeId("run", now.getTime());
+  const jobId = makeId("job", now.getTime());
+  const generation = await insertRunRows(
+    ctx,
+    {
+      id: runId,
+      jobId,
       workflowId,
-      versionId: version.id,
-      revision: version.revision,
+      version: { id: versionId, revision, name: definition.name },
       purpose,
-      workflowName: version.definition.name,
       sessionId,
-      status: "QUEUED",
-      currentStepOrder: version.definition.steps[0]?.stepOrder ?? null,
+      currentStepOrder: definition.steps[0]?.stepOrder ?? null,
       startedById: person.memberId,
       channel: channelOf(person),
-      createdAt: now,
-      updatedAt: now,
       input,
       context,
-      agentsFrozenAt: now,
+      agentsOf: run.agentsOf,
     },
-  });
-  if (run.agentsOf) await copyRunAgents(ctx, { from: run.agentsOf, to: runId });
-  else await freezeAgents(ctx, [runId], version.id);
-  const jobId = makeId("job", now.getTime());
-  await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
+    { now, isHeld: !holds },
+  );
+  if (generation === null) throw notFound("workflow");
   noteMove(ctx, runId, "QUEUED");
-  ctx.afterCommit((ctx) => wakeRun(ctx, { id: runId, generation }));
+  ctx.afterCommit((ctx) => sendRun(ctx, { id: runId, generation }));
   return { jobId, workflowId, sessionId, runId };
 }

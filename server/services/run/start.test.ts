@@ -3,11 +3,15 @@ import { AgentConfigInput } from "@/server/domain/agent/config-input";
 import { startRunOperation } from "@/server/domain/run/api";
 import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
+import { inTransaction } from "@/server/services/context";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { withStoppedClock } from "@/server/testing/stopped-clock";
@@ -185,6 +189,20 @@ describe("startRun", () => {
     expect(parse(UUID.toUpperCase())?.data?.sessionId).toBe(UUID);
     for (const given of ["", "none", UUID.slice(1), `${UUID}0`, 7, {}])
       expect(parse(given)?.success).toBe(false);
+  });
+
+  test("finds no workflow if it's deleted while its agents aren't pinned yet", async () => {
+    const { owner, id } = await makeWorkflow();
+    await asOwner(
+      `DELETE FROM "WorkflowVersionAgent" WHERE "workflowVersionId" IN (SELECT "id" FROM "WorkflowVersion" WHERE "workflowId" = '${id}')`,
+    );
+    const { starting } = await inTransaction(owner, async (ctx) => {
+      await deleteWorkflow(ctx, { id });
+      const starting = startRun(owner, { id, input: "" }).catch((error: unknown) => error);
+      await untilOneWaits(db);
+      return { starting };
+    });
+    expect(await starting).toMatchObject({ code: "not-found" });
   });
 
   test("starts every requested run, even for simultaneous requests", async () => {

@@ -1,11 +1,16 @@
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { notFound } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import type { startRunOperation } from "@/server/domain/run/api";
 import { Definition } from "@/server/domain/workflow/definition";
+import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
+import { toAgent } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { requireRunnable } from "@/server/services/workflow/definition";
+import { findStartable } from "@/server/services/statements/start-run";
+import { refuseErrors } from "@/server/services/workflow/definition";
 import { holdWorkflow } from "@/server/services/workflow/rows";
-import { requireVersion } from "@/server/services/workflow/versions";
-import { insertRun, type StartedRun } from "./lifecycle";
+import { insertPinnedRun, insertRun, type StartedRun } from "./lifecycle";
 
 /** Starts a run of the published version. */
 export async function startRun(
@@ -13,16 +18,24 @@ export async function startRun(
   { id, input, sessionId }: OperationInput<typeof startRunOperation>,
 ): Promise<StartedRun> {
   requireScope(ctx, "runs:write");
+  const found = await findStartable(ctx, id);
+  if (!found) throw notFound("workflow");
+  const { revision, versionId, agents, pinned, limitReached } = found;
+  if (versionId === null) throw notFound("version");
+  const definition = Definition.parse(found.definition);
+  refuseErrors(findProblems(definition, toKnownAgents([...BUILTIN_AGENTS, ...agents.map(toAgent)])));
+  const run = {
+    workflowId: id,
+    version: { id: versionId, revision, definition },
+    purpose: "RUN",
+    input,
+    sessionId,
+  } as const;
+  const isPinned = definition.steps.every((step) => isHumanStep(step) || pinned.includes(step.agentId));
+  if (isPinned && !limitReached) return insertPinnedRun(ctx, { ...run, holds: true });
   return inTransaction(ctx, async (ctx) => {
-    const { revision } = await holdWorkflow(ctx, id);
-    const version = await requireVersion(ctx, id, revision);
-    const definition = await requireRunnable(ctx, Definition.parse(version.definition));
-    return insertRun(ctx, {
-      workflowId: id,
-      version: { id: version.id, revision, definition },
-      purpose: "RUN",
-      input,
-      sessionId,
-    });
+    // Before the pins, in the order of a deletion: the workflow, then its version.
+    await holdWorkflow(ctx, id);
+    return insertRun(ctx, run);
   });
 }

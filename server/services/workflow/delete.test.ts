@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { Database } from "@/server/infra/db";
+import { inTransaction } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { startRun } from "@/server/services/run/start";
+import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { withStoppedClock } from "@/server/testing/stopped-clock";
@@ -80,6 +82,20 @@ describe("deleteWorkflow", () => {
         expect((await getRun(owner, { runId: started.value.runId })).steps).toHaveLength(2);
       else expect(started.reason).toMatchObject({ code: "not-found" });
     }
+  });
+
+  test("keeps a run from starting that has already read the workflow", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { id } = await createWorkflow(owner, definition);
+    const { starting } = await inTransaction(owner, async (ctx) => {
+      await deleteWorkflow(ctx, { id });
+      const starting = startRun(owner, { id, input: "Text" }).catch((error: unknown) => error);
+      await untilOneWaits(db);
+      return { starting };
+    });
+    expect(await starting).toMatchObject({ code: "not-found" });
+    expect(await db.run.count({ where: { workflowId: id } })).toBe(0);
   });
 
   test("rejects a stale revision and keeps everything", async () => {

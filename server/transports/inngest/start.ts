@@ -12,6 +12,7 @@ import {
 } from "@/server/infra/env";
 import { executorName } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
+import { handBackAhead } from "@/server/runs/attempts/ahead";
 import { retryDelay } from "@/server/runs/attempts/executor-retry-delay";
 import { workOnBulkActions } from "@/server/runs/bulk";
 import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/claim";
@@ -88,6 +89,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     await upTo(shutdownMs, executor?.stop());
     handOver().abort();
     await upTo(HAND_BACK_MS, executor?.stop());
+    await upTo(HAND_BACK_MS, handBackAhead());
   };
 }
 

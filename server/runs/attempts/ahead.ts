@@ -1,0 +1,63 @@
+import type { ServiceContext } from "@/server/services/context";
+import type { BegunAttempt } from "@/server/services/statements/begin-sql";
+import { type DrivenAttempt, fillBegun, handBackStep, type StartedStep } from "./attempt";
+
+/**
+ * How long an attempt is kept. Its step begins within milliseconds, unless the run ended, or this process hung
+ * and a different one drove the run.
+ */
+const KEPT_MS = 5_000;
+
+interface Ahead {
+  ctx: ServiceContext;
+  begun: BegunAttempt;
+  since: Date;
+}
+
+/**
+ * Attempts that started in the statement that recorded the previous step, until their step begins in this process.
+ * Their steps send nothing to other servers, because nothing reads the run again before such a step.
+ *
+ * Two kinds of rows therefore look different from those of `beginStep`. If a run is canceled between two steps, the
+ * next step has a canceled attempt with an input, although it never ran. If the process is killed there, the
+ * attempt has one start more than its step had, which counts toward MAX_STARTS.
+ */
+const kept = new Map<string, Ahead>();
+
+type Place = Omit<DrivenAttempt, "attempt">;
+
+export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt): void {
+  const since = ctx.now();
+  for (const [key, ahead] of kept) if (!isRecent(ahead, since)) kept.delete(key);
+  kept.set(keyOf(place), { ctx, begun, since });
+}
+
+/** Returns the attempt if it was started ahead, once. Returns null if that was too long ago. */
+export async function takeAhead(
+  ctx: ServiceContext,
+  { attempt, ...place }: DrivenAttempt,
+): Promise<StartedStep | null> {
+  const key = keyOf(place);
+  const ahead = attempt === 1 ? kept.get(key) : undefined;
+  if (!ahead) return null;
+  kept.delete(key);
+  return isRecent(ahead, ctx.now()) ? fillBegun(ctx, place, ahead.begun) : null;
+}
+
+/**
+ * Hands back the attempts whose steps didn't begin, because the process is stopping. A different process starts
+ * them again, and their first start doesn't count. It does count if the database doesn't respond.
+ */
+export async function handBackAhead(): Promise<void> {
+  const unused = [...kept.values()].filter((ahead) => isRecent(ahead, ahead.ctx.now()));
+  kept.clear();
+  await Promise.allSettled(unused.map(({ ctx, begun }) => handBackStep(ctx, begun)));
+}
+
+function isRecent({ since }: Ahead, now: Date): boolean {
+  return now.getTime() - since.getTime() < KEPT_MS;
+}
+
+function keyOf({ runId, claimedBy, stepId }: Place): string {
+  return [runId, claimedBy, stepId].join(" ");
+}

@@ -1,0 +1,160 @@
+import { runStatusesBefore } from "@/server/domain/run/status";
+import { Prisma } from "@/server/generated/prisma/client";
+import { queryInTurn } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+import { BEGUN, type BegunAttempt, beginSql, SENDS_NOTHING } from "./begin-sql";
+
+type Writer = Pick<ServiceContext, "db" | "organizationId">;
+
+/** A driver and the run that it has claimed. */
+interface Driven {
+  runId: string;
+  claimedBy: string;
+}
+
+/** The first attempt at a step, which is about to start. */
+interface NewAttempt {
+  stepRunId: string;
+  stepId: string;
+}
+
+/**
+ * Starts the first attempt at a step, together with the run's current step. Returns null and changes nothing if
+ * the attempt isn't simply next: if the run has ended, paused or changed hands, if the step already has an
+ * attempt or a recorded output, or if someone changed the run while this waited for its lock. One statement
+ * instead of a transaction of fourteen, because almost every step of every run starts this way.
+ */
+export async function beginAttempt(
+  { db, organizationId }: Writer,
+  { runId, claimedBy, now, ...attempt }: Driven & NewAttempt & { now: Date },
+): Promise<BegunAttempt | null> {
+  const [row] = await queryInTurn(db)<BegunAttempt[]>`
+    WITH ${lockedRun({ runId, organizationId })}, ${begun(attempt, { claimedBy, now }, EARLIER_OUTPUT)}, ${MOVED}
+    SELECT ${BEGUN} FROM begun, next`;
+  return row ?? null;
+}
+
+interface Output extends Driven {
+  stepRunId: string;
+  prompt: string;
+  model: string | null;
+  simulated: boolean;
+  output: string;
+  now: Date;
+}
+
+/** What happens in the same statement: the next step starts, the run completes, or nothing. */
+export type Then = { begin: NewAttempt } | "finish" | null;
+
+interface RecordedOutput {
+  /** Whether the run completed. */
+  finished: boolean;
+  /** The attempt that started. */
+  begun: BegunAttempt | null;
+}
+
+/**
+ * Records the output of an attempt, and starts the next step or completes the run. Returns null and changes
+ * nothing if the attempt has ended or the run has changed hands. One statement instead of a transaction of five
+ * and another of fourteen or eight. A next step that sends something to other servers isn't started: its
+ * start is recorded right before it sends, because an interrupted request isn't repeated.
+ */
+export async function recordOutput(
+  { db, organizationId }: Writer,
+  { runId, claimedBy, stepRunId, prompt, model, simulated, output, now }: Output,
+  then: Then,
+): Promise<RecordedOutput | null> {
+  const recorded = Prisma.sql`
+    recorded AS (
+      UPDATE "StepRun" s SET "prompt" = ${prompt}, "model" = ${model}, "simulated" = ${simulated},
+        "finishedAt" = ${now}, "status" = 'COMPLETED', "output" = ${output}
+      FROM run
+      WHERE s."id" = ${stepRunId} AND s."organizationId" = ${organizationId} AND s."runId" = run."id"
+        AND s."status" = 'RUNNING' AND (run."claimedBy" IS NULL OR run."claimedBy" = ${claimedBy})
+      RETURNING s."id"
+    )`;
+  const locked = lockedRun({ runId, organizationId });
+  if (then === "finish") {
+    const finished = finishedRun({ claimedBy, organizationId, stepRunId, output, now });
+    const [row] = await queryInTurn(db)<{ finished: boolean }[]>`
+      WITH ${locked}, ${recorded}, ${finished}
+      SELECT EXISTS (SELECT FROM finished) AS "finished" FROM recorded`;
+    return row ? { ...row, begun: null } : null;
+  }
+  if (then === null) {
+    const rows = await queryInTurn(db)<unknown[]>`WITH ${locked}, ${recorded} SELECT 1 FROM recorded`;
+    return rows.length > 0 ? { finished: false, begun: null } : null;
+  }
+  const input = Prisma.sql`(SELECT ${output}::text FROM recorded)`;
+  const next = begun(then.begin, { claimedBy, now }, input, SENDS_NOTHING);
+  const [row] = await queryInTurn(db)<(BegunAttempt | { stepRunId: null })[]>`
+    WITH ${locked}, ${recorded}, ${next}, ${MOVED}
+    SELECT ${BEGUN} FROM recorded LEFT JOIN (begun CROSS JOIN next) ON true`;
+  return row ? { finished: false, begun: row.stepRunId === null ? null : row } : null;
+}
+
+/** Completes the run, and deletes the conversations that nothing will continue. */
+function finishedRun({
+  claimedBy,
+  organizationId,
+  stepRunId,
+  output,
+  now,
+}: Pick<Output, "claimedBy" | "stepRunId" | "output" | "now"> & { organizationId: string }): Prisma.Sql {
+  return Prisma.sql`
+    finished AS (
+      UPDATE "Run" r SET "status" = 'COMPLETED', "currentStepOrder" = NULL, "output" = ${output}, "updatedAt" = ${now}
+      FROM recorded, run
+      WHERE r."id" = run."id" AND run."claimedBy" = ${claimedBy}
+        AND r."status"::text = ANY(${runStatusesBefore("COMPLETED")})
+      RETURNING r."id"
+    ), forgotten AS (
+      UPDATE "StepRun" s SET "conversation" = NULL FROM finished
+      WHERE s."runId" = finished."id" AND s."organizationId" = ${organizationId} AND s."id" <> ${stepRunId}
+        AND s."conversation" IS NOT NULL
+    )`;
+}
+
+/** Locks the run, as everything does that changes a run. `seen` identifies the version of the row. */
+function lockedRun({ runId, organizationId }: { runId: string; organizationId: string }): Prisma.Sql {
+  return Prisma.sql`
+    run AS (
+      SELECT "id", "organizationId", "versionId", "status", "claimedBy", "input", "context", "purpose",
+        "agentsFrozenAt", now() AS "lockedAt", xmin::text AS "seen"
+      FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${organizationId}
+      FOR NO KEY UPDATE
+    )`;
+}
+
+/**
+ * Starts an attempt, unless the run's row changed while this waited for the lock: it would read older rows. This
+ * relies on the rule of `withRun`, that a change of a run's steps also updates the run's row.
+ */
+function begun(
+  { stepRunId, stepId }: NewAttempt,
+  { claimedBy, now }: { claimedBy: string; now: Date },
+  input: Prisma.Sql,
+  unless = Prisma.empty,
+): Prisma.Sql {
+  return beginSql({
+    stepRunId,
+    now,
+    place: Prisma.sql`step."value"->>'id' = ${stepId}`,
+    input,
+    condition: Prisma.sql`next."claimedBy" = ${claimedBy}
+      AND next."seen" = (SELECT r.xmin::text FROM "Run" r WHERE r."id" = next."id") ${unless}`,
+  });
+}
+
+/** The output of the previous step. NULL if it has none. */
+const EARLIER_OUTPUT = Prisma.sql`(
+  SELECT coalesce(s."output", '') FROM "StepRun" s
+  WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
+    AND s."stepId" = v."definition"->'steps'->(step."at"::int - 2)->>'id'
+  ORDER BY s."attempt" DESC LIMIT 1)`;
+
+const MOVED = Prisma.sql`
+  moved AS (
+    UPDATE "Run" r SET "currentStepOrder" = (next."step"->>'stepOrder')::int
+    FROM begun, next WHERE r."id" = next."id"
+  )`;

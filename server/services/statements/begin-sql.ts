@@ -1,0 +1,89 @@
+import { Prisma } from "@/server/generated/prisma/client";
+
+/** An attempt that started, with everything that it needs. */
+export interface BegunAttempt {
+  stepRunId: string;
+  definition: Prisma.JsonValue;
+  /** The agent's version. Null for an agent that was deleted before the versions were frozen. */
+  content: Prisma.JsonValue;
+  /** Whether the organization's own agent is active. Null if there is no such agent, or if it's built in. */
+  isActive: boolean | null;
+  input: string;
+  /**
+   * The earlier outputs by step, for an HTTP agent: if reading them failed after the start, its request would
+   * look as if it may have been sent. Null for other agents.
+   */
+  outputs: Record<string, string> | null;
+  runInput: string;
+  context: Prisma.JsonValue;
+  isTest: boolean;
+  /** How many times the run was continued with a change that can affect the step's requests. */
+  edits: number;
+}
+
+interface Begin {
+  stepRunId: string;
+  now: Date;
+  /** Which `step` of the version `v` starts. */
+  place: Prisma.Sql;
+  /** The input of a step other than the first. The step doesn't start if it's NULL. */
+  input: Prisma.Sql;
+  /** What else has to be true of `next`. */
+  condition: Prisma.Sql;
+}
+
+/**
+ * Starts the first attempt at a step of the locked `run`. Reads everything that the attempt needs as `next`, and
+ * inserts it as `begun` if the run is running and nothing is recorded of the step.
+ */
+export function beginSql({ stepRunId, now, place, input, condition }: Begin): Prisma.Sql {
+  return Prisma.sql`
+    next AS (
+      SELECT run.*, v."definition", step."value" AS "step", agent."content", own."active" AS "isActive",
+        CASE WHEN step."at" = 1 THEN run."input" ELSE ${input} END AS "stepInput",
+        CASE WHEN agent."content"->'config'->>'kind' = 'http' THEN (
+          SELECT jsonb_object_agg(s."stepId", coalesce(s."output", '')) FROM "StepRun" s
+          WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
+        ) END AS "outputs",
+        (SELECT count(*)::int FROM "RunContinuation" c
+          WHERE c."runId" = run."id" AND c."organizationId" = run."organizationId"
+            AND (c."input" IS NOT NULL OR c."replacedId" IS NOT NULL OR c."toVersionId" IS NOT NULL)) AS "edits"
+      FROM run
+        JOIN "WorkflowVersion" v ON v."id" = run."versionId" AND v."organizationId" = run."organizationId"
+        CROSS JOIN LATERAL jsonb_array_elements(v."definition"->'steps') WITH ORDINALITY AS step ("value", "at")
+        LEFT JOIN LATERAL (
+          SELECT a."content" FROM "RunAgent" p
+            JOIN "AgentVersion" a ON a."id" = p."versionId" AND a."organizationId" = p."organizationId"
+          WHERE p."runId" = run."id" AND p."organizationId" = run."organizationId"
+            AND p."agentId" = step."value"->>'agentId'
+          ORDER BY p."since" DESC LIMIT 1
+        ) agent ON true
+        LEFT JOIN "Agent" own ON own."organizationId" = run."organizationId"
+          AND own."id" = step."value"->>'agentId'
+      WHERE ${place}
+    ), begun AS (
+      INSERT INTO "StepRun" ("id", "organizationId", "runId", "stepId", "stepOrder", "agentId", "attempt", "round",
+        "status", "startedAt", "heartbeatAt", "input")
+      SELECT ${stepRunId}, "organizationId", "id", "step"->>'id', ("step"->>'stepOrder')::int, "step"->>'agentId',
+        1, 1, 'RUNNING', ${now}, "lockedAt", "stepInput"
+      FROM next
+      WHERE "status" = 'RUNNING' AND "agentsFrozenAt" IS NOT NULL AND "stepInput" IS NOT NULL AND ${condition}
+        AND NOT EXISTS (
+          SELECT FROM "StepRun" s WHERE s."runId" = next."id" AND s."stepId" = next."step"->>'id')
+      ON CONFLICT DO NOTHING
+      RETURNING "id"
+    )`;
+}
+
+/** The columns of a BegunAttempt. */
+export const BEGUN = Prisma.sql`
+  begun."id" AS "stepRunId", next."definition", next."content", next."isActive", next."stepInput" AS "input",
+  next."outputs", next."input" AS "runInput", next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
+
+/**
+ * Whether a step sends nothing to other servers, as a condition for a start that comes before its step: the run
+ * can be canceled or change hands in between. A model receives the step's input.
+ */
+export const SENDS_NOTHING = Prisma.sql`
+  AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'
+  AND (next."content"->'model' = 'null' OR next."content"->'model'->>'source' = 'simulated')`;

@@ -1,0 +1,28 @@
+import { queryInTurn } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+
+/**
+ * Settles the approval of a document, and returns whether it did. Does nothing if the review has a different
+ * outcome, if the run isn't running for this driver, or if the approved attempt is no longer complete. One
+ * statement instead of a transaction of six, because almost every wait ends with an approval.
+ */
+export async function settleApproval(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  { runId, claimedBy, reviewId, now }: { runId: string; claimedBy: string; reviewId: string; now: Date },
+): Promise<boolean> {
+  const rows = await queryInTurn(db)<unknown[]>`
+    WITH run AS (
+      SELECT "id" FROM "Run"
+      WHERE "id" = ${runId} AND "organizationId" = ${organizationId} AND "status" = 'RUNNING'
+        AND "claimedBy" = ${claimedBy}
+      FOR NO KEY UPDATE
+    ), settled AS (
+      UPDATE "Review" v SET "settledAt" = coalesce(v."settledAt", ${now})
+      FROM run, "StepRun" s
+      WHERE v."id" = ${reviewId} AND v."organizationId" = ${organizationId} AND v."runId" = run."id"
+        AND v."status" = 'APPROVED' AND v."tool" IS NULL AND s."id" = v."stepRunId" AND s."status" = 'COMPLETED'
+      RETURNING v."id"
+    )
+    SELECT 1 FROM settled`;
+  return rows.length > 0;
+}
