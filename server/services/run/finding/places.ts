@@ -3,7 +3,7 @@ import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/find
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { type CountedList, findPlace, readTotal } from "@/server/services/totals/read";
+import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 
@@ -15,8 +15,6 @@ export interface RunSelection {
 
 /** Pages beyond this are always empty. */
 const MAX_SKIP = 2 ** 31 - 1;
-/** Pages further down are found through daily totals, instead of skipping all runs before them. */
-const MAX_SKIPPED = 1_000;
 
 interface Places {
   places: readonly RunPlace[];
@@ -54,7 +52,7 @@ async function readAfter(
   take: number,
 ): Promise<RunPlace[]> {
   const place = await findPlace(ctx, counted, condition, index);
-  return place ? readOlder(ctx, condition, place, { take }) : [];
+  return place ? readOlder(ctx, condition, { createdAt: place.at, id: place.id }, { take }) : [];
 }
 
 function toPage(places: readonly RunPlace[], { more, earlier }: { more: boolean; earlier: boolean }): Places {
