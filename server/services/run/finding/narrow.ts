@@ -1,14 +1,44 @@
 import { failureOf } from "@/server/domain/run/cause";
 import type { RunFilters } from "@/server/domain/run/finding/api";
-import { PERIOD_MS } from "@/server/domain/run/finding/filters";
+import { MAX_COUNTED, PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import type { CountedList } from "@/server/services/totals/read";
+import type { RunSelection } from "./places";
 
-/** Turns filters into the condition of a query on "Run". Omits tests of a single step. */
-export function narrowRuns(
+/**
+ * Selects the runs that match the filters. First counts what a search finds, because Postgres can't tell. If
+ * few of many runs match, it would read the whole list to find them.
+ */
+export async function selectRuns(
+  ctx: Pick<ServiceContext, "db" | "organizationId" | "now">,
+  filters: RunFilters,
+): Promise<RunSelection> {
+  const search = searchOf(filters);
+  const isRare = search !== undefined && (await finds(ctx, search, MAX_COUNTED)) <= MAX_COUNTED;
+  return { condition: narrowRuns(ctx, filters, { isRare }), counted: countedRuns(filters) };
+}
+
+/** Counts the runs that a search finds, up to one more than `max`. */
+async function finds(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  search: string,
+  max: number,
+): Promise<number> {
+  const [row] = await db.$queryRaw<[{ count: number }]>`
+    SELECT count(*)::int AS "count"
+    FROM (SELECT FROM "RunWords" WHERE ${hasWords(organizationId, search)} LIMIT ${max + 1}) found`;
+  return row.count;
+}
+
+/**
+ * Turns filters into the condition of a query on "Run". Omits tests of a single step. `isRare` says that a
+ * search finds few runs, so that they're found before anything else is read.
+ */
+function narrowRuns(
   { organizationId, now }: Pick<ServiceContext, "organizationId" | "now">,
   filters: RunFilters,
+  { isRare }: { isRare: boolean },
 ): Prisma.Sql {
   const conditions = [
     // As a literal, so that Postgres can use the indexes of listed runs.
@@ -17,12 +47,13 @@ export function narrowRuns(
     ...narrowByCause(filters, organizationId),
     ...narrowByStart(filters, now()),
     ...narrowByWork(filters, organizationId),
+    ...narrowBySearch(filters, organizationId, isRare),
   ];
   return Prisma.join(conditions, " AND ");
 }
 
 /** Returns the list whose exact total applies to these filters. Null if there's no exact total. */
-export function countedRuns(filters: RunFilters): CountedList | null {
+function countedRuns(filters: RunFilters): CountedList | null {
   const { status, reason, workflowId, ...others } = filters;
   const isCounted = Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
   return isCounted ? { list: "Run", status, reason, workflowId } : null;
@@ -87,7 +118,6 @@ function narrowByStart(
 
 function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[] {
   const { version, agentId, model } = filters;
-  const search = searchOf(filters);
   return [
     ...(version !== undefined ? [Prisma.sql`"Run"."revision"::bigint = ${version}::bigint`] : []),
     ...(agentId !== undefined
@@ -97,16 +127,19 @@ function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[]
       ? [hasRow(Prisma.sql`"StepRun"`, organizationId, Prisma.sql`"model" = ${model} AND NOT "reused"`)]
       : []),
     ...narrowByCost(filters, organizationId),
-    ...(search
-      ? [
-          hasRow(
-            Prisma.sql`"RunWords"`,
-            organizationId,
-            Prisma.sql`"words" @@ "wordsQuery"(${organizationId}, ${search})`,
-          ),
-        ]
-      : []),
   ];
+}
+
+/** An array is read once, before the list. Postgres may turn any other condition into one per run. */
+function narrowBySearch(filters: RunFilters, organizationId: string, isRare: boolean): Prisma.Sql[] {
+  const search = searchOf(filters);
+  if (search === undefined) return [];
+  const found = Prisma.sql`SELECT "runId" FROM "RunWords" WHERE ${hasWords(organizationId, search)}`;
+  return [isRare ? Prisma.sql`"Run"."id" = ANY(ARRAY(${found}))` : Prisma.sql`"Run"."id" IN (${found})`];
+}
+
+function hasWords(organizationId: string, search: string): Prisma.Sql {
+  return Prisma.sql`"organizationId" = ${organizationId} AND "words" @@ "wordsQuery"(${organizationId}, ${search})`;
 }
 
 function narrowByCost({ minCost, maxCost }: RunFilters, organizationId: string): Prisma.Sql[] {
