@@ -1,25 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import budgets from "@/bench/gate/budgets.json" with { type: "json" };
 import { startRunOperation } from "@/server/domain/run/api";
 import type { Database } from "@/server/infra/db";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { recordStatements, type SentStatements } from "@/server/testing/count-statements";
+import { startOwnServer } from "@/server/testing/database/own-server";
 import { makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 
-/** What a run of three simulated steps may send, from the request to the executor's last statement. */
-const BUDGET = 96;
+const { statements, transactions } = budgets;
+/** Other work, such as a new connection or a heartbeat, can only add to a count, so the lowest one counts. */
+const ROUNDS = 4;
 
 describe("a run of three simulated steps", () => {
   let db: Database;
   let close: () => Promise<void>;
   let send: Send;
+  let server: Awaited<ReturnType<typeof startOwnServer>>;
   beforeAll(async () => {
-    ({ db, close } = await useExecutor({}, { sweepEveryMs: 2 ** 31 - 1 }));
+    server = await startOwnServer();
+    ({ db, close } = await useExecutor({}, { sweepEveryMs: 2 ** 31 - 1 }, server));
     send = await openApi();
   });
-  afterAll(() => close());
+  afterAll(async () => {
+    await close();
+    await server.stop();
+  });
 
   async function prepare() {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
@@ -45,18 +53,40 @@ describe("a run of three simulated steps", () => {
     );
   }
 
-  test(`takes at most ${BUDGET} statements, from its request to its recorded end`, async () => {
+  test(`takes at most ${statements.max} statements, from its request to its recorded end`, async () => {
     const start = await prepare();
-    await ended(await start());
-    const { result, sql, stop } = recordStatements(start);
-    try {
-      await ended(await result);
-    } finally {
-      stop();
+    const sent: string[][] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const { result, sql, stop } = recordStatements(start);
+      try {
+        await ended(await result);
+      } finally {
+        stop();
+      }
+      sent.push(sql);
     }
-    expect(sql.length, list(sql)).toBeLessThanOrEqual(BUDGET);
+    const [fewest = []] = sent.toSorted((a, b) => a.length - b.length);
+    expect(fewest.length, list(fewest)).toBeLessThanOrEqual(statements.max);
+  });
+
+  test(`writes in at most ${transactions.max} transactions`, async () => {
+    const start = await prepare();
+    const counts: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = await countTransactions(db);
+      await ended(await start());
+      counts.push((await countTransactions(db)) - before);
+    }
+    expect(Math.min(...counts)).toBeLessThanOrEqual(transactions.max);
   });
 });
+
+/** Counts the transactions that have written something to the server. */
+async function countTransactions(db: Database): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS "count"`;
+  return Number(row?.count);
+}
 
 /** Lists the statements, to see which ones are new when there are too many. */
 function list(sql: SentStatements["sql"]): string {

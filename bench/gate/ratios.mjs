@@ -1,0 +1,40 @@
+// Compares runs and requests with the least that they could cost, one after the other in each round, so that other
+// load on the machine affects both.
+import { median } from "../engine/statistics.mjs";
+
+const WARMUP = 10;
+const ROUNDS = 60;
+const INSERT = { name: "floor", text: "INSERT INTO bare (input) VALUES ($1)", values: ["Hello."] };
+
+export async function measureRatios({ client, send, start, untilEnded }, { databaseUrl }) {
+  const role = new URL(databaseUrl).username;
+  await client.query("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, input TEXT NOT NULL)");
+  await client.query(`GRANT ALL ON bare TO "${role}"; GRANT ALL ON SEQUENCE bare_id_seq TO "${role}"`);
+  const rounds = [];
+  for (let round = -WARMUP; round < ROUNDS; round++) {
+    const floor = await time(() => client.query(INSERT));
+    const bareInsert = await time(() => send("POST", "/api/bare", { input: "Hello." }));
+    const begun = performance.now();
+    const { runId } = await start();
+    const started = performance.now() - begun;
+    await untilEnded(runId);
+    const ran = performance.now() - begun;
+    const bareSelect = await time(() => send("GET", "/api/bare"));
+    const list = await time(() => send("GET", "/api/v1/runs"));
+    const one = await time(() => send("GET", `/api/v1/workflows/runs/${runId}`));
+    if (round >= 0) rounds.push({ floor, bareInsert, bareSelect, started, ran, list, one });
+  }
+  const ratio = (value, base) => median(rounds.map((round) => round[value] / round[base]));
+  return {
+    runToFloor: ratio("ran", "floor"),
+    startToBare: ratio("started", "bareInsert"),
+    listToBare: ratio("list", "bareSelect"),
+    runToBare: ratio("one", "bareSelect"),
+  };
+}
+
+async function time(work) {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
