@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
-const EVERY_MS = 2;
+const EVERY_MS = 5;
 const ENDED = {
   name: "ended",
   text: `SELECT FROM engine.run r JOIN engine.event e ON e.id = r.event_id
@@ -29,7 +29,7 @@ export async function withRuns({ url, token, migrationDatabaseUrl, databaseUrl }
   try {
     const steps = [1, 2, 3].map(() => ({ agentId: "writer", action: "Write a sentence." }));
     const { id } = await send("POST", "/api/v1/workflows", { name: "Three steps", steps });
-    const start = () => send("POST", `/api/v1/workflows/${id}/runs`, { input: "Hello." });
+    const start = () => send("POST", `/api/v1/workflows/${id}/run`, { input: "Hello." });
     const untilEnded = async (runId) => {
       while ((await client.query({ ...ENDED, values: [runId] })).rowCount === 0) await sleep(EVERY_MS);
     };

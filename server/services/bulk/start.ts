@@ -51,7 +51,7 @@ export async function startBulk(
     const items = await insertItems(ctx, id, condition);
     if (items === 0) throw nothing;
     if (items > MAX_BULK_RUNS) {
-      const found = sayRunCount(await countRuns(ctx, { condition, counted: null }));
+      const found = sayRunCount(await countRuns(ctx, { condition, counted: null, found: null }));
       const most = MAX_BULK_RUNS.toLocaleString("en");
       throw new AppError(
         "invalid-input",

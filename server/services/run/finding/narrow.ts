@@ -14,20 +14,29 @@ export async function selectRuns(
   ctx: Pick<ServiceContext, "db" | "organizationId" | "now">,
   filters: RunFilters,
 ): Promise<RunSelection> {
-  const search = searchOf(filters);
-  const isRare = search !== undefined && (await finds(ctx, search, MAX_COUNTED)) <= MAX_COUNTED;
-  return { condition: narrowRuns(ctx, filters, { isRare }), counted: countedRuns(filters) };
+  const { q, ...others } = filters;
+  const search = searchOf({ q });
+  const found = search === undefined ? null : await countFound(ctx, search);
+  const isRare = found !== null && found <= MAX_COUNTED;
+  return {
+    condition: narrowRuns(ctx, filters, { isRare }),
+    counted: countedRuns(filters),
+    found: hasFilters(others) ? null : found,
+  };
 }
 
-/** Counts the runs that a search finds, up to one more than `max`. */
-async function finds(
+function hasFilters(filters: object): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
+}
+
+/** Counts the runs that a search finds, up to one more than `MAX_COUNTED`. */
+async function countFound(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   search: string,
-  max: number,
 ): Promise<number> {
   const [row] = await db.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS "count"
-    FROM (SELECT FROM "RunWords" WHERE ${hasWords(organizationId, search)} LIMIT ${max + 1}) found`;
+    FROM (SELECT FROM "RunWords" WHERE ${hasWords(organizationId, search)} LIMIT ${MAX_COUNTED + 1}) found`;
   return row.count;
 }
 
@@ -55,7 +64,7 @@ function narrowRuns(
 /** Returns the list whose exact total applies to these filters. Null if there's no exact total. */
 function countedRuns(filters: RunFilters): CountedList | null {
   const { status, reason, workflowId, ...others } = filters;
-  const isCounted = Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
+  const isCounted = !hasFilters({ ...others, q: searchOf(filters) });
   return isCounted ? { list: "Run", status, reason, workflowId } : null;
 }
 

@@ -7,10 +7,13 @@ import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/se
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The runs in a list. `counted` is null if the list has no exact total. */
+/** The runs in a list. */
 export interface RunSelection {
   condition: Prisma.Sql;
+  /** Null if the list has no exact total. */
   counted: CountedList | null;
+  /** How many runs match, up to one more than `MAX_COUNTED`, if they were counted to select them. */
+  found: number | null;
 }
 
 /** Pages beyond this are always empty. */
@@ -25,7 +28,7 @@ interface Places {
 /** Reads the places of a page's runs, by cursor or page number. */
 export async function readPlaces(
   ctx: Caller,
-  { condition, counted }: RunSelection,
+  { condition, counted }: Omit<RunSelection, "found">,
   { after, before, page }: Pick<RunListQuery, "after" | "before" | "page">,
   size: number,
 ): Promise<Places> {
@@ -94,10 +97,15 @@ function readNewer(
 /** Counts the runs. Without an exact total, counting stops at `MAX_COUNTED`. */
 export async function countRuns(
   ctx: Caller,
-  { condition, counted }: RunSelection,
+  { condition, counted, found }: RunSelection,
 ): Promise<{ totalElements: number; exact: boolean }> {
   if (counted) return { totalElements: await readTotal(ctx, counted), exact: true };
-  const [row] = await ctx.db.$queryRaw<[{ count: number }]>`
+  const count = found ?? (await countSome(ctx, condition));
+  return { totalElements: Math.min(count, MAX_COUNTED), exact: count <= MAX_COUNTED };
+}
+
+async function countSome({ db }: Caller, condition: Prisma.Sql): Promise<number> {
+  const [row] = await db.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS "count" FROM (SELECT FROM "Run" WHERE ${condition} LIMIT ${MAX_COUNTED + 1}) found`;
-  return { totalElements: Math.min(row.count, MAX_COUNTED), exact: row.count <= MAX_COUNTED };
+  return row.count;
 }
