@@ -1,16 +1,19 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 /**
  * Refetches data for as long as polling reports changes. `heardAt` is when the latest report arrived. Each
- * report triggers a read, so a failed read is retried.
+ * report triggers a read, so a failed read is retried. A read that's already in progress when the report
+ * arrives may miss the change, so another read follows.
  */
 export function useCatchUp(
   behind: boolean,
   heardAt: number,
-  refetch: (options: { cancelRefetch: boolean }) => unknown,
+  { isFetching, refetch }: { isFetching: boolean; refetch: () => unknown },
 ): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see heardAt
+  const answered = useRef(0);
   useEffect(() => {
-    if (behind) void refetch({ cancelRefetch: false });
-  }, [behind, heardAt, refetch]);
+    if (!behind || isFetching || answered.current === heardAt) return;
+    answered.current = heardAt;
+    void refetch();
+  }, [behind, heardAt, isFetching, refetch]);
 }

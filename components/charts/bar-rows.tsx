@@ -24,6 +24,8 @@ export interface BarRowsProps {
   unit: Unit;
   look: Look;
   rows: readonly BarRow[];
+  /** If set, each row also shows its share of this sum. */
+  total?: number;
   /** Shown instead of the bars if there are none. */
   empty: string;
   fileName: string;
@@ -40,6 +42,7 @@ export function BarRows({
   unit,
   look,
   rows,
+  total,
   empty,
   fileName,
 }: BarRowsProps) {
@@ -75,6 +78,7 @@ export function BarRows({
                 )}
               >
                 {unit.format(row.value)}
+                {total !== undefined && <Share of={row.value} total={total} />}
               </span>
               <Bar share={max > 0 ? row.value / max : 0} look={look} />
             </li>
@@ -94,6 +98,14 @@ function Name({ row: { name, href } }: { row: BarRow }) {
     >
       {name}
     </Link>
+  );
+}
+
+function Share({ of: value, total }: { of: number; total: number }) {
+  if (total <= 0) return null;
+  const percent = Math.round((value / total) * 100);
+  return (
+    <span className="ml-2 inline-block w-9 text-muted text-sm">{percent === 0 ? "<1%" : `${percent}%`}</span>
   );
 }
 

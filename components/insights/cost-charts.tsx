@@ -94,6 +94,7 @@ function CostRows({
       unit={MONEY}
       look="machine"
       rows={addOther(`Other ${noun}s`, rows, insights.figures.cost)}
+      total={insights.figures.cost}
       empty="No model calls with a known price."
       fileName={fileNameOf(`cost-by-${noun}`, insights)}
     />

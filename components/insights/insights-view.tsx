@@ -63,7 +63,9 @@ export function InsightsView({
             </p>
           )}
           <Section id={COSTS} title="Costs and failures">
-            <p className="text-muted text-sm">{sayBasis(figures)}</p>
+            <p className="text-muted text-sm">
+              {nameRange(insights)}. {sayBasis(figures)}
+            </p>
             <CostCharts insights={insights} agents={agents} workflowId={place.workflowId} />
           </Section>
           <Section title="Over time">

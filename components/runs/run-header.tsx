@@ -60,13 +60,10 @@ export function RunHeader({
         </div>
       }
       description={
-        isFinished(run.status) && (
-          <>
-            {run.reason === "CANCELLED" && <p>{run.error?.message}</p>}
-            {/* The document under review needs the space, and shows the input beside it. */}
-            {run.inputStart && <p className="wrap-anywhere line-clamp-1">{run.inputStart}</p>}
-          </>
-        )
+        <>
+          {run.reason === "CANCELLED" && <p>{run.error?.message}</p>}
+          {run.inputStart && <p className="wrap-anywhere line-clamp-1">{run.inputStart}</p>}
+        </>
       }
     />
   );

@@ -58,7 +58,7 @@ const READING = {
 function useCatchUpWithRun(
   runId: string | null,
   run: RunDetailDto | undefined,
-  { error, refetch }: { error: Failure | null; refetch: (options?: { cancelRefetch: boolean }) => unknown },
+  query: { error: Failure | null; isFetching: boolean; refetch: () => unknown },
 ) {
   const api = trpc.useUtils();
   const pollMs = usePollMs(POLL_MS);
@@ -72,8 +72,8 @@ function useCatchUpWithRun(
   });
   useChanges("run", () => api.run.pulse.invalidate({ runId: runId ?? "" }), { id: runId ?? "" });
   const behind = mayGoOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
-  useCatchUp(behind, pulse.dataUpdatedAt, refetch);
-  return { error: error ?? pulse.error, refresh: () => void refetch() };
+  useCatchUp(behind, pulse.dataUpdatedAt, query);
+  return { error: query.error ?? pulse.error, refresh: () => void query.refetch() };
 }
 
 /** Returns whether the server gave a definite response, which a retry wouldn't change. */

@@ -105,7 +105,9 @@ export function Palette({
           listLabel="Results"
           groups={shown}
           renderEntry={(entry) => <EntryLine entry={entry} />}
-          status={loading ? "Loading more…" : countInWords(shown.flatMap(({ entries }) => entries).length)}
+          status={
+            loading ? "Loading more…" : sayFound(found.flatMap(({ entries }) => entries).length, sought)
+          }
           highlightFirst
           onPick={choose}
         />
@@ -127,8 +129,13 @@ function EntryLine({ entry: { label, hint, icon: Icon } }: { entry: Entry }) {
   return (
     <>
       <Icon aria-hidden className="size-4 shrink-0 text-muted" />
-      <span className="min-w-0 shrink-0 max-w-full truncate">{label}</span>
-      {hint && <span className="min-w-0 flex-1 truncate text-muted text-sm">{hint}</span>}
+      {/* On a phone, the hint has its own lines, because it shows which of several similar runs is which. */}
+      <span className="flex min-w-0 flex-1 items-center gap-x-2 max-md:flex-col max-md:items-stretch">
+        <span className="min-w-0 max-w-full shrink-0 truncate">{label}</span>
+        {hint && (
+          <span className="min-w-0 flex-1 text-muted text-sm max-md:line-clamp-2 md:truncate">{hint}</span>
+        )}
+      </span>
     </>
   );
 }
@@ -148,7 +155,8 @@ function listRunnable(
     }));
 }
 
-function countInWords(results: number): string {
+function sayFound(results: number, sought: string): string {
+  if (sought.trim() === "") return "";
   if (results === 0) return "No results";
   return results === 1 ? "1 result" : `${results} results`;
 }

@@ -90,8 +90,8 @@ export function usePaletteGroups(
         label: workflowName,
         hint: [
           runLook(status, reason).words,
-          sayShortTime(new Date(createdAt)),
           cutBefore(inputStart, text) || `by ${startedBy.name}`,
+          sayShortTime(new Date(createdAt)),
         ].join(" · "),
         icon: Play,
         words: `${id} ${inputStart}`,

@@ -49,7 +49,7 @@ test("a run that failed because of a key continues after a new key is saved on t
   await expect(
     page.getByText("Likely cause: The key was revoked, has expired, or isn't complete."),
   ).toBeVisible();
-  await page.getByRole("button", { name: "Edit secret" }).click();
+  await page.getByRole("button", { name: "Replace key" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByLabel("Key", { exact: true })).toBeFocused();
   await expectAccessible(page);
@@ -60,7 +60,7 @@ test("a run that failed because of a key continues after a new key is saved on t
   await page.keyboard.press("Escape");
   await expect(page.getByText("Secret saved", { exact: true })).toBeVisible();
   // A second change builds on the first change, not on the values loaded before it.
-  await page.getByRole("button", { name: "Edit secret" }).click();
+  await page.getByRole("button", { name: "Replace key" }).click();
   await dialog.getByLabel("Key", { exact: true }).fill("sk-newer-9876543210");
   await page.keyboard.press("Enter");
   await expect(dialog.getByText(/: 2 models\./)).toBeVisible();

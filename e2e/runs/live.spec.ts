@@ -174,6 +174,38 @@ test("the inbox, the badge and the run page in another browser update without po
   await Promise.all([first.close(), second.close()]);
 });
 
+test("a run's page that receives an outdated response after a change reads the run again", async ({
+  page,
+}) => {
+  const answer = makeStream();
+  model.reply({ kind: "pieces", pieces: answer });
+  await signIn(page, app());
+  const runId = await startRun("human", "writer");
+  await installation.untilStatus(runId, "PAUSED");
+  await page.goto(`${app().url}/runs/${runId}`);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+
+  const outdated = new Promise<() => Promise<void>>((resolve) => {
+    void page.route(
+      /\/api\/trpc\/[^?]*run\.page/,
+      async (route) => {
+        const response = await route.fetch();
+        resolve(() => route.fulfill({ response }));
+      },
+      { times: 1 },
+    );
+  });
+  await installation.resume(runId, { output: "Approved elsewhere." });
+  const deliver = await outdated;
+  const pulse = page.waitForResponse(
+    async (response) => response.url().includes("run.pulse") && (await response.text()).includes("COMPLETED"),
+  );
+  answer.end();
+  await pulse;
+  await deliver();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+});
+
 test("a page shows that its server is down, and catches up when the server is back", async ({ page }) => {
   await signIn(page, app());
   const runId = await startRun("human", "human");

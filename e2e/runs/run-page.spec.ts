@@ -117,7 +117,12 @@ test.describe("at 1440 px", () => {
     const error = page.getByRole("alert").filter({ hasText: "This step failed" });
     await expect(error).toContainText("Likely cause: The server is down, or the agent has a wrong address");
     await expect(lanes(page).getByRole("link", { name: /^3\./ })).toContainText("Not reached");
+    await expect(page.getByRole("tabpanel", { name: "Input" })).toBeVisible();
     await expectAccessible(page);
+    await page.getByRole("link", { name: "See all runs that failed for this reason" }).click();
+    await expect(page).toHaveURL(/\/runs\?cause=connection$/);
+    await expect(page.getByRole("main").getByText("Fails at price_check")).toBeVisible();
+    await page.goBack();
     await error.getByRole("link", { name: "Edit agent" }).click();
     await expect(page).toHaveURL(/\/agents\/price_check/);
   });

@@ -14,7 +14,7 @@ export function useLiveReview(id: string, initial?: ReviewDto) {
   const api = trpc.useUtils();
   const pollMs = usePollMs(POLL_MS);
   const query = trpc.review.get.useQuery({ id }, { initialData: initial });
-  const { data: review, refetch } = query;
+  const review = query.data;
   const pulse = trpc.review.pulse.useQuery(
     { id },
     { enabled: review?.status === "OPEN", refetchInterval: pollMs, staleTime: 0 },
@@ -22,6 +22,6 @@ export function useLiveReview(id: string, initial?: ReviewDto) {
   useChanges("review", () => api.review.pulse.invalidate({ id }), { id });
   const behind =
     review?.status === "OPEN" && pulse.data !== undefined && pulse.data !== pulseOfReview(review);
-  useCatchUp(behind, pulse.dataUpdatedAt, refetch);
-  return { review, error: query.error ?? pulse.error, refresh: () => void refetch() };
+  useCatchUp(behind, pulse.dataUpdatedAt, query);
+  return { review, error: query.error ?? pulse.error, refresh: () => void query.refetch() };
 }

@@ -11,7 +11,7 @@ const POLL_MS = 1_000;
 export function useNextRound(sentBack: SentBackDraft): NextRound {
   const { runId } = sentBack;
   const api = trpc.useUtils();
-  const { data: run, refetch } = trpc.run.get.useQuery({ runId });
+  const { data: run, ...query } = trpc.run.get.useQuery({ runId });
   const next = findNextRound(run, sentBack);
   const isRunning = run !== undefined && !isFinished(run.status);
   const pulse = trpc.run.pulse.useQuery(
@@ -20,6 +20,6 @@ export function useNextRound(sentBack: SentBackDraft): NextRound {
   );
   useChanges("run", () => api.run.pulse.invalidate({ runId }), { id: runId });
   const behind = isRunning && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
-  useCatchUp(behind, pulse.dataUpdatedAt, refetch);
+  useCatchUp(behind, pulse.dataUpdatedAt, query);
   return next;
 }

@@ -8,6 +8,7 @@ export function ContinueRun({
   run,
   stepOrder,
   agents,
+  variant,
   isAsking,
   onAsking,
   onContinued,
@@ -16,6 +17,8 @@ export function ContinueRun({
   /** The step that failed. */
   stepOrder: number;
   agents: readonly AgentSummary[];
+  /** Secondary if the failure has to be fixed first. */
+  variant: "primary" | "secondary";
   /** Whether the dialog is open. */
   isAsking: boolean;
   onAsking: (isAsking: boolean) => void;
@@ -24,7 +27,7 @@ export function ContinueRun({
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Button variant="primary" onClick={() => onAsking(true)}>
+        <Button variant={variant} onClick={() => onAsking(true)}>
           Continue run
         </Button>
         <p className="text-muted text-sm">Completed steps keep their outputs and approvals.</p>

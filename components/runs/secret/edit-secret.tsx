@@ -11,10 +11,16 @@ const SecretDialog = dynamic(() => import("./secret-dialog").then(({ SecretDialo
 export function EditSecret({
   runId,
   agentId,
+  label,
+  variant,
+  onSaved,
   onContinue,
 }: {
   runId: string;
   agentId: string;
+  label: string;
+  variant: "primary" | "secondary";
+  onSaved: (() => void) | undefined;
   /** Continues the run. Undefined if the reader can't. */
   onContinue: (() => void) | undefined;
 }) {
@@ -22,12 +28,17 @@ export function EditSecret({
   const [isSaved, setSaved] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Edit secret</Button>
+      <Button variant={variant} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
       {isSaved && <p className="self-center">Secret saved</p>}
       {open && (
         <SecretDialog
           {...{ runId, agentId, onContinue }}
-          onSaved={() => setSaved(true)}
+          onSaved={() => {
+            setSaved(true);
+            onSaved?.();
+          }}
           onClose={() => setOpen(false)}
         />
       )}

@@ -29,12 +29,14 @@ export function listViews(
   // A call's arguments don't count as the step's text.
   const ofText = review?.kind === "TEXT" ? review : null;
   const isPerson = isHumanStep(step);
-  const document =
-    review?.status === "OPEN"
-      ? []
-      : ofText
-        ? listDecided(run, step, ofText)
-        : [outputView(run, step, textAt(step, written))];
+  // A failed step's error is shown instead of its output.
+  const hasNoDocument =
+    review?.status === "OPEN" || (!ofText && step.status === "FAILED" && step.output === null);
+  const document = hasNoDocument
+    ? []
+    : ofText
+      ? listDecided(run, step, ofText)
+      : [outputView(run, step, textAt(step, written))];
   const attempts = countAttempts(step);
   return [
     ...document,

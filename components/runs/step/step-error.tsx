@@ -15,6 +15,8 @@ export function StepError({
   workflow,
   agents,
   scopes,
+  fixFirst = false,
+  onFixed,
   onContinue,
 }: {
   runId: string;
@@ -23,17 +25,22 @@ export function StepError({
   agents: readonly AgentSummary[];
   /** The reader's permissions. */
   scopes: readonly Scope[];
+  /** Whether fixing the failure is the reader's next step. */
+  fixFirst?: boolean;
+  onFixed?: () => void;
   /** Continues the run. Undefined if the reader can't. */
   onContinue?: (() => void) | undefined;
 }) {
   const { error, nextAttemptAt } = step;
-  if (!error) return null;
   const isBetween = isBetweenAttempts(step);
+  // If no retry is due, someone has just continued the run.
+  if (!error || (isBetween && nextAttemptAt === null)) return null;
   const explanation = explainFailure(error.code);
-  const agent = agents.find(({ id }) => id === step.agentId);
-  const place =
-    explanation?.fix && chooseFix(explanation.fix, { agent, workflowExists: workflow.exists, scopes });
-  const fix = place && <FixButton {...{ place, runId, step, onContinue }} workflowId={workflow.id} />;
+  const place = findFix(step, { agents, workflowExists: workflow.exists, scopes });
+  const variant = fixFirst ? "primary" : "secondary";
+  const fix = place && (
+    <FixButton {...{ place, runId, step, error, variant, onFixed, onContinue }} workflowId={workflow.id} />
+  );
   return (
     <InlineError
       title={isBetween ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
@@ -46,29 +53,74 @@ export function StepError({
   );
 }
 
+/** Returns where the reader can fix the step's failure, or null. */
+export function findFix(
+  { error, agentId }: Pick<StepRunDto, "error" | "agentId">,
+  {
+    agents,
+    workflowExists,
+    scopes,
+  }: { agents: readonly AgentSummary[]; workflowExists: boolean; scopes: readonly Scope[] },
+): FixPlace | null {
+  const fix = error && explainFailure(error.code)?.fix;
+  const agent = agents.find(({ id }) => id === agentId);
+  return fix ? chooseFix(fix, { agent, workflowExists, scopes }) : null;
+}
+
+/** The causes that a different key fixes. */
+const KEY_CAUSES = ["authentication", "rate_limit"];
+
 function FixButton({
   place,
   runId,
   step: { agentId, stepId },
+  error,
   workflowId,
+  variant,
+  onFixed,
   onContinue,
 }: {
   place: FixPlace;
   runId: string;
   step: StepRunDto;
+  error: { code: string };
   workflowId: string;
+  variant: "primary" | "secondary";
+  onFixed: (() => void) | undefined;
   onContinue: (() => void) | undefined;
 }) {
   switch (place) {
     case "agent":
-      return <ButtonLink href={`/agents/${agentId}`}>Edit agent</ButtonLink>;
+      return (
+        <ButtonLink variant={variant} href={`/agents/${agentId}`}>
+          Edit agent
+        </ButtonLink>
+      );
     case "model":
-      return <EditSecret {...{ runId, agentId, onContinue }} />;
+      return (
+        <EditSecret
+          {...{ runId, agentId, variant, onContinue }}
+          label={KEY_CAUSES.includes(error.code) ? "Replace key" : "Edit secret"}
+          onSaved={onFixed}
+        />
+      );
     case "tools":
-      return <ButtonLink href="/settings/tools">Check tools</ButtonLink>;
+      return (
+        <ButtonLink variant={variant} href="/settings/tools">
+          Check tools
+        </ButtonLink>
+      );
     case "usage":
-      return <ButtonLink href="/settings/usage">See usage</ButtonLink>;
+      return (
+        <ButtonLink variant={variant} href="/settings/usage">
+          See usage
+        </ButtonLink>
+      );
     case "workflow":
-      return <ButtonLink href={`/workflows/${workflowId}?step=${stepId}`}>Edit step</ButtonLink>;
+      return (
+        <ButtonLink variant={variant} href={`/workflows/${workflowId}?step=${stepId}`}>
+          Edit step
+        </ButtonLink>
+      );
   }
 }

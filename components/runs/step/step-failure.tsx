@@ -2,10 +2,14 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { ContinueRun } from "@/components/runs/continue/continue-run";
 import { useContinueNow } from "@/components/runs/continue/use-continue-now";
+import { filterByCause, runListHref } from "@/components/runs/list/run-list-place";
+import { Link } from "@/components/ui/link";
 import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
+import { isCause } from "@/server/domain/run/cause";
+import { explainFailure } from "@/server/domain/run/explain-failure";
 import type { RunPage } from "@/server/domain/run/page";
-import { StepError } from "./step-error";
+import { findFix, StepError } from "./step-error";
 
 /** A step's error, with ways to fix it and to continue the run. */
 export function StepFailure({
@@ -23,8 +27,12 @@ export function StepFailure({
   onContinued: () => void;
 }) {
   const [isAsking, setAsking] = useState(false);
-  const { allowed, stepOrder } = run.mayContinue;
+  const [isSaved, setSaved] = useState(false);
+  const { allowed, stepOrder, newestVersion } = run.mayContinue;
   const mayContinue = allowed && stepOrder === step.stepOrder;
+  const mayPass = step.error !== null && explainFailure(step.error.code)?.mayPass === true;
+  const place = findFix(step, { agents, workflowExists: run.workflowExists, scopes });
+  const fixFirst = mayContinue && place !== null && !mayPass && !isSaved && newestVersion === null;
   // Someone else has continued the run. The dialog mustn't open by itself if the run fails again.
   if (isAsking && !mayContinue) setAsking(false);
   const continueNow = useContinueNow(run.id, { onAsk: () => setAsking(true), onContinued });
@@ -33,11 +41,24 @@ export function StepFailure({
       <StepError
         runId={run.id}
         workflow={{ id: run.workflowId, exists: run.workflowExists }}
-        {...{ step, agents, scopes }}
+        {...{ step, agents, scopes, fixFirst }}
+        onFixed={() => setSaved(true)}
         onContinue={mayContinue ? () => void continueNow() : undefined}
       />
       {mayContinue && (
-        <ContinueRun {...{ run, stepOrder, agents, isAsking, onContinued }} onAsking={setAsking} />
+        <ContinueRun
+          {...{ run, stepOrder, agents, isAsking, onContinued }}
+          variant={fixFirst ? "secondary" : "primary"}
+          onAsking={setAsking}
+        />
+      )}
+      {run.status === "FAILED" && step.error && isCause(step.error.code) && (
+        <Link
+          href={runListHref(filterByCause(step.error.code))}
+          className="w-fit text-accent text-sm hover:underline touch:inline-flex touch:min-h-11 touch:items-center"
+        >
+          See all runs that failed for this reason
+        </Link>
       )}
     </>
   );

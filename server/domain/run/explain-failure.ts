@@ -8,15 +8,18 @@ export interface Explanation {
   cause: string;
   /** Null if people can only wait. */
   fix: FixPlace | null;
+  /** Whether another attempt may succeed even if nothing is changed. */
+  mayPass?: true;
 }
 
 const EXPLANATIONS: Record<string, Explanation> = {
   authentication: { cause: "The key was revoked, has expired, or isn't complete.", fix: "model" },
-  rate_limit: { cause: "The provider's limit for your account is used up.", fix: "model" },
-  overloaded: { cause: "The server was busy during every attempt.", fix: null },
+  rate_limit: { cause: "The provider's limit for your account is used up.", fix: "model", mayPass: true },
+  overloaded: { cause: "The server was busy during every attempt.", fix: null, mayPass: true },
   timeout: {
     cause: "The server is slow, or the step asks for too much within its time limit.",
     fix: "workflow",
+    mayPass: true,
   },
   refused: { cause: "The provider's content rules stopped the request.", fix: "workflow" },
   context_too_long: {
@@ -24,7 +27,11 @@ const EXPLANATIONS: Record<string, Explanation> = {
     fix: "agent",
   },
   invalid_answer: { cause: "The address isn't a model server, or the server has a problem.", fix: "model" },
-  connection: { cause: "The server is down, or the agent has a wrong address or secret.", fix: "agent" },
+  connection: {
+    cause: "The server is down, or the agent has a wrong address or secret.",
+    fix: "agent",
+    mayPass: true,
+  },
   too_long: { cause: "The text is too long for a step.", fix: "workflow" },
   unknown_agent: { cause: "The agent was deleted or turned off.", fix: "agent" },
   invalid_output: {
@@ -32,13 +39,17 @@ const EXPLANATIONS: Record<string, Explanation> = {
     fix: "agent",
   },
   spending_limit: { cause: "This month's model calls reached the limit.", fix: "usage" },
-  tools: { cause: "A tool server is down, or its tools have changed.", fix: "tools" },
+  tools: { cause: "A tool server is down, or its tools have changed.", fix: "tools", mayPass: true },
   missing_value: {
     cause: "An earlier step's output doesn't have a value that this step uses.",
     fix: "workflow",
   },
   template: { cause: "The template uses a value that the input doesn't have.", fix: "agent" },
-  provider: { cause: "The server has a problem, or the agent's settings are wrong.", fix: "agent" },
+  provider: {
+    cause: "The server has a problem, or the agent's settings are wrong.",
+    fix: "agent",
+    mayPass: true,
+  },
 };
 
 /** Explains a step's error by its code. Null if there's nothing to add to the error's message. */
