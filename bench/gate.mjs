@@ -26,6 +26,8 @@ export async function measure() {
     ["", "measured", "budget", ""],
     rows.map(({ what, value, max }) => [what, value.toFixed(1), String(max), value <= max ? "ok" : "OVER"]),
   );
+  const ms = Object.entries(values.ms).map(([what, times]) => `${what} ${times}`);
+  stdout.write(`\nMedian ms: ${ms.join("; ")}\n`);
   const seconds = (performance.now() - begun) / 1000;
   stdout.write(
     `\n${seconds.toFixed(0)} s, load ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`,

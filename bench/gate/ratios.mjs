@@ -6,6 +6,7 @@ const WARMUP = 10;
 const ROUNDS = 60;
 const INSERT = { name: "floor", text: "INSERT INTO bare (input) VALUES ($1)", values: ["Hello."] };
 
+/** Returns the median milliseconds of each action, and the median ratios within the rounds. */
 export async function measureRatios({ client, send, start, untilEnded }, { databaseUrl }) {
   const role = new URL(databaseUrl).username;
   await client.query("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, input TEXT NOT NULL)");
@@ -24,8 +25,17 @@ export async function measureRatios({ client, send, start, untilEnded }, { datab
     const one = await time(() => send("GET", `/api/v1/workflows/runs/${runId}`));
     if (round >= 0) rounds.push({ floor, bareInsert, bareSelect, started, ran, list, one });
   }
+  const medianOf = (name) => median(rounds.map((round) => round[name])).toFixed(1);
   const ratio = (value, base) => median(rounds.map((round) => round[value] / round[base]));
   return {
+    ms: {
+      "one INSERT": medianOf("floor"),
+      "bare routes": `${medianOf("bareInsert")}, ${medianOf("bareSelect")}`,
+      "a run": medianOf("ran"),
+      "starting it": medianOf("started"),
+      "a page of runs": medianOf("list"),
+      "reading a run": medianOf("one"),
+    },
     runToFloor: ratio("ran", "floor"),
     startToBare: ratio("started", "bareInsert"),
     listToBare: ratio("list", "bareSelect"),
