@@ -26,7 +26,7 @@ function makeQueryClient() {
 
 /**
  * Retries if the server was unreachable, but not if it refused the request. Retries once if the session was
- * invalid, because a request sent while the reader changed their password has the old session.
+ * invalid, because a request sent while the user changed their password has the old session.
  */
 function mayRetry(count: number, error: object): boolean {
   const isSignedOut =

@@ -20,11 +20,11 @@ export function AgentFigures({ figures }: { figures: AgentFiguresDto }) {
 
 function Figures({ figures }: { figures: AgentFiguresDto }) {
   const { steps, failed, medianMs, inputTokens, outputTokens, cost, complete, causes, versions } = figures;
-  if (steps === 0) return <p className="text-muted">No step has used this agent.</p>;
+  if (steps === 0) return <p className="text-muted">No steps have used this agent.</p>;
   const hasTokens = inputTokens + outputTokens > 0;
   return (
     <>
-      <dl aria-label="Agent in figures" className="flex flex-wrap gap-x-8 gap-y-2">
+      <dl aria-label="Agent figures" className="flex flex-wrap gap-x-8 gap-y-2">
         <Figure label="Steps run">{sayCount(steps)}</Figure>
         <Figure label="Failed">{shareInWords(failed, steps)}</Figure>
         {medianMs !== null && <Figure label="Median time">{formatDuration(medianMs)}</Figure>}

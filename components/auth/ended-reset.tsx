@@ -7,7 +7,7 @@ export function EndedReset() {
     <AuthPage title="This link no longer works">
       <p className="text-muted">
         A link works once and expires after 30 minutes. A newer link replaces it. If you've just changed your
-        password, sign in with it.
+        password, sign in with the new one.
       </p>
       <ButtonLink href="/forgot-password" variant="primary" className="w-full">
         Get a new link

@@ -19,7 +19,7 @@ export function SubmitOnce({ children }: { children: ReactNode }) {
       isSent = true;
       setSent(true);
     };
-    // Going back can restore the page with the button still disabled.
+    // Navigating back can restore the page with the button still disabled.
     const restore = () => {
       isSent = false;
       setSent(false);

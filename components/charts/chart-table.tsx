@@ -9,7 +9,7 @@ export interface ChartData {
   rows: readonly { name: string; values: readonly (number | null)[] }[];
 }
 
-/** Shows a chart's numbers as a table, for readers who can't see the chart, and as a CSV file. */
+/** Shows a chart's numbers as a table, for people who can't see the chart, and as a CSV file. */
 export function ChartTable({ title, data, fileName }: { title: string; data: ChartData; fileName: string }) {
   return (
     <div className="mt-auto flex flex-wrap items-start justify-between gap-x-4 text-sm print:hidden">

@@ -32,7 +32,7 @@ export function DeletedNotice({ problems, readOnly }: { problems: readonly Probl
       onMade: () => {
         store.server.keptElsewhere();
         toast(
-          `“${beginning.published.name}” saved as a new workflow${beginning.draft ? ", as a draft" : ""}`,
+          `“${beginning.published.name}” saved as ${beginning.draft ? "the draft of " : ""}a new workflow`,
         );
       },
     });

@@ -3,7 +3,7 @@ import { TextField } from "@/components/ui/field";
 
 const TYPING_MS = 250;
 
-/** Searches when the reader pauses typing. Updates the field when the URL changes elsewhere. */
+/** Searches when the user pauses typing. Updates the field when the URL changes elsewhere. */
 export function SearchField({
   label,
   search,

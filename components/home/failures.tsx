@@ -15,7 +15,7 @@ export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
     <Section id={FAILURES} title="Recent failures">
       {failures.length === 0 ? (
         <p className="rounded-md border border-dashed px-4 py-3 text-muted">
-          No run failed in the last {HOME_DAYS} days.
+          No runs failed in the last {HOME_DAYS} days.
         </p>
       ) : (
         <List>

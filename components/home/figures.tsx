@@ -26,7 +26,7 @@ export function Figures({
       <Figure name="Success rate" value={ended > 0 ? `${percentOf(completed, ended)}%` : "None"}>
         {ended > 0
           ? `${completed.toLocaleString("en")} of ${countOf(ended, "ended run")} that started in the last ${HOME_DAYS} days completed`
-          : `No run that started in the last ${HOME_DAYS} days has ended`}
+          : `No runs that started in the last ${HOME_DAYS} days have ended`}
         {". "}
         <Link href="/insights" className="underline hover:text-ink">
           See insights
@@ -35,7 +35,7 @@ export function Figures({
       <Figure name="Time to decision" value={decisionMs === null ? "None" : formatDuration(decisionMs)}>
         {decided > 0
           ? `Median of ${countOf(decided, "review")} decided in the last ${HOME_DAYS} days`
-          : `Nobody decided a review in the last ${HOME_DAYS} days`}
+          : `No reviews decided in the last ${HOME_DAYS} days`}
       </Figure>
       <Figure
         name="Spend"

@@ -9,8 +9,8 @@ const SCOPES: Scope[] = ["workflows:read", "runs:read", "runs:write"];
 const DAYS = 30;
 
 /**
- * Creates a token when the reader asks for one, and shows a command that uses it, even after the command has
- * run. Once the reader leaves the page, nothing shows the token again.
+ * Creates a token when the user asks for one, and shows a command that uses it, even after the command has
+ * run. Once the user leaves the page, the token can't be shown again.
  */
 export function FirstCall({
   done,
@@ -29,7 +29,7 @@ export function FirstCall({
   if (token)
     return (
       <div className="grid w-full grid-cols-1 gap-3">
-        <ShownSecret label="Paste this in a terminal" text={writeCall(publicUrl, token, workflowId)} />
+        <ShownSecret label="Paste this into a terminal" text={writeCall(publicUrl, token, workflowId)} />
         <p className="text-muted text-sm">
           Copy it now. You won’t see the token again. It starts and reads runs, and expires in {DAYS} days. To
           revoke it, open Settings → API tokens.
@@ -57,7 +57,7 @@ export function FirstCall({
   );
 }
 
-/** Writes a command that starts a run, or that lists the workflows if there is none to run. */
+/** Writes a command that starts a run, or that lists the workflows if there's no workflow to run. */
 function writeCall(publicUrl: string, token: string, workflowId: string | null): string {
   const bearer = `-H "Authorization: Bearer ${token}"`;
   if (!workflowId) return `curl ${publicUrl}/api/v1/workflows ${bearer}`;

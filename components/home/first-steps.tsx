@@ -19,7 +19,7 @@ const LazyRunDialog = dynamic(
 
 /**
  * Things to try in a new installation. Each step is checked off once it's done. The section disappears when
- * all are, but not while it shows a dialog, or a token that can't be shown again.
+ * all steps are done, but not while it shows a dialog, or a token that can't be shown again.
  */
 export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; publicUrl: string }) {
   const [last, setLast] = useState(steps);
@@ -99,7 +99,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
   );
 }
 
-/** Hides the section immediately, also in the member's other browsers. */
+/** Hides the section immediately, and in the member's other browsers, too. */
 function useHiding() {
   const router = useRouter();
   const { client } = trpc.useUtils();

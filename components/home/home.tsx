@@ -21,7 +21,7 @@ import { Outcomes } from "./outcomes";
 import { WaitingReviews } from "./waiting-reviews";
 import { Workflows } from "./workflows";
 
-/** Anything that the reader isn't allowed to see is null. */
+/** Anything that the user isn't allowed to see is null. */
 interface HomeProps {
   reviews: Page<InboxRow> | null;
   firstSteps: FirstStepsDto | null;
@@ -43,7 +43,7 @@ export function Home(props: HomeProps) {
         description={
           failures &&
           failures.length > 0 && (
-            // Next's link wouldn't move the focus.
+            // A Next.js link wouldn't move the focus.
             <a
               href={`#${FAILURES}`}
               className="text-failed underline touch:inline-flex touch:min-h-11 touch:items-center"
@@ -84,9 +84,9 @@ function WhatHappened({ outcomes, failures, spending, firstSteps, scopes }: Home
   return (
     <>
       {!isNew && (
-        <EmptyState title="No runs lately" action={<ButtonLink href="/workflows">Open workflows</ButtonLink>}>
-          No run that started in the last {HOME_DAYS} days has ended. Once runs end, their outcomes, failures
-          and decision times appear here.
+        <EmptyState title="No recent runs" action={<ButtonLink href="/workflows">Open workflows</ButtonLink>}>
+          No runs that started in the last {HOME_DAYS} days have ended. Once runs end, their outcomes,
+          failures and decision times appear here.
         </EmptyState>
       )}
       {(!isNew || spending.cost > 0) && figures}

@@ -9,15 +9,15 @@ const POLL_MS = 10_000;
 const REST_MS = 4_000;
 /** Random, so that pages don't all refresh at the same moment. */
 const MAX_JITTER_MS = 2_000;
-/** A first refresh within this time is caused by connecting, not by a change. */
+/** If the first refresh comes within this time, it was caused by connecting, not by a change. */
 const FRESH_MS = 5_000;
 
-/** When the server rendered what was last shown. Going back can show an older rendering. */
+/** When the server rendered the page that was last shown. Navigating back can show an older render. */
 let lastDrawnAt = 0;
 
 /**
- * Refreshes the page when something changes, and from time to time. The server renders the page, so there are
- * no queries to refetch.
+ * Refreshes the page when something changes, and periodically. The server renders the page, so there are no
+ * queries to refetch.
  */
 export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   const refresh = useRefresh();
@@ -34,7 +34,8 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   }
   async function reread() {
     if (document.visibilityState === "hidden") return;
-    // Something may have changed since that refresh began, so this waits for it and refreshes again.
+    // Something may have changed since the current refresh began, so this waits for that one and refreshes
+    // again.
     await reading.current;
     reading.current ??= read().finally(() => {
       reading.current = null;
@@ -66,7 +67,9 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   return null;
 }
 
-/** Returns a function that refreshes the page. Its promise resolves when the page shows the result. */
+/**
+ * Returns a function that refreshes the page. The promise it returns resolves when the page shows the result.
+ */
 function useRefresh(): () => Promise<void> {
   const router = useRouter();
   const [isPending, start] = useTransition();

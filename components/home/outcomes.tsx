@@ -12,7 +12,7 @@ export function Outcomes({ outcomes: { days } }: { outcomes: OutcomesDto }) {
     <TimeChart
       title={`Outcomes in the last ${HOME_DAYS} days`}
       heading="h2"
-      description="Runs by the day they started. The line is the median time they waited for people."
+      description="Runs by start date. The line shows the median time they waited for people."
       summary={`Last ${countOf(HOME_DAYS, "day")}: ${sum("completed")} completed, ${sum("rejected")} rejected, ${sum("failed")} failed.`}
       periodName="Day"
       periods={days.map(({ day }) => namePeriod("day", { from: day, to: day }))}

@@ -6,7 +6,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { Page } from "@/server/domain/page";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 
-/** The first reviews waiting for the reader, each with the beginning of its document. */
+/** The first reviews waiting for the user, each with the beginning of its document. */
 export function WaitingReviews({ page }: { page: Page<InboxRow> }) {
   const { content, totalElements } = page;
   return (

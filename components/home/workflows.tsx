@@ -73,7 +73,7 @@ function WorkflowRow({ workflow: { id, name, steps, recentRuns } }: { workflow: 
   );
 }
 
-/** The number of bars that fit on a phone if each is wide enough to tap. */
+/** How many bars fit on a phone if each is wide enough to tap. */
 const ON_TOUCH = 7;
 
 function RunBars({ runs, name }: { runs: readonly RecentRun[]; name: string }) {

@@ -49,7 +49,7 @@ export function CostCharts({
           href: toRuns(filterByCause(code)),
           value: runs,
         }))}
-        empty="No run failed or expired."
+        empty="No runs failed or expired."
         fileName={fileNameOf("failures-by-cause", insights)}
       />
       <CostRows

@@ -2,8 +2,8 @@ import { hrefOf } from "@/components/href";
 import { type DayRange, findRange, RANGES, type RangeName, readRange } from "@/server/domain/insights/range";
 
 /**
- * The range and the workflow that the insights page shows, kept in the address. The range has a name or given
- * days.
+ * The range and the workflow that the Insights page shows, kept in the URL. The range is a named period or
+ * specific days.
  */
 export interface InsightsPlace {
   range?: RangeName;
@@ -19,7 +19,7 @@ const DEFAULT_RANGE: RangeName = "30d";
 
 const IDS = /^[\w-]{1,64}$/;
 
-/** Reads the place from the address. Ignores unknown values. */
+/** Reads the place from the URL. Ignores unknown values. */
 export function readInsightsPlace(given: Record<string, string | undefined>): InsightsPlace {
   const days = readRange(given.from, given.to);
   const workflowId = given.workflow && IDS.test(given.workflow) ? given.workflow : undefined;
@@ -36,7 +36,7 @@ export function daysOf(
   return readRange(from, to) ?? findRange(range, now, zone);
 }
 
-/** Leads to what each step cost. */
+/** Returns a link to the cost of each step. */
 export function costsHref(place: InsightsPlace): string {
   return `${insightsHref(place)}#${COSTS}`;
 }

@@ -51,8 +51,8 @@ export function InsightsView({
             </ButtonLink>
           }
         >
-          Insights show how runs end, how long agents and people take, and what each step costs. Choose other
-          days, or start a run.
+          Insights show how runs end, how long agents and people take, and what each step costs. Choose
+          different days, or start a run.
         </EmptyState>
       ) : (
         <>
@@ -81,6 +81,6 @@ export function InsightsView({
 function sayBasis({ unpriced }: Figures): string {
   const basis = "Costs are counted on the day of each model call. Usage also includes tests of single steps.";
   return unpriced > 0
-    ? `${basis} Not included: ${countOf(unpriced, "attempt")} with calls to models without a price.`
+    ? `${basis} Not included: ${countOf(unpriced, "attempt")} that called models without a price.`
     : basis;
 }

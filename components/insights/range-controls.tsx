@@ -25,7 +25,7 @@ export function RangeControls({
           current: name === range,
         }))}
       />
-      {/* A new key resets the fields to the address's values. */}
+      {/* A new key resets the fields to the URL's values. */}
       <form
         key={insightsHref({ ...days, workflowId })}
         action="/insights"

@@ -1,2 +1,2 @@
-/** The cookie with the reader's time zone, which decides when the server's days start. */
+/** The cookie with the user's time zone, which determines when days start on the server. */
 export const ZONE_COOKIE = "time-zone";

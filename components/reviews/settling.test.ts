@@ -37,7 +37,7 @@ describe("makeSettling", () => {
     expect(listener).toHaveBeenCalledOnce();
   });
 
-  test("starts over when the content changes, even back to what it was before", () => {
+  test("starts over when the content changes, even back to the previous content", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     settling.show("a");

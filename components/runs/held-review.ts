@@ -3,13 +3,13 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { findSelectedStep } from "@/server/domain/run/find-selected-step";
 
-/** A review that the reader has just decided. It stays on the page until they move on. */
+/** A review that the user has just decided. It stays on the page until they move on. */
 export interface HeldReview {
   decided: Decided;
   stepId: string;
-  /** The review as it was when the reader decided. Shown until the run has a newer state. */
+  /** The review as it was when the user decided. Shown until the run has a newer state. */
   review: ReviewDto;
-  /** The step in the address at that time. Selecting a different step counts as moving on. */
+  /** The step in the URL at that time. Selecting a different step counts as moving on. */
   asked: string | null;
 }
 
@@ -23,7 +23,7 @@ export function findShownReview(step: StepRunDto, { review }: HeldReview): Revie
   return known.find((one) => one?.id === review.id) ?? review;
 }
 
-/** Returns the next review in the same run that the reader can decide. */
+/** Returns the next review in the same run that the user can decide. */
 export function findNextInRun(
   run: RunDetailDto,
   decidedId: string,

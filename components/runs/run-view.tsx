@@ -45,7 +45,7 @@ export function RunView({
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    // The link that the reader used is gone, so the focus has to move.
+    // The link that the user used is gone, so the focus has to move.
     flushSync(() => hold(null));
     place.current?.focus({ preventScroll: true });
   }
@@ -55,7 +55,7 @@ export function RunView({
     if ((place.current?.getBoundingClientRect().top ?? 0) < 0) place.current?.scrollIntoView();
   }
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
-  // A document that needs the reader's decision comes first. On a phone, the step always does.
+  // A document that needs the user's decision comes first. On a phone, the step always does.
   const isReviewing = selected?.review?.status === "OPEN" && selected.review.mayDecide.allowed;
   const figures = (
     <div className="max-md:order-3">
@@ -122,7 +122,7 @@ function SkipLink({ step, place }: { step: StepRunDto; place: RefObject<HTMLElem
     <a
       href={`#${STEP}`}
       onClick={(event) => {
-        // Keeps the address as it is.
+        // Keeps the URL unchanged.
         event.preventDefault();
         place.current?.focus();
       }}
@@ -133,7 +133,7 @@ function SkipLink({ step, place }: { step: StepRunDto; place: RefObject<HTMLElem
   );
 }
 
-/** Reports the reader's decision and links to where the run continues. */
+/** Reports the user's decision and links to where the run continues. */
 function HeldNotice({
   run,
   held,

@@ -33,7 +33,7 @@ export function useRunPage(runId: string, step: number | null, initial: InitialP
       ...READING,
       initialData: useFirstPage(step, initial),
       placeholderData: keepPreviousData,
-      // Keeps an earlier state of the run from coming back with a step that was shown before.
+      // Otherwise, returning to an earlier step could bring back an earlier state of the run.
       gcTime: 0,
     },
   );

@@ -7,9 +7,8 @@ import type { HeldReview } from "./held-review";
 import { type InitialPage, useRunPage } from "./use-live-run";
 
 /**
- * Follows a run and chooses the step to show: the one in the address, or the one that matters most. While the
- * reader is typing in a step or has just decided there, the page stays at that step, even if the run
- * continues.
+ * Follows a run and chooses the step to show: the step in the URL, or the step that matters most. While the
+ * user is typing in a step or has just decided there, the page stays at that step, even if the run continues.
  */
 export function useShownStep(initial: InitialPage) {
   const asked = useSearchParams().get("step");

@@ -67,14 +67,14 @@ describe("the palette's pages, settings and actions", () => {
     expect(find(sought)[0]).toBe(label);
   });
 
-  test("a name counts more than a synonym of something else", () => {
+  test("a name ranks higher than a synonym of a different entry", () => {
     expect(find("run").slice(0, 2)).toEqual(["Runs", "Run a workflow…"]);
     expect(find("settings")[0]).toBe("Settings");
     expect(find("reply")[0]).toBe("Refund reply");
     expect(find("connections")).toEqual(["Models and secrets", "Tool servers", "API tokens", "Webhook"]);
   });
 
-  test("pages and actions that the role can't use aren't found", () => {
+  test("doesn't find pages and actions that the role can't use", () => {
     for (const sought of ["invite", "create workflow", "billing", "webhook", "agents"])
       expect(find(sought, "approver").filter((label) => label !== "Members")).toEqual([]);
     expect(find("sign out", "approver")[0]).toBe("Sign out");

@@ -49,6 +49,6 @@ test.each([
   expect(cutBefore("Hello, I returned the jacket from order 48209 two weeks ago", sought)).toBe(shown);
 });
 
-test("cuts a word that has no space before what is sought", () => {
+test("cuts a word that has no space before the search text", () => {
   expect(cutBefore(`${"x".repeat(40)}48209 is late`, "48209")).toBe(`…${"x".repeat(16)}48209 is late`);
 });

@@ -123,7 +123,7 @@ test.describe("at 1440 px", () => {
     await other.close();
   });
 
-  test("shows what waits with its first words, how runs ended, and what failed and why", async ({
+  test("shows waiting reviews with their first words, how runs ended, and what failed and why", async ({
     page,
     app,
     request,
@@ -252,7 +252,7 @@ test.describe("at 1440 px", () => {
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("reviews come first, then what failed, the chart and the workflows", async ({ page, app }) => {
+  test("reviews come first, then the failures, the chart and the workflows", async ({ page, app }) => {
     await addSignIn(page, app);
     await page.goto("/");
     const names = ["Waiting for you", "Recent failures", "Outcomes in the last 14 days", "Workflows"];
@@ -272,7 +272,7 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
   });
 
-  test("pages open at their top, wherever the page before was scrolled to", async ({ page, app }) => {
+  test("pages open at their top, wherever the previous page was scrolled to", async ({ page, app }) => {
     await addSignIn(page, app);
     const opensAtTop = async (heading: string | RegExp) => {
       await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeInViewport();

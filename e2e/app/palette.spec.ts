@@ -82,7 +82,7 @@ test.describe("on a desktop", () => {
     await expect(page.getByText("Order 48201 arrived wet.")).toBeVisible();
   });
 
-  test("text typed while the palette loads isn't lost, and the page doesn't take it for shortcuts", async ({
+  test("text typed while the palette loads isn't lost, and the page doesn't treat it as shortcuts", async ({
     page,
   }) => {
     await page.goto("/reviews");

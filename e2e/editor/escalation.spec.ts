@@ -9,7 +9,7 @@ const LETTER = { agentId: "writer", action: "Write the letter." };
 const HUMAN_STEP = { agentId: "human", action: "May it go out?", review: { approvers: ["role:approver"] } };
 
 const form = (page: Page) => inspector(page).getByRole("group", { name: "Who decides" });
-const more = (page: Page) => form(page).getByRole("group", { name: "Who else is asked" });
+const more = (page: Page) => form(page).getByRole("group", { name: "More people to ask" });
 const box = (page: Page) => form(page).getByRole("checkbox", { name: "Ask more people if nobody decides" });
 const delay = (page: Page) => more(page).getByRole("textbox", { name: "Ask more people after" });
 const unit = (page: Page) => more(page).getByRole("combobox", { name: "Ask more people after: unit" });

@@ -76,7 +76,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expect(card(page, 3)).toHaveAccessibleName(/Writer/);
   });
 
-  test(`the menu stays on the screen and beside its button, also near the bottom: ${face}`, async ({
+  test(`the menu stays on the screen and beside its button, even near the bottom: ${face}`, async ({
     page,
     app,
   }) => {

@@ -269,7 +269,7 @@ test("instructions that are too long are reported at their step, stay, and are s
   await expect(ofStep(page)).toHaveCount(0);
 });
 
-test("an address with an unknown step opens the workflow, and its shortcuts work", async ({ page, app }) => {
+test("a URL with an unknown step opens the workflow, and its shortcuts work", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Elsewhere", [FACTS, LETTER]);
   for (const query of [`step=${encodeURIComponent('"]')}`, "step=step_gone&step=step_gone"]) {
     await page.goto(`/workflows/${id}?${query}`);

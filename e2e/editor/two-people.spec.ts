@@ -301,7 +301,7 @@ test.describe("a workflow that a colleague deletes", () => {
     expect(asked.filter((url) => /draft\.(revisions|save)/.test(url))).toEqual([]);
 
     await notice.getByRole("button", { name: "Save as new workflow" }).click();
-    await expect(page.getByText("“Saved from the page” saved as a new workflow, as a draft")).toBeVisible();
+    await expect(page.getByText("“Saved from the page” saved as the draft of a new workflow")).toBeVisible();
     await expect(page).not.toHaveURL(new RegExp(id));
     await expect(nameField(page)).toHaveValue("Saved from the page");
     await expectOrder(page, "No instructions yet", "Are the figures", "Summarize it in one line.");

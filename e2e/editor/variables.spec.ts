@@ -107,7 +107,7 @@ for (const size of [
   { width: 1280, height: 520 },
   { width: 390, height: 844 },
 ])
-  test(`completion covers neither the field nor leaves the screen: ${size.width} by ${size.height}`, async ({
+  test(`completion neither covers the field nor leaves the screen: ${size.width} by ${size.height}`, async ({
     page,
     app,
   }) => {
@@ -170,7 +170,7 @@ test("after a run, variables show their values from that run", async ({ page, ap
 
   await focusEndOf(page, 2);
   await page.keyboard.type(" {{ run");
-  await expect(inspector(page).getByText(`In the last run:${NOTE}`)).toBeVisible();
+  await expect(inspector(page).getByText(`Value from the last run:${NOTE}`)).toBeVisible();
 });
 
 test("an unknown variable is underlined and explained, and a typo can be corrected", async ({

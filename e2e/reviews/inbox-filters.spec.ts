@@ -17,7 +17,7 @@ const search = (page: Page) => page.getByRole("searchbox", { name: "Search revie
 const rows = (page: Page) => page.getByRole("list", { name: /^(Reviews waiting for me|Open reviews)/ });
 const NO_MATCH = "No reviews match this search";
 
-test("a search by keyboard narrows the list, stays in the address, and survives a selection, a reload and Back", async ({
+test("a search by keyboard narrows the list, stays in the URL, and survives a selection, a reload and Back", async ({
   page,
   app,
   request,
@@ -58,7 +58,7 @@ test("a search by keyboard narrows the list, stays in the address, and survives 
   await expect(search(page)).toHaveValue("");
 });
 
-test("filters, order and groups are kept in the address, and unknown values are ignored", async ({
+test("filters, order and groups are kept in the URL, and unknown values are ignored", async ({
   page,
   app,
   request,

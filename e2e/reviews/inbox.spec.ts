@@ -211,7 +211,7 @@ test("when someone else decides, my review locks and all my text stays", async (
   await expectDocument(text(page), "Started, then continued.");
 });
 
-test("an address opens its review in its list, even after a reload", async ({ page, app, request }) => {
+test("a URL opens its review in its list, even after a reload", async ({ page, app, request }) => {
   made.push(
     await startWaitingRun(request, app, "Linked to", 120),
     await startWaitingRun(request, app, "Beside it", 125),

@@ -148,7 +148,7 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
   });
 
-  test("the HTML mail shows the rendered document, and its button opens the page", async ({
+  test("the HTML email shows the rendered document, and its button opens the page", async ({
     page,
     app,
     request,

@@ -52,7 +52,7 @@ for (const { where, use, scripts, touch } of VISITORS)
   test.describe(where, () => {
     test.use({ ...use, javaScriptEnabled: scripts });
 
-    test("a mailed link shows the document and its recipient, approves an edit and then shows the outcome", async ({
+    test("an emailed link shows the document and its recipient, approves an edit and then shows the outcome", async ({
       page,
       app,
       request,
@@ -166,7 +166,7 @@ test.describe("without JavaScript", () => {
     });
   });
 
-  test("a link sends an agent's draft back, and the next mail brings the next draft", async ({
+  test("a link sends an agent's draft back, and the next email brings the next draft", async ({
     page,
     app,
     request,

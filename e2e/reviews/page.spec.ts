@@ -78,7 +78,7 @@ test.describe("at 1440 px", () => {
       expect(y, path).toBeLessThanOrEqual(start);
       expect(Math.min(bottom, bar.y) - y).toBeGreaterThanOrEqual(420);
       expect(bar.bottom).toBeLessThanOrEqual(900);
-      await expect(page.getByText("Then → done")).toBeInViewport();
+      await expect(page.getByText("Next: the run completes")).toBeInViewport();
     }
   });
 
@@ -138,7 +138,7 @@ test.describe("at 1440 px", () => {
     expect(await page.evaluate(() => window.shifted)).toEqual([]);
   });
 
-  test("what a reviewer selects is highlighted in the sources, and values in no source are listed", async ({
+  test("text that a reviewer selects is highlighted in the sources, and values that aren't in any source are listed", async ({
     page,
     app,
   }) => {
@@ -172,7 +172,7 @@ test.describe("at 1440 px", () => {
     await expect(sources.getByText("“9,481” isn't in any source.")).toBeVisible();
 
     await sources.getByRole("button", { name: "Check against sources" }).click();
-    const missing = sources.getByRole("list", { name: "In no source" });
+    const missing = sources.getByRole("list", { name: "Not in any source" });
     await expect(missing.getByRole("listitem")).toHaveText(["9,481", "Oslo"]);
     await expectAccessible(page);
     await missing.getByRole("button", { name: "Oslo" }).click();

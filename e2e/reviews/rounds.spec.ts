@@ -137,7 +137,7 @@ test("a document sent back from a person's step goes to an agent and comes back 
   await page.getByRole("combobox", { name: "Send back to" }).selectOption("Step 1: Finance agent");
   await expect(
     page.getByText(
-      /^Finance agent uses your feedback.* Step 3 runs again\. Reviewers are asked again at step 2\.$/,
+      /^Finance agent uses your feedback.* Step 3 runs again\. Reviewers decide step 2 again\.$/,
     ),
   ).toBeVisible();
   await expectAccessible(page);

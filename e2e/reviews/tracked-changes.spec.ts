@@ -206,7 +206,7 @@ test.describe("on a large screen", () => {
     await expectDocument(text(page), `${LETTER.slice(0, -1) + letters}?`);
   });
 
-  test("a long document keeps its place when the editor loads, wherever the reader clicked", async ({
+  test("a long document keeps its place when the editor loads, wherever the user clicked", async ({
     page,
     app,
     request,

@@ -48,7 +48,7 @@ const stepItem = (page: Page, name: RegExp) =>
 test.describe("at 1440 px", () => {
   test.use(DESKTOP);
 
-  test("a run is compared with the run before, and each changed text is marked word by word", async ({
+  test("a run is compared with the previous run, and each changed text is marked word by word", async ({
     page,
     app,
     request,
@@ -118,7 +118,7 @@ test.describe("at 1440 px", () => {
 });
 
 test("steps that don't differ can be hidden", async ({ page, app, request }) => {
-  const workflowId = await makeWorkflow(request, app, "Compared with a repeated run", STEPS);
+  const workflowId = await makeWorkflow(request, app, "Compared with a rerun", STEPS);
   const runId = await makeRun(request, app, workflowId, "Copper rose to 9,480.", "Copper rose a little.");
   const again = await send(request, app, `/workflows/runs/${runId}/rerun`, {
     fromStepOrder: 3,

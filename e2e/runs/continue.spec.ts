@@ -108,7 +108,7 @@ test.describe("what continuing may send again", () => {
   });
 });
 
-test("a newer version with other later steps asks for approval, and says so", async ({
+test("a newer version with different later steps asks for approval, and says so", async ({
   page,
   app,
   models,
@@ -153,7 +153,7 @@ test.describe("on a phone", () => {
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Ask for approval" }).tap();
-    await expect(page.getByText("Asked again: Dana Whitfield continued the run")).toBeVisible();
+    await expect(page.getByText("Needs review again: Dana Whitfield continued the run")).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectAccessible(page);
     models.reply({ kind: "text", text: "Copper rose a little. Tin fell." });

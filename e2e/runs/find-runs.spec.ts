@@ -23,7 +23,7 @@ const row = (page: Page, name: string): Locator =>
     .filter({ hasText: name });
 const scrollWidth = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
 
-test("the run about an order is found by keyboard, and the address keeps the search", async ({
+test("the run about an order is found by keyboard, and the URL keeps the search", async ({
   page,
   app,
   request,
@@ -72,7 +72,7 @@ test("the run about an order is found by keyboard, and the address keeps the sea
   await expect(page.getByRole("list", { name: /^Runs: / }).locator("mark")).toHaveCount(0);
 });
 
-test("a row shows the step, who it waits for, both times, and who started it and how", async ({
+test("a row shows the run's step, who it's waiting for, both times, and who started it and how", async ({
   page,
   app,
   request,
@@ -98,7 +98,7 @@ test("a row shows the step, who it waits for, both times, and who started it and
   await expect(shown).not.toContainText("waiting for Sam Okafor");
 });
 
-test("filters narrow the list, stay in the address, can be cleared, and ignore unknown values", async ({
+test("filters narrow the list, stay in the URL, can be cleared, and ignore unknown values", async ({
   page,
   app,
   request,

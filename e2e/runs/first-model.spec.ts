@@ -65,7 +65,7 @@ test("a run that failed because of a key continues after a new key is saved on t
   await page.keyboard.press("Enter");
   await expect(dialog.getByText(/: 2 models\./)).toBeVisible();
   models.reply({ kind: "text", text: "Written with the new key." });
-  // Nothing has to be confirmed, so the run goes on at once.
+  // Nothing has to be confirmed, so the run continues immediately.
   await dialog.getByRole("button", { name: "Continue run" }).click();
   await expect(page.getByText("Written with the new key.").first()).toBeVisible();
   expect(models.requests.at(-1)?.headers.authorization).toBe("Bearer sk-newer-9876543210");

@@ -170,7 +170,7 @@ test.describe("an app on an Inngest server", () => {
     }
   });
 
-  test("hands its runs to the embedded executor, which continues them, and later takes them back", async () => {
+  test("hands over its runs to the embedded executor, which continues them, and later takes them back", async () => {
     const long = await installation.createWorkflow(
       "finance_agent",
       "human",

@@ -42,7 +42,7 @@ async function setPrice(page: Page): Promise<void> {
   await expect(page.getByText(/^Price of house-model saved/)).toBeVisible();
 }
 
-test("without runs, the page says what it shows and leads to a workflow", async ({ page, app }) => {
+test("without runs, the page says what it shows and links to a workflow", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/insights?from=2026-01-01&to=2026-01-31");
   await expect(page.getByText("No runs in this period")).toBeVisible();
   await expectAccessible(page);
@@ -67,9 +67,7 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
   // Includes yesterday, in case the runs started before midnight.
   await page.getByRole("link", { name: "7 days" }).click();
   await expect(page).toHaveURL(/\/insights\?range=7d$/);
-  await expect(
-    page.getByText(/Not included: 1 attempt with calls to models without a price\.$/),
-  ).toBeVisible();
+  await expect(page.getByText(/Not included: 1 attempt that called models without a price\.$/)).toBeVisible();
   const steps = chart(page, "Cost by step").getByRole("listitem");
   await expect(steps.first()).toContainText(/draft_letter.*Letters.*\$/);
   await expect(chart(page, "Cost by model").getByRole("listitem")).toContainText(["house-model"]);
@@ -78,13 +76,13 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
   await page.getByRole("button", { name: "Show insights" }).click();
   await expect(page.getByRole("heading", { name: "Insights: Letters" })).toBeVisible();
   await expect(page.getByRole("img", { name: /2 runs, 1 completed, 1 rejected/ })).toBeVisible();
-  await expect(chart(page, "Failures by cause")).toContainText("No run failed or expired.");
+  await expect(chart(page, "Failures by cause")).toContainText("No runs failed or expired.");
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: "dark" });
   await expectAccessible(page);
 });
 
-test("a workflow's own figures are one step from the list, and lead to its runs", async ({ page, app }) => {
+test("a workflow's own figures are one click from the list, and link to its runs", async ({ page, app }) => {
   await addSignIn(page, app);
   await page.goto("/workflows");
   await page.getByRole("button", { name: "More actions for Letters" }).click();
@@ -167,7 +165,7 @@ test.describe("without JavaScript", () => {
 
 test.describe("on a phone", () => {
   test.use(PHONE);
-  test("charts fit, and the list of runs leads to them", async ({ page, app }) => {
+  test("charts fit, and the list of runs links to them", async ({ page, app }) => {
     await addSignIn(page, app);
     await page.goto("/runs");
     await page.getByRole("main").getByRole("link", { name: "Insights" }).click();

@@ -28,7 +28,7 @@ async function openCompleted(page: Page, app: App, models: ModelServer) {
   return runId;
 }
 
-test("a run is run again from its last step, with the approval of the earlier run, by keyboard", async ({
+test("a run is rerun from its last step, with the approval of the earlier run, by keyboard", async ({
   page,
   app,
   models,
@@ -37,14 +37,14 @@ test("a run is run again from its last step, with the approval of the earlier ru
   const runId = await openCompleted(page, app, models);
   await page.getByRole("button", { name: "Run again from here" }).press("Enter");
   await expect(dialog(page)).toContainText("A new run starts from step 3.");
-  await expect(dialog(page)).toContainText("The outputs of steps 1 to 2 are used again and cost nothing.");
+  await expect(dialog(page)).toContainText("The outputs of steps 1 to 2 are reused and cost nothing.");
   await expectAccessible(page);
   models.reply({ kind: "text", text: "Copper rose. Zinc fell." });
   await dialog(page).getByRole("button", { name: "Run again" }).press("Enter");
   await page.waitForURL((url) => url.pathname !== `/runs/${runId}` && url.pathname.startsWith("/runs/run_"));
   await expect(completed(page)).toBeVisible();
   await expect(page.getByText("Copper rose. Zinc fell.").first()).toBeVisible();
-  await expect(page.getByText("Run again from step 3, of this earlier run.")).toBeVisible();
+  await expect(page.getByText("Rerun of this earlier run from step 3.")).toBeVisible();
   await page.goto(`${page.url()}?step=2`);
   await expect(page.getByText(/Dana Whitfield approved it in run/)).toBeVisible();
   await expectAccessible(page);
@@ -106,7 +106,7 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Run again" }).tap();
     await expect(
-      page.getByText("Asked again: Dana Whitfield ran an earlier run again with an edited input."),
+      page.getByText("Needs review again: Dana Whitfield reran an earlier run with an edited input."),
     ).toBeVisible();
     await expect(page.getByText("Copper rose a little.").first()).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

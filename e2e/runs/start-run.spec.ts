@@ -241,7 +241,7 @@ for (const [where, use] of [
     });
   });
 
-test("runs of earlier days show the reader's time of day, and the full time on hover", async ({ page }) => {
+test("runs of earlier days show the user's time of day, and the full time on hover", async ({ page }) => {
   await page.goto("/runs");
   const time = page
     .getByRole("list", { name: /^Runs: (?!Today)/ })

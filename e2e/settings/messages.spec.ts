@@ -19,7 +19,7 @@ for (const [where, use] of [
         const name = `Kept ${where}`;
         const { reviewId } = await startWaitingRun(request, app, name, 3_600);
         await signIn(page, app, app.sam, "/settings/messages");
-        await expect(page.getByText("Open the review from a message to decide it in the app.")).toBeVisible();
+        await expect(page.getByText("To decide a review, open it from its message here.")).toBeVisible();
         await expect(page.getByRole("navigation", { name: "Recipient" })).toHaveCount(0);
         const row = rowOf(page, name);
         await expect(row).toHaveCount(1);
@@ -118,7 +118,7 @@ test.describe("with a mail server", () => {
     await old.close();
   });
 
-  test("a refused mail is shown as refused and can be resent until its review closes", async ({
+  test("a refused email is shown as refused and can be resent until its review closes", async ({
     page,
     app,
     request,

@@ -63,7 +63,7 @@ for (const { where, use } of [
       await page.goto("/settings/reviews");
       const records = page.getByRole("switch", { name: "Record reading times" });
       await records.click();
-      await expect(page.getByText("Reading times saved")).toHaveCount(1);
+      await expect(page.getByText("Reading time settings saved")).toHaveCount(1);
       await page.reload();
       await expect(records).not.toBeChecked();
       await records.click();

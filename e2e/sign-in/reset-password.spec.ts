@@ -97,7 +97,9 @@ for (const [where, use, email] of [
       await other.close();
       await page.goto(link);
       await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
-      await expect(page.getByText("If you've just changed your password, sign in with it.")).toBeVisible();
+      await expect(
+        page.getByText("If you've just changed your password, sign in with the new one."),
+      ).toBeVisible();
       await expectFits(page, use);
       const subjects = () =>
         mailed.mailServer.caught

@@ -52,14 +52,14 @@ export async function mailTo(
 ): Promise<CaughtMail> {
   const mails = () =>
     mailServer.caught.filter((mail) => mail.to.includes(to) && mail.text.includes(workflowName));
-  await expect.poll(() => mails().length, `mails to ${to} about ${workflowName}`).toBe(nth);
+  await expect.poll(() => mails().length, `emails to ${to} about ${workflowName}`).toBe(nth);
   return mails().at(-1) as CaughtMail;
 }
 
-/** Returns the address of the mail's button. */
+/** Returns the URL of the button in the email. */
 export function linkIn({ text }: Pick<CaughtMail, "text">): string {
   const [link = ""] = /^http\S+\/r\/\S+$/m.exec(text) ?? [];
-  expect(link, "the mail holds a link").not.toBe("");
+  expect(link, "the email contains a link").not.toBe("");
   return link;
 }
 

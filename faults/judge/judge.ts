@@ -10,7 +10,7 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
     WAITING: ["COMPLETED", "RETURNED", "ANSWERED", "FAILED", "CANCELLED"],
     // A later step's document was sent back.
     COMPLETED: ["RETURNED"],
-    // The run repeats an earlier run. It uses the recorded output or asks for a new approval of it.
+    // The run is a rerun. It uses the recorded output or asks for a new approval of it.
     RECORDED: ["COMPLETED", "WAITING"],
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },

@@ -7,7 +7,7 @@ export interface RunRow {
   reason: string | null;
   claimedBy: string | null;
   output: string | null;
-  /** The number of runs started with this key, not counting repeats of a run. */
+  /** The number of runs started with this key, not counting reruns. */
   copies: number;
 }
 export interface StepRow {

@@ -1,7 +1,7 @@
 import type { Violation } from "@/faults/judge/violation";
 import type { Stage } from "@/faults/stage";
 
-/** Finds runs that were run again twice by a single request. */
+/** Finds runs that a single request reran twice. */
 export async function findCopies(
   { installation }: Stage,
   sourceIds: readonly string[],
@@ -10,5 +10,5 @@ export async function findCopies(
     `select "sourceRunId" as id from "Rerun" where "sourceRunId" = any($1) group by 1 having count(*) > 1`,
     [sourceIds],
   );
-  return rows.map(({ id }) => ({ kind: "startedTwice", text: `${id} was run again twice by one request` }));
+  return rows.map(({ id }) => ({ kind: "startedTwice", text: `one request reran ${id} twice` }));
 }

@@ -17,9 +17,8 @@ const EDGES = ["ended by request", "started on time", "ended on time", "started 
 type Edge = (typeof EDGES)[number];
 
 /**
- * Kills the executing process around the start or end of a cover, while the cover and the covered person
- * decide the same reviews. The database is slowed down, so that a cover can change in the middle of a
- * decision.
+ * Kills the executing process just before or after a cover starts or ends, while both people decide the same
+ * reviews. The database is slowed down, so that a cover can start or end in the middle of a decision.
  */
 export const covered: Scenario = {
   title: "Killed while a cover starts or ends",

@@ -11,7 +11,7 @@ export type Approve = (runs: readonly Accepted[]) => Promise<unknown>;
 
 /**
  * Starts runs that fail at a random one of the given agent steps, after any earlier approvals. The runs
- * complete when they are continued or run again.
+ * complete when they are continued or rerun.
  */
 export async function startFailing(
   stage: Stage,

@@ -27,7 +27,7 @@ export const killedAtStatement: Scenario = {
     const times: number[] = [];
     for (const [index, { point, instead }] of moments.entries()) {
       stage.tell(`${index + 1} of ${moments.length}`);
-      // Each kill needs a new process. The next processes start while this run continues.
+      // Each kill uses up a process, so replacements start while this run is still in progress.
       await installation.have(stage.quick ? 3 : 5, 2);
       const app = await installation.executing();
       let killedAt = 0;

@@ -5,7 +5,7 @@ import type { Accepted } from "@/faults/judge/violation";
 import type { Passing, Verdict, Watch } from "@/faults/postgres/proxy";
 import type { Stage } from "@/faults/stage";
 
-/** The steps of the test run: an agent step, a person's step, and an agent step with a review. */
+/** The steps of the test run: an agent step, a human step, and an agent step with a review. */
 export const LIFE: readonly StepKind[] = ["agent", "person", "reviewed"];
 
 /** A statement in a run's life: the n-th execution of this SQL. */

@@ -11,7 +11,7 @@ const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "age
 const AGENTS = [1, 3, 4, 5];
 const APPROVED = [2, 4];
 const ORIGINAL = "These are the instructions at the start.";
-/** This member approves half of the runs, but loses the right to approve before the runs are run again. */
+/** This member approves half of the runs, but loses the right to approve before the runs are rerun. */
 const LAPSED = "lapsed@faults.test";
 
 /** A run, and the first step whose output must not be kept. */
@@ -24,12 +24,12 @@ interface Repeated extends Failing {
 }
 
 /**
- * Kills the executing process while failed runs are continued and completed runs are run again from random
- * steps. Earlier outputs must stay unchanged without calling their agents again. An approval counts only for
- * the exact document and only if its approver could still give it. Edits to the agent have no effect.
+ * Kills the executing process while failed runs are continued and completed runs are rerun from random steps.
+ * Earlier outputs must stay unchanged without calling their agents again. An approval counts only for the
+ * exact document and only if its approver could still give it. Edits to the agent have no effect.
  */
 export const repeated: Scenario = {
-  title: "Killed while runs are continued and run again",
+  title: "Killed while runs are continued and rerun",
   isQuick: true,
   async run(stage) {
     const { client, random, quick } = stage;
@@ -69,7 +69,7 @@ export const repeated: Scenario = {
       };
       await repeat(stage, sources, runAgain, (runs) => conclude(client, runs));
     }
-    stage.note(`${batches * size} runs were continued, and as many were run again`);
+    stage.note(`${batches * size} runs were continued, and as many were rerun`);
   },
 };
 
@@ -116,7 +116,7 @@ async function repeat(
   await stage.judge(1, started, [...seen, ...copies, ...(await findUnapproved(stage, started))], known);
 }
 
-/** Requests that a run be continued or run again. A repeated request gets the first response. */
+/** Requests that a run be continued or rerun. A repeated request gets the first response. */
 async function order({ client, ...stage }: Stage, run: Repeated, what: string, body: object) {
   const path = `/workflows/runs/${run.runId}/${what}`;
   const { status, json } = await client.request("POST", path, { body, key: `${what}-${run.key}` });
@@ -158,7 +158,7 @@ function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Viola
     ]);
 }
 
-/** Finds outputs that no current approver approved unchanged, in this run or in the run that it repeats. */
+/** Finds outputs that no current approver approved unchanged, in this run or in the run that it reruns. */
 async function findUnapproved({ installation }: Stage, runs: readonly Repeated[]): Promise<Violation[]> {
   const needed = runs.flatMap(({ runId, from, isEdited }) => {
     const orders = isEdited && from > 2 ? new Set([...APPROVED, from - 1]) : APPROVED;

@@ -186,7 +186,7 @@ function checkSchema(schema: string): string {
   throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits and _.`);
 }
 
-/** Regularly deletes old runs and events while this process executes. */
+/** Regularly deletes old runs and events while this process is the active executor. */
 function makeCleanup({
   database,
   logger,

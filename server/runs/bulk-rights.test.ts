@@ -80,7 +80,7 @@ describe("the person who started a bulk action", () => {
     ]);
   });
 
-  test("is told which field of the API allows what steps send, and not that a step repeats what it never sent", async () => {
+  test("learns which API field allows the requests, and isn't told that a step repeats a request it never sent", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const sender = await makeSender(owner, "https://api.example.com/refunds");
     const { runIds } = await startRuns(owner, 1, { agentId: "writer", action: "Write." }, sender);

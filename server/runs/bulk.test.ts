@@ -42,7 +42,7 @@ const itemsOf = async (ctx: ServiceContext, id: string) =>
   (await getBulk(ctx, { id, page: 0, size: 100 })).items.content;
 
 describe("starting a bulk action", () => {
-  test("takes the matching runs that it's for, oldest first, and changes none yet", async () => {
+  test("includes the matching runs that its kind applies to, oldest first, and changes no run yet", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { workflowId, runIds } = await startRuns(owner, 3);
     await startRuns(owner, 1);
@@ -109,7 +109,7 @@ describe("starting a bulk action", () => {
     expect(await db.rerun.count({ where: { organizationId: owner.organizationId } })).toBe(2);
   });
 
-  test("refuses a repeated request that asks for something else", async () => {
+  test("rejects a repeated request with different content", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     await startRuns(owner, 1);
     const asked = { ...ALL, kind: "CANCEL", requestKey: "key_12345" } as const;
@@ -123,19 +123,19 @@ describe("starting a bulk action", () => {
     await startRuns(owner, 2);
     await expect(startBulk(owner, { ...ALL, kind: "CANCEL", expected: 1 })).rejects.toMatchObject({
       code: "conflict",
-      message: "2 runs match now instead of 1. Check them, then start again.",
+      message: "2 runs match now, but you expected 1. Check them, then start again.",
     });
     expect(await listBulk(owner)).toEqual([]);
     expect(await startBulk(owner, { ...ALL, kind: "CANCEL", expected: 2 })).toMatchObject({ total: 2 });
   });
 
-  test("doesn't accept a filter that it doesn't know", () => {
+  test("rejects an unknown filter", () => {
     const filters = { workflow: "wf_1" };
     expect(BulkPageInput.safeParse({ kind: "CANCEL", name: "x", filters }).success).toBe(false);
     expect(BulkPageInput.safeParse({ kind: "CANCEL", name: "x", filters: {} }).success).toBe(true);
   });
 
-  test("waits until one has finished if too many are in progress", async () => {
+  test("is rejected while too many actions are in progress", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     await startRuns(owner, 1);
     for (let count = 1; count <= 20; count++) await startBulk(owner, { ...ALL, kind: "CANCEL" });
@@ -190,7 +190,7 @@ describe("a bulk action", () => {
     ]);
   });
 
-  test("runs finished runs again, and links the new runs", async () => {
+  test("reruns finished runs, and links the new runs", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 2);
     await endRuns(runIds, "COMPLETED");
@@ -205,7 +205,7 @@ describe("a bulk action", () => {
     }
   });
 
-  test("doesn't run again a run that someone has continued since", async () => {
+  test("doesn't rerun a run that someone has continued since", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 1);
     await endRuns(runIds, "FAILED");
@@ -213,11 +213,11 @@ describe("a bulk action", () => {
     await db.run.updateMany({ where: { id: { in: runIds } }, data: { status: "RUNNING", reason: null } });
     await work();
     expect(await itemsOf(owner, id)).toMatchObject([
-      { outcome: "REFUSED", message: "The run is in progress again, so it wasn't run again." },
+      { outcome: "REFUSED", message: "The run is in progress again, so it wasn't rerun." },
     ]);
   });
 
-  test("repeats requests only after they were confirmed", async () => {
+  test("repeats requests only if they were confirmed", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const step = await makeSender(owner, "https://api.example.com/refunds");
     const { runIds, workflowId } = await startRuns(owner, 1, step, step);
@@ -237,7 +237,7 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Running again repeats what step 1 sent and sends data in step 2. To allow it, start a new bulk action and select “I understand that steps send their requests and call their tools again”, or open the run and run it again there to see what it sends.",
+          "Rerunning repeats what step 1 sent and sends data in step 2. To allow it, start a new bulk action and select “I understand that steps send their requests and call their tools again”, or rerun the run from its page to see what it sends.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
@@ -262,7 +262,7 @@ describe("a bulk action", () => {
     expect(await itemsOf(owner, continued.id)).toMatchObject([{ outcome: "DONE" }]);
   });
 
-  test("records why a run was refused, and goes on", async () => {
+  test("records why a run was refused, and continues with the next", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 3);
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
@@ -280,7 +280,7 @@ describe("a bulk action", () => {
     ]);
   });
 
-  test("goes on after a crash, and two processes do nothing twice", async () => {
+  test("continues after a crash, and two processes do nothing twice", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 8);
     await endRuns(runIds, "COMPLETED");
@@ -293,7 +293,7 @@ describe("a bulk action", () => {
     expect(again.map(({ sourceRunId }) => sourceRunId).sort()).toEqual([...runIds].sort());
   });
 
-  test("changes no further run once someone stopped it", async () => {
+  test("changes no more runs once someone has stopped it", async () => {
     const { as } = await makeOrganization(db);
     const { runIds } = await startRuns(as("owner"), 3);
     const { id } = await startBulk(as("owner"), { kind: "CANCEL", ...ALL });

@@ -164,11 +164,11 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
   async RERUN(ctx, { runId, allowSideEffects, tokenId }) {
     const started = await insertRerun(ctx, { runId }, ({ source, sideEffects }) => {
       if (!isFinished(source.status))
-        throw new AppError("conflict", "The run is in progress again, so it wasn't run again.");
+        throw new AppError("conflict", "The run is in progress again, so it wasn't rerun.");
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Running again ${nameEffects(sideEffects, "repeats")}. ${sayHowToAllow(tokenId)}, or open the run and run it again there to see what it sends.`,
+          `Rerunning ${nameEffects(sideEffects, "repeats")}. ${sayHowToAllow(tokenId)}, or rerun the run from its page to see what it sends.`,
         );
     });
     return started.runId;
@@ -192,11 +192,11 @@ function sayHowToAllow(tokenId: string | null): string {
     : "To allow it, start a new bulk action with allowSideEffects set to true";
 }
 
-/** A person who continues such a run has to see what it would send again. */
+/** A person who continues such a run has to see which requests it would repeat. */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
   const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });
   if (presentFault(run?.error ?? null)?.code !== "unconfirmed") return;
-  throw new AppError("conflict", "This run would send something again. Continue it from its own page.");
+  throw new AppError("conflict", "This run would send requests again. Continue it from its own page.");
 }
 
 /** Returns the person who started the action, with their current rights. */

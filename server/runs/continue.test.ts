@@ -122,7 +122,7 @@ describe("continuing a failed run", () => {
 });
 
 describe("an edited input", () => {
-  test("takes the place of the output before it, if nothing was approved", async () => {
+  test("replaces the previous step's output if nothing was approved", async () => {
     given.say("Draft.");
     refuse();
     const { runId } = await start(WRITER, WRITER);
@@ -149,7 +149,7 @@ describe("an edited input", () => {
     expect(kept).toMatchObject({ input: "My draft.", inputBefore: "Draft." });
   });
 
-  test("of the first step is the run's input from then on", async () => {
+  test("for the first step becomes the run's input", async () => {
     refuse();
     const { runId } = await start(WRITER);
     await ends(runId);
@@ -159,7 +159,7 @@ describe("an edited input", () => {
     expect(given.models.requests.at(-1)?.user).toContain("A better input.");
   });
 
-  test("after an approval has to be approved by the same people first", async () => {
+  test("that was approved before the edit has to be approved by the same people first", async () => {
     const { runId, review } = await failAfterApproval();
     const asked = given.models.requests.length;
     await continueEdited(runId, "Other words.");
@@ -174,7 +174,7 @@ describe("an edited input", () => {
     expect((await getReview(given.owner, { id: review.id })).status).toBe("APPROVED");
   });
 
-  test("further after an approval is approved where it's used, and goes back no later than to the approval", async () => {
+  test("more than one step after an approval is approved where it's used, and is sent back to before that approval", async () => {
     given.say("One.", "Two.");
     const { runId } = await start(WRITER, PERSON, WRITER, WRITER);
     const review = await pausesAt(runId, 2);
@@ -191,7 +191,7 @@ describe("an edited input", () => {
     expect(await pausesAt(runId, 2)).toMatchObject({ draft: "One more.", asksAgain: null });
   });
 
-  test("that isn't different changes nothing", async () => {
+  test("that matches the input changes nothing", async () => {
     const { runId } = await failAfterApproval();
     given.say("Letter.");
     await continueEdited(runId, "Draft, edited.");
@@ -210,7 +210,7 @@ describe("a newer version", () => {
     await updateStep(given.owner, { id: workflowId, stepId, action } as Parameters<typeof updateStep>[1]);
   };
 
-  test("of the failed step runs after people approved again what goes there", async () => {
+  test("that changes the failed step runs it after people approve its input again", async () => {
     const { runId, review } = await failAfterApproval();
     await change(runId, 3, "Write politely.");
     const { mayContinue, workflowVersion } = await run(runId);
@@ -232,7 +232,7 @@ describe("a newer version", () => {
     expect(given.models.requests.at(-1)?.user).toContain("Write politely.");
   });
 
-  test("that makes a person of the failed step's agent asks that person", async () => {
+  test("that turns the failed step into a human step asks a person", async () => {
     given.say("Draft.");
     refuse();
     const { runId, workflowId } = await start(WRITER, WRITER);
@@ -247,7 +247,7 @@ describe("a newer version", () => {
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "Draft." });
   });
 
-  test("of a step whose review expired asks as the newer version says", async () => {
+  test("that changes a step whose review expired asks as the newer version says", async () => {
     given.say("Draft.");
     const { runId, workflowId } = await start(WRITER, {
       ...PERSON,
@@ -266,7 +266,7 @@ describe("a newer version", () => {
     expect(await pausesAt(runId, 2)).toMatchObject({ policy: review, asksAgain: null, draft: "Draft." });
   });
 
-  test("isn't used unless asked for", async () => {
+  test("isn't used unless requested", async () => {
     const { runId } = await failAfterApproval();
     await change(runId, 3, "Write politely.");
     given.say("Letter.");
@@ -275,7 +275,7 @@ describe("a newer version", () => {
     expect(given.models.requests.at(-1)?.user).not.toContain("politely");
   });
 
-  test("that changes a completed step is refused, with the difference", async () => {
+  test("that changes a completed step is rejected, and the error names the change", async () => {
     const { runId } = await failAfterApproval();
     await change(runId, 1, "Write politely.");
     const before = await run(runId);
@@ -320,7 +320,7 @@ describe("an expired review", () => {
 });
 
 describe("someone who continues a run", () => {
-  test("counts as a requester, and can't approve what requesters can't", async () => {
+  test("counts as a requester, and can't approve reviews that exclude requesters", async () => {
     const review = ReviewPolicy.parse({ allowRequester: false });
     given.say("Draft.");
     refuse();

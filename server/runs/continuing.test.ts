@@ -91,7 +91,7 @@ describe("what continuing may send again", () => {
 });
 
 describe("a preview", () => {
-  test("tells what a step may send again from what a step sends for the first time", async () => {
+  test("distinguishes requests that may be repeated from requests that are sent for the first time", async () => {
     const receiver = await startReceiver();
     const sender = await makeSender(given.owner, receiver.url);
     const refused = await makeSender(given.owner, "https://refused.invalid");
@@ -128,7 +128,7 @@ describe("a preview", () => {
 });
 
 describe("an edited input", () => {
-  test("needs the preview's hash, and doesn't end up in a step where the run failed later", async () => {
+  test("needs the preview's hash, and isn't applied to a step where the run failed later", async () => {
     refuse();
     const { runId } = await start(WRITER, WRITER);
     await ends(runId);
@@ -154,7 +154,7 @@ describe("an edited input", () => {
     expect((await ends(runId)).steps.map(({ output }) => output)).toEqual(["For step 2.", "Two."]);
   });
 
-  test("for a run again doesn't count either once the recorded outputs are different ones", async () => {
+  test("for a rerun doesn't count either once the recorded outputs have changed", async () => {
     given.say("One.");
     refuse();
     const { runId } = await start(WRITER, WRITER);
@@ -307,7 +307,7 @@ describe("a run that no one could approve anymore", () => {
     });
   });
 
-  test("with an edit that no one can approve is continued without it, or started anew", async () => {
+  test("with an edit that no one can approve can be continued without the edit, or restarted", async () => {
     given.say("Draft.");
     const policy = ReviewPolicy.parse({ allowRequester: false, approvers: ["role:admin"] });
     const { runId, workflowId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
@@ -370,7 +370,7 @@ describe("a run that no one could approve anymore", () => {
     await decideReview(admin, { id: asksAgainId, decision: "approve" });
     const { steps } = await ends(runId);
     const { organizationId } = given.owner;
-    // As in a run that repeats another one and whose process ended before it used this output.
+    // As in a rerun whose process ended before it used this output.
     await given.db.stepRun.create({
       data: {
         ...{ id: makeId("srun"), organizationId, runId, stepId: steps[3]?.stepId ?? "", stepOrder: 4 },

@@ -120,7 +120,7 @@ async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]
   });
 }
 
-/** Finds where a frozen run's steps send data between an approval and the next review. */
+/** Finds the destinations of a frozen run's steps between an approval and the next review. */
 export async function findReviewDestinations(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   { runId, stepId, server, tool }: Pick<Review, "runId" | "stepId" | "server" | "tool">,

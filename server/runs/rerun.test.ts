@@ -38,7 +38,7 @@ async function completeApproved(review?: ReviewPolicy) {
   return { ...started, review: opened };
 }
 
-describe("running a run again from a step", () => {
+describe("rerunning a run from a step", () => {
   test("reads only the outputs that the new run uses", async () => {
     const { runId } = await completeApproved();
     const textsOf = async (fromStepOrder: number) =>
@@ -48,7 +48,7 @@ describe("running a run again from a step", () => {
     expect(await textsOf(3)).not.toContain("Letter.");
   });
 
-  test("uses the outputs and approvals before it again, asks no agent for them, and links both runs", async () => {
+  test("reuses the outputs and approvals before it, asks no agent for them, and links both runs", async () => {
     const { runId, sessionId, review } = await completeApproved();
     const asked = given.models.requests.length;
     given.say("Another letter.");
@@ -93,7 +93,7 @@ describe("running a run again from a step", () => {
     expect(await ends(other.runId)).toMatchObject({ input: "Else.", rerunOf: { edited: true } });
   });
 
-  test("uses the agents of the earlier run, even if they changed since", async () => {
+  test("uses the agents of the earlier run, even if they've changed since", async () => {
     const { id: agentId } = await createAgent(given.owner, makeTextAgent());
     const { runId, workflowId } = await start({ agentId, action: "Fill." });
     const before = await ends(runId);
@@ -107,7 +107,7 @@ describe("running a run again from a step", () => {
     expect(latest.output).toBe("Hello The input.");
   });
 
-  test("goes on with another driver where it was, and uses each output once", async () => {
+  test("continues where it was with a different driver, and uses each output once", async () => {
     const { runId } = await completeApproved(ReviewPolicy.parse({ approvers: ["role:approver"] }));
     const where = { organizationId: given.owner.organizationId, role: "approver" as const };
     await given.db.member.updateMany({ where, data: { createdAt: new Date() } });
@@ -124,7 +124,7 @@ describe("running a run again from a step", () => {
     ]);
   });
 
-  test("repeats what steps send only if each of them is confirmed", async () => {
+  test("repeats the requests of steps only if each step is confirmed", async () => {
     const receiver = await startReceiver();
     const { runId } = await start(await makeSender(given.owner, receiver.url));
     await ends(runId);
@@ -141,7 +141,7 @@ describe("running a run again from a step", () => {
     expect(await planRerun(given.owner, { runId })).toMatchObject({ sideEffects });
     await expect(startRerun(given.owner, { runId })).rejects.toMatchObject({
       code: "unconfirmed-effects",
-      message: `Running again repeats this: step 1 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [1].`,
+      message: `Rerunning repeats this: step 1 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [1].`,
       details: { sideEffects },
     });
     expect(receiver.received).toHaveLength(1);
@@ -151,7 +151,7 @@ describe("running a run again from a step", () => {
     await receiver.close();
   });
 
-  test("repeats a run that repeats another one, with the same approval", async () => {
+  test("reruns a run that is itself a rerun, with the same approval", async () => {
     const { runId, review } = await completeApproved();
     given.say("Second.", "Third.");
     const second = await startRerun(given.owner, { runId, fromStepOrder: 3 });
@@ -169,7 +169,7 @@ describe("running a run again from a step", () => {
     await expect(startRerun(given.owner, { runId, fromStepOrder: 3 })).rejects.toMatchObject({
       code: "conflict",
       message:
-        "Step 1 hasn't completed in this run, so it has no output to use again. Run it again from that step or an earlier one.",
+        "Step 1 hasn't completed in this run, so it has no output to reuse. Rerun it from that step or an earlier one.",
     });
     await expect(startRerun(given.owner, { runId, fromStepOrder: 4 })).rejects.toMatchObject({
       code: "invalid-input",
@@ -179,7 +179,7 @@ describe("running a run again from a step", () => {
 });
 
 describe("an approval", () => {
-  test("is asked for again if the person who gave it left", async () => {
+  test("is needed again if the person who gave it left", async () => {
     const { runId, review } = await completeApproved(
       ReviewPolicy.parse({ approvers: ["role:approver", "role:owner"] }),
     );
@@ -202,7 +202,7 @@ describe("an approval", () => {
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "Letter." });
   });
 
-  test("is asked for again if its giver requests the new run and requesters can't decide", async () => {
+  test("is needed again if the person who gave it requests the new run and requesters can't decide", async () => {
     const policy = ReviewPolicy.parse({ allowRequester: false });
     given.say("Draft.", "Letter.");
     const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
@@ -214,7 +214,7 @@ describe("an approval", () => {
     const asked = await pausesAt(again.runId, 2);
     for (const [person, words] of [
       [admin, "You started this run; someone else must decide."],
-      [given.owner, "You requested the run that this one repeats; someone else must decide."],
+      [given.owner, "You requested the run that this one reruns; someone else must decide."],
     ] as const)
       await expect(decideReview(person, { id: asked.id, decision: "approve" })).rejects.toThrow(words);
     given.say("Letter.");
@@ -236,7 +236,7 @@ describe("an approval", () => {
     ]);
   });
 
-  test("further up is asked for again about an edited output that nobody approved by itself", async () => {
+  test("of an earlier step is needed again for an edited output that nobody approved separately", async () => {
     given.say("Draft.", "Middle.", "End.");
     const { runId } = await start({ ...WRITER, review: ReviewPolicy.parse({}) }, WRITER, WRITER);
     await approve((await pausesAt(runId, 1)).id);
@@ -249,7 +249,7 @@ describe("an approval", () => {
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "End." });
   });
 
-  test("that is asked for again and edited makes the steps after it run again", async () => {
+  test("that's needed again makes the later steps run again if it changes the document", async () => {
     given.say("Draft.", "Middle.", "End.");
     const policy = ReviewPolicy.parse({ approvers: ["role:approver"] });
     const { runId } = await start({ ...WRITER, review: policy }, WRITER, WRITER);
@@ -299,7 +299,7 @@ describe("an approval", () => {
 });
 
 describe("the newest version", () => {
-  test("can be used if it leaves the steps before alone, and the nearest approval is asked for again", async () => {
+  test("can be used if it doesn't change the earlier steps, and the nearest approval is needed again", async () => {
     const { runId, workflowId } = await completeApproved();
     const { steps } = await getWorkflow(given.owner, { id: workflowId });
     await updateStep(given.owner, { id: workflowId, stepId: steps[2]?.id ?? "", action: "Write more." });
@@ -319,7 +319,7 @@ describe("the newest version", () => {
     ).rejects.toMatchObject({ code: "not-runnable" });
   });
 
-  test("with an edited input asks only about the edit, and sends nothing before the edited step", async () => {
+  test("with an edited input needs an approval only of the edit, and sends nothing before the edited step", async () => {
     const receiver = await startReceiver();
     given.say("Draft.", "Letter.");
     const { runId, workflowId } = await start(

@@ -24,7 +24,7 @@ describe("a reused output", () => {
       data: { createdAt: new Date() },
     });
 
-  test("that is sent back is made again, and another driver repeats nothing", async () => {
+  test("that is sent back is replaced by a new one, and a different driver repeats nothing", async () => {
     given.say("Draft.");
     const { runId } = await start(WRITER, PERSON, { ...WRITER, review: ReviewPolicy.parse({}) });
     await approve((await pausesAt(runId, 2)).id);
@@ -56,7 +56,7 @@ describe("a reused output", () => {
     expect(reusedReviews).toHaveLength(1);
   });
 
-  test("keeps those after it if its approvers approve it unchanged, even after a deadline", async () => {
+  test("keeps the outputs after it if its approvers approve it unchanged, even after a deadline", async () => {
     const policy = ReviewPolicy.parse({ approvers: ["role:approver"], timeoutSeconds: 60 });
     given.say("Draft.");
     const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
@@ -81,7 +81,7 @@ describe("a reused output", () => {
     expect(given.models.requests).toHaveLength(requests + 1);
   });
 
-  test("isn't used after someone edited the one before, even if the edit was approved only later", async () => {
+  test("isn't used if someone edited the output before it, even if the edit was approved only later", async () => {
     const policy = ReviewPolicy.parse({ quorum: 2, timeoutSeconds: 60 });
     given.say("Draft.");
     const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
@@ -127,7 +127,7 @@ describe("a reused output", () => {
     expect(after.steps.map(({ output }) => output)).toEqual(["Other.", "Typed.", "The end."]);
   });
 
-  test("isn't used on a newer version that the run is continued on", async () => {
+  test("isn't used if the run is continued on a newer version", async () => {
     const policy = ReviewPolicy.parse({ approvers: ["role:approver"], timeoutSeconds: 60 });
     given.say("Draft.");
     const { runId, workflowId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
@@ -153,7 +153,7 @@ describe("a reused output", () => {
     expect(after.steps.map(({ output }) => output)).toEqual(["Draft.", "Draft.", "Middle two.", "End two."]);
   });
 
-  test("that was edited and approved is approved again if its approver can't approve the new run", async () => {
+  test("that was edited and approved has to be approved again if its approver can't approve the new run", async () => {
     given.say("Draft.", "Middle.", "End.");
     const policy = ReviewPolicy.parse({ approvers: ["role:approver"] });
     const { runId } = await start({ ...WRITER, review: policy }, WRITER, WRITER);
@@ -185,7 +185,7 @@ describe("a reused output", () => {
     ]);
   });
 
-  test("isn't made again if that sends something nobody confirmed: the run fails and can be continued", async () => {
+  test("isn't replaced by a new one if that would send requests nobody confirmed: the run fails and can be continued", async () => {
     const receiver = await startReceiver();
     const sender = await makeSender(given.owner, receiver.url);
     given.say("Draft.", "End.");
@@ -209,7 +209,7 @@ describe("a reused output", () => {
       error: {
         code: "unconfirmed",
         message:
-          "An approver changed the document, so step 3 would send something again that nobody confirmed. Continue the run to allow it.",
+          "An approver changed the document, so step 3 would send requests again that nobody confirmed. Continue the run to allow them.",
       },
     });
     expect(receiver.received).toHaveLength(1);

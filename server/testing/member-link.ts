@@ -37,7 +37,7 @@ export function memberIdOf({ actor }: ServiceContext): string {
   return actor.memberId;
 }
 
-/** Returns the same caller at a different time. */
+/** Returns the same context with its clock set to `now`. */
 export function at(ctx: ServiceContext, now: Date): ServiceContext {
   return { ...ctx, now: () => now };
 }

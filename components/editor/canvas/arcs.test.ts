@@ -16,7 +16,7 @@ describe("the lanes of arcs", () => {
     expect(lanesOf([0, 9], [2, 4], [1, 6])).toEqual([2, 0, 1]);
   });
 
-  it("are shared by lines that don't overlap, also if one ends where the other starts", () => {
+  it("are shared by lines that don't overlap, even if one ends where the other starts", () => {
     expect(lanesOf([0, 2], [2, 4], [5, 8])).toEqual([0, 0, 0]);
   });
 

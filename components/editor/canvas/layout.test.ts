@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CARD, CELL, centerOf, GAP, indexAt, neighborOf, placeOf, reorder, sizeOf } from "./layout";
 
 describe("the cards of the canvas", () => {
-  it("are below each other, with a gap for the button to add a step", () => {
+  it("are stacked, with a gap for the button to add a step", () => {
     expect(placeOf(1).x).toBe(placeOf(0).x);
     expect(placeOf(1).y - placeOf(0).y).toBe(CARD.height + GAP);
   });

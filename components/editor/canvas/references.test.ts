@@ -10,7 +10,7 @@ const step = (action: string, name: string | null = null): DraftStep => ({
   review: null,
 });
 
-test("a step refers to the steps whose outputs it names, each once", () => {
+test("a step refers once to each step whose output it names", () => {
   const steps = [
     step("Gather.", "facts"),
     step("Check.", "check"),
@@ -22,7 +22,7 @@ test("a step refers to the steps whose outputs it names, each once", () => {
   ]);
 });
 
-test("of two steps with the same name, the later one before the step counts", () => {
+test("a name shared by two earlier steps refers to the later one", () => {
   const steps = [step("One.", "a"), step("Two.", "a"), step("{{ steps.a.output }}"), step("Three.", "a")];
   expect(listReferences(steps)).toEqual([{ from: 1, to: 2 }]);
 });

@@ -22,7 +22,7 @@ import type { WatchedRun } from "./use-watched-run";
 /** The context that a result needs to say where to fix a failure. */
 export interface Around {
   agents: readonly AgentSummary[];
-  /** The reader's permissions. */
+  /** The user's permissions. */
   scopes: readonly Scope[];
   workflowExists: boolean;
 }

@@ -1,10 +1,10 @@
 import { trpc } from "@/components/trpc";
 
-/** Cancels a test. Null if none is in progress. */
+/** Cancels a test. Null if no test is in progress. */
 export function useCancelTest(runId: string | null, running: boolean) {
   const api = trpc.useUtils();
   const cancel = trpc.run.cancel.useMutation({
-    // Also runs after a refusal, which means that the test has already ended.
+    // Also runs if the server rejects the cancellation because the test has already ended.
     onSettled: (_, __, { runId }) => api.run.get.invalidate({ runId }),
   });
   if (!running || runId === null) return null;

@@ -28,17 +28,20 @@ export interface Conflict {
 export interface EditorState {
   /** The current user. */
   memberId: string;
-  /** The document as shown. */
+  /** The definition as shown. */
   definition: DraftDefinition;
   selection: Selection | null;
   history: History;
-  /** The document on the server. Compared by identity: if `definition` is a different object, it needs saving. */
+  /**
+   * The definition last saved on the server. Compared by identity: if `definition` is a different object,
+   * there are unsaved changes.
+   */
   saved: DraftDefinition;
-  /** A document that was sent but has no response yet. The server may have it instead of `saved`. */
+  /** A definition that was sent but has no response yet. The server may have this one instead of `saved`. */
   unanswered: DraftDefinition | null;
   /** The published version, as far as this page knows. */
   published: WorkflowDto;
-  /** The published revision that the document is based on. */
+  /** The published revision that the definition is based on. */
   baseRevision: number;
   /** The revision of the server's draft. 0 if there is none. */
   draftRevision: number;

@@ -30,8 +30,8 @@ const CALL_OUTCOMES: typeof OUTCOMES = {
 };
 
 /**
- * A closed review: the document with its signatures, the outcome, and anything the reader typed but didn't
- * send. `children` show the document. `wasOpen` is true if the review closed while the reader was looking at
+ * A closed review: the document with its signatures, the outcome, and anything the user typed but didn't
+ * send. `children` show the document. `wasOpen` is true if the review closed while the user was looking at
  * it.
  */
 export function ClosedReview({

@@ -10,7 +10,8 @@ import { ReviewFrame, type ReviewParts, ReviewProspect } from "./review-frame";
 import type { DecisionState } from "./use-decision";
 
 /**
- * An open review that the reader can decide. Readers whose approval doesn't count can still reject it or send it back.
+ * An open review that the user can decide. People whose approval doesn't count can still reject it or send it
+ * back.
  */
 export function DecidableCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
   const { review, context, draft, document } = parts;

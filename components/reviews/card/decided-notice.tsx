@@ -8,12 +8,12 @@ import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 
-/** The reader's latest decision. `id` is the ID of the review. */
+/** The user's latest decision. `id` is the ID of the review. */
 export interface Decided {
   id: string;
   outcome: Outcome;
   words: string;
-  /** The document that the reader sent back. Null for other decisions. */
+  /** The document that the user sent back. Null for other decisions. */
   sentBack: SentBackDraft | null;
 }
 
@@ -35,7 +35,7 @@ export function DecidedNotice({
   round,
 }: {
   decided: Decided;
-  /** The next round of a document that the reader sent back. */
+  /** The next round of a document that the user sent back. */
   round: NextRound | null;
   nextInRun: NextLink | null;
   standing: NextLink | null;

@@ -9,7 +9,7 @@ import { ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } from "./rev
 import type { DecisionState } from "./use-decision";
 
 /**
- * An open review that the reader can't decide. `decision` may hold a failure from before they lost that
+ * An open review that the user can't decide. `decision` may hold a failure from before they lost that
  * permission.
  */
 export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
@@ -33,7 +33,7 @@ export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision
   );
 }
 
-/** The document, for readers whose approval doesn't count. */
+/** The document, for people whose approval doesn't count. */
 export function ReadOnlyText({ review, context }: { review: ReviewDto; context: ReviewContext }) {
   return (
     <>

@@ -30,8 +30,8 @@ const WORDS = {
 } as const;
 
 /**
- * Asks, beside the document, why the reader doesn't approve it. The parent keeps the typed reason, because
- * the review can close while the user is typing.
+ * Asks, beside the document, why the user doesn't approve it. The parent keeps the typed reason, because the
+ * review can close while the user is typing.
  */
 export function ReasonDialog({
   kind,
@@ -109,7 +109,7 @@ function useReasonForm(
   const isReturn = kind === "request_changes" && review.kind === "TEXT";
   const choice = useReturnChoice(review, open && isReturn);
   const isLoading = isReturn && choice.target === null && choice.error === null;
-  /** Whether the reader has sent the form while the steps were still loading. */
+  /** Whether the user has sent the form while the steps were still loading. */
   const [isSent, setSent] = useState(false);
 
   function submit(): undefined {

@@ -25,22 +25,22 @@ export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
     target,
     error,
     choose: setOrder,
-    /** Whether the reader has confirmed everything that the chosen and later steps send again. */
+    /** Whether the user has confirmed every request that the chosen and later steps send again. */
     confirmed: target !== null && (target.repeats.length === 0 || confirmed === target.stepOrder),
     confirm: (agrees: boolean) => setConfirmed(agrees ? (target?.stepOrder ?? null) : null),
   };
 }
 
-/** Shows who makes the changes and what happens again. With several agents, the reader can choose one. */
+/** Shows who makes the changes and what happens again. With several agents, the user can choose one. */
 export function ReturnChoiceField({
   choice: { targets, target, error, choose, confirmed, confirm },
   isMissing,
   edited,
 }: {
   choice: ReturnChoice;
-  /** Whether the reader tried to submit without confirming that steps send things again. */
+  /** Whether the user tried to submit without confirming that steps send their requests again. */
   isMissing: boolean;
-  /** Whether the reader edited the document. */
+  /** Whether the user edited the document. */
   edited: boolean;
 }) {
   if (error) return <FailureNotice title="Couldn't load the steps" failure={error} />;
@@ -87,7 +87,7 @@ function describeReturn(target: ReturnStep): string {
   const changes = `${nameTarget(target)} uses your feedback to write a new draft, which then needs review.`;
   const again = [
     ...(reruns.length > 0 ? [`${nameSteps(reruns)} ${reruns.length === 1 ? "runs" : "run"} again.`] : []),
-    ...(asksAgain.length > 0 ? [`Reviewers are asked again at ${nameSteps(asksAgain).toLowerCase()}.`] : []),
+    ...(asksAgain.length > 0 ? [`Reviewers decide ${nameSteps(asksAgain).toLowerCase()} again.`] : []),
   ];
   return [changes, ...again].join(" ");
 }

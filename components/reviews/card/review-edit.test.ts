@@ -136,7 +136,7 @@ describe("isEdit", () => {
   });
 });
 
-test("doesn't label a document the reader has approved as editable", () => {
+test("doesn't label a document the user has approved as editable", () => {
   expect(labelOfText({ isCall: false, voted: false })).toBe("Document (editable)");
   expect(labelOfText({ isCall: false, voted: true })).toBe("Document (approved by you, editable)");
   expect(labelOfText({ isCall: true, voted: true })).toBe("Arguments (JSON, approved by you, editable)");

@@ -1,6 +1,6 @@
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 
-/** A version of the document that the reader has seen. */
+/** A version of the document that the user has seen. */
 export interface ShownText {
   hash: string;
   text: string;
@@ -16,18 +16,18 @@ export interface ReviewEdit {
   reasons: Record<"reject" | "request_changes", string>;
 }
 
-/** How the reader's input relates to the review's current document. */
+/** How the user's input relates to the review's current document. */
 export interface ReviewStanding {
   /** The text in the field. */
   text: string;
   edited: boolean;
-  /** The hash of the text that the reader has seen. A decision includes this hash. */
+  /** The hash of the text that the user has seen. A decision includes this hash. */
   shown: string;
-  /** Whether someone proposed a different text, which the reader has to see before they can approve. */
+  /** Whether someone proposed a different text, which the user has to see before they can approve. */
   isOutdated: boolean;
   /** The valid approvals of the current text. */
   votes: DecisionDto[];
-  /** Whether the reader approved the current text, or someone approved it for them. */
+  /** Whether the user approved the current text, or someone approved it for them. */
   voted: boolean;
 }
 
@@ -36,7 +36,7 @@ export function standingOf(
   { basis, text }: Pick<ReviewEdit, "basis" | "text">,
   memberId: string,
 ): ReviewStanding {
-  // The review's document is the reader's own proposal, so they have already seen it.
+  // The review's document is the user's own proposal, so they have already seen it.
   const arrived = review.text === text;
   const votes = review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided);
   return {
@@ -49,7 +49,7 @@ export function standingOf(
   };
 }
 
-/** Returns the label of the text field. `voted` is true if the reader has approved exactly this text. */
+/** Returns the label of the text field. `voted` is true if the user has approved exactly this text. */
 export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean }): string {
   if (voted)
     return isCall ? "Arguments (JSON, approved by you, editable)" : "Document (approved by you, editable)";

@@ -4,8 +4,8 @@ import { SOMEONE, sayDone } from "@/server/domain/review/words";
 import type { ReviewDraft } from "./use-review-draft";
 
 /**
- * Shown when someone approved an edited document while the reader was reading or typing. Offers the edited
- * version, and keeps the reader's own.
+ * Shown when someone approved an edited document while the user was reading or typing. Offers the edited
+ * version, and keeps the user's own.
  */
 export function TextChangedNotice({
   review,

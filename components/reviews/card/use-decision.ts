@@ -14,7 +14,7 @@ import type { ReviewDraft } from "./use-review-draft";
 export type ReasonKind = "reject" | "request_changes";
 export type DecisionState = ReturnType<typeof useDecision>;
 
-/** Sends the reader's decision, but only once the card has been in view, unchanged, for a second. */
+/** Sends the user's decision, but only once the card has been in view, unchanged, for a second. */
 export function useDecision(
   review: ReviewDto,
   draft: ReviewDraft,

@@ -9,7 +9,7 @@ const NO_REASONS = { reject: "", request_changes: "" };
 export type ReviewDraft = ReturnType<typeof useReviewDraft>;
 
 /**
- * Manages the reader's input to a review. The caller keeps `edit`, so that it survives viewing another step.
+ * Manages the user's input to a review. The caller keeps `edit`, so that it survives viewing another step.
  */
 export function useReviewDraft(
   review: ReviewDto,

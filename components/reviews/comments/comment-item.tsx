@@ -89,7 +89,7 @@ export function CommentItem({ comment, memberId }: { comment: CommentDto; member
   );
 }
 
-/** Shows what the reader had typed when someone else deleted the comment. */
+/** Shows what the user had typed when someone else deleted the comment. */
 function UnsentEdit({ commentId }: { commentId: string }) {
   const [unsent, setUnsent] = useUnsent(commentId);
   if (unsent === null) return null;

@@ -11,7 +11,7 @@ import { useComments } from "./use-comments";
 
 /**
  * The comments on a review, newest first. The form for a new comment is above them, so that new comments
- * never move it. `memberId` is the reader.
+ * never move it. `memberId` is the user.
  */
 export function Comments({ reviewId, memberId }: { reviewId: string; memberId: string }) {
   const title = useId();

@@ -46,7 +46,7 @@ export function MentionField({
             ref={field}
             {...wiring}
             rows={3}
-            // biome-ignore lint/a11y/noAutofocus: the reader has just pressed Edit.
+            // biome-ignore lint/a11y/noAutofocus: the user has just pressed Edit.
             autoFocus={autoFocus}
             value={text}
             placeholder="Comment in Markdown. Type @ to mention someone."

@@ -17,14 +17,14 @@ describe("findMentionQuery", () => {
   });
 
   test.each(["Ask", "dana@acme.test", "@Sam\nthen", "https://a.test/@sam", `@${"x".repeat(61)}`])(
-    "finds none in %j",
+    "finds no mention in %j",
     (text) => {
       expect(findMentionQuery(text, text.length)).toBeNull();
     },
   );
 });
 
-test("searchPeople finds people by the start of a name, of its parts, and of an address", () => {
+test("searchPeople finds people by the start of their name, a part of their name, or their email address", () => {
   const people = [
     { id: "1", name: "Dana Whitfield", email: "dw@acme.test" },
     { id: "2", name: "Sam Okafor", email: "sam@acme.test" },

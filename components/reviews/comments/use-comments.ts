@@ -16,7 +16,7 @@ export function useComments(reviewId: string) {
     ),
   );
   useChanges("review", () => api.comment.list.invalidate({ id: reviewId }), { id: reviewId });
-  // When a new comment pushes another to the next page, both pages can contain that one.
+  // A new comment can push an older one onto the next page, so the same comment can appear on both pages.
   const comments = new Map(queries.flatMap(({ data }) => data?.content ?? []).map((one) => [one.id, one]));
   const total = queries[0]?.data?.totalElements ?? 0;
   return {

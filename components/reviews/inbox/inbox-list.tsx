@@ -24,7 +24,7 @@ const NOTHING: Record<InboxTab, { title: string; words: string }> = {
     title: "No reviews waiting for you",
     words: "Reviews you can decide appear here. Approve, edit or reject them.",
   },
-  open: { title: "No open reviews", words: "No run is waiting for a person." },
+  open: { title: "No open reviews", words: "No runs are waiting for a person." },
   done: {
     title: "No closed reviews yet",
     words: "Decided, expired and canceled reviews appear here.",

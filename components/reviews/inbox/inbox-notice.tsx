@@ -13,15 +13,15 @@ import { placeHref, readCurrentView } from "./inbox-place";
 interface Props {
   decided: Decided;
   workflowName: string;
-  /** The next review waiting for the reader. Null if there is none. */
+  /** The next review waiting for the user. Null if there is none. */
   nextHref: string | null;
   onNext: (event: MouseEvent<HTMLAnchorElement>) => void;
   last: boolean;
 }
 
 /**
- * Confirms the reader's latest decision and links to the next review, which never opens automatically. After
- * a request for changes, also links to the next round.
+ * Confirms the user's latest decision and links to the next review, which never opens automatically. After a
+ * request for changes, also links to the next round.
  */
 export function InboxNotice(props: Props) {
   const { sentBack } = props.decided;

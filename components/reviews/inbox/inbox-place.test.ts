@@ -19,14 +19,14 @@ describe("placeHref", () => {
     expect(placeHref({ tab: "done", page: 2, reviewId: "rev_1" })).toBe("/reviews/rev_1?tab=done&page=3");
   });
 
-  test("an address leads back to the view it was written for", () => {
+  test("a URL leads back to the view it was created for", () => {
     const { searchParams } = new URL(placeHref({ ...FILTERED, reviewId: "rev_1" }), "http://localhost");
     expect(readView(Object.fromEntries(searchParams))).toEqual(FILTERED);
   });
 });
 
 describe("readReviewId", () => {
-  test("reads addresses that placeHref wrote, and returns null for other paths", () => {
+  test("reads URLs that placeHref created, and returns null for other paths", () => {
     expect(readReviewId("/reviews/rev_1")).toBe("rev_1");
     for (const path of ["/reviews", "/reviews/", "/runs/run_1", "/reviews/rev_1/more"])
       expect(readReviewId(path)).toBeNull();

@@ -27,7 +27,7 @@ export interface InboxView {
   grouped?: boolean;
 }
 
-/** The reader's place in the inbox, kept in the URL. */
+/** The user's place in the inbox, kept in the URL. */
 export interface InboxPlace extends InboxView {
   reviewId: string | null;
 }

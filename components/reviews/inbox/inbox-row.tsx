@@ -17,7 +17,7 @@ const LOOKS = {
   CANCELLED: { words: "Canceled", ink: "", icon: Ban },
 } as const satisfies Record<ReviewStatus, unknown>;
 
-/** A row's checkbox. Null leaves its space empty, because the reader can't approve the review. */
+/** A row's checkbox. Null leaves its space empty, because the user can't approve the review. */
 export type RowCheck = { checked: boolean; onCheck: (on: boolean, range: boolean) => void } | null;
 
 /**
@@ -117,7 +117,7 @@ function Details({ row }: { row: InboxRowDto }) {
   );
 }
 
-/** Says who decided, who the reader decides for, or who started the run. */
+/** Says who decided, who the user decides for, or who started the run. */
 function describePerson({ decided, mine, decidesFor, startedBy }: InboxRowDto): string {
   if (decided) return `${decided.edited ? "with edits " : ""}by ${nameDecider(decided)}`;
   return mine && decidesFor !== null ? `You're deciding for ${decidesFor}` : startedBy.name;

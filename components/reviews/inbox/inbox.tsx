@@ -40,7 +40,7 @@ export interface InboxProps {
 
 /**
  * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, its
- * outcome stays until the reader moves on.
+ * outcome stays until the user moves on.
  */
 export function Inbox({ view: initialView, list: initial, agents, memberId, opened }: InboxProps) {
   const root = useRef<HTMLDivElement>(null);

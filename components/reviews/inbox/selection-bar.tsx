@@ -6,7 +6,7 @@ import { togetherHref } from "./inbox-place";
 import type { Selection } from "./use-selection";
 
 /**
- * Selects all reviews on the page that the reader can approve, and links to the page for approving them
+ * Selects all reviews on the page that the user can approve, and links to the page for approving them
  * together.
  */
 export function SelectionBar({ ids, selection }: { ids: readonly string[]; selection: Selection }) {

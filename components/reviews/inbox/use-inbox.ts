@@ -135,7 +135,7 @@ export function focusRow(root: HTMLElement | null, id: string | null) {
   root?.querySelector<HTMLElement>(`[data-review="${id}"]`)?.focus();
 }
 
-/** Returns true if the reader hasn't focused anything since the page opened. */
+/** Returns true if the user hasn't focused anything since the page opened. */
 function isIdle(root: HTMLElement | null): boolean {
   const { activeElement } = document;
   return (

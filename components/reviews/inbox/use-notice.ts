@@ -18,7 +18,7 @@ interface Notice {
 }
 
 /**
- * Returns the latest decision in this tab, until the reader moves on, and the next review to open. `index` is
+ * Returns the latest decision in this tab, until the user moves on, and the next review to open. `index` is
  * the selected review's place in the list, and `settle` removes a decided review from it.
  */
 export function useNotice(
@@ -34,7 +34,7 @@ export function useNotice(
 
   function onDecided(decided: Decided, { workflowName, runId }: ReviewDto) {
     settle(decided.id);
-    // The reader has already moved on.
+    // The user has already moved on.
     if (readReviewId(window.location.pathname) !== decided.id) {
       toast(`${workflowName} · ${decided.words}`);
       return;

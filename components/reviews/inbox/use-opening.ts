@@ -6,7 +6,7 @@ import { focusRow, type useChosen } from "./use-inbox";
 import { useReviewKeys } from "./use-review-keys";
 import { findNeighbor } from "./walk";
 
-/** Opens a review when the reader clicks a row, presses a key, or follows the link after a decision. */
+/** Opens a review when the user clicks a row, presses a key, or follows the link after a decision. */
 export function useOpening(
   root: RefObject<HTMLElement | null>,
   {

@@ -82,7 +82,10 @@ function aimAt(button: HTMLButtonElement | null | undefined) {
   button.focus();
 }
 
-/** Ignores a space on a marked button, because the reader may be typing and expect a text field. */
+/**
+ * Ignores the space bar on a button that these keys focused, because the user may believe that they're typing
+ * in a text field.
+ */
 function keepSpaceFromAimed(event: KeyboardEvent) {
   const { key, target } = event;
   if (key === " " && target instanceof HTMLElement && "aimed" in target.dataset) event.preventDefault();

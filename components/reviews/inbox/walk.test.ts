@@ -28,7 +28,7 @@ describe("findNext", () => {
   const next = (rows: ReturnType<typeof row>[], decided: string, index = 0) =>
     findNext(rows, { id: decided, runId: `run of ${decided}` }, index)?.id ?? null;
 
-  test("returns the next row waiting for the reader, otherwise an earlier one", () => {
+  test("returns the next row waiting for the user, otherwise an earlier one", () => {
     const rows = [row("a"), row("b"), row("c", false), row("d")];
     expect(next(rows, "b")).toBe("d");
     expect(next(rows, "d")).toBe("a");
@@ -46,7 +46,7 @@ describe("findNext", () => {
     expect(next([again, row("b", false)], "a")).toBe("a2");
   });
 
-  test("returns null if nothing else is waiting for the reader", () => {
+  test("returns null if nothing else is waiting for the user", () => {
     expect(next([row("a"), row("b", false)], "a")).toBeNull();
     expect(next([], "a")).toBeNull();
   });

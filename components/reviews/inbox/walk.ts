@@ -20,7 +20,7 @@ export function findNeighbor(
 }
 
 /**
- * Returns the review to open after a decision: the next one waiting for the reader, wrapping around to the
+ * Returns the review to open after a decision: the next one waiting for the user, wrapping around to the
  * first, or null. Prefers other runs to the run just decided, whose new round may already be in the list. If
  * the decided review has left the list, starts at `index`, its last place.
  */

@@ -15,7 +15,7 @@ export const LazyReviewPane = dynamic(
   { loading: () => <ReviewSkeleton /> },
 );
 
-/** Loads the code for a review before the reader opens one. */
+/** Loads the code for a review before the user opens one. */
 export function usePreloadedPane() {
   useEffect(() => {
     // If this fails, opening a review retries.

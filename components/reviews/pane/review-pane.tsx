@@ -31,7 +31,7 @@ export function ReviewPane({
   initial?: { review: ReviewDto; run: RunDetailDto };
   agents: readonly AgentSummary[];
   memberId: string;
-  /** Whether a notice above shows the reader's decision. */
+  /** Whether a notice above shows the user's decision. */
   hasNotice: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
@@ -82,7 +82,7 @@ function Review({
   initialRun: RunDetailDto | undefined;
   agents: readonly AgentSummary[];
   memberId: string;
-  /** Whether a notice above shows the reader's decision. */
+  /** Whether a notice above shows the user's decision. */
   hasNotice: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;

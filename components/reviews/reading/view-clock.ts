@@ -3,7 +3,7 @@ export interface ViewClock {
   setInView(inView: boolean): void;
   /** Returns the seconds since the last call. A partial second carries over to the next call. */
   take(): number;
-  /** Puts back seconds from a failed report. */
+  /** Adds back the seconds of a failed report. */
   restore(seconds: number): void;
 }
 

@@ -17,7 +17,7 @@ export function ReassignPanel({
 }: {
   review: ReviewDto;
   readerId: string;
-  /** Whether the reader has edited the document. The edits aren't passed on. */
+  /** Whether the user has edited the document. The edits aren't passed on. */
   edited: boolean;
   typed: TypedReassignment;
   onType: (typed: TypedReassignment) => void;

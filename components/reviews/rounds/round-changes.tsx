@@ -11,8 +11,8 @@ type Comparison = typeof import("./comparison").Comparison;
 let loaded: Comparison | null = null;
 
 /**
- * From round 2 on, shows the requested changes above the document. The reader can switch from the document to its
- * changes since the previous round. `text` is the document, and `children` show it.
+ * From round 2 on, shows the requested changes above the document. The user can switch from the document to
+ * its changes since the previous round. `text` is the document, and `children` show it.
  */
 export function RoundChanges({
   review,
@@ -61,7 +61,7 @@ export function RoundChanges({
       </div>
       {hasFailed && <ComparisonFailure />}
       {Comparison && request && <Comparison round={review.round} before={request.before} after={text} />}
-      {/* Stays mounted, so that the reader's edits aren't lost. */}
+      {/* Stays mounted, so that the user's edits aren't lost. */}
       <div className={isOn ? "hidden" : "grid grid-cols-1 gap-4"}>{children}</div>
     </>
   );

@@ -30,7 +30,7 @@ export function Panel({
     element.querySelector<HTMLElement>("input, textarea, select")?.focus();
     return () => {
       const { activeElement } = document;
-      // Leaves the focus alone if the reader has moved it elsewhere.
+      // Leaves the focus alone if the user has moved it elsewhere.
       if (!element.contains(activeElement) && activeElement !== document.body) return;
       if (!(before instanceof HTMLElement)) return;
       before.focus();

@@ -16,10 +16,10 @@ export function ReviewBar({
   seal: SealState;
   /** Set for a review that closed without a signature or a rejection. */
   quiet?: boolean;
-  /** A closed review's bar has no buttons, so the page doesn't keep clear of it. */
+  /** A closed review's bar has no buttons, so scrolling and toasts don't have to avoid it. */
   isClosed?: boolean;
   ahead?: string | null;
-  /** Opens the margin where it doesn't fit beside the sheet. */
+  /** Opens the margin if it doesn't fit beside the sheet. */
   drawer?: { isOpen: boolean; onToggle: () => void };
   children: ReactNode;
 }) {

@@ -5,7 +5,7 @@ import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
-import { sayAskedAgain } from "@/server/domain/review/words";
+import { sayWhyNeededAgain } from "@/server/domain/review/words";
 
 /** A longer question would push the document down. */
 const MAX_QUESTION = 90;
@@ -68,7 +68,7 @@ export function Sheet({
           </p>
           {review.asksAgain && (
             <p className="wrap-anywhere text-muted text-sm">
-              {sayAskedAgain(review.asksAgain)}{" "}
+              {sayWhyNeededAgain(review.asksAgain)}{" "}
               <Link href={`/reviews/${review.asksAgain.reviewId}`} className="underline">
                 Earlier review
               </Link>

@@ -55,7 +55,7 @@ export function CheckSources({
                 : LOADING}
             </p>
             {unsourced.length > 0 && (
-              <ul aria-label="In no source" className="flex flex-wrap gap-1.5">
+              <ul aria-label="Not in any source" className="flex flex-wrap gap-1.5">
                 {unsourced.map((value) => (
                   <li key={value.text} className="min-w-0">
                     <button

@@ -6,8 +6,8 @@ export interface Match {
 }
 
 /**
- * More matches than anyone looks through. Caps them, so that a text that repeats one word doesn't slow down
- * the page.
+ * More matches than anyone looks through. The limit keeps a text that repeats one word from slowing down the
+ * page.
  */
 const MAX_MATCHES = 500;
 const WORD = /[\p{L}\p{N}]/u;

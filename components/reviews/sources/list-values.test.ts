@@ -17,7 +17,7 @@ test.each([
   expect(valuesIn(document)).toEqual(values);
 });
 
-test("each value knows where it is in the document", () => {
+test("each value has its position in the document", () => {
   const document = "Answer Northwind by Nov 27.";
   for (const { text, start } of listValues(document))
     expect(document.slice(start, start + text.length)).toBe(text);

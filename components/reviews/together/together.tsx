@@ -15,14 +15,14 @@ import { countOf } from "@/server/domain/text/words";
 import { TogetherCard } from "./together-card";
 import { type Together as State, useTogether } from "./use-together";
 
-/** Shows several documents in full, and approves the ones that the reader has seen. */
+/** Shows several documents in full, and approves the ones that the user has seen. */
 export function Together({
   reviews,
   omitted,
   agents,
   memberId,
 }: {
-  /** The reviews that the reader can approve. */
+  /** The reviews that the user can approve. */
   reviews: readonly ReviewDto[];
   /** The number of reviews in the URL that aren't shown. */
   omitted: number;

@@ -21,10 +21,10 @@ const review = (changes: Partial<ReviewDto>) =>
 
 test.each<[string, Partial<ReviewDto>, reader: string, why: string | null]>([
   ["approved", { status: "APPROVED" }, "Kim", "Sam approved it for Dana."],
-  ["approved by the reader", { status: "APPROVED" }, "Sam", "You approved it."],
+  ["approved by the user", { status: "APPROVED" }, "Sam", "You approved it."],
   ["edited", { hash: "b" }, "Kim", "Sam edited the document for Dana."],
-  ["approved once, for the reader", {}, "Dana", "Sam already approved it for Dana."],
-  ["approved once, by the reader", {}, "Sam", "You already approved it."],
+  ["approved once, for the user", {}, "Dana", "Sam already approved it for Dana."],
+  ["approved once, by the user", {}, "Sam", "You already approved it."],
   ["approved once, by others", {}, "Kim", null],
 ])("explains why a review was removed: %s", (_, changes, reader, why) => {
   expect(whyRemoved({ hash: "a" }, review(changes), reader)).toBe(why);

@@ -35,7 +35,7 @@ export function whyRemoved(
   return vote ? `${sayDone([addressed(vote, readerId)], "already approved it")}.` : null;
 }
 
-/** Calls the reader "You". */
+/** Calls the user "You". */
 function addressed(decision: DecisionDto, readerId: string): Pick<DecisionDto, "by" | "for"> {
   const { by } = decision;
   return by.id === readerId ? { by: { ...by, name: "You" }, for: null } : decision;

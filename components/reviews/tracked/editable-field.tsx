@@ -33,7 +33,7 @@ export function EditableField({
   draft: ReviewDraft;
   isCode: boolean;
   error: string | null;
-  /** Whether the reader opened the field, which then gets the focus. */
+  /** Whether the user opened the field, which then gets the focus. */
   entered: boolean;
   onType: () => void;
 }) {

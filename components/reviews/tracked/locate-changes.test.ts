@@ -8,7 +8,7 @@ import { describeChange, indexAt, indexBeside, locateChanges } from "./locate-ch
 const locate = (before: string, after: string) => locateChanges(diffTexts(before, after));
 
 describe("locateChanges", () => {
-  test("finds each change at its place in the edited text", () => {
+  test("finds each change at its position in the edited text", () => {
     expect(locate("Copper is up today.", "Zinc is up, today")).toEqual([
       { from: 0, to: 4, removed: "Copper" },
       { from: 10, to: 11, removed: "" },
@@ -36,7 +36,7 @@ describe("locateChanges", () => {
   );
   const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
 
-  test("reverting all changes leads back to the text before", () => {
+  test("reverting all changes restores the original text", () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const reverted = (locate(before, after) ?? []).reduceRight(
@@ -48,7 +48,7 @@ describe("locateChanges", () => {
     );
   });
 
-  test("CodeMirror keeps each character of what is typed, and of a document that nobody changed", () => {
+  test("CodeMirror keeps every typed character, and every character of an unedited document", () => {
     const lineEnd = fc.constantFrom("\n", "\r\n");
     const edit = fc.tuple(fc.nat(), fc.nat(5), text);
     fc.assert(
@@ -79,7 +79,7 @@ describe("going through changes", () => {
     expect([1, 2, 4, 5, 8, 12, 13].map((place) => indexAt(changes, place))).toEqual([-1, 0, 0, -1, 1, 2, -1]);
   });
 
-  test("the first change follows the last, and the other way round", () => {
+  test("the first change follows the last, and vice versa", () => {
     expect([0, 3, 5, 8, 11, 20].map((place) => indexBeside(changes, place, 1))).toEqual([0, 1, 1, 2, 0, 0]);
     expect([0, 3, 5, 8, 11, 20].map((place) => indexBeside(changes, place, -1))).toEqual([2, 2, 0, 0, 1, 2]);
   });

@@ -5,7 +5,7 @@ import { currentChange, revertChange } from "./change-commands";
 const BUTTON =
   "block cursor-pointer rounded-md px-2.5 py-1 font-medium text-sm hover:bg-sunken touch:min-h-11 touch:px-4";
 
-/** A button to revert the change that the reader selected, next to that change. Typing hides it. */
+/** A button to revert the change that the user selected, next to that change. Typing hides it. */
 export const revertTooltip = [
   StateField.define<Tooltip | null>({
     create: () => null,
@@ -18,7 +18,7 @@ export const revertTooltip = [
     provide: (field) => showTooltip.from(field),
   }),
   EditorView.theme({
-    // Hidden without the focus, because then the reader isn't at the caret.
+    // Hidden without the focus, because then the user isn't at the caret.
     "&:not(:focus-within) .cm-tooltip": { display: "none" },
   }),
 ];

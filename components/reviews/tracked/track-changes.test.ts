@@ -13,7 +13,7 @@ function createState() {
   return state.update({ effects: setChanges.of(changes) }).state;
 }
 
-test("until the next comparison, changes move with what is typed, and grow where it is typed", () => {
+test("until the next comparison, changes move and grow as text is typed", () => {
   const typedBefore = createState().update({ changes: { from: 5, insert: "now " } }).state;
   expect(typedBefore.field(changesField)).toEqual([
     { from: 0, to: 4, removed: "Copper" },

@@ -9,9 +9,7 @@ export const setChanges = StateEffect.define<Changes>();
 
 const NONE: Changes = [];
 
-/**
- * The changes, at their positions in the current text. Between comparisons, they move as the reader types.
- */
+/** The changes, at their positions in the current text. Between comparisons, they move as the user types. */
 export const changesField = StateField.define<Changes>({
   create: () => NONE,
   update(changes, { docChanged, changes: typed, effects }) {

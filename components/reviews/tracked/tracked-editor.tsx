@@ -57,7 +57,7 @@ function describeField({ id, spellCheck, ...rest }: FieldAttributes): Record<str
 
 interface TrackedEditorProps {
   text: string;
-  /** The text before the reader's edits. Undo returns to it. */
+  /** The text before the user's edits. Undo returns to it. */
   basis: string;
   /** The changes, and the text they were found in. */
   changes: { located: readonly LocatedChange[]; after: string };

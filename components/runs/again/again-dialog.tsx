@@ -12,7 +12,7 @@ import type { Confirmation, RunPlan } from "@/server/domain/run/plan";
 import { VersionChoice } from "./version-choice";
 import { askToConfirm, sayWhyAgain } from "./words";
 
-/** The reader's choices and confirmation. `input` is missing if they didn't edit it. */
+/** The user's choices and confirmation. `input` is missing if they didn't edit it. */
 type Answer = Confirmation & { input?: string };
 
 interface Words {
@@ -30,7 +30,7 @@ interface Words {
 
 const NOTHING: Pick<RunPlan, "asksAgain" | "sideEffects"> = { asksAgain: [], sideEffects: [] };
 
-/** Shows what continuing a run, or running it again from a step, will do, and asks the reader to confirm. */
+/** Shows what continuing or rerunning a run will do, and asks the user to confirm. */
 export function AgainDialog({
   run,
   agents,
@@ -61,13 +61,13 @@ export function AgainDialog({
 }) {
   const form = useId();
   const [input, setInput] = useState<string | null>(null);
-  /** The confirmed text. If the text changes, the reader has to confirm again. */
+  /** The confirmed text. If the text changes, the user has to confirm again. */
   const [confirmed, confirm] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);
   const { data } = plan;
   const edited = input !== null && input !== data?.input;
   const { asksAgain, sideEffects } = (edited && data?.ifEdited) || data || NOTHING;
-  // The reader confirms the plan's version. The page may know only an older one.
+  // The user confirms the plan's version. The page may know only an older one.
   const shownVersion = data ? data.newestVersion : newest;
   const shown = JSON.stringify([sideEffects, data?.planHash, shownVersion]);
   const isConfirmed = sideEffects.length === 0 || confirmed === shown;
@@ -153,7 +153,7 @@ function InputEditor({
   error,
 }: {
   plan: RunPlan;
-  /** Null until the reader edits it. */
+  /** Null until the user edits it. */
   input: string | null;
   onChange: (input: string) => void;
   error: string | null;

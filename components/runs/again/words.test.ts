@@ -6,7 +6,7 @@ test("each reason to approve again names the step", () => {
     "Step 2 has to be approved again because later steps changed.",
   );
   expect(sayWhyAgain({ stepOrder: 1, approversStepOrder: 1, why: "NONE" })).toBe(
-    "Step 1 has to be approved again because its output hasn't been approved as is.",
+    "Step 1 has to be approved again because nobody has approved its current output.",
   );
 });
 
@@ -23,7 +23,7 @@ test("an edited input names the step whose approvers decide first", () => {
     );
 });
 
-test("only what may have been sent before is confirmed as happening again", () => {
+test("only requests that may have been sent before are confirmed as happening again", () => {
   const place = { kind: "request" as const, method: "POST", host: "a.test", origin: "https://a.test" };
   const sent = { stepOrder: 2, repeats: true, ...place };
   const first = { stepOrder: 3, repeats: false, ...place };

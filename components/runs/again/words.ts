@@ -4,10 +4,10 @@ import { listSideEffects } from "@/server/domain/run/side-effects";
 const WHY: Record<Exclude<WhyAgain, "EDITED">, string> = {
   QUESTION: "its question changed",
   APPROVERS: "its approvers changed",
-  DESTINATIONS: "its data now goes somewhere else",
+  DESTINATIONS: "its data now goes to different destinations",
   LATER_STEPS: "later steps changed",
   VOTERS: "someone who approved it can't approve this run",
-  NONE: "its output hasn't been approved as is",
+  NONE: "nobody has approved its current output",
 };
 
 /** Says which step has to be approved again and why, and by whom if not by its own approvers. */
@@ -19,7 +19,7 @@ export function sayWhyAgain({ stepOrder, approversStepOrder, why }: AskedAgain):
   return `The approvers of step ${approversStepOrder} have to approve the output of step ${stepOrder} because ${WHY[why]}.`;
 }
 
-/** Writes the confirmation of what steps send, and says which of it may have been sent before. */
+/** Writes the confirmation of what steps send, and which of those requests may have been sent before. */
 export function askToConfirm(sideEffects: RunPlan["sideEffects"], again: string): string {
   return `I understand that ${listSideEffects(sideEffects, { again, first: "this will happen" }).join(", and that ")}`;
 }

@@ -14,7 +14,7 @@ export function BulkMenu({
 }) {
   const kinds = [
     { label: "Continue failed runs…", icon: Play, onSelect: () => onChoose("CONTINUE") },
-    { label: "Run again…", icon: RotateCcw, onSelect: () => onChoose("RERUN") },
+    { label: "Rerun runs…", icon: RotateCcw, onSelect: () => onChoose("RERUN") },
     { label: "Cancel runs…", icon: Ban, danger: true, onSelect: () => onChoose("CANCEL") },
   ];
   return (

@@ -14,8 +14,8 @@ const RUNNING: ActionNews = {
 };
 const FINISHED: ActionNews = { ...RUNNING, status: "FINISHED", done: 1 };
 
-describe("what a page shows of bulk actions", () => {
-  test("is an action that ended since the page was opened, but none that had ended before", () => {
+describe("the bulk actions that a page shows", () => {
+  test("include an action that ended after the page was opened, but no action that had already ended", () => {
     expect(open([FINISHED], true)).toMatchObject({ endedBefore: ["bulk_1"], news: "" });
     expect(readNext(open([], true), [FINISHED])).toMatchObject({
       endedBefore: [],
@@ -24,7 +24,7 @@ describe("what a page shows of bulk actions", () => {
     expect(readNext(open([RUNNING], true), [FINISHED]).endedBefore).toEqual([]);
   });
 
-  test("is nothing that ended while the reader was on another page, even if the browser kept an old reading", () => {
+  test("include no action that ended while the user was on another page, even if the browser kept an old snapshot", () => {
     for (const old of [[], [RUNNING]]) {
       const returned = readNext(open(old, false), [FINISHED]);
       expect(returned).toMatchObject({ endedBefore: ["bulk_1"], news: "", isCurrent: true });

@@ -1,17 +1,17 @@
 import { type ActionNews, sayNews } from "./words";
 
-/** The page's latest reading of the bulk actions. */
+/** The page's latest snapshot of the bulk actions. */
 export interface LastSeen<Action extends ActionNews> {
   actions: readonly Action[];
   /** The actions that had already ended when the page was opened. */
   endedBefore: readonly string[];
   /** The latest start or end of an action, for screen readers. */
   news: string;
-  /** False until the page has replaced an old reading, which the browser can show when it goes back. */
+  /** False while the snapshot may be old, because the browser navigated back to the page. */
   isCurrent: boolean;
 }
 
-/** Starts with the reading from when the page was opened. */
+/** Starts with the snapshot from when the page was opened. */
 export function open<Action extends ActionNews>(
   actions: readonly Action[],
   isCurrent: boolean,
@@ -20,7 +20,7 @@ export function open<Action extends ActionNews>(
   return { actions, endedBefore: ended.map(({ id }) => id), news: "", isCurrent };
 }
 
-/** Adds another reading. Anything that happened before the first current reading isn't news. */
+/** Adds a newer snapshot. Anything that happened before the first current snapshot isn't news. */
 export function readNext<Action extends ActionNews>(
   before: LastSeen<Action>,
   actions: readonly Action[],

@@ -23,7 +23,7 @@ import { BULK_EFFECTS } from "./words";
 
 const TITLES: Record<BulkKind, string> = {
   CONTINUE: "Continue failed runs?",
-  RERUN: "Run these runs again?",
+  RERUN: "Rerun these runs?",
   CANCEL: "Cancel these runs?",
 };
 
@@ -157,7 +157,7 @@ function Matches({ kind, count, words }: { kind: BulkKind; count: number; words:
   return (
     <p role="status">
       <span className="font-medium">{words}</span> {count === 1 ? "matches" : "match"} the filters now. You
-      can leave this page while the action works on them.
+      can leave this page while the action runs.
     </p>
   );
 }

@@ -7,13 +7,13 @@ import { open, readNext } from "./last-seen";
 /** How often to read the progress without a live stream. */
 export const POLL_MS = 3_000;
 
-/** Kept outside the page, so that an action stays dismissed when the reader returns. */
+/** Kept outside the page, so that an action stays dismissed when the user returns. */
 let dismissed: readonly string[] = [];
 
 /**
- * Returns the bulk actions that are running or have started since the page was opened, until the reader
- * dismisses them. `news` tells screen readers what started or ended last. The server read `initial` at
- * `readAt`.
+ * Returns the bulk actions that are running or have started since the page was opened, until the user
+ * dismisses them. `news` tells screen readers which actions started or ended last. The server read `initial`
+ * at `readAt`.
  */
 export function useBulkActions(initial: readonly BulkActionDto[], readAt: number) {
   const api = trpc.useUtils();
@@ -26,7 +26,7 @@ export function useBulkActions(initial: readonly BulkActionDto[], readAt: number
     {},
     {
       initialData: [...initial],
-      // When the browser goes back to this page, the reading can be old.
+      // When the browser navigates back to this page, the data can be old.
       initialDataUpdatedAt: readAt,
       refetchInterval: usePollMs(POLL_MS),
     },

@@ -13,7 +13,7 @@ export const BULK_EFFECTS: Record<BulkKind, string> = {
 
 const DONE: Record<BulkKind, string> = {
   CONTINUE: "Continued",
-  RERUN: "Run again",
+  RERUN: "Rerun",
   CANCEL: "Canceled",
 };
 
@@ -42,7 +42,7 @@ export type ActionNews = Pick<
   "id" | "name" | "status" | "total" | "done" | "refused" | "failed" | "abortedBy"
 >;
 
-/** Says which actions started or ended between two readings. Empty if none did. */
+/** Says which actions started or ended between two snapshots. Empty if no action did. */
 export function sayNews(before: readonly ActionNews[], after: readonly ActionNews[]): string {
   const statusBefore = new Map(before.map(({ id, status }) => [id, status]));
   return after

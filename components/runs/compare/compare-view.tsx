@@ -94,7 +94,7 @@ function Steps({ comparison, agents }: { comparison: RunComparisonDto; agents: r
       }
     >
       {shown.length === 0 ? (
-        <p className="text-muted">No step differs.</p>
+        <p className="text-muted">No steps differ.</p>
       ) : (
         <Card>
           <ol className="divide-y">

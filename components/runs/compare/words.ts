@@ -64,6 +64,6 @@ function listVotes({ decisions }: ComparedStepDto) {
 /** Says how many steps differ: "2 of 5 steps differ". */
 export function sayDifferences(steps: readonly StepPairDto[]): string {
   const count = steps.filter(isDifferent).length;
-  if (count === 0) return "No step differs";
+  if (count === 0) return "No steps differ";
   return `${count} of ${steps.length} ${steps.length === 1 ? "step" : "steps"} ${count === 1 ? "differs" : "differ"}`;
 }

@@ -2,8 +2,8 @@ import { trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 
 /**
- * Returns a function that continues a failed run unchanged. If there is something to confirm or to choose, or if the run
- * can't be continued, it calls `onAsk`, which opens the dialog.
+ * Returns a function that continues a failed run unchanged. If there's anything to confirm or choose, or if
+ * the run can't be continued, the function calls `onAsk`, which opens the dialog.
  */
 export function useContinueNow(
   runId: string,
@@ -26,7 +26,7 @@ export function useContinueNow(
   };
 }
 
-/** Says that the run goes on, and shows the step where it is now. */
+/** Shows a toast that the run continued, and goes to its current step. */
 export function showContinued(runId: string, words: string): void {
   window.history.replaceState(null, "", `/runs/${runId}`);
   toast(words);

@@ -5,7 +5,7 @@ import type { Piece, Range } from "@/server/domain/run/gantt/scale";
 import { LANE_GRID } from "./lane-grid";
 import { percent } from "./percent";
 
-/** A gap with a smaller share of the axis has no room for its length. Its lane also shows the length. */
+/** A gap narrower than this share of the axis has no room for a label. Its lane also shows its length. */
 const LABELED_SHARE = 0.05;
 
 /** The time axis: when the run started and ended, and the true length of each compressed gap. */

@@ -16,8 +16,8 @@ import { useLaneKeys } from "./use-lane-keys";
 const MANY = 40;
 
 /**
- * A run's steps in order, each with a lane that shows when its agent worked and when people decided. It moves
- * while the run is in progress. On a phone, it's a list.
+ * A run's steps in order, each with a lane that shows when its agent worked and when people decided. Updates
+ * while the run is in progress. On a phone, shown as a list.
  */
 export function Gantt({
   run,

@@ -60,7 +60,7 @@ export function LaneRow({
         replace
         scroll={false}
         aria-current={isSelected ? "step" : undefined}
-        // One stop for the Tab key, even with 200 steps.
+        // A single Tab stop, even with 200 steps.
         tabIndex={isSelected ? 0 : -1}
         onClick={select}
         className={classNames(

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
 
-/** Returns the handler of the keys that move the focus between lanes. */
+/** Returns a key handler that moves the focus between lanes. */
 export function useLaneKeys() {
   return (event: KeyboardEvent<HTMLElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

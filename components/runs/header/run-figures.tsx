@@ -17,7 +17,7 @@ export function RunFigures({ run }: { run: RunDetailDto }) {
   const isReviewed = run.steps.some((step) => listReviews(step).length > 0);
   return (
     <div className="grid gap-1">
-      <dl aria-label="Run in figures" className="flex flex-wrap gap-x-8 gap-y-2">
+      <dl aria-label="Run figures" className="flex flex-wrap gap-x-8 gap-y-2">
         <Figure label="Working">
           <WorkingTime run={run} />
         </Figure>

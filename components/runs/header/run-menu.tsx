@@ -10,7 +10,7 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { RunAgainDialog } from "./run-again-dialog";
 
-/** All actions on a run, except for its reviews. */
+/** All actions on a run, except decisions on its reviews. */
 export function RunMenu({
   run,
   mayWrite,

@@ -13,7 +13,7 @@ const runs = [
 const groups = (timeZone: string, now = NOW) =>
   groupByDay(runs, now, timeZone).map(({ name, runs }) => [name, runs.map(({ id }) => id).join(" ")]);
 
-describe("runs are grouped by the day of their start", () => {
+describe("runs are grouped by the day they started", () => {
   test("in UTC", () => {
     expect(groups("UTC")).toEqual([
       ["Today", "run_0"],
@@ -23,7 +23,7 @@ describe("runs are grouped by the day of their start", () => {
     ]);
   });
 
-  test("in the reader's zone", () => {
+  test("in the user's zone", () => {
     expect(groups("America/New_York").map(([name]) => name)).toEqual([
       "Today",
       "Yesterday",
@@ -32,7 +32,7 @@ describe("runs are grouped by the day of their start", () => {
     expect(groups("America/New_York")[0]).toEqual(["Today", "run_0 run_1 run_2"]);
   });
 
-  test("with the year if it isn't the reader's, which starts later in the west", () => {
+  test("with the year if it isn't the current year in the user's time zone", () => {
     const newYear = new Date("2027-01-01T02:00:00Z");
     const nameOfOldest = (timeZone: string) => groups(timeZone, newYear)[2]?.[0];
     expect(nameOfOldest("UTC")).toBe("Wednesday, November 25, 2026");

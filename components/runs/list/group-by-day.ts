@@ -8,7 +8,7 @@ export interface Day {
   runs: ListedRunDto[];
 }
 
-/** Groups runs, which are sorted by start, by the day they started. `timeZone` defaults to the reader's. */
+/** Groups runs, which are sorted by start, by the day they started. `timeZone` defaults to the user's. */
 export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: string): Day[] {
   const keys = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone });
   const today = keys.format(now);

@@ -4,7 +4,7 @@ import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { groupByDay } from "./group-by-day";
 import { RunRow } from "./run-row";
 
-/** Runs grouped by day in the reader's time zone. */
+/** Runs grouped by day in the user's time zone. */
 export function RunDays({ runs }: { runs: readonly ListedRunDto[] }) {
   const zone = useTimeZone();
   return groupByDay(runs, new Date(), zone).map(({ key, name, isToday, runs }) => (

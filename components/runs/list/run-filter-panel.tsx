@@ -85,7 +85,7 @@ export function RunFilterPanel({ filters, onChange }: PanelProps) {
   );
 }
 
-/** A period up to now, or a range of days in the reader's time zone. */
+/** A period up to now, or a range of days in the user's time zone. */
 function PeriodFields({ filters: { since, from, to }, onChange }: PanelProps) {
   const [isRange, setRange] = useState(Boolean(from || to));
   return (
@@ -146,7 +146,7 @@ function DayField({ label, day, onChange }: { label: string; day: string; onChan
   );
 }
 
-/** Returns the start of a day, or of a later day, in the reader's time zone. */
+/** Returns the start of a day, or of a later day, in the user's time zone. */
 function startOf(day: string, daysLater: number): string | undefined {
   const [year, month, date] = day.split("-").map(Number);
   if (!year || !month || !date || year < 1971 || year > 9000) return undefined;
@@ -178,7 +178,7 @@ function CostField({
   );
 }
 
-/** A field whose value applies once the reader leaves it or presses Enter. */
+/** A field whose value applies once the user leaves it or presses Enter. */
 function TypedField({
   label,
   value,

@@ -20,14 +20,14 @@ const LazyFilterPanel = dynamic(
   { loading: () => <Skeleton className="h-48 md:h-40" /> },
 );
 
-/** Search and filters, kept in the address. */
+/** Search and filters, kept in the URL. */
 export function RunFilters({
   place,
   hasMatches,
   onFilter,
 }: {
   place: RunListPlace;
-  /** Without matches, the list itself offers to clear the filters. */
+  /** If there are no matches, the list itself offers to clear the filters. */
   hasMatches: boolean;
   onFilter: (filters: RunListFilters) => void;
 }) {

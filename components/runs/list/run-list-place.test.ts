@@ -33,7 +33,7 @@ const ALL: RunListPlace = {
 const read = (address: string) =>
   readRunListPlace(Object.fromEntries(new URL(address, "http://localhost").searchParams));
 
-describe("the list's address", () => {
+describe("the list's URL", () => {
   test("keeps every filter and the page", () => {
     expect(read(runListHref(ALL))).toEqual(ALL);
     expect(countRunFilters(ALL)).toBe(14);
@@ -47,7 +47,7 @@ describe("the list's address", () => {
     expect(read(`/runs?q=${"x".repeat(500)}`).q).toHaveLength(200);
   });
 
-  test("finds failures by a cause that this version knows, and otherwise all", () => {
+  test("finds failures with a cause that this version knows, and all failures for any other cause", () => {
     expect(read("/runs?cause=rate_limit")).toEqual({ cause: "rate_limit" });
     expect(read("/runs?cause=of_a_later_version")).toEqual({ outcome: "FAILED" });
     expect(runListHref(filterByCause("rate_limit"))).toBe("/runs?cause=rate_limit");

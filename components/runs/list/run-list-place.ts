@@ -12,7 +12,7 @@ import {
 
 const PAGE_SIZE = 25;
 
-/** The run list's filters, kept in the address. */
+/** The run list's filters, kept in the URL. */
 export interface RunListFilters {
   q?: string;
   outcome?: RunOutcome;
@@ -43,7 +43,7 @@ const IDS = /^[\w-]{1,64}$/;
 const SESSION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_MODEL_CHARS = 200;
 
-/** Reads the list's place from the address. Ignores unknown values. An unknown cause matches all failures. */
+/** Reads the list's place from the URL. Ignores unknown values. An unknown cause matches all failures. */
 export function readRunListPlace(given: Given): RunListPlace {
   const idIn = (text: string | undefined) => (text && IDS.test(text) ? text : undefined);
   const cursorIn = (text: string | undefined) => (text && readCursor(text) ? text : undefined);
@@ -68,7 +68,7 @@ export function readRunListPlace(given: Given): RunListPlace {
   });
 }
 
-/** Reads the address itself. While someone changes several filters, it's newer than the rendered page. */
+/** Reads the browser's URL. While someone changes several filters, it's newer than the rendered page. */
 export function readCurrentRunFilters(): RunListFilters {
   return toFirstPage(readRunListPlace(Object.fromEntries(new URLSearchParams(window.location.search))));
 }
@@ -132,7 +132,7 @@ export function toFirstPage({ after: _, before: __, ...filters }: RunListPlace):
 }
 
 /**
- * Returns whether "Newer" has led to the first page. Its address should have no cursor, because new runs
+ * Returns whether "Newer" has led to the first page. That page's URL should have no cursor, because new runs
  * appear only there.
  */
 export function isFirstPageByCursor(

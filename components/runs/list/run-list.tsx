@@ -30,9 +30,7 @@ import {
 
 const POLL_MS = 3_000;
 
-/**
- * The runs of all workflows, with the address's filters. The server read `initial` for `place` at `readAt`.
- */
+/** The runs of all workflows, with the URL's filters. The server read `initial` for `place` at `readAt`. */
 export function RunList({
   place: opened,
   initial,
@@ -55,7 +53,7 @@ export function RunList({
     isPlaceholderData,
   } = trpc.run.list.useQuery(toRunListQuery(place), {
     initialData: isOpened ? initial : undefined,
-    // When the browser goes back to this page, the list can be old.
+    // When the browser navigates back to this page, the list can be old.
     initialDataUpdatedAt: readAt,
     placeholderData: keepPreviousData,
     refetchInterval: usePollMs(POLL_MS),

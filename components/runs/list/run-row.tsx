@@ -18,7 +18,7 @@ export function RunRow({
   time,
 }: {
   run: ListedRunDto;
-  /** Under an earlier day's heading, the time of day. */
+  /** Under an earlier day's heading, times are shown as times of day. */
   time: "relative" | "clock";
 }) {
   const cost = run.cost === null ? "" : sayMoney(run.cost);

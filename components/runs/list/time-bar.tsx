@@ -9,7 +9,7 @@ const HATCHED =
   "bg-[repeating-linear-gradient(135deg,var(--color-waiting-line)_0_3px,var(--color-waiting-soft)_3px_6px)]";
 
 /**
- * Shows how long a run worked and, hatched, how long it waited for people, both also in figures. Updates
+ * Shows how long a run worked and (hatched) how long it waited for people, as bars and in words. Updates
  * until the run ends.
  */
 export function TimeBar({ run }: { run: ListedRunDto }) {
@@ -21,7 +21,7 @@ export function TimeBar({ run }: { run: ListedRunDto }) {
   const working = run.workingMs + (run.status === "PAUSED" ? 0 : passed);
   const waiting = run.waitingMs + (run.status === "PAUSED" ? passed : 0);
   const hasWaited = run.status === "PAUSED" || waiting > 0;
-  // The server and the browser may render in different seconds.
+  // The server and the browser may render at different times.
   return (
     <span className="grid min-w-0 gap-1">
       <span aria-hidden className="flex h-2 overflow-hidden rounded-full bg-sunken">

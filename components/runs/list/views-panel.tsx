@@ -77,7 +77,7 @@ function View({ view, isCurrent }: { view: RunView; isCurrent: boolean }) {
   );
 }
 
-/** Deletes a view. The reader can undo the deletion of their own view. */
+/** Deletes a view. The user can undo the deletion of their own view. */
 function useDeletion({ name, query, shared, mine }: RunView) {
   const api = trpc.useUtils();
   async function restore() {
@@ -104,7 +104,7 @@ function useDeletion({ name, query, shared, mine }: RunView) {
 function SaveForm({ query, views }: { query: string; views: readonly RunView[] }) {
   const api = trpc.useUtils();
   const [name, setName] = useState("");
-  /** Null until the reader chooses. */
+  /** Null until the user chooses. */
   const [chosen, choose] = useState<boolean | null>(null);
   const [isMissing, setMissing] = useState(false);
   const replaced = views.find((view) => view.mine && view.name === name.trim());

@@ -6,7 +6,7 @@ import { trpc } from "@/components/trpc";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayWhatRuns } from "./words";
 
-/** Shows what running a run again from a step will do, then starts the new run and opens it. */
+/** Shows what a rerun from a step will do, then starts the new run and opens it. */
 export function RerunDialog({
   run,
   stepOrder,
@@ -44,7 +44,7 @@ export function RerunDialog({
         intro: sayWhatRuns(stepOrder),
         submit: () => "Run again",
         again: "this happens again",
-        cannot: "This run can't be run again this way",
+        cannot: "This run can't be rerun this way",
         failed: "Couldn't start the run",
       }}
       newest={same.data?.newestVersion ?? null}

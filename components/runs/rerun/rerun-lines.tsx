@@ -3,17 +3,17 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayRerun } from "./words";
 
-/** Links to the run that this one repeats, and to the runs that repeat this one. */
+/** Links to the run that this one reruns, and to the reruns of this one. */
 export function RerunLines({ run: { rerunOf, reruns } }: { run: Pick<RunDetailDto, "rerunOf" | "reruns"> }) {
   return (
     <>
       {rerunOf && (
         <p className="wrap-anywhere text-muted text-sm">
-          {sayRerun(rerunOf)}, of{" "}
+          Rerun of{" "}
           <Link href={`/runs/${rerunOf.runId}`} className="underline">
             this earlier run
-          </Link>
-          .
+          </Link>{" "}
+          {sayRerun(rerunOf)}.
         </p>
       )}
       {reruns.map(({ runId, fromStepOrder, by, at }) => (

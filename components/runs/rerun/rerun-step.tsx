@@ -8,7 +8,7 @@ import { findRerunSteps } from "@/server/domain/run/rerun/steps";
 import { RerunDialog } from "./rerun-dialog";
 
 /**
- * Runs the run again from a step. Renders nothing if an earlier output is missing, or if the workflow was
+ * Reruns the run from a step. Renders nothing if an earlier output is missing, or if the workflow was
  * deleted.
  */
 export function RerunStep({

@@ -6,10 +6,10 @@ export function sayWhatRuns(fromStepOrder: number): string {
   if (fromStepOrder === 1) return `${runs} Every step runs.`;
   const before =
     fromStepOrder === 2 ? "The output of step 1 is" : `The outputs of steps 1 to ${fromStepOrder - 1} are`;
-  return `${runs} ${before} used again and cost nothing.`;
+  return `${runs} ${before} reused and cost nothing.`;
 }
 
-/** Says where a repeated run started: "Run again from step 3, with an edited input". */
+/** Says where a rerun started: "from step 3, with an edited input". */
 export function sayRerun({ fromStepOrder, edited }: Pick<RerunDto, "fromStepOrder" | "edited">): string {
-  return `Run again from step ${fromStepOrder}${edited ? ", with an edited input" : ""}`;
+  return `from step ${fromStepOrder}${edited ? ", with an edited input" : ""}`;
 }

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 /** Loaded when needed, because few runs fail because of a secret. */
 const SecretDialog = dynamic(() => import("./secret-dialog").then(({ SecretDialog }) => SecretDialog));
 
-/** Opens the secret that a failed step sent, so that the reader can replace it and continue the run. */
+/** Opens the secret that a failed step sent, so that the user can replace it and continue the run. */
 export function EditSecret({
   runId,
   agentId,
@@ -21,7 +21,7 @@ export function EditSecret({
   label: string;
   variant: "primary" | "secondary";
   onSaved: (() => void) | undefined;
-  /** Continues the run. Undefined if the reader can't. */
+  /** Continues the run. Undefined if the user can't. */
   onContinue: (() => void) | undefined;
 }) {
   const [open, setOpen] = useState(false);

@@ -16,7 +16,7 @@ export function SecretDialog({
 }: {
   runId: string;
   agentId: string;
-  /** Continues the run. Undefined if the reader can't. */
+  /** Continues the run. Undefined if the user can't. */
   onContinue: (() => void) | undefined;
   onSaved: () => void;
   onClose: () => void;

@@ -8,7 +8,7 @@ import { chooseFix, explainFailure, type FixPlace } from "@/server/domain/run/ex
 import { countAttempts, isBetweenAttempts } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
-/** A step's error with its likely cause, and a link to where the reader can fix it. */
+/** A step's error with its likely cause, and a link to where the user can fix it. */
 export function StepError({
   runId,
   step,
@@ -25,10 +25,10 @@ export function StepError({
   agents: readonly AgentSummary[];
   /** The reader's permissions. */
   scopes: readonly Scope[];
-  /** Whether fixing the failure is the reader's next step. */
+  /** Whether fixing the failure is the user's next step. */
   fixFirst?: boolean;
   onFixed?: () => void;
-  /** Continues the run. Undefined if the reader can't. */
+  /** Continues the run. Undefined if the user can't. */
   onContinue?: (() => void) | undefined;
 }) {
   const { error, nextAttemptAt } = step;
@@ -53,7 +53,7 @@ export function StepError({
   );
 }
 
-/** Returns where the reader can fix the step's failure, or null. */
+/** Returns where the user can fix the step's failure, or null. */
 export function findFix(
   { error, agentId }: Pick<StepRunDto, "error" | "agentId">,
   {

@@ -7,7 +7,7 @@ import { LazyMarkdown } from "./markdown/lazy-markdown";
 import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
 
-/** Rendering longer text takes noticeable time, so the reader has to ask for it. */
+/** Rendering longer text takes noticeable time, so the user has to ask for it. */
 export const MAX_RENDERED_CHARS = 20_000;
 
 /** Shows text from a run. Markdown is rendered, and its source can be shown instead. */

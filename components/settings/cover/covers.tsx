@@ -54,7 +54,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
     >
       <FailureNotice title="Couldn't end the cover" failure={end.error} />
       {covers.length === 0 ? (
-        <EmptyState title="No covers">
+        <EmptyState title="No cover is set">
           {decides
             ? "Going away? Choose who decides your reviews while you're gone."
             : "Anyone who decides reviews can set a cover."}
@@ -78,7 +78,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
           me={me}
           onSet={({ cover, member }) => {
             setAdding(false);
-            toast(`Cover set: ${cover.name} for ${member.name}`);
+            toast(`${cover.name} now covers for ${member.name}`);
             return api.cover.list.invalidate();
           }}
         />
@@ -87,7 +87,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
   );
 }
 
-/** Past covers, which show everyone who was able to decide for whom. */
+/** Past covers, which show who could decide for whom. */
 function PastCovers() {
   const [isOpen, setOpen] = useState(false);
   const { data: covers, error } = trpc.cover.list.useQuery({ status: "over" }, { enabled: isOpen });
@@ -97,7 +97,7 @@ function PastCovers() {
       <div className="pt-2">
         <FailureNotice title="Couldn't load past covers" failure={error} />
         {covers?.length === 0 && (
-          <p className="text-muted text-sm">No covers in the last {PAST_COVER_DAYS} days.</p>
+          <p className="text-muted text-sm">Nobody covered for anyone in the last {PAST_COVER_DAYS} days.</p>
         )}
         {covers && covers.length > 0 && (
           <List aria-label="Past covers">

@@ -85,7 +85,7 @@ function NoMailServer({ managed }: { managed: boolean }) {
     <Card className="grid gap-1 p-4">
       <p className="font-medium">No mail server</p>
       <p className="max-w-prose text-muted">
-        Messages aren't emailed. Open the review from a message to decide it in the app.
+        Messages aren't emailed. To decide a review, open it from its message here.
         {managed && (
           <>
             {" "}

@@ -20,7 +20,7 @@ export function ReadingSettingsForm({ initial }: { initial: ReadingSettings }) {
   const save = trpc.organization.setReading.useMutation({
     onSuccess: (saved) => {
       api.organization.getReading.setData(undefined, saved);
-      toast("Reading times saved");
+      toast("Reading time settings saved");
     },
     onError: () => void api.organization.getReading.invalidate(),
   });

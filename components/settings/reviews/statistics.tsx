@@ -27,7 +27,7 @@ export function Statistics({ initial, days }: { initial: ReviewStatistics; days:
       />
       {data.groups.length === 0 ? (
         <EmptyState title="No decided reviews">
-          Nobody decided a review in the last {days} days. Charts appear here after the first decision.
+          No reviews were decided in the last {days} days. Charts appear here after the first decision.
         </EmptyState>
       ) : (
         <Charts groups={data.groups} />

@@ -5,7 +5,7 @@ import { sayLocalTime, sayShortTime, sayTime } from "@/server/domain/text/say-ti
 
 const never = () => () => {};
 
-/** Shows a time with its zone, for records. The server doesn't know the reader's zone, so it uses UTC. */
+/** Shows a time with its zone, for records. The server doesn't know the user's zone, so it uses UTC. */
 export function ExactTime({ at }: { at: string }) {
   const time = new Date(at);
   const words = useSyncExternalStore(

@@ -67,7 +67,7 @@ export function ClockTime({ at }: { at: string }) {
   return <Time at={at}>{new Date(at).toLocaleTimeString("en-US", { timeStyle: "short", timeZone })}</Time>;
 }
 
-/** Returns the reader's time zone, or UTC on the server, which doesn't know it. */
+/** Returns the user's time zone, or UTC on the server, which doesn't know it. */
 export function useTimeZone(): string {
   return useSyncExternalStore(subscribeToClock, readZone, () => "UTC");
 }
@@ -78,7 +78,7 @@ function readZone(): string {
 
 function Time({ at, className, children }: { at: string; className?: string; children: string }) {
   const timeZone = useTimeZone();
-  // The server's clock, language and time zone differ from the reader's.
+  // The server's clock, language and time zone differ from the user's.
   return (
     <time
       dateTime={at}

@@ -21,7 +21,7 @@ export const AgentFiguresDto = z
     attempts: z.number().meta({ type: "integer" }),
     medianMs: z.number().nullable().meta({
       description:
-        "The median time of a completed attempt, without waiting for people. Null if none completed.",
+        "The median time of a completed attempt, without waiting for people. Null if no attempts completed.",
     }),
     inputTokens: z.number(),
     outputTokens: z.number(),

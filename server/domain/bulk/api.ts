@@ -69,7 +69,7 @@ const BulkFilters = z.strictObject(RunFilters.shape);
 const BulkInput = z.strictObject({
   kind: z.enum(BULK_KINDS).meta({
     description:
-      "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` runs finished runs again, from the first step of the same version. `CANCEL` cancels unfinished runs.",
+      "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` reruns finished runs from the first step of the same version. `CANCEL` cancels unfinished runs.",
   }),
   name: z.string().trim().pipe(boundedText(MAX_BULK_NAME_CHARS, 1)),
   filters: BulkFilters.meta({
@@ -102,7 +102,7 @@ export const startBulkOperation = defineOperation({
   method: "POST",
   path: "/api/v1/bulk-actions",
   tag,
-  summary: "Continue, run again or cancel many runs in the background",
+  summary: "Continue, rerun or cancel many runs in the background",
   scope: "runs:write",
   alsoNeeds: ["runs:read"],
   body: BulkInput,
@@ -110,7 +110,7 @@ export const startBulkOperation = defineOperation({
   status: 202,
   examples: [
     {
-      summary: "Cancel the runs that wait for a person",
+      summary: "Cancel the runs that are waiting for a person",
       body: { kind: "CANCEL", name: "Cancel waiting runs", filters: { status: "PAUSED" } },
     },
   ],

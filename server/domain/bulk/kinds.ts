@@ -16,7 +16,7 @@ export const MAX_BULK_RUNS = 1_000;
 
 export const MAX_BULK_NAME_CHARS = 100;
 
-/** The label of the checkbox that allows steps to send something again. */
+/** The label of the checkbox that allows steps to send their requests again. */
 export const ALLOW_BULK_EFFECTS = "I understand that steps send their requests and call their tools again";
 
 /** The maximum number of actions in the list. */
@@ -51,17 +51,14 @@ export const BULK_RUNS: Record<BulkKind, string> = {
 /** Describes an action: "Cancel 12 runs". */
 export function sayBulk(kind: BulkKind, count: number): string {
   if (kind === "CANCEL") return `Cancel ${countOf(count, "run")}`;
-  if (kind === "RERUN") return `Run ${countOf(count, "run")} again`;
+  if (kind === "RERUN") return `Rerun ${countOf(count, "run")}`;
   return `Continue ${countOf(count, "run")}`;
 }
 
 /** Suggests an action's name: "Cancel 12 runs of Refund reply". */
 export function suggestBulkName(kind: BulkKind, count: number, workflowName: string | null): string {
   const name = workflowName === null ? sayBulk(kind, count) : `${sayBulk(kind, count)} of ${workflowName}`;
-  const again = `Run ${countOf(count, "run")} of ${workflowName} again`;
-  return [...(kind === "RERUN" && workflowName !== null ? again : name)]
-    .slice(0, MAX_BULK_NAME_CHARS)
-    .join("");
+  return [...name].slice(0, MAX_BULK_NAME_CHARS).join("");
 }
 
 /** Describes an action's progress: "7 of 12 done, 1 refused". */

@@ -43,7 +43,7 @@ export type ChangeSubject = z.output<typeof ChangeSubject>;
 /** The fields that show what was weakened. Null if there is nothing to show, such as after a deletion. */
 const Side = z.record(z.string(), z.json()).nullable();
 
-/** One thing that a change removes or weakens, before and after. */
+/** A safeguard that a change removes or weakens, with its values before and after the change. */
 export const Weakening = z.object({ kind: z.enum(CHANGE_KINDS), before: Side, after: Side });
 export type Weakening = z.output<typeof Weakening>;
 

@@ -12,7 +12,7 @@ export interface Outcomes {
     rejected: number;
     /** Includes runs whose review wasn't decided in time. */
     failed: number;
-    /** The median time that runs waited for people. Null if no run waited. */
+    /** The median time that runs waited for people. Null if no runs waited. */
     medianWaitMs: number | null;
   }[];
   completed: number;
@@ -20,7 +20,7 @@ export interface Outcomes {
   ended: number;
   /** Reviews that people decided. */
   decided: number;
-  /** The median time from a review's opening to its decision. Null if no review was decided. */
+  /** The median time from when a review opens to its decision. Null if no reviews were decided. */
   decisionMs: number | null;
 }
 
@@ -37,7 +37,7 @@ export interface FailureGroup {
   message: string;
   /** The latest of these runs. */
   runId: string;
-  /** The first words of its input, in one line. */
+  /** The first words of its input, on one line. */
   inputStart: string;
   failedAt: string;
   /** The step where the latest run failed. Null if it never reached a step. */

@@ -24,15 +24,15 @@ const FIGURES = {
   cancelled: count("Runs that someone canceled."),
   underWay: count("Runs that haven't ended."),
   working: Spread.nullable().meta({
-    description: "How long agents worked on runs that have ended. Null if none have.",
+    description: "How long agents worked on runs that have ended. Null if no runs have ended.",
   }),
   waiting: Spread.nullable().meta({
     description:
-      "How long ended runs waited for people. Runs that never waited don't count. Null if there are none.",
+      "How long ended runs waited for people. Runs that never waited don't count. Null if no runs waited.",
   }),
   decided: count("Reviews that people approved, rejected or sent back."),
   deciding: Spread.nullable().meta({
-    description: "The time from a review's opening to its decision. Null if none was decided.",
+    description: "Time from when a review opens to its decision. Null if no reviews were decided.",
   }),
   approved: count("Drafts that people approved. Approved tool calls don't count."),
   edited: count("Of these, drafts that people edited before approving."),
@@ -114,7 +114,7 @@ export const getInsightsOperation = defineOperation({
       .string()
       .refine(isTimeZone, "must be a time zone like Europe/Berlin")
       .default("UTC")
-      .meta({ description: "The time zone that decides when days start." }),
+      .meta({ description: "The time zone that determines when days start." }),
   }),
   output: InsightsDto,
   status: 200,

@@ -33,7 +33,7 @@ test("the range before has as many days and ends the day before", () => {
   });
 });
 
-test("the same time in the range before is on the same of its days", () => {
+test("the corresponding time in the range before is on the corresponding day", () => {
   const week = { from: "2026-11-22", to: "2026-11-28" };
   const now = new Date("2026-11-27T15:30:00Z");
   expect(isUnderWay(week, now, "UTC")).toBe(true);

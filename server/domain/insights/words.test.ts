@@ -4,7 +4,7 @@ import { percentOf, sayChange, saySlowest } from "./words";
 const DAYS = { from: "2026-11-01", to: "2026-11-30" };
 const seconds = (value: number) => `${value} s`;
 
-test("changes are in sentences", () => {
+test("changes are described in words", () => {
   const longer = { format: seconds, more: "longer", less: "shorter" };
   expect(sayChange(20, 8, DAYS, longer)).toBe("12 s longer than in the 30 days before");
   expect(sayChange(8, 20, DAYS, longer)).toBe("12 s shorter than in the 30 days before");
@@ -22,7 +22,7 @@ test.each([
   [2_000, 2_000, 100],
 ])("%s of %s is %s percent", (part, whole, percent) => expect(percentOf(part, whole)).toBe(percent));
 
-test("of few values the slowest one is named, and otherwise what almost all take", () => {
+test("names the longest of a few values, otherwise the 95th percentile", () => {
   expect(saySlowest({ count: 19, median: 1, p95: 9 }, seconds)).toBe("the longest took 9 s");
   expect(saySlowest({ count: 20, median: 1, p95: 9 }, seconds)).toBe("95% take at most 9 s");
 });

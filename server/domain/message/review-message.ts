@@ -5,9 +5,9 @@ import {
   describeDue,
   nameDecider,
   SIMULATED_DRAFT,
-  sayAskedAgain,
   sayCoversFor,
   sayReassigned,
+  sayWhyNeededAgain,
   titleQuestion,
 } from "@/server/domain/review/words";
 import { saySeconds } from "@/server/domain/text/say-seconds";
@@ -49,7 +49,7 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** Who continued or reran the run, which opened an earlier review again. Null for a new question. */
+  /** Who continued or reran the run, which opened an earlier review again. Null if the question is new. */
   asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
@@ -57,9 +57,11 @@ export interface ReviewNews {
   missing: number | null;
   /** What happens after an approval. */
   next: string;
-  /** Where the run sends data after an approval. Null if nowhere. */
+  /** The destinations that the run sends data to after an approval, in a sentence. Null if there are none. */
   destinations: string | null;
-  /** When the review is escalated, in seconds after it opens, and to whom. Null without an escalation. */
+  /**
+   * Whom the review escalates to, and how many seconds after it opens. Null if the policy has no escalation.
+   */
   escalation: { afterSeconds: number; to: string } | null;
   dueAt: Date | null;
   url: string;
@@ -83,7 +85,7 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
     ...news,
     subject,
     intro: news.asksAgain
-      ? `${introOf(news)} ${inOneLine(sayAskedAgain(news.asksAgain), 400)}`
+      ? `${introOf(news)} ${inOneLine(sayWhyNeededAgain(news.asksAgain), 400)}`
       : introOf(news),
     asked: titleQuestion({ author: news.author, isCall: news.toolCall !== null, isOpen: true }),
     isQuestion: news.author === null && news.toolCall === null,

@@ -76,7 +76,7 @@ export const DecisionDto = z
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;
 
-/** Why an earlier review is asked again. */
+/** Why a review is needed again. */
 const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED", "RERUN", "RERUN_EDITED"] as const;
 
 /** A reassignment of a review to a different approver. */
@@ -130,7 +130,8 @@ export const ReviewDto = z
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
-      description: "Where steps send data between an approval and the next review. Null if not recorded.",
+      description:
+        "The destinations that steps send data to between an approval and the next review. Null if not recorded.",
     }),
     action: z.string(),
     draft: z.string(),
@@ -165,13 +166,13 @@ export const ReviewDto = z
         by: MemberRef,
         why: z.enum(ASKED_AGAIN).meta({
           description:
-            "EDITED: they edited what had been approved. NEW_VERSION: they moved the run to a newer version, whose later steps differ. UNDECIDED: the earlier review had ended without a decision. RERUN: they ran an earlier run again, and its approval doesn't count here. RERUN_EDITED: they ran it again with an edited input.",
+            "EDITED: they edited what had been approved. NEW_VERSION: they moved the run to a newer version with different later steps. UNDECIDED: the earlier review ended without a decision. RERUN: they reran an earlier run, whose approval doesn't count here. RERUN_EDITED: they reran it with an edited input.",
         }),
       })
       .nullable()
       .meta({
         description:
-          "Who continued the run or ran it again, so that an earlier review is asked again. Null for a new question.",
+          "Who continued or reran the run, so that an earlier review is needed again. Null if the question is new.",
       }),
     reassignments: z
       .array(ReassignmentDto)

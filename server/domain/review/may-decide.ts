@@ -13,8 +13,8 @@ interface Seat {
   email: string;
   role: Role;
   /**
-   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
-   * votes of such members.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts votes
+   * from members who joined this way.
    */
   handedOver: HandedOver | null;
 }
@@ -38,12 +38,12 @@ export interface Vote {
   forMemberId: string | null;
 }
 
-/** A member who started or continued a run, or an earlier run that it repeats. */
+/** A member who started or continued a run, or an earlier run that it reruns. */
 export interface Requester {
   memberId: string;
   /**
-   * The person who gave the member the link to join. Null if no one did, or if the organization counts the
-   * votes of such members.
+   * The person who gave the member the link to join. Null if no one did, or if the organization counts votes
+   * from members who joined this way.
    */
   linkFromId: string | null;
   did: "started" | "continued" | "repeated";
@@ -52,7 +52,7 @@ export interface Requester {
 const REQUESTED: Record<Requester["did"], string> = {
   started: "You started this run; someone else must decide.",
   continued: "You continued this run; someone else must decide.",
-  repeated: "You requested the run that this one repeats; someone else must decide.",
+  repeated: "You requested the run that this one reruns; someone else must decide.",
 };
 
 export interface DecidableReview {
@@ -60,7 +60,7 @@ export interface DecidableReview {
   policy: ReviewPolicy;
   /** Whether the review was escalated. */
   escalated: boolean;
-  /** The people who started or continued the run, or an earlier run that it repeats. */
+  /** The people who started or continued the run, or an earlier run that it reruns. */
   requesters: readonly Requester[];
   /** The approvals of the current document. Needed only if the decider covers for someone. */
   votes?: readonly Vote[];

@@ -86,18 +86,18 @@ export function countApprovals(votes: number): string {
   return votes === 1 ? "one more approval" : `${votes} more approvals`;
 }
 
-/** Says why an earlier review is asked again. */
-export function sayAskedAgain({ by: { name }, why }: NonNullable<ReviewDto["asksAgain"]>): string {
+/** Explains why a review is needed again. */
+export function sayWhyNeededAgain({ by: { name }, why }: NonNullable<ReviewDto["asksAgain"]>): string {
   switch (why) {
     case "EDITED":
-      return `Asked again: ${name} continued the run and edited what had been approved.`;
+      return `Needs review again: ${name} continued the run and edited what had been approved.`;
     case "NEW_VERSION":
-      return `Asked again: ${name} moved the run to a newer version, whose later steps differ.`;
+      return `Needs review again: ${name} moved the run to a newer version with different later steps.`;
     case "UNDECIDED":
-      return `Asked again: the earlier review had no decision, and ${name} continued the run.`;
+      return `Needs review again: the earlier review ended without a decision, and ${name} continued the run.`;
     case "RERUN":
-      return `Asked again: ${name} ran an earlier run again, and its approval doesn’t count here.`;
+      return `Needs review again: ${name} reran an earlier run, whose approval doesn’t count here.`;
     case "RERUN_EDITED":
-      return `Asked again: ${name} ran an earlier run again with an edited input.`;
+      return `Needs review again: ${name} reran an earlier run with an edited input.`;
   }
 }

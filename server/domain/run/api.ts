@@ -61,7 +61,7 @@ export const ContinuationDto = z
     error: RunFault.nullable(),
     edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
     confirmed: z.array(z.number()).meta({
-      description: "The numbers of the steps that they allowed to send something again.",
+      description: "The numbers of the steps that the person allowed to send their requests again.",
     }),
     toVersion: z.number().nullable().meta({
       description: "The newer version of the workflow that the run moved to. Null if it kept its version.",
@@ -164,7 +164,7 @@ export const StepRunDto = z
     rounds: z.array(RoundDto).meta({ description: "The step's earlier rounds, oldest first." }),
     reused: z.boolean().meta({
       description:
-        "Whether the output was reused unchanged from the run that this one repeats. Reusing it cost nothing.",
+        "Whether the output was reused unchanged from the run that this one reruns. Reusing it cost nothing.",
     }),
     approvedIn: z
       .object({
@@ -203,11 +203,11 @@ export const RunDetailDto = WorkflowRunDto.extend({
     description: "Each time someone continued the run after it had failed, oldest first.",
   }),
   rerunOf: RerunDto.nullable().meta({
-    description: "The run that this one repeats. Null if this isn't a repeat.",
+    description: "The run that this one reruns. Null if this isn't a rerun.",
   }),
   reruns: z
     .array(z.object({ runId: z.string(), fromStepOrder: z.number(), by: MemberRef, at: z.iso.datetime() }))
-    .meta({ description: "The runs that repeat this one, oldest first. At most 20." }),
+    .meta({ description: "The reruns of this run, oldest first. At most 20." }),
   mayContinue: z
     .object({
       allowed: z.boolean(),

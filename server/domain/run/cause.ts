@@ -45,7 +45,7 @@ const CAUSES: Record<RunCause, string> = {
   unknown_step: "Refers to a missing step",
   aborted: "Call stopped",
   never_ended: "App stopped during the step",
-  unconfirmed: "Would send something again",
+  unconfirmed: "Would send requests again",
   expired: "Not decided in time",
   internal: "Internal error",
   step_failed: "Other",

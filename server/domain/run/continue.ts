@@ -19,11 +19,11 @@ interface Tried {
   output: string | null;
 }
 
-/** Where a failed run continues. */
+/** The point where a failed run continues. */
 export interface Resumption<Attempt> {
   /** The step that failed, or the last step if all steps completed. */
   step: Step;
-  /** The steps that are still to run. */
+  /** The steps that still have to run. */
   ahead: readonly Step[];
   /** The attempt whose output is the step's input. Null if the input is the run's. */
   previous: Attempt | null;

@@ -86,7 +86,7 @@ const EvidenceReview = z
     stepOrder: z.number(),
     round: z.number(),
     asksAgain: z.string().nullable().meta({
-      description: "The ID of the earlier review that this one repeats, because the run was continued.",
+      description: "The ID of the earlier review, if the run was continued and this review was opened again.",
     }),
     feedback: z.string().nullable().meta({ description: "The changes requested before this draft." }),
     kind: z.enum(REVIEW_KINDS),
@@ -97,7 +97,8 @@ const EvidenceReview = z
         .meta({ description: "When the call was made. Null if it wasn't." }),
     }).nullable(),
     destinations: z.array(Destination).nullable().meta({
-      description: "Where steps send data after an approval, as the reviewer saw it. Null if not recorded.",
+      description:
+        "The destinations that steps send data to after an approval, as the reviewer saw them. Null if not recorded.",
     }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "The question, as the reviewer saw it." }),

@@ -6,7 +6,7 @@ export type FixPlace = "agent" | "model" | "tools" | "usage" | "workflow";
 export interface Explanation {
   /** The likely cause, in a sentence. */
   cause: string;
-  /** Null if people can only wait. */
+  /** Null if there's nothing to fix, only to wait. */
   fix: FixPlace | null;
   /** Whether another attempt may succeed even if nothing is changed. */
   mayPass?: true;

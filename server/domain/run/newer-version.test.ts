@@ -31,28 +31,28 @@ describe("a newer version", () => {
     expect(changesLaterSteps(OWN, OWN, 2)).toBe(false);
   });
 
-  test("with another version of a later step's agent changes a later step", () => {
+  test("with a different version of a later step's agent changes a later step", () => {
     const other = version(STEPS, { agents: { ...AGENTS, sender: "b2" } });
     expect(refuseVersion(OWN, other, 2)).toBeNull();
     expect(changesLaterSteps(OWN, other, 2)).toBe(true);
   });
 
-  test("with another version of a completed step's agent is refused", () => {
+  test("with a different version of a completed step's agent is rejected", () => {
     const other = version(STEPS, { agents: { ...AGENTS, writer: "a2" } });
     expect(refuseVersion(OWN, other, 2)).toContain("step 1 (agent)");
   });
 
-  test("that numbers completed steps differently is refused, because approvals are found by number", () => {
+  test("that numbers completed steps differently is rejected, because approvals are found by number", () => {
     const before = version(STEPS.map((step) => ({ ...step, stepOrder: step.stepOrder + 1 })));
     expect(refuseVersion(before, OWN, 2)).toContain("step 1 (position) and step 2 (position)");
   });
 
-  test("that removes a completed step or adds one before the failed step is refused", () => {
+  test("that removes a completed step or adds one before the failed step is rejected", () => {
     const [, ...rest] = STEPS;
     expect(refuseVersion(OWN, version(rest), 2)).toContain("step 1 (removed)");
   });
 
-  test("with another name changes what later steps can send", () => {
+  test("with a different name changes what later steps can send", () => {
     expect(changesLaterSteps(OWN, version(STEPS, { name: "Letters" }), 2)).toBe(true);
   });
 });

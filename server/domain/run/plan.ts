@@ -13,11 +13,11 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
-/** Where a step sends something, and whether it may have done so before. */
+/** A destination that a step sends a request to, and whether it may have done so before. */
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:
-      "Whether an earlier attempt at the step, in this run or in one that it repeats, may have sent this already.",
+      "Whether an earlier attempt at the step, in this run or in one that it reruns, may have sent this already.",
   }),
 }).meta({ id: "SideEffect" });
 export type SideEffect = z.output<typeof SideEffect>;
@@ -39,7 +39,7 @@ const FORESEEN = {
   }),
 };
 
-/** A preview of continuing a run, or of running it again from a step. */
+/** A preview of continuing or rerunning a run. */
 export const RunPlan = z.object({
   fromStepOrder: z.number().meta({ description: "The first step that runs." }),
   input: z.string().nullable().meta({

@@ -19,7 +19,7 @@ function makeRun(...reviews: ReturnType<typeof makeReview>[]) {
   return { steps } as unknown as RunDetailDto;
 }
 
-describe("a run's reviews in figures", () => {
+describe("a run's review figures", () => {
   test("count approvals that changed the document shown, and nothing else", () => {
     const run = makeRun(
       makeReview("APPROVED", "1", ["approve", "draft", "edited"], ["approve", "edited", "edited"]),
@@ -45,7 +45,7 @@ describe("a run's reviews in figures", () => {
   });
 });
 
-test("a step's number in an address is a positive whole number", () => {
+test("a step's number in a URL is a positive whole number", () => {
   expect(["1", "200", "0", "-1", "1.5", "x", "", undefined].map(readStepNumber)).toEqual([
     1,
     200,

@@ -8,7 +8,7 @@ function send(stepOrder: number) {
   return { stepOrder, kind: "request" as const, method: "POST", ...place };
 }
 
-test("what a step with an earlier attempt sends is told from what is sent for the first time", () => {
+test("requests of steps with an earlier attempt are listed separately from requests that are sent for the first time", () => {
   const effects = markRepeats([send(2), send(3)], new Set([2]));
   expect(effects.map(({ repeats }) => repeats)).toEqual([true, false]);
   expect(listSideEffects(effects, WORDS)).toEqual([

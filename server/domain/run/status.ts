@@ -44,6 +44,6 @@ export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];
 /**
  * The status of an attempt at a step. REPLACED means that the run was continued with different content
  * instead of the attempt's output, so the step is pending until its next attempt. RECORDED means that the run
- * repeats another one, and will use this output when it reaches the step.
+ * is a rerun, and will use this output when it reaches the step.
  */
 export type AttemptStatus = Exclude<StepRunStatus, "PENDING"> | "REPLACED" | "RECORDED";

@@ -20,7 +20,7 @@ export const BRIEFING: Template = {
       agentId: "procurator_assistant",
       name: "briefing",
       action:
-        "Write a 3-paragraph executive briefing of this closing note:\n{{ run.input }}\n\nThe prices, already picked out:\n{{ steps.prices.output }}",
+        "Write a 3-paragraph executive briefing on this closing note:\n{{ run.input }}\n\nThe prices, already extracted:\n{{ steps.prices.output }}",
     },
     { agentId: "human", action: "Does this briefing read well, and are its figures right?" },
   ],
@@ -38,7 +38,7 @@ export const REFUND_REPLY: Template = {
       action: "Summarize what the customer says went wrong and asks for, in 5 sentences.",
     },
     { agentId: "human", action: "Is this what the customer wrote? Fix it before the reply goes out." },
-    { agentId: "writer", action: "Put it in 2 short paragraphs, for the reply." },
+    { agentId: "writer", action: "Write the reply in 2 short paragraphs." },
   ],
   input: REFUND_MAIL,
 };

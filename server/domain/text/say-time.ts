@@ -20,8 +20,8 @@ const UTC = new Intl.DateTimeFormat("en-US", { ...STYLE, timeZone: "UTC" });
 const LOCAL = new Intl.DateTimeFormat("en-US", STYLE);
 
 /**
- * Formats a time like "Thu, Dec 3, 2026, 2:05 PM UTC", for records and emails, where the reader's time zone
- * is unknown.
+ * Formats a time like "Thu, Dec 3, 2026, 2:05 PM UTC", for records and emails, where the user's time zone is
+ * unknown.
  */
 export function sayTime(at: Date): string {
   return UTC.format(at);

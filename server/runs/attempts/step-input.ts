@@ -207,8 +207,8 @@ const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
  * Returns a session's earlier turns: the runs that had completed when this run started, or the first run that
- * it repeats. This way, every attempt gets the same turns. A run that was run again isn't a turn. Uses SQL,
- * because Prisma would read twenty turns in full, most of which don't fit.
+ * it reruns. This way, every attempt gets the same turns. A rerun isn't a turn. Uses SQL, because Prisma
+ * would read twenty turns in full, most of which don't fit.
  */
 export async function readTurns(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

@@ -21,7 +21,7 @@ export interface NewReview {
   draft: string;
   /** The tool call whose arguments are the draft. Undefined if the draft is text. */
   call?: NamedTool;
-  /** The earlier review that is asked again, because the run was continued. */
+  /** The earlier review, if it's needed again because the run was continued. */
   asksAgainId?: string | null;
 }
 

@@ -64,7 +64,7 @@ async function attemptsOf(runId: string) {
 }
 
 describe("a request for changes at a person's step", () => {
-  test("goes back to the agent before, which gets the document and the reason, and then opens a new review", async () => {
+  test("goes back to the previous agent, which gets the document and the reason, and then opens a new review", async () => {
     given.say("Dear all, no.", "Dear all, yes.");
     const asked = given.models.requests.length;
     const { runId } = await start(WRITER, PERSON);
@@ -113,7 +113,7 @@ describe("a request for changes at a person's step", () => {
     expect(given.models.requests[asked + 1]?.user).toContain("One, edited.");
   });
 
-  test("can go to an earlier agent, and every step after it runs and asks again", async () => {
+  test("can go to an earlier agent, and every step after it runs and is reviewed again", async () => {
     given.say("One.", "Two.", "One more.", "Two more.");
     const asked = given.models.requests.length;
     const { runId } = await start(REVIEWED, PERSON, WRITER, PERSON);
@@ -162,7 +162,7 @@ describe("a request for changes at a person's step", () => {
     expect(requests[3]).toContain("A1.");
   });
 
-  test("is refused where no agent comes before, and for a step that can't make the changes", async () => {
+  test("is rejected if no agent comes before, and for a step that can't make the changes", async () => {
     given.say("One.");
     const { runId } = await start(PERSON, WRITER, PERSON, WRITER);
     const first = await pausesAt(runId, 1, 1);

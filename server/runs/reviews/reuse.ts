@@ -24,7 +24,7 @@ interface Place {
 }
 
 /**
- * Reuses the output recorded in the run that this one repeats. Completes the step with it, or opens a review
+ * Reuses the output recorded in the run that this one reruns. Completes the step with it, or opens a review
  * if people have to approve it again. Returns null if the step has to run because an earlier output changed.
  */
 export async function reuseOutput(
@@ -33,7 +33,7 @@ export async function reuseOutput(
   recorded: StepRun,
   place: Place,
 ): Promise<ReviewState | null> {
-  // Text that a person typed is used in any case, because it doesn't depend on earlier outputs.
+  // Text that a person typed is always used, because it doesn't depend on earlier outputs.
   const isTyped = !recorded.reused;
   if (!isTyped && (await isOutdated(ctx, run, place.step))) return forgetOutputs(ctx, run);
   const where = { id: recorded.id, organizationId: ctx.organizationId };
@@ -59,7 +59,7 @@ export async function reuseOutput(
   });
 }
 
-/** Returns whether an output before this step was edited or made again. */
+/** Returns whether an output before this step was edited or replaced. */
 async function isOutdated(
   { db, organizationId }: LockedContext,
   { id: runId }: LockedRun,
@@ -74,7 +74,7 @@ async function isOutdated(
 
 /**
  * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps would send
- * something again that nobody confirmed. The person who continues the run can confirm it.
+ * requests again that nobody confirmed. The person who continues the run can confirm them.
  */
 async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
   const where = { runId: run.id, organizationId: ctx.organizationId };
@@ -98,7 +98,7 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   const agentIds = unconfirmed.map(({ agentId }) => agentId);
   const effects = findSideEffects(unconfirmed, await readRunAgents(ctx, { runId: run.id, agentIds }));
   if (effects.length === 0) return null;
-  const message = `An approver changed the document, so ${nameSteps(effects)} would send something again that nobody confirmed. Continue the run to allow it.`;
+  const message = `An approver changed the document, so ${nameSteps(effects)} would send requests again that nobody confirmed. Continue the run to allow them.`;
   await failRun(ctx, run.id, ctx.now(), { reason: "STEP_FAILED", error: { code: "unconfirmed", message } });
   return { state: "failed" };
 }

@@ -24,16 +24,16 @@ interface Taken {
   step: Step;
   /** The number of the attempt that is about to start. */
   attempt: number;
-  /** The attempt's recorded output, if the run repeats another one. */
+  /** The attempt's recorded output, if the run is a rerun. */
   recorded: StepRun | null;
   input: string;
   scope: VariableScope;
 }
 
 /**
- * Makes an attempt without running its agent. If the run repeats another one, uses the recorded output. If
- * the run was continued, uses the output that a person edited or has to approve again, or the document whose
- * review had no outcome. Returns null if the step has to run.
+ * Makes an attempt without running its agent. If the run is a rerun, uses the recorded output. If the run was
+ * continued, uses the output that a person edited or has to approve again, or the document whose review had
+ * no outcome. Returns null if the step has to run.
  */
 export async function takeOver(
   ctx: LockedContext,
@@ -94,7 +94,7 @@ async function reviewAgain(
   const [review] = left.reviews;
   if (!review || review.tool !== null || left.input !== taken.input) return null;
   if (review.status !== "EXPIRED" && review.status !== "CANCELLED") return null;
-  // The newer version's step may be a different one.
+  // The newer version may have a different step here.
   if ((await hasMoved(ctx, run)) && !asksTheSame(review, taken)) return null;
   // Someone may have edited the document while others still had to approve it.
   const reused = left.reused && review.hash === review.draftHash;

@@ -60,7 +60,7 @@ describe("the history of an agent", () => {
     expect(content.map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
   });
 
-  test("gets no entry if the save is refused", async () => {
+  test("gets no entry if the save is rejected", async () => {
     const owner = await makeOwner();
     const agentId = await make(owner, "Dear {{ input }}");
     await expect(

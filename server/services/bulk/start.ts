@@ -61,7 +61,7 @@ export async function startBulk(
     if (expected !== undefined && items > expected)
       throw new AppError(
         "conflict",
-        `${items} runs match now instead of ${expected}. Check them, then start again.`,
+        `${items} runs match now, but you expected ${expected}. Check them, then start again.`,
       );
     await db.bulkAction.updateMany({ where: { id, organizationId }, data: { total: items } });
     publishChange(ctx, "bulkAction", id);

@@ -50,7 +50,7 @@ describe("setCover", () => {
     expect(await listCovers(as("viewer"))).toEqual([cover, later]);
   });
 
-  test("refuses covers of one person that overlap, also if both are set at the same time", async () => {
+  test("rejects overlapping covers of one person, even if both are set at the same time", async () => {
     const { as } = await makeOrganization(given.db);
     const set = (from: number, until: number) =>
       setCover(as("approver"), { cover: emailOf(as("admin")), from: inDays(from), until: inDays(until) });
@@ -109,7 +109,7 @@ describe("setCover", () => {
 });
 
 describe("endCover", () => {
-  test("ends a cover once, also if repeated, and lets a new one start", async () => {
+  test("ends a cover once, even if repeated, and lets a new one start", async () => {
     const { as } = await makeOrganization(given.db);
     const cover = await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });
     const ended = await Promise.all([1, 2].map(() => endCover(as("approver"), { id: cover.id })));

@@ -16,7 +16,7 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 /** Authenticates the same person again. */
 const again = (ctx: ServiceContext) => makeMemberContext(given.db, memberIdOf(ctx));
 
-/** Makes a member look as if they had joined through a link that someone gave them. */
+/** Makes it look as if a member had joined through a link that someone gave them. */
 const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   given.db.member.update({
     where: { id: memberIdOf(member) },

@@ -73,7 +73,7 @@ describe("getOutcomes", () => {
     await makeFailure(beforeNoon(builder, 1), "timeout");
   });
 
-  test("counts the runs of the last 14 days by how they ended, in the reader's days", async () => {
+  test("counts the runs of the last 14 days by how they ended, in the user's days", async () => {
     const viewer = beforeNoon(organization.as("viewer"), 0);
     for (const timeZone of ["UTC", "Pacific/Auckland"]) {
       const { days, completed, ended } = await getOutcomes(viewer, { timeZone });
@@ -101,7 +101,7 @@ describe("getOutcomes", () => {
     expect([decided, decisionMs]).toEqual([2, 120_000]);
   });
 
-  test("shows nothing of other organizations", async () => {
+  test("shows nothing from other organizations", async () => {
     const other = await makeOrganization(given.db);
     const { days, ...whole } = await getOutcomes(other.as("owner"), { timeZone: "UTC" });
     expect(days.every(({ completed, rejected, failed }) => completed + rejected + failed === 0)).toBe(true);
@@ -139,7 +139,7 @@ describe("listFailures", () => {
     expect(await list((await makeOrganization(given.db)).as("owner"))).toEqual([]);
   });
 
-  test("counts runs on the reader's days by when they failed, and not by when they started", async () => {
+  test("counts runs on the user's days by when they failed, and not by when they started", async () => {
     const { as } = await makeOrganization(given.db);
     const early = beforeNoon(as("builder"), 20 * DAY);
     // In UTC, the first day is November 7. In Auckland, it's already November 21.
@@ -153,7 +153,7 @@ describe("listFailures", () => {
     expect((await list(as("viewer"), "Pacific/Auckland")).map(({ runId }) => runId)).toEqual([latest.runId]);
   });
 
-  test("runs that expired are a group of their own", async () => {
+  test("runs that expired are a separate group", async () => {
     const { as } = await makeOrganization(given.db);
     const builder = beforeNoon(as("builder"), 60);
     const { runId, workflowId } = await makeFailure(builder, "timeout");
@@ -165,7 +165,7 @@ describe("listFailures", () => {
     ]);
   });
 
-  test("steps that a run hasn't reached aren't where it failed", async () => {
+  test("doesn't say that a run failed at a step it hasn't reached", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { runId } = await makeFailure(beforeNoon(as("builder"), 60), "timeout");
     const { id: _, ...reached } = await given.db.stepRun.findFirstOrThrow({
@@ -243,7 +243,7 @@ describe("listWorkflowSpines", () => {
 });
 
 describe("getSpending", () => {
-  test("returns the month's cost and limit, only of the own organization", async () => {
+  test("returns the month's cost and limit of only the member's own organization", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     expect(await getSpending(as("viewer"))).toMatchObject({ cost: 0, limit: null });
     await setLimit(as("owner"), { limit: 5_000_000 });
@@ -261,7 +261,7 @@ describe("getSpending", () => {
 });
 
 describe("getFirstSteps", () => {
-  test("checks off each step once it happened in this organization", async () => {
+  test("checks off each step once it has been done in this organization", async () => {
     const [{ as }, other] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const owner = as("owner");
     const stepsNow = async () => {
@@ -289,14 +289,14 @@ describe("getFirstSteps", () => {
     expect(await getFirstSteps(other.as("owner"))).toMatchObject({ run: true, call: false });
   });
 
-  test("runs and decisions that are older than the organization are the demo's, and don't count", async () => {
+  test("runs and decisions that are older than the organization come from the demo, and don't count", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview(secondsAgo(as("owner"), DAY));
     await decideReview(secondsAgo(as("owner"), DAY), { id: reviewId, decision: "approve" });
     expect(await getFirstSteps(as("owner"))).toMatchObject({ run: false, decide: false });
   });
 
-  test("a run that a program starts checks off the call, and not the run in the browser", async () => {
+  test("a run that a program starts checks off the API call, but not the run in the browser", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const { token } = await createToken(owner, { name: "CI" });
@@ -306,7 +306,7 @@ describe("getFirstSteps", () => {
     expect(await getFirstSteps(owner)).toMatchObject({ run: false, call: true });
   });
 
-  test("has only the steps that the member is allowed to do", async () => {
+  test("has only the steps that the member is allowed to take", async () => {
     const { as } = await makeOrganization(given.db);
     expect(await getFirstSteps(as("builder"))).toEqual({ run: false, call: false, workflow: null });
     expect(await getFirstSteps(as("approver"))).toBeNull();

@@ -24,8 +24,8 @@ interface Row {
 }
 
 /**
- * Lists recent failures by workflow and cause, using the reader's time zone. Omits runs that people rejected
- * or canceled.
+ * Lists recent failures by workflow and cause, using the user's time zone. Omits runs that people rejected or
+ * canceled.
  */
 export async function listFailures(
   ctx: ServiceContext,

@@ -173,8 +173,8 @@ const PREVIEW_CHARS = 400;
 const MARKS = /^#{1,6} +|^[ |:-]+$|\*\*/gm;
 
 /**
- * Reads the questions and text of reviews, truncated to one line each. Uses SQL, because Prisma would read
- * the full text to show a few words, and the list is polled every few seconds.
+ * Reads each review's question and document, both truncated to one line. Uses SQL, because Prisma would read
+ * the full document to show a few words, and the list is polled every few seconds.
  */
 async function readExcerpts(
   ctx: ServiceContext,

@@ -13,9 +13,9 @@ import { REQUESTER, readRequester } from "@/server/services/presenters/member";
 import { isOpen, type Selection } from "./sql";
 
 /**
- * Finds the open reviews where the caller's approval, for themselves or for someone they cover for, would
- * count and is still missing. Runs on every poll. Since thousands of reviews share a few policies, calls
- * `mayApprove` once per kind of review, and then finds the reviews in SQL.
+ * Finds the open reviews that still need the caller's approval, either their own or on behalf of someone they
+ * cover for. Runs on every poll. Since thousands of reviews share a few policies, calls `mayApprove` once per
+ * kind of review, and then finds the reviews in SQL.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
   const person = requirePerson(ctx);

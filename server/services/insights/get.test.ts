@@ -149,7 +149,7 @@ describe("the figures", () => {
     expect(models).toEqual([{ model: "gpt-5-mini", cost: 1_500 }]);
   });
 
-  test("of a different organization's workflow are those of one that doesn't exist", async () => {
+  test("of a different organization's workflow are the same as for a workflow that doesn't exist", async () => {
     const other = (await makeOrganization(given.db)).as("owner");
     const { workflowId } = await given.db.run.findUniqueOrThrow({ where: { id: runs.approved } });
     expect(await read(other, { workflowId })).toEqual(await read(other, { workflowId: "wf_none" }));
@@ -178,7 +178,7 @@ describe("the figures", () => {
 });
 
 describe("the range", () => {
-  test("has the days of the reader's time zone", async () => {
+  test("has the days of the user's time zone", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { runId } = await makeOpenReview(owner);
     // It's still the day before in New York, and already the next day in Kiritimati.
@@ -210,7 +210,7 @@ describe("the range", () => {
     expect(await countBefore("2026-03-11T12:00:00Z")).toBe(2);
   });
 
-  test("with too many runs is refused, and the database is free again", async () => {
+  test("with too many runs is rejected, and the database is free again", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     await given.db.$transaction(
       async (db) => {
@@ -225,7 +225,7 @@ describe("the range", () => {
     expect((await read(owner)).figures.runs).toBe(0);
   });
 
-  test("is compared with as many days before", async () => {
+  test("is compared with the same number of days before it", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     await makeOpenReview(secondsAgo(owner, 8 * DAY));
     const { runId } = await makeOpenReview(owner);
@@ -250,7 +250,7 @@ describe("the range", () => {
   });
 });
 
-test("tests of a step count nowhere, and neither does their cost", async () => {
+test("tests of a step and their cost aren't counted anywhere", async () => {
   const owner = (await makeOrganization(given.db)).as("owner");
   const { runId } = await makeOpenReview(owner);
   const run = await given.db.run.findUniqueOrThrow({ where: { id: runId } });
@@ -267,7 +267,7 @@ test("tests of a step count nowhere, and neither does their cost", async () => {
   expect((await read(owner)).figures).toMatchObject({ runs: 1, cost: 0 });
 });
 
-test("runs of a draft count in costs only", async () => {
+test("runs of a draft count only toward costs", async () => {
   const owner = (await makeOrganization(given.db)).as("owner");
   const { runId } = await makeOpenReview(owner);
   const run = await given.db.run.findUniqueOrThrow({ where: { id: runId } });
@@ -283,7 +283,7 @@ test("runs of a draft count in costs only", async () => {
   expect(causes).toEqual([]);
 });
 
-test("approved tool calls are decisions, but no drafts", async () => {
+test("approved tool calls count as decisions, but not as drafts", async () => {
   const owner = (await makeOrganization(given.db)).as("owner");
   for (const tool of [null, "send_email"]) {
     const { reviewId } = await makeOpenReview(owner);

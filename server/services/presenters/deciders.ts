@@ -25,7 +25,7 @@ type MemberRow = Omit<
   keyof Prisma.MemberGetPayload<{ select: typeof JOINING }>
 >;
 
-/** An active member, with the rights of their own session. */
+/** An active member, with the same rights as in their own session. */
 export interface ActiveMember {
   person: MemberRef;
   decider: Decider;
@@ -54,7 +54,7 @@ interface ReviewDecider {
   coveredFor: Covered | null;
 }
 
-/** Returns the members whose approval of an open review would count and is still missing. */
+/** Returns the members who can still add an approval to an open review. */
 export function decidersOf(members: readonly ActiveMember[], review: Undecided): ReviewDecider[] {
   const done = voted(review.votes);
   return members.flatMap(({ person, decider }) => {
@@ -64,7 +64,7 @@ export function decidersOf(members: readonly ActiveMember[], review: Undecided):
   });
 }
 
-/** Returns how many approvals these people can give in total. A person and their cover can give only one. */
+/** Returns how many approvals these people can add in total. A person and their cover can add only one. */
 export function countApprovals(deciders: readonly ReviewDecider[]): number {
   return new Set(deciders.map(({ person, coveredFor }) => coveredFor?.memberId ?? person.id)).size;
 }
@@ -73,7 +73,7 @@ const MAX_NAMES = 5;
 
 /**
  * Returns how many more approvals an open review needs, and who can give them: the caller first, then the
- * others by name. A person and their cover can give only one approval, so they count as one.
+ * others by name. A person and their cover can add only one approval, so they count as one person.
  */
 export function missingOf(
   { memberId }: Pick<Decider, "memberId">,

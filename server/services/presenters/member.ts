@@ -74,7 +74,10 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
   };
 }
 
-/** The fields that show who gave a member their link, and whether the organization counts such members. */
+/**
+ * The fields that show who gave a member their link, and whether the organization counts votes from members
+ * who joined this way.
+ */
 export const HANDED_OVER = {
   joinedByLinkFrom: true,
   joinedByLinkFromId: true,
@@ -82,8 +85,8 @@ export const HANDED_OVER = {
 } as const;
 
 /**
- * Returns who gave a member their link. Returns null if no one did, or if the organization counts such
- * members' votes anyway.
+ * Returns who gave a member their link. Returns null if no one did, or if the organization counts votes from
+ * members who joined this way.
  */
 export function handedOverOf(member: {
   joinedByLinkFrom: string | null;
@@ -135,7 +138,7 @@ export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 type RequesterRow = Prisma.MemberGetPayload<typeof REQUESTER>;
 
 /**
- * Selects the requesters of a run and of runs it repeats, with the fields that affect who can decide its
+ * Selects the requesters of a run and of runs it reruns, with the fields that affect who can decide its
  * reviews.
  */
 export const REQUESTERS = {

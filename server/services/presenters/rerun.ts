@@ -24,7 +24,7 @@ export const RERUNS = {
   take: MAX_RERUNS,
 } as const satisfies Prisma.Run$rerunsArgs;
 
-/** Presents the earlier run that a run repeats. */
+/** Presents the earlier run that a run reruns. */
 export function presentRerun({
   rerun,
   requesters,
@@ -37,7 +37,7 @@ export function presentRerun({
   return { runId, fromStepOrder, edited, confirmed, requestedBy };
 }
 
-/** Presents a run that repeats this one. */
+/** Presents a rerun of this run. */
 export function presentRerunOf({
   runId,
   fromStepOrder,

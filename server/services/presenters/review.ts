@@ -45,7 +45,7 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
  * Presents a review to the caller, including who can decide it. `members` are the organization's active
- * members. They aren't needed for closed reviews.
+ * members, who aren't needed for closed reviews.
  */
 export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
   const { status } = row;
@@ -100,7 +100,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
   };
 }
 
-/** Says who continued or repeated the run, if that's why an earlier review is asked again. */
+/** Says who continued or reran the run, if that's why a review is needed again. */
 export function presentAsksAgain({
   asksAgainId,
   createdAt,

@@ -62,7 +62,7 @@ function spansOf({ status, createdAt, updatedAt, continuations }: Timed): Span[]
   return spansBetween(createdAt, isFinished(status) ? updatedAt : null, breaks);
 }
 
-/** Splits a run's time into time spent waiting for people and other time. */
+/** Splits a run's time into time spent waiting for people and all other time. */
 export function splitRunTime(
   run: Timed & {
     reviews: readonly Pick<Review, "createdAt" | "closedAt">[];
@@ -193,7 +193,7 @@ export function sumTokens(
   }));
 }
 
-/** Adds up the cost, in millionths of a dollar. Returns null if none of the attempts has a price. */
+/** Adds up the cost, in millionths of a dollar. Returns null if no attempt has a price. */
 export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | null {
   const costs = attempts.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)]));
   return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);

@@ -65,20 +65,20 @@ const SOURCE = {
 export type SourceRun = Prisma.RunGetPayload<{ select: typeof SOURCE }>;
 type Attempt = SourceRun["stepRuns"][number] & { output: string | null };
 
-/** The run to run again, and where to start. */
+/** The run to rerun, and where to start. */
 export interface RerunQuery {
   runId: string;
   fromStepOrder?: number | null;
   version?: "same" | "latest" | null;
-  /** The edited input of the first step that runs again. Null if it isn't edited. */
+  /** The edited input of the step to start from. Null if it isn't edited. */
   input?: string | null;
-  /** A preview writes nothing. */
+  /** Whether this is a preview, which writes nothing. */
   isPreview?: boolean;
 }
 
 /**
- * An output that the new run uses, and its review: either its approval still counts, or the approvers are
- * asked again.
+ * An output that the new run uses, and its review: either its approval still counts, or the approvers have to
+ * approve it again.
  */
 export interface Recorded {
   step: Step;
@@ -96,7 +96,7 @@ export interface MadePlan extends RerunPlan {
     revision: number | null;
     definition: Definition;
     isNewer: boolean;
-    /** Whether any of the steps that run again differs from the earlier run's version. */
+    /** Whether any step that the rerun runs differs from the same step in the earlier run's version. */
     changesLaterSteps: boolean;
     changedAgents: RerunPlan["changedAgents"];
     agents: ReadonlyMap<string, AgentContent>;
@@ -104,11 +104,11 @@ export interface MadePlan extends RerunPlan {
   recorded: Recorded[];
   /** The agents of the steps that will or may run. */
   called: AgentContent[];
-  /** Everyone who requested the earlier run or a run that it repeats. */
+  /** Everyone who requested the earlier run or a run that it reruns. */
   requesters: readonly Requester[];
 }
 
-/** Plans a new run that repeats a run from a step. Throws if that isn't possible. */
+/** Plans a new run that reruns an earlier one from a step. Throws if that isn't possible. */
 export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<MadePlan> {
   const source = await requireSource(ctx, query.runId);
   const newestVersion = await requireRerunnable(ctx, source);
@@ -120,7 +120,7 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
   if ("missing" in found)
     throw new AppError(
       "conflict",
-      `Step ${found.missing.stepOrder} hasn't completed in this run, so it has no output to use again. Run it again from that step or an earlier one.`,
+      `Step ${found.missing.stepOrder} hasn't completed in this run, so it has no output to reuse. Rerun it from that step or an earlier one.`,
     );
   const recorded = await readOutputs(ctx, found.recorded);
   const input = recorded.at(-1)?.attempt.output ?? source.input;
@@ -171,7 +171,7 @@ function foresee(
 ) {
   const asksAgain = listAgain(judged);
   const firstAgain = asksAgain[0]?.stepOrder ?? from;
-  // If approvers who are asked again change the document, the steps after it run, too.
+  // If the approvers change the document this time, the steps after it run, too.
   const mayRun = version.definition.steps.filter(
     ({ stepOrder }) => stepOrder >= from || stepOrder > firstAgain,
   );
@@ -212,7 +212,7 @@ async function readOutputs<A extends { id: string }>(
   }));
 }
 
-/** Returns the workflow's newest version. Throws if the run can't be run again from any step. */
+/** Returns the workflow's newest version. Throws if the run can't be rerun from any step. */
 async function requireRerunnable(
   { db, organizationId }: LockedContext,
   { workflowId, purpose, agentsFrozenAt }: SourceRun,
@@ -247,7 +247,7 @@ async function chooseVersion(
 interface Judged {
   step: Step;
   attempt: Attempt;
-  /** The review that approved this output, or the output that it depends on. */
+  /** The review that approved this output, or that approved the output it depends on. */
   approval: Approval | null;
   /** Null if the output doesn't need a new approval. */
   why: WhyAgain | null;
@@ -255,7 +255,10 @@ interface Judged {
 
 type Facts = Pick<MadePlan, "source" | "version" | "requesters">;
 
-/** Decides for each recorded output whether an earlier approval still counts if nobody edits it. */
+/**
+ * Decides, for each recorded output, whether an earlier approval would still count if nobody edited the
+ * output.
+ */
 async function judgeApprovals(
   ctx: LockedContext,
   recorded: readonly { step: Step; attempt: Attempt }[],
@@ -281,7 +284,7 @@ function askAboutEdit(judged: readonly Judged[]): Judged[] {
   return [...judged.slice(0, -1), { ...last, approval, why }];
 }
 
-/** If later steps differ, the nearest approval has to be given again, as when a run is continued. */
+/** If later steps differ, the nearest approval is needed again, as when a run is continued. */
 function askNearest(judged: readonly Judged[]): Judged[] {
   const nearest = findNearest(judged);
   return judged.map((one) => (one === nearest ? { ...one, why: one.why ?? "LATER_STEPS" } : one));
@@ -297,7 +300,7 @@ function approvalOf(attempt: Attempt): Approval | null {
   return attempt.reviews[0] ?? attempt.approvedIn;
 }
 
-/** Returns why an output has to be approved again. Null if it doesn't. */
+/** Returns why an output has to be approved again, or null if it doesn't. */
 async function judge(
   ctx: LockedContext,
   {
@@ -335,7 +338,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return sortedJson(one) === sortedJson(other);
 }
 
-/** The values for a step's variables, after these steps. */
+/** Returns the variable values that are available after these steps. */
 function scopeAfter(
   before: readonly { step: Step; attempt: Attempt }[],
   { source, version }: Pick<MadePlan, "source" | "version">,

@@ -4,7 +4,7 @@ import { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makePlan } from "./make-plan";
 
-/** Previews running a run again from a step. Starts nothing. */
+/** Previews a rerun from a step, without starting it. */
 export async function planRerun(
   ctx: ServiceContext,
   query: OperationInput<typeof planRerunOperation>,

@@ -10,7 +10,7 @@ import { type MadePlan, makePlan, type RerunQuery } from "./make-plan";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Starts a run that repeats another one from a step, and reuses the outputs recorded before that step. */
+/** Reruns a run from a step, and reuses the outputs recorded before that step. */
 export async function startRerun(
   ctx: ServiceContext,
   { allowSideEffects, planHash, ...query }: OperationInput<typeof startRerunOperation>,
@@ -19,14 +19,14 @@ export async function startRerun(
     requireConfirmed(
       plan,
       { allowSideEffects, planHash },
-      { again: "Running again repeats this", first: "Running again does this for the first time" },
+      { again: "Rerunning repeats this", first: "Rerunning does this for the first time" },
     ),
   );
 }
 
 /**
- * Starts the run unless `admit` throws. `admit` checks what the plan sends again. The earlier run is locked,
- * so its outputs don't change.
+ * Starts the run unless `admit` throws. `admit` checks the requests that the plan repeats. The earlier run is
+ * locked, so its outputs don't change.
  */
 export async function insertRerun(
   ctx: ServiceContext,
@@ -80,8 +80,8 @@ async function recordRequesters(
 }
 
 /**
- * Copies the outputs before the first step that runs again. Copying within the database keeps every byte.
- * Only the last output can be edited.
+ * Copies the outputs of the steps before the rerun. Copying within the database preserves every byte. Only
+ * the last output can be edited.
  */
 async function copyOutputs(
   { db, organizationId, now }: LockedContext,

@@ -11,7 +11,7 @@ import { notifyReviewOpened } from "./notify";
 
 const given = givenDatabase();
 
-test("the mail, the link's page, the webhook and the API say why an earlier review is asked again", async () => {
+test("the email, the link's page, the webhook and the API say why a review is needed again", async () => {
   const { as } = await makeOrganization(given.db);
   const owner = as("owner");
   await saveWebhook(owner, { url: "https://receiver.test/hook", enabled: true });
@@ -26,13 +26,13 @@ test("the mail, the link's page, the webhook and the API say why an earlier revi
     return { said: [text, html, page], data: JSON.parse(delivery.body).data };
   };
   const first = await latest();
-  for (const text of first.said) expect(text).not.toContain("Asked again");
+  for (const text of first.said) expect(text).not.toContain("Needs review again");
   expect(first.data).toMatchObject({ asksAgain: null });
 
   await given.db.review.update({ where: { id: reviewId }, data: { asksAgainId: earlierId } });
   await transact(given.db, (db) => notifyReviewOpened({ ...owner, db }, { id: reviewId }));
   const again = await latest();
-  const why = "Asked again: Test builder ran an earlier run again with an edited input.";
+  const why = "Needs review again: Test builder reran an earlier run with an edited input.";
   for (const text of again.said) expect(text).toContain(why);
   const { asksAgain } = await getReview(owner, { id: reviewId });
   expect(asksAgain).toMatchObject({ reviewId: earlierId, why: "RERUN_EDITED" });

@@ -60,7 +60,7 @@ describe("the review of a tool call", () => {
   });
 
   test.each(CHANNELS)(
-    "accepts through %s only arguments that match the tool's schema, and uses exactly those arguments",
+    "accepts only arguments that match the tool's schema through %s, and uses exactly those arguments",
     async (channel) => {
       const { as } = await makeOrganization(db);
       const { runId, reviewId } = await makeAskedCall(as("owner"), models);
@@ -89,7 +89,7 @@ describe("the review of a tool call", () => {
     },
   );
 
-  test("is in the evidence as a tool call, which shows whether the call was made", async () => {
+  test("appears in the evidence as a tool call, which shows whether the call was made", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeAskedCall(as("owner"), models);
     const evidence = await getEvidence(as("owner"), { runId });

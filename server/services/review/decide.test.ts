@@ -306,7 +306,7 @@ describe("decideReview with a quorum", () => {
     expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
   });
 
-  test("counts each person's vote once if they vote simultaneously", async () => {
+  test("counts each person's vote once if several people vote at the same time", async () => {
     const { as, addMember } = await makeOrganization(db);
     const others = await Promise.all(Array.from({ length: 4 }, () => addMember("approver")));
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 4 });

@@ -210,7 +210,9 @@ async function approve(
   return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
-/** Throws if the text was already approved by, or for, the caller or the person they cover for. */
+/**
+ * Throws if the caller, or the person they cover for, already approved the text or had it approved for them.
+ */
 function requireFirstVote(ctx: ServiceContext, review: DecidableRow, votes: readonly Vote[]): void {
   const { memberId } = requirePerson(ctx);
   const done = voted(votes);

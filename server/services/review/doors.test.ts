@@ -26,7 +26,7 @@ beforeAll(async () => {
 const cells = <R extends Rule>(rules: readonly R[]) =>
   rules.flatMap((rule) => CHANNELS.map((channel) => [rule.name, channel, rule] as const));
 
-/** Opens a review that the rule applies to, and prepares a person to decide it through the channel. */
+/** Opens a review that the rule applies to, and sets up a person to decide it through the channel. */
 async function set(rule: Rule, channel: Channel) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;

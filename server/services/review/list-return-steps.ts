@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { kindOf } from "@/server/services/presenters/review";
 import { readReturnSteps } from "./rounds";
 
-/** Lists the steps that can change a review's document, nearest first, and what each would repeat. */
+/** Lists the steps that can change a review's document, nearest first, and the requests each would repeat. */
 export async function listReturnSteps(ctx: ServiceContext, { id }: { id: string }): Promise<ReturnStep[]> {
   requireScope(ctx, "reviews:read");
   const review = await ctx.db.review.findFirst({

@@ -95,8 +95,8 @@ function isPersonAlone({ stepRun, stepOrder }: Opened): boolean {
 }
 
 /**
- * Chooses mostly approvals with one of a few edits, so that votes often agree and texts often change after
- * being read.
+ * Chooses mostly approvals, each with one of a few edits, so that votes often agree and texts often change
+ * after people have read them.
  */
 function choose(roll: (sides: number) => number, { draft }: Opened, index: number): Decision {
   const texts = [draft, `${draft} Fixed.`, `${draft} Fixed twice.`];

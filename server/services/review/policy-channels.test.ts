@@ -56,7 +56,7 @@ const joinedFrom =
   };
 
 const RULES: Rule[] = [
-  { name: "nobody is named", status: "APPROVED", dana: "counts", sam: "counts" },
+  { name: "the policy names nobody", status: "APPROVED", dana: "counts", sam: "counts" },
   {
     name: "Dana is named by email",
     policy: ({ dana }) => ({ approvers: [dana] }),
@@ -248,7 +248,7 @@ const RULES: Rule[] = [
     sam: BUILDER,
   },
   {
-    name: "the cover's time is over",
+    name: "the cover's period is over",
     opened: ({ coverId: id }) =>
       given.db.memberCover.update({ where: { id }, data: { startsAt: new Date(0), endsAt: new Date(1) } }),
     status: "APPROVED",

@@ -37,8 +37,8 @@ export interface LinkedReview {
   /** Whether the Simulated model wrote the draft. */
   simulated: boolean;
   /**
-   * Whether changes can be requested on this page. False if steps would send something again, because only
-   * the app can ask for confirmation.
+   * Whether changes can be requested on this page. False if steps would send requests again, because only the
+   * app can ask for confirmation.
    */
   maySendBack: boolean;
   /** The run's input and the outputs of earlier steps, for checking the document against them. */

@@ -49,7 +49,7 @@ const pass = (by: ServiceContext, id: string, to: ServiceContext, more: object =
   reassignReview(by, { id, to: emailOf(to), note: NOTE, ...more });
 const approversOf = async (id: string) => (await getReview(as("owner"), { id })).policy.approvers;
 
-/** Makes a member look as if they had joined through a link that someone gave them. */
+/** Makes it look as if a member had joined through a link that someone gave them. */
 const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   given.db.member.update({
     where: { id: memberIdOf(member) },
@@ -57,7 +57,7 @@ const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   });
 
 describe("reassignReview", () => {
-  test("asks someone else, who gets the note, and records who did it", async () => {
+  test("asks someone else, sends them the note, and records who reassigned it", async () => {
     await saveWebhook(as("owner"), { url: "https://example.com/hooks", enabled: true });
     const { reviewId: id, runId } = await makeOpenReview(as("builder"), { approvers: [emailOf(dana)] });
     const pulse = await getReviewPulse(dana, { id });
@@ -103,7 +103,7 @@ describe("reassignReview", () => {
     expect(await getReview(kim, { id })).toMatchObject({ status: "APPROVED", reassignments: [passed] });
   });
 
-  test("replaces only the caller's place if several must approve, and keeps the approvals given so far", async () => {
+  test("reassigns only the caller's place if several must approve, and keeps the approvals so far", async () => {
     const id = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann)] });
     await decideReview(ann, { id, ...APPROVE });
     expect((await getReview(dana, { id })).mayReassign).toEqual({
@@ -168,7 +168,7 @@ describe("reassignReview", () => {
     await pass(dana, id, kim);
   });
 
-  test("keeps an admin from choosing themselves, or someone who could be them because of a link to join", async () => {
+  test("keeps an admin from choosing themselves, or someone who could be the same person because of an invitation link", async () => {
     const id = await open({ approvers: [emailOf(dana)] });
     await expect(pass(as("admin"), id, as("admin"))).rejects.toMatchObject(faultAt("to"));
     await joinThrough(kim, as("admin"));
@@ -206,7 +206,7 @@ describe("reassignReview", () => {
     await expect(pass(await again(as("admin")), another, kim)).rejects.toMatchObject(FORBIDDEN);
   });
 
-  test("refuses someone who already approved for a person they cover", async () => {
+  test("rejects someone who already approved for a person they cover for", async () => {
     const id = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann)] });
     await coverFor(as("owner"), { member: ann, cover: kim });
     await decideReview(await again(kim), { id, ...APPROVE });
@@ -232,7 +232,7 @@ describe("reassignReview", () => {
     ]);
   });
 
-  test("has one outcome if two people or two clicks send it at the same time", async () => {
+  test("has one outcome if two people, or one person twice, reassign it at the same time", async () => {
     const approvers = [emailOf(dana)];
     const id = await open({ approvers });
     const sent = await Promise.allSettled([
@@ -265,7 +265,7 @@ describe("reassignReview", () => {
     ["by someone who can't decide it", FORBIDDEN, () => as("viewer"), () => kim],
     ["to themselves", faultAt("to"), () => dana, () => dana],
     ["to someone whose role can't decide", faultAt("to"), () => dana, () => as("viewer")],
-    ["by an approver who isn't asked", FORBIDDEN, () => dana, () => kim, { approvers: ["role:admin"] }],
+    ["by an approver who isn't named", FORBIDDEN, () => dana, () => kim, { approvers: ["role:admin"] }],
     [
       "by an admin, if only owners decide",
       FORBIDDEN,
@@ -281,14 +281,14 @@ describe("reassignReview", () => {
       { quorum: 2, approvers: ["role:approver"] },
     ],
     ["if any two people must approve", FORBIDDEN, () => as("owner"), () => kim, { quorum: 2 }],
-  ])("refuses it %s", async (_, refusal, by, to, policy = {}) => {
+  ])("is rejected %s", async (_, refusal, by, to, policy = {}) => {
     const id = await open(policy);
     const before = await snapshot(given.db, organization.organizationId);
     await expect(pass(by(), id, to())).rejects.toMatchObject(refusal);
     expect(await snapshot(given.db, organization.organizationId)).toBe(before);
   });
 
-  test("refuses it by and to an excluded requester, and by and to the person who gave them their link", async () => {
+  test("is rejected by and to an excluded requester, and by and to the person who gave them their link", async () => {
     const policy = { allowRequester: false, approvers: [emailOf(dana), emailOf(as("owner"))] };
     await joinThrough(as("admin"), as("owner"));
     const id = await open(policy, as("admin"));
@@ -299,7 +299,7 @@ describe("reassignReview", () => {
     expect(await approversOf(id)).toEqual(policy.approvers);
   });
 
-  test("refuses someone who can already approve or is already the only approver", async () => {
+  test("rejects someone who can already approve or is already the only approver", async () => {
     const several = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann)] });
     await expect(pass(dana, several, ann)).rejects.toMatchObject(faultAt("to"));
     const one = await open({ approvers: [emailOf(kim)] });
@@ -314,7 +314,7 @@ describe("reassignReview", () => {
     await expect(pass(dana, id, as("admin"))).rejects.toMatchObject(FORBIDDEN);
   });
 
-  test("refuses a closed or overdue review, and tells only those who could decide it", async () => {
+  test("is rejected for a closed or overdue review, but only people who could decide it learn why", async () => {
     const { reviewId: id, runId } = await makeOpenReview(as("builder"), { approvers: [emailOf(dana)] });
     await cancelRun(as("owner"), { runId });
     await expect(pass(dana, id, kim)).rejects.toMatchObject({
@@ -330,7 +330,7 @@ describe("reassignReview", () => {
     });
   });
 
-  test("never reaches a different organization", async () => {
+  test("never affects a different organization", async () => {
     const theirs = await makeOrganization(given.db);
     const id = await open();
     await expect(pass(theirs.as("owner"), id, theirs.as("approver"))).rejects.toMatchObject({

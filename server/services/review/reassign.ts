@@ -35,9 +35,8 @@ interface Place {
 
 /**
  * Asks someone else to decide an open review. If one approval is enough, only the new approver and anyone the
- * review is escalated to can decide from then on. Otherwise, the new approver replaces one approver, so the
- * same number of people have to approve. Earlier approvals still count, and an excluded requester stays
- * excluded.
+ * review escalates to can decide from then on. Otherwise, the new approver replaces one approver, so the same
+ * number of people have to approve. Earlier approvals still count, and an excluded requester stays excluded.
  */
 export async function reassignReview(
   ctx: ServiceContext,
@@ -118,7 +117,7 @@ function requireFrom(possible: readonly string[], from: string | null): string |
   return from ?? possible[0] ?? null;
 }
 
-/** Throws unless the new approver's approval would count, and wouldn't count without this change. */
+/** Throws unless this change makes the new approver's approval count. */
 function requireTarget(
   caller: Person,
   { person: { name }, decider }: ActiveMember,
@@ -152,7 +151,7 @@ function requireTarget(
     throw invalidInput("/to", `can't be ${name}, whose approval wouldn't count for this review`);
 }
 
-/** Returns whether a member's cover is, or could be, the caller. */
+/** Returns whether the caller is, or could be, a member's cover. */
 function coversFor(caller: Person, memberId: string, members: readonly ActiveMember[]): boolean {
   return members
     .filter(({ decider }) => couldBeOnePerson(caller, decider))

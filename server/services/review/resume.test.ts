@@ -52,7 +52,7 @@ async function makeSecondPause() {
 }
 
 describe("resumeRun", () => {
-  test("approves with the text in the request, even an empty one", async () => {
+  test("approves the text in the request, even if it's empty", async () => {
     const { as } = await makeOrganization(db);
     for (const output of ["Approved. 😀", ""]) {
       const { runId } = await makeOpenReview(as("builder"));

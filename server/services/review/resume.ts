@@ -8,7 +8,7 @@ import { requireDecider } from "@/server/services/require-decider";
 import { closed, decideReview } from "./decide";
 
 /**
- * Approves the text with which a paused run continues. If the caller passes a reviewId, a repeated request
+ * Approves the text that a paused run continues with. If the caller passes a reviewId, a repeated request
  * can't accidentally approve the next step, because the review with that id is already closed.
  */
 export async function resumeRun(

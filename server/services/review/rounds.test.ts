@@ -30,7 +30,7 @@ const DRAFT = "- Copper rose.\n- Tin fell.\n- Freight is flat.";
 const sendBack = (id: string, reason: string) => ({ id, decision: "request_changes" as const, reason });
 
 describe("the review of an agent's draft", () => {
-  test("names the members that its policy names by email, while it's open", async () => {
+  test("names the members whose email addresses are in its policy, while it's open", async () => {
     const { as } = await makeOrganization(db);
     const [owner, dana] = [as("owner"), as("approver")];
     const { offer } = await makeReviewedStep(owner, {
@@ -43,7 +43,7 @@ describe("the review of an agent's draft", () => {
     expect((await getReview(owner, { id })).named).toEqual([]);
   });
 
-  test("opens with the draft, which only becomes the output once it's approved", async () => {
+  test("opens with the draft, which becomes the output only when it's approved", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, jobId, offer } = await makeReviewedStep(owner);
@@ -200,7 +200,7 @@ describe("a request for changes", () => {
     expect(step?.rounds[0]?.review?.text).toBe("Copper rose, says Dana.");
   });
 
-  test("needs only one person regardless of votes, after which everyone votes again", async () => {
+  test("takes only one person, whatever the votes so far, and then everyone votes again", async () => {
     const { as } = await makeOrganization(db);
     const { runId, offer } = await makeReviewedStep(as("builder"), { quorum: 2 });
     const first = await offer(1);
@@ -244,7 +244,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id })).status).toBe("OPEN");
   });
 
-  test("can't be repeated, and late decisions about that draft fail instead of deciding another round", async () => {
+  test("can't be repeated, and late decisions about that draft fail instead of deciding a later round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -265,7 +265,7 @@ describe("a request for changes", () => {
     expect((await getRun(owner, { runId })).steps[0]?.output).toBe("The end.");
   });
 
-  test("isn't possible in the last round, where text can only be approved, edited, or rejected", async () => {
+  test("isn't possible in the last round, when text can only be approved, edited or rejected", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -287,7 +287,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id: last })).status).toBe("APPROVED");
   });
 
-  test("either decides the review or fails if an approval arrives simultaneously", async () => {
+  test("either decides the review or fails if an approval arrives at the same time", async () => {
     const { as } = await makeOrganization(db);
     for (let time = 0; time < 5; time++) {
       const { runId, offer } = await makeReviewedStep(as("owner"));
@@ -311,7 +311,7 @@ describe("a request for changes", () => {
 describe("an attempt at a reviewed step that runs twice", () => {
   const attempt = { attempt: 1, backoffSeconds: 1 };
 
-  test("creates one draft and one review, whether in sequence or simultaneously", async () => {
+  test("creates one draft and one review, whether the runs follow each other or overlap", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (const atOnce of [false, true]) {

@@ -12,7 +12,10 @@ type Reader = Pick<ServiceContext, "db" | "organizationId">;
 interface Place {
   runId: string;
   stepId: string;
-  /** The approved review that this one asks again. Its step determines which steps can make changes. */
+  /**
+   * The approved review that this one repeats. The earlier review's step determines which steps can make
+   * changes.
+   */
   asksAgainId: string | null;
 }
 

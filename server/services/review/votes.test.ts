@@ -34,7 +34,7 @@ const news = (reviewId: string) =>
   });
 
 describe("a member's vote", () => {
-  test("no longer counts after the member is removed: the review shows this, others are notified, and the evidence keeps the vote", async () => {
+  test("no longer counts after the member is removed: the review says so, others are notified, and the evidence keeps the vote", async () => {
     const { as, reviewId: id, runId, approverId } = await makeVoted();
     const pulse = await getReviewPulse(as("owner"), { id });
     await removeMember(as("owner"), { id: approverId });

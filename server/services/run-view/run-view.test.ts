@@ -23,7 +23,7 @@ describe("saved views", () => {
     expect(await listRunViews((await makeOrganization(given.db)).as("owner"))).toEqual([]);
   });
 
-  test("are listed with one's own first, so that many shared ones don't hide them", async () => {
+  test("are listed with the user's own first, so that many shared views don't hide them", async () => {
     const { as } = await makeOrganization(given.db);
     const own = await saveRunView(as("viewer"), { ...rejected, name: "Zinc" });
     const first = await saveRunView(as("builder"), { ...rejected, name: "Alloys", shared: true });
@@ -31,7 +31,7 @@ describe("saved views", () => {
     expect((await listRunViews(as("viewer"))).map(({ id }) => id)).toEqual([own.id, first.id, second.id]);
   });
 
-  test("are replaced by one with the same name, also by simultaneous requests", async () => {
+  test("are replaced by a view with the same name, even in simultaneous requests", async () => {
     const { as } = await makeOrganization(given.db);
     await Promise.all(Array.from({ length: 5 }, () => saveRunView(as("builder"), rejected)));
     await saveRunView(as("builder"), { ...rejected, query: "q=x" });
@@ -58,7 +58,7 @@ describe("saved views", () => {
     await saveRunView(as("viewer"), { ...rejected, name: "7" });
   });
 
-  test("have a name and the query of an address", () => {
+  test("have a name and the query of a URL", () => {
     for (const change of [
       { name: " " },
       { name: "x".repeat(61) },

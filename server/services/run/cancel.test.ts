@@ -79,7 +79,7 @@ describe("cancelRun", () => {
     });
   });
 
-  test("prevents further tool calls, even in another process that executes the run", async () => {
+  test("prevents further tool calls, even if a different process executes the run", async () => {
     const { owner, runId, stepId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
@@ -135,7 +135,7 @@ describe("cancelRun", () => {
     expect(await settleReview(as("owner"), { ...claim, reviewId })).toEqual({ state: "stopped" });
   });
 
-  test("reports to the driver only the review that it closed, not one that an earlier failure closed", async () => {
+  test("tells the driver only about the review that it closed, not one that an earlier failure closed", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runId, reviewId, claim } = await makeOpenReview(owner);
     await abandonRun({ ...owner, now: () => new Date(Date.now() - 60_000) }, claim);
@@ -175,7 +175,7 @@ describe("cancelRun", () => {
     expect(await getRun(owner, { runId })).toEqual(once);
   });
 
-  test("either ends the run or fails if an approval arrives simultaneously", async () => {
+  test("either ends the run or fails if an approval arrives at the same time", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (let round = 0; round < 5; round++) {

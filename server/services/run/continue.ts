@@ -39,7 +39,7 @@ export async function continueRun(
   );
 }
 
-/** Continues the run unless `admit` throws. `admit` checks what the plan may send again. */
+/** Continues the run unless `admit` throws. `admit` checks the requests that the plan may repeat. */
 export async function resumeFailed(
   ctx: ServiceContext,
   query: ContinueQuery,
@@ -93,8 +93,9 @@ export async function resumeFailed(
 type Edit = Partial<Pick<RunContinuation, "input" | "inputBefore" | "replacedId" | "askedAgainId">>;
 
 /**
- * Replaces an edited input of the failed step. That input is the output of the step before it, or the run's
- * own input. The run's next driver records the new output, and opens a review if it needs approval.
+ * Replaces the failed step's input, which is the previous step's output or the run's own input, if it was
+ * edited or has to be approved again. The next driver records the output, and opens a review if the output
+ * needs one.
  */
 async function redoOutput(
   { db, organizationId }: LockedContext,
@@ -135,7 +136,8 @@ async function moveToVersion(
 }
 
 /**
- * Lets the next driver claim the run. The previous driver has ended, so earlier decisions no longer wake it.
+ * Lets the next driver claim the run. The previous driver has ended, so earlier decisions no longer need to
+ * wake it.
  */
 async function release(
   { db, organizationId }: LockedContext,

@@ -106,7 +106,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   };
 }
 
-/** Returns whether a step's output is the earlier run's. It isn't if people approved a different text. */
+/** Returns whether a step's output is the earlier run's output. False if people approved a different text. */
 function isReused(
   latest: { reused: boolean; reviews: Pick<Review, "status" | "hash" | "draftHash">[] } | undefined,
 ) {
@@ -116,7 +116,7 @@ function isReused(
 
 /**
  * Collects every text that someone was shown or approved, keyed by hash. People are shown either a draft or
- * text that someone approved before.
+ * text that someone approved earlier.
  */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

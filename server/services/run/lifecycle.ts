@@ -40,8 +40,8 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
 
 /**
  * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes
- * this lock first, which prevents deadlocks. Rows that only refer to the run can be inserted without it. `work` gets
- * null if the organization doesn't have the run.
+ * this lock first, which prevents deadlocks. Rows that only refer to the run can be inserted without the
+ * lock. `work` gets null if the organization doesn't have the run.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -99,7 +99,7 @@ async function forgetConversations({ db, organizationId }: LockedContext, runId:
   });
 }
 
-/** A step's error needs a code, which insights name. */
+/** A step's error needs a code, because Insights groups failures by code. */
 type Fault =
   | { reason: "STEP_FAILED"; error: RunFault & { code: StepErrorCode } }
   | { reason: Exclude<RunReason, "STEP_FAILED">; error: RunFault };
@@ -113,7 +113,7 @@ export async function failRun(ctx: LockedContext, runId: string, now: Date, faul
   const where = { runId, organizationId: ctx.organizationId };
   const cancelled = await ctx.db.review.updateManyAndReturn({
     where: { ...where, status: "OPEN" },
-    // Of all ends, only a cancel has to reach a driver that waits for the review.
+    // Only a cancellation has to reach a driver that's waiting for the review.
     data: { status: "CANCELLED", closedAt: now, settledAt: fault.reason === "CANCELLED" ? null : now },
     select: { id: true },
   });
@@ -173,7 +173,9 @@ export async function wakeAfterDecision(
   await db.review.updateMany({ where: { id: review.id, organizationId }, data: { dispatchedAt: ctx.now() } });
 }
 
-/** Ends the driver of a canceled run. Does nothing if it has already ended, so it can be repeated. */
+/**
+ * Ends the driver of a canceled run. Does nothing if the driver has already ended, so it's safe to repeat.
+ */
 export async function endDriver(ctx: ServiceContext, runId: string): Promise<void> {
   const { organizationId, db } = ctx;
   await sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId } });
@@ -195,7 +197,7 @@ interface NewRun {
   context?: RunContext;
   /** The run whose agent versions it uses. By default, it uses those of its workflow version. */
   agentsOf?: string;
-  /** The agents that it may call. By default, all. */
+  /** The agents that it may call. Defaults to all of them. */
   called?: readonly AgentContent[];
 }
 

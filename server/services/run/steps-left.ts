@@ -8,7 +8,7 @@ const MAX_EXECUTED = 900;
 /** A review uses one executed step to open, then one to wait and one to check, usually twice. */
 const PER_REVIEW = 5;
 
-/** Throws if the executor couldn't run these steps again. `instead` says what to do. */
+/** Throws if the executor couldn't run these steps again. `instead` says what to do instead. */
 export async function requireStepsLeft(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   runId: string,
@@ -17,7 +17,7 @@ export async function requireStepsLeft(
 ): Promise<void> {
   const where = { runId, organizationId: ctx.organizationId };
   const attempts = await ctx.db.stepRun.count({ where });
-  // The executor pauses after each of these.
+  // The executor counts the wait after each failed attempt as a step, too.
   const failed = await ctx.db.stepRun.count({ where: { ...where, status: "FAILED" } });
   const reviews = await ctx.db.review.count({ where });
   const executed = attempts + failed + reviews * PER_REVIEW;

@@ -127,7 +127,7 @@ async function rollBack({ organizationId }: ServiceContext, runId: string) {
 }
 
 describe("checkTotals", () => {
-  test("returns and repairs totals that don't match, also while runs start and the sweeper folds", async () => {
+  test("returns and repairs totals that don't match, even while runs start and the sweeper folds", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { organizationId } = owner;
     const { workflowId } = await makeOpenReview(owner);

@@ -8,7 +8,7 @@ const LISTS = {
   ClosedReview: { table: "Review", time: "closedAt" },
 } as const;
 
-/** Pages further down are located using daily totals, instead of by skipping all rows before them. */
+/** Pages beyond this offset are located using daily totals, instead of by skipping all rows before them. */
 export const MAX_SKIPPED = 1_000;
 
 /** A list with an exact total, and its filters. */

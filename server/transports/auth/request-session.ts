@@ -9,7 +9,7 @@ export async function findSignedInBy(request: Request, requestId: string): Promi
   return claims && resumeSession(claims, requestId);
 }
 
-/** Ends the sign-in of the browser that sent the request, so copies of its cookie stop working. */
+/** Signs out the browser that sent the request, so copies of its cookie stop working. */
 export async function endSignInBy(request: Request): Promise<void> {
   const claims = await readSessionCookie(request.headers.get("cookie"));
   if (claims) await endSignInOf(getDb(), claims.signIn);

@@ -27,14 +27,14 @@ test("npm run check-totals lists wrong totals, corrects them when asked, and the
     url,
     `INSERT INTO "ListTotal" VALUES ('org_a', 'Run', 'wf_a', '2026-11-01', 'FAILED', 'REJECTED', 3)`,
   );
-  const line = "org_a, runs, wf_a, 2026-11-01, FAILED, REJECTED: 3 instead of 0\n";
+  const line = "org_a, runs, wf_a, 2026-11-01, FAILED, REJECTED: expected 0, got 3\n";
   const found = `${line}1 wrong total. To correct: npm run check-totals -- --repair\n`;
   expect(await checkTotals()).toEqual({ code: 1, stdout: found, stderr: "" });
   expect(await checkTotals("--repair")).toEqual({ ...fine, stdout: `${line}1 wrong total corrected.\n` });
   expect(await checkTotals()).toEqual(fine);
 });
 
-test("npm run check-totals refuses options that it doesn't know", async () => {
+test("npm run check-totals rejects unknown options", async () => {
   const { code, stderr } = await checkTotals("--fix");
   expect(code).toBe(1);
   expect(stderr).toMatch(/Unknown option '--fix'[\s\S]*Usage:/);

@@ -27,7 +27,7 @@ export async function runCheckTotals(args: string[]): Promise<number> {
       return 0;
     }
     for (const total of wrong.slice(0, MAX_LISTED))
-      console.log(`${total.of}: ${total.total} instead of ${total.expected}`);
+      console.log(`${total.of}: expected ${total.expected}, got ${total.total}`);
     if (wrong.length > MAX_LISTED) console.log(`… and ${wrong.length - MAX_LISTED} more`);
     const count = countOf(wrong.length, "wrong total");
     console.log(repair ? `${count} corrected.` : `${count}. To correct: npm run check-totals -- --repair`);

@@ -8,7 +8,7 @@ import type { LinkedReview } from "@/server/services/review/read-linked";
 
 const LOOK: Look = { styles: {}, linked: true };
 
-/** The text in the reader's field, and how it differs from the document. */
+/** The text in the user's field, and how it differs from the document. */
 export interface Typed {
   text: string;
   segments: DiffSegment[];
@@ -24,7 +24,7 @@ export function readTyped({ text }: ReviewDto, typed: string): Typed {
 }
 
 /**
- * Writes the document as a sheet. With `typed`, the reader can edit it in a field that opens on request. Once
+ * Writes the document as a sheet. With `typed`, the user can edit it in a field that opens on request. Once
  * the field has edits, a marked-up version replaces the sheet, so that readers see what they approve.
  */
 export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
@@ -57,7 +57,7 @@ ${text}</textarea>`
 <p class="muted" id="edit-count" role="status">${typed.edits}</p></div>`;
 }
 
-/** Writes the field's text with the reader's edits marked. */
+/** Writes the field's text with the user's edits marked. */
 export function writeEdits({ toolCall }: ReviewDto, { edits, segments }: Typed): Html {
   return html`<section class="field" id="edits"${!edits && html` hidden`}><h2>Your edits</h2>
 <p class="sheet words${toolCall && " code"}" dir="auto">${segments.map(writeSegment)}</p></section>`;

@@ -69,7 +69,7 @@ export function standingOf({ status }: ReviewDto, failure: RunFailure | null): S
 
 /**
  * Writes how a closed review ended: who made each decision, when, and through which channel. `late` means
- * that the reader tried to decide after the review closed.
+ * that the user tried to decide after the review closed.
  */
 export function writeOutcome(
   { review, failure }: { review: ReviewDto; failure: RunFailure | null },
@@ -85,7 +85,7 @@ ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`
 </div></div>`;
 }
 
-/** Writes the decisions that count. The reader's own decisions start with "You". */
+/** Writes the decisions that count. The user's own decisions start with "You". */
 export function writeDecisions(review: ReviewDto, memberId: string): Html[] {
   return review.decisions
     .filter(({ voided }) => !voided)

@@ -40,7 +40,7 @@ describe("a review link's page", () => {
     const { body } = await followLink(tokenIn(text));
     expect(body).toContain(words);
     const bar = body.slice(body.indexOf('<div class="bar">'), body.indexOf("</form>"));
-    expect(bar).toMatch(/Then → 2 [^<]+, then done<.*Sends data to api\.example\.com<.*<button/s);
+    expect(bar).toMatch(/Next: step 2 \([^<]+\), then done<.*Sends data to api\.example\.com<.*<button/s);
   });
 
   test("offers to reassign the review, and then says who was asked and why", async () => {

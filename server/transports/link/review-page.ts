@@ -7,8 +7,8 @@ import {
   describeDue,
   NOTHING_DECIDED,
   nameDecider,
-  sayAskedAgain,
   sayCoversFor,
+  sayWhyNeededAgain,
 } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
@@ -55,7 +55,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
 ${!open && writeOutcome(opened, link.memberId, refused?.late ?? false)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 ${writeAsked(opened, link)}
-${review.asksAgain && html`<p class="muted" dir="auto">${sayAskedAgain(review.asksAgain)}</p>`}
+${review.asksAgain && html`<p class="muted" dir="auto">${sayWhyNeededAgain(review.asksAgain)}</p>`}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${open && review.feedback !== null && writeSaid("Changes requested", review.feedback)}
 ${decides && !mayApprove.allowed && writeUncounted(opened)}
@@ -193,7 +193,7 @@ function writeReadOnly(opened: Opened): Html {
   return html`${status === "OPEN" && writeUndecidable(opened)}${status === "OPEN" ? html`${document}${changes}` : html`${changes}${document}`}${writeBefore(opened)}`;
 }
 
-/** Says why the reader can't decide: they reassigned the review, or the rules don't allow it. */
+/** Says why the user can't decide: they reassigned the review, or the rules don't allow it. */
 function writeUndecidable({ review: { reassignments, mayDecide }, link }: Opened): Html {
   const own = reassignments.findLast(({ by }) => by.id === link.memberId);
   if (!own)

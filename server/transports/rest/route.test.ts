@@ -207,7 +207,7 @@ describe("authentication", () => {
     expect((await send(listWorkflowsOperation, { headers: scheme })).status).toBe(200);
   });
 
-  test("ignores a token in the address or a cookie", async () => {
+  test("ignores a token in the URL or a cookie", async () => {
     const query = `access_token=${token}&token=${token}`;
     const headers = { Cookie: `next-auth.session-token=${token}; token=${token}` };
     expect((await send(listWorkflowsOperation, { query, headers })).status).toBe(401);

@@ -67,8 +67,11 @@ function showValue({ value, simulated }: ActionVariable): HTMLElement {
   panel.append(note);
   if (value === null) return panel;
   const { text, clipped, length } = clip(value, 300);
-  const size = clipped ? `, ${length.toLocaleString("en")} characters in total` : "";
-  note.textContent = `In the last run${simulated ? ", simulated" : ""}${size}:`;
+  const notes = [
+    ...(simulated ? ["simulated"] : []),
+    ...(clipped ? [`${length.toLocaleString("en")} characters`] : []),
+  ];
+  note.textContent = `Value from the last run${notes.length > 0 ? ` (${notes.join(", ")})` : ""}:`;
   panel.append(text === "" ? "Empty." : text);
   return panel;
 }

@@ -36,7 +36,7 @@ export function EscalationFields({
       />
       {escalate && (
         <fieldset className="grid min-w-0 gap-4 border-waiting-line border-l-2 pl-4">
-          <legend className="sr-only">Who else is asked</legend>
+          <legend className="sr-only">More people to ask</legend>
           <div data-field="review/escalate/afterSeconds">
             <DurationField
               label="Ask more people after"

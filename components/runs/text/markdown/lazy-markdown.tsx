@@ -17,7 +17,7 @@ async function load(): Promise<{ default: Renderer }> {
 }
 
 const LazyRenderer = lazy(load);
-// Servers need the renderer even for the first page.
+// The server needs the renderer even for the first page.
 if (typeof window === "undefined") void load();
 
 /** The server also runs everyone's workflows, so it renders only short texts. */
@@ -26,7 +26,7 @@ const never = () => () => {};
 
 /** Loads the renderer when it's first needed, and shows the fallback until then. */
 export function LazyMarkdown({ text, fallback }: { text: string; fallback: ReactNode }) {
-  // A different component would lose the reader's selection and focus.
+  // A different component would lose the user's selection and focus.
   const [Renderer] = useState(() => loaded ?? LazyRenderer);
   const isShown = useSyncExternalStore(
     never,

@@ -44,7 +44,7 @@ describe("Markdown", () => {
   test.each([
     ["![chart](https://example.com/chart.png)", "chart (example.com)"],
     ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build (ci.test) (ci.test)"],
-  ])("fetches no image, and doesn't nest links: %s", (text, seen) => {
+  ])("doesn't fetch images or nest links: %s", (text, seen) => {
     const html = render(text);
     expect(html).not.toContain("<img");
     expect(html.match(/<a /g)).toHaveLength(1);

@@ -5,7 +5,7 @@ import { writtenOrigin } from "@/server/domain/http/origin";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
-/** Where a step sends data after a review is approved. */
+/** A destination that a step sends data to after an approval. */
 export const Destination = z
   .object({
     stepOrder: z.number(),
@@ -50,8 +50,8 @@ export function findStepsUntilReview<S extends PlannedStep>(
 }
 
 /**
- * Returns where steps send data between an approval and the next review, according to the run's agent
- * versions.
+ * Returns the destinations that steps send data to between an approval and the next review, according to the
+ * run's agent versions.
  */
 export function findDestinations(
   steps: readonly PlannedStep[],
@@ -67,8 +67,8 @@ export function findDestinations(
 }
 
 /**
- * Returns where an agent sends data. Omits tools that need approval, because their own reviews name the host.
- * Includes the tool under review.
+ * Returns the destinations that an agent sends data to. Omits tools that need approval, because their own
+ * reviews name the host. Includes the tool under review.
  */
 function destinationsOf(
   { config, tools }: AgentContent,
@@ -86,7 +86,10 @@ function destinationsOf(
   return [...origins].map((origin) => ({ kind: "tools", method: "POST", host: hostOf(origin), origin }));
 }
 
-/** Returns where steps send data. Omits requests that only read, and calls that have their own review. */
+/**
+ * Returns the destinations that steps send data to. Omits read-only requests, and calls with their own
+ * review.
+ */
 export function findSideEffects(
   steps: readonly Pick<PlannedStep, "agentId" | "stepOrder">[],
   agents: ReadonlyMap<string, AgentContent>,

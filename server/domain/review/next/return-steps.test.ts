@@ -46,7 +46,7 @@ describe("describeReturn", () => {
     );
   });
 
-  test("includes what the step that makes the changes sends itself", () => {
+  test("includes the requests of the step that makes the changes", () => {
     expect(describeTo(4)).toMatchObject({ reruns: [], asksAgain: [], repeats: [{ stepOrder: 4 }] });
   });
 

@@ -16,7 +16,7 @@ export const ReturnStep = z.object({
   reruns: z.array(z.number()),
   /** The steps before the review whose own reviews open again. */
   asksAgain: z.array(z.number()),
-  /** Where rerun steps send data again, except for requests that only read. */
+  /** The destinations that rerun steps send data to again. Excludes read-only requests. */
   repeats: z.array(Destination),
 });
 export type ReturnStep = z.output<typeof ReturnStep>;

@@ -56,14 +56,16 @@ describe("describeThen", () => {
   });
 
   test("names the next step and says how much comes after it", () => {
-    expect(describeThen(definition, review("a"), BUILTIN_AGENTS)).toBe("Then → 4 Writer, then 1 more step");
-    expect(describeThen(definition, review("b"), BUILTIN_AGENTS)).toBe("Then → 5 a person, then done");
-    expect(describeThen(definition, review("c"), BUILTIN_AGENTS)).toBe("Then → done");
+    expect(describeThen(definition, review("a"), BUILTIN_AGENTS)).toBe(
+      "Next: step 4 (Writer), then 1 more step",
+    );
+    expect(describeThen(definition, review("b"), BUILTIN_AGENTS)).toBe("Next: step 5 (a person), then done");
+    expect(describeThen(definition, review("c"), BUILTIN_AGENTS)).toBe("Next: the run completes");
   });
 
   test("says that the agent continues after its tool call", () => {
     expect(describeThen(definition, review("b", "get-sum"), BUILTIN_AGENTS)).toBe(
-      "Then → get-sum, then Writer continues",
+      "Next: get-sum, then Writer continues",
     );
   });
 });

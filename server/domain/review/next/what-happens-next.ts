@@ -24,17 +24,17 @@ export function describeNextStep(
   return `${when} goes to step ${next.stepOrder}, ${taker}${asked}`;
 }
 
-/** Describes in one line what happens after an approval: "Then → 4 Writer, then done". */
+/** Describes in one line what happens after an approval: "Next: step 4 (Writer), then done". */
 export function describeThen(
   { steps }: { steps: readonly Pick<Step, "id" | "stepOrder" | "agentId">[] },
   { stepId, agentId, toolCall }: { stepId: string; agentId: string; toolCall: { tool: string } | null },
   agents: readonly Pick<Agent, "id" | "name" | "kind">[],
 ): string {
-  if (toolCall) return `Then → ${toolCall.tool}, then ${authorOf({ agentId }, agents)} continues`;
+  if (toolCall) return `Next: ${toolCall.tool}, then ${authorOf({ agentId }, agents)} continues`;
   const [next, ...more] = steps.slice(steps.findIndex(({ id }) => id === stepId) + 1);
-  if (!next) return "Then → done";
+  if (!next) return "Next: the run completes";
   const rest = more.length === 0 ? "done" : more.length === 1 ? "1 more step" : `${more.length} more steps`;
-  return `Then → ${next.stepOrder} ${authorOf(next, agents) ?? "a person"}, then ${rest}`;
+  return `Next: step ${next.stepOrder} (${authorOf(next, agents) ?? "a person"}), then ${rest}`;
 }
 
 /** Puts text on one line, and truncates it if it's too long. */

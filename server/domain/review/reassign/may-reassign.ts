@@ -92,7 +92,9 @@ function managedApprovers(
   return approvers.length > 0 ? approvers : null;
 }
 
-/** Returns whether the policy excludes this person, or the person who gave them the link to join. */
+/**
+ * Returns whether the policy excludes this person, or the person who gave them the link they joined through.
+ */
 function couldBeExcluded(person: Decider, review: ReassignableReview): boolean {
   const ids = [person.memberId, ...(person.handedOver?.byId ? [person.handedOver.byId] : [])];
   return ids.some((id) => isExcluded(id, review));

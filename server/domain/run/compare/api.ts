@@ -68,7 +68,7 @@ const Same = (what: string) =>
   z
     .boolean()
     .nullable()
-    .meta({ description: `Whether both runs have the same ${what}. Null if one of them has none.` });
+    .meta({ description: `Whether both runs have the same ${what}. Null unless both have one.` });
 
 export const StepPairDto = z
   .object({

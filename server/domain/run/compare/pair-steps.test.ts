@@ -18,7 +18,7 @@ describe("pairSteps", () => {
     ]);
   });
 
-  test("pairs the remaining steps by name, then by place", () => {
+  test("pairs the remaining steps by name, then by position", () => {
     expect(
       idsOf(
         [step("a1", 1, "draft"), step("a2", 2), step("same", 3)],
@@ -33,7 +33,7 @@ describe("pairSteps", () => {
     expect(idsOf([step("a1", 1)], [step("b1", 1)])).toEqual([["a1", "b1"]]);
   });
 
-  test("doesn't pair a person's step with an agent's by place", () => {
+  test("doesn't pair a person's step with an agent's by position", () => {
     expect(idsOf([step("a1", 1, null, "human")], [step("b1", 1)])).toEqual([
       ["a1", null],
       [null, "b1"],

@@ -15,7 +15,7 @@ export interface TextComparison {
   outputBytes: { a: number | null; b: number | null };
 }
 
-/** Presents a pair of steps: which texts they share, and how each of them went. */
+/** Presents a pair of steps: which texts they share, and how each step ran. */
 export function presentPair({ a, b }: Pair<StepRunDto>, texts: TextComparison, now: Date): StepPairDto {
   const { sameInput, sameOutput, inputBytes, outputBytes } = texts;
   const isPair = a !== null && b !== null;

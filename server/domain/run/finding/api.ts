@@ -34,10 +34,12 @@ const Cost = wholeNumber(0).meta({ type: "integer", description: "In millionths 
  * runs.
  */
 export const RunFilters = z.object({
-  status: oneOrMore(RUN_STATUSES).optional().meta({ description: "Repeat the parameter for several." }),
+  status: oneOrMore(RUN_STATUSES)
+    .optional()
+    .meta({ description: "Repeat the parameter to pass several values." }),
   reason: oneOrMore(RUN_REASONS).optional().meta({
     description:
-      "Why runs failed, for example `REJECTED`, `EXPIRED` or `CANCELLED`. Repeat the parameter for several.",
+      "Why runs failed, for example `REJECTED`, `EXPIRED` or `CANCELLED`. Repeat the parameter to pass several values.",
   }),
   cause: z.enum(RUN_CAUSES).optional().meta({
     description:

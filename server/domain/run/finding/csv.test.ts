@@ -68,7 +68,7 @@ describe("a line of the CSV", () => {
     );
   });
 
-  test("says so if the file is cut", () => {
+  test("says so if the file is incomplete", () => {
     expect(CSV_CUT).toContain("Only the newest 10,000 runs");
   });
 });

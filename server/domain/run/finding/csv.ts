@@ -26,7 +26,7 @@ export const CSV_HEADER = writeCsvLine(HEADER);
 
 /** The last line of a file that doesn't contain all matching runs. */
 export const CSV_CUT = writeCsvLine([
-  `Only the newest ${MAX_EXPORTED.toLocaleString("en")} runs are in this file. Narrow the filters to get the others.`,
+  `Only the newest ${MAX_EXPORTED.toLocaleString("en")} runs are in this file. Narrow the filters to get the rest.`,
 ]);
 
 export function toCsvLine(run: ListedRunDto): string {

@@ -143,7 +143,7 @@ describe("a run's span", () => {
     expect(spanOfRun({ ...run, status: "PAUSED" }, END)).toEqual({ from: BEGIN, to: END });
   });
 
-  test("is never negative, even if the reader's clock is behind", () => {
+  test("is never negative, even if the user's clock is behind", () => {
     expect(spanOfRun({ ...run, status: "RUNNING" }, BEGIN - 5_000)).toEqual({ from: BEGIN, to: BEGIN });
   });
 });

@@ -13,7 +13,7 @@ const widthOf = ({ start, end }: Piece) => end - start;
 const overlap = (a: Range, b: Range) => a.from < b.to && b.from < a.to;
 
 describe("a run's time axis", () => {
-  test("covers the whole run without a hole, from 0 to 1", () => {
+  test("covers the whole run without gaps, from 0 to 1", () => {
     fc.assert(
       fc.property(ranges, (busy) => {
         const pieces = makeScale(busy, whole);
@@ -27,7 +27,7 @@ describe("a run's time axis", () => {
     );
   });
 
-  test("is monotone: a later time is never further left, and never at the same place", () => {
+  test("increases strictly: a later time is always further right", () => {
     fc.assert(
       fc.property(ranges, fc.integer({ min: 0, max: 12 * HOUR - 1_000 }), (busy, time) => {
         const pieces = makeScale(busy, whole);
@@ -36,7 +36,7 @@ describe("a run's time axis", () => {
     );
   });
 
-  test("keeps every overlap: spans overlap on the axis exactly if they did in time", () => {
+  test("keeps every overlap: spans overlap on the axis if and only if they overlapped in time", () => {
     const long = range.filter(({ from, to }) => to - from > 100);
     fc.assert(
       fc.property(ranges, long, long, (busy, a, b) => {

@@ -10,9 +10,9 @@ const tag = "Runs";
 
 const FromStep = {
   fromStepOrder:
-    "The first step that runs again. The steps before it keep their outputs. Defaults to the first step.",
+    "The step to rerun from. The steps before it keep their outputs. Defaults to the first step.",
   version:
-    "`latest` uses the newest published version, which must not change the steps before that one (otherwise 422). Defaults to `same`.",
+    "`latest` uses the newest published version, which must not change any step before that step (otherwise 422). Defaults to `same`.",
 };
 
 export const planRerunOperation = defineOperation({
@@ -20,7 +20,7 @@ export const planRerunOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/runs/{runId}/rerun",
   tag,
-  summary: "Preview running a run again from a step",
+  summary: "Preview a rerun from a step",
   scope: "runs:write",
   params: RunPath,
   query: z.object({
@@ -38,14 +38,14 @@ export const startRerunOperation = defineOperation({
   method: "POST",
   path: "/api/v1/workflows/runs/{runId}/rerun",
   tag,
-  summary: "Run a run again from a step",
+  summary: "Rerun a run from a step",
   scope: "runs:write",
   params: RunPath,
   body: z.object({
     fromStepOrder: z.int().min(1).nullish().meta({ description: FromStep.fromStepOrder }),
     input: LongText.nullish().meta({
       description:
-        "The edited input of that step. If an approval comes before it, the same approvers have to approve the edited input first. Omit it to keep the input.",
+        "Edited input for the step that the rerun starts from. If an earlier step's approvers approved this input, they must approve the edited version first. Omit to keep the original input.",
     }),
     version: z.enum(["same", "latest"]).nullish().meta({ description: FromStep.version }),
     ...CONFIRMATION,

@@ -2,7 +2,7 @@ import { RunPlan } from "@/server/domain/run/plan";
 import type { AttemptStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** A preview of running a run again from a step. */
+/** A preview of a rerun from a step. */
 export const RerunPlan = RunPlan.extend({
   input: RunPlan.shape.input.unwrap().meta({ description: "The step's input in the earlier run." }),
   ifEdited: RunPlan.shape.ifEdited.unwrap(),
@@ -15,7 +15,7 @@ interface Tried {
   status: AttemptStatus;
 }
 
-/** Explains why a run can't be run again from any step. Returns null if it can. */
+/** Explains why a run can't be rerun from any step. Returns null if it can. */
 export function refuseRerun({
   isTest,
   agentsFrozenAt,
@@ -25,13 +25,13 @@ export function refuseRerun({
 }): string | null {
   if (isTest) return "This is a test of a single step. Test the step again instead.";
   if (!agentsFrozenAt)
-    return "This run predates agent versions, so it can't be run again from a step. Start a new run.";
+    return "This run predates agent versions, so it can't be rerun from a step. Start a new run.";
   return null;
 }
 
 /**
- * Returns the recorded attempts of the steps before the one that runs again, in order. If one of those steps
- * has no output, returns the first such step instead.
+ * Returns the recorded attempts of the steps before the one that the rerun starts from, in order. If one of
+ * those steps has no output, returns the first such step instead.
  */
 export function findRecorded<Attempt extends Tried>(
   before: readonly Step[],

@@ -1,8 +1,7 @@
 import type { StepRunStatus } from "@/server/domain/run/status";
 
 /**
- * Returns the numbers of the steps that a run can be run again from. All steps before such a step have
- * outputs.
+ * Returns the numbers of the steps that a run can be rerun from. All steps before such a step have outputs.
  */
 export function findRerunSteps({
   steps,

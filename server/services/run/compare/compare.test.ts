@@ -53,7 +53,7 @@ async function makeWorkflow() {
 }
 
 describe("compareRuns", () => {
-  test("tells which texts differ without the texts, which can be read one by one", async () => {
+  test("says which texts differ without returning the texts, which can be read one by one", async () => {
     const { owner, workflow } = await makeWorkflow();
     const a = await makeRun(owner, workflow.id, [LONG, `${LONG} A`], 1_000);
     const b = await makeRun(owner, workflow.id, [LONG, `${LONG} B`], 3_000);
@@ -85,7 +85,7 @@ describe("compareRuns", () => {
     expect(await getStepText(owner, { runId: b, stepId, of: "output" })).toBe(`${LONG} B`);
   });
 
-  test("pairs the steps of two versions, and says that a step has other instructions or is only in one", async () => {
+  test("pairs the steps of two versions, and says if a step's instructions differ or only one version has it", async () => {
     const { owner, workflow } = await makeWorkflow();
     const a = await makeRun(owner, workflow.id, ["One.", "Two."]);
     const [first, second] = workflow.steps;
@@ -108,7 +108,7 @@ describe("compareRuns", () => {
     ]);
   });
 
-  test("tells who decided, and who edited the document", async () => {
+  test("says who decided, and who edited the document", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -137,7 +137,7 @@ describe("compareRuns", () => {
     });
   });
 
-  test("refuses runs of different workflows, and of a different organization", async () => {
+  test("rejects runs of different workflows, and runs of a different organization", async () => {
     const { owner, workflow } = await makeWorkflow();
     const runId = await makeRun(owner, workflow.id, ["One.", "Two."]);
     const other = await createWorkflow(owner, { name: "Other", steps: [WRITES] });

@@ -25,8 +25,8 @@ const PARTS = {
   uses: "earlier outputs or approvals",
   version: "the workflow version",
   contents: "an agent",
-  asksAgain: "the approvals it needs",
-  tried: "the requests it may repeat",
+  asksAgain: "the required approvals",
+  tried: "the requests that may be repeated",
 };
 type Part = keyof typeof PARTS;
 const PART_NAMES = Object.keys(PARTS) as Part[];
@@ -34,8 +34,8 @@ const PART_NAMES = Object.keys(PARTS) as Part[];
 const PART_CHARS = 8;
 
 /**
- * Hashes a plan: where the run continues, with which text, who has to approve, and what its steps send. A
- * short hash of each part follows, so that a later comparison can name the parts that changed.
+ * Hashes a plan: where the run continues, with which text, who has to approve, and what its steps send.
+ * Appends a short hash of each part, so that a later comparison can name the parts that changed.
  */
 export function hashPlan({ version, input, sideEffects, ...place }: Previewed): string {
   const parts: Record<Part, unknown> = {
@@ -43,14 +43,14 @@ export function hashPlan({ version, input, sideEffects, ...place }: Previewed): 
     input: hashText(input),
     version: version.id,
     contents: [...version.agents.values()].map(hashContent).sort(),
-    // The preview marks repeats only for steps that send something.
+    // The preview marks repeats only for steps that send requests.
     tried: [...new Set(sideEffects.flatMap(({ stepOrder, repeats }) => (repeats ? [stepOrder] : [])))],
   };
   const short = PART_NAMES.map((part) => hashText(sortedJson(parts[part])).slice(0, PART_CHARS));
   return [hashText(sortedJson(parts)), ...short].join("-");
 }
 
-/** Names the parts that differ between two hashes. Empty if the hashes don't show which ones. */
+/** Names the parts that differ between two hashes. Empty if the hashes don't show which parts differ. */
 function listChanged(planned: string, confirmed: string): string[] {
   const [, ...now] = planned.split("-");
   const [, ...then] = confirmed.split("-");
@@ -58,10 +58,7 @@ function listChanged(planned: string, confirmed: string): string[] {
   return PART_NAMES.filter((_, index) => now[index] !== then[index]).map((part) => PARTS[part]);
 }
 
-/**
- * Throws unless the plan is the one the person saw, and they confirmed each step that may send something
- * again.
- */
+/** Throws unless the person saw this exact plan, and confirmed each step that may send requests again. */
 export function requireConfirmed(
   { sideEffects, planHash }: Pick<RunPlan, "sideEffects" | "planHash">,
   confirmed: Confirmation,

@@ -56,7 +56,7 @@ export interface ContinueQuery {
   version?: "same" | "latest" | null;
   /** The failed step's edited input. Null if it isn't edited. */
   input?: string | null;
-  /** A preview writes nothing. */
+  /** Whether this is a preview, which writes nothing. */
   isPreview?: boolean;
 }
 
@@ -64,7 +64,7 @@ export interface MadePlan extends ContinuePlan {
   row: FailedRun;
   from: Start;
   isEdited: boolean;
-  /** The approval that has to be given again before the failed step runs. Null if there is none. */
+  /** The approval that's needed again before the failed step runs. Null if no approval is. */
   asksAgainId: string | null;
 }
 
@@ -150,7 +150,9 @@ async function findNewestVersion(
   return workflow && workflow.revision !== revision ? workflow.revision : null;
 }
 
-/** Throws if the run failed before it used an earlier edit, because a new edit would discard that one. */
+/**
+ * Throws if the run failed before it used an earlier edit, because a new edit would discard the earlier one.
+ */
 function requireNoOpenEdit({ stepRuns }: FailedRun, { step }: Pick<Start, "step">): void {
   const latest = stepRuns.findLast(({ stepId }) => stepId === step.id);
   if (latest?.status !== "REPLACED") return;

@@ -20,7 +20,7 @@ const ASKED = { id: true, policy: true, openedPolicy: true, asksAgainId: true } 
 export interface ReviewAhead {
   stepOrder: number;
   policy: ReviewPolicy;
-  /** Advice if nobody can approve it. */
+  /** What to do if nobody can approve it. */
   advice: string;
 }
 
@@ -28,7 +28,7 @@ type FailedRun = Parameters<typeof requestersOf>[0] & { id: string };
 
 interface Continued {
   from: Resumption<{ stepOrder: number }> & { newer: Newer | null };
-  /** The approval that has to be given again before the failed step runs. */
+  /** The approval that's needed again before the failed step runs. */
   asks: Asked | null;
   isEdited: boolean;
 }
@@ -66,8 +66,8 @@ function review({ stepOrder }: { stepOrder: number }, asked: Asked, advice: stri
 }
 
 /**
- * Finds the review that opens again at the failed step. It expired, ended with the run, or is about an edit
- * that the run hasn't used yet.
+ * Finds the review that opens again at the failed step. That review expired, ended with the run, or is about
+ * an edit that the run hasn't used yet.
  */
 async function findReopened(
   { db, organizationId }: LockedContext,
@@ -105,8 +105,8 @@ async function findReopened(
 }
 
 /**
- * On a newer version, the document stays the same only if it was already being approved again, by the same
- * approvers.
+ * Returns whether a newer version keeps the document that the last review was about. It does only if that
+ * review was itself a repeated approval, by the same approvers.
  */
 function isAskedBy(step: Step, last: Asked & Pick<Review, "asksAgainId">): boolean {
   const own = reviewOf(step);

@@ -13,7 +13,7 @@ import { startReceiver } from "@/server/testing/servers/receiver";
 const given = givenModels();
 const { start, refuse, ends, pausesAt, approve } = followRuns(given);
 
-test("a step that sent something in a run that this one repeats may send it again", async () => {
+test("a step that sent a request in the run that this one reruns may send it again", async () => {
   const receiver = await startReceiver();
   given.say("One.", "Two.");
   const { runId } = await start(WRITER, WRITER, await makeSender(given.owner, receiver.url));
@@ -37,7 +37,7 @@ test("a step that sent something in a run that this one repeats may send it agai
   await receiver.close();
 });
 
-test("a step that moved in a newer version is known by its ID, and a replaced one by its agent", async () => {
+test("a step that moved in a newer version is identified by its ID, and a replaced step by its agent", async () => {
   const refused = await makeSender(given.owner, "https://refused.invalid");
   const other = await makeSender(given.owner, "https://other.invalid");
   const { runId, workflowId: id } = await start(refused);
@@ -54,7 +54,7 @@ test("a step that moved in a newer version is known by its ID, and a replaced on
   }
 });
 
-test("a preview stays the same while the run goes on with steps that send nothing", async () => {
+test("a preview stays the same while the run continues with steps that send nothing", async () => {
   given.say("Draft.");
   const { runId } = await start(WRITER, PERSON, WRITER);
   const { id } = await pausesAt(runId, 2);

@@ -3,7 +3,7 @@ import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /**
- * Returns the numbers of the steps that may have run before, in this run or in one that it repeats. If the
+ * Returns the numbers of the steps that may have run before, in this run or in one that it reruns. If the
  * version no longer has such a step, its agent's other steps count instead, because they send the same
  * requests.
  */

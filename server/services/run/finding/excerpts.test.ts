@@ -75,13 +75,13 @@ describe("a run that a search finds shows", () => {
     expect(await find("about answered", texts)).toBe("INPUT: [About] tin.");
   });
 
-  test("whole words that start with the one typed, but short words only as they are", async () => {
+  test("whole words that start with the typed word, but exact matches only for short words", async () => {
     const input = "Refunds of partners: a part is as sent, pa.";
     expect(await find("refu", { input })).toBe("INPUT: [Refunds] of partners: a part is as sent, pa.");
     expect(await find("pa", { input })).toBe("INPUT: …partners: a part is as sent, [pa].");
   });
 
-  test("no ends of words, even where the excerpt starts", async () => {
+  test("no word endings, even at the start of the excerpt", async () => {
     for (let shift = 0; shift < 40; shift++) {
       const input = `${"x".repeat(60)} ${"river ".repeat(9)}${"-".repeat(shift)}tin er`;
       const shown = await find("er tin", { input });
@@ -98,14 +98,14 @@ describe("a run that a search finds shows", () => {
     expect(await find("東京 500")).toBe("INPUT: Viel ÄRGER mit Москва [東京] [500]€.");
   });
 
-  test("texts with markup and the marks of a search language as they are", async () => {
+  test("markup and search operators, unchanged", async () => {
     const input = "<mark>tin</mark> \u0001(tin|c)* \\& [[:alnum:]] C:\\tin";
     expect(await find("c:\\tin", { input })).toBe(
       "INPUT: <mark>[tin]</mark> ([tin]|[c])* \\& [[:alnum:]] [C]:\\[tin]",
     );
   });
 
-  test("nothing without a search, and nothing in a file", async () => {
+  test("nothing without a search, and nothing in an export", async () => {
     expect(await find(" ", { input: "Refund." })).toBe("no match");
     expect(await find("other")).toBe("no run");
     const { runs } = await readRunChunk(organization.as("viewer"), { q: "refund" });

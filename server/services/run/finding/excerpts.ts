@@ -13,10 +13,10 @@ const MAX_WORDS = 4;
 const NEAR_CHARS = 10_000;
 
 /**
- * Reads an excerpt from each run that shows the search terms. Takes the text with the most terms, and the
- * place of the term that first appears furthest down, because terms near the start tend to be common.
- * Searches for the longest terms only, and matches words like the database's function "wordsQuery". Uses SQL,
- * because texts can be long.
+ * Reads an excerpt from each run that shows the search terms. Uses the text with the most terms and, within
+ * it, the term that first appears furthest down, because terms near the start tend to be common. Searches
+ * only for the longest terms, and matches words in the same way as the database function `wordsQuery`. Uses
+ * SQL, because texts can be long.
  */
 export async function readExcerpts(
   { db, organizationId }: ServiceContext,

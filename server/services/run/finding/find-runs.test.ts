@@ -53,7 +53,7 @@ describe("runs can be found by", () => {
     await makeOpenReview((await makeOrganization(given.db)).as("builder"), {}, "Order 48213.");
   });
 
-  test("how they ended or wait", async () => {
+  test("status and outcome", async () => {
     expect(await find({})).toEqual(["waiting", "cancelled", "rejected", "old"]);
     expect(await find({ reason: ["REJECTED"] })).toEqual(["rejected"]);
     expect(await find({ status: ["FAILED"] })).toEqual(["cancelled", "rejected"]);
@@ -71,14 +71,14 @@ describe("runs can be found by", () => {
     expect(await find({ startedBy: memberIdOf(organization.as("owner")) })).toEqual(["old"]);
   });
 
-  test("the time when they started", async () => {
+  test("start time", async () => {
     expect(await find({ since: "24h" })).toEqual(["waiting", "cancelled", "rejected"]);
     const ago = (hours: number) => new Date(Date.now() - hours * HOUR * 1000).toISOString();
     expect(await find({ to: ago(2.5) })).toEqual(["rejected", "old"]);
     expect(await find({ from: ago(24), to: ago(1.5) })).toEqual(["cancelled", "rejected"]);
   });
 
-  test("words of the input, in any order and case, and by their start", async () => {
+  test("words of the input, in any order and case, and the beginnings of words", async () => {
     expect(await find({ q: "48213 order" })).toEqual(["rejected", "old"]);
     expect(await find({ q: "ord-48213" })).toEqual(["rejected", "old"]);
     expect(await find({ q: "refund ORDER 482" })).toEqual(["old"]);
@@ -89,7 +89,7 @@ describe("runs can be found by", () => {
     expect(await find({ q: "!?" })).toEqual([]);
   });
 
-  test("words with the marks of a search language, which mean nothing", async () => {
+  test("words with search operators, which have no effect", async () => {
     for (const q of [
       "c:\\tin's",
       "tin | copper",
@@ -161,7 +161,7 @@ test("runs can be filtered by cause of failure, exactly as insights count them",
     ["step_failed", 1],
   ]);
   for (const { code, runs } of causes) {
-    // The API refuses causes from a later version of the app, but after a downgrade the database can contain
+    // The API rejects causes from a later version of the app, but after a downgrade the database can contain
     // one.
     const cause = code as RunCause;
     expect(await list(as("viewer"), { cause }), cause).toMatchObject({ totalElements: runs, exact: true });
@@ -173,7 +173,7 @@ test("runs can be filtered by cause of failure, exactly as insights count them",
 });
 
 describe("listRuns", () => {
-  test("shows the step reached, who it waits for, and the time of people and machines", async () => {
+  test("shows the current step, who it's waiting for, and how much time people and agents took", async () => {
     const { as } = await makeOrganization(given.db);
     const email = (as("approver").actor as Person).email;
     const approvers = [email, "role:owner"];
@@ -193,7 +193,7 @@ describe("listRuns", () => {
     expect(run?.workingMs).toBeLessThan(HOUR);
   });
 
-  test("shows the step where a run ended, even if it had been further before someone sent it back", async () => {
+  test("shows the step where a run ended, even if it had reached a later step before someone sent it back", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const later = [{ agentId: "human", action: "Check it." }];
     const { runId, claim, offer } = await makeReviewedStep(owner, {}, { later });
@@ -207,7 +207,7 @@ describe("listRuns", () => {
     expect((await list(owner)).content).toMatchObject([{ status: "FAILED", steps: 2, stepReached: 1 }]);
   });
 
-  test("pages by cursor in both directions, without repeating or skipping runs, even at the same time", async () => {
+  test("pages by cursor in both directions, without repeating or skipping runs, even if they started at the same time", async () => {
     const { as } = await makeOrganization(given.db);
     const first = await makeOpenReview(secondsAgo(as("owner"), HOUR));
     await copyOpenReview(given.db, first, 10);
@@ -244,14 +244,14 @@ describe("listRuns", () => {
     const found = await list(as("owner"), { q: "draft" });
     expect(found).toMatchObject({ totalElements: 10_000, exact: false });
     expect(found.content).toHaveLength(20);
-    // Pages after the 10,000th are still there.
+    // Pages beyond the 10,000th run can still be read.
     expect(await list(as("owner"), { q: "draft", page: 505 })).toMatchObject({
       numberOfElements: 1,
       last: true,
     });
   });
 
-  test("searches texts of the maximum size with nothing but different words", async () => {
+  test("searches texts of the maximum size in which every word is different", async () => {
     const { as } = await makeOrganization(given.db);
     const words = (count: number, first: number) =>
       Array.from({ length: count }, (_, n) =>
@@ -265,7 +265,7 @@ describe("listRuns", () => {
 });
 
 describe("the filters", () => {
-  test("refuse values that the database can't compare", () => {
+  test("reject values that the database can't compare", () => {
     for (const query of [
       { from: "0000-01-01T00:00:00Z" },
       { to: "9999-12-31T23:59:59-12:00" },

@@ -16,7 +16,7 @@ export interface RunSelection {
   found: number | null;
 }
 
-/** Pages beyond this are always empty. */
+/** Pages beyond this offset are always empty. */
 const MAX_SKIP = 2 ** 31 - 1;
 
 interface Places {

@@ -21,7 +21,7 @@ const LISTED_RUN = {
 } as const satisfies Prisma.RunDefaultArgs;
 type Row = Prisma.RunGetPayload<typeof LISTED_RUN>;
 
-/** What a list shows in addition to the runs' own columns. */
+/** The details that a list shows in addition to the runs' own columns. */
 interface Details {
   inputs: ReadonlyMap<string, string>;
   /** The step numbers of each version. */

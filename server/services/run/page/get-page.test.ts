@@ -49,7 +49,7 @@ async function makeLongRun() {
 }
 
 describe("getRunPage", () => {
-  test("has all texts of the shown step, exactly as the whole run does, and none of the others", async () => {
+  test("includes every text of the shown step, exactly as in the full run, and no text of the other steps", async () => {
     const { owner, runId, first, second } = await makeLongRun();
     const whole = await getRun(owner, { runId });
     const view = await getRunPage(owner, { runId, step: 1 });
@@ -62,12 +62,12 @@ describe("getRunPage", () => {
     expect(JSON.stringify({ ...result, steps: [result.steps[0]] }).length).toBeLessThan(3_000);
   });
 
-  test("shows the step that matters most if there is no step with the number", async () => {
+  test("shows the step that matters most if no step has the requested number", async () => {
     const { owner, runId, second } = await makeLongRun();
     expect((await getRunPage(owner, { runId, step: 99 })).shownStepId).toBe(second);
   });
 
-  test("tells whether the workflow still exists", async () => {
+  test("says whether the workflow still exists", async () => {
     const { owner, runId } = await makeLongRun();
     const { workflowId: id, workflowExists } = await getRunPage(owner, { runId, step: 1 });
     expect(workflowExists).toBe(true);
@@ -87,7 +87,7 @@ describe("getRunPage", () => {
     }
   });
 
-  test("tells which approvers edited a document without the document's text", async () => {
+  test("says which approvers edited a document, without including its text", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(
@@ -112,7 +112,7 @@ describe("getStepText", () => {
     expect(await getStepText(owner, { runId, stepId: null, of: "output" })).toBe(LONG);
   });
 
-  test("returns exactly what an attempt wrote, also after the step was sent back", async () => {
+  test("returns exactly what an attempt wrote, even after the step was sent back", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const later = [{ agentId: "human", action: "Check it." }];
     const { runId, stepId, claim, offer } = await makeReviewedStep(owner, {}, { later });

@@ -8,7 +8,7 @@ import { ATTEMPTS, presentDetail, presentSteps, REVIEWS } from "./present-detail
 
 export interface RunPageQuery {
   runId: string;
-  /** The number of the step to show. Null for the one that currently matters most. */
+  /** The number of the step to show. If null, shows the step that currently matters most. */
   step: number | null;
 }
 

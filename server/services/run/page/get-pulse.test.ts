@@ -28,7 +28,7 @@ const RESULT = { prompt: "p", model: null, simulated: true };
 const FAULT = { code: "provider", message: "Try again." } as const;
 
 describe("getRunPulse", () => {
-  test("changes with every event, and matches the run read at that time", async () => {
+  test("changes with every event, and matches the full run read at the same time", async () => {
     const { owner, runId, claim, first, second } = await makeClaimedRun(db);
     const seen = new Set<string>();
     const beat = async () => {

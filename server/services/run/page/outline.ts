@@ -42,7 +42,7 @@ function withoutTexts(attempt: OutlineRow["stepRuns"][number]) {
   return { ...attempt, input: "", prompt: null, output: null, toolCalls };
 }
 
-/** Puts hashes in place of the texts, which still show which texts are the same. */
+/** Replaces the texts with their hashes, which still show which texts are the same. */
 function withHashes(review: OutlineRow["reviews"][number]) {
   const decisions = review.decisions.map((decision) => ({ ...decision, text: decision.textHash }));
   return { ...review, draft: review.draftHash, text: review.hash, decisions };

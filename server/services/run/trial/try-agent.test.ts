@@ -38,7 +38,7 @@ const ended = (ctx: ServiceContext, runId: string) =>
   );
 
 describe("tryAgent", () => {
-  test("runs the agent as it's in the form, and saves nothing", async () => {
+  test("runs the agent as configured in the form, and saves nothing", async () => {
     const { owner } = await makeAgent();
     const before = await getAgent(owner, { agentId });
     const config = template("Typed: {{ input }} {{ run.input }}");
@@ -54,7 +54,7 @@ describe("tryAgent", () => {
     expect(await getAgent(owner, { agentId })).toEqual(before);
   });
 
-  test("names the agent's version if the form is saved, and isn't listed or counted", async () => {
+  test("names the agent's version if the form has no unsaved changes, and isn't listed or counted", async () => {
     const { owner } = await makeAgent();
     const { runId } = await tryAgent(owner, { agentId, config: SAVED, action: "", input: "Hello." });
     const { steps, status } = await ended(owner, runId);
@@ -63,7 +63,7 @@ describe("tryAgent", () => {
     expect(await getAgentFigures(owner, { agentId, days: 30 })).toMatchObject({ steps: 0 });
   });
 
-  test("refuses a configuration that can't be saved, missing instructions, and a deactivated agent", async () => {
+  test("rejects a configuration that can't be saved, missing instructions, and a deactivated agent", async () => {
     const { owner } = await makeAgent();
     const trial = { agentId, config: SAVED, action: "", input: "" };
     const url = "http://127.0.0.1/";
@@ -82,7 +82,7 @@ describe("tryAgent", () => {
     expect(await db.run.count({ where: { organizationId: owner.organizationId } })).toBe(0);
   });
 
-  test("is only for people who can edit agents and start runs", async () => {
+  test("is only available to people who can edit agents and start runs", async () => {
     const { as } = await makeAgent();
     for (const role of ["approver", "viewer"] as const)
       await expect(

@@ -1,4 +1,4 @@
-// Runs on a review link's page to count and highlight the reader's edits. It reads only the form, stores
+// Runs on a review link's page to count and highlight the user's edits. It reads only the form, stores
 // nothing and sends nothing. Without this script, edits show only in the field, which then can't be closed.
 import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { withPlainLineEnds } from "@/server/domain/text/line-ends";
