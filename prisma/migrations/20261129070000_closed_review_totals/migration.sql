@@ -1,4 +1,5 @@
--- Closed reviews by the day they were closed, to find the pages of the inbox's decided reviews.
+-- Closed reviews by the day they were closed, to find the pages of the inbox's decided reviews. Where that's
+-- unknown, by the day they were opened.
 CREATE OR REPLACE FUNCTION "listedRows"()
 RETURNS TABLE ("organizationId" TEXT, "list" TEXT, "workflowId" TEXT, "day" TEXT, "status" TEXT, "reason" TEXT)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -8,7 +9,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   UNION ALL
   SELECT "organizationId", 'Review', "workflowId", "dayOf"("createdAt"), "status"::text, '' FROM "Review"
   UNION ALL
-  SELECT "organizationId", 'ClosedReview', "workflowId", "dayOf"("closedAt"), "status"::text, '' FROM "Review"
+  SELECT "organizationId", 'ClosedReview', "workflowId", "dayOf"(coalesce("closedAt", "createdAt")), "status"::text, '' FROM "Review"
   WHERE "status" <> 'OPEN'
 $$;
 
@@ -16,11 +17,13 @@ CREATE FUNCTION "countClosedReview"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' AND OLD."status" <> 'OPEN' THEN
     INSERT INTO "ListTotalChange" ("organizationId", "list", "workflowId", "day", "status", "reason", "count")
-      VALUES (OLD."organizationId", 'ClosedReview', OLD."workflowId", "dayOf"(OLD."closedAt"), OLD."status", '', -1);
+      VALUES (OLD."organizationId", 'ClosedReview', OLD."workflowId", "dayOf"(coalesce(OLD."closedAt", OLD."createdAt")),
+        OLD."status", '', -1);
   END IF;
   IF TG_OP <> 'DELETE' AND NEW."status" <> 'OPEN' THEN
     INSERT INTO "ListTotalChange" ("organizationId", "list", "workflowId", "day", "status", "reason", "count")
-      VALUES (NEW."organizationId", 'ClosedReview', NEW."workflowId", "dayOf"(NEW."closedAt"), NEW."status", '', 1);
+      VALUES (NEW."organizationId", 'ClosedReview', NEW."workflowId", "dayOf"(coalesce(NEW."closedAt", NEW."createdAt")),
+        NEW."status", '', 1);
   END IF;
   RETURN NULL;
 END $$;
@@ -28,10 +31,11 @@ CREATE TRIGGER "Review_new_closed_total" AFTER INSERT ON "Review" FOR EACH ROW
   WHEN (NEW."status" <> 'OPEN') EXECUTE FUNCTION "countClosedReview"();
 CREATE TRIGGER "Review_deleted_closed_total" AFTER DELETE ON "Review" FOR EACH ROW
   WHEN (OLD."status" <> 'OPEN') EXECUTE FUNCTION "countClosedReview"();
-CREATE TRIGGER "Review_closed_total" AFTER UPDATE OF "organizationId", "workflowId", "closedAt", "status" ON "Review" FOR EACH ROW
+CREATE TRIGGER "Review_closed_total" AFTER UPDATE OF "organizationId", "workflowId", "createdAt", "closedAt", "status"
+  ON "Review" FOR EACH ROW
   WHEN ((OLD."status" <> 'OPEN' OR NEW."status" <> 'OPEN')
-    AND (OLD."organizationId", OLD."workflowId", OLD."closedAt", OLD."status")
-      IS DISTINCT FROM (NEW."organizationId", NEW."workflowId", NEW."closedAt", NEW."status"))
+    AND (OLD."organizationId", OLD."workflowId", coalesce(OLD."closedAt", OLD."createdAt"), OLD."status")
+      IS DISTINCT FROM (NEW."organizationId", NEW."workflowId", coalesce(NEW."closedAt", NEW."createdAt"), NEW."status"))
   EXECUTE FUNCTION "countClosedReview"();
 
 -- Existing reviews. The triggers above lock their table, so none is decided until all are counted.

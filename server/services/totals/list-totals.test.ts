@@ -172,6 +172,24 @@ describe("checkTotals", () => {
   });
 });
 
+test("a closed review whose time of closing is unknown is counted once", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  const { reviewId } = await makeOpenReview(owner);
+  const { review } = given.db;
+  await review.update({ where: { id: reviewId }, data: { status: "CANCELLED" } });
+  for (const createdAt of [new Date(), new Date("2026-11-01T00:00:00.000Z")]) {
+    await review.update({ where: { id: reviewId }, data: { createdAt } });
+    for (const _ of ["from changes", "from totals"]) {
+      expect(await readTotal(owner, { list: "ClosedReview" })).toBe(1);
+      expect(await checkTotals(given.db, { repair: false })).toEqual([]);
+      await foldTotals(given.db);
+    }
+  }
+  await review.delete({ where: { id: reviewId } });
+  expect(await readTotal(owner, { list: "ClosedReview" })).toBe(0);
+  expect(await checkTotals(given.db, { repair: false })).toEqual([]);
+});
+
 describe("a page far down a list", () => {
   let owner: ServiceContext;
   let workflowId: string;
