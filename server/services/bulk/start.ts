@@ -8,7 +8,7 @@ import type { BulkAction, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { selectRuns } from "@/server/services/run/finding/narrow";
+import { matchRuns } from "@/server/services/run/finding/narrow";
 import { countRuns } from "@/server/services/run/finding/places";
 import { signedBy } from "@/server/services/signed-by";
 import { requireBulk } from "./rows";
@@ -47,7 +47,7 @@ export async function startBulk(
     const asked = { kind, name, allowSideEffects: allowSideEffects ?? false };
     if (count === 0) return requireStarted(ctx, { byId: signature.byId, requestKey, asked });
     await requireFewActions(ctx);
-    const { condition } = await selectRuns(ctx, narrowed);
+    const condition = await matchRuns(ctx, narrowed);
     const items = await insertItems(ctx, id, condition);
     if (items === 0) throw nothing;
     if (items > MAX_BULK_RUNS) {

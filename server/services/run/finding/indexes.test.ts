@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import type { RunFilters } from "@/server/domain/run/finding/api";
+import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { selectRuns } from "./narrow";
+import { matchRuns, selectRuns } from "./narrow";
 
 const given = givenDatabase();
 let owner: ServiceContext;
@@ -39,9 +40,19 @@ test.each<[RunFilters, string]>([
   [{ cause: "expired" }, "RunFigures_cause"],
   [{ q: "rare" }, "RunWords_words"],
 ])("runs with %j are found with an index", async (filters, index) => {
-  const { condition } = await selectRuns(owner, filters);
+  expect(await explain(await matchRuns(owner, filters))).toContain(`"${index}"`);
+});
+
+test("a search is read before the list only if it finds few runs", async () => {
+  const [rare, usual] = [await selectRuns(owner, { q: "rare" }), await selectRuns(owner, { q: "draft" })];
+  expect([rare.found, usual.found]).toEqual([20, 2_001]);
+  expect(await explain(rare.condition)).toContain("InitPlan");
+  expect(await explain(usual.condition)).not.toContain("InitPlan");
+});
+
+async function explain(condition: Prisma.Sql): Promise<string> {
   const plan = await given.db.$queryRaw<{ "QUERY PLAN": string }[]>`
     EXPLAIN SELECT "Run"."id" FROM "Run" WHERE ${condition}
     ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT 26`;
-  expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).toContain(`"${index}"`);
-});
+  return plan.map((line) => line["QUERY PLAN"]).join("\n");
+}

@@ -6,49 +6,55 @@ import type { ServiceContext } from "@/server/services/context";
 import type { CountedList } from "@/server/services/totals/read";
 import type { RunSelection } from "./places";
 
+type Caller = Pick<ServiceContext, "db" | "organizationId" | "now">;
+
 /**
- * Selects the runs that match the filters. First counts what a search finds, because Postgres can't tell. If
- * few of many runs match, it would read the whole list to find them.
+ * A search that finds at most this many runs reads all of them before the list. With more, the list's first
+ * rows have some soon.
  */
-export async function selectRuns(
-  ctx: Pick<ServiceContext, "db" | "organizationId" | "now">,
-  filters: RunFilters,
-): Promise<RunSelection> {
-  const { q, ...others } = filters;
-  const search = searchOf({ q });
-  const found = search === undefined ? null : await countFound(ctx, search);
-  const isRare = found !== null && found <= MAX_COUNTED;
+const MAX_RARE = 1_000;
+
+/** Selects the runs that match the filters, to list and count them. */
+export async function selectRuns(ctx: Caller, filters: RunFilters): Promise<RunSelection> {
+  const { q: _, ...others } = filters;
+  const isTotal = !hasFilters(others);
+  const found = await countFound(ctx, filters, isTotal ? MAX_COUNTED : MAX_RARE);
   return {
-    condition: narrowRuns(ctx, filters, { isRare }),
+    condition: narrowRuns(ctx, filters, found),
     counted: countedRuns(filters),
-    found: hasFilters(others) ? null : found,
+    found: isTotal ? found : null,
   };
+}
+
+/** Turns filters into the condition of a query on "Run" that needs no total. */
+export async function matchRuns(ctx: Caller, filters: RunFilters): Promise<Prisma.Sql> {
+  return narrowRuns(ctx, filters, await countFound(ctx, filters, MAX_RARE));
 }
 
 function hasFilters(filters: object): boolean {
   return Object.values(filters).some((value) => value !== undefined);
 }
 
-/** Counts the runs that a search finds, up to one more than `MAX_COUNTED`. */
+/**
+ * Counts the runs that a search finds, up to one more than `max`, because Postgres can't tell. If few of many
+ * runs match, it would read the whole list to find them. Null without a search.
+ */
 async function countFound(
-  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
-  search: string,
-): Promise<number> {
+  { db, organizationId }: Caller,
+  filters: RunFilters,
+  max: number,
+): Promise<number | null> {
+  const search = searchOf(filters);
+  if (search === undefined) return null;
   const [row] = await db.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS "count"
-    FROM (SELECT FROM "RunWords" WHERE ${hasWords(organizationId, search)} LIMIT ${MAX_COUNTED + 1}) found`;
+    FROM (SELECT FROM "RunWords" WHERE ${hasWords(organizationId, search)} LIMIT ${max + 1}) found`;
   return row.count;
 }
 
-/**
- * Turns filters into the condition of a query on "Run". Omits tests of a single step. `isRare` says that a
- * search finds few runs, so that they're found before anything else is read.
- */
-function narrowRuns(
-  { organizationId, now }: Pick<ServiceContext, "organizationId" | "now">,
-  filters: RunFilters,
-  { isRare }: { isRare: boolean },
-): Prisma.Sql {
+/** Turns filters into a condition. Omits tests of a single step. `found` is how many runs a search finds. */
+function narrowRuns({ organizationId, now }: Caller, filters: RunFilters, found: number | null): Prisma.Sql {
+  const isRare = found !== null && found <= MAX_RARE;
   const conditions = [
     // As a literal, so that Postgres can use the indexes of listed runs.
     Prisma.sql`"Run"."organizationId" = ${organizationId} AND "Run"."purpose" <> 'TEST'`,
