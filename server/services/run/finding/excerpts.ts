@@ -9,14 +9,17 @@ const CHARS_BEFORE = 32;
 const CHARS = 200;
 /** Finding each word in a text of the maximum size would take about a millisecond per word. */
 const MAX_WORDS = 4;
-/** Looks for each word up to here, and further down only for the first word that isn't up to here in either text. */
+/**
+ * Looks for each word up to here in both texts, and further down only for words that neither has up to here.
+ * Of these, finds only the first in each text.
+ */
 const NEAR_CHARS = 10_000;
 
 /**
- * Reads an excerpt from each run that shows the search terms. Uses the text with the most terms and, within
- * it, the term that first appears furthest down, because terms near the start tend to be common. Searches
- * only for the longest terms, and matches words in the same way as the database function `wordsQuery`. Uses
- * SQL, because texts can be long.
+ * Reads an excerpt from each run that shows the search terms. Uses the text where it finds the most terms and,
+ * within it, the found term that first appears furthest down, because terms near the start tend to be common.
+ * Searches only for the longest terms, and matches words in the same way as the database function
+ * `wordsQuery`. Uses SQL, because texts can be long.
  */
 export async function readExcerpts(
   { db, organizationId }: ServiceContext,
