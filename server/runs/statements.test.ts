@@ -13,6 +13,8 @@ import { until } from "@/server/testing/until";
 const { statements, transactions } = budgets;
 /** Other work, such as a new connection or a heartbeat, can only add to a count, so the lowest one counts. */
 const ROUNDS = 4;
+/** The statement that ends a run in the executor. */
+const END = /update run set [^)]*ended_at = now/;
 
 describe("a run of three simulated steps", () => {
   let db: Database;
@@ -56,14 +58,15 @@ describe("a run of three simulated steps", () => {
   test(`takes at most ${statements.inTest} statements, from its request to its recorded end`, async () => {
     const start = await prepare();
     const sent: string[][] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    // A run that the executor claims on its own continues unrecorded, so such a round doesn't count.
+    while (sent.length < ROUNDS) {
       const { result, sql, stop } = recordStatements(start);
       try {
         await ended(await result);
       } finally {
         stop();
       }
-      sent.push(sql);
+      if (sql.some((text) => END.test(text))) sent.push(sql);
     }
     const [fewest = []] = sent.toSorted((a, b) => a.length - b.length);
     expect(fewest.length, list(fewest)).toBeLessThanOrEqual(statements.inTest);
