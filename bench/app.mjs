@@ -33,8 +33,8 @@ const SERVE = `
 const START_SECONDS = 60;
 
 /**
- * Calls `use` with the app's address, sign-in and token, and with a function that returns the number of
- * statements that counted requests have sent. Then cleans up. The empty page is at /empty, and the bare route
+ * Calls `use` with the app's address, sign-in and token, and with a function that returns how many
+ * statements counted requests have sent, and how many of these ended a run. Then cleans up. The empty page is at /empty, and the bare route
  * is at /api/bare.
  */
 export async function withApp(use) {
@@ -108,7 +108,7 @@ async function serve(dataDir) {
     async countStatements() {
       child.send("count");
       for await (const [message] of on(child, "message"))
-        if (message.statements !== undefined) return message.statements;
+        if (message.statements !== undefined) return message;
     },
     async end() {
       stop();

@@ -3,7 +3,7 @@ import { loadavg } from "node:os";
 import { stdout } from "node:process";
 import { step } from "../scripts/terminal.mjs";
 import { withApp } from "./app.mjs";
-import { BUDGETS } from "./gate/budgets.mjs";
+import { BUDGETS, isOver } from "./gate/budgets.mjs";
 import { measureBytes } from "./gate/bytes.mjs";
 import { measureCounts } from "./gate/counts.mjs";
 import { measureRatios } from "./gate/ratios.mjs";
@@ -24,7 +24,7 @@ export async function measure() {
   printTable(
     "What a change may cost at most",
     ["", "measured", "budget", ""],
-    rows.map(({ what, value, max }) => [what, value.toFixed(1), String(max), value <= max ? "ok" : "OVER"]),
+    rows.map((row) => [row.what, Number(row.value).toFixed(1), String(row.max), isOver(row) ? "OVER" : "ok"]),
   );
   const ms = Object.entries(values.ms).map(([what, times]) => `${what} ${times}`);
   stdout.write(`\nMedian ms: ${ms.join("; ")}\n`);
@@ -32,7 +32,7 @@ export async function measure() {
   stdout.write(
     `\n${seconds.toFixed(0)} s, load ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`,
   );
-  const over = rows.filter(({ value, max }) => value > max);
+  const over = rows.filter(isOver);
   for (const { what, reason } of over) stdout.write(`\nOver: ${what}. The budget's reason: ${reason}\n`);
   if (over.length > 0) process.exitCode = 1;
 }
