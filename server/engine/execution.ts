@@ -1,7 +1,8 @@
 import { createAlarm } from "./alarm";
+import { createHeld } from "./held";
 import { failure, readAnswer, stepOf } from "./protocol/answers";
 import { callFunction, callId, type RunCall } from "./protocol/calls";
-import { LIMITS, type Operation } from "./protocol/protocol";
+import { LIMITS, type Operation, type Suspended } from "./protocol/protocol";
 import { claimRuns, untilNextDue } from "./store/claims";
 import type { Database } from "./store/database";
 import { sendEvents } from "./store/events";
@@ -31,15 +32,23 @@ export type Execution = {
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
+  /** The number of waiting or sleeping runs whose executions are in memory. */
+  heldExecutions(): number;
+  /** Call this when the term ends. Every run's next call then replays its function. */
+  dropHeld(): void;
   /** Stops claiming runs. Resolves when every active run is suspended after its current step. */
   drain(): Promise<void>;
 };
 
-/** Executes claimed runs. All state is in the database. Only the current calls are in memory. */
+/**
+ * Executes claimed runs. All state is in the database. Current calls and some suspended executions are in
+ * memory.
+ */
 export function createExecution(options: {
   database: Database;
   logger: Logger;
   concurrency: number;
+  maxHeld: number;
   retryDelay(attempt: number): number;
   call(): RunCall;
   term(): string | null;
@@ -47,7 +56,11 @@ export function createExecution(options: {
 }): Execution {
   const { database, logger } = options;
   const active = new Map<string, Run>();
+  const held = createHeld(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
+  /** The turns of sends whose statement runs, and which may be claiming a run. */
+  const starting = new Set<number>();
+  let lastTurn = 0;
   const working = new Set<Promise<unknown>>();
   let claiming = false;
   let wokenWhileClaiming = false;
@@ -98,18 +111,32 @@ export function createExecution(options: {
 
   async function send(events: IncomingEvent[]): Promise<number> {
     const hasRoom = !claiming && !draining && active.size + sending.size < options.concurrency;
-    if (!hasRoom) return (await sendEvents(database, events, options.functions(), null)).queued;
-    const lanes = [...active.values()].map(({ lane }) => lane);
-    const work = claimBySending(events, { term: options.term(), lanes, taken: sending.size });
+    if (!hasRoom) return claimBySending(events, null);
+    lastTurn += 1;
+    const turn = lastTurn;
+    // Counted from here on, so not sent before it's added.
+    const work = Promise.resolve().then(() => claimBySending(events, turn));
     sending.add(work);
     track(work);
-    return work.finally(() => sending.delete(work));
+    return work.finally(() => {
+      sending.delete(work);
+      starting.delete(turn);
+    });
   }
 
-  async function claimBySending(events: IncomingEvent[], claim: Claim): Promise<number> {
-    const { claimed, queued } = await sendEvents(database, events, options.functions(), claim);
+  async function claimBySending(events: IncomingEvent[], turn: number | null): Promise<number> {
+    const { claimed, queued } = await sendEvents(database, events, options.functions(), { turn, claim });
     if (claimed) begin(claimed);
+    // From here on, the run counts as active.
+    if (turn !== null) starting.delete(turn);
     return queued;
+  }
+
+  /** A send that claims later counts those that claim earlier, so each is counted only once. */
+  function claim(turns: number[]): Claim {
+    for (const turn of turns) starting.add(turn);
+    const lanes = [...active.values()].map(({ lane }) => lane);
+    return { term: options.term(), lanes, taken: starting.size - turns.length };
   }
 
   function begin(run: Run): void {
@@ -143,13 +170,16 @@ export function createExecution(options: {
     for (;;) {
       if (run.attempt >= max)
         return end(run, failure("The process ended during the last attempt at a step."));
-      const answer = await callFunction(options.call(), run, max);
+      const suspended = held.take(run);
+      const call: RunCall = (...args) => suspended?.continue(run) ?? options.call()(...args);
+      const answer = await callFunction(call, run, max);
       if (run.halted) return suspend(run, IMMEDIATELY);
 
       const { steps, next } = readAnswer(answer, run, { max, delay: options.retryDelay });
+      if (next.kind !== "suspend") answer.suspended?.drop();
       const nextCall = next.kind === "continue" ? next : null;
       if ((steps.length > 0 || nextCall) && !(await keep(run, steps, nextCall))) return;
-      if (next.kind === "suspend") return suspend(run, next);
+      if (next.kind === "suspend") return suspend(run, next, answer.suspended);
       if (next.kind === "end") return end(run, next);
       if (draining) return suspend(run, IMMEDIATELY);
     }
@@ -177,13 +207,17 @@ export function createExecution(options: {
   }
 
   async function end(run: Run, ending: Ending): Promise<void> {
+    held.drop(run);
     const size = JSON.stringify(ending.output ?? null).length;
     const fitting = size > LIMITS.stepSize ? failure("The result of the run is larger than 4 MB.") : ending;
     if (await endRun(database, run, fitting, options.functions())) wake();
   }
 
-  async function suspend(run: Run, to: Suspension): Promise<void> {
-    await suspendRun(database, run, to);
+  async function suspend(run: Run, to: Suspension, suspended?: Suspended): Promise<void> {
+    if (suspended) held.add(run, suspended);
+    const isSuspended = await suspendRun(database, run, to);
+    // The term may have ended since the call.
+    if (!isSuspended || options.term() !== run.term) held.drop(run);
     alarm.ringIn(to.dueIn);
   }
 
@@ -201,7 +235,16 @@ export function createExecution(options: {
     draining = true;
     alarm.clear();
     while (working.size > 0) await Promise.all(working);
+    held.clear();
   }
 
-  return { wake, send, checkpoint, drain, activeCalls: () => active.size };
+  return {
+    wake,
+    send,
+    checkpoint,
+    drain,
+    activeCalls: () => active.size,
+    heldExecutions: held.size,
+    dropHeld: held.clear,
+  };
 }

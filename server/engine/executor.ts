@@ -3,7 +3,7 @@ import type { Inngest, InngestFunction } from "inngest";
 import { createExecution } from "./execution";
 import { createLeadership } from "./leader";
 import { type Call, type RunCall, syncApp, throughRequests } from "./protocol/calls";
-import { directCall } from "./protocol/direct";
+import { directCall } from "./protocol/direct/call";
 import { readEvents } from "./protocol/events";
 import { handlerOf } from "./protocol/handler";
 import { defaultRetryDelay } from "./protocol/protocol";
@@ -11,8 +11,9 @@ import { readFunctions } from "./protocol/refuse";
 import { rehearse } from "./protocol/rehearse";
 import { createWire } from "./protocol/wire";
 import { oldestDue, unfinished } from "./store/claims";
-import { connectDatabase, type Database, type Statement } from "./store/database";
+import { connectDatabase, type Database } from "./store/database";
 import { upgradeSchema } from "./store/schema";
+import type { Statement } from "./store/statement";
 import { forgetOld } from "./store/transitions";
 import type { IncomingEvent, Logger, ServedFunction } from "./types";
 
@@ -31,6 +32,11 @@ export type ExecutorOptions = {
   schema?: string;
   /** The maximum number of concurrent calls. Sleeping and waiting runs don't count. Defaults to 50. */
   concurrency?: number;
+  /**
+   * The maximum number of waiting or sleeping runs whose executions stay in memory, so that they continue
+   * without a replay. Defaults to 1000.
+   */
+  maxHeld?: number;
   logger?: Logger;
   /** Calls the app. By default, functions in this process are called directly. */
   call?: Call;
@@ -69,7 +75,13 @@ export type Executor = {
   unfinished(runIds: string[]): Promise<Set<string>>;
   /** How many seconds the oldest due run has been waiting for a call, or 0 if none are waiting. */
   oldestDue(): Promise<number>;
-  status(): { role: "executing" | "standby"; term: number; activeCalls: number };
+  status(): {
+    role: "executing" | "standby";
+    term: number;
+    activeCalls: number;
+    /** The number of waiting or sleeping runs whose executions are in memory. */
+    heldExecutions: number;
+  };
   /**
    * Lets each run finish its current step, then releases the lock. There's no time limit, so add your own.
    */
@@ -86,7 +98,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { connectionString, ownerConnectionString = connectionString, logger = silent } = options;
   const schema = checkSchema(options.schema ?? "engine");
   const channel = `${schema}_wake`;
-  const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1);
+  const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1, logger);
   let functions: ServedFunction[] = [];
   let call: RunCall | null = null;
   let started: Promise<void> | null = null;
@@ -96,6 +108,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     database,
     logger,
     concurrency: options.concurrency ?? 50,
+    maxHeld: options.maxHeld ?? 1_000,
     retryDelay: options.retryDelay ?? defaultRetryDelay,
     call: () => call ?? notStarted(),
     term: () => leadership.term(),
@@ -109,6 +122,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     holder: randomUUID(),
     logger,
     onWake: execution.wake,
+    onTermEnd: execution.dropHeld,
   });
   const isExecuting = () => leadership.term() !== null;
   const cleanup = makeCleanup({ database, logger, retention: options.retention ?? WEEK_MS, isExecuting });
@@ -124,13 +138,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function preferDirect(client: Inngest.Any, served: InngestFunction.Any[], handler: RunCall) {
-    try {
-      await rehearse();
-      return directCall(client, served, execution.checkpoint, handler);
-    } catch (error) {
-      logger.warn({ err: error }, "Can't call functions directly. Calling them through the SDK's handler.");
-      return handler;
+    for (const holds of [true, false]) {
+      try {
+        await rehearse(holds);
+        return directCall(client, served, execution.checkpoint, { holds, others: handler });
+      } catch (error) {
+        const message = holds
+          ? "Can't hold waiting functions in memory. Replaying them after each wait."
+          : "Can't call functions directly. Calling them through the SDK's handler.";
+        logger.warn({ err: error }, message);
+      }
     }
+    return handler;
   }
 
   async function stop(): Promise<void> {
@@ -172,6 +191,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       role: isExecuting() ? "executing" : "standby",
       term: Number(leadership.lastTerm()),
       activeCalls: execution.activeCalls(),
+      heldExecutions: execution.heldExecutions(),
     }),
     stop: () => (stopped ??= stop()),
   };

@@ -34,11 +34,14 @@ type LeadershipOptions = {
   holder: string;
   logger: Logger;
   onWake(): void;
+  /** Called when this process no longer holds the lock. It may get the same term again. */
+  onTermEnd(): void;
 };
 
 /**
  * Competes for the right to execute: a session advisory lock, held by a dedicated connection. The holder gets
- * a term, listens on that connection, and has its `onWake` called whenever there may be work.
+ * a term, listens on that connection, and has its `onWake` called whenever there may be work, and its
+ * `onTermEnd` when it loses the lock.
  */
 export function createLeadership(options: LeadershipOptions): Leadership {
   const { schema, holder, logger } = options;
@@ -84,6 +87,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       } catch (error) {
         if (!stopping.signal.aborted) logger.warn({ err: error, schema }, "Couldn't execute; retrying.");
       }
+      if (term !== null) options.onTermEnd();
       term = null;
       // `end` never resolves on a hung socket, and would block the next attempt.
       await Promise.race([client.end().catch(() => {}), pause(RECONNECT_MS)]);

@@ -12,7 +12,9 @@ export async function start(connectionString) {
   const client = new Inngest({ id: "bench", isDev: true, fetch: executor.fetch, logger: silent });
   const asked = new Map();
   const runs = new Map();
-  onRows(["engine-end", "engine-end-quietly"], ([runId]) => runs.get(runId)?.ended.resolve());
+  onRows(["engine-end", "engine-end-quietly", "engine-end-many"], (runId) =>
+    runs.get(runId)?.ended.resolve(),
+  );
 
   const noop = client.createFunction(
     { id: "noop", triggers: { event: "bench/noop" } },
@@ -60,13 +62,14 @@ export async function start(connectionString) {
 
 /**
  * The executor doesn't report when a run ends. A run's end is durable once the statement that records it
- * returns a row.
+ * returns a row. A combined statement returns the id of each run.
  */
 function onRows(names, notice) {
   const { query } = pg.Pool.prototype;
   pg.Pool.prototype.query = async function (...args) {
     const result = await query.apply(this, args);
-    if (names.includes(args[0].name) && result.rows.length > 0) notice(args[0].values);
+    const [{ name, values }] = args;
+    if (names.includes(name)) for (const { id = values[0] } of result.rows) notice(id);
     return result;
   };
 }

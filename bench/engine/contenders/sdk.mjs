@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import { callFunction } from "../../../server/engine/protocol/calls.ts";
-import { directCall } from "../../../server/engine/protocol/direct.ts";
+import { directCall } from "../../../server/engine/protocol/direct/call.ts";
 
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
 const MAX_ATTEMPTS = 5;

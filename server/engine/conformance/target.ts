@@ -8,9 +8,15 @@ import { makeFunctions } from "./functions";
 /** The app and server that run the scenarios. */
 export type Target = { client: Inngest.Any; stop(): Promise<void> };
 
-export async function startEmbedded(connectionString: string, path: Path, marks: Marks): Promise<Target> {
+export async function startEmbedded(
+  connectionString: string,
+  path: Path,
+  marks: Marks,
+  maxHeld: number,
+): Promise<Target> {
   const { executor, client } = await startOn(path, {
     connectionString,
+    maxHeld,
     retryDelay: () => 100,
     makeClient: (fetch) => new Inngest({ id: "probe", isDev: true, fetch, logger: silent }),
     makeFunctions: (made) => makeFunctions(made, marks),

@@ -1,3 +1,4 @@
+import type { Run } from "@/server/engine/types";
 import { isRecord } from "./matching";
 
 /** The limits of Inngest's server. */
@@ -26,7 +27,25 @@ export type Operation = {
 };
 
 /** The result of a call. Status 0 means that the SDK didn't respond. */
-export type Answer = { status: number; noRetry: boolean; retryAfter: string | null; body: unknown };
+export type Answer = {
+  status: number;
+  noRetry: boolean;
+  retryAfter: string | null;
+  body: unknown;
+  /** Set if the function waits or sleeps and can continue without a replay. */
+  suspended?: Suspended;
+};
+
+/** A function's execution in memory. It awaits the step in its answer. */
+export type Suspended = {
+  /** About how much memory it takes. */
+  bytes: number;
+  /** Returns whether the claimed run has the same recorded steps, and a result for the awaited step. */
+  canContinue(run: Run): boolean;
+  /** Continues the function as the run's next call. Returns null if it has to be replayed. May reject. */
+  continue(run: Run): Promise<Answer> | null;
+  drop(): void;
+};
 
 export function readOperation(value: unknown): Operation {
   const fields = isRecord(value) ? value : {};

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Inngest } from "inngest";
 import type { Run } from "@/server/engine/types";
+import { stepOf } from "./answers";
 import { callId } from "./calls";
-import { type Checkpoint, directCall } from "./direct";
+import { type Checkpoint, directCall } from "./direct/call";
 import { type Answer, type Operation, readOperation } from "./protocol";
 
 /** A process can be starved of CPU time while it starts. */
@@ -24,31 +25,50 @@ const RUN: Run = {
   halted: false,
   steps: [],
 };
+const ANSWER = { ...event, name: "answered", data: { yes: true } };
 const RECORDED = [
   { id: idOf("first"), state: { data: 5 } },
   { id: idOf("second"), state: { error: { name: "TypeError", message: "no" } } },
-  { id: idOf("answer"), state: { ...event, name: "answered", data: { yes: true } } },
+  { id: idOf("answer"), state: ANSWER },
 ];
 
-/** Calls with their expected outcomes: the recorded steps, then the response. */
-const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[] }[] = [
-  { call: {}, outcome: ["StepRun first 1", "StepRun second 2", "206 WaitForEvent answer null"] },
-  { call: {}, isOwned: false, outcome: ["StepRun first 1", "400 final"] },
-  { call: { attempt: 1 }, outcome: ["206 StepRun first 1"] },
-  { call: { target: idOf("first") }, outcome: ["206 StepRun first 1"] },
-  { call: { steps: RECORDED }, outcome: [`206 RunComplete complete [5,"TypeError",{"yes":true}]`] },
+/** What happens after the wait. The sleep suspends the function again. */
+const NAP = "206 Sleep nap null";
+const LAST = "StepRun last true";
+
+/**
+ * Calls with their expected outcomes: each start of the function, recorded steps and the responses. If the
+ * function is held, it then continues.
+ */
+const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[]; continued?: string[] }[] = [
+  {
+    call: {},
+    outcome: ["called", "StepRun first 1", "StepRun second 2", "206 WaitForEvent answer null"],
+    continued: [NAP, LAST, `206 RunComplete complete [1,2,{"yes":true}]`],
+  },
+  { call: {}, isOwned: false, outcome: ["called", "StepRun first 1", "400 final"] },
+  { call: { attempt: 1 }, outcome: ["called", "206 StepRun first 1"] },
+  { call: { target: idOf("first") }, outcome: ["called", "206 StepRun first 1"] },
+  {
+    call: { steps: RECORDED },
+    outcome: ["called", NAP],
+    continued: [LAST, `206 RunComplete complete [5,"TypeError",{"yes":true}]`],
+  },
 ];
 
 /**
  * Calls a function in every way that the executor does. Throws if this SDK doesn't behave like the version
- * that `directCall` was written for.
+ * that `directCall` was written for. With `holds`, also continues functions that wait or sleep.
  */
-export async function rehearse(): Promise<void> {
+export async function rehearse(holds: boolean): Promise<void> {
   const stop = new AbortController();
   const options = { signal: stop.signal, ref: false };
   const tooLong = pause(PATIENCE_MS, [["nothing in 30 seconds"]], options);
-  const calls = REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned));
-  const wanted = JSON.stringify(REHEARSALS.map(({ outcome }) => outcome));
+  const calls = REHEARSALS.map(({ call, isOwned = true }) => observe(call, isOwned, holds));
+  const outcomes = REHEARSALS.map(({ outcome, continued = [] }) =>
+    holds ? [...outcome, ...continued] : outcome,
+  );
+  const wanted = JSON.stringify(outcomes);
   try {
     const got = JSON.stringify(await Promise.race([Promise.all(calls), tooLong]));
     if (got !== wanted) throw new Error(`The SDK does ${got} instead of ${wanted}.`);
@@ -57,23 +77,40 @@ export async function rehearse(): Promise<void> {
   }
 }
 
-async function observe(call: Partial<Run>, isOwned: boolean): Promise<string[]> {
+async function observe(call: Partial<Run>, isOwned: boolean, holds: boolean): Promise<string[]> {
   const seen: string[] = [];
   const client = new Inngest({ id: "rehearsal", isDev: true, fetch: refuse, logger: silent });
   const fn = client.createFunction({ id: "fn", triggers: { event: "asked" } }, async ({ step }) => {
+    seen.push("called");
     const first = await step.run("first", () => 1);
     const second = await step.run("second", () => first + 1).catch((error: Error) => error.name);
     const answer = await step.waitForEvent("answer", { event: "answered", timeout: "1d" });
+    const nap = await step.sleep("nap", "1d");
+    await step.run("last", () => nap === null);
     return [first, second, answer?.data];
   });
-  const run = { ...RUN, ...call };
+  let run = { ...RUN, ...call };
+  const record = (...steps: Run["steps"]) => {
+    run = { ...run, steps: [...run.steps, ...steps] };
+  };
   const checkpoint = async (...[runId, id, steps]: Parameters<Checkpoint>) => {
     if (runId !== run.id || id !== callId(run)) seen.push(`for another call: ${runId} ${id}`);
     seen.push(...steps.map(describeOperation));
+    record(...steps.map(stepOf));
     return isOwned;
   };
-  const answer = await directCall(client, [fn], checkpoint, refuse)(run, 5);
-  return [...seen, ...describeAnswer(answer)];
+  let answer = await directCall(client, [fn], checkpoint, { holds, others: refuse })(run, 5);
+  seen.push(...describeAnswer(answer));
+  for (let { suspended } = answer; suspended; { suspended } = answer) {
+    const [awaited] = [answer.body].flat().map(readOperation);
+    record({ id: String(awaited?.id), state: awaited?.op === "Sleep" ? null : ANSWER });
+    run = { ...run, calls: run.calls + 1 };
+    const continued = suspended.canContinue(run) ? await suspended.continue(run) : null;
+    if (!continued) return [...seen, "can't continue"];
+    answer = continued;
+    seen.push(...describeAnswer(answer));
+  }
+  return seen;
 }
 
 async function refuse(): Promise<never> {

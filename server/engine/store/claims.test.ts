@@ -47,7 +47,7 @@ async function executeWithoutSearch() {
   const { functions, gate } = makeGated();
   const { connectionString, schema } = engine;
   await upgradeSchema({ connectionString, ownerConnectionString: connectionString, schema });
-  const database = connectDatabase(connectionString, schema, 4);
+  const database = connectDatabase(connectionString, schema, 4, silent);
   const fetch = createWire({
     send: async (events) => void (await execution.send(events)),
     checkpoint: (runId, callId, steps) => execution.checkpoint(runId, callId, steps),
@@ -60,6 +60,7 @@ async function executeWithoutSearch() {
     database,
     logger: silent,
     concurrency: 5,
+    maxHeld: 5,
     retryDelay: () => 20,
     call: () => throughRequests(call),
     term: () => leader?.term ?? null,

@@ -1,6 +1,7 @@
 import type { InngestEvent, Run, Step } from "@/server/engine/types";
-import type { Database, Statement } from "./database";
+import type { Database } from "./database";
 import { FREE, heldSql, type Limits, laneSql } from "./lanes";
+import type { Statement } from "./statement";
 
 /** A run's recorded steps, in order. */
 export const STEPS = `(select json_agg(json_build_object('id', step.step_id, 'state', step.state) order by step.position)

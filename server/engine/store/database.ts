@@ -1,16 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-
-/** A statement that Postgres parses and plans once per connection. */
-export type Statement = { name: string; text: string };
+import type { Logger } from "@/server/engine/types";
+import { createBatches } from "./batches";
+import type { Query, QueryRow, Statement } from "./statement";
+import { isTransient } from "./transient";
 
 export type Database = {
   /** Retries for `patience` milliseconds while Postgres is unavailable. All statements are safe to repeat. */
-  query<Row extends pg.QueryResultRow>(
-    statement: Statement,
-    values: unknown[],
-    patience?: number,
-  ): Promise<Row[]>;
+  query: Query;
+  /** Same as `query` for at most one row. If several statements of a kind wait, they're combined. */
+  queryRow: QueryRow;
   end(): Promise<void>;
 };
 
@@ -21,7 +20,12 @@ export const PLANNING =
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 1_000;
 
-export function connectDatabase(connectionString: string, schema: string, connections: number): Database {
+export function connectDatabase(
+  connectionString: string,
+  schema: string,
+  connections: number,
+  logger: Logger,
+): Database {
   const pool = new pg.Pool({
     connectionString,
     max: connections,
@@ -47,24 +51,9 @@ export function connectDatabase(connectionString: string, schema: string, connec
       }
     }
   }
-  return { query, end: () => pool.end() };
+  return { query, queryRow: createBatches(query, logger), end: () => pool.end() };
 }
 
 export async function setSearchPath(client: pg.ClientBase, schema: string): Promise<void> {
   await client.query(`set search_path = "${schema}"`);
-}
-
-/**
- * Returns true for lost connections, a server that is starting or stopping, serialization failures and
- * deadlocks, but not for invalid statements.
- */
-function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  return (
-    /^(08|40|53|57P)|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code) ||
-    /connection terminated|connection timeout|query read timeout|timeout exceeded when trying to connect/i.test(
-      error.message,
-    )
-  );
 }

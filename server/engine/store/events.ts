@@ -2,16 +2,27 @@ import { ulid } from "@/server/engine/ids";
 import { isRecord, keysOf } from "@/server/engine/protocol/matching";
 import type { IncomingEvent, ServedFunction } from "@/server/engine/types";
 import { type ClaimedRow, claimedRun, STEPS } from "./claims";
-import type { Database, Statement } from "./database";
+import type { Database } from "./database";
 import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
-import { type Claim, cancelsOf, SEND_PATIENCE_MS, type Sent, sendOne, triggeredBy } from "./single-event";
+import {
+  type Claim,
+  type Claiming,
+  cancelsOf,
+  claimFor,
+  SEND_PATIENCE_MS,
+  type Sent,
+  sendOne,
+  triggeredBy,
+} from "./single-event";
+import type { Statement } from "./statement";
 
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
  * Returns part of a statement. If `condition` holds, this part stores events and starts, resumes and cancels
  * runs. It uses eighteen parameters after the first `offset`, and ignores repeated events. If the events wake
- * exactly one run and its lane has room, it also claims that run.
+ * exactly one run and its lane has room, it also claims that run. Events are stored in the order of the index
+ * that makes them unique, to prevent deadlocks.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -22,7 +33,7 @@ export function routing(offset: number, condition: string): string {
     select id, name, client_id, body
     from unnest(${$(1)}::text[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::json[])
       with ordinality as sent (id, name, client_id, body, position)
-    where ${condition} order by position
+    where ${condition} order by name, client_id, position
     on conflict do nothing returning id, name, body
   ), triggered as (
     select sent.id, sent.function_id, sent.event_id, ${lane("sent.function_id", "accepted.body")} as lane
@@ -32,11 +43,14 @@ export function routing(offset: number, condition: string): string {
     select accepted.id, accepted.name, accepted.body, satisfied.key, satisfied.position
     from unnest(${$(12)}::text[], ${$(13)}::text[]) with ordinality as satisfied (event_id, key, position)
     join accepted on accepted.id = satisfied.event_id
-  ), cancelled as (
-    update run set cancelled = true, status = 'queued', due_at = now(), lane = '${FREE}'
-    where ended_at is null and not cancelled and id in (
+  ), stopping as (
+    select id from run where id in (
       select cancel.run_id from cancel join arrived on arrived.name = cancel.event and arrived.key = cancel.key
       where cancel.expires_at is null or cancel.expires_at > now())
+    order by id for update
+  ), cancelled as (
+    update run set cancelled = true, status = 'queued', due_at = now(), lane = '${FREE}'
+    where ended_at is null and not cancelled and id = any(array(select id from stopping))
     returning id
   ), awaited as (
     select distinct on (run.id) run.id as run_id, run.function_id, arrived.name, arrived.key, arrived.body,
@@ -92,19 +106,19 @@ const SEND: Statement = {
 };
 
 /**
- * Accepts events and queues the runs they wake. With `claim`, if only one run is woken and its lane has room,
- * claims that run.
+ * Accepts events and queues the runs they wake. If claiming is allowed and only one run is woken, claims that
+ * run if its lane has room.
  */
 export async function sendEvents(
   database: Database,
   events: IncomingEvent[],
   functions: ServedFunction[],
-  claim: Claim | null,
+  claiming: Claiming,
 ): Promise<Sent> {
   const [event, ...others] = events;
-  const single = event && others.length === 0 ? await sendOne(database, event, functions, claim) : null;
+  const single = event && others.length === 0 ? await sendOne(database, event, functions, claiming) : null;
   if (single) return single;
-  const values = routingValues(events, functions, claim);
+  const values = routingValues(events, functions, claimFor(claiming));
   const rows = await database.query<ClaimedRow>(SEND, values, SEND_PATIENCE_MS);
   const claimed = rows.find(({ term }) => term !== null);
   return claimed

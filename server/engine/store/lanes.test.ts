@@ -34,7 +34,7 @@ const startHeld = (options: Partial<ExecutorOptions> & { limit: number }) =>
           concurrency: [{ key: "event.data.owner", limit: options.limit }],
         },
         async ({ event }) => {
-          engine.marks.add("held", String(event.data.owner));
+          engine.marks.add("held", String(event.data.owner), event.data.n);
           await opened;
         },
       ),
@@ -99,6 +99,17 @@ describe("a concurrency key", () => {
     expect(await running()).toEqual({ 'app-held "a"': 3, 'app-held "b"': 1 });
     open();
     await engine.untilRuns("app-held", ...times(13, "completed"));
+  });
+
+  test("lets the first runs through if their events are sent at the same time", async () => {
+    const { executor } = await startHeld({ limit: 3, concurrency: 20 });
+    await executor.send([{ name: "quick", data: {} }]);
+    await engine.untilRuns("app-quick", "completed");
+    await Promise.all(
+      Array.from({ length: 12 }, (_, n) => executor.send([{ name: "held", data: { owner: "a", n } }])),
+    );
+    await engine.marks.until("held", "a", 3);
+    expect(engine.marks.of("held").map(({ details }) => details)).toEqual([0, 1, 2]);
   });
 
   test("limits runs left behind by a crash, and runs that an earlier version stored without a lane", async () => {

@@ -2,9 +2,11 @@ import { ulid } from "@/server/engine/ids";
 import { keyAt, keysOf } from "@/server/engine/protocol/matching";
 import { parseDuration } from "@/server/engine/protocol/protocol";
 import type { IncomingEvent, Run, ServedFunction } from "@/server/engine/types";
+
 import { type ClaimedRow, claimedRun, STEPS } from "./claims";
-import type { Database, Statement } from "./database";
+import type { Database } from "./database";
 import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
+import type { RowStatement, Statement } from "./statement";
 
 /** How long a sender waits for Postgres. */
 export const SEND_PATIENCE_MS = 1_500;
@@ -14,6 +16,11 @@ export const SEND_PATIENCE_MS = 1_500;
  * time.
  */
 export type Claim = { term: string | null; lanes: string[]; taken: number };
+/**
+ * `claim` is called just before a statement that may start a run for each of these turns. Without a turn,
+ * claiming isn't allowed.
+ */
+export type Claiming = { turn: number | null; claim(turns: number[]): Claim };
 export type Sent = { claimed: Run | null; queued: number };
 
 /** Returns SQL for the term of the executor, if it can claim a run of `rows` now. */
@@ -23,30 +30,82 @@ function claimantSql(rows: string, term: string, limited: string, lanes: string)
     where wanted.lane <> '${FREE}' and ${heldSql(lanes, "wanted.lane")} >= most)`;
 }
 
-const START: Statement = {
-  name: "engine-start",
-  text: `with accepted as (
-    insert into event (id, name, client_id, body) select $1, $2, $3, $4::json
-    where not exists (select from run where status = 'waiting' and wait_event = $2)
-      and not exists (select from cancel where event = $2)
-    on conflict do nothing returning id, body
-  ), triggered as (
-    select id as event_id, $6::text as function_id, ${laneSql("$6::text", "body", "$12", "$13")} as lane from accepted
-  ), claimant as (
-    ${claimantSql("triggered", "$11", "$12::text[], $14::int[]", "$10")}
-  ), started as (
-    insert into run (id, function_id, event_id, lane, status, term, calls)
-    select $5, function_id, event_id, lane,
-      case when term is null then 'queued' else 'running' end, term, (term is not null)::int
-    from triggered left join claimant on true
-    returning id, lane, term
-  ), armed as (
-    insert into cancel (run_id, event, key, expires_at)
-    select started.id, event, key, now() + expires_in * interval '1 millisecond'
-    from started, unnest($7::text[], $8::text[], $9::bigint[]) as cancelling (event, key, expires_in)
-  )
-  select lane, term from started`,
+const START: RowStatement = {
+  one: {
+    name: "engine-start",
+    text: `with accepted as (
+      insert into event (id, name, client_id, body) select $1, $2, $3, $4::json
+      where ${onlyStarts("$2")}
+      on conflict do nothing returning id, body
+    ), triggered as (
+      select id as event_id, $6::text as function_id, ${laneSql("$6::text", "body", "$11", "$12")} as lane from accepted
+    ), claimant as (
+      ${claimantSql("triggered", "$10", "$11::text[], $13::int[]", "$9")} and $8::bigint is not null
+    ), started as (
+      insert into run (id, function_id, event_id, lane, status, term, calls)
+      select $5, function_id, event_id, lane,
+        case when term is null then 'queued' else 'running' end, term, (term is not null)::int
+      from triggered left join claimant on true
+      returning id, lane, term
+    ), armed as (
+      insert into cancel (run_id, event, key, expires_at)
+      select started.id, event, key, now() + expires_in * interval '1 millisecond'
+      from started, ${cancellingSql("$7::json")}
+    )
+    select lane, term from started
+    union all select lane, ${alreadyClaimed("$8::bigint")} from run where id = $5`,
+  },
+  // Events are in the order of the index that makes them unique, to prevent deadlocks.
+  many: {
+    name: "engine-start-many",
+    text: `with sent as (
+      select * from unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::json[], $8::bigint[])
+        with ordinality as sent (id, name, client_id, body, run_id, function_id, cancels, turn, position)
+    ), accepted as (
+      insert into event (id, name, client_id, body) select id, name, client_id, body from sent
+      where ${onlyStarts("sent.name")} order by name, client_id, position
+      on conflict do nothing returning id
+    ), triggered as (
+      select sent.*, ${laneSql("sent.function_id", "sent.body", "$11", "$12")} as lane
+      from sent join accepted using (id)
+    ), placed as (
+      select *, row_number() over (partition by lane, turn is null order by position) as place from triggered
+    ), started as (
+      insert into run (id, function_id, event_id, lane, status, term, calls)
+      select run_id, function_id, placed.id, lane,
+        case when term is null then 'queued' else 'running' end, term, (term is not null)::int
+      from placed left join leader on term = $10 and turn is not null and not exists (
+        select from unnest($11::text[], $13::int[]) as limited (function_id, most)
+        where limited.function_id = placed.function_id and lane <> '${FREE}' and ${heldSql("$9", "placed.lane")} + place > most)
+      returning id, event_id, lane, term
+    ), armed as (
+      insert into cancel (run_id, event, key, expires_at)
+      select sent.run_id, event, key, now() + expires_in * interval '1 millisecond'
+      from started join sent on sent.run_id = started.id, ${cancellingSql("sent.cancels")}
+    )
+    select event_id as id, lane, term from started
+    union all select sent.id, run.lane, ${alreadyClaimed("turn")} from sent join run on run.id = run_id
+    where run.id = any(array(select run_id from sent))`,
+  },
 };
+
+/**
+ * Returns SQL for the term with which the same statement has claimed a run. It is repeated if its reply was
+ * lost, and nothing else claims a run before that.
+ */
+function alreadyClaimed(turn: string): string {
+  return `case when run.status = 'running' and run.calls = 1 and run.term = $10 and ${turn} is not null then run.term end`;
+}
+
+/** Holds if an event with this name resumes and cancels nothing. */
+function onlyStarts(name: string): string {
+  return `not exists (select from run where status = 'waiting' and wait_event = ${name})
+    and not exists (select from cancel where event = ${name})`;
+}
+
+function cancellingSql(json: string): string {
+  return `json_to_recordset(${json}) as cancelling (event text, key text, expires_in bigint)`;
+}
 
 /** The runs that wait for the event $2 with one of the keys $5. */
 const AWAITING = "run.status = 'waiting' and run.wait_event = $2 and run.wait_key = any($5::text[])";
@@ -86,53 +145,67 @@ export async function sendOne(
   database: Database,
   event: IncomingEvent,
   functions: ServedFunction[],
-  claim: Claim | null,
+  claiming: Claiming,
 ): Promise<Sent | null> {
   const [served, ...others] = triggeredBy(event, functions);
   if (others.length > 0) return null;
-  const text = JSON.stringify(event.body);
-  const values = [event.id, event.body.name, event.clientId, text];
+  if (served) return startOne(database, event, served, functions, claiming);
+  const claim = claimFor(claiming);
   const limits = limitsOf(functions, claim?.taken);
-  const [lanes, term] = [claim?.lanes ?? [], claim?.term ?? null];
-  if (!served) {
-    const waiting = [...values, keysOf(event.body), lanes, term, limits.functions, limits.most];
-    const [row] = await database.query<ClaimedRow>(RESUME, waiting, SEND_PATIENCE_MS);
-    return row ? sent(row.term === null ? null : claimedRun(row)) : null;
-  }
-  const id = ulid();
-  const cancels = cancelsOf(served, event);
-  const [row] = await database.query<{ lane: string; term: string | null }>(
-    START,
-    [
-      ...values,
-      id,
-      served.id,
-      cancels.map((cancel) => cancel.event),
-      cancels.map((cancel) => cancel.key),
-      cancels.map((cancel) => cancel.expiresIn),
-      lanes,
-      term,
-      limits.functions,
-      limits.paths,
-      limits.most,
-    ],
+  const values = [...columnsOf(event), keysOf(event.body), claim?.lanes ?? [], claim?.term ?? null];
+  const [row] = await database.query<ClaimedRow>(
+    RESUME,
+    [...values, limits.functions, limits.most],
     SEND_PATIENCE_MS,
   );
+  return row ? sent(row.term === null ? null : claimedRun(row)) : null;
+}
+
+async function startOne(
+  database: Database,
+  event: IncomingEvent,
+  served: ServedFunction,
+  functions: ServedFunction[],
+  { turn, claim }: Claiming,
+): Promise<Sent | null> {
+  const id = ulid();
+  const cancels = cancelsOf(served, event).map(({ expiresIn, ...cancel }) => ({
+    ...cancel,
+    expires_in: expiresIn,
+  }));
+  const common = (starts: unknown[][]) => {
+    const turns = starts.map((values) => values.at(-1)).filter((each) => typeof each === "number");
+    const { lanes, term, taken } = claim(turns);
+    const limits = limitsOf(functions, taken);
+    return [lanes, term, limits.functions, limits.paths, limits.most];
+  };
+  const row = await database.queryRow<{ lane: string; term: string | null }>(
+    START,
+    [...columnsOf(event), id, served.id, JSON.stringify(cancels), turn],
+    SEND_PATIENCE_MS,
+    common,
+  );
   if (!row) return null;
-  return sent(row.term === null ? null : startedRun({ id, functionId: served.id, ...row }, event));
+  const { lane, term } = row;
+  return sent(term === null ? null : startedRun({ id, functionId: served.id, lane, term }, event));
+}
+
+/** Returns null if claiming isn't allowed. */
+export function claimFor({ turn, claim }: Claiming): Claim | null {
+  return turn === null ? null : claim([turn]);
+}
+
+function columnsOf({ id, clientId, body }: IncomingEvent): unknown[] {
+  return [id, body.name, clientId, JSON.stringify(body)];
 }
 
 function sent(claimed: Run | null): Sent {
   return { claimed, queued: claimed ? 0 : 1 };
 }
 
-function startedRun(
-  run: Pick<Run, "id" | "functionId" | "lane"> & { term: string | null },
-  { body }: IncomingEvent,
-): Run {
+function startedRun(run: Pick<Run, "id" | "functionId" | "lane" | "term">, { body }: IncomingEvent): Run {
   return {
     ...run,
-    term: String(run.term),
     event: body,
     attempt: 0,
     target: null,

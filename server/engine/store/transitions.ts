@@ -1,9 +1,10 @@
 import { keyAt } from "@/server/engine/protocol/matching";
 import type { Ending, IncomingEvent, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
 import { STEPS, withSteps } from "./claims";
-import type { Database, Statement } from "./database";
+import type { Database } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
 import { triggeredBy } from "./single-event";
+import type { RowStatement, Statement } from "./statement";
 
 /** How long a transition waits for Postgres to restart, so no step result is lost. */
 const PATIENCE_MS = 30_000;
@@ -11,6 +12,11 @@ const PATIENCE_MS = 30_000;
 /** Allows writing to a run only if its row is claimed for this call and the term hasn't ended. */
 const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
   and exists (select from leader where leader.term = $2)`;
+
+/** The same for several calls, in `sent`. Never waits for a lock, so it can't deadlock. */
+const LOCK_RUNS = "select id from run where id = any($1::text[]) for update skip locked";
+const OWN_CALLS = `run.id = any(array(select id from locked)) and run.status = 'running' and run.term = sent.term
+  and run.calls = sent.calls and exists (select from leader where leader.term = sent.term)`;
 
 const RECORD: Statement = {
   name: "engine-record",
@@ -29,15 +35,33 @@ const RECORD: Statement = {
 };
 
 /** Records one step within a call, which is by far the most frequent write. */
-const RECORD_ONE: Statement = {
-  name: "engine-record-one",
-  text: `with own as (
-    update run set attempt = 0, target = null, step_count = step_count + 1, state_size = state_size + $6
-    where ${OWN_CALL} returning id, step_count, state_size
-  ), kept as (
-    insert into step (run_id, step_id, state) select id, $4, $5::json from own on conflict do nothing
-  )
-  select step_count, state_size::float8, null as steps from own`,
+const RECORD_STEP: RowStatement = {
+  one: {
+    name: "engine-record-one",
+    text: `with own as (
+      update run set attempt = 0, target = null, step_count = step_count + 1, state_size = state_size + $6
+      where ${OWN_CALL} returning id, step_count, state_size
+    ), kept as (
+      insert into step (run_id, step_id, state) select id, $4, $5::json from own on conflict do nothing
+    )
+    select step_count, state_size::float8, null as steps from own`,
+  },
+  many: {
+    name: "engine-record-many",
+    text: `with sent as (
+      select * from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::json[], $6::bigint[])
+        as sent (id, term, calls, step_id, state, size)
+    ), locked as (
+      ${LOCK_RUNS}
+    ), own as (
+      update run set attempt = 0, target = null, step_count = step_count + 1, state_size = state_size + sent.size
+      from sent where run.id = sent.id and ${OWN_CALLS}
+      returning run.id, sent.step_id, sent.state, step_count, state_size
+    ), kept as (
+      insert into step (run_id, step_id, state) select id, step_id, state from own on conflict do nothing
+    )
+    select id, step_count, state_size::float8, null as steps from own`,
+  },
 };
 
 type Recorded = { step_count: number; state_size: number; steps: Step[] | null };
@@ -54,21 +78,18 @@ export async function recordSteps(
 ): Promise<{ stepCount: number; stateSize: number } | null> {
   const size = steps.reduce((sum, { state }) => sum + state.length, 0);
   const [step, ...others] = steps;
+  const rights = rightsOf(run);
   const isOne = step && others.length === 0 && nextCall === null;
-  const values = isOne
-    ? [step.id, step.state, size]
-    : [
+  const row = isOne
+    ? await database.queryRow<Recorded>(RECORD_STEP, [...rights, step.id, step.state, size], PATIENCE_MS)
+    : await recordAll(database, [
+        ...rights,
         nextCall !== null,
         nextCall?.target ?? null,
         steps.map(({ id }) => id),
         steps.map(({ state }) => state),
         size,
-      ];
-  const [row] = await database.query<Recorded>(
-    isOne ? RECORD_ONE : RECORD,
-    [...rightsOf(run), ...values],
-    PATIENCE_MS,
-  );
+      ]);
   if (!row) return null;
   if (nextCall) {
     run.calls += 1;
@@ -82,17 +103,22 @@ export async function recordSteps(
   return { stepCount: row.step_count, stateSize: row.state_size };
 }
 
+async function recordAll(database: Database, values: unknown[]): Promise<Recorded | null> {
+  const [row] = await database.query<Recorded>(RECORD, values, PATIENCE_MS);
+  return row ?? null;
+}
+
 const SUSPEND: Statement = {
   name: "engine-suspend",
   text: `update run set status = $4, due_at = now() + $5::float8 * interval '1 millisecond', attempt = $6, step_id = $7,
-    wait_event = $8, wait_key = $9 where ${OWN_CALL}`,
+    wait_event = $8, wait_key = $9 where ${OWN_CALL} returning id`,
 };
 
-/** Suspends the run until it's due, unless this process lost the run. */
-export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<void> {
+/** Suspends the run until it's due. Returns false if this process lost the run. */
+export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<boolean> {
   const key = to.wait && keyAt(run.event, to.wait.path);
   const values = [to.status, to.dueIn, to.attempt, to.stepId, to.wait?.event ?? null, key];
-  await database.query(SUSPEND, [...rightsOf(run), ...values], PATIENCE_MS);
+  return (await database.query(SUSPEND, [...rightsOf(run), ...values], PATIENCE_MS)).length > 0;
 }
 
 const END: Statement = {
@@ -105,17 +131,34 @@ const END: Statement = {
   select count(*)::int as woken from woken`,
 };
 
-const END_QUIETLY: Statement = {
-  name: "engine-end-quietly",
-  text: `with own as (
-    update run set status = $4, output = $5, ended_at = now(), due_at = null where ${OWN_CALL}
-      and not exists (select from run as other where other.status = 'waiting' and other.wait_event = any($6::text[]))
-      and not exists (select from cancel where cancel.event = any($6::text[]))
-    returning id
-  ), disarmed as (
-    delete from cancel where run_id in (select id from own)
-  )
-  select id from own`,
+/** Holds if no run waits for or is canceled by the events with these names. */
+const UNHEARD = (names: string) => `not exists (
+    select from run as other where other.status = 'waiting' and other.wait_event = any(${names}::text[])
+  ) and not exists (select from cancel where cancel.event = any(${names}::text[]))`;
+const DISARMED = "disarmed as (delete from cancel where run_id in (select id from own))";
+
+const END_QUIETLY: RowStatement = {
+  one: {
+    name: "engine-end-quietly",
+    text: `with own as (
+      update run set status = $4, output = $5, ended_at = now(), due_at = null
+      where ${OWN_CALL} and ${UNHEARD("$6")} returning id
+    ), ${DISARMED}
+    select id from own`,
+  },
+  many: {
+    name: "engine-end-many",
+    text: `with sent as (
+      select * from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::json[], $6::text[])
+        as sent (id, term, calls, status, output, names)
+    ), locked as (
+      ${LOCK_RUNS}
+    ), own as (
+      update run set status = sent.status, output = sent.output, ended_at = now(), due_at = null
+      from sent where run.id = sent.id and ${OWN_CALLS} and ${UNHEARD("sent.names")} returning run.id
+    ), ${DISARMED}
+    select id from own`,
+  },
 };
 
 /**
@@ -128,9 +171,10 @@ async function endQuietly(
   { status, output }: Ending,
   events: IncomingEvent[],
 ): Promise<boolean> {
-  const names = events.map(({ body }) => body.name);
+  // An array literal, because arrays of arrays must be equally long.
+  const names = `{${events.map(({ body }) => body.name).join(",")}}`;
   const values = [...rightsOf(run), status, JSON.stringify(output ?? null), names];
-  return (await database.query(END_QUIETLY, values, PATIENCE_MS)).length > 0;
+  return (await database.queryRow(END_QUIETLY, values, PATIENCE_MS)) !== null;
 }
 
 /**

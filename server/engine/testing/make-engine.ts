@@ -76,6 +76,15 @@ export function makeEngine(connectionString: string, path: Path = "directly") {
       stops.push(async () => client.release(true));
       return { heard: () => heard };
     },
+    /** Locks rows until `release` is called. */
+    async lock(text: string) {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      await client.query("begin");
+      await client.query(text.replaceAll("engine.", `${schema}.`));
+      stops.push(() => client.end());
+      return { release: () => client.query("commit") };
+    },
     runs,
     /** Resolves when the function's runs have exactly these statuses, in any order. */
     untilRuns: (functionId: string, ...statuses: string[]) =>

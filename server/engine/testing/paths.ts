@@ -9,7 +9,7 @@ export const silent = { info() {}, warn() {}, error() {}, debug() {} };
 const strict = {
   ...silent,
   warn(fields: object, message: string) {
-    if (message.startsWith("Can't call functions directly")) throw new Error(message, { cause: fields });
+    if (/^Can't (hold|call)/.test(message)) throw new Error(message, { cause: fields });
   },
 };
 

@@ -1,9 +1,10 @@
 import { Inngest, Middleware } from "inngest";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { rehearse } from "@/server/engine/protocol/rehearse";
 import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
 import { silent } from "@/server/engine/testing/paths";
 import { makeDatabase } from "@/server/testing/database/database";
-import { directCall } from "./direct";
+import { directCall } from "./call";
 
 const databases = makeDatabase();
 let engine: Engine;
@@ -33,14 +34,14 @@ async function runOne() {
   return { warnings, fetched };
 }
 
-/** Changes the result of the SDK's executions, but only in the rehearsal. */
-function changeSdk(result: unknown) {
+/** Changes the members of the SDK's executions, but only of one client's. */
+function changeSdk(change: (execution: Record<string, unknown>) => object, clientId = "rehearsal") {
   const prototype = Object.getPrototypeOf(makeOne(new Inngest({ id: "any", isDev: true, logger: silent })));
   const { createExecution } = prototype;
   vi.spyOn(prototype, "createExecution").mockImplementation(function (this: unknown, ...args: unknown[]) {
     const [{ partialOptions }] = args as [{ partialOptions: { client: Inngest.Any } }];
-    if (partialOptions.client.id !== "rehearsal") return createExecution.apply(this, args);
-    return { start: async () => result };
+    const execution = createExecution.apply(this, args);
+    return partialOptions.client.id === clientId ? Object.assign(execution, change(execution)) : execution;
   });
 }
 
@@ -51,22 +52,83 @@ describe("an executor", () => {
     expect(fetched).not.toHaveBeenCalled();
   });
 
+  const noHolding = "Can't hold waiting functions in memory. Replaying them after each wait.";
+  const noDirect = "Can't call functions directly. Calling them through the SDK's handler.";
+  const warned = (reason: string, message: string) => [
+    { err: expect.objectContaining({ message: expect.stringContaining(reason) }) },
+    message,
+  ];
+
   test.for([
-    { result: { type: "renamed" }, reason: "The SDK returned an unknown result: renamed" },
-    { result: { type: "function-resolved", data: 1 }, reason: `instead of [["StepRun first 1"` },
+    {
+      change: () => ({ start: async () => ({ type: "renamed" }) }),
+      reason: "The SDK returned an unknown result: renamed",
+    },
+    {
+      change: () => ({ start: async () => ({ type: "function-resolved", data: 1 }) }),
+      reason: `instead of [["called","StepRun first 1"`,
+    },
   ])(
     "calls functions through the handler if the SDK has changed, and says why: %#",
-    async ({ result, reason }) => {
-      changeSdk(result);
+    async ({ change, reason }) => {
+      changeSdk(change);
       const { warnings } = await runOne();
-      expect(warnings).toEqual([
-        [
-          { err: expect.objectContaining({ message: expect.stringContaining(reason) }) },
-          "Can't call functions directly. Calling them through the SDK's handler.",
-        ],
-      ]);
+      expect(warnings).toEqual([warned(reason, noHolding), warned(reason, noDirect)]);
     },
   );
+
+  test.for([
+    {
+      change: ({ resumeStepWithResult }: Record<string, unknown>) => ({
+        resumeStepWithResult(step: { op: string; data: unknown }) {
+          const data = step.op === "WaitForEvent" ? "changed" : step.data;
+          return Reflect.apply(Object(resumeStepWithResult), this, [{ ...step, data }]);
+        },
+      }),
+      reason: `instead of [["called","StepRun first 1"`,
+    },
+    {
+      change: () => ({ initializeCheckpointRuntimeTimer: undefined }),
+      reason: "The SDK's executions have no initializeCheckpointRuntimeTimer.",
+    },
+  ])(
+    "calls functions directly, but replays them after a wait, if only that has changed, and says why: %#",
+    async ({ change, reason }) => {
+      changeSdk(change);
+      const { warnings, fetched } = await runOne();
+      expect(warnings).toEqual([warned(reason, noHolding)]);
+      expect(fetched).not.toHaveBeenCalled();
+    },
+  );
+
+  test.for([
+    { change: { resumeStepWithResult: undefined }, missing: "resumeStepWithResult" },
+    { change: { checkpointHandlers: {} }, missing: "checkpointHandlers.async_checkpointing." },
+    { change: { state: undefined }, missing: "state.steps" },
+  ])("can't hold an execution without $missing", async ({ change, missing }) => {
+    changeSdk(() => change);
+    await expect(rehearse(true)).rejects.toThrow(`The SDK's executions have no ${missing}`);
+  });
+
+  test("replays a function that can't be continued, without failing an attempt", async () => {
+    const change = {
+      initializeCheckpointRuntimeTimer() {
+        throw new Error("broken");
+      },
+    };
+    changeSdk(() => change, "app");
+    const { executor } = await engine.start((made) => [
+      made.createFunction({ id: "one", triggers: { event: "one" } }, async ({ step, attempt }) => {
+        engine.marks.add("one", `called ${attempt}`);
+        await step.waitForEvent("it", { event: "go on", timeout: "1h" });
+      }),
+    ]);
+    await executor.send([{ name: "one", data: {} }]);
+    await engine.untilRuns("app-one", "waiting");
+    await executor.send([{ name: "go on", data: {} }]);
+    await engine.untilRuns("app-one", "completed");
+    expect(engine.marks.count("one", "called 0")).toBe(2);
+  });
 
   test("retries a call that middleware answers without the function", async () => {
     class Gate extends Middleware.BaseMiddleware {
@@ -105,6 +167,8 @@ describe("an executor", () => {
     const fn = makeOne(client);
     Reflect.set(of === "the function" ? fn : Reflect.get(client, "inngestApi"), member, undefined);
     const never = async () => expect.unreachable();
-    expect(() => directCall(client, [fn], never, never)).toThrow(`The SDK has no ${member}.`);
+    expect(() => directCall(client, [fn], never, { holds: true, others: never })).toThrow(
+      `The SDK has no ${member}.`,
+    );
   });
 });

@@ -1,0 +1,63 @@
+import type { Suspended } from "./protocol/protocol";
+import type { Run } from "./types";
+
+/** An estimated budget for many steps or large results. Most executions take 40 to 60 kB. */
+const AVERAGE_BYTES = 75_000;
+
+type Held = { term: string; calls: number; suspended: Suspended };
+
+/**
+ * Holds suspended executions, so that their runs continue without a replay. A run's row decides whether its
+ * execution is still current. If there are too many, the ones that were suspended first are dropped.
+ */
+export function createHeld(most: number) {
+  const held = new Map<string, Held>();
+  let bytes = 0;
+
+  function remove(runId: string): Held | undefined {
+    const found = held.get(runId);
+    held.delete(runId);
+    bytes -= found?.suspended.bytes ?? 0;
+    return found;
+  }
+
+  function dropById(runId: string): void {
+    remove(runId)?.suspended.drop();
+  }
+
+  return {
+    /** Holds the execution until the run's next call. Call this before the run's row can be claimed. */
+    add(run: Run, suspended: Suspended): void {
+      dropById(run.id);
+      held.set(run.id, { term: run.term, calls: run.calls, suspended });
+      bytes += suspended.bytes;
+      for (const first of held.keys()) {
+        if (held.size <= most && bytes <= most * AVERAGE_BYTES) break;
+        dropById(first);
+      }
+    },
+
+    /** Returns the claimed run's execution, if nothing but the awaited result was written to the run since. */
+    take(run: Run): Suspended | null {
+      const found = remove(run.id);
+      if (!found) return null;
+      const { term, calls, suspended } = found;
+      const isNextCall = term === run.term && calls + 1 === run.calls && run.attempt === 0;
+      if (isNextCall && suspended.canContinue(run)) return suspended;
+      suspended.drop();
+      return null;
+    },
+
+    /** Drops the run's execution, unless it belongs to a later call. */
+    drop(run: Run): void {
+      const found = held.get(run.id);
+      if (found && found.calls <= run.calls) dropById(run.id);
+    },
+
+    clear(): void {
+      for (const runId of held.keys()) dropById(runId);
+    },
+
+    size: () => held.size,
+  };
+}
