@@ -1,6 +1,6 @@
-// Makes a production build of these sources plus one empty page, and serves the app from it.
+// Makes a production build of these sources plus an empty page and a bare route, and serves the app from it.
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import {
   copyFileSync,
   cpSync,
@@ -24,13 +24,19 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = ["app", "components", "server", "prisma"];
 const CONFIGURATION = ["package.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs"];
 const EMPTY_PAGE = "export default function Empty() {\n  return null;\n}\n";
+const BARE_ROUTE = join(ROOT, "bench/gate/bare-route.ts");
+const WATCH = new URL("gate/watch.mjs", import.meta.url).href;
 const SERVE = `
   const { main } = await import("./server/generated/bundles/main.js");
   await main({ dev: false });
 `;
 const START_SECONDS = 60;
 
-/** Calls `use` with the app's address, sign-in and token, then cleans up. The empty page is at /empty. */
+/**
+ * Calls `use` with the app's address, sign-in and token, and with a function that returns how many
+ * statements counted requests have sent, and how many of these ended a run. Then cleans up. The empty page is at /empty, and the bare route
+ * is at /api/bare.
+ */
 export async function withApp(use) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
@@ -40,7 +46,7 @@ export async function withApp(use) {
   await step("Building the app, and an empty page", build);
   const app = await serve(join(folder, ".data"));
   try {
-    await use(app.welcome);
+    return await use(app.welcome, app.countStatements);
   } finally {
     await app.end();
   }
@@ -54,6 +60,8 @@ function copySources(folder) {
   symlinkSync(resolve(ROOT, "node_modules"), join(folder, "node_modules"));
   mkdirSync(join(folder, "app/empty"));
   writeFileSync(join(folder, "app/empty/page.tsx"), EMPTY_PAGE);
+  mkdirSync(join(folder, "app/api/bare"));
+  copyFileSync(BARE_ROUTE, join(folder, "app/api/bare/route.ts"));
   allowLinkedPackages(join(folder, "next.config.ts"));
 }
 
@@ -77,9 +85,9 @@ async function build() {
 
 async function serve(dataDir) {
   const port = await findFreePort();
-  const child = spawn(execPath, ["--input-type=module", "--eval", SERVE], {
+  const child = spawn(execPath, ["--import", WATCH, "--input-type=module", "--eval", SERVE], {
     env: { ...env, ...settingsFor(dataDir, port) },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const ended = once(child, "close");
   const stop = () => child.kill();
@@ -97,6 +105,11 @@ async function serve(dataDir) {
   if (child.exitCode !== null) throw new Refusal(`The app didn't start:\n\n${output.trim()}`);
   return {
     welcome: JSON.parse(readFileSync(join(dataDir, "welcome.json"), "utf8")),
+    async countStatements() {
+      child.send("count");
+      for await (const [message] of on(child, "message"))
+        if (message.statements !== undefined) return message;
+    },
     async end() {
       stop();
       process.off("exit", stop);

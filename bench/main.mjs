@@ -1,4 +1,4 @@
-// npm run bench -- engine|editor|inbox|runs|history: measures the cost of runs or the speed of pages.
+// npm run bench -- engine|editor|inbox|runs|history|gate: measures the cost of runs or the speed of pages.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "../scripts/build.mjs";
@@ -10,6 +10,7 @@ const BENCHES = {
   inbox: () => import("./inbox.mjs"),
   runs: () => import("./runs.mjs"),
   history: () => import("./history.mjs"),
+  gate: () => import("./gate.mjs"),
 };
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));

@@ -3,23 +3,23 @@ import { actionField, cardOf, editInstructions, everythingSaved } from "./browse
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
-/** The bytes loaded, the difference from an empty page, and the budget. */
+/** The bytes loaded, the difference from an empty page, and the name of its budget. */
 export async function measureSizes(openPage, { url }, workflowId) {
   const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
   const [empty] = await weigh("/empty", []);
   const rows = [["an empty page", empty, null]];
   for (const path of LISTS) {
     const { first, all } = await weighList(openPage, `${url}${path}`);
-    rows.push([path, first, 60], ["… and what loads after it", all, null]);
+    rows.push([path, first, "list"], ["… and what loads after it", all, null]);
   }
   const editor = `/workflows/${workflowId}`;
   const written = [
-    ["… and a step selected", selectStep, 190],
+    ["… and a step selected", selectStep, "editor"],
     ["… and the instructions edited", editInstructions],
   ];
   const inList = await weighEach(weigh, editor, written);
   const stages = [
-    ["… with the canvas", showCanvas, 190],
+    ["… with the canvas", showCanvas, "editor"],
     ...written,
     ["… and every dialog opened", openDialogs],
   ];
@@ -33,7 +33,7 @@ async function weighEach(weigh, path, stages) {
     path,
     stages.map(([, act]) => act),
   );
-  const named = [["the editor, opened", null, 190], ...stages];
+  const named = [["the editor, opened", null, "editor"], ...stages];
   return named.map(([what, , budget = null], index) => [what, weights[index], budget]);
 }
 

@@ -7,6 +7,10 @@ import { register } from "tsx/esm/api";
 import { step } from "../../scripts/terminal.mjs";
 
 const PASSWORD = "a-long-password-of-a-benchmark";
+/** Few, because they share the processors. */
+const CONNECTIONS = 3;
+/** Skips triggers and the checks of foreign keys. */
+const OPTIONS = "-c session_replication_role=replica -c maintenance_work_mem=512MB";
 const TABLES = ["Run", "StepRun", "Review", "RunCost", "RunWords", "RunFigures", "StepCost", "ListTotal"];
 
 /** Adds an organization to the app's database for each run count. Returns an owner's sign-in for each. */
@@ -19,32 +23,30 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
   // Connects as the owner of the tables, who can skip triggers and read files on the server.
   const ownerUrl = migrationDatabaseUrl ?? databaseUrl;
   const db = connectDatabase(ownerUrl);
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: CONNECTIONS, options: OPTIONS });
   const folder = mkdtempSync(join(tmpdir(), "countersign-copy-"));
   // Postgres may run under a different account.
   chmodSync(folder, 0o777);
   try {
     const people = [];
     for (const count of counts) people.push(await makeOwner(db, url, count));
-    await client.query("SET session_replication_role = replica; SET maintenance_work_mem = '512MB'");
-    const indexes = await dropIndexes(client);
+    await setDurable(pool, false);
+    const indexes = await dropIndexes(pool);
     for (const person of people)
-      await step(`Copying ${person.runs.toLocaleString("en-US")} runs`, () =>
-        copyAll(client, folder, person),
-      );
-    await step("Indexing them", async () => {
-      for (const { definition } of indexes) await client.query(definition);
-    });
+      await step(`Copying ${person.runs.toLocaleString("en-US")} runs`, () => copyAll(pool, folder, person));
+    await step("Indexing them", () => Promise.all(indexes.map((table) => build(pool, table))));
     await step("Counting them", async () => {
+      const vacuumed = pool.query("VACUUM ANALYZE");
       await checkTotals(db, { repair: true });
-      for (const person of people) await sumMonths(client, person);
-      await client.query("VACUUM ANALYZE");
+      for (const person of people) await sumMonths(pool, person);
+      await vacuumed;
+      await pool.query('VACUUM ANALYZE "ListTotal", "UsageTotal"');
     });
+    await setDurable(pool, true);
     return people;
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    await client.end();
+    await pool.end();
     await db.$disconnect();
   }
 }
@@ -65,15 +67,35 @@ async function makeOwner(db, url, count) {
   return { url, ...owner, memberId, organizationId, workflowId, runId, sessionId, token, month, runs: count };
 }
 
-/** Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. */
-async function dropIndexes(client) {
-  const { rows } = await client.query(
-    `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
-     WHERE i.indrelid = ANY($1::regclass[]) AND NOT i.indisunique`,
+/** Making the data doesn't wait for the disk. A crash would only lose the benchmark's own data. */
+async function setDurable(pool, durable) {
+  for (const name of ["fsync", "full_page_writes"]) {
+    await pool.query(`ALTER SYSTEM ${durable ? `RESET ${name}` : `SET ${name} = off`}`);
+    await pool.query("SELECT pg_reload_conf()");
+  }
+  if (durable) await pool.query("CHECKPOINT");
+}
+
+/**
+ * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. Returns
+ * how to make them again, by table. Keeps the small ones of all organizations, which the sweeper reads every
+ * few seconds.
+ */
+async function dropIndexes(pool) {
+  const { rows } = await pool.query(
+    `SELECT array_agg(i.indexrelid::regclass::text) AS names, array_agg(pg_get_indexdef(i.indexrelid)) AS definitions
+     FROM pg_index i WHERE i.indrelid = ANY($1::regclass[]) AND NOT i.indisunique
+       AND (i.indpred IS NULL OR pg_get_indexdef(i.indexrelid, 1, true) = '"organizationId"')
+     GROUP BY i.indrelid`,
     [TABLES.map((table) => `"${table}"`)],
   );
-  for (const { name } of rows) await client.query(`DROP INDEX ${name}`);
-  return rows;
+  for (const { names } of rows) await pool.query(`DROP INDEX ${names.join(", ")}`);
+  return rows.map(({ definitions }) => definitions);
+}
+
+/** Builds a table's indexes one after the other. The sweeper's writes would come between two at a time. */
+async function build(pool, definitions) {
+  for (const definition of definitions) await pool.query(definition);
 }
 
 /** The time when a run started. Starts are spread evenly over 30 days. */
@@ -132,10 +154,10 @@ const DERIVED = {
     FROM "StepRun" s WHERE s."organizationId" = $organization`,
 };
 
-async function copyAll(client, folder, person) {
+async function copyAll(pool, folder, person) {
   const { organizationId, workflowId, runId, runs } = person;
-  for (const [table, changed] of Object.entries(COLUMNS)) {
-    const { rows } = await client.query(
+  const copyRows = async ([table, changed]) => {
+    const { rows } = await pool.query(
       `SELECT column_name AS name FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`,
       [table],
@@ -144,31 +166,33 @@ async function copyAll(client, folder, person) {
     const of = table === "Run" ? "id" : "runId";
     const numbers = `generate_series(1, ${runs - 1}) AS number`;
     const select = `SELECT ${columns.join(", ")} FROM "${table}" source, ${numbers} WHERE source."${of}" = '${runId}'`;
-    await copy(client, folder, { table, select: select.replaceAll("$count", String(runs)) });
-  }
-  for (const [table, select] of Object.entries(DERIVED)) {
+    await copy(pool, folder, { table, select: select.replaceAll("$count", String(runs)) });
+  };
+  const derive = async ([table, select]) => {
     const of = table === "StepCost" ? "organizationId" : "runId";
     const mine = of === "runId" ? `'${runId}'` : `'${organizationId}'`;
-    await client.query(`DELETE FROM "${table}" WHERE "${of}" = ${mine}`);
-    await copy(client, folder, {
+    await pool.query(`DELETE FROM "${table}" WHERE "${of}" = ${mine}`);
+    await copy(pool, folder, {
       table,
       select: select
         .replaceAll("$organization", `'${organizationId}'`)
         .replaceAll("$workflow", `'${workflowId}'`),
     });
-  }
+  };
+  await Promise.all(Object.entries(COLUMNS).map(copyRows));
+  await Promise.all(Object.entries(DERIVED).map(derive));
 }
 
-async function copy(client, folder, { table, select }) {
+async function copy(pool, folder, { table, select }) {
   const file = join(folder, `${table}.copy`);
-  const { fields } = await client.query(`${select} LIMIT 0`);
-  await client.query(`COPY (${select}) TO '${file}'`);
+  const { fields } = await pool.query(`${select} LIMIT 0`);
+  await pool.query(`COPY (${select}) TO '${file}'`);
   const names = fields.map(({ name }) => `"${name}"`);
-  await client.query(`COPY "${table}" (${names.join(", ")}) FROM '${file}'`);
+  await pool.query(`COPY "${table}" (${names.join(", ")}) FROM '${file}'`);
 }
 
-async function sumMonths(client, { organizationId }) {
-  await client.query(
+async function sumMonths(pool, { organizationId }) {
+  await pool.query(
     `INSERT INTO "Spending" ("organizationId", "month", "cost", "inputTokens", "outputTokens")
      SELECT "organizationId", date_trunc('month', "startedAt" AT TIME ZONE 'UTC')::date, coalesce(sum("cost"), 0),
        coalesce(sum("inputTokens"), 0), coalesce(sum("outputTokens"), 0)

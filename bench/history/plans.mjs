@@ -9,6 +9,7 @@ export async function readPlans({ databaseUrl, migrationDatabaseUrl }, person) {
   const { makeMemberContext } = await import("../../server/services/member/context.ts");
   const { listRuns } = await import("../../server/services/run/list.ts");
   const { listWorkflowRuns } = await import("../../server/services/run/list-of-workflow.ts");
+  const { listInbox } = await import("../../server/services/inbox/list.ts");
   const { listReviews } = await import("../../server/services/review/list.ts");
   const { getSession } = await import("../../server/services/session/get.ts");
   const { getUsage } = await import("../../server/services/usage/get.ts");
@@ -22,14 +23,21 @@ export async function readPlans({ databaseUrl, migrationDatabaseUrl }, person) {
   try {
     const ctx = await makeMemberContext(db, person.memberId);
     const { workflowId: id, sessionId, month, runs } = person;
-    const page = (part) => ({ page: Math.floor(pageAt(runs, part)), size: 20 });
+    const pageOf = (rows, part) => ({ page: Math.floor(pageAt(rows, part)), size: 20 });
+    const page = (part) => pageOf(runs, part);
+    const paused = { workflowId: id, status: ["PAUSED"] };
     const pages = [
       ["A workflow's runs: first page", () => listWorkflowRuns(ctx, { id, ...page(0) })],
       ["A workflow's runs: middle", () => listWorkflowRuns(ctx, { id, ...page(0.5) })],
       ["All runs: middle", () => listRuns(ctx, page(0.5))],
       ["All runs: last page", () => listRuns(ctx, page(1))],
+      ["A workflow's paused runs: middle", () => listRuns(ctx, { ...paused, ...pageOf(runs / 100, 0.5) })],
       ["A search for one run", () => listRuns(ctx, { ...page(0), q: "10007" })],
       ["Reviews: last page", () => listReviews(ctx, page(1))],
+      [
+        "Decided reviews in the inbox: middle",
+        () => listInbox(ctx, { tab: "done", ...pageOf(runs * 0.99, 0.5) }),
+      ],
       ["A session", () => getSession(ctx, { sessionId })],
       ["Usage of a month", () => getUsage(ctx, { month })],
     ];

@@ -19,6 +19,9 @@ const failed = listOf(
   () => "/api/v1/runs",
   ({ runs }) => runs / 10,
 );
+/** Filters by the workflow, too, which has all runs. */
+const ofWorkflowPaused = (part) => (person) =>
+  `/api/v1/runs?page=${Math.floor(pageAt(person.runs / 100, part))}&size=${SIZE}&status=PAUSED&workflowId=${person.workflowId}`;
 const reviews = listOf(() => "/api/v1/reviews");
 const approved = listOf(
   () => "/api/v1/reviews",
@@ -37,8 +40,11 @@ export const HISTORY_REQUESTS = [
   ["Rejected runs: first page", failed(0, "&status=FAILED&reason=REJECTED"), MAX_RATIO],
   ["… middle", failed(0.5, "&status=FAILED&reason=REJECTED"), MAX_RATIO],
   ["… last", failed(1, "&status=FAILED&reason=REJECTED"), MAX_RATIO],
-  ["A search for one run", () => "/api/v1/runs?q=10007"],
-  ["A search for a word in every run", () => "/api/v1/runs?q=order"],
+  ["A workflow's paused runs: first page", ofWorkflowPaused(0), MAX_RATIO],
+  ["… middle", ofWorkflowPaused(0.5), MAX_RATIO],
+  ["… last", ofWorkflowPaused(1), MAX_RATIO],
+  ["A search for one run", () => "/api/v1/runs?q=10007", MAX_RATIO],
+  ["A search for a word in every run", () => "/api/v1/runs?q=order", MAX_RATIO],
   ["Runs of a session with all runs", ({ sessionId }) => `/api/v1/runs?sessionId=${sessionId}`],
   ["Reviews: first page", reviews(0), MAX_RATIO],
   ["… middle", reviews(0.5), MAX_RATIO],

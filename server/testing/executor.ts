@@ -3,11 +3,15 @@ import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/tran
 import { makeDatabase } from "./database/database";
 import { settleOn } from "./settings";
 
-/** Gives a test file its own database and makes it the app's, for services that don't need an executor. */
+/**
+ * Gives a test file its own database, or the given one, and makes it the app's, for services that don't need
+ * an executor.
+ */
 export async function useDatabase(
   variables: Record<string, string> = {},
+  given?: { url: string; ownerUrl: string },
 ): Promise<{ url: string; ownerUrl: string; db: Database; close(): Promise<void> }> {
-  const { url, ownerUrl } = await makeDatabase();
+  const { url, ownerUrl } = given ?? (await makeDatabase());
   settleOn({ url, ownerUrl }, variables);
   const db = connectDatabase(url);
   globalThis.countersignDatabase = db;
@@ -18,8 +22,9 @@ export async function useDatabase(
 export async function useExecutor(
   variables: Record<string, string> = {},
   options: ExecutorOptions = {},
+  given?: { url: string; ownerUrl: string },
 ): Promise<{ ownerUrl: string; db: Database; close(): Promise<void> }> {
-  const { ownerUrl, db, close } = await useDatabase(variables);
+  const { ownerUrl, db, close } = await useDatabase(variables, given);
   await startExecutor(options);
   return {
     ownerUrl,

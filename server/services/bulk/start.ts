@@ -8,7 +8,7 @@ import type { BulkAction, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { narrowRuns } from "@/server/services/run/finding/narrow";
+import { matchRuns } from "@/server/services/run/finding/narrow";
 import { countRuns } from "@/server/services/run/finding/places";
 import { signedBy } from "@/server/services/signed-by";
 import { requireBulk } from "./rows";
@@ -47,11 +47,11 @@ export async function startBulk(
     const asked = { kind, name, allowSideEffects: allowSideEffects ?? false };
     if (count === 0) return requireStarted(ctx, { byId: signature.byId, requestKey, asked });
     await requireFewActions(ctx);
-    const condition = narrowRuns(ctx, narrowed);
+    const condition = await matchRuns(ctx, narrowed);
     const items = await insertItems(ctx, id, condition);
     if (items === 0) throw nothing;
     if (items > MAX_BULK_RUNS) {
-      const found = sayRunCount(await countRuns(ctx, { condition, counted: null }));
+      const found = sayRunCount(await countRuns(ctx, { condition, counted: null, found: null }));
       const most = MAX_BULK_RUNS.toLocaleString("en");
       throw new AppError(
         "invalid-input",

@@ -40,7 +40,10 @@ async function makeFailure(
 ) {
   const made = await makeOpenReview(ctx);
   const { db } = given;
-  await db.review.updateMany({ where: { runId: made.runId }, data: { status: "CANCELLED" } });
+  await db.review.updateMany({
+    where: { runId: made.runId },
+    data: { status: "CANCELLED", closedAt: endedAt },
+  });
   await db.run.update({
     where: { id: made.runId },
     data: {

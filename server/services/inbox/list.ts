@@ -3,7 +3,6 @@ import { distinguish } from "@/server/domain/review/inbox/distinguish";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox/inbox";
 import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
-import { REVIEW_STATUSES } from "@/server/domain/review/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
@@ -15,7 +14,7 @@ import {
   requestersOf,
 } from "@/server/services/presenters/member";
 import { presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
-import { readTotal } from "@/server/services/totals/read";
+import { findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 import { findMyReviews } from "./mine";
 import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
 
@@ -66,42 +65,41 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
   return makePage(await readRows(ctx, person, places), count, { page: query.page, size });
 }
 
-const CLOSED = REVIEW_STATUSES.filter((status) => status !== "OPEN");
+const CLOSED = { list: "ClosedReview" } as const;
 
 /** Selects all open or all closed reviews. */
 async function selectAll(ctx: ServiceContext, tab: "open" | "done"): Promise<Selection> {
-  const status = tab === "open" ? ["OPEN"] : CLOSED;
-  const closed = Prisma.sql`"Review"."organizationId" = ${ctx.organizationId} AND "Review"."status" <> 'OPEN'`;
-  return {
-    condition: tab === "open" ? isOpen(ctx) : closed,
-    count: await readTotal(ctx, { list: "Review", status }),
-  };
+  if (tab === "open")
+    return { condition: isOpen(ctx), count: await readTotal(ctx, { list: "Review", status: ["OPEN"] }) };
+  const condition = Prisma.sql`"Review"."organizationId" = ${ctx.organizationId} AND "Review"."status" <> 'OPEN'`;
+  return { condition, count: await readTotal(ctx, CLOSED) };
 }
 
 /** Finds the reviews on a page, and counts the reviews on all pages. */
 async function readPlaces(
-  { db }: ServiceContext,
+  ctx: ServiceContext,
   { condition, count }: Selection,
-  { from, where, orderBy, reversed, groupSize }: InboxOrder,
+  { from, where, orderBy, isByDecision, groupSize }: InboxOrder,
   { skip, take }: { skip: number; take: number },
 ): Promise<{ count: number; places: readonly InboxPlace[] }> {
   const all = Prisma.sql`FROM ${from} WHERE ${condition} ${where ? Prisma.sql`AND ${where}` : Prisma.empty}`;
   const page = Prisma.sql`${all} ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
   const readCount = async () =>
-    (await db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS "count" ${all}`)[0].count;
+    (await ctx.db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS "count" ${all}`)[0].count;
   if (where) {
     // Searching text is slow, so the same query also counts the matches.
-    const found = await db.$queryRaw<(InboxPlace & { count: number })[]>`
+    const found = await ctx.db.$queryRaw<(InboxPlace & { count: number })[]>`
       SELECT "Review"."id", ${groupSize} AS "groupSize", count(*) OVER ()::int AS "count" ${page}`;
     return { count: found[0]?.count ?? (skip > 0 ? await readCount() : 0), places: found };
   }
   if (skip >= count) return { count, places: [] };
   const read = (page: Prisma.Sql) =>
-    db.$queryRaw<InboxPlace[]>`SELECT "Review"."id", ${groupSize} AS "groupSize" ${page}`;
-  if (!reversed || skip <= count / 2) return { count, places: await read(page) };
-  const left = Math.min(take, count - skip);
-  const fromEnd = Prisma.sql`${all} ORDER BY ${reversed} LIMIT ${left} OFFSET ${count - skip - left}`;
-  return { count, places: (await read(fromEnd)).toReversed() };
+    ctx.db.$queryRaw<InboxPlace[]>`SELECT "Review"."id", ${groupSize} AS "groupSize" ${page}`;
+  if (!isByDecision || skip <= MAX_SKIPPED) return { count, places: await read(page) };
+  const place = await findPlace(ctx, CLOSED, condition, skip - 1);
+  if (!place) return { count, places: [] };
+  const earlier = Prisma.sql`("Review"."closedAt", "Review"."id") < (${place.at}, ${place.id})`;
+  return { count, places: await read(Prisma.sql`${all} AND ${earlier} ORDER BY ${orderBy} LIMIT ${take}`) };
 }
 
 /** Reads the rows, in the same order as `places`. */

@@ -22,8 +22,8 @@ export interface InboxOrder {
   /** Null if nothing is filtered out. */
   where: Prisma.Sql | null;
   orderBy: Prisma.Sql;
-  /** The opposite order, for pages near the end of a long list. Null for lists that are never long. */
-  reversed: Prisma.Sql | null;
+  /** True if it's sorted by when reviews were closed, like the totals of closed reviews. */
+  isByDecision: boolean;
   /** The number of reviews for the same workflow. NULL unless the list is grouped. */
   groupSize: Prisma.Sql;
   /** The tables this query needs, for its FROM clause. */
@@ -44,7 +44,6 @@ const SORTS = {
 };
 
 const BY_DECISION = Prisma.sql`"Review"."closedAt" DESC, "Review"."id" DESC`;
-const BY_DECISION_REVERSED = Prisma.sql`"Review"."closedAt", "Review"."id"`;
 
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
 
@@ -67,7 +66,7 @@ export function orderInbox(
   return {
     where: conditions.length > 0 ? Prisma.join(conditions, " AND ") : null,
     orderBy: grouped ? Prisma.sql`${WORKFLOW}, ${sorted}` : sorted,
-    reversed: tab === "done" && !grouped ? BY_DECISION_REVERSED : null,
+    isByDecision: tab === "done" && !grouped,
     groupSize: grouped ? Prisma.sql`count(*) OVER (PARTITION BY ${WORKFLOW})::int` : Prisma.sql`NULL::int`,
     from: search || requesterId || grouped ? REVIEWS_AND_REQUESTERS : Prisma.sql`"Review"`,
   };

@@ -6,7 +6,7 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { readPage } from "@/server/services/read-page";
-import { type CountedList, findPlace, readTotal } from "@/server/services/totals/read";
+import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 
 type Query = OperationInput<typeof listReviewsOperation>;
 
@@ -33,9 +33,6 @@ export async function listReviews(ctx: ServiceContext, query: Query): Promise<Pa
   });
 }
 
-/** Pages beyond this offset are located using daily totals, instead of by skipping all earlier reviews. */
-const MAX_SKIPPED = 1_000;
-
 /** Reads the ids of a page's reviews, using only the index. */
 async function readIds(
   ctx: ServiceContext,
@@ -55,7 +52,7 @@ async function readIds(
   const place = jumps ? await findPlace(ctx, counted, condition, skip - 1) : null;
   if (jumps && !place) return [];
   const older = place
-    ? Prisma.sql`AND ("Review"."createdAt", "Review"."id") < (${place.createdAt}, ${place.id})`
+    ? Prisma.sql`AND ("Review"."createdAt", "Review"."id") < (${place.at}, ${place.id})`
     : Prisma.empty;
   const rows = await ctx.db.$queryRaw<{ id: string }[]>`
     SELECT "Review"."id" FROM "Review" WHERE ${condition} ${older}

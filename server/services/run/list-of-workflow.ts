@@ -4,7 +4,7 @@ import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
 import { requireWorkflow } from "@/server/services/workflow/rows";
-import { countedRuns, narrowRuns } from "./finding/narrow";
+import { selectRuns } from "./finding/narrow";
 import { countRuns, readPlaces } from "./finding/places";
 
 /** Lists the runs of a workflow, newest first. Throws if the workflow doesn't exist. */
@@ -15,8 +15,7 @@ export async function listWorkflowRuns(
   requireScope(ctx, "runs:read");
   await requireWorkflow(ctx, id);
   const size = Math.min(asked, env().maxPageSize);
-  const filters = { workflowId: id };
-  const selection = { condition: narrowRuns(ctx, filters), counted: countedRuns(filters) };
+  const selection = await selectRuns(ctx, { workflowId: id });
   const [{ totalElements }, { places }] = await Promise.all([
     countRuns(ctx, selection),
     readPlaces(ctx, selection, { page }, size),

@@ -2,7 +2,7 @@ import { makePage } from "@/server/domain/page";
 import type { RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { countedRuns, narrowRuns, searchOf } from "./finding/narrow";
+import { searchOf, selectRuns } from "./finding/narrow";
 import { countRuns, readPlaces } from "./finding/places";
 import { readListedRuns } from "./finding/rows";
 
@@ -11,7 +11,7 @@ export async function listRuns(ctx: ServiceContext, query: RunListQuery): Promis
   requireScope(ctx, "runs:read");
   const { page, size: asked, after, before, ...filters } = query;
   const size = Math.min(asked, env().maxPageSize);
-  const selection = { condition: narrowRuns(ctx, filters), counted: countedRuns(filters) };
+  const selection = await selectRuns(ctx, filters);
   const [{ totalElements, exact }, { places, next, previous }] = await Promise.all([
     countRuns(ctx, selection),
     readPlaces(ctx, selection, { page, after, before }, size),

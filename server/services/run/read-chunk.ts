@@ -1,7 +1,7 @@
 import type { ListedRunDto, RunFilters } from "@/server/domain/run/finding/api";
 import { readCursor, writeCursor } from "@/server/domain/run/finding/cursor";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { narrowRuns } from "./finding/narrow";
+import { matchRuns } from "./finding/narrow";
 import { readOlder } from "./finding/places";
 import { readListedRuns } from "./finding/rows";
 
@@ -14,7 +14,8 @@ export async function readRunChunk(
 ): Promise<{ runs: ListedRunDto[]; next: string | null }> {
   requireScope(ctx, "runs:read");
   const start = after === undefined ? null : readCursor(after);
-  const found = await readOlder(ctx, narrowRuns(ctx, filters), start, { take: CHUNK + 1 });
+  const condition = await matchRuns(ctx, filters);
+  const found = await readOlder(ctx, condition, start, { take: CHUNK + 1 });
   const places = found.slice(0, CHUNK);
   const last = found.length > CHUNK ? places.at(-1) : undefined;
   const ids = places.map(({ id }) => id);

@@ -71,7 +71,7 @@ function checkLists(repair: boolean): Prisma.Sql {
       ON CONFLICT ("organizationId", "list", "workflowId", "day", "status", "reason")
         DO UPDATE SET "count" = "ListTotal"."count" + EXCLUDED."count"
     )
-    SELECT concat_ws(', ', "organizationId", lower("list") || 's', coalesce(nullif("workflowId", ''), 'all workflows'),
+    SELECT concat_ws(', ', "organizationId", lower(regexp_replace("list", '(?<=.)(?=[A-Z])', ' ')) || 's', coalesce(nullif("workflowId", ''), 'all workflows'),
         coalesce(nullif("day", ''), 'all days'), "status", nullif("reason", '')) AS "of",
       "count"::text AS "total", "expected"::text FROM wrong ORDER BY 1`;
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { RunFilters } from "@/server/domain/run/finding/api";
 import type { Database, Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { listInbox } from "@/server/services/inbox/list";
 import { listReviews } from "@/server/services/review/list";
 import { cancelRun } from "@/server/services/run/cancel";
 import { listRuns } from "@/server/services/run/list";
@@ -144,12 +145,15 @@ describe("checkTotals", () => {
       reason: "",
     };
     await listTotal.create({ data: { ...gone, count: 3n } });
+    await listTotal.create({ data: { ...gone, list: "ClosedReview", status: "APPROVED", count: 1n } });
     const wrong = await checkTotals(given.db, { repair: false });
     const all = `${organizationId}, runs, all workflows, all days, PAUSED`;
     expect(wrong).toContainEqual({ of: all, total: "7", expected: "1" });
     const ofNoOne = "org_gone, reviews, all workflows, all days, OPEN";
     expect(wrong).toContainEqual({ of: ofNoOne, total: "3", expected: "0" });
-    expect(wrong).toHaveLength(4);
+    const ofNoOneClosed = "org_gone, closed reviews, all workflows, all days, APPROVED";
+    expect(wrong).toContainEqual({ of: ofNoOneClosed, total: "1", expected: "0" });
+    expect(wrong).toHaveLength(5);
     expect(await readTotal(owner, { list: "Run" })).toBe(7);
     const start = () => startRun(owner, { id: workflowId, input: "In" });
     const [first, second] = await Promise.all([
@@ -162,10 +166,28 @@ describe("checkTotals", () => {
       }),
     ]);
     // One of them repairs the totals. The other waits and finds nothing to repair.
-    expect([first, second].map(({ length }) => length).toSorted()).toEqual([0, 4]);
+    expect([first, second].map(({ length }) => length).toSorted()).toEqual([0, 5]);
     expect(await checkTotals(given.db, { repair: false })).toEqual([]);
     expect(await readTotal(owner, { list: "Run" })).toBe(11);
   });
+});
+
+test("a closed review whose time of closing is unknown is counted once", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  const { reviewId } = await makeOpenReview(owner);
+  const { review } = given.db;
+  await review.update({ where: { id: reviewId }, data: { status: "CANCELLED" } });
+  for (const createdAt of [new Date(), new Date("2026-11-01T00:00:00.000Z")]) {
+    await review.update({ where: { id: reviewId }, data: { createdAt } });
+    for (const _ of ["from changes", "from totals"]) {
+      expect(await readTotal(owner, { list: "ClosedReview" })).toBe(1);
+      expect(await checkTotals(given.db, { repair: false })).toEqual([]);
+      await foldTotals(given.db);
+    }
+  }
+  await review.delete({ where: { id: reviewId } });
+  expect(await readTotal(owner, { list: "ClosedReview" })).toBe(0);
+  expect(await checkTotals(given.db, { repair: false })).toEqual([]);
 });
 
 describe("a page far down a list", () => {
@@ -236,7 +258,7 @@ describe("a page far down a list", () => {
   test("has the same reviews as the whole list", async () => {
     const { organizationId } = owner;
     await given.db.$executeRaw`
-      UPDATE "Review" SET "status" = 'APPROVED', "settledAt" = now()
+      UPDATE "Review" SET "status" = 'APPROVED', "settledAt" = now(), "closedAt" = '2026-11-04T00:00:00.000Z'
       WHERE "organizationId" = ${organizationId} AND hashtext("id") % 2 = 0`;
     for (const status of [undefined, "APPROVED" as const, "OPEN" as const]) {
       const rows = await given.db.review.findMany({
@@ -252,6 +274,33 @@ describe("a page far down a list", () => {
       }
       await foldTotals(given.db);
     }
+    expect(await checkTotals(given.db, { repair: false })).toEqual([]);
+  });
+
+  test("has the same decided reviews as the whole inbox", async () => {
+    const { organizationId } = owner;
+    await given.db.$executeRaw`
+      UPDATE "Review" SET "status" = CASE WHEN "status" = 'OPEN' THEN 'REJECTED'::"ReviewStatus" ELSE "status" END,
+        "settledAt" = now(),
+        "closedAt" = '2026-11-03T23:00:00.000Z'::timestamptz + abs(hashtext("id") % 300) * interval '10 minutes'
+      WHERE "organizationId" = ${organizationId}`;
+    const rows = await given.db.review.findMany({
+      where: { organizationId },
+      orderBy: [{ closedAt: "desc" }, { id: "desc" }],
+      select: { id: true },
+    });
+    for (const _ of ["from changes", "from totals"]) {
+      for (const page of [0, 10, 11, 12, 13, 20, 24, 25, 26, 400]) {
+        const found = await listInbox(owner, { tab: "done", page, size: 100 });
+        const ids = rows.slice(page * 100, page * 100 + 100).map(({ id }) => id);
+        expect(found.content.map(({ id }) => id)).toEqual(ids);
+        expect(found.totalElements).toBe(2_600);
+      }
+      await foldTotals(given.db);
+    }
+    expect(await checkTotals(given.db, { repair: false })).toEqual([]);
+    await given.db.review.deleteMany({ where: { id: { in: rows.slice(0, 100).map(({ id }) => id) } } });
+    expect((await listInbox(owner, { tab: "done", page: 0, size: 100 })).totalElements).toBe(2_500);
     expect(await checkTotals(given.db, { repair: false })).toEqual([]);
   });
 });

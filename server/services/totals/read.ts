@@ -1,17 +1,27 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
+/** The rows of each list, and the time that it's sorted by. */
+const LISTS = {
+  Run: { table: "Run", time: "createdAt" },
+  Review: { table: "Review", time: "createdAt" },
+  ClosedReview: { table: "Review", time: "closedAt" },
+} as const;
+
+/** Pages beyond this offset are located using daily totals, instead of by skipping all rows before them. */
+export const MAX_SKIPPED = 1_000;
+
 /** A list with an exact total, and its filters. */
 export interface CountedList {
-  list: "Run" | "Review";
+  list: keyof typeof LISTS;
   workflowId?: string | undefined;
   status?: readonly string[] | undefined;
   reason?: readonly string[] | undefined;
 }
 
-/** A row's place in a list that is sorted by creation. */
+/** A row's place in a list. */
 interface Place {
-  createdAt: Date;
+  at: Date;
   id: string;
 }
 
@@ -41,12 +51,12 @@ export async function findPlace(
   const fromEnd = day.count - 1 - fromStart;
   const order = Prisma.raw(fromStart <= fromEnd ? "DESC" : "ASC");
   const start = new Date(`${day.day}T00:00:00.000Z`);
-  const table = Prisma.raw(`"${counted.list}"`);
+  const list = LISTS[counted.list];
+  const [table, time] = [Prisma.raw(`"${list.table}"`), Prisma.raw(`"${list.table}"."${list.time}"`)];
   const [place] = await ctx.db.$queryRaw<Place[]>`
-    SELECT ${table}."createdAt", ${table}."id" FROM ${table}
-    WHERE ${condition} AND ${table}."createdAt" >= ${start}
-      AND ${table}."createdAt" < ${start}::timestamptz + interval '24 hours'
-    ORDER BY ${table}."createdAt" ${order}, ${table}."id" ${order} LIMIT 1 OFFSET ${Math.min(fromStart, fromEnd)}`;
+    SELECT ${time} AS "at", ${table}."id" FROM ${table}
+    WHERE ${condition} AND ${time} >= ${start} AND ${time} < ${start}::timestamptz + interval '24 hours'
+    ORDER BY ${time} ${order}, ${table}."id" ${order} LIMIT 1 OFFSET ${Math.min(fromStart, fromEnd)}`;
   return place ?? null;
 }
 

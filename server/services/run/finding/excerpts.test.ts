@@ -41,6 +41,27 @@ describe("a run that a search finds shows", () => {
     );
   });
 
+  test("the first of the words that are only far down in a long text", async () => {
+    const long = LONG.repeat(4);
+    const input = `${long}It is about 48213 of June. ${long}48213 and pewter. ${long}`;
+    expect(await find("order pewter 48213", { input })).toContain("care. It is about [48213] of June.");
+    expect(await find("pewter tea", { input, output: `${long}tea` })).toMatch(
+      /^INPUT: .* 48213 and \[pewter\]\./,
+    );
+  });
+
+  test("a word that starts near the first 10,000 characters, and no start of another word there", async () => {
+    const line = "-".repeat(300);
+    for (let chars = 9_994; chars < 10_003; chars++) {
+      const start = "-".repeat(chars);
+      const input = `${start} pa pattern-${line}pa pewter`;
+      expect(await find("pa", { input })).toContain("[pa] pattern-");
+      expect(await find("pattern", { input })).toContain("pa [pattern]-");
+      expect(await find("pewter", { input })).toMatch(/\[pewter\]$/);
+      expect(await find("pa", { input: `${start} part ${line}pa` })).toMatch(/-\[pa\]$/);
+    }
+  });
+
   test("the end of a text without dots", async () => {
     expect(await find("pewter", { input: `${LONG}pewter` })).toBe(
       "INPUT: …order and for all of the care. [pewter]",

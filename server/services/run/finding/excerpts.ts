@@ -1,19 +1,25 @@
 import type { RunMatchDto } from "@/server/domain/run/finding/api";
 import { MATCH_MARK, toExcerpt } from "@/server/domain/run/finding/excerpt";
 import { SEARCHED_CHARS } from "@/server/domain/run/finding/filters";
+import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
 /** Small enough that the match is visible on a phone. */
 const CHARS_BEFORE = 32;
 const CHARS = 200;
-/** Searching a text of the maximum size takes about a millisecond per word. */
+/** Finding each word in a text of the maximum size would take about a millisecond per word. */
 const MAX_WORDS = 4;
+/**
+ * Looks for each word up to here in both texts, and further down only for words that neither has up to here.
+ * Of these, finds only the first in each text.
+ */
+const NEAR_CHARS = 10_000;
 
 /**
- * Reads an excerpt from each run that shows the search terms. Uses the text with the most terms and, within
- * it, the term that first appears furthest down, because terms near the start tend to be common. Searches
- * only for the longest terms, and matches words in the same way as the database function `wordsQuery`. Uses
- * SQL, because texts can be long.
+ * Reads an excerpt from each run that shows the search terms. Uses the text where it finds the most terms and,
+ * within it, the found term that first appears furthest down, because terms near the start tend to be common.
+ * Searches only for the longest terms, and matches words in the same way as the database function
+ * `wordsQuery`. Uses SQL, because texts can be long.
  */
 export async function readExcerpts(
   { db, organizationId }: ServiceContext,
@@ -22,30 +28,56 @@ export async function readExcerpts(
 ): Promise<ReadonlyMap<string, RunMatchDto>> {
   const rows = await db.$queryRaw<Found[]>`
     WITH words AS (
-      SELECT '(?<![[:alnum:]])' || "lexeme"
-        || CASE WHEN length("lexeme") < 3 THEN '(?![[:alnum:]])' ELSE '[[:alnum:]]{0,30}' END AS "word"
+      SELECT '(?<![[:alnum:]])' || "lexeme" || CASE WHEN length("lexeme") < 3 THEN '(?![[:alnum:]])' ELSE '' END AS "word"
       FROM unnest("toWords"(${search})) ORDER BY length("lexeme") DESC LIMIT ${MAX_WORDS}
     ), found AS (
-      SELECT "Run"."id", place."in", greatest(place."at" - ${CHARS_BEFORE}::int, 1) AS "start",
-        CASE place."in" WHEN 'INPUT' THEN "Run"."input" ELSE "Run"."output" END AS "text"
+      SELECT "Run"."id", place."in", place."at" <= ${CHARS_BEFORE}::int + 1 AS "isStart",
+        substr(
+          CASE place."in" WHEN 'INPUT' THEN "Run"."input" ELSE "Run"."output" END,
+          greatest(place."at" - ${CHARS_BEFORE}::int, 1), ${CHARS + 1}::int
+        ) AS "text"
       FROM "Run" CROSS JOIN LATERAL (
-        SELECT texts."in", max("at") AS "at"
-        FROM (VALUES ('INPUT', "Run"."input"), ('OUTPUT', "Run"."output")) texts("in", "text") CROSS JOIN words
-          CROSS JOIN regexp_instr(left(texts."text", ${SEARCHED_CHARS}::int), "word", 1, 1, 0, 'i') "at"
-        WHERE "at" > 0 GROUP BY texts."in" ORDER BY count(*) DESC, texts."in" LIMIT 1
+        WITH texts AS MATERIALIZED (
+          SELECT "in", "text", left("text", ${NEAR_CHARS + 2}::int) AS "start"
+          FROM (VALUES ('INPUT', "Run"."input"), ('OUTPUT', "Run"."output")) texts("in", "text") WHERE "text" IS NOT NULL
+        ), near AS (
+          SELECT "in", "word", length("before") + 1 AS "at", "before" <> "start" AND length("before") < ${NEAR_CHARS}::int AS "isNear"
+          FROM texts CROSS JOIN words CROSS JOIN ${cut(Prisma.sql`"start"`, Prisma.sql`"word"`)} "before"
+        ), far AS (
+          SELECT string_agg("word", '|') AS "words"
+          FROM (SELECT "word" FROM near GROUP BY "word" HAVING NOT bool_or("isNear")) words HAVING count(*) > 0
+        )
+        SELECT "in", max("at") AS "at"
+        FROM (
+          SELECT "in", "at" FROM near WHERE "isNear"
+          UNION ALL
+          SELECT "in", length("before") + 1
+          FROM texts CROSS JOIN far CROSS JOIN left("text", ${SEARCHED_CHARS}::int) "searched"
+            CROSS JOIN ${cut(Prisma.sql`"searched"`, Prisma.sql`"words"`)} "before"
+          WHERE octet_length("text") > ${NEAR_CHARS}::int AND "before" <> "searched"
+        ) places
+        GROUP BY "in" ORDER BY count(*) DESC, "in" LIMIT 1
       ) place
       WHERE "Run"."organizationId" = ${organizationId} AND "Run"."id" = ANY(${ids})
     )
-    SELECT "id", "in", "start" = 1 AS "isStart", length("text") < "start" + ${CHARS}::int AS "isEnd",
+    SELECT "id", "in", "isStart", length("text") <= ${CHARS}::int AS "isEnd",
       regexp_replace(
-        translate(substr("text", "start", ${CHARS}::int), ${MATCH_MARK}, ''),
-        (SELECT string_agg("word", '|') FROM words), ${MATCH_MARK} || '\\&' || ${MATCH_MARK}, 'gi'
+        translate(left("text", ${CHARS}::int), ${MATCH_MARK}, ''),
+        (SELECT '(?:' || string_agg("word", '|') || ')[[:alnum:]]{0,30}' FROM words),
+        ${MATCH_MARK} || '\\&' || ${MATCH_MARK}, 'gi'
       ) AS "slice"
     FROM found`;
   return new Map(
     rows.map(({ id, in: place, slice, ...ends }) => [id, { in: place, excerpt: toExcerpt(slice, ends) }]),
   );
 }
+
+/**
+ * Cuts a text at the first of these words. A text without them stays as it is. Unlike this,
+ * "regexp_instr" finds all places before it returns the first.
+ */
+const cut = (text: Prisma.Sql, words: Prisma.Sql) =>
+  Prisma.sql`regexp_replace(${text}, '(?:' || ${words} || ').*', '', 'i')`;
 
 interface Found {
   id: string;

@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import type { RunFilters } from "@/server/domain/run/finding/api";
+import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { narrowRuns } from "./narrow";
+import { matchRuns, selectRuns } from "./narrow";
 
 const given = givenDatabase();
 let owner: ServiceContext;
@@ -21,6 +22,7 @@ beforeAll(async () => {
     UPDATE "StepRun" SET "model" = CASE WHEN "id" LIKE '%00' THEN 'rare' ELSE 'usual' END, "reused" = "id" LIKE '%7'`;
   await given.db.$executeRaw`
     UPDATE "Run" SET "status" = 'FAILED', "reason" = 'STEP_FAILED',
+      "input" = CASE WHEN "id" LIKE '%00' THEN 'A rare draft.' ELSE "input" END,
       "error" = jsonb_build_object('code', CASE WHEN "id" LIKE '%00' THEN 'tools' ELSE 'timeout' END, 'message', 'It failed.')`;
   const { organizationId } = organization;
   const version = { id: "version", organizationId, agentId: "rare", content: {}, createdAt: new Date() };
@@ -36,9 +38,21 @@ test.each<[RunFilters, string]>([
   [{ agentId: "rare" }, "RunAgent_agent"],
   [{ cause: "tools" }, "RunFigures_cause"],
   [{ cause: "expired" }, "RunFigures_cause"],
+  [{ q: "rare" }, "RunWords_words"],
 ])("runs with %j are found with an index", async (filters, index) => {
-  const plan = await given.db.$queryRaw<{ "QUERY PLAN": string }[]>`
-    EXPLAIN SELECT "Run"."id" FROM "Run" WHERE ${narrowRuns(owner, filters)}
-    ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT 26`;
-  expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).toContain(`"${index}"`);
+  expect(await explain(await matchRuns(owner, filters))).toContain(`"${index}"`);
 });
+
+test("a search is read before the list only if it finds few runs", async () => {
+  const [rare, usual] = [await selectRuns(owner, { q: "rare" }), await selectRuns(owner, { q: "draft" })];
+  expect([rare.found, usual.found]).toEqual([20, 2_001]);
+  expect(await explain(rare.condition)).toContain("InitPlan");
+  expect(await explain(usual.condition)).not.toContain("InitPlan");
+});
+
+async function explain(condition: Prisma.Sql): Promise<string> {
+  const plan = await given.db.$queryRaw<{ "QUERY PLAN": string }[]>`
+    EXPLAIN SELECT "Run"."id" FROM "Run" WHERE ${condition}
+    ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT 26`;
+  return plan.map((line) => line["QUERY PLAN"]).join("\n");
+}

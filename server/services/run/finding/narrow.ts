@@ -1,15 +1,60 @@
 import { failureOf } from "@/server/domain/run/cause";
 import type { RunFilters } from "@/server/domain/run/finding/api";
-import { PERIOD_MS } from "@/server/domain/run/finding/filters";
+import { MAX_COUNTED, PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import type { CountedList } from "@/server/services/totals/read";
+import type { RunSelection } from "./places";
 
-/** Turns filters into the condition of a query on "Run". Omits tests of a single step. */
-export function narrowRuns(
-  { organizationId, now }: Pick<ServiceContext, "organizationId" | "now">,
+type Caller = Pick<ServiceContext, "db" | "organizationId" | "now">;
+
+/**
+ * A search that finds at most this many runs reads all of them before the list. With more, the list's first
+ * rows have some soon.
+ */
+const MAX_RARE = 1_000;
+
+/** Selects the runs that match the filters, to list and count them. */
+export async function selectRuns(ctx: Caller, filters: RunFilters): Promise<RunSelection> {
+  const { q: _, ...others } = filters;
+  const isTotal = !hasFilters(others);
+  const found = await countFound(ctx, filters, isTotal ? MAX_COUNTED : MAX_RARE);
+  return {
+    condition: narrowRuns(ctx, filters, found),
+    counted: countedRuns(filters),
+    found: isTotal ? found : null,
+  };
+}
+
+/** Turns filters into the condition of a query on "Run" that needs no total. */
+export async function matchRuns(ctx: Caller, filters: RunFilters): Promise<Prisma.Sql> {
+  return narrowRuns(ctx, filters, await countFound(ctx, filters, MAX_RARE));
+}
+
+function hasFilters(filters: object): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
+}
+
+/**
+ * Counts the runs that a search finds, up to one more than `max`, because Postgres can't tell. If few of many
+ * runs match, it would read the whole list to find them. Null without a search.
+ */
+async function countFound(
+  { db, organizationId }: Caller,
   filters: RunFilters,
-): Prisma.Sql {
+  max: number,
+): Promise<number | null> {
+  const search = searchOf(filters);
+  if (search === undefined) return null;
+  const [row] = await db.$queryRaw<[{ count: number }]>`
+    SELECT count(*)::int AS "count"
+    FROM (SELECT FROM "RunWords" WHERE ${hasWords(organizationId, search)} LIMIT ${max + 1}) found`;
+  return row.count;
+}
+
+/** Turns filters into a condition. Omits tests of a single step. `found` is how many runs a search finds. */
+function narrowRuns({ organizationId, now }: Caller, filters: RunFilters, found: number | null): Prisma.Sql {
+  const isRare = found !== null && found <= MAX_RARE;
   const conditions = [
     // As a literal, so that Postgres can use the indexes of listed runs.
     Prisma.sql`"Run"."organizationId" = ${organizationId} AND "Run"."purpose" <> 'TEST'`,
@@ -17,14 +62,15 @@ export function narrowRuns(
     ...narrowByCause(filters, organizationId),
     ...narrowByStart(filters, now()),
     ...narrowByWork(filters, organizationId),
+    ...narrowBySearch(filters, organizationId, isRare),
   ];
   return Prisma.join(conditions, " AND ");
 }
 
 /** Returns the list whose exact total applies to these filters. Null if there's no exact total. */
-export function countedRuns(filters: RunFilters): CountedList | null {
+function countedRuns(filters: RunFilters): CountedList | null {
   const { status, reason, workflowId, ...others } = filters;
-  const isCounted = Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
+  const isCounted = !hasFilters({ ...others, q: searchOf(filters) });
   return isCounted ? { list: "Run", status, reason, workflowId } : null;
 }
 
@@ -87,7 +133,6 @@ function narrowByStart(
 
 function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[] {
   const { version, agentId, model } = filters;
-  const search = searchOf(filters);
   return [
     ...(version !== undefined ? [Prisma.sql`"Run"."revision"::bigint = ${version}::bigint`] : []),
     ...(agentId !== undefined
@@ -97,16 +142,19 @@ function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[]
       ? [hasRow(Prisma.sql`"StepRun"`, organizationId, Prisma.sql`"model" = ${model} AND NOT "reused"`)]
       : []),
     ...narrowByCost(filters, organizationId),
-    ...(search
-      ? [
-          hasRow(
-            Prisma.sql`"RunWords"`,
-            organizationId,
-            Prisma.sql`"words" @@ "wordsQuery"(${organizationId}, ${search})`,
-          ),
-        ]
-      : []),
   ];
+}
+
+/** An array is read once, before the list. Postgres may turn any other condition into one per run. */
+function narrowBySearch(filters: RunFilters, organizationId: string, isRare: boolean): Prisma.Sql[] {
+  const search = searchOf(filters);
+  if (search === undefined) return [];
+  const found = Prisma.sql`SELECT "runId" FROM "RunWords" WHERE ${hasWords(organizationId, search)}`;
+  return [isRare ? Prisma.sql`"Run"."id" = ANY(ARRAY(${found}))` : Prisma.sql`"Run"."id" IN (${found})`];
+}
+
+function hasWords(organizationId: string, search: string): Prisma.Sql {
+  return Prisma.sql`"organizationId" = ${organizationId} AND "words" @@ "wordsQuery"(${organizationId}, ${search})`;
 }
 
 function narrowByCost({ minCost, maxCost }: RunFilters, organizationId: string): Prisma.Sql[] {

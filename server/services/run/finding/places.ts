@@ -3,20 +3,21 @@ import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/find
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { type CountedList, findPlace, readTotal } from "@/server/services/totals/read";
+import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The runs in a list. `counted` is null if the list has no exact total. */
+/** The runs in a list. */
 export interface RunSelection {
   condition: Prisma.Sql;
+  /** Null if the list has no exact total. */
   counted: CountedList | null;
+  /** How many runs match, up to one more than `MAX_COUNTED`, if they were counted to select them. */
+  found: number | null;
 }
 
 /** Pages beyond this offset are always empty. */
 const MAX_SKIP = 2 ** 31 - 1;
-/** Pages beyond this offset are located using daily totals, instead of by skipping all earlier runs. */
-const MAX_SKIPPED = 1_000;
 
 interface Places {
   places: readonly RunPlace[];
@@ -27,7 +28,7 @@ interface Places {
 /** Reads the places of a page's runs, by cursor or page number. */
 export async function readPlaces(
   ctx: Caller,
-  { condition, counted }: RunSelection,
+  { condition, counted }: Omit<RunSelection, "found">,
   { after, before, page }: Pick<RunListQuery, "after" | "before" | "page">,
   size: number,
 ): Promise<Places> {
@@ -54,7 +55,7 @@ async function readAfter(
   take: number,
 ): Promise<RunPlace[]> {
   const place = await findPlace(ctx, counted, condition, index);
-  return place ? readOlder(ctx, condition, place, { take }) : [];
+  return place ? readOlder(ctx, condition, { createdAt: place.at, id: place.id }, { take }) : [];
 }
 
 function toPage(places: readonly RunPlace[], { more, earlier }: { more: boolean; earlier: boolean }): Places {
@@ -96,10 +97,15 @@ function readNewer(
 /** Counts the runs. Without an exact total, counting stops at `MAX_COUNTED`. */
 export async function countRuns(
   ctx: Caller,
-  { condition, counted }: RunSelection,
+  { condition, counted, found }: RunSelection,
 ): Promise<{ totalElements: number; exact: boolean }> {
   if (counted) return { totalElements: await readTotal(ctx, counted), exact: true };
-  const [row] = await ctx.db.$queryRaw<[{ count: number }]>`
+  const count = found ?? (await countSome(ctx, condition));
+  return { totalElements: Math.min(count, MAX_COUNTED), exact: count <= MAX_COUNTED };
+}
+
+async function countSome({ db }: Caller, condition: Prisma.Sql): Promise<number> {
+  const [row] = await db.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS "count" FROM (SELECT FROM "Run" WHERE ${condition} LIMIT ${MAX_COUNTED + 1}) found`;
-  return { totalElements: Math.min(row.count, MAX_COUNTED), exact: row.count <= MAX_COUNTED };
+  return row.count;
 }

@@ -1,0 +1,13 @@
+// Measures the scripts of lists and of the editor in the browser, as the benchmark of the editor does.
+import { withBrowser } from "../browser.mjs";
+import { measureSizes } from "../size.mjs";
+import { makeWorkflow } from "../workflow.mjs";
+
+/** Returns the largest size within each budget, in kB. */
+export async function measureBytes(welcome) {
+  const workflowId = await makeWorkflow(welcome, 3);
+  const rows = await withBrowser(welcome, (openPage) => measureSizes(openPage, welcome, workflowId));
+  const largest = (name) =>
+    Math.max(...rows.filter(({ budget }) => budget === name).map(({ more }) => more)) / 1000;
+  return { list: largest("list"), editor: largest("editor") };
+}

@@ -1,0 +1,47 @@
+// Compares runs and requests with the least that a route could cost, one after the other in each round, so that other
+// load on the machine affects both.
+import { median } from "../engine/statistics.mjs";
+
+const WARMUP = 10;
+const ROUNDS = 60;
+
+/** Returns the median milliseconds of each action, and the median ratios within the rounds. */
+export async function measureRatios({ client, send, start, untilEnded }, { databaseUrl }) {
+  const role = new URL(databaseUrl).username;
+  await client.query("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, input TEXT NOT NULL)");
+  await client.query(`GRANT ALL ON bare TO "${role}"; GRANT ALL ON SEQUENCE bare_id_seq TO "${role}"`);
+  const rounds = [];
+  for (let round = -WARMUP; round < ROUNDS; round++) {
+    const bareInsert = await time(() => send("POST", "/api/bare", { input: "Hello." }));
+    const begun = performance.now();
+    const { runId } = await start();
+    const started = performance.now() - begun;
+    await untilEnded(runId);
+    const ran = performance.now() - begun;
+    const bareSelect = await time(() => send("GET", "/api/bare"));
+    const list = await time(() => send("GET", "/api/v1/runs"));
+    const one = await time(() => send("GET", `/api/v1/workflows/runs/${runId}`));
+    if (round >= 0) rounds.push({ bareInsert, bareSelect, started, ran, list, one });
+  }
+  const medianOf = (name) => median(rounds.map((round) => round[name])).toFixed(1);
+  const ratio = (value, base) => median(rounds.map((round) => round[value] / round[base]));
+  return {
+    ms: {
+      "bare routes": `${medianOf("bareInsert")}, ${medianOf("bareSelect")}`,
+      "a run": medianOf("ran"),
+      "starting it": medianOf("started"),
+      "a page of runs": medianOf("list"),
+      "reading a run": medianOf("one"),
+    },
+    wholeToBare: ratio("ran", "bareInsert"),
+    startToBare: ratio("started", "bareInsert"),
+    listToBare: ratio("list", "bareSelect"),
+    runToBare: ratio("one", "bareSelect"),
+  };
+}
+
+async function time(work) {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
