@@ -177,9 +177,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     refuse(["APP_SECRET_PREVIOUS needs APP_SECRET, the secret that replaced the previous one"]);
   }
   if (variables.MIGRATION_DATABASE_URL && !variables.DATABASE_URL) {
-    refuse([
-      "MIGRATION_DATABASE_URL needs DATABASE_URL, which has to point to the same database with the role that the app uses",
-    ]);
+    refuse(["MIGRATION_DATABASE_URL needs DATABASE_URL for the same database, with the app's role"]);
   }
   const inngest = inngestSettings(variables);
   if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 
-export interface SentStatements {
+interface SentStatements {
   /** The statements so far, in order and with placeholders. Includes BEGIN and COMMIT, but not SET. */
   sql: string[];
   /** Stops recording. */
@@ -10,26 +10,32 @@ export interface SentStatements {
 
 type Query = (...parameters: unknown[]) => unknown;
 
+const unrecorded = new AsyncLocalStorage<true>();
+
 /**
- * Calls `work` and records the statements that this process sends to Postgres because of it, also after `work`
- * has returned: a run's driver continues where its request left off. Omits those of other work, such as the
- * sweeper's. Prisma, the executor and the message bus share the driver that this watches.
+ * Records the statements that this process sends to Postgres from now on, no matter for what: a run is driven
+ * outside the request that started it. Prisma, the executor and the message bus share the driver that this
+ * watches.
  */
-export function recordStatements<T>(work: () => T): SentStatements & { result: T } {
+export function recordStatements(): SentStatements {
   const sql: string[] = [];
-  const recorded = new AsyncLocalStorage<true>();
   const prototype = pg.Client.prototype as unknown as { query: Query };
   const { query } = prototype;
   prototype.query = function (this: unknown, ...parameters) {
     const text = textOf(parameters[0]);
     // A new connection's settings, which depend on how busy the pool is.
-    if (recorded.getStore() && !/^set /i.test(text)) sql.push(text);
+    if (!unrecorded.getStore() && !/^set /i.test(text)) sql.push(text);
     return query.apply(this, parameters);
   };
   const stop = () => {
     prototype.query = query;
   };
-  return { result: recorded.run(true, work), sql, stop };
+  return { sql, stop };
+}
+
+/** Runs work, such as a test's own queries, whose statements aren't recorded. */
+export function withoutRecording<T>(work: () => T): T {
+  return unrecorded.run(true, work);
 }
 
 function textOf(query: unknown): string {

@@ -6,7 +6,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { setDefaultModel } from "@/server/services/model/set-default";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { recordStatements, type SentStatements } from "@/server/testing/count-statements";
+import { recordStatements, withoutRecording } from "@/server/testing/count-statements";
 import { makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -34,6 +34,10 @@ const NAMES: [string, RegExp][] = [
   // What a step sends on the side, depending on how long it takes.
   ["watch", /^SELECT .*"status"::text, .*"claimedBy" FROM "public"."Run"/],
   ["beat", /^UPDATE "StepRun" s SET "heartbeatAt"/],
+  // What the executor sends regularly, and when it has room for more runs.
+  ["lead", /^update leader set heartbeat/],
+  ["look for runs", /^with recursive lanes as/],
+  ["look for the next due run", /^select extract\(epoch from min\(due_at\)/],
 ];
 
 const STARTS = ["find token", "find workflow", "insert run", "accept event", "claim", "keep step"];
@@ -42,6 +46,8 @@ const CALLS_MODEL = [
   ...["find key", "find limit", "find price", "reserve"],
   ...["find price", "BEGIN", "release", "charge attempt", "charge month", "COMMIT"],
 ];
+const ON_THE_SIDE = ["watch", "beat", "lead", "look for runs", "look for the next due run"];
+const ROUNDS = 6;
 /** What a run may send from its request until it waits at its second step, a person's. Includes the email. */
 const PAUSE_BUDGET = 70;
 /** What a decision may send, from its request to the recorded end of the run after one more simulated step. */
@@ -73,14 +79,16 @@ describe("a run", () => {
     return { token, start };
   }
 
+  const untilFound = <T>(read: () => Promise<T>, isFound: (found: T) => boolean) =>
+    withoutRecording(() => until(read, isFound));
+
   /** Resolves when the executor has recorded the end of the run. */
-  async function ended(response: Response): Promise<void> {
-    const { runId } = await response.json();
-    await until(
+  async function ended(runId: string): Promise<void> {
+    await untilFound(
       () => db.run.findUniqueOrThrow({ where: { id: runId } }),
       ({ status }) => status === "COMPLETED",
     );
-    await until(
+    await untilFound(
       () => db.$queryRaw<unknown[]>`
         SELECT 1 FROM engine.run r JOIN engine.event e ON e.id = r.event_id
         WHERE e.body #>> '{data,runId}' = ${runId} AND r.ended_at IS NOT NULL`,
@@ -88,25 +96,35 @@ describe("a run", () => {
     );
   }
 
-  /** Returns the names of a run's statements, from its request to its recorded end. */
-  async function namesOf(start: () => Promise<Response>): Promise<string[]> {
-    for (;;) {
-      const { result, sql, stop } = recordStatements(start);
-      try {
-        await ended(await result);
-      } finally {
-        stop();
-      }
-      const names = sql.map(nameOf).filter((name) => name !== "watch" && name !== "beat");
-      // A run that the executor claimed on its own continues unrecorded.
-      if (names.includes("claim")) return names;
+  const runIdIn = async (response: Response): Promise<string> => (await response.json()).runId;
+
+  /**
+   * Returns the names of the statements that `work` sends. Other work of the process, such as the executor's
+   * heartbeat, can only add some, so the shortest list of several rounds counts.
+   */
+  async function namesOf(work: () => Promise<unknown>): Promise<string[]> {
+    const lists: string[][] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const { sql, stop } = recordStatements();
+      await work();
+      stop();
+      lists.push(sql.map(nameOf).filter((name) => !ON_THE_SIDE.includes(name)));
     }
+    return lists.reduce((shortest, list) => (list.length < shortest.length ? list : shortest));
   }
+
+  /** Runs a workflow to its recorded end. */
+  const runWhole = async (start: () => Promise<Response>) => ended(await runIdIn(await start()));
 
   test("of three simulated steps sends exactly these statements, from its request to its recorded end", async () => {
     const { start } = await prepare(await makeOwner(), "writer", "writer", "writer");
-    await ended(await start());
-    expect(await namesOf(start)).toEqual([...STARTS, ...RECORDS, ...RECORDS, ...RECORDS, "end call"]);
+    expect(await namesOf(() => runWhole(start))).toEqual([
+      ...STARTS,
+      ...RECORDS,
+      ...RECORDS,
+      ...RECORDS,
+      "end call",
+    ]);
   });
 
   test("of three steps that call a model starts each of them right before its call", async () => {
@@ -115,34 +133,34 @@ describe("a run", () => {
     const { id: credentialId } = await saveCredential(owner, key);
     await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
     const { start } = await prepare(owner, "writer", "writer", "writer");
-    await ended(await start());
     const step = ["begin step", ...CALLS_MODEL, ...RECORDS];
-    expect(await namesOf(start)).toEqual([...STARTS, ...step, ...step, ...step, "end call"]);
+    expect(await namesOf(() => runWhole(start))).toEqual([...STARTS, ...step, ...step, ...step, "end call"]);
   });
 
   test(`takes at most ${PAUSE_BUDGET} statements until it waits for a person, and ${RESUME_BUDGET} from the decision to its end`, async () => {
     const { token, start } = await prepare(await makeOwner(), "writer", "human", "writer");
-    const pause = recordStatements(start);
-    const response = await pause.result;
-    const again = response.clone();
-    const { runId } = await response.json();
-    const review = await until(
-      () => db.review.findFirst({ where: { runId } }),
-      (found) => found !== null,
-    );
-    await until(
-      () => db.$queryRaw<unknown[]>`
-        SELECT 1 FROM engine.run WHERE status = 'waiting' AND wait_key LIKE ${`%${runId}%`}`,
-      (rows) => rows.length === 1,
-    );
-    pause.stop();
-    const decision = { token, params: { id: review?.id ?? "" }, json: { decision: "approve" } };
-    const resume = recordStatements(() => send(decideReviewOperation, decision));
-    expect((await resume.result).status).toBe(202);
-    await ended(again);
-    resume.stop();
-    expect(pause.sql.length, list(pause.sql)).toBeLessThanOrEqual(PAUSE_BUDGET);
-    expect(resume.sql.length, list(resume.sql)).toBeLessThanOrEqual(RESUME_BUDGET);
+    const paused: { runId: string; reviewId: string }[] = [];
+    const pause = await namesOf(async () => {
+      const runId = await runIdIn(await start());
+      const review = await untilFound(
+        () => db.review.findFirst({ where: { runId } }),
+        (found) => found !== null,
+      );
+      await untilFound(
+        () => db.$queryRaw<unknown[]>`
+          SELECT 1 FROM engine.run WHERE status = 'waiting' AND wait_key LIKE ${`%${runId}%`}`,
+        (rows) => rows.length === 1,
+      );
+      paused.push({ runId, reviewId: review?.id ?? "" });
+    });
+    const resume = await namesOf(async () => {
+      const { runId, reviewId } = paused.pop() ?? { runId: "", reviewId: "" };
+      const json = { decision: "approve" };
+      expect((await send(decideReviewOperation, { token, params: { id: reviewId }, json })).status).toBe(202);
+      await ended(runId);
+    });
+    expect(pause.length, list(pause)).toBeLessThanOrEqual(PAUSE_BUDGET);
+    expect(resume.length, list(resume)).toBeLessThanOrEqual(RESUME_BUDGET);
   });
 });
 
@@ -153,6 +171,6 @@ function nameOf(text: string): string {
 }
 
 /** Lists the statements, to see which ones are new when there are too many. */
-function list(sql: SentStatements["sql"]): string {
-  return sql.map((text, at) => `\n${at + 1}. ${nameOf(text).slice(0, 160)}`).join("");
+function list(names: readonly string[]): string {
+  return names.map((name, at) => `\n${at + 1}. ${name.slice(0, 160)}`).join("");
 }
