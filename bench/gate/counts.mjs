@@ -20,14 +20,11 @@ export async function measureCounts({ client, start, untilEnded }, countStatemen
     const before = await look();
     await run();
     const after = await look();
-    if (after.ends - before.ends !== 1) continue;
     for (const name of Object.keys(counts)) counts[name].push(after[name] - before[name]);
   }
   await sleep(REPORTED_AFTER_MS);
-  const { length } = counts.statements;
-  if (length < RUNS / 2) throw new Error(`Only ${length} of ${RUNS} runs were counted to their end.`);
   return {
-    // Other work, such as the sweeper's, can only add to a count.
+    // The app's other work, such as the sweeper's, can only add to a count.
     statements: Math.min(...counts.statements),
     transactions: Math.min(...counts.transactions),
     flushes: ((await countFlushes(client)) - flushes) / RUNS,

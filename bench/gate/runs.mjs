@@ -23,7 +23,7 @@ export async function withRuns({ url, token, migrationDatabaseUrl, databaseUrl }
       method,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(body && { "content-type": "application/json", "x-counted": "1" }),
+        ...(body && { "content-type": "application/json" }),
       },
       ...(body && { body: JSON.stringify(body) }),
     });
