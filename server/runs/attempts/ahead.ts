@@ -32,7 +32,9 @@ export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt
   kept.set(keyOf(place), { ctx, begun, since });
 }
 
-/** Returns the attempt if it was started ahead, once. Returns null if that was too long ago. */
+/**
+ * Returns the attempt if it was started ahead, once. If that was too long ago, hands it back and returns null.
+ */
 export async function takeAhead(
   ctx: ServiceContext,
   { attempt, ...place }: DrivenAttempt,
@@ -41,7 +43,9 @@ export async function takeAhead(
   const ahead = attempt === 1 ? kept.get(key) : undefined;
   if (!ahead) return null;
   kept.delete(key);
-  return isRecent(ahead, ctx.now()) ? fillBegun(ctx, place, ahead.begun) : null;
+  if (isRecent(ahead, ctx.now())) return fillBegun(ctx, place, ahead.begun);
+  await handBackStep(ctx, ahead.begun);
+  return null;
 }
 
 /**
@@ -49,7 +53,7 @@ export async function takeAhead(
  * them again, and their first start doesn't count. It does count if the database doesn't respond.
  */
 export async function handBackAhead(): Promise<void> {
-  const unused = [...kept.values()].filter((ahead) => isRecent(ahead, ahead.ctx.now()));
+  const unused = [...kept.values()];
   kept.clear();
   await Promise.allSettled(unused.map(({ ctx, begun }) => handBackStep(ctx, begun)));
 }

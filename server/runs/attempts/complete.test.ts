@@ -178,7 +178,7 @@ describe("performStep", () => {
     const other = await begin(owner, claim, second);
     await completeStep(owner, { ...claim, stepRunId: other, result: RESULT }, null);
     expect(await performStep(later, { ...place, backoffSeconds: null })).toEqual({ state: "completed" });
-    expect(await attemptsOf(runId, second)).toMatchObject([{ starts: 2, output: "Out." }]);
+    expect(await attemptsOf(runId, second)).toMatchObject([{ starts: 2, handedBack: 1, output: "Out." }]);
   });
 });
 
