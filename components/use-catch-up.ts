@@ -8,12 +8,12 @@ import { useEffect, useRef } from "react";
 export function useCatchUp(
   behind: boolean,
   heardAt: number,
-  { isFetching, refetch }: { isFetching: boolean; refetch: () => unknown },
+  { isFetching, refetch }: { isFetching: boolean; refetch: (options: { cancelRefetch: boolean }) => unknown },
 ): void {
   const answered = useRef(0);
   useEffect(() => {
     if (!behind || isFetching || answered.current === heardAt) return;
     answered.current = heardAt;
-    void refetch();
+    void refetch({ cancelRefetch: false });
   }, [behind, heardAt, isFetching, refetch]);
 }

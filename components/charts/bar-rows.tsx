@@ -78,6 +78,7 @@ export function BarRows({
                 )}
               >
                 {unit.format(row.value)}
+                {total !== undefined && " "}
                 {total !== undefined && <Share of={row.value} total={total} />}
               </span>
               <Bar share={max > 0 ? row.value / max : 0} look={look} />

@@ -60,10 +60,12 @@ export function RunHeader({
         </div>
       }
       description={
-        <>
-          {run.reason === "CANCELLED" && <p>{run.error?.message}</p>}
-          {run.inputStart && <p className="wrap-anywhere line-clamp-1">{run.inputStart}</p>}
-        </>
+        (run.reason === "CANCELLED" || run.inputStart !== "") && (
+          <>
+            {run.reason === "CANCELLED" && <p>{run.error?.message}</p>}
+            {run.inputStart && <p className="wrap-anywhere line-clamp-1">{run.inputStart}</p>}
+          </>
+        )
       }
     />
   );

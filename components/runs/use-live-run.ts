@@ -58,7 +58,11 @@ const READING = {
 function useCatchUpWithRun(
   runId: string | null,
   run: RunDetailDto | undefined,
-  query: { error: Failure | null; isFetching: boolean; refetch: () => unknown },
+  query: {
+    error: Failure | null;
+    isFetching: boolean;
+    refetch: (options?: { cancelRefetch: boolean }) => unknown;
+  },
 ) {
   const api = trpc.useUtils();
   const pollMs = usePollMs(POLL_MS);

@@ -35,6 +35,7 @@ export function EditSecret({
       {open && (
         <SecretDialog
           {...{ runId, agentId, onContinue }}
+          title={label}
           onSaved={() => {
             setSaved(true);
             onSaved?.();

@@ -10,12 +10,15 @@ import { toast } from "@/components/ui/toast";
 export function SecretDialog({
   runId,
   agentId,
+  title,
   onContinue,
   onSaved,
   onClose,
 }: {
   runId: string;
   agentId: string;
+  /** Shown if there isn't a single secret to edit. */
+  title: string;
   /** Continues the run. Undefined if the user can't. */
   onContinue: (() => void) | undefined;
   onSaved: () => void;
@@ -48,7 +51,7 @@ export function SecretDialog({
       />
     );
   return (
-    <Dialog open onClose={onClose} title="Edit secret">
+    <Dialog open onClose={onClose} title={title}>
       <div className="grid grid-cols-1 justify-items-start gap-4">
         {secrets.isPending && <Skeleton className="h-40" />}
         <FailureNotice title="Couldn't load the secret" failure={secrets.error} />

@@ -15,6 +15,11 @@ export function isBetweenAttempts({ status, error }: Pick<StepRunDto, "status" |
   return status === "RUNNING" && error !== null;
 }
 
+/** Whether someone has just continued the run at this step: an attempt failed, and no retry is due. */
+export function isContinuing(step: Pick<StepRunDto, "status" | "error" | "nextAttemptAt">): boolean {
+  return isBetweenAttempts(step) && step.nextAttemptAt === null;
+}
+
 /** Returns the label of a stored attempt, like "attempt 2". Null if there was only one. */
 export function describeAttempt(step: Attempted, attempt: number): string | null {
   if (countAttempts(step) === 1) return null;

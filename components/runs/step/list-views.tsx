@@ -8,7 +8,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { AttemptList } from "./attempt-list";
-import { countAttempts, isBetweenAttempts } from "./attempts";
+import { countAttempts, isBetweenAttempts, isContinuing } from "./attempts";
 import { LiveOutput } from "./live-output";
 import { RawStep } from "./raw-step";
 import { ToolCalls } from "./tool-calls";
@@ -29,17 +29,17 @@ export function listViews(
   // A call's arguments don't count as the step's text.
   const ofText = review?.kind === "TEXT" ? review : null;
   const isPerson = isHumanStep(step);
-  // A failed step's error is shown instead of its output.
-  const hasNoDocument =
-    review?.status === "OPEN" || (!ofText && step.status === "FAILED" && step.output === null);
-  const document = hasNoDocument
-    ? []
-    : ofText
-      ? listDecided(run, step, ofText)
-      : [outputView(run, step, textAt(step, written))];
+  const document =
+    review?.status === "OPEN"
+      ? []
+      : ofText
+        ? listDecided(run, step, ofText)
+        : [outputView(run, step, textAt(step, written))];
+  // A failed step's error is shown above, and its input is likelier to explain it than a missing output.
+  const isInputFirst = step.status === "FAILED" && step.output === null && !ofText;
   const attempts = countAttempts(step);
   return [
-    ...document,
+    ...(isInputFirst ? [] : document),
     ...(isPerson && ofText
       ? []
       : [
@@ -52,6 +52,7 @@ export function listViews(
             source,
           ),
         ]),
+    ...(isInputFirst ? document : []),
     ...(step.startedAt && !isPerson
       ? [
           {
@@ -112,6 +113,7 @@ function textAt({ stepId, attempt, status }: StepRunDto, written: WrittenText | 
 
 function noOutput(step: StepRunDto, ended: boolean): string {
   const { status } = step;
+  if (isContinuing(step)) return "The agent is working.";
   if (isBetweenAttempts(step)) return "Waiting for the next attempt.";
   switch (status) {
     case "PENDING":

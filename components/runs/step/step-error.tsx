@@ -5,7 +5,7 @@ import { InlineError } from "@/components/ui/inline-error";
 import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { chooseFix, explainFailure, type FixPlace } from "@/server/domain/run/explain-failure";
-import { countAttempts, isBetweenAttempts } from "./attempts";
+import { countAttempts, isBetweenAttempts, isContinuing } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
 /** A step's error with its likely cause, and a link to where the user can fix it. */
@@ -32,14 +32,16 @@ export function StepError({
   onContinue?: (() => void) | undefined;
 }) {
   const { error, nextAttemptAt } = step;
+  if (!error || isContinuing(step)) return null;
   const isBetween = isBetweenAttempts(step);
-  // If no retry is due, someone has just continued the run.
-  if (!error || (isBetween && nextAttemptAt === null)) return null;
   const explanation = explainFailure(error.code);
   const place = findFix(step, { agents, workflowExists: workflow.exists, scopes });
+  // An HTTP agent sends a header value instead of a provider's key.
+  const isKey =
+    KEY_CAUSES.includes(error.code) && agents.find(({ id }) => id === step.agentId)?.kind !== "http";
   const variant = fixFirst ? "primary" : "secondary";
   const fix = place && (
-    <FixButton {...{ place, runId, step, error, variant, onFixed, onContinue }} workflowId={workflow.id} />
+    <FixButton {...{ place, runId, step, isKey, variant, onFixed, onContinue }} workflowId={workflow.id} />
   );
   return (
     <InlineError
@@ -74,7 +76,7 @@ function FixButton({
   place,
   runId,
   step: { agentId, stepId },
-  error,
+  isKey,
   workflowId,
   variant,
   onFixed,
@@ -83,7 +85,8 @@ function FixButton({
   place: FixPlace;
   runId: string;
   step: StepRunDto;
-  error: { code: string };
+  /** Whether a different key may fix the failure. */
+  isKey: boolean;
   workflowId: string;
   variant: "primary" | "secondary";
   onFixed: (() => void) | undefined;
@@ -100,7 +103,7 @@ function FixButton({
       return (
         <EditSecret
           {...{ runId, agentId, variant, onContinue }}
-          label={KEY_CAUSES.includes(error.code) ? "Replace key" : "Edit secret"}
+          label={isKey ? "Replace key" : "Edit secret"}
           onSaved={onFixed}
         />
       );

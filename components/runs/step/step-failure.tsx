@@ -7,7 +7,7 @@ import { Link } from "@/components/ui/link";
 import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { isCause } from "@/server/domain/run/cause";
-import { explainFailure } from "@/server/domain/run/explain-failure";
+import { mustFixFirst } from "@/server/domain/run/explain-failure";
 import type { RunPage } from "@/server/domain/run/page";
 import { findFix, StepError } from "./step-error";
 
@@ -30,11 +30,12 @@ export function StepFailure({
   const [isSaved, setSaved] = useState(false);
   const { allowed, stepOrder, newestVersion } = run.mayContinue;
   const mayContinue = allowed && stepOrder === step.stepOrder;
-  const mayPass = step.error !== null && explainFailure(step.error.code)?.mayPass === true;
   const place = findFix(step, { agents, workflowExists: run.workflowExists, scopes });
-  const fixFirst = mayContinue && place !== null && !mayPass && !isSaved && newestVersion === null;
-  // Someone else has continued the run. The dialog mustn't open by itself if the run fails again.
+  const fixFirst =
+    mayContinue && step.error !== null && mustFixFirst(step.error.code, place, { isSaved, newestVersion });
+  // The run was continued. If it fails again, the dialog mustn't open by itself, and the failure is a new one.
   if (isAsking && !mayContinue) setAsking(false);
+  if (isSaved && !mayContinue) setSaved(false);
   const continueNow = useContinueNow(run.id, { onAsk: () => setAsking(true), onContinued });
   return (
     <>
@@ -52,7 +53,7 @@ export function StepFailure({
           onAsking={setAsking}
         />
       )}
-      {run.status === "FAILED" && step.error && isCause(step.error.code) && (
+      {run.reason === "STEP_FAILED" && run.isListed && step.error && isCause(step.error.code) && (
         <Link
           href={runListHref(filterByCause(step.error.code))}
           className="w-fit text-accent text-sm hover:underline touch:inline-flex touch:min-h-11 touch:items-center"

@@ -15,6 +15,7 @@ import type { Scope } from "@/server/domain/access/access";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
+import { isContinuing } from "./attempts";
 import { nameStep } from "./describe-step";
 import { InvalidAnswer } from "./invalid-answer";
 import { listViews } from "./list-views";
@@ -68,7 +69,7 @@ export function StepPanel({
       {!review && <StepTitle title={title} />}
       <ReusedLine rerunOf={run.rerunOf} step={step} />
       <StepFailure {...{ run, step, agents, scopes }} onContinued={onChanged} />
-      <InvalidAnswer answer={step.error?.answer} />
+      <InvalidAnswer answer={isContinuing(step) ? undefined : step.error?.answer} />
       {review && (
         <ReviewCard
           key={review.id}

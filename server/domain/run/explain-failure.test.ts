@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { scopesOf } from "@/server/domain/access/access";
-import { chooseFix, type FixPlace } from "./explain-failure";
+import { chooseFix, type FixPlace, mustFixFirst } from "./explain-failure";
 
 const PLACES: FixPlace[] = ["agent", "model", "tools", "usage", "workflow"];
 const given = { agent: { builtin: false }, workflowExists: true, scopes: scopesOf("owner") };
@@ -26,5 +26,33 @@ describe("a failure is fixed", () => {
     expect(fixes({ scopes: scopesOf("builder") })).toEqual(["agent", null, "tools", "usage", "workflow"]);
     expect(fixes({ scopes: scopesOf("viewer") })).toEqual([null, null, "tools", "usage", null]);
     expect(fixes({ scopes: scopesOf("approver") })).toEqual([null, null, null, null, null]);
+  });
+});
+
+describe("a failure has to be fixed before its run continues", () => {
+  const unchanged = { isSaved: false, newestVersion: null };
+
+  test.each([
+    ["authentication", "model", true],
+    ["unknown_agent", "workflow", true],
+    ["context_too_long", "agent", true],
+    ["connection", "agent", false],
+    ["rate_limit", "model", false],
+    ["spending_limit", "usage", false],
+    ["an unknown code", "agent", false],
+  ] as const)("%s, in %s: %s", (code, place, expected) => {
+    expect(mustFixFirst(code, place, unchanged)).toBe(expected);
+  });
+
+  test("unless someone else has to fix it, or a new secret was saved", () => {
+    expect(mustFixFirst("authentication", null, unchanged)).toBe(false);
+    expect(mustFixFirst("authentication", "model", { ...unchanged, isSaved: true })).toBe(false);
+  });
+
+  test("unless a newer version may have the fix", () => {
+    const published = { ...unchanged, newestVersion: 2 };
+    expect(mustFixFirst("missing_value", "workflow", published)).toBe(false);
+    expect(mustFixFirst("context_too_long", "agent", published)).toBe(false);
+    expect(mustFixFirst("authentication", "model", published)).toBe(true);
   });
 });

@@ -8,47 +8,52 @@ export interface Explanation {
   cause: string;
   /** Null if there's nothing to fix, only to wait. */
   fix: FixPlace | null;
-  /** Whether another attempt may succeed even if nothing is changed. */
-  mayPass?: true;
+  /** Whether another attempt would fail the same way unless something is changed. */
+  isPermanent?: true;
 }
 
 const EXPLANATIONS: Record<string, Explanation> = {
-  authentication: { cause: "The key was revoked, has expired, or isn't complete.", fix: "model" },
-  rate_limit: { cause: "The provider's limit for your account is used up.", fix: "model", mayPass: true },
-  overloaded: { cause: "The server was busy during every attempt.", fix: null, mayPass: true },
+  authentication: {
+    cause: "The key was revoked, has expired, or isn't complete.",
+    fix: "model",
+    isPermanent: true,
+  },
+  rate_limit: { cause: "The provider's limit for your account is used up.", fix: "model" },
+  overloaded: { cause: "The server was busy during every attempt.", fix: null },
   timeout: {
     cause: "The server is slow, or the step asks for too much within its time limit.",
     fix: "workflow",
-    mayPass: true,
   },
-  refused: { cause: "The provider's content rules stopped the request.", fix: "workflow" },
+  refused: { cause: "The provider's content rules stopped the request.", fix: "workflow", isPermanent: true },
   context_too_long: {
     cause: "The input and the instructions are too long for the model.",
     fix: "agent",
+    isPermanent: true,
   },
   invalid_answer: { cause: "The address isn't a model server, or the server has a problem.", fix: "model" },
   connection: {
     cause: "The server is down, or the agent has a wrong address or secret.",
     fix: "agent",
-    mayPass: true,
   },
-  too_long: { cause: "The text is too long for a step.", fix: "workflow" },
-  unknown_agent: { cause: "The agent was deleted or turned off.", fix: "agent" },
+  too_long: { cause: "The text is too long for a step.", fix: "workflow", isPermanent: true },
+  unknown_agent: { cause: "The agent was deleted or turned off.", fix: "agent", isPermanent: true },
   invalid_output: {
     cause: "The instructions don't say clearly which fields the output should have.",
     fix: "agent",
+    isPermanent: true,
   },
   spending_limit: { cause: "This month's model calls reached the limit.", fix: "usage" },
-  tools: { cause: "A tool server is down, or its tools have changed.", fix: "tools", mayPass: true },
+  tools: { cause: "A tool server is down, or its tools have changed.", fix: "tools" },
   missing_value: {
     cause: "An earlier step's output doesn't have a value that this step uses.",
     fix: "workflow",
+    isPermanent: true,
   },
   template: { cause: "The template uses a value that the input doesn't have.", fix: "agent" },
   provider: {
     cause: "The server has a problem, or the agent's settings are wrong.",
     fix: "agent",
-    mayPass: true,
+    isPermanent: true,
   },
 };
 
@@ -85,4 +90,17 @@ export function chooseFix(
   const chosen = place === "agent" && (!agent || agent.builtin) ? "workflow" : place;
   if (chosen === "workflow" && !workflowExists) return null;
   return scopes.includes(FIX_SCOPES[chosen]) ? chosen : null;
+}
+
+/**
+ * Returns whether fixing the failure is the next step, before the run is continued. An edited agent or step
+ * takes effect with a newer version of the workflow.
+ */
+export function mustFixFirst(
+  code: string,
+  place: FixPlace | null,
+  { isSaved, newestVersion }: { isSaved: boolean; newestVersion: number | null },
+): boolean {
+  if (place === null || isSaved || !explainFailure(code)?.isPermanent) return false;
+  return newestVersion === null || (place !== "agent" && place !== "workflow");
 }

@@ -9,6 +9,8 @@ export interface RunPage extends RunDetailDto {
   inputStart: string;
   /** False if the workflow was deleted. */
   workflowExists: boolean;
+  /** Whether lists include the run. False for the test of a step. */
+  isListed: boolean;
   /** Null if the run has no steps. */
   shownStepId: string | null;
   readAt: string;

@@ -22,7 +22,8 @@ export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQu
   const shown = findSelectedStep(presentSteps(outline, new Map()), step === null ? null : String(step));
   const readAt = ctx.now().toISOString();
   const [inputs, workflowExists] = await Promise.all([readInputs(ctx, [runId]), hasWorkflow(ctx, outline)]);
-  const around = { inputStart: inputs.get(runId) ?? "", workflowExists, readAt };
+  const isListed = outline.purpose !== "TEST";
+  const around = { inputStart: inputs.get(runId) ?? "", workflowExists, isListed, readAt };
   if (!shown) return { ...(await presentDetail(ctx, outline)), ...around, shownStepId: null };
   const full = await ctx.db.run.findFirstOrThrow({
     where: { id: runId, organizationId: ctx.organizationId },
