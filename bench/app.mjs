@@ -33,9 +33,8 @@ const SERVE = `
 const START_SECONDS = 60;
 
 /**
- * Calls `use` with the app's address, sign-in and token, and with a function that returns how many
- * statements counted requests have sent, and how many of these ended a run. Then cleans up. The empty page is at /empty, and the bare route
- * is at /api/bare.
+ * Calls `use` with the app's address, sign-in and token, and with a function that returns how many statements
+ * the app has sent to Postgres. Then cleans up. The empty page is at /empty, the bare route at /api/bare.
  */
 export async function withApp(use) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));

@@ -22,7 +22,7 @@ export async function measure() {
   });
   const rows = Object.entries(BUDGETS).map(([name, budget]) => ({ ...budget, value: values[name] }));
   printTable(
-    "What a change may cost at most",
+    "Costs and their budgets",
     ["", "measured", "budget", ""],
     rows.map((row) => [row.what, Number(row.value).toFixed(1), String(row.max), isOver(row) ? "OVER" : "ok"]),
   );

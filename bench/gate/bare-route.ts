@@ -1,4 +1,4 @@
-// Copied into the build of a benchmark: the least that a route which writes or reads a row can do.
+// Copied into the build of a benchmark: the least work a route needs to insert a row or read 20.
 import pg from "pg";
 import { databaseUrl } from "@/server/infra/env";
 

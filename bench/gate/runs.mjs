@@ -1,11 +1,11 @@
 // Starts runs of three simulated steps through the API, and waits until the executor has recorded their end.
-// A run that fails or takes too long isn't measured.
+// Throws if a run fails or takes more than 30 seconds.
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
 const EVERY_MS = 5;
 const MAX_MS = 30_000;
-/** The event of a new run has the run's id and number of starts. */
+/** A new run's event id is the run's id and its number of starts. */
 const ENDED = {
   name: "ended",
   text: `SELECT run.status, r.ended_at IS NOT NULL AS ended FROM "Run" run
@@ -28,7 +28,7 @@ export async function withRuns({ url, token, migrationDatabaseUrl, databaseUrl }
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`);
+    if (!answer.ok) throw new Error(`${path} returned ${answer.status}: ${text}`);
     return JSON.parse(text);
   };
   try {

@@ -78,7 +78,7 @@ async function setDurable(pool, durable) {
 
 /**
  * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. Returns
- * how to make them again, by table. Keeps the small ones of all organizations, which the sweeper reads every
+ * their definitions by table. Keeps small partial indexes that span organizations, which the sweeper reads every
  * few seconds.
  */
 async function dropIndexes(pool) {
@@ -93,7 +93,10 @@ async function dropIndexes(pool) {
   return rows.map(({ definitions }) => definitions);
 }
 
-/** Builds a table's indexes one after the other. The sweeper's writes would come between two at a time. */
+/**
+ * Builds a table's indexes one after the other. At the same time, a write of the sweeper could wait for one, and
+ * the next would wait for that write.
+ */
 async function build(pool, definitions) {
   for (const definition of definitions) await pool.query(definition);
 }

@@ -19,7 +19,7 @@ const failed = listOf(
   () => "/api/v1/runs",
   ({ runs }) => runs / 10,
 );
-/** Filters by the workflow, too, which has all runs. */
+/** Also filters by the workflow that all runs belong to. */
 const ofWorkflowPaused = (part) => (person) =>
   `/api/v1/runs?page=${Math.floor(pageAt(person.runs / 100, part))}&size=${SIZE}&status=PAUSED&workflowId=${person.workflowId}`;
 const reviews = listOf(() => "/api/v1/reviews");

@@ -58,7 +58,7 @@ export function createExecution(options: {
   const active = new Map<string, Run>();
   const held = createHeld(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
-  /** The turns of sends whose statement runs, and which may be claiming a run. */
+  /** The turns of sends whose statements are running and may claim a run. */
   const starting = new Set<number>();
   let lastTurn = 0;
   const working = new Set<Promise<unknown>>();
@@ -114,7 +114,7 @@ export function createExecution(options: {
     if (!hasRoom) return claimBySending(events, null);
     lastTurn += 1;
     const turn = lastTurn;
-    // Counted from here on, so not sent before it's added.
+    // Deferred, so `sending` includes it before its statement is sent.
     const work = Promise.resolve().then(() => claimBySending(events, turn));
     sending.add(work);
     track(work);
@@ -132,7 +132,7 @@ export function createExecution(options: {
     return queued;
   }
 
-  /** A send that claims later counts those that claim earlier, so each is counted only once. */
+  /** Each send counts only those that started claiming before it. */
   function claim(turns: number[]): Claim {
     for (const turn of turns) starting.add(turn);
     const lanes = [...active.values()].map(({ lane }) => lane);

@@ -40,7 +40,7 @@ async function startOne(afterFirst: () => unknown = () => null, beforeFirst: () 
   return executor;
 }
 
-/** Calls `instead` for the first suspension's statement. */
+/** Runs `instead` in place of the first suspend statement. */
 function interceptFirstSuspension(instead: (run: () => Promise<unknown>) => Promise<unknown>) {
   const query = pg.Pool.prototype.query;
   let isFirst = true;
@@ -52,7 +52,7 @@ function interceptFirstSuspension(instead: (run: () => Promise<unknown>) => Prom
   });
 }
 
-/** The results of the suspensions' statements. */
+/** The results of the suspend statements. */
 function suspensions(): unknown[] {
   const { calls, results } = vi.mocked(pg.Pool.prototype.query).mock;
   return results
@@ -69,7 +69,7 @@ function gate() {
 }
 
 describe("an execution in memory", () => {
-  test("continues if its event arrives before the reply that its run waits", async () => {
+  test("continues if its event arrives before the suspension is confirmed", async () => {
     const replied = gate();
     interceptFirstSuspension(async (run) => {
       const result = await run();
@@ -165,7 +165,7 @@ describe("an execution in memory", () => {
   test("doesn't keep the context of the request that sent its event", async () => {
     const storage = new AsyncLocalStorage<string>();
     const executor = await startOne(() => engine.marks.add("a", "continued", storage.getStore()));
-    // The first search has ended by then, so the sender's request starts the next run.
+    // After this, the first search has ended, so the next send claims its run itself.
     await executor.send([{ name: "one", data: { key: "earlier" } }]);
     await engine.untilRuns("app-one", "waiting");
     await storage.run("first request", () => executor.send([{ name: "one", data: { key: "a" } }]));
@@ -188,7 +188,7 @@ describe("createHeld", () => {
 
   test.for([
     { what: "its next call", next: { calls: 2 }, isTaken: true },
-    { what: "a call in another term", next: { calls: 2, term: "2" }, isTaken: false },
+    { what: "a call in a different term", next: { calls: 2, term: "2" }, isTaken: false },
     { what: "a later call", next: { calls: 3 }, isTaken: false },
     { what: "a later attempt", next: { calls: 2, attempt: 1 }, isTaken: false },
   ])("returns an execution once, and only for its next call: $what", ({ next, isTaken }) => {

@@ -230,7 +230,7 @@ describe("a run replays its function", () => {
     expect(executor.status().heldExecutions).toBe(0);
   });
 
-  test("if there was a later term", async () => {
+  test("if a later term has started", async () => {
     const { executor } = await startWaiting();
     await engine.sql("update engine.leader set term = term + 1, holder = 'another'");
     await until(() => expect(executor.status()).toMatchObject({ term: 3, role: "executing" }));
@@ -248,7 +248,7 @@ describe("a run replays its function", () => {
     },
     { what: "a step was removed", sql: "delete from engine.step" },
     { what: "a step was replaced", sql: "update engine.step set step_id = 'x'" },
-    { what: "another call was made", sql: "update engine.run set calls = calls + 1" },
+    { what: "a different call was made", sql: "update engine.run set calls = calls + 1" },
     { what: "its next call is a later attempt", sql: "update engine.run set attempt = 1" },
   ])("if its row differs from its execution: $what", async ({ sql }) => {
     const { executor } = await startWaiting();
@@ -319,7 +319,7 @@ describe("an execution in memory", () => {
     expect(executor.status().heldExecutions).toBe(0);
   });
 
-  test("leaves no memory behind when it is dropped", async () => {
+  test("is garbage-collected after it's dropped", async () => {
     const remembered: WeakRef<object>[] = [];
     const { executor } = await startOne(
       async (step) => {

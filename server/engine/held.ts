@@ -1,7 +1,10 @@
 import type { Suspended } from "./protocol/protocol";
 import type { Run } from "./types";
 
-/** An estimated budget for many steps or large results. Most executions take 40 to 60 kB. */
+/**
+ * The average size allowed per execution. Most take an estimated 40 to 60 kB, so this leaves room for many steps
+ * or large results.
+ */
 const AVERAGE_BYTES = 75_000;
 
 type Held = { term: string; calls: number; suspended: Suspended };
@@ -10,7 +13,7 @@ type Held = { term: string; calls: number; suspended: Suspended };
  * Holds suspended executions, so that their runs continue without a replay. A run's row decides whether its
  * execution is still current. If there are too many, the ones that were suspended first are dropped.
  */
-export function createHeld(most: number) {
+export function createHeld(max: number) {
   const held = new Map<string, Held>();
   let bytes = 0;
 
@@ -32,7 +35,7 @@ export function createHeld(most: number) {
       held.set(run.id, { term: run.term, calls: run.calls, suspended });
       bytes += suspended.bytes;
       for (const first of held.keys()) {
-        if (held.size <= most && bytes <= most * AVERAGE_BYTES) break;
+        if (held.size <= max && bytes <= max * AVERAGE_BYTES) break;
         dropById(first);
       }
     },

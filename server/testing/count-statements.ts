@@ -13,9 +13,9 @@ type Query = (...parameters: unknown[]) => unknown;
 const unrecorded = new AsyncLocalStorage<true>();
 
 /**
- * Records the statements that this process sends to Postgres from now on, no matter for what: a run is driven
- * outside the request that started it. Prisma, the executor and the message bus share the driver that this
- * watches.
+ * Records the statements that this process sends to Postgres from now on, whatever sends them, because a run
+ * executes outside the request that started it. Prisma, the executor and the message bus share the driver that
+ * this watches.
  */
 export function recordStatements(): SentStatements {
   const sql: string[] = [];

@@ -36,9 +36,9 @@ export type Answer = {
   suspended?: Suspended;
 };
 
-/** A function's execution in memory. It awaits the step in its answer. */
+/** A suspended execution in memory. It awaits the step named in the answer. */
 export type Suspended = {
-  /** About how much memory it takes. */
+  /** Estimated memory, in bytes. */
   bytes: number;
   /** Returns whether the claimed run has the same recorded steps, and a result for the awaited step. */
   canContinue(run: Run): boolean;

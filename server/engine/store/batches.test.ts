@@ -71,7 +71,7 @@ describe("a statement about one row", () => {
     expect(open()).toEqual([["many", ["b", "c"], "after", "b,c"]]);
   });
 
-  test("waits for another about the same row", async () => {
+  test("waits for a statement about the same row", async () => {
     const { queryRow, end, open } = makeGated();
     for (const n of [1, 2, 3]) void queryRow(STATEMENT, ["a", n]);
     for (const n of [1, 2, 3]) {
@@ -235,7 +235,7 @@ describe("many runs at the same time", () => {
     for (const key of keys) expect(engine.marks.of(key)).toMatchObject([{ what: "called 0" }]);
   });
 
-  test("don't affect each other if one has been claimed by another call", async () => {
+  test("don't affect each other if one has been claimed by a different call", async () => {
     const { executor } = await engine.start(makeFunctions);
     await Promise.all(keys.map((key) => executor.send([{ name: "gated", data: { key } }])));
     await engine.untilRuns("app-gated", ...all("running"));

@@ -14,7 +14,7 @@ const MAX_ROWS = 100;
 /** A larger row has its own statement, which the others of its kind don't wait for. */
 const MAX_ROW_SIZE = 32 * 1024;
 const MAX_SIZE = 1024 * 1024;
-/** Others don't wait longer for a statement, in case it waits for a lock. */
+/** How long others wait for a running statement, which may be waiting for a lock. */
 const MAX_WAIT_MS = 500;
 
 /**
@@ -45,7 +45,7 @@ export function createBatches(query: Query, logger: Logger): QueryRow {
     queues.delete(statement);
   }
 
-  /** Never rejects. A row that the combined statement doesn't return may be locked or invalid. */
+  /** Never rejects. Rows that the combined statement doesn't return, such as locked ones, run alone. */
   async function run({ one, many }: RowStatement, batch: Waiting[], patience: number): Promise<void> {
     const [first, ...others] = batch;
     if (!first) return;
@@ -61,7 +61,7 @@ export function createBatches(query: Query, logger: Logger): QueryRow {
         else void runOne(one, item, patience);
       }
     } catch (error) {
-      // Each has already waited for Postgres.
+      // The combined statement has already been retried.
       if (isTransient(error)) {
         for (const { reject } of batch) reject(error);
         return;
@@ -97,7 +97,7 @@ function sizeOf({ values }: Waiting): number {
   return values.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 0), 0);
 }
 
-/** Takes the statements to combine from the queue, at most one about each row. */
+/** Takes the statements to combine from the queue, at most one per row. */
 function takeBatch(queue: Waiting[]): Waiting[] {
   const ids = new Set<unknown>();
   let size = 0;

@@ -2,7 +2,6 @@ import { ulid } from "@/server/engine/ids";
 import { keyAt, keysOf } from "@/server/engine/protocol/matching";
 import { parseDuration } from "@/server/engine/protocol/protocol";
 import type { IncomingEvent, Run, ServedFunction } from "@/server/engine/types";
-
 import { type ClaimedRow, claimedRun, STEPS } from "./claims";
 import type { Database } from "./database";
 import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
@@ -17,8 +16,8 @@ export const SEND_PATIENCE_MS = 1_500;
  */
 export type Claim = { term: string | null; lanes: string[]; taken: number };
 /**
- * `claim` is called just before a statement that may start a run for each of these turns. Without a turn,
- * claiming isn't allowed.
+ * Call `claim` right before the statement, with the turns it may start runs for. Without a turn, claiming isn't
+ * allowed.
  */
 export type Claiming = { turn: number | null; claim(turns: number[]): Claim };
 export type Sent = { claimed: Run | null; queued: number };
@@ -90,8 +89,8 @@ const START: RowStatement = {
 };
 
 /**
- * Returns SQL for the term with which the same statement has claimed a run. It is repeated if its reply was
- * lost, and nothing else claims a run before that.
+ * Returns SQL for the term under which this statement already claimed the run, if it's repeated after a lost
+ * reply. Nothing else can claim the run before the repeat.
  */
 function alreadyClaimed(turn: string): string {
   return `case when run.status = 'running' and run.calls = 1 and run.term = $10 and ${turn} is not null then run.term end`;

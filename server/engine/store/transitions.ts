@@ -13,8 +13,9 @@ const PATIENCE_MS = 30_000;
 const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
   and exists (select from leader where leader.term = $2)`;
 
-/** The same for several calls, in `sent`. Never waits for a lock, so it can't deadlock. */
+/** Skips locked rows, so a combined statement never waits for a lock and can't deadlock. */
 const LOCK_RUNS = "select id from run where id = any($1::text[]) for update skip locked";
+/** `OWN_CALL` for several calls, in `sent`. */
 const OWN_CALLS = `run.id = any(array(select id from locked)) and run.status = 'running' and run.term = sent.term
   and run.calls = sent.calls and exists (select from leader where leader.term = sent.term)`;
 

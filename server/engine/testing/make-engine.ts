@@ -76,7 +76,7 @@ export function makeEngine(connectionString: string, path: Path = "directly") {
       stops.push(async () => client.release(true));
       return { heard: () => heard };
     },
-    /** Locks rows until `release` is called. */
+    /** Runs a locking statement in a transaction that stays open until `release` is called. */
     async lock(text: string) {
       const client = new pg.Client({ connectionString });
       await client.connect();

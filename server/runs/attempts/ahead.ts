@@ -15,12 +15,13 @@ interface Ahead {
 }
 
 /**
- * Attempts that started in the statement that recorded the previous step, until their step begins in this process.
- * Their steps send nothing to other servers, because nothing reads the run again before such a step.
+ * Attempts started by the statement that claimed the run or recorded the previous step, until their steps begin
+ * in this process. Their steps send nothing to other servers, because the run isn't checked again before such a
+ * step.
  *
  * Two kinds of rows therefore look different from those of `beginStep`. If a run is canceled between two steps, the
  * next step has a canceled attempt with an input, although it never ran. If the process is killed there, the
- * attempt has one start more than its step had, which counts toward MAX_STARTS.
+ * attempt has one more start than its step had, which counts toward MAX_STARTS.
  */
 const kept = new Map<string, Ahead>();
 
@@ -33,7 +34,7 @@ export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt
 }
 
 /**
- * Returns the attempt if it was started ahead, once. If that was too long ago, hands it back and returns null.
+ * Returns the attempt started ahead, at most once. If that was too long ago, hands it back and returns null.
  */
 export async function takeAhead(
   ctx: ServiceContext,

@@ -47,7 +47,7 @@ export type StartedStep =
       starts: number;
       /** How many times the run was continued with a change that can affect the step's requests. */
       edits: number;
-      /** Whether the organization's own agent is active, if that was read with the start. */
+      /** Whether the custom agent is active, if that was read with the start. */
       isActive?: boolean | null;
     } & RunnableStep)
   /**
@@ -68,11 +68,11 @@ export interface DrivenAttempt {
 
 /** Records the start of an attempt at a step, unless it's already recorded. */
 export async function beginStep(ctx: ServiceContext, attempt: DrivenAttempt): Promise<StartedStep> {
-  return (await beginSimply(ctx, attempt)) ?? beginCarefully(ctx, attempt);
+  return (await beginInStatement(ctx, attempt)) ?? beginInTransaction(ctx, attempt);
 }
 
-/** Starts a step's first attempt, unless there is anything special about it. */
-async function beginSimply(
+/** Starts a step's first attempt in one statement. Returns null if the transaction has to decide. */
+async function beginInStatement(
   ctx: ServiceContext,
   { attempt, ...place }: DrivenAttempt,
 ): Promise<StartedStep | null> {
@@ -83,7 +83,7 @@ async function beginSimply(
   return fillBegun(ctx, place, begun);
 }
 
-/** Reads what else a started attempt needs. */
+/** Reads what a started attempt still needs. */
 export async function fillBegun(
   ctx: ServiceContext,
   { runId, stepId }: Pick<DrivenAttempt, "runId" | "stepId">,
@@ -108,7 +108,7 @@ export async function fillBegun(
   };
 }
 
-async function beginCarefully(
+async function beginInTransaction(
   ctx: ServiceContext,
   { runId, claimedBy, stepId, attempt }: DrivenAttempt,
 ): Promise<StartedStep> {

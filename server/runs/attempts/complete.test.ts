@@ -106,7 +106,7 @@ describe("completeStep", () => {
     await begin(owner, claim, third);
   });
 
-  test("changes nothing after a cancel, also if the cancel came while it waited", async () => {
+  test("changes nothing after a cancel, even one that arrives while it waits", async () => {
     const { owner, claim, runId, second, stepRunId } = await makeBegunRun();
     const completing = await withRun(owner, runId, async (ctx) => {
       await cancelRun(ctx, { runId });
@@ -219,7 +219,7 @@ describe("beginStep", () => {
     expect(await starting).toMatchObject({ state: "started", input: "Edited.", starts: 1 });
   });
 
-  test("reads what a request contains with the start, because a failed read would look like a sent request", async () => {
+  test("reads the request's contents in the statement that records the start", async () => {
     const { owner, claim, second, third } = await makeSendingRun();
     const stepRunId = await begin(owner, claim, second);
     await completeStep(owner, { ...claim, stepRunId, result: RESULT }, null);
@@ -242,7 +242,7 @@ describe("beginStep", () => {
     expect(new Set((await starting).map(({ state }) => state))).toEqual(new Set(["stopped"]));
   });
 
-  test("starts an attempt once if two calls of the same driver begin it", async () => {
+  test("creates one attempt if two calls of the same driver begin the step", async () => {
     const { owner, claim, runId, first } = await makeClaimedRun(given.db);
     const both = await Promise.all([1, 2].map(() => begin(owner, claim, first)));
     expect(new Set(both).size).toBe(1);

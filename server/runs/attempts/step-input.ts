@@ -115,7 +115,7 @@ export async function fillStep(
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** Adds the steps' outputs. */
+/** Reads the steps' outputs into `outputs`. */
 async function readOutputs(
   { db, organizationId }: Reader,
   runId: string,

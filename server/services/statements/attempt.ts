@@ -19,10 +19,9 @@ interface NewAttempt {
 }
 
 /**
- * Starts the first attempt at a step, together with the run's current step. Returns null and changes nothing if
- * the attempt isn't simply next: if the run has ended, paused or changed hands, if the step already has an
- * attempt or a recorded output, or if someone changed the run while this waited for its lock. One statement
- * instead of a transaction of fourteen, because almost every step of every run starts this way.
+ * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if this
+ * isn't the obvious next attempt, for example if the run isn't running for this driver, or changed while this
+ * waited for its lock. One statement, because almost every step starts this way.
  */
 export async function beginAttempt(
   { db, organizationId }: Writer,
@@ -54,10 +53,9 @@ interface RecordedOutput {
 }
 
 /**
- * Records the output of an attempt, and starts the next step or completes the run. Returns null and changes
- * nothing if the attempt has ended or the run has changed hands. One statement instead of a transaction of five
- * and another of fourteen or eight. A next step that sends something to other servers isn't started: its
- * start is recorded right before it sends, because an interrupted request isn't repeated.
+ * Records an attempt's output, and starts the next step or completes the run, in one statement. Returns null and
+ * changes nothing if the attempt has ended or the run has changed hands. A next step that sends to other servers
+ * isn't started: that's recorded right before it sends, because an interrupted request isn't repeated.
  */
 export async function recordOutput(
   { db, organizationId }: Writer,
@@ -115,7 +113,7 @@ function finishedRun({
     )`;
 }
 
-/** Locks the run, as everything does that changes a run. `seen` identifies the version of the row. */
+/** Locks the run, like every change to a run. `seen` identifies the version of the row. */
 function lockedRun({ runId, organizationId }: { runId: string; organizationId: string }): Prisma.Sql {
   return Prisma.sql`
     run AS (
@@ -127,8 +125,9 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
 }
 
 /**
- * Starts an attempt, unless the run's row changed while this waited for the lock: it would read older rows. This
- * relies on the rule of `withRun`, that a change of a run's steps also updates the run's row.
+ * Starts an attempt, unless the run's row changed while this waited for the lock, because the statement would
+ * then read outdated rows. This relies on the rule of `withRun`, that a change of a run's steps also updates the
+ * run's row.
  */
 function begun(
   { stepRunId, stepId }: NewAttempt,

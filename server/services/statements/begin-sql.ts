@@ -6,7 +6,7 @@ export interface BegunAttempt {
   definition: Prisma.JsonValue;
   /** The agent's version. Null for an agent that was deleted before the versions were frozen. */
   content: Prisma.JsonValue;
-  /** Whether the organization's own agent is active. Null if there is no such agent, or if it's built in. */
+  /** Whether the custom agent is active. Null if there is no such agent, or if it's built in. */
   isActive: boolean | null;
   input: string;
   /**
@@ -81,8 +81,8 @@ export const BEGUN = Prisma.sql`
   next."outputs", next."input" AS "runInput", next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
 
 /**
- * Whether a step sends nothing to other servers, as a condition for a start that comes before its step: the run
- * can be canceled or change hands in between. A model receives the step's input.
+ * True if the step sends nothing to other servers, so not to a model either. Only such a step may be started
+ * ahead, because the run can be canceled or change hands before the step begins.
  */
 export const SENDS_NOTHING = Prisma.sql`
   AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'

@@ -18,8 +18,8 @@ interface ClaimedQueued {
 
 /**
  * Claims a queued run, and starts its first step as `stepRunId` if that's an agent's step that sends nothing to
- * other servers. Returns null if the run isn't queued or a different driver has claimed it. One statement
- * instead of three and a transaction of fourteen, because every run starts with it.
+ * other servers. Returns null if the run isn't queued or a different driver has claimed it. One statement,
+ * because every run starts with it.
  */
 export async function claimQueuedRun(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
@@ -47,8 +47,8 @@ export async function claimQueuedRun(
     place: Prisma.sql`step."at" = 1`,
     // The first step uses the run's input.
     input: Prisma.sql`NULL`,
-    // If this waited while the run's agents were frozen, it doesn't see them. Then "content" is NULL and nothing
-    // starts. Nothing else that it reads changes while a run is queued.
+    // If the agents were frozen while this waited for the lock, it doesn't see them: "content" is NULL and
+    // nothing starts. Of the rest, only an agent's `active` can change while a run is queued.
     condition: Prisma.sql`true ${SENDS_NOTHING}`,
   });
   const [row] = await queryInTurn(db)<

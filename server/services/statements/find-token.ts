@@ -14,8 +14,8 @@ export interface TokenRow extends Rights {
 }
 
 /**
- * Finds a valid token with its member's current rights. One statement, because every request of the API starts
- * with it: Prisma reads each of the eight tables by itself.
+ * Finds a valid token with its member's current rights. One statement, because every API request starts with it
+ * and Prisma would send eight.
  */
 export async function findToken(db: Database, hash: string, now: Date): Promise<TokenRow | null> {
   const [row] = await db.$queryRaw<TokenRow[]>`

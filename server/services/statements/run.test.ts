@@ -13,7 +13,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { until } from "@/server/testing/until";
 
-/** Each statement of a run, with what identifies it. */
+/** A name for each statement of a run, by pattern. */
 const NAMES: [string, RegExp][] = [
   ["find token", /FROM "ApiToken" t/],
   ["find workflow", /^SELECT w."revision"/],
@@ -31,7 +31,7 @@ const NAMES: [string, RegExp][] = [
   ["release", /^DELETE FROM "Reservation"/],
   ["charge attempt", /^UPDATE "StepRun" SET "model" = coalesce/],
   ["charge month", /^INSERT INTO "Spending"/],
-  // What a step sends on the side, depending on how long it takes.
+  // Sent in the background during a step, depending on how long it takes.
   ["watch", /^SELECT .*"status"::text, .*"claimedBy" FROM "public"."Run"/],
   ["beat", /^UPDATE "StepRun" s SET "heartbeatAt"/],
   // What the executor sends regularly, and when it has room for more runs.
@@ -46,11 +46,11 @@ const CALLS_MODEL = [
   ...["find key", "find limit", "find price", "reserve"],
   ...["find price", "BEGIN", "release", "charge attempt", "charge month", "COMMIT"],
 ];
-const ON_THE_SIDE = ["watch", "beat", "lead", "look for runs", "look for the next due run"];
+const BACKGROUND = ["watch", "beat", "lead", "look for runs", "look for the next due run"];
 const ROUNDS = 6;
-/** What a run may send from its request until it waits at its second step, a person's. Includes the email. */
+/** Maximum statements from a run's request until it waits for a person at step 2, including the email. */
 const PAUSE_BUDGET = 70;
-/** What a decision may send, from its request to the recorded end of the run after one more simulated step. */
+/** Maximum statements from a decision until the run's recorded end, with one more simulated step. */
 const RESUME_BUDGET = 51;
 
 describe("a run", () => {
@@ -108,7 +108,7 @@ describe("a run", () => {
       const { sql, stop } = recordStatements();
       await work();
       stop();
-      lists.push(sql.map(nameOf).filter((name) => !ON_THE_SIDE.includes(name)));
+      lists.push(sql.map(nameOf).filter((name) => !BACKGROUND.includes(name)));
     }
     return lists.reduce((shortest, list) => (list.length < shortest.length ? list : shortest));
   }

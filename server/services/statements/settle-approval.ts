@@ -4,7 +4,7 @@ import type { ServiceContext } from "@/server/services/context";
 /**
  * Settles the approval of a document, and returns whether it did. Does nothing if the review has a different
  * outcome, if the run isn't running for this driver, or if the approved attempt is no longer complete. One
- * statement instead of a transaction of six, because almost every wait ends with an approval.
+ * statement, because almost every wait ends with an approval.
  */
 export async function settleApproval(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

@@ -12,7 +12,7 @@ interface Startable {
   /** Null if the published version is missing. */
   versionId: string | null;
   definition: Prisma.JsonValue;
-  /** The organization's own agents that the version uses. */
+  /** The custom agents that the version uses. */
   agents: StoredAgent[];
   /** The ids of the version's pinned agents. */
   pinned: string[];
@@ -20,8 +20,8 @@ interface Startable {
 }
 
 /**
- * Reads everything that decides whether a workflow can start. One statement, because it's read on each start:
- * Prisma sends eight, and also reads the agents that the workflow doesn't use.
+ * Reads everything that decides whether a workflow can start. One statement, because every start reads it.
+ * Prisma would send several, and also read the agents that the workflow doesn't use.
  */
 export async function findStartable(ctx: Reader, workflowId: string): Promise<Startable | null> {
   const { db, organizationId, now } = ctx;
@@ -63,10 +63,9 @@ interface RunRow {
 }
 
 /**
- * Inserts a run with its session, agent versions and first job. Returns its generation, or null if the
- * workflow has been deleted. One statement instead of a transaction of seven: it holds the workflow, so that a
- * deletion at the same time keeps the version that the run uses. `isHeld` says that the caller holds the
- * workflow, or that there is none.
+ * Inserts a run with its session, agent versions and first job, in one statement. Returns the run's generation,
+ * or null if the workflow has been deleted. It locks the workflow, so a concurrent deletion keeps the version
+ * that the run uses. With `isHeld`, the caller has locked the workflow, or there is none.
  */
 export async function insertRunRows(
   { db, organizationId }: Reader,

@@ -172,7 +172,7 @@ describe("checkTotals", () => {
   });
 });
 
-test("a closed review whose time of closing is unknown is counted once", async () => {
+test("a closed review without a closing time is counted once", async () => {
   const owner = (await makeOrganization(given.db)).as("owner");
   const { reviewId } = await makeOpenReview(owner);
   const { review } = given.db;

@@ -118,7 +118,7 @@ async function call(execution: Execution): Promise<Answer> {
 
 /**
  * Runs the execution within the middleware that wraps requests, as the SDK's handler does. Middleware expects
- * each call to start anew.
+ * each call to run the function from the start.
  */
 async function callWithin(execution: Execution, middleware: Middleware.BaseMiddleware[]): Promise<Answer> {
   const { fn, run } = execution;
@@ -182,7 +182,7 @@ function bytesOf(suspendable: Suspendable, { event }: Run): number {
   let bytes = EXECUTION_BYTES + EVENT_COPIES * BYTES_PER_CHARACTER * stringify(event).length;
   for (const { data, error } of Object.values(suspendable.recorded())) {
     bytes += STEP_BYTES + BYTES_PER_CHARACTER * stringify(data ?? error).length;
-    // Results can have up to 32 MB.
+    // A run's results can total 32 MB.
     if (bytes > MAX_BYTES) break;
   }
   return bytes;

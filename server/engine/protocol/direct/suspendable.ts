@@ -88,7 +88,7 @@ export function startSuspendable(execution: InngestExecution.IInngestExecution):
       const id = String(awaited);
       awaited = null;
       Object.assign(execution.options, ids);
-      // The time limit is for each call.
+      // The time limit applies to each call.
       state.checkpointingRuntimeExceeded = false;
       execution.initializeCheckpointRuntimeTimer(state);
       for (const timer of timersOf(execution)) timer.start();
@@ -107,7 +107,7 @@ function timersOf(execution: Engine): Timer[] {
 
 type StepsFound = Extract<Result, { type: "steps-found" }>;
 
-/** Returns whether all that the function found is one wait or sleep. */
+/** Returns whether the only step found is a wait or sleep. */
 function isSuspension(result: unknown): result is StepsFound {
   if (!isRecord(result) || result.type !== "steps-found" || !Array.isArray(result.steps)) return false;
   const [step, ...others] = result.steps;

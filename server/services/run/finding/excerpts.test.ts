@@ -50,7 +50,7 @@ describe("a run that a search finds shows", () => {
     );
   });
 
-  test("a word that starts near the first 10,000 characters, and no start of another word there", async () => {
+  test("a word around character 10,000, but not a longer word cut off there", async () => {
     const line = "-".repeat(300);
     for (let chars = 9_994; chars < 10_003; chars++) {
       const start = "-".repeat(chars);

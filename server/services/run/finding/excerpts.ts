@@ -10,8 +10,8 @@ const CHARS = 200;
 /** Finding each word in a text of the maximum size would take about a millisecond per word. */
 const MAX_WORDS = 4;
 /**
- * Looks for each word up to here in both texts, and further down only for words that neither has up to here.
- * Of these, finds only the first in each text.
+ * Searches this much of both texts for each word. Only words found in neither are searched for further down, and
+ * only the first match in each text counts.
  */
 const NEAR_CHARS = 10_000;
 
@@ -73,8 +73,8 @@ export async function readExcerpts(
 }
 
 /**
- * Cuts a text at the first of these words. A text without them stays as it is. Unlike this,
- * "regexp_instr" finds all places before it returns the first.
+ * Cuts a text at the first of these words. A text without them stays as it is. "regexp_instr" would find every
+ * match before returning the first.
  */
 const cut = (text: Prisma.Sql, words: Prisma.Sql) =>
   Prisma.sql`regexp_replace(${text}, '(?:' || ${words} || ').*', '', 'i')`;

@@ -43,7 +43,7 @@ test.each<[RunFilters, string]>([
   expect(await explain(await matchRuns(owner, filters))).toContain(`"${index}"`);
 });
 
-test("a search is read before the list only if it finds few runs", async () => {
+test("a search's matches are read before the list only if there are few", async () => {
   const [rare, usual] = [await selectRuns(owner, { q: "rare" }), await selectRuns(owner, { q: "draft" })];
   expect([rare.found, usual.found]).toEqual([20, 2_001]);
   expect(await explain(rare.condition)).toContain("InitPlan");

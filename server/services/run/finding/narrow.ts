@@ -9,8 +9,8 @@ import type { RunSelection } from "./places";
 type Caller = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
 /**
- * A search that finds at most this many runs reads all of them before the list. With more, the list's first
- * rows have some soon.
+ * A search that finds at most this many runs reads all of them before the list. With more, reading the list
+ * finds some quickly.
  */
 const MAX_RARE = 1_000;
 
@@ -36,8 +36,8 @@ function hasFilters(filters: object): boolean {
 }
 
 /**
- * Counts the runs that a search finds, up to one more than `max`, because Postgres can't tell. If few of many
- * runs match, it would read the whole list to find them. Null without a search.
+ * Counts the runs that a search finds, up to one more than `max`, because Postgres can't estimate the number. If
+ * few of many runs match, it would read the whole list to find them. Null without a search.
  */
 async function countFound(
   { db, organizationId }: Caller,
@@ -145,7 +145,7 @@ function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[]
   ];
 }
 
-/** An array is read once, before the list. Postgres may turn any other condition into one per run. */
+/** An array is read once, before the list. Postgres might check any other condition once per run. */
 function narrowBySearch(filters: RunFilters, organizationId: string, isRare: boolean): Prisma.Sql[] {
   const search = searchOf(filters);
   if (search === undefined) return [];
