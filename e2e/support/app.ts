@@ -15,7 +15,7 @@ interface Fixtures {
 }
 
 /**
- * Playwright's test with a running app. Each file has its own organization in a shared app. A console error or
+ * Playwright's `test`, extended with a running app. Each file has its own organization in a shared app. A console error or
  * an uncaught exception on a page fails the journey. Browsers also log expected failures as errors: `refusals`
  * lists expected statuses, and `outages` allows network errors. `clock` sets the browser's time.
  */

@@ -20,7 +20,7 @@ export interface Mailed extends Servers {
   installation: Installation;
 }
 
-/** Playwright's test with an app that sends mail. */
+/** Playwright's `test`, extended with an app that sends mail. */
 export const test = base.extend<{ servers: Servers; mailed: Mailed }>({
   servers: [
     async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),

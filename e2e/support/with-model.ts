@@ -3,7 +3,7 @@ import { test as base } from "./own-app";
 
 export { expect } from "./own-app";
 
-/** Playwright's test with an app that uses a scripted model server on loopback, under this model name. */
+/** Playwright's `test`, extended with an app that uses a scripted model server on loopback. */
 export const testWithModel = (name: string) =>
   base.extend<{ models: ModelServer }>({
     models: [

@@ -12,7 +12,7 @@ interface Servers {
   rough: RoughToolServer;
 }
 
-/** Playwright's test with an app that is allowed to call a model server and tool servers on loopback. */
+/** Playwright's `test`, extended with an app that is allowed to call a model server and tool servers on loopback. */
 export const test = base.extend<{ servers: Servers }>({
   servers: [
     async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),

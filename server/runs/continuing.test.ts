@@ -67,7 +67,7 @@ describe("what continuing may send again", () => {
     for (const allowSideEffects of [undefined, [1]])
       await expect(continueRun(given.owner, { runId, allowSideEffects })).rejects.toMatchObject({
         code: "unconfirmed-effects",
-        message: `Continuing does this for the first time: step 2 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [2].`,
+        message: `Continuing would do this: step 2 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [2].`,
         details: { sideEffects },
       });
     expect(await run(runId)).toEqual(before);
@@ -103,7 +103,7 @@ describe("a preview", () => {
       { stepOrder: 2, repeats: false },
     ]);
     await expect(continueRun(given.owner, { runId })).rejects.toThrow(
-      /^Continuing may repeat this: step 1 sends .*\. Continuing does this for the first time: step 2 sends /,
+      /^Continuing may repeat this: step 1 sends .*\. Continuing would do this: step 2 sends /,
     );
     expect((await planRerun(given.owner, { runId })).sideEffects).toMatchObject([
       { stepOrder: 1, repeats: true },

@@ -62,8 +62,8 @@ export function isUnderWay({ from, to }: DayRange, now: Date, timeZone: string):
 }
 
 /**
- * Returns the corresponding time in the range before. On a day shortened by a clock change, returns its end
- * at the latest.
+ * Returns the corresponding time in the previous range. If a clock change makes that day shorter, returns the
+ * end of the day at the latest.
  */
 export function timeBefore(range: DayRange, now: Date, timeZone: string): Date {
   const today = dayAt(now, timeZone);

@@ -9,7 +9,7 @@ export interface RunPage extends RunDetailDto {
   inputStart: string;
   /** False if the workflow was deleted. */
   workflowExists: boolean;
-  /** Whether lists include the run. False for the test of a step. */
+  /** Whether lists include the run. False for step tests. */
   isListed: boolean;
   /** Null if the run has no steps. */
   shownStepId: string | null;

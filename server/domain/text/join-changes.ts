@@ -20,7 +20,7 @@ function joinAcrossGap(joined: DiffSegment[], segment: DiffSegment): DiffSegment
   return [...joined.slice(0, -2), joinAll([before, gap, segment])];
 }
 
-/** Returns the segments of each line. A change that spans several lines keeps them together. */
+/** Returns the segments of each line. The lines of a change are kept together. */
 function splitLines(segments: readonly DiffSegment[]): DiffSegment[][] {
   const lines: DiffSegment[][] = [[]];
   for (const segment of segments) {

@@ -19,7 +19,7 @@ export async function startRerun(
     requireConfirmed(
       plan,
       { allowSideEffects, planHash },
-      { again: "Rerunning repeats this", first: "Rerunning does this for the first time" },
+      { again: "Rerunning repeats this", first: "Rerunning would do this" },
     ),
   );
 }

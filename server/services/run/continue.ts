@@ -34,7 +34,7 @@ export async function continueRun(
     requireConfirmed(
       plan,
       { allowSideEffects, planHash },
-      { again: "Continuing may repeat this", first: "Continuing does this for the first time" },
+      { again: "Continuing may repeat this", first: "Continuing would do this" },
     ),
   );
 }
