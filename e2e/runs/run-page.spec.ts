@@ -123,6 +123,7 @@ test.describe("at 1440 px", () => {
     await expect(page).toHaveURL(/\/runs\?cause=connection$/);
     await expect(page.getByRole("main").getByText("Fails at price_check")).toBeVisible();
     await page.goBack();
+    await expect(page).toHaveTitle(/Fails at price_check/);
     await error.getByRole("link", { name: "Edit agent" }).click();
     await expect(page).toHaveURL(/\/agents\/price_check/);
   });
