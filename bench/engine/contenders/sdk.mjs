@@ -15,7 +15,8 @@ export async function start() {
       for (let i = 1; i <= event.data.steps; i++) await step.run(`step ${i}`, () => null);
     },
   );
-  const call = directCall(client, [noop], async () => true, null);
+  const others = () => Promise.reject(new Error("Only noop is called."));
+  const call = directCall(client, [noop], async () => true, { holds: false, others });
 
   return {
     async run(steps) {
