@@ -40,6 +40,8 @@ export function useChanges(
       due = true;
       if (reading) return;
       reading = true;
+      // A message can report changes to several nouns, one call after the other.
+      await null;
       while (due && !ended) {
         due = false;
         await readNow().catch(() => {});

@@ -5,7 +5,7 @@ import { card, inspector } from "@/e2e/support/editor";
 import type { Installation } from "@/e2e/support/installation";
 import { lanes } from "@/e2e/support/run-page";
 import { PHONE } from "@/e2e/support/screens";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 
 // Later journeys depend on the setup in the first one.
@@ -170,7 +170,7 @@ test("an approved call that failed is shown on the run, at its step and in the r
     { kind: "calls", calls: [{ tool: "get-resource-reference", input }] },
     { kind: "text", text: "I could not find it." },
   );
-  await signIn(page, app);
+  await addSignIn(page, app);
   const runId = await installation.startRun(created.json.id, "The first one.");
   await page.goto(`/runs/${runId}`);
   await page.getByRole("button", { name: /^Approve/ }).click();

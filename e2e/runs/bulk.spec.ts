@@ -3,7 +3,7 @@ import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { startWaitingRun } from "@/e2e/support/inbox";
 import type { Installation } from "@/e2e/support/installation";
 import { PHONE } from "@/e2e/support/screens";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { expect, testWithModel } from "@/e2e/support/with-model";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
@@ -19,7 +19,7 @@ test("a filtered list is canceled by keyboard in the background, with progress a
   app,
   request,
 }) => {
-  await signIn(page, app);
+  await addSignIn(page, app);
   for (const input of ["Refund BULK-1", "Refund BULK-2", "Refund OTHER-3"])
     await startWaitingRun(request, app, "Refund reply", null, { input });
   await page.goto("/runs?q=bulk");
@@ -80,7 +80,7 @@ test("a colleague's bulk action is shown without a reload, and stopped by keyboa
   request,
   installation,
 }) => {
-  await signIn(page, app);
+  await addSignIn(page, app);
   for (const input of ["HALFWAY-1", "HALFWAY-2", "HALFWAY-3"])
     await startWaitingRun(request, app, "Stopped reply", null, { input: `Refund ${input}` });
   await page.goto("/runs?q=halfway");
@@ -137,7 +137,7 @@ async function holdAfterFirstItem(installation: Installation): Promise<() => Pro
 }
 
 test("nothing starts if no run matches that kind", async ({ page, app, request }) => {
-  await signIn(page, app);
+  await addSignIn(page, app);
   await startWaitingRun(request, app, "Waiting", null, { input: "Refund ALONE-1" });
   await page.goto("/runs?q=alone");
   await menu(page).click();

@@ -4,7 +4,7 @@ import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { read, startWaitingRun } from "@/e2e/support/inbox";
 import { chooseRunAction, figure } from "@/e2e/support/run-page";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
 test("a decision records what was shown, approved and changed, on the run and in one file", async ({
@@ -68,7 +68,7 @@ test("a run shows the time spent waiting for people separately from its working 
   clock,
 }) => {
   const { runId } = await startWaitingRun(request, app, "Time told apart", 3_600);
-  await signIn(page, app);
+  await addSignIn(page, app);
   await clock.install();
   await page.goto(`/runs/${runId}`);
   const waiting = figure(page, "Waiting for people");

@@ -7,7 +7,7 @@ import { findFreePort, launchApp } from "@/e2e/support/app-process";
 import { Installation } from "@/e2e/support/installation";
 import { describeOrganization } from "@/e2e/support/organization";
 import { chooseRunAction } from "@/e2e/support/run-page";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 
 test.describe.configure({ mode: "serial" });
@@ -79,6 +79,21 @@ async function expectSoon<T>(page: Page, look: () => Promise<T>, expected: T): P
 const startRun = async (...agents: string[]) =>
   installation.startRun(await installation.createWorkflow(...agents), "Prices rose.");
 
+test("a page that connects reads each list once", async ({ page }) => {
+  await addSignIn(page, app());
+  const reads: string[] = [];
+  page.on("request", (request) => {
+    const [, called] = /\/api\/trpc\/([^?]+)\?batch/.exec(request.url()) ?? [];
+    reads.push(...(called?.split(",") ?? []));
+  });
+  await page.clock.install();
+  await page.goto(`${app().url}/runs`);
+  await expect.poll(() => reads).toContain("run.list");
+  await page.clock.pauseAt(Date.now() + 10_000);
+  await page.clock.runFor(5_000);
+  expect(reads.sort()).toEqual(["bulk.list", "review.countMine", "run.list"]);
+});
+
 /** Returns the live output without its cursor. */
 const liveOutput = (page: Page) =>
   page.locator("p[aria-busy]").evaluate((element) => element.firstChild?.textContent ?? "");
@@ -86,7 +101,7 @@ const liveOutput = (page: Page) =>
 test("model output appears word by word on the run page, before its step ends", async ({ page }) => {
   const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });
-  await signIn(page, app());
+  await addSignIn(page, app());
   const runId = await startRun("writer");
   await page.goto(`${app().url}/runs/${runId}`);
   answer.write("Prices ");
@@ -113,7 +128,7 @@ test("model output appears word by word on the run page, before its step ends", 
 test("a failed attempt's output disappears, and the next attempt's replaces it", async ({ page }) => {
   const [broken, whole] = [makeStream(), makeStream()];
   model.reply({ kind: "pieces", pieces: broken, fault: "error" }, { kind: "pieces", pieces: whole });
-  await signIn(page, app());
+  await addSignIn(page, app());
   const runId = await startRun("writer");
   await page.goto(`${app().url}/runs/${runId}`);
   broken.write("Half an ");
@@ -132,7 +147,7 @@ test("canceling a run while it's writing closes the provider's connection", asyn
   const asked = model.requests.length;
   const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });
-  await signIn(page, app());
+  await addSignIn(page, app());
   const runId = await startRun("writer", "writer");
   await page.goto(`${app().url}/runs/${runId}`);
   answer.write("It goes on ");
@@ -179,7 +194,7 @@ test("a run's page that receives an outdated response after a change reads the r
 }) => {
   const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });
-  await signIn(page, app());
+  await addSignIn(page, app());
   const runId = await startRun("human", "writer");
   await installation.untilStatus(runId, "PAUSED");
   await page.goto(`${app().url}/runs/${runId}`);
@@ -207,7 +222,7 @@ test("a run's page that receives an outdated response after a change reads the r
 });
 
 test("a page shows that its server is down, and catches up when the server is back", async ({ page }) => {
-  await signIn(page, app());
+  await addSignIn(page, app());
   const runId = await startRun("human", "human");
   await installation.untilStatus(runId, "PAUSED");
   await page.goto(`${app().url}/runs/${runId}`);
@@ -238,7 +253,7 @@ test("a page served by one process shows live output from another", async ({ pag
     const { url } = await second.serving();
     const answer = makeStream();
     model.reply({ kind: "pieces", pieces: answer });
-    await signIn(page, app());
+    await addSignIn(page, app());
     const runId = await startRun("writer");
     answer.write("Before anyone looked, ");
     await page.goto(`${url}/runs/${runId}`);

@@ -5,7 +5,7 @@ import { read, startWaitingRun } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
 import { chooseRunAction, figure, lanes } from "@/e2e/support/run-page";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, NOTE, type Step, send, startRun } from "@/e2e/support/workflows";
 
 const STEPS: Step[] = [
@@ -135,7 +135,7 @@ test.describe("at 1440 px", () => {
     clock,
   }) => {
     const { runId } = await startWaitingRun(request, app, "Waits for days", 3_600_000);
-    await signIn(page, app);
+    await addSignIn(page, app);
     await clock.install();
     await page.goto(`/runs/${runId}`);
     await expect(lanes(page).locator("[data-bar=person]")).toHaveCount(1);

@@ -3,7 +3,7 @@ import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
 import { test as base, expect } from "@/e2e/support/own-app";
 import { PHONE } from "@/e2e/support/screens";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { makeModelServer } from "@/e2e/support/with-model";
 import { makeWorkflow } from "@/e2e/support/workflows";
 import type { ModelServer } from "@/server/testing/servers/model-server";
@@ -232,7 +232,7 @@ test.describe("on a phone", () => {
     page,
     app,
   }) => {
-    await signIn(page, app);
+    await addSignIn(page, app);
     for (const path of [
       "/settings/models",
       "/agents",

@@ -1,6 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { signIn, signInSeparately } from "@/e2e/support/sign-in";
+import { addSignIn, signIn, signInSeparately } from "@/e2e/support/sign-in";
 
 test("settings show who is signed in, and that no model is connected", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/settings");
@@ -38,7 +38,7 @@ test.describe("your account", () => {
     browser,
   }) => {
     const email = app.noor;
-    await signIn(page, app, email);
+    await addSignIn(page, app, email);
     const storageState = await signInSeparately(app, email);
     const other = await browser.newPage({ baseURL: app.url, storageState });
     await page.goto("/settings");
