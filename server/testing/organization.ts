@@ -2,7 +2,7 @@ import { ROLES, type Role } from "@/server/domain/access/access";
 import { makeId } from "@/server/domain/id";
 import type { Database } from "@/server/infra/db";
 import type { AfterCommit, ServiceContext } from "@/server/services/context";
-import { makeMemberContext } from "@/server/services/member/context";
+import { contextOf, memberAt } from "@/server/services/member/context";
 
 export interface TestOrganization {
   organizationId: string;
@@ -23,19 +23,31 @@ export async function makeOrganization(
   const { id: organizationId } = await db.organization.create({
     data: { id: makeId("org"), name: makeId("org") },
   });
-  const addMember = async (role: Role) => {
-    const userId = makeId("usr");
-    const email = `${role}-${userId}@example.test`;
-    await db.user.create({ data: { id: userId, email, name: `Test ${role}`, passwordHash: "none" } });
-    const member = await db.member.create({ data: { id: makeId("mem"), organizationId, userId, role } });
-    const ctx = await makeMemberContext(db, member.id);
-    return wakes ? ctx : { ...ctx, afterCommit: (_task: AfterCommit) => {} };
+  /** Adds a member for each role with few statements, because most tests start with this. */
+  const addMembers = async (roles: readonly Role[]) => {
+    const made = roles.map((role) => ({ id: makeId("mem"), userId: makeId("usr"), role }));
+    await db.user.createMany({
+      data: made.map(({ userId: id, role }) => {
+        const email = `${role}-${id}@example.test`;
+        return { id, email, name: `Test ${role}`, passwordHash: "none" };
+      }),
+    });
+    await db.member.createMany({ data: made.map((member) => ({ ...member, organizationId })) });
+    const id = { in: made.map(({ id }) => id) };
+    const members = await db.member.findMany({ where: { id }, ...memberAt(new Date()) });
+    return members.map((member): [Role, ServiceContext] => {
+      const ctx = contextOf(member, db);
+      return [member.role, wakes ? ctx : { ...ctx, afterCommit: (_task: AfterCommit) => {} }];
+    });
   };
-  const contexts = new Map<Role, ServiceContext>();
-  for (const role of ROLES) contexts.set(role, await addMember(role));
+  const contexts = new Map(await addMembers(ROLES));
   return {
     organizationId,
-    addMember,
+    async addMember(role) {
+      const [added] = await addMembers([role]);
+      if (!added) throw new Error("the member wasn't added");
+      return added[1];
+    },
     as(role) {
       const ctx = contexts.get(role);
       if (!ctx) throw new Error(`no member of role ${role}`);

@@ -1,17 +1,27 @@
 import { scopesOf } from "@/server/domain/access/access";
+import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { coveringAt, rightsOf } from "@/server/services/presenters/member";
+
+/** A member with what `contextOf` needs. */
+export const memberAt = (now: Date) =>
+  ({
+    include: { user: { select: { email: true } }, organization: true, ...coveringAt(now) },
+  }) as const satisfies Prisma.MemberDefaultArgs;
+
+type MemberRow = Prisma.MemberGetPayload<ReturnType<typeof memberAt>>;
 
 /** Makes a context that acts as a member outside of requests, for the command line, the demo, and tests. */
 export async function makeMemberContext(
   db: Database | Transaction,
   memberId: string,
 ): Promise<ServiceContext> {
-  const member = await db.member.findFirstOrThrow({
-    where: { id: memberId },
-    include: { user: { select: { email: true } }, organization: true, ...coveringAt(new Date()) },
-  });
+  const member = await db.member.findFirstOrThrow({ where: { id: memberId }, ...memberAt(new Date()) });
+  return contextOf(member, db);
+}
+
+export function contextOf(member: MemberRow, db: Database | Transaction): ServiceContext {
   const { id, organizationId, role, user } = member;
   return makeContext({
     organizationId,
