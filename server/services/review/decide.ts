@@ -34,6 +34,7 @@ import { findRights } from "@/server/services/statements/find-members";
 import { readReview } from "@/server/services/statements/find-reviews";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
+import { approveAlone } from "./approve-alone";
 import { notifyReviewChanged } from "./notify";
 import { requireReturnStep, returnSteps } from "./rounds";
 import { findMissing, voidLapsedVotes } from "./votes";
@@ -54,6 +55,8 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
     throw invalidInput("/reason", "is required unless you approve");
   if (decision.decision !== "request_changes" && typeof decision.toStepOrder === "number")
     throw invalidInput("/toStepOrder", "is only for request_changes");
+  const approved = decision.decision === "approve" && (await approveAlone(ctx, decision));
+  if (approved) return approved;
   const { organizationId } = ctx;
   const found = await ctx.db.review.findFirst({
     where: { id: decision.id, organizationId },
