@@ -35,6 +35,8 @@ const NAMES: [string, RegExp][] = [
   ["wait for event", /^update run set status = .* wait_event =/],
   ["find approvable", /AS "memberSeen" FROM "Review" v/],
   ["approve", /closed AS \( UPDATE "Review"/],
+  ["find answer", /pg_try_advisory_xact_lock/],
+  ["store answer", /^INSERT INTO "IdempotencyRecord"/],
   ["accept decision", /^with awaiting as/],
   ["settle", /settled AS \( UPDATE "Review"/],
   ["find key", /^SELECT .* FROM "public"."Credential"/],
@@ -67,7 +69,8 @@ const PAUSES = [
   ...["find review", "find members", "find news", "queue messages", "find webhook"],
   ...["COMMIT", "keep step", "wait for event"],
 ];
-const RESUMES = ["find token", "find approvable", "approve", "accept decision", "settle", "keep step"];
+const DECIDES = ["find approvable", "approve"];
+const SETTLES = ["accept decision", "settle", "keep step"];
 
 describe("a run", () => {
   let db: Database;
@@ -153,30 +156,40 @@ describe("a run", () => {
     expect(await namesOf(() => runWhole(start))).toEqual([...STARTS, ...step, ...step, ...step, "end call"]);
   });
 
+  /** Runs a workflow until it waits for a person. */
+  async function pauseRun(start: () => Promise<Response>): Promise<{ runId: string; reviewId: string }> {
+    const runId = await runIdIn(await start());
+    const review = await untilFound(
+      () => db.review.findFirst({ where: { runId } }),
+      (found) => found !== null,
+    );
+    await untilFound(
+      () => db.$queryRaw<unknown[]>`
+        SELECT 1 FROM engine.run WHERE status = 'waiting' AND wait_key LIKE ${`%${runId}%`}`,
+      (rows) => rows.length === 1,
+    );
+    return { runId, reviewId: review?.id ?? "" };
+  }
+
   test("that pauses sends exactly these statements, until it waits and from the decision to its recorded end", async () => {
     const { token, start } = await prepare(await makeOwner(), "writer", "human", "writer");
-    const paused: { runId: string; reviewId: string }[] = [];
-    const pause = await namesOf(async () => {
-      const runId = await runIdIn(await start());
-      const review = await untilFound(
-        () => db.review.findFirst({ where: { runId } }),
-        (found) => found !== null,
-      );
-      await untilFound(
-        () => db.$queryRaw<unknown[]>`
-          SELECT 1 FROM engine.run WHERE status = 'waiting' AND wait_key LIKE ${`%${runId}%`}`,
-        (rows) => rows.length === 1,
-      );
-      paused.push({ runId, reviewId: review?.id ?? "" });
-    });
-    const resume = await namesOf(async () => {
-      const { runId, reviewId } = paused.pop() ?? { runId: "", reviewId: "" };
-      const json = { decision: "approve" };
-      expect((await send(decideReviewOperation, { token, params: { id: reviewId }, json })).status).toBe(202);
-      await ended(runId);
-    });
+    const paused: Awaited<ReturnType<typeof pauseRun>>[] = [];
+    const pause = await namesOf(async () => paused.push(await pauseRun(start)));
     expect(pause).toEqual([...STARTS, ...RECORDS, ...PAUSES]);
-    expect(resume).toEqual([...RESUMES, "begin step", ...RECORDS, "end call"]);
+    const ends = ["begin step", ...RECORDS, "end call"];
+    const json = { decision: "approve" };
+    const resume = async (headers: Record<string, string>) => {
+      const { runId, reviewId: id } = paused.pop() ?? { runId: "", reviewId: "" };
+      const decided = await send(decideReviewOperation, { token, params: { id }, json, headers });
+      expect(decided.status).toBe(202);
+      await ended(runId);
+    };
+    expect(await namesOf(() => resume({}))).toEqual(["find token", ...DECIDES, ...SETTLES, ...ends]);
+    for (let round = 0; round < ROUNDS; round++) paused.push(await pauseRun(start));
+    expect(await namesOf(() => resume({ "Idempotency-Key": "once" }))).toEqual([
+      ...["find token", "BEGIN", "find answer", ...DECIDES, "store answer", "COMMIT"],
+      ...[...SETTLES, ...ends],
+    ]);
   });
 });
 
