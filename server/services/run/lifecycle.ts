@@ -178,7 +178,8 @@ async function sendRun({ organizationId }: ServiceContext, { id, generation }: W
 
 /**
  * Wakes the run waiting for this review. Each call sends an event with a new id, since a repeated id would be
- * ignored. If the event gets lost, the sweeper finds that by when the review closed.
+ * ignored. If the event gets lost, the sweeper finds that by when the review closed. It may also resend an event that is
+ * only slow: then the run checks its review twice.
  */
 export async function wakeAfterDecision(
   { organizationId }: ServiceContext,

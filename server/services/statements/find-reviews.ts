@@ -9,7 +9,7 @@ type Reader = Pick<ServiceContext, "db" | "organizationId">;
  * opening and deciding a review read it once or twice each.
  */
 export async function findReviews({ db, organizationId }: Reader, which: Prisma.Sql): Promise<ReviewRow[]> {
-  const rows = await db.$queryRaw<StoredReview[]>`
+  const rows = await db.$queryRaw<ReviewRow[]>`
     SELECT v."id", v."organizationId", v."runId", v."workflowId", v."stepRunId", v."stepId", v."stepOrder",
       v."status"::text, v."policy", v."openedPolicy", v."policyHash"::text, v."dueAt", v."createdAt", v."closedAt",
       v."remindedAt", v."escalatesAt", v."escalatedAt", v."settledAt", v."dispatchedAt", v."action", v."draft",
@@ -96,10 +96,8 @@ function requesterSql(id: Prisma.Sql): Prisma.Sql {
     WHERE m."id" = ${id} AND m."organizationId" = v."organizationId"`;
 }
 
-/** A row whose nested times are text, as in JSON. */
-type StoredReview = ReviewRow;
-
-function revive({ run, reassignments, decisions, ...review }: StoredReview): ReviewRow {
+/** Makes dates of the nested times, which are text in JSON. */
+function revive({ run, reassignments, decisions, ...review }: ReviewRow): ReviewRow {
   return {
     ...review,
     run: { ...run, continuations: run.continuations.map(at) },
