@@ -5,7 +5,7 @@ import type { Scenario, Stage } from "@/faults/stage";
 import { killAtCommit } from "./kill-at-commit";
 import { startWaiting, type Waiting } from "./waiting";
 
-const RECORDS = /^INSERT INTO "public"\."Decision"/;
+const RECORDS = /INSERT INTO "(public"\.")?Decision"/;
 
 /**
  * Kills the executing process while a person approves many reviews together. The kills alternate: before a

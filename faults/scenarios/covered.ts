@@ -58,7 +58,7 @@ async function decideAround(
   const executing = await installation.executing();
   for (const app of installation.serving)
     app.proxy.watch = ({ sql, inTransaction }) =>
-      inTransaction && /FROM "public"\."Review" WHERE/.test(sql) ? { after: pause(20) } : null;
+      inTransaction && /AS "decisions"\s+FROM "Review" v/.test(sql) ? { after: pause(20) } : null;
   const at = Date.now() + 1_500;
   const iso = (ms: number) => new Date(ms).toISOString();
   const set = (from: number, until: number) =>

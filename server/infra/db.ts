@@ -37,14 +37,17 @@ export function transact<T>(
 }
 
 /**
- * Returns `$queryRaw` for a statement that can wait for locks. Outside a transaction it takes a transaction's turn,
- * so that it also leaves connections for reads.
+ * Sends a statement that can wait for locks. Outside a transaction it takes a transaction's turn, so that it also
+ * leaves connections for reads.
  */
+export async function inTurn<T>(db: Database | Transaction, send: () => Promise<T>): Promise<T> {
+  return "$connect" in db ? turns().run(send) : send();
+}
+
+/** Returns `$queryRaw` for a statement that can wait for locks. */
 export function queryInTurn(db: Database | Transaction) {
-  return async <T>(text: TemplateStringsArray, ...values: unknown[]): Promise<T> => {
-    const send = () => db.$queryRaw<T>(text, ...values);
-    return "$connect" in db ? turns().run(send) : send();
-  };
+  return <T>(text: TemplateStringsArray, ...values: unknown[]): Promise<T> =>
+    inTurn(db, () => db.$queryRaw<T>(text, ...values));
 }
 
 function turns(): Semaphore {

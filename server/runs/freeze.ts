@@ -1,16 +1,13 @@
-import {
-  type Destination,
-  findDestinations,
-  findStepsUntilReview,
-} from "@/server/domain/review/next/destinations";
+import { type Destination, findDestinations } from "@/server/domain/review/next/destinations";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Review } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
-import { freezeAgents, readRunAgents, requirePins } from "@/server/services/agent/freeze";
+import { freezeAgents, requirePins } from "@/server/services/agent/freeze";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import type { LockedRun } from "@/server/services/run/lifecycle";
+import { type RunPlan, readPlan } from "@/server/services/statements/find-plan";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -70,7 +67,7 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
   for (const { ids, ...reviewed } of open)
     await db.review.updateMany({
       where: { id: { in: ids }, organizationId },
-      data: { destinations: await findReviewDestinations(ctx, reviewed) },
+      data: { destinations: destinationsIn(await readPlan(ctx, reviewed.runId), reviewed) },
     });
 }
 
@@ -121,16 +118,10 @@ async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]
 }
 
 /** Finds the destinations of a frozen run's steps between an approval and the next review. */
-export async function findReviewDestinations(
-  ctx: Pick<ServiceContext, "db" | "organizationId">,
-  { runId, stepId, server, tool }: Pick<Review, "runId" | "stepId" | "server" | "tool">,
-): Promise<Destination[]> {
-  const { version } = await ctx.db.run.findFirstOrThrow({
-    where: { id: runId, organizationId: ctx.organizationId },
-    select: { version: { select: { definition: true } } },
-  });
-  const { steps } = Definition.parse(version.definition);
-  const reviewed = { stepId, call: server !== null && tool !== null ? { server, tool } : null };
-  const agentIds = findStepsUntilReview(steps, reviewed).map(({ agentId }) => agentId);
-  return findDestinations(steps, reviewed, await readRunAgents(ctx, { runId, agentIds }));
+export function destinationsIn(
+  { definition, agents }: RunPlan,
+  { stepId, server, tool }: Pick<Review, "stepId" | "server" | "tool">,
+): Destination[] {
+  const call = server !== null && tool !== null ? { server, tool } : null;
+  return findDestinations(definition.steps, { stepId, call }, agents);
 }

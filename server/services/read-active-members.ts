@@ -1,17 +1,14 @@
 import { memberStatus } from "@/server/domain/member/rules";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import type { ServiceContext } from "./context";
-import { type ActiveMember, activeMembersAt, presentActiveMember } from "./presenters/deciders";
+import { type ActiveMember, presentActiveMember } from "./presenters/deciders";
+import { findMembers } from "./statements/find-members";
 
 type Organization = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
 /** Reads the active members, with the fields that determine which reviews they can approve. */
-export async function readActiveMembers({ db, organizationId, now }: Organization): Promise<ActiveMember[]> {
-  const members = await db.member.findMany({
-    where: { organizationId, removedAt: null },
-    orderBy: { id: "asc" },
-    ...activeMembersAt(now()),
-  });
+export async function readActiveMembers(organization: Organization): Promise<ActiveMember[]> {
+  const members = await findMembers(organization, organization.now());
   return members.filter((member) => memberStatus(member) === "active").map(presentActiveMember);
 }
 

@@ -1,3 +1,4 @@
+import { logger } from "@/server/infra/logger";
 import type { ServiceContext } from "@/server/services/context";
 import type { BegunAttempt } from "@/server/services/statements/begin-sql";
 import { type DrivenAttempt, fillBegun, handBackStep, type StartedStep } from "./attempt";
@@ -29,7 +30,11 @@ type Place = Omit<DrivenAttempt, "attempt">;
 
 export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt): void {
   const since = ctx.now();
-  for (const [key, ahead] of kept) if (!isRecent(ahead, since)) kept.delete(key);
+  for (const [key, ahead] of kept)
+    if (!isRecent(ahead, since)) {
+      kept.delete(key);
+      void handBack(ahead);
+    }
   kept.set(keyOf(place), { ctx, begun, since });
 }
 
@@ -45,7 +50,7 @@ export async function takeAhead(
   if (!ahead) return null;
   kept.delete(key);
   if (isRecent(ahead, ctx.now())) return fillBegun(ctx, place, ahead.begun);
-  await handBackStep(ctx, ahead.begun);
+  await handBack(ahead);
   return null;
 }
 
@@ -56,7 +61,14 @@ export async function takeAhead(
 export async function handBackAhead(): Promise<void> {
   const unused = [...kept.values()];
   kept.clear();
-  await Promise.allSettled(unused.map(({ ctx, begun }) => handBackStep(ctx, begun)));
+  await Promise.all(unused.map(handBack));
+}
+
+/** Never fails: if the database doesn't respond, the step is started again like that of a killed process. */
+async function handBack({ ctx, begun }: Ahead): Promise<void> {
+  await handBackStep(ctx, begun).catch((error: unknown) =>
+    logger().warn({ err: error, stepRunId: begun.stepRunId }, "Couldn't hand back a step that didn't begin."),
+  );
 }
 
 function isRecent({ since }: Ahead, now: Date): boolean {

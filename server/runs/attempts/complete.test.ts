@@ -5,14 +5,17 @@ import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
-import { withRun } from "@/server/services/run/lifecycle";
+import { wakeRun, withRun } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
+import { beginAttempt } from "@/server/services/statements/attempt";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";
+import { at } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { makeTextAgent } from "@/server/testing/text-agent";
+import { until } from "@/server/testing/until";
 import { handBackAhead, takeAhead } from "./ahead";
 import { beginStep } from "./attempt";
 import { completeStep } from "./complete";
@@ -68,7 +71,7 @@ async function makeSendingRun() {
   const [first = "", second = "", third = ""] = steps.map((step) => step.id);
   const stepRunId = await begin(owner, claim, first);
   await completeStep(owner, { ...claim, stepRunId, result: { ...RESULT, output: "Draft." } }, null);
-  return { owner, runId, claim, second, third };
+  return { owner, runId, claim, first, second, third };
 }
 
 describe("completeStep", () => {
@@ -205,7 +208,34 @@ describe("handBackAhead", () => {
   });
 });
 
+describe("keepAhead", () => {
+  test("hands back a step that never began, once a later one is kept", async () => {
+    const [forgotten, next] = [await makeBegunRun(), await makeBegunRun()];
+    const complete = (owner: ServiceContext, { claim, second, stepRunId }: typeof next) =>
+      completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: second });
+    await complete(forgotten.owner, forgotten);
+    await complete(at(next.owner, new Date(Date.now() + 10_000)), next);
+    const read = () => attemptsOf(forgotten.runId, forgotten.second);
+    await until(read, ([attempt]) => attempt?.handedBack === 1);
+    expect(await attemptsOf(next.runId, next.second)).toMatchObject([{ starts: 1, handedBack: 0 }]);
+  });
+});
+
 describe("beginStep", () => {
+  test("reads only the outputs that a request names", async () => {
+    const { owner, claim, first, second, third } = await makeSendingRun();
+    const stepRunId = await begin(owner, claim, second);
+    await completeStep(owner, { ...claim, stepRunId, result: RESULT }, null);
+    const begun = await beginAttempt(owner, {
+      ...claim,
+      stepRunId: "srun_third",
+      stepId: third,
+      now: new Date(),
+    });
+    expect(begun).toMatchObject({ input: "Out.", outputs: { [first]: "Draft." } });
+    expect(begun?.outputs).not.toHaveProperty(second);
+  });
+
   test("uses the outputs as they are once it has the run's lock", async () => {
     const { owner, claim, runId, second, stepRunId } = await makeBegunRun();
     await completeStep(owner, { ...claim, stepRunId, result: RESULT }, null);
@@ -240,6 +270,23 @@ describe("beginStep", () => {
       return { starting };
     });
     expect(new Set((await starting).map(({ state }) => state))).toEqual(new Set(["stopped"]));
+  });
+
+  test.each<[string, (made: Awaited<ReturnType<typeof makeClaimedRun>>) => Promise<unknown>]>([
+    ["claims", ({ owner, claim }) => claimRun(owner, claim)],
+    ["wakes", ({ owner, runId }) => wakeRun(owner, { id: runId, generation: 1 })],
+  ])("leaves connections for reads while many %s wait for a run's lock", async (_, work) => {
+    const made = await makeClaimedRun(given.db);
+    const { owner, runId } = made;
+    globalThis.countersignExecutor = { send: async () => {} } as unknown as typeof countersignExecutor;
+    const { working } = await withRun(owner, runId, async () => {
+      const working = Promise.all(Array.from({ length: 20 }, () => work(made)));
+      await untilOneWaits(given.db);
+      return { working };
+    }).finally(() => {
+      globalThis.countersignExecutor = undefined;
+    });
+    expect(await working).toHaveLength(20);
   });
 
   test("creates one attempt if two calls of the same driver begin the step", async () => {

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { Definition } from "@/server/domain/workflow/definition";
 import { retryField, type StepRetry } from "@/server/domain/workflow/step/retry-policy";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { type Database, transact } from "@/server/infra/db";
+import { type Database, inTurn, transact } from "@/server/infra/db";
 import { metrics } from "@/server/infra/metrics";
 import { keepAhead } from "@/server/runs/attempts/ahead";
 import type { ServiceContext } from "@/server/services/context";
@@ -53,10 +53,12 @@ async function claimAgain(
   { runId, claimedBy, executor }: Claim,
 ): Promise<Prisma.JsonValue> {
   const where = { id: runId, organizationId };
-  const { count } = await db.run.updateMany({
-    where: { ...where, OR: [{ claimedBy: null }, { claimedBy }], status: { in: ["RUNNING", "PAUSED"] } },
-    data: { claimedBy, executor },
-  });
+  const { count } = await inTurn(db, () =>
+    db.run.updateMany({
+      where: { ...where, OR: [{ claimedBy: null }, { claimedBy }], status: { in: ["RUNNING", "PAUSED"] } },
+      data: { claimedBy, executor },
+    }),
+  );
   if (count === 0) return null;
   const select = { version: { select: { definition: true } } };
   return (await db.run.findFirstOrThrow({ where, select })).version.definition;

@@ -4,13 +4,15 @@ import type { NamedTool } from "@/server/domain/tool/call-in-words";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { findReviewDestinations, freezeLate } from "@/server/runs/freeze";
+import { destinationsIn, freezeLate } from "@/server/runs/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
 import { readReturnSteps } from "@/server/services/review/rounds";
-import { failRun, type LockedRun, moveRun } from "@/server/services/run/lifecycle";
-import { type ReviewState, reviewState } from "./settle";
+import { failRun, type LockedRun, noteMove } from "@/server/services/run/lifecycle";
+import { type RunPlan, readPlan } from "@/server/services/statements/find-plan";
+import { insertReviewRows, type WaitingAttempt } from "@/server/services/statements/open-review";
+import { type ReviewState, waitingFor } from "./settle";
 
 export interface NewReview {
   stepRunId: string;
@@ -30,46 +32,55 @@ export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "open
   return ReviewPolicy.parse(openedPolicy ?? policy);
 }
 
+/** What the caller already knows about a new review. */
+interface Known {
+  /** The run's plan, if it was read under the lock. */
+  plan?: RunPlan;
+  /** The person's attempt, to insert with the review. */
+  attempt?: WaitingAttempt;
+}
+
 /** Pauses the run at a step and opens the review, under the run's lock. All reviews start here. */
 export async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
   { stepRunId, step, policy, action, draft, call, asksAgainId = null }: NewReview,
+  { plan: known, attempt }: Known = {},
 ): Promise<ReviewState> {
   const now = ctx.now();
-  await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
-  const hash = hashText(draft);
   await freezeLate(ctx, run);
-  const { server = null, tool = null } = call ?? {};
-  const destinations = await findReviewDestinations(ctx, { runId: run.id, stepId: step.id, server, tool });
-  const { usual } = await readReturnSteps(ctx, { runId: run.id, stepId: step.id, asksAgainId });
-  const review = await ctx.db.review.create({
-    data: {
-      id: makeId("rev"),
-      organizationId: ctx.organizationId,
+  const plan = known ?? (await readPlan(ctx, run.id));
+  const { server = null, tool = null, host = null } = call ?? {};
+  const { usual } = await readReturnSteps(ctx, { runId: run.id, stepId: step.id, asksAgainId }, plan);
+  const id = makeId("rev");
+  const dueAt = policy.timeoutSeconds === null ? null : secondsAfter(now, policy.timeoutSeconds);
+  const paused = await insertReviewRows(
+    ctx,
+    {
+      id,
       runId: run.id,
       workflowId: run.workflowId,
       stepRunId,
       stepId: step.id,
       stepOrder: step.stepOrder,
-      status: "OPEN",
       policy,
-      dueAt: policy.timeoutSeconds === null ? null : secondsAfter(now, policy.timeoutSeconds),
+      dueAt,
       escalatesAt: policy.escalate && secondsAfter(now, policy.escalate.afterSeconds),
-      createdAt: now,
       action,
       draft,
-      draftHash: hash,
-      text: draft,
-      hash,
-      ...call,
-      destinations,
+      hash: hashText(draft),
+      server,
+      tool,
+      host,
+      destinations: destinationsIn(plan, { stepId: step.id, server, tool }),
       asksAgainId,
       returnsTo: call ? step.stepOrder : (usual?.stepOrder ?? null),
     },
-  });
-  await notifyReviewOpened(ctx, review);
-  return reviewState(ctx, review);
+    { attempt: attempt ?? null, now },
+  );
+  if (paused) noteMove(ctx, run.id, "PAUSED");
+  await notifyReviewOpened(ctx, { id });
+  return waitingFor({ id, dueAt }, ctx.now());
 }
 
 function secondsAfter(at: Date, seconds: number): Date {

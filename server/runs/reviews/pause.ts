@@ -7,13 +7,24 @@ import type { VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { Prisma, type StepRun } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import { type Asked, describeAsked, type StepResult } from "@/server/runs/attempts/attempt";
-import { readRound, readStep } from "@/server/runs/attempts/step-input";
+import {
+  FIRST_ROUND,
+  fillStep,
+  type RunnableStep,
+  readRound,
+  readStep,
+} from "@/server/runs/attempts/step-input";
 import type { ServiceContext } from "@/server/services/context";
-import { isTakenFrom, withRun } from "@/server/services/run/lifecycle";
+import { isTakenFrom, type LockedRun, withRun } from "@/server/services/run/lifecycle";
+import type { RunPlan } from "@/server/services/statements/find-plan";
+import { findReached, type WaitingAttempt } from "@/server/services/statements/open-review";
 import { failTooLong, insertReview, type NewReview } from "./insert";
 import { type ReviewState, settleLocked } from "./settle";
 import { takeOver } from "./take-over";
+
+type LockedContext = ServiceContext & { db: Transaction };
 
 /**
  * Pauses the run at a human step and opens its review, unless there already is one. `attempt` counts how many
@@ -30,6 +41,8 @@ export async function openReview(
 ): Promise<ReviewState> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
+    const reached = attempt === 1 && run.agentsFrozenAt && (await findReached(ctx, { runId, stepId }));
+    if (reached) return openFirst(ctx, run, { stepId, reached });
     const { db, organizationId } = ctx;
     const before = await db.review.findFirst({
       where: { runId, organizationId, stepRun: { stepId, attempt } },
@@ -44,34 +57,40 @@ export async function openReview(
     // An agent's attempt that predates the run's move to a version in which a person does this step.
     if (before || (stepRun && !recorded)) return { state: "again" };
     if (run.status !== "RUNNING") return { state: "stopped" };
-    const now = ctx.now();
     const runnable = await readStep(ctx, run, stepId);
     const taken = await takeOver(ctx, run, { ...runnable, attempt, recorded });
     if (taken) return taken;
-    const { step, input, scope } = runnable;
-    const action = questionOf(step, scope);
-    if (!action.ok) return failTooLong(ctx, run, step);
-    const stepRunId = makeId("srun");
     const { round, feedback } = await readRound(db, run, stepId);
-    await db.stepRun.create({
-      data: {
-        id: stepRunId,
-        organizationId,
-        runId,
-        stepId,
-        stepOrder: step.stepOrder,
-        agentId: step.agentId,
-        attempt,
-        round,
-        feedback,
-        status: "WAITING",
-        startedAt: now,
-        input,
-      },
-    });
-    const policy = step.review ?? DEFAULT_REVIEW_POLICY;
-    return insertReview(ctx, run, { stepRunId, step, policy, action: action.text, draft: input });
+    return askPerson(ctx, run, { ...runnable, attempt, round, feedback });
   });
+}
+
+/** Opens the review of a step that the run reaches for the first time. */
+async function openFirst(
+  ctx: LockedContext,
+  run: LockedRun,
+  { stepId, reached }: { stepId: string; reached: NonNullable<Awaited<ReturnType<typeof findReached>>> },
+): Promise<ReviewState> {
+  if (run.status !== "RUNNING") return { state: "stopped" };
+  const runnable = await fillStep(ctx, run.id, { ...reached, stepId, content: null });
+  const { round, feedback } = FIRST_ROUND;
+  return askPerson(ctx, run, { ...runnable, attempt: 1, round, feedback }, reached);
+}
+
+/** Opens a review of a human step, with a new attempt that waits for it. */
+async function askPerson(
+  ctx: LockedContext,
+  run: LockedRun,
+  { step, input, scope, ...place }: RunnableStep & Pick<WaitingAttempt, "attempt" | "round" | "feedback">,
+  plan?: RunPlan,
+): Promise<ReviewState> {
+  const action = questionOf(step, scope);
+  if (!action.ok) return failTooLong(ctx, run, step);
+  const { attempt, round, feedback } = place;
+  const policy = step.review ?? DEFAULT_REVIEW_POLICY;
+  const review = { stepRunId: makeId("srun"), step, policy, action: action.text, draft: input };
+  const waiting = { attempt, round, feedback, agentId: step.agentId, input };
+  return insertReview(ctx, run, review, { attempt: waiting, ...(plan && { plan }) });
 }
 
 /**

@@ -70,10 +70,10 @@ function isLeftBehind({
   return status === "EXPIRED" || status === "CANCELLED" || stepRun.status === "REPLACED";
 }
 
-export async function reviewState(ctx: ServiceContext, review: Review): Promise<ReviewState> {
+async function reviewState(ctx: ServiceContext, review: Review): Promise<ReviewState> {
   switch (review.status) {
     case "OPEN":
-      return { state: "waiting", reviewId: review.id, seconds: secondsUntil(review.dueAt, ctx.now()) };
+      return waitingFor(review, ctx.now());
     case "APPROVED":
       return { state: review.tool === null ? "completed" : "returned" };
     case "CHANGES_REQUESTED":
@@ -95,6 +95,10 @@ async function sentBackState(
     select: { toStepId: true },
   });
   return toStepId === null || toStepId === stepId ? { state: "returned" } : { state: "sent-back", toStepId };
+}
+
+export function waitingFor({ id, dueAt }: Pick<Review, "id" | "dueAt">, now: Date): ReviewState {
+  return { state: "waiting", reviewId: id, seconds: secondsUntil(dueAt, now) };
 }
 
 /** Rounds up, so a wait never ends before the due time. */

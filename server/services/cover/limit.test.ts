@@ -3,7 +3,7 @@ import { MAX_COVERS } from "@/server/domain/cover/period";
 import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
 import type { ServiceContext } from "@/server/services/context";
-import { activeMembersAt } from "@/server/services/presenters/deciders";
+import { findMembers } from "@/server/services/statements/find-members";
 import { coverFor, emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -71,10 +71,7 @@ describe("the number of covers", () => {
     const [dana, sam] = [as("approver"), as("viewer")];
     await storeCovers(dana, sam, [...daysFrom(-3 * MAX_COVERS), ...daysFrom(2)]);
     await storeCovers(as("admin"), sam, [-0.5]);
-    const { covering } = await given.db.member.findUniqueOrThrow({
-      where: { id: memberIdOf(sam) },
-      ...activeMembersAt(new Date()),
-    });
-    expect(covering.map(({ member }) => member.id)).toEqual([memberIdOf(as("admin"))]);
+    const found = (await findMembers(sam, new Date())).find(({ id }) => id === memberIdOf(sam));
+    expect(found?.covering.map(({ member }) => member.id)).toEqual([memberIdOf(as("admin"))]);
   });
 });

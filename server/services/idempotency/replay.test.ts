@@ -6,6 +6,7 @@ import { resumeRun } from "@/server/services/review/resume";
 import { getRun } from "@/server/services/run/get";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
+import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { forgetOldAnswers, KEEP_MS, type Performance, replayOnce, type StoredAnswer } from "./replay";
@@ -94,6 +95,20 @@ describe("replayOnce", () => {
     });
     expect(await replayOnce(owner, REQUEST, creates)).toEqual(first);
     expect(await made()).toBe(1);
+  });
+
+  test("rolls back its work if a response was stored right before it locked the key", async () => {
+    const { owner, made } = await makeOwner();
+    const first = { status: 201, headers: {}, body: "first" };
+    const { organizationId } = owner;
+    const memberId = memberIdOf(owner);
+    const perform = async (ctx: ServiceContext) => {
+      const row = { ...REQUEST, ...first, organizationId, memberId, createdAt: new Date() };
+      await db.idempotencyRecord.create({ data: row });
+      return creates.perform(ctx);
+    };
+    expect(await replayOnce(owner, REQUEST, { ...creates, perform })).toEqual(first);
+    expect(await made()).toBe(0);
   });
 
   test("rejects a repeated request while the first one is in progress", async () => {

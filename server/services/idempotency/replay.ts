@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "@/server/domain/error";
 import type { Database } from "@/server/infra/db";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { findAnswer, storeAnswer } from "@/server/services/statements/idempotency";
 
 export const KEEP_MS = 24 * 60 * 60 * 1000;
 
@@ -26,39 +27,49 @@ export interface Performance {
  */
 export async function replayOnce(
   ctx: ServiceContext,
-  request: { route: string; key: string; requestHash: string },
-  { perform, failed }: Performance,
+  request: Request,
+  performance: Performance,
 ): Promise<StoredAnswer> {
   try {
-    return await attempt(ctx, request, perform);
+    return await attempt(ctx, request, performance.perform);
   } catch (error) {
+    // Now the response is found.
+    if (error instanceof AnsweredBefore) return replayOnce(ctx, request, performance);
     if (error instanceof KeyRefusal) throw error;
-    const answer = failed(error);
+    const answer = performance.failed(error);
     if (answer.status >= 500) throw error;
     // The request's writes are rolled back, and only its error response is stored.
-    return attempt(ctx, request, async () => answer);
+    return replayOnce(ctx, request, { ...performance, perform: async () => answer });
   }
+}
+
+interface Request {
+  route: string;
+  key: string;
+  requestHash: string;
 }
 
 /** Thrown if the key can't be used. The request wasn't performed, so the error isn't stored. */
 class KeyRefusal extends AppError {}
 
+/** Thrown if the response was stored right before the key was locked. Rolls back the repeated work. */
+class AnsweredBefore extends Error {}
+
 async function attempt(
   ctx: ServiceContext,
-  { route, key, requestHash }: { route: string; key: string; requestHash: string },
+  { route, key, requestHash }: Request,
   perform: (ctx: ServiceContext) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
   const { memberId } = requirePerson(ctx);
-  const id = { memberId_route_key: { memberId, route, key } };
+  const place = { memberId, route, key };
   return inTransaction(ctx, async (ctx) => {
-    const { db, organizationId } = ctx;
-    const [lock] = await db.$queryRaw<{ taken: boolean }[]>`
-      SELECT pg_try_advisory_xact_lock(hashtextextended(${`${memberId} ${route} ${key}`}, 0)) AS taken`;
-    if (!lock?.taken)
-      throw new KeyRefusal("conflict", "The first request with this key is still in progress. Try again.");
     const now = ctx.now();
-    const before = await db.idempotencyRecord.findUnique({ where: id });
-    if (before && now.getTime() - before.createdAt.getTime() < KEEP_MS) {
+    const since = new Date(now.getTime() - KEEP_MS);
+    const found = await findAnswer(ctx, place, since);
+    if (!found)
+      throw new KeyRefusal("conflict", "The first request with this key is still in progress. Try again.");
+    const { before } = found;
+    if (before) {
       if (before.requestHash !== requestHash)
         throw new KeyRefusal(
           "idempotency-mismatch",
@@ -67,12 +78,8 @@ async function attempt(
       return { status: before.status, headers: Headers.parse(before.headers), body: before.body };
     }
     const answer = await perform(ctx);
-    const record = { requestHash, ...answer, createdAt: now };
-    await db.idempotencyRecord.upsert({
-      where: id,
-      create: { ...record, organizationId, memberId, route, key },
-      update: record,
-    });
+    if (!(await storeAnswer(ctx, place, { requestHash, ...answer }, { now, since })))
+      throw new AnsweredBefore("the key's response was stored before it was locked");
     return answer;
   });
 }

@@ -33,6 +33,21 @@ describe("listInbox", () => {
     expect(await countMyReviews(as("owner"))).toBe(6);
   });
 
+  test("sorts a decided review by when it was opened if it isn't known when it was decided", async () => {
+    const { as } = await makeOrganization(given.db);
+    const made = [];
+    for (const seconds of [30, 20, 10]) {
+      const { reviewId: id, workflowId } = await makeOpenReview(secondsAgo(as("builder"), seconds));
+      await decideReview(secondsAgo(as("approver"), seconds), { id, decision: "approve" });
+      made.unshift({ id, workflowId });
+    }
+    const [, unknown, oldest] = made;
+    await given.db.review.update({ where: { id: unknown?.id ?? "" }, data: { closedAt: null } });
+    expect(await idsOf(as("approver"), { ...page, tab: "done" })).toEqual(made.map(({ id }) => id));
+    const { workflowId = "" } = oldest ?? {};
+    expect(await idsOf(as("approver"), { ...page, tab: "done", workflowId })).toEqual([oldest?.id]);
+  });
+
   test("returns pages of all open reviews and of the reviews waiting for the caller", async () => {
     const { as } = await makeOrganization(given.db);
     const made = [];

@@ -14,7 +14,13 @@ import {
   requestersOf,
 } from "@/server/services/presenters/member";
 import { presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
-import { findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
+import {
+  CLOSED_AT,
+  type CountedList,
+  findPlace,
+  MAX_SKIPPED,
+  readTotal,
+} from "@/server/services/totals/read";
 import { findMyReviews } from "./mine";
 import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
 
@@ -59,27 +65,36 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
   requireScope(ctx, "reviews:read");
   const person = requirePerson(ctx);
   const order = orderInbox(query, { organizationId: ctx.organizationId, now: ctx.now() });
-  const selection = query.tab === "mine" ? await findMyReviews(ctx) : await selectAll(ctx, query.tab);
+  const selection = query.tab === "mine" ? await findMyReviews(ctx) : await selectAll(ctx, query);
   const size = Math.min(query.size, env().maxPageSize);
-  const { count, places } = await readPlaces(ctx, selection, order, { skip: query.page * size, take: size });
+  const window = { skip: query.page * size, take: size };
+  const { count, places } = await readPlaces(ctx, selection, { ...order, closed: closedOf(query) }, window);
   return makePage(await readRows(ctx, person, places), count, { page: query.page, size });
 }
 
-const CLOSED = { list: "ClosedReview" } as const;
+type Filters = Pick<InboxQuery, "tab" | "workflowId">;
 
-/** Selects all open or all closed reviews. */
-async function selectAll(ctx: ServiceContext, tab: "open" | "done"): Promise<Selection> {
-  if (tab === "open")
+/** The closed reviews, all or those of one workflow. Their number is known without reading them. */
+function closedOf({ workflowId }: Filters): CountedList {
+  return { list: "ClosedReview", ...(workflowId && { workflowId }) };
+}
+
+/** Selects all open reviews, or the closed ones. */
+async function selectAll(ctx: ServiceContext, query: Filters): Promise<Selection> {
+  if (query.tab === "open")
     return { condition: isOpen(ctx), count: await readTotal(ctx, { list: "Review", status: ["OPEN"] }) };
-  const condition = Prisma.sql`"Review"."organizationId" = ${ctx.organizationId} AND "Review"."status" <> 'OPEN'`;
-  return { condition, count: await readTotal(ctx, CLOSED) };
+  const { workflowId } = query;
+  const ofWorkflow = workflowId ? Prisma.sql`AND "Review"."workflowId" = ${workflowId}` : Prisma.empty;
+  const condition = Prisma.sql`
+    "Review"."organizationId" = ${ctx.organizationId} AND "Review"."status" <> 'OPEN' ${ofWorkflow}`;
+  return { condition, count: await readTotal(ctx, closedOf(query)) };
 }
 
 /** Finds the reviews on a page, and counts the reviews on all pages. */
 async function readPlaces(
   ctx: ServiceContext,
   { condition, count }: Selection,
-  { from, where, orderBy, isByDecision, groupSize }: InboxOrder,
+  { from, where, orderBy, isByDecision, groupSize, closed }: InboxOrder & { closed: CountedList },
   { skip, take }: { skip: number; take: number },
 ): Promise<{ count: number; places: readonly InboxPlace[] }> {
   const all = Prisma.sql`FROM ${from} WHERE ${condition} ${where ? Prisma.sql`AND ${where}` : Prisma.empty}`;
@@ -96,9 +111,9 @@ async function readPlaces(
   const read = (page: Prisma.Sql) =>
     ctx.db.$queryRaw<InboxPlace[]>`SELECT "Review"."id", ${groupSize} AS "groupSize" ${page}`;
   if (!isByDecision || skip <= MAX_SKIPPED) return { count, places: await read(page) };
-  const place = await findPlace(ctx, CLOSED, condition, skip - 1);
+  const place = await findPlace(ctx, closed, condition, skip - 1);
   if (!place) return { count, places: [] };
-  const earlier = Prisma.sql`("Review"."closedAt", "Review"."id") < (${place.at}, ${place.id})`;
+  const earlier = Prisma.sql`(${CLOSED_AT}, "Review"."id") < (${place.at}, ${place.id})`;
   return { count, places: await read(Prisma.sql`${all} AND ${earlier} ORDER BY ${orderBy} LIMIT ${take}`) };
 }
 

@@ -1,6 +1,7 @@
 import type { InboxQuery } from "@/server/domain/review/inbox/inbox";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { CLOSED_AT } from "@/server/services/totals/read";
 
 /** Selects the reviews in a list. `count` is their number before filters. */
 export interface Selection {
@@ -43,11 +44,14 @@ const SORTS = {
   newest: Prisma.sql`"Review"."createdAt" DESC, "Review"."id" DESC`,
 };
 
-const BY_DECISION = Prisma.sql`"Review"."closedAt" DESC, "Review"."id" DESC`;
+const BY_DECISION = Prisma.sql`${CLOSED_AT} DESC, "Review"."id" DESC`;
 
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
 
-/** Turns the inbox's filters into SQL. The caller adds the condition for which members' reviews to list. */
+/**
+ * Turns the inbox's filters into SQL. The caller adds the condition for which members' reviews to list, and for which
+ * workflow's decided reviews.
+ */
 export function orderInbox(
   query: Pick<InboxQuery, "tab" | "search" | "show" | "workflowId" | "requesterId" | "sort" | "grouped">,
   { organizationId, now }: { organizationId: string; now: Date },
@@ -59,7 +63,7 @@ export function orderInbox(
       ? [findText(search, organizationId), ...(tab === "done" ? [recentlyClosed(organizationId)] : [])]
       : []),
     ...(query.show && tab !== "done" ? [showOnly(query.show, now)] : []),
-    ...(workflowId ? [Prisma.sql`"Review"."workflowId" = ${workflowId}`] : []),
+    ...(workflowId && tab !== "done" ? [Prisma.sql`"Review"."workflowId" = ${workflowId}`] : []),
     ...(requesterId ? [Prisma.sql`"Run"."startedById" = ${requesterId}`] : []),
   ];
   const sorted = tab === "done" ? BY_DECISION : SORTS[sort];
@@ -91,7 +95,7 @@ const MAX_SEARCHED = 10_000;
 function recentlyClosed(organizationId: string): Prisma.Sql {
   return Prisma.sql`"Review"."id" IN (
     SELECT "id" FROM "Review" WHERE "organizationId" = ${organizationId} AND "status" <> 'OPEN'
-    ORDER BY "closedAt" DESC LIMIT ${MAX_SEARCHED})`;
+    ORDER BY ${CLOSED_AT} DESC LIMIT ${MAX_SEARCHED})`;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

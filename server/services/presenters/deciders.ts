@@ -1,4 +1,4 @@
-import { scopesOf } from "@/server/domain/access/access";
+import { type Role, scopesOf } from "@/server/domain/access/access";
 import type { MemberRef } from "@/server/domain/access/member-ref";
 import {
   type Covered,
@@ -10,20 +10,9 @@ import {
 } from "@/server/domain/review/may-decide";
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Prisma } from "@/server/generated/prisma/client";
-import { byName, JOINING, MEMBER_REF, presentMember, rightsAt, rightsOf } from "./member";
+import { byName, presentMember, type Rights, rightsOf } from "./member";
 
-/** Selects the fields that determine which reviews a member can approve at this time. */
-export function activeMembersAt(now: Date) {
-  return {
-    select: { ...MEMBER_REF.select, ...JOINING, ...rightsAt(now), role: true },
-  } as const satisfies Prisma.MemberDefaultArgs;
-}
-
-type MemberRow = Omit<
-  Prisma.MemberGetPayload<ReturnType<typeof activeMembersAt>>,
-  keyof Prisma.MemberGetPayload<{ select: typeof JOINING }>
->;
+type MemberRow = Rights & Parameters<typeof presentMember>[0] & { role: Role };
 
 /** An active member, with the same rights as in their own session. */
 export interface ActiveMember {

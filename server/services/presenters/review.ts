@@ -24,6 +24,7 @@ export const REVIEW_ROW = {
     run: {
       select: {
         workflowName: true,
+        sessionId: true,
         ...REQUESTERS,
         startedBy: {
           select: {

@@ -16,12 +16,11 @@ import { readRunAgents } from "@/server/services/agent/freeze";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { lockToRead } from "@/server/services/lock-member";
-import { requestersOf, rightsAt, rightsOf } from "@/server/services/presenters/member";
+import { requestersOf, rightsOf } from "@/server/services/presenters/member";
 import {
   kindOf,
   presentDecision,
   presentTool,
-  REVIEW_ROW,
   type ReviewRow,
   rulesOf,
   votesOf,
@@ -31,8 +30,11 @@ import { readingAtDecision, requireReadToEnd } from "@/server/services/reading/a
 import { requireDecider } from "@/server/services/require-decider";
 import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
 import { signedBy } from "@/server/services/signed-by";
+import { findRights } from "@/server/services/statements/find-members";
+import { readReview } from "@/server/services/statements/find-reviews";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
+import { approveAlone } from "./approve-alone";
 import { notifyReviewChanged } from "./notify";
 import { requireReturnStep, returnSteps } from "./rounds";
 import { findMissing, voidLapsedVotes } from "./votes";
@@ -53,6 +55,8 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
     throw invalidInput("/reason", "is required unless you approve");
   if (decision.decision !== "request_changes" && typeof decision.toStepOrder === "number")
     throw invalidInput("/toStepOrder", "is only for request_changes");
+  const approved = decision.decision === "approve" && (await approveAlone(ctx, decision));
+  if (approved) return approved;
   const { organizationId } = ctx;
   const found = await ctx.db.review.findFirst({
     where: { id: decision.id, organizationId },
@@ -90,10 +94,7 @@ export async function withCurrentRole(locked: LockedContext): Promise<LockedCont
   await lockToRead(locked, people);
   const now = locked.now();
   const ctx = { ...locked, now: () => now };
-  const member = await ctx.db.member.findFirst({
-    where: { id: person.memberId, organizationId: ctx.organizationId, removedAt: null },
-    select: { role: true, ...rightsAt(ctx.now()) },
-  });
+  const member = await findRights(ctx, person.memberId, now);
   if (!member) throw new AppError("forbidden", "You're no longer a member.");
   const { role } = member;
   const scopes = scopesInForce(role, person.scopes);
@@ -107,10 +108,7 @@ async function requireDecidable(
   ctx: ServiceContext,
   { id, decision, shown }: Decision,
 ): Promise<DecidableRow> {
-  const review = await ctx.db.review.findFirstOrThrow({
-    where: { id, organizationId: ctx.organizationId },
-    ...REVIEW_ROW,
-  });
+  const review = await readReview(ctx, id);
   const coveredFor = requireOpen(ctx, review, { decision, shown });
   return { ...review, coveredFor };
 }

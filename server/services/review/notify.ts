@@ -1,31 +1,32 @@
 import { authorOf } from "@/server/domain/agent/author";
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
 import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { nameDecider } from "@/server/domain/review/words";
-import { Definition } from "@/server/domain/workflow/definition";
+import type { Definition, Step } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
-import { readAgents } from "@/server/services/agent/rows";
+import { toAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
-import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
+import { requestersOf } from "@/server/services/presenters/member";
 import {
-  DECISION_ROW,
   presentAsksAgain,
   presentDecision,
   presentDestinations,
   presentReassignment,
   presentTool,
-  REASSIGNMENTS,
   rulesOf,
   votesOf,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
+import { readNews } from "@/server/services/statements/find-news";
+import { readReview } from "@/server/services/statements/find-reviews";
 import { queueReviewEvent } from "@/server/services/webhook/review-events";
 
 /**
@@ -38,30 +39,12 @@ export async function notifyDeciders(
   reviewId: string,
   onlyFor?: string,
 ): Promise<void> {
-  const review = await ctx.db.review.findFirstOrThrow({
-    where: { id: reviewId, organizationId: ctx.organizationId },
-    include: {
-      stepRun: { select: { agentId: true, round: true, feedback: true, reused: true } },
-      run: {
-        select: {
-          workflowName: true,
-          ...REQUESTERS,
-          version: { select: { definition: true } },
-        },
-      },
-      decisions: {
-        where: { kind: "approve" },
-        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-        ...DECISION_ROW,
-      },
-      reassignments: REASSIGNMENTS,
-    },
-  });
-  const { run, runId, stepId, hash, dueAt, decisions } = review;
+  const review = await readReview(ctx, reviewId);
+  const { run, runId, stepId, hash, dueAt } = review;
+  const decisions = review.decisions.filter((decision) => decision.kind === "approve");
   const toolCall = presentTool(review);
   const rules = rulesOf(review);
   const { policy } = rules;
-  const definition = Definition.parse(run.version.definition);
   const votes = votesOf(decisions);
   const proposal = decisions.findLast(({ shownHash, textHash }) => textHash === hash && shownHash !== hash);
   const lapsed = decisions.filter(({ voidReason }) => voidReason === "MEMBER");
@@ -69,7 +52,8 @@ export async function notifyDeciders(
     ({ person, coveredFor }) => onlyFor === undefined || [person.id, coveredFor?.memberId].includes(onlyFor),
   );
   if (deciders.length === 0) return;
-  const agents = await readAgents(ctx);
+  const { definition, simulated, ...read } = await readNews(ctx, runId);
+  const agents = [...BUILTIN_AGENTS, ...read.agents.map(toAgent)];
   const expiresAt = reviewLinkEnd(dueAt, ctx.now());
   const news = {
     kind,
@@ -79,7 +63,7 @@ export async function notifyDeciders(
     action: review.action,
     text: review.text,
     asksAgain: presentAsksAgain(review),
-    simulated: await traceSimulated(ctx, { runId, stepId, definition }),
+    simulated: simulated[findAuthorStep(definition, stepId)?.id ?? ""] ?? false,
     round: review.stepRun.round,
     feedback: review.stepRun.feedback,
     changedBy: hash === review.draftHash ? null : proposal ? nameDecider(presentDecision(proposal)) : null,
@@ -182,11 +166,9 @@ async function findDeciders(ctx: ServiceContext, kind: ReviewNews["kind"], revie
 /** Checks whether a step's text comes from the Simulated model, either directly or through human steps. */
 export async function traceSimulated(
   { db, organizationId }: ServiceContext,
-  { runId, stepId, definition: { steps } }: { runId: string; stepId: string; definition: Definition },
+  { runId, stepId, definition }: { runId: string; stepId: string; definition: Definition },
 ): Promise<boolean> {
-  const author = steps
-    .slice(0, steps.findIndex(({ id }) => id === stepId) + 1)
-    .findLast((step) => !isHumanStep(step));
+  const author = findAuthorStep(definition, stepId);
   if (!author) return false;
   const latest = await db.stepRun.findFirst({
     where: { runId, organizationId, stepId: author.id },
@@ -194,4 +176,11 @@ export async function traceSimulated(
     select: { simulated: true },
   });
   return latest?.simulated ?? false;
+}
+
+/** Finds the step whose agent wrote a step's text. */
+function findAuthorStep({ steps }: Definition, stepId: string): Step | undefined {
+  return steps
+    .slice(0, steps.findIndex(({ id }) => id === stepId) + 1)
+    .findLast((step) => !isHumanStep(step));
 }

@@ -12,8 +12,9 @@ import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";
 import { listComments } from "@/server/services/comment/list";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
+import { presentReview } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
+import { findReview } from "@/server/services/statements/find-reviews";
 import { listReturnSteps } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 
@@ -49,10 +50,7 @@ export interface LinkedReview {
 
 export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string }): Promise<LinkedReview> {
   requireScope(ctx, "reviews:read");
-  const row = await ctx.db.review.findFirst({
-    where: { id, organizationId: ctx.organizationId },
-    ...REVIEW_ROW,
-  });
+  const row = await findReview(ctx, id);
   if (!row) throw notFound("review");
   const { version, ...run } = await ctx.db.run.findFirstOrThrow({
     where: { id: row.runId, organizationId: ctx.organizationId },

@@ -14,11 +14,12 @@ import { listAny } from "@/server/domain/text/words";
 import type { Transaction } from "@/server/infra/db";
 import { type Person, requirePerson, type ServiceContext } from "@/server/services/context";
 import type { ActiveMember } from "@/server/services/presenters/deciders";
-import { REVIEW_ROW, type ReviewRow, reassignableOf } from "@/server/services/presenters/review";
+import { type ReviewRow, reassignableOf } from "@/server/services/presenters/review";
 import { readActiveMembers } from "@/server/services/read-active-members";
 import { requireDecider } from "@/server/services/require-decider";
 import { withRun } from "@/server/services/run/lifecycle";
 import { signedBy } from "@/server/services/signed-by";
+import { readReview } from "@/server/services/statements/find-reviews";
 import { closed, withCurrentRole } from "./decide";
 import { notifyReviewReassigned } from "./notify";
 
@@ -52,7 +53,7 @@ export async function reassignReview(
   return withRun(ctx, found.runId, async (locked) => {
     const ctx = await withCurrentRole(locked);
     const person = requirePerson(ctx);
-    const row = await ctx.db.review.findFirstOrThrow({ where, ...REVIEW_ROW });
+    const row = await readReview(ctx, input.id);
     const members = await readActiveMembers(ctx);
     const review = reassignableOf(row);
     const place = requirePlace(ctx, row, { review, members, input });

@@ -3,8 +3,8 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import type { resumeRunOperation } from "@/server/domain/run/api";
 import { readRules } from "@/server/services/change/rules";
 import type { ServiceContext } from "@/server/services/context";
-import { REVIEW_ROW } from "@/server/services/presenters/review";
 import { requireDecider } from "@/server/services/require-decider";
+import { findLatestReview, findReview } from "@/server/services/statements/find-reviews";
 import { closed, decideReview } from "./decide";
 
 /**
@@ -18,23 +18,11 @@ export async function resumeRun(
   requireDecider(ctx);
   if (!input.reviewId && (await readRules(ctx)).resumeNamesReview)
     throw invalidInput("/reviewId", "is required by your organization. Get the run and send its `reviewId`.");
-  const where = { id: input.runId, organizationId: ctx.organizationId };
-  const run = await ctx.db.run.findFirst({
-    where,
-    select: {
-      status: true,
-      reviews: { orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: 1, ...REVIEW_ROW },
-    },
-  });
-  if (!run) throw notFound("run");
-  const [latest] = run.reviews;
-  if (!latest) throw new AppError("conflict", `The run is ${run.status}, so it isn't waiting for a person.`);
+  const latest = await findLatestReview(ctx, input.runId);
+  if (!latest) throw await notWaiting(ctx, input.runId);
   if (input.reviewId && input.reviewId !== latest.id) {
-    const meant = await ctx.db.review.findFirst({
-      where: { id: input.reviewId, runId: input.runId, organizationId: ctx.organizationId },
-      ...REVIEW_ROW,
-    });
-    throw meant
+    const meant = await findReview(ctx, input.reviewId);
+    throw meant?.runId === input.runId
       ? closed(meant)
       : new AppError(
           "conflict",
@@ -48,4 +36,10 @@ export async function resumeRun(
     output: input.output,
   });
   return { jobId, runId };
+}
+
+async function notWaiting({ db, organizationId }: ServiceContext, runId: string): Promise<AppError> {
+  const run = await db.run.findFirst({ where: { id: runId, organizationId }, select: { status: true } });
+  if (!run) return notFound("run");
+  return new AppError("conflict", `The run is ${run.status}, so it isn't waiting for a person.`);
 }

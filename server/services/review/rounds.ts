@@ -1,12 +1,12 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput } from "@/server/domain/error";
 import { findReturnStep, findReturnTargets, MAX_ROUNDS, maySendBack } from "@/server/domain/review/rounds";
-import { Definition, type Step } from "@/server/domain/workflow/definition";
+import type { Step } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
-import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { kindOf, type ReviewRow } from "@/server/services/presenters/review";
 import { requireStepsLeft } from "@/server/services/run/steps-left";
+import { type RunPlan, readPlan } from "@/server/services/statements/find-plan";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 interface Place {
@@ -31,16 +31,12 @@ export interface ReturnSteps {
 export async function readReturnSteps(
   ctx: Reader,
   { runId, stepId: reviewedId, asksAgainId }: Place,
+  plan?: RunPlan,
 ): Promise<ReturnSteps> {
   const stepId = asksAgainId ? await readStepOf(ctx, asksAgainId) : reviewedId;
-  const { version } = await ctx.db.run.findFirstOrThrow({
-    where: { id: runId, organizationId: ctx.organizationId },
-    select: { version: { select: { definition: true } } },
-  });
-  const { steps } = Definition.parse(version.definition);
+  const { definition, agents } = plan ?? (await readPlan(ctx, runId));
+  const { steps } = definition;
   const targets = findReturnTargets(steps, stepId);
-  const agentIds = targets.map(({ agentId }) => agentId);
-  const agents = await readRunAgents(ctx, { runId, agentIds });
   const usesModel = ({ agentId }: Step) => agents.get(agentId)?.config.kind === "model";
   return { steps, targets, usual: findReturnStep(steps, stepId, usesModel), agents };
 }

@@ -9,7 +9,7 @@ import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@
 import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Definition } from "@/server/domain/workflow/definition";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
-import type { Transaction } from "@/server/infra/db";
+import { inTurn, type Transaction } from "@/server/infra/db";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
@@ -163,7 +163,9 @@ interface Wakeable {
 export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void> {
   const { organizationId, db } = ctx;
   await sendRun(ctx, run);
-  await db.run.updateMany({ where: { id: run.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+  await inTurn(db, () =>
+    db.run.updateMany({ where: { id: run.id, organizationId }, data: { dispatchedAt: ctx.now() } }),
+  );
 }
 
 /**
@@ -176,7 +178,8 @@ async function sendRun({ organizationId }: ServiceContext, { id, generation }: W
 
 /**
  * Wakes the run waiting for this review. Each call sends an event with a new id, since a repeated id would be
- * ignored. If the event gets lost, the sweeper finds that by when the review closed.
+ * ignored. If the event gets lost, the sweeper finds that by when the review closed. It may also resend an event that is
+ * only slow: then the run checks its review twice.
  */
 export async function wakeAfterDecision(
   { organizationId }: ServiceContext,
@@ -191,10 +194,12 @@ export async function wakeAfterDecision(
 export async function endDriver(ctx: ServiceContext, runId: string): Promise<void> {
   const { organizationId, db } = ctx;
   await sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId } });
-  await db.review.updateMany({
-    where: { runId, organizationId, status: "CANCELLED", settledAt: null },
-    data: { settledAt: ctx.now() },
-  });
+  await inTurn(db, () =>
+    db.review.updateMany({
+      where: { runId, organizationId, status: "CANCELLED", settledAt: null },
+      data: { settledAt: ctx.now() },
+    }),
+  );
 }
 
 export type StartedRun = OperationOutput<typeof startRunOperation>;

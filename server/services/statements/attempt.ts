@@ -2,7 +2,7 @@ import { runStatusesBefore } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import { queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { BEGUN, type BegunAttempt, beginSql, SENDS_NOTHING } from "./begin-sql";
+import { BEGUN, type BegunAttempt, beginSql } from "./begin-sql";
 
 type Writer = Pick<ServiceContext, "db" | "organizationId">;
 
@@ -28,7 +28,7 @@ export async function beginAttempt(
   { runId, claimedBy, now, ...attempt }: Driven & NewAttempt & { now: Date },
 ): Promise<BegunAttempt | null> {
   const [row] = await queryInTurn(db)<BegunAttempt[]>`
-    WITH ${lockedRun({ runId, organizationId })}, ${begun(attempt, { claimedBy, now }, EARLIER_OUTPUT)}, ${MOVED}
+    WITH ${lockedRun({ runId, organizationId })}, ${begun(attempt, { claimedBy, now, sends: true }, EARLIER_OUTPUT)}, ${MOVED}
     SELECT ${BEGUN} FROM begun, next`;
   return row ?? null;
 }
@@ -84,7 +84,7 @@ export async function recordOutput(
     return rows.length > 0 ? { finished: false, begun: null } : null;
   }
   const input = Prisma.sql`(SELECT ${output}::text FROM recorded)`;
-  const next = begun(then.begin, { claimedBy, now }, input, SENDS_NOTHING);
+  const next = begun(then.begin, { claimedBy, now, sends: false }, input);
   const [row] = await queryInTurn(db)<(BegunAttempt | { stepRunId: null })[]>`
     WITH ${locked}, ${recorded}, ${next}, ${MOVED}
     SELECT ${BEGUN} FROM recorded LEFT JOIN (begun CROSS JOIN next) ON true`;
@@ -131,17 +131,17 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
  */
 function begun(
   { stepRunId, stepId }: NewAttempt,
-  { claimedBy, now }: { claimedBy: string; now: Date },
+  { claimedBy, now, sends }: { claimedBy: string; now: Date; sends: boolean },
   input: Prisma.Sql,
-  unless = Prisma.empty,
 ): Prisma.Sql {
   return beginSql({
     stepRunId,
     now,
+    sends,
     place: Prisma.sql`step."value"->>'id' = ${stepId}`,
     input,
     condition: Prisma.sql`next."claimedBy" = ${claimedBy}
-      AND next."seen" = (SELECT r.xmin::text FROM "Run" r WHERE r."id" = next."id") ${unless}`,
+      AND next."seen" = (SELECT r.xmin::text FROM "Run" r WHERE r."id" = next."id")`,
   });
 }
 

@@ -10,8 +10,8 @@ export interface BegunAttempt {
   isActive: boolean | null;
   input: string;
   /**
-   * The earlier outputs by step, for an HTTP agent: if reading them failed after the start, its request would
-   * look as if it may have been sent. Null for other agents.
+   * The earlier outputs that the step names, for an HTTP agent: if reading them failed after the start, its request
+   * would look as if it may have been sent. Null for other agents.
    */
   outputs: Record<string, string> | null;
   runInput: string;
@@ -30,21 +30,20 @@ interface Begin {
   input: Prisma.Sql;
   /** What else has to be true of `next`. */
   condition: Prisma.Sql;
+  /** Whether the step may send to other servers. If not, no HTTP agent starts. */
+  sends: boolean;
 }
 
 /**
  * Starts the first attempt at a step of the locked `run`. Reads everything that the attempt needs as `next`, and
  * inserts it as `begun` if the run is running and nothing is recorded of the step.
  */
-export function beginSql({ stepRunId, now, place, input, condition }: Begin): Prisma.Sql {
+export function beginSql({ stepRunId, now, place, input, condition, sends }: Begin): Prisma.Sql {
   return Prisma.sql`
     next AS (
       SELECT run.*, v."definition", step."value" AS "step", agent."content", own."active" AS "isActive",
         CASE WHEN step."at" = 1 THEN run."input" ELSE ${input} END AS "stepInput",
-        CASE WHEN agent."content"->'config'->>'kind' = 'http' THEN (
-          SELECT jsonb_object_agg(s."stepId", coalesce(s."output", '')) FROM "StepRun" s
-          WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
-        ) END AS "outputs",
+        ${sends ? NAMED_OUTPUTS : Prisma.sql`NULL::jsonb`} AS "outputs",
         (SELECT count(*)::int FROM "RunContinuation" c
           WHERE c."runId" = run."id" AND c."organizationId" = run."organizationId"
             AND (c."input" IS NOT NULL OR c."replacedId" IS NOT NULL OR c."toVersionId" IS NOT NULL)) AS "edits"
@@ -67,13 +66,25 @@ export function beginSql({ stepRunId, now, place, input, condition }: Begin): Pr
       SELECT ${stepRunId}, "organizationId", "id", "step"->>'id', ("step"->>'stepOrder')::int, "step"->>'agentId',
         1, 1, 'RUNNING', ${now}, "lockedAt", "stepInput"
       FROM next
-      WHERE "status" = 'RUNNING' AND "agentsFrozenAt" IS NOT NULL AND "stepInput" IS NOT NULL AND ${condition}
+      WHERE "status" = 'RUNNING' AND "agentsFrozenAt" IS NOT NULL AND "stepInput" IS NOT NULL AND ${condition} ${sends ? Prisma.empty : SENDS_NOTHING}
         AND NOT EXISTS (
           SELECT FROM "StepRun" s WHERE s."runId" = next."id" AND s."stepId" = next."step"->>'id')
       ON CONFLICT DO NOTHING
       RETURNING "id"
     )`;
 }
+
+/** A name anywhere in the agent's configuration or the step's action counts, so this can include more. */
+const NAMED_OUTPUTS = Prisma.sql`
+  CASE WHEN agent."content"->'config'->>'kind' = 'http' THEN (
+    SELECT jsonb_object_agg(s."stepId", coalesce(s."output", ''))
+    FROM "StepRun" s
+      JOIN jsonb_array_elements(v."definition"->'steps') WITH ORDINALITY AS earlier ("value", "at")
+        ON earlier."value"->>'id' = s."stepId"
+    WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
+      AND earlier."at" < step."at"
+      AND strpos((agent."content"->'config')::text || (step."value"->>'action'), earlier."value"->>'name') > 0
+  ) END`;
 
 /** The columns of a BegunAttempt. */
 export const BEGUN = Prisma.sql`
@@ -84,6 +95,6 @@ export const BEGUN = Prisma.sql`
  * True if the step sends nothing to other servers, so not to a model either. Only such a step may be started
  * ahead, because the run can be canceled or change hands before the step begins.
  */
-export const SENDS_NOTHING = Prisma.sql`
+const SENDS_NOTHING = Prisma.sql`
   AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'
   AND (next."content"->'model' = 'null' OR next."content"->'model'->>'source' = 'simulated')`;

@@ -1,7 +1,7 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import { queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { BEGUN, type BegunAttempt, beginSql, SENDS_NOTHING } from "./begin-sql";
+import { BEGUN, type BegunAttempt, beginSql } from "./begin-sql";
 
 interface Claim {
   runId: string;
@@ -49,7 +49,8 @@ export async function claimQueuedRun(
     input: Prisma.sql`NULL`,
     // If the agents were frozen while this waited for the lock, it doesn't see them: "content" is NULL and
     // nothing starts. Of the rest, only an agent's `active` can change while a run is queued.
-    condition: Prisma.sql`true ${SENDS_NOTHING}`,
+    condition: Prisma.sql`true`,
+    sends: false,
   });
   const [row] = await queryInTurn(db)<
     ({ claimed: Prisma.JsonValue } & (BegunAttempt | { stepRunId: null }))[]

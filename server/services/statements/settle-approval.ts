@@ -5,6 +5,9 @@ import type { ServiceContext } from "@/server/services/context";
  * Settles the approval of a document, and returns whether it did. Does nothing if the review has a different
  * outcome, if the run isn't running for this driver, or if the approved attempt is no longer complete. One
  * statement, because almost every wait ends with an approval.
+ *
+ * Also does nothing if the run's row changed while this waited for its lock: the statement would then read an
+ * outdated attempt, such as one that was replaced since.
  */
 export async function settleApproval(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
@@ -12,7 +15,7 @@ export async function settleApproval(
 ): Promise<boolean> {
   const rows = await queryInTurn(db)<unknown[]>`
     WITH run AS (
-      SELECT "id" FROM "Run"
+      SELECT "id", xmin::text AS "seen" FROM "Run"
       WHERE "id" = ${runId} AND "organizationId" = ${organizationId} AND "status" = 'RUNNING'
         AND "claimedBy" = ${claimedBy}
       FOR NO KEY UPDATE
@@ -21,6 +24,8 @@ export async function settleApproval(
       FROM run, "StepRun" s
       WHERE v."id" = ${reviewId} AND v."organizationId" = ${organizationId} AND v."runId" = run."id"
         AND v."status" = 'APPROVED' AND v."tool" IS NULL AND s."id" = v."stepRunId" AND s."status" = 'COMPLETED'
+        AND s."organizationId" = v."organizationId"
+        AND run."seen" = (SELECT r.xmin::text FROM "Run" r WHERE r."id" = run."id")
       RETURNING v."id"
     )
     SELECT 1 FROM settled`;

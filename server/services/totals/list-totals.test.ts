@@ -299,6 +299,11 @@ describe("a page far down a list", () => {
       await foldTotals(given.db);
     }
     expect(await checkTotals(given.db, { repair: false })).toEqual([]);
+    const ofWorkflow = await listInbox(owner, { tab: "done", page: 13, size: 100, workflowId });
+    expect(ofWorkflow.content.map(({ id }) => id)).toEqual(rows.slice(1_300, 1_400).map(({ id }) => id));
+    expect(ofWorkflow.totalElements).toBe(2_600);
+    const ofOther = await listInbox(owner, { tab: "done", page: 0, size: 100, workflowId: "wf_other" });
+    expect(ofOther).toMatchObject({ content: [], totalElements: 0 });
     await given.db.review.deleteMany({ where: { id: { in: rows.slice(0, 100).map(({ id }) => id) } } });
     expect((await listInbox(owner, { tab: "done", page: 0, size: 100 })).totalElements).toBe(2_500);
     expect(await checkTotals(given.db, { repair: false })).toEqual([]);

@@ -1,11 +1,14 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
+/** When a review was closed. When it was opened, if that isn't known. */
+export const CLOSED_AT = Prisma.sql`coalesce("Review"."closedAt", "Review"."createdAt")`;
+
 /** The rows of each list, and the time that it's sorted by. */
 const LISTS = {
-  Run: { table: "Run", time: "createdAt" },
-  Review: { table: "Review", time: "createdAt" },
-  ClosedReview: { table: "Review", time: "closedAt" },
+  Run: { table: Prisma.sql`"Run"`, time: Prisma.sql`"Run"."createdAt"` },
+  Review: { table: Prisma.sql`"Review"`, time: Prisma.sql`"Review"."createdAt"` },
+  ClosedReview: { table: Prisma.sql`"Review"`, time: CLOSED_AT },
 } as const;
 
 /** Pages beyond this offset are located using daily totals, instead of by skipping all rows before them. */
@@ -51,8 +54,7 @@ export async function findPlace(
   const fromEnd = day.count - 1 - fromStart;
   const order = Prisma.raw(fromStart <= fromEnd ? "DESC" : "ASC");
   const start = new Date(`${day.day}T00:00:00.000Z`);
-  const list = LISTS[counted.list];
-  const [table, time] = [Prisma.raw(`"${list.table}"`), Prisma.raw(`"${list.table}"."${list.time}"`)];
+  const { table, time } = LISTS[counted.list];
   const [place] = await ctx.db.$queryRaw<Place[]>`
     SELECT ${time} AS "at", ${table}."id" FROM ${table}
     WHERE ${condition} AND ${time} >= ${start} AND ${time} < ${start}::timestamptz + interval '24 hours'

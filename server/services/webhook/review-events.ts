@@ -3,20 +3,15 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
-import {
-  MEMBER_REF,
-  presentDecidedFor,
-  presentMember,
-  REQUESTERS,
-} from "@/server/services/presenters/member";
+import { presentDecidedFor, presentMember } from "@/server/services/presenters/member";
 import {
   kindOf,
   presentAsksAgain,
   presentReassignment,
   presentTool,
-  REASSIGNMENTS,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
+import { readReview } from "@/server/services/statements/find-reviews";
 
 export type ReviewEvent = "review.opened" | "review.reassigned" | "review.escalated" | "review.decided";
 
@@ -62,21 +57,8 @@ export async function queueReviewEvent(
  * API with a token.
  */
 async function describeReview(db: Transaction, organizationId: string, reviewId: string) {
-  const review = await db.review.findFirstOrThrow({
-    where: { id: reviewId, organizationId },
-    omit: { action: true, draft: true, text: true },
-    include: {
-      run: { select: { workflowName: true, sessionId: true, ...REQUESTERS } },
-      stepRun: { select: { reused: true } },
-      decisions: {
-        where: { voidedAt: null },
-        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-        omit: { text: true },
-        include: { member: MEMBER_REF, forMember: MEMBER_REF },
-      },
-      reassignments: REASSIGNMENTS,
-    },
-  });
+  const review = await readReview({ db, organizationId }, reviewId);
+  const standing = review.decisions.filter(({ voidedAt }) => voidedAt === null);
   return {
     reviewId,
     runId: review.runId,
@@ -96,17 +78,15 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
     escalatedAt: review.escalatedAt?.toISOString() ?? null,
     dueAt: review.dueAt?.toISOString() ?? null,
     closedAt: review.closedAt?.toISOString() ?? null,
-    decisions: review.decisions.map(
-      ({ kind, member, forMember, forName, role, channel, reason, createdAt }) => ({
-        decision: kind,
-        by: presentMember(member),
-        for: presentDecidedFor({ forMember, forName }),
-        role,
-        channel,
-        reason,
-        at: createdAt.toISOString(),
-      }),
-    ),
+    decisions: standing.map(({ kind, member, forMember, forName, role, channel, reason, createdAt }) => ({
+      decision: kind,
+      by: presentMember(member),
+      for: presentDecidedFor({ forMember, forName }),
+      role,
+      channel,
+      reason,
+      at: createdAt.toISOString(),
+    })),
     asksAgain: presentAsksAgain(review),
     reassignments: review.reassignments.map(presentReassignment),
     url: `${env().publicUrl}/reviews/${reviewId}`,

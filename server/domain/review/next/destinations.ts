@@ -34,7 +34,7 @@ export interface ReviewedStep {
  * Returns the steps that can send data between an approval and the next review, including the step that the
  * next review covers.
  */
-export function findStepsUntilReview<S extends PlannedStep>(
+function findStepsUntilReview<S extends PlannedStep>(
   steps: readonly S[],
   { stepId, call }: ReviewedStep,
 ): S[] {

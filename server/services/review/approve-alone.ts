@@ -1,0 +1,89 @@
+import { scopesInForce } from "@/server/domain/access/access";
+import { mayApprove } from "@/server/domain/review/may-decide";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
+import { handedOverOf, readRequester } from "@/server/services/presenters/member";
+import { publishChange } from "@/server/services/publish-change";
+import { describeReading } from "@/server/services/reading/at-decision";
+import { noteMove, wakeAfterDecision } from "@/server/services/run/lifecycle";
+import { type Approvable, findApprovable, recordApproval } from "@/server/services/statements/approve";
+import { notifyReviewClosed } from "@/server/services/webhook/review-events";
+
+interface Approval {
+  id: string;
+  output?: string | null | undefined;
+  reason?: string | null | undefined;
+  shown?: string | null | undefined;
+}
+
+interface Receipt {
+  reviewId: string;
+  runId: string;
+  jobId: string;
+  missing: null;
+}
+
+/**
+ * Approves a document that needs only one approval, which the caller makes for themselves. Returns null and
+ * changes nothing otherwise, if the approval would be refused, or if anything changes at the same time. Then the
+ * transaction of `decideReview` decides.
+ */
+export async function approveAlone(ctx: ServiceContext, approval: Approval): Promise<Receipt | null> {
+  const { memberId } = requirePerson(ctx);
+  const found = await findApprovable(ctx, { reviewId: approval.id, memberId });
+  if (!found || !isAllowed(ctx, found, approval)) return null;
+  const jobId = found.hasWebhook
+    ? await inTransaction(ctx, async (ctx) => {
+        const jobId = await record(ctx, found, approval);
+        if (jobId !== null) await notifyReviewClosed(ctx, approval);
+        return jobId;
+      })
+    : await record(ctx, found, approval);
+  return jobId === null ? null : { reviewId: approval.id, runId: found.runId, jobId, missing: null };
+}
+
+/** Makes the same checks as `decideReview`, except for those that need more than was read. */
+function isAllowed(ctx: ServiceContext, found: Approvable, { shown }: Approval): boolean {
+  const person = requirePerson(ctx);
+  const policy = ReviewPolicy.parse(found.policy);
+  const { role, member, escalatedAt, dueAt, hash } = found;
+  if (policy.requireReadToEnd || (dueAt && dueAt <= ctx.now())) return false;
+  if (typeof shown === "string" && shown !== hash) return false;
+  const scopes = scopesInForce(role, person.scopes);
+  const decider = { ...person, role, scopes, handedOver: handedOverOf(member), covering: [] };
+  return mayApprove(decider, {
+    status: "OPEN",
+    policy,
+    escalated: escalatedAt !== null,
+    requesters: found.requesters.map(({ did, ...requester }) => readRequester(requester, did)),
+  }).allowed;
+}
+
+async function record(
+  ctx: ServiceContext,
+  found: Approvable,
+  { id, output, reason }: Approval,
+): Promise<string | null> {
+  const person = requirePerson(ctx);
+  const { runId, text, hash } = found;
+  const edited = typeof output === "string" && output !== text ? output : null;
+  const channel = channelOf(person);
+  const jobId = await recordApproval(ctx, found, {
+    reviewId: id,
+    memberId: person.memberId,
+    channel,
+    tokenId: person.kind === "token" ? person.tokenId : null,
+    tokenName: person.kind === "token" ? person.tokenName : null,
+    reason: reason?.trim() || null,
+    edited,
+    textHash: edited === null ? hash : hashText(edited),
+    reading: channel === "WEB" ? found.reading && describeReading(found.reading, text) : null,
+    now: ctx.now(),
+  });
+  if (jobId === null) return null;
+  publishChange(ctx, "review", id);
+  noteMove(ctx, runId, "RUNNING");
+  ctx.afterCommit((ctx) => wakeAfterDecision(ctx, { id, runId }));
+  return jobId;
+}

@@ -1,0 +1,33 @@
+import { Definition } from "@/server/domain/workflow/definition";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { StoredAgent } from "@/server/services/agent/rows";
+import type { ServiceContext } from "@/server/services/context";
+
+interface News {
+  definition: Definition;
+  /** The organization's own agents, sorted by name. */
+  agents: StoredAgent[];
+  /** Whether the latest attempt used the Simulated model, by step. */
+  simulated: Record<string, boolean>;
+}
+
+/** Reads what a message about a review says beyond the review. One statement instead of four. */
+export async function readNews(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  runId: string,
+): Promise<News> {
+  const [row] = await db.$queryRaw<(Omit<News, "definition"> & { definition: Prisma.JsonValue })[]>`
+    SELECT v."definition",
+      coalesce((
+        SELECT json_agg(to_json(a) ORDER BY a."name", a."id") FROM "Agent" a
+        WHERE a."organizationId" = r."organizationId"), '[]') AS "agents",
+      coalesce((
+        SELECT json_object_agg(latest."stepId", latest."simulated") FROM (
+          SELECT DISTINCT ON (s."stepId") s."stepId", s."simulated" FROM "StepRun" s
+          WHERE s."runId" = r."id" AND s."organizationId" = r."organizationId"
+          ORDER BY s."stepId", s."attempt" DESC) latest), '{}') AS "simulated"
+    FROM "Run" r JOIN "WorkflowVersion" v ON v."id" = r."versionId" AND v."organizationId" = r."organizationId"
+    WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}`;
+  if (!row) throw new Error(`there is no run ${runId}`);
+  return { ...row, definition: Definition.parse(row.definition) };
+}
