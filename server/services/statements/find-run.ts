@@ -1,5 +1,6 @@
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma, type RunPurpose, type StepRun } from "@/server/generated/prisma/client";
+import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { RunRow } from "@/server/services/presenters/run";
 import { MEMBER_JSON, withDates } from "./json-rows";
@@ -68,7 +69,8 @@ export async function findRun({ db, organizationId }: Reader, runId: string): Pr
       JOIN "WorkflowVersion" v ON v."id" = r."versionId" AND v."organizationId" = r."organizationId"
       JOIN "Member" m ON m."id" = r."startedById" AND m."organizationId" = r."organizationId"
       JOIN "User" u ON u."id" = m."userId"
-    WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}`;
+    WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}
+    ${PLANNED_ONCE}`;
   return row ? { ...row, stepRuns: row.stepRuns.map(toAttempt) } : null;
 }
 

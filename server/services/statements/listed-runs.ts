@@ -1,4 +1,5 @@
 import type { Prisma, RunPurpose } from "@/server/generated/prisma/client";
+import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { RunRow } from "@/server/services/presenters/run";
 import { MEMBER_JSON, withDates } from "./json-rows";
@@ -68,7 +69,8 @@ export async function findListedRuns(
       JOIN "Member" m ON m."id" = r."startedById" AND m."organizationId" = r."organizationId"
       JOIN "User" u ON u."id" = m."userId"
       LEFT JOIN "RunCost" c ON c."runId" = r."id" AND c."organizationId" = r."organizationId"
-    ORDER BY r."at"`;
+    ORDER BY r."at"
+    ${PLANNED_ONCE}`;
   return rows.map((row) => ({
     ...row,
     continuations: row.continuations.map((one) => withDates(one, ["createdAt", "failedAt"])),
