@@ -4,6 +4,7 @@ import type { Database } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { failRun, withRun } from "@/server/services/run/lifecycle";
+import { listRuns } from "@/server/services/run/list";
 import { findListedRuns } from "@/server/services/statements/listed-runs";
 import { recordStatements } from "@/server/testing/count-statements";
 import { useDatabase } from "@/server/testing/executor";
@@ -145,5 +146,14 @@ test("a run without related rows takes one statement, and a different organizati
   expect(await findListedRuns(stranger, [runId])).toEqual([]);
   expect(await readRun(owner, runId)).toMatchObject({ id: runId });
   statements.stop();
+  expect(statements.sql).toHaveLength(3);
+});
+
+test("a page of runs takes three statements: the total, the places and the rows", async () => {
+  const { owner, runId } = await makeClaimedRun(db);
+  const statements = recordStatements();
+  const { content } = await listRuns(owner, { page: 0, size: 20 });
+  statements.stop();
+  expect(content).toMatchObject([{ id: runId }]);
   expect(statements.sql).toHaveLength(3);
 });
