@@ -37,18 +37,46 @@ const START_SECONDS = 60;
  * the app has sent to Postgres. Then cleans up. The empty page is at /empty, the bare route at /api/bare.
  */
 export async function withApp(use) {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
-  process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  const folder = makeFolder();
   copySources(folder);
   chdir(folder);
   await step("Building the app, and an empty page", build);
-  const app = await serve(join(folder, ".data"));
+  const app = await serve(folder, ["--import", WATCH, "--input-type=module", "--eval", SERVE]);
   try {
     return await use(app.welcome, app.countStatements);
   } finally {
     await app.end();
   }
+}
+
+/** Installs, builds and serves the app as of a commit, and calls `use` with its address, sign-in and token. */
+export async function withCommit(commit, use) {
+  const folder = makeFolder();
+  const archive = join(folder, "sources.tar");
+  await must("git", ["-C", ROOT, "archive", "--output", archive, commit]);
+  await must("tar", ["-xf", archive, "-C", folder]);
+  await step(`Installing and building ${commit}`, () =>
+    must(execPath, [join(folder, "scripts/prepare.mjs")], { NEXT_DIST_DIR: ".next", ENV_FILE: "" }),
+  );
+  const app = await serve(folder, ["scripts/start.mjs"]);
+  try {
+    return await use(app.welcome);
+  } finally {
+    await app.end();
+  }
+}
+
+/** A temporary folder that exists as long as this process. */
+function makeFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
+  process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+async function must(command, args, variables) {
+  const { code, output } = await run(command, args, { env: variables });
+  if (code !== 0) throw new Refusal(`${[command, ...args].join(" ")} failed:\n\n${output.trim()}`);
 }
 
 function copySources(folder) {
@@ -82,9 +110,11 @@ async function build() {
   if (code !== 0) throw new Refusal(`The build failed:\n\n${output.trim()}`);
 }
 
-async function serve(dataDir) {
+async function serve(folder, program) {
+  const dataDir = join(folder, ".data");
   const port = await findFreePort();
-  const child = spawn(execPath, ["--import", WATCH, "--input-type=module", "--eval", SERVE], {
+  const child = spawn(execPath, program, {
+    cwd: folder,
     env: { ...env, ...settingsFor(dataDir, port) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

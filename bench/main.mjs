@@ -1,10 +1,11 @@
-// npm run bench -- engine|editor|inbox|runs|history|gate: measures the cost of runs or the speed of pages.
+// npm run bench -- app|engine|editor|inbox|runs|history|gate: measures the cost of runs or the speed of pages.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "../scripts/build.mjs";
 import { explain, Refusal, requireNode } from "../scripts/terminal.mjs";
 
 const BENCHES = {
+  app: () => import("./baseline.mjs"),
   engine: () => import("./engine.mjs"),
   editor: () => import("./editor.mjs"),
   inbox: () => import("./inbox.mjs"),

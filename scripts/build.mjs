@@ -27,7 +27,7 @@ const CLIENT = {
 /** The app and the commands, each as one JavaScript file. */
 const PROGRAMS = {
   stamp: `${BUNDLES}/stamp`,
-  sources: ["server", "prisma", "prisma.config.ts", "scripts/bundle.mjs", ...CONFIGURATION],
+  sources: ["app/api/v1", "server", "prisma", "prisma.config.ts", "scripts/bundle.mjs", ...CONFIGURATION],
   title: "Bundling the server",
   command: () => ["scripts/bundle.mjs"],
 };

@@ -1,10 +1,24 @@
 // node scripts/bundle.mjs writes each program of the server as one JavaScript file, because loading hundreds
 // of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules. It also
 // writes the script and fonts for review link pages.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { stderr } from "node:process";
 import { build } from "esbuild";
 import { BUNDLES } from "./build.mjs";
+
+/** Lists the route files, so that a new one is served without being added anywhere. */
+const apiRoutes = {
+  name: "api-routes",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]server[/\\]api-routes\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(
+        /import\.meta\.glob\("\/(.+)\/\*\*\/(.+)"\)/,
+        (_, folder, name) => `{${listFiles(folder, name).map(writeImport).join()}}`,
+      ),
+      loader: "ts",
+    }));
+  },
+};
 
 const FONTS = ["latin-400", "latin-600", "latin-ext-400", "latin-ext-600"];
 
@@ -18,6 +32,7 @@ try {
     outdir: BUNDLES,
     bundle: true,
     packages: "external",
+    plugins: [apiRoutes],
     platform: "node",
     target: "node20.19",
     format: "esm",
@@ -48,6 +63,15 @@ try {
 } catch (error) {
   stderr.write(`${error.message}\n`);
   process.exitCode = 1;
+}
+
+function listFiles(folder, name) {
+  const paths = readdirSync(folder, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
+  return paths.filter((path) => path.endsWith(`/${name}`)).map((path) => `/${folder}/${path}`);
+}
+
+function writeImport(path) {
+  return `${JSON.stringify(path)}: () => import(${JSON.stringify(`@${path}`)})`;
 }
 
 /** Replaces the file atomically, because a starting process may be about to read it. */

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import seed from "@/prisma/seed";
+import { API_ROUTES } from "./api-routes";
 import { makeDataFolder } from "./infra/data-folder/data-folder";
 import type { DatabaseUrls } from "./infra/database/app-role";
 import { migrateApp } from "./infra/database/migrate-app";
@@ -19,6 +20,8 @@ import { handOver } from "./runs/executors/hand-over";
 import { openAppSecret, startSecretReports } from "./services/app-secret/open";
 import { writeBanner } from "./transports/cli/banner";
 import { readWelcome, writeWelcome } from "./transports/cli/welcome";
+import { loadRoutes } from "./transports/http/api/find-route";
+import { serveRoutes } from "./transports/http/api/serve-routes";
 import { createListener } from "./transports/http/listener";
 import { refuseUpgrade } from "./transports/http/refuse-upgrade";
 import { closeHttpServer, createHttpServer, drainConnections, listen } from "./transports/http/server";
@@ -129,7 +132,9 @@ async function start({ dev }: { dev: boolean }) {
       clearTimeout(late);
     },
   });
-  open(app.getRequestHandler());
+  const pages = app.getRequestHandler();
+  // In development, Next serves the API too, and reloads it after a change.
+  open(dev ? pages : serveRoutes(await loadRoutes(API_ROUTES), pages));
   started.push(startRegistration());
   console.log(banner);
 }

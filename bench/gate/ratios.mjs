@@ -7,9 +7,7 @@ const ROUNDS = 60;
 
 /** Returns the median milliseconds of each action, and the median ratios within the rounds. */
 export async function measureRatios({ client, send, start, untilEnded }, { databaseUrl }) {
-  const role = new URL(databaseUrl).username;
-  await client.query("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, input TEXT NOT NULL)");
-  await client.query(`GRANT ALL ON bare TO "${role}"; GRANT ALL ON SEQUENCE bare_id_seq TO "${role}"`);
+  await makeBareTable(client, databaseUrl);
   const rounds = [];
   for (let round = -WARMUP; round < ROUNDS; round++) {
     const bareInsert = await time(() => send("POST", "/api/bare", { input: "Hello." }));
@@ -40,7 +38,14 @@ export async function measureRatios({ client, send, start, untilEnded }, { datab
   };
 }
 
-async function time(work) {
+/** Creates the table of the bare route. */
+export async function makeBareTable(client, databaseUrl) {
+  const role = new URL(databaseUrl).username;
+  await client.query("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, input TEXT NOT NULL)");
+  await client.query(`GRANT ALL ON bare TO "${role}"; GRANT ALL ON SEQUENCE bare_id_seq TO "${role}"`);
+}
+
+export async function time(work) {
   const begun = performance.now();
   await work();
   return performance.now() - begun;

@@ -18,19 +18,7 @@ const ENDED = {
 export async function withRuns({ url, token, migrationDatabaseUrl, databaseUrl }, use) {
   const client = new pg.Client({ connectionString: migrationDatabaseUrl ?? databaseUrl });
   await client.connect();
-  const send = async (method, path, body) => {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body && { "content-type": "application/json" }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path} returned ${answer.status}: ${text}`);
-    return JSON.parse(text);
-  };
+  const send = makeSend(url, token);
   try {
     const steps = [1, 2, 3].map(() => ({ agentId: "writer", action: "Write a sentence." }));
     const { id } = await send("POST", "/api/v1/workflows", { name: "Three steps", steps });
@@ -47,4 +35,21 @@ export async function withRuns({ url, token, migrationDatabaseUrl, databaseUrl }
   } finally {
     await client.end();
   }
+}
+
+/** Returns a function that sends a request with the token and returns the JSON of its response. */
+export function makeSend(url, token) {
+  return async (method, path, body) => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body && { "content-type": "application/json" }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path} returned ${answer.status}: ${text}`);
+    return JSON.parse(text);
+  };
 }

@@ -34,7 +34,9 @@ export const RUN_ROW = {
   },
 } as const satisfies Prisma.RunDefaultArgs;
 
-export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowRunDto {
+export type RunRow = Prisma.RunGetPayload<typeof RUN_ROW>;
+
+export function presentRun(row: RunRow): WorkflowRunDto {
   return {
     id: row.id,
     workflowId: row.workflowId,

@@ -2,7 +2,8 @@ import { makePage, type Page, type PageQuery } from "@/server/domain/page";
 import type { WorkflowRunDto } from "@/server/domain/run/api";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
+import { presentRun } from "@/server/services/presenters/run";
+import { findListedRuns } from "@/server/services/statements/listed-runs";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { selectRuns } from "./finding/narrow";
 import { countRuns, readPlaces } from "./finding/places";
@@ -20,11 +21,9 @@ export async function listWorkflowRuns(
     countRuns(ctx, selection),
     readPlaces(ctx, selection, { page }, size),
   ]);
-  const ids = places.map(({ id }) => id);
-  const found = await ctx.db.run.findMany({
-    where: { organizationId: ctx.organizationId, id: { in: ids } },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    ...RUN_ROW,
-  });
-  return makePage(found.map(presentRun), totalElements, { page, size });
+  const rows = await findListedRuns(
+    ctx,
+    places.map(({ id }) => id),
+  );
+  return makePage(rows.map(presentRun), totalElements, { page, size });
 }

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/infra/db";
+import { type Database, PLANNED_ONCE } from "@/server/infra/db";
 import { type RightsRow, rightsSql } from "./rights-sql";
 
 export interface TokenRow extends RightsRow {
@@ -24,6 +24,7 @@ export async function findToken(db: Database, hash: string, now: Date): Promise<
       JOIN "User" u ON u."id" = m."userId"
       JOIN "Organization" o ON o."id" = t."organizationId"
     WHERE t."hash" = ${hash} AND t."revokedAt" IS NULL AND m."removedAt" IS NULL
-      AND (t."expiresAt" IS NULL OR t."expiresAt" > ${now})`;
+      AND (t."expiresAt" IS NULL OR t."expiresAt" > ${now})
+    ${PLANNED_ONCE}`;
   return row ?? null;
 }

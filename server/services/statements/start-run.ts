@@ -1,6 +1,6 @@
 import type { RunContext } from "@/server/domain/run/context";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
-import { queryInTurn } from "@/server/infra/db";
+import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { StoredAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 import { monthOf } from "@/server/services/usage/limits";
@@ -42,7 +42,8 @@ export async function findStartable(ctx: Reader, workflowId: string): Promise<St
       LEFT JOIN "WorkflowVersion" v ON v."workflowId" = w."id" AND v."revision" = w."revision"
         AND v."organizationId" = w."organizationId"
       LEFT JOIN "Spending" s ON s."organizationId" = w."organizationId" AND s."month" = ${monthOf(now())}::date
-    WHERE w."id" = ${workflowId} AND w."organizationId" = ${organizationId}`;
+    WHERE w."id" = ${workflowId} AND w."organizationId" = ${organizationId}
+    ${PLANNED_ONCE}`;
   return row ?? null;
 }
 
@@ -101,7 +102,8 @@ export async function insertRunRows(
       INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "createdAt")
       SELECT ${jobId}, ${organizationId}, "id", 'RUN', ${now} FROM run
     )
-    SELECT "generation" FROM run`;
+    SELECT "generation" FROM run
+    ${PLANNED_ONCE}`;
   return inserted?.generation ?? null;
 }
 

@@ -25,9 +25,15 @@ export function answer(work: Work): Handler {
     // Next passes no parameters to routes that have none.
     const params = (await context.params) ?? {};
     const { status, headers, body } = await perform(work, request, params, origin);
-    return new Response(body === "" || request.method === "HEAD" ? null : body, {
+    const sent = body === "" || request.method === "HEAD" ? null : body;
+    return new Response(sent, {
       status,
-      headers: { "Cache-Control": "no-store", ...headers, "X-Request-Id": requestId },
+      headers: {
+        "Cache-Control": "no-store",
+        ...headers,
+        "X-Request-Id": requestId,
+        ...(typeof sent === "string" && { "Content-Length": `${Buffer.byteLength(sent)}` }),
+      },
     });
   };
 }

@@ -63,7 +63,7 @@ export const REVIEWS = {
   orderBy: { createdAt: "asc" },
 } as const satisfies Prisma.Run$reviewsArgs;
 
-type DetailRow = Prisma.RunGetPayload<{
+export type DetailRow = Prisma.RunGetPayload<{
   select: typeof DETAIL_ROW & {
     input: true;
     output: true;
@@ -72,12 +72,16 @@ type DetailRow = Prisma.RunGetPayload<{
   };
 }>;
 
-export async function presentDetail(ctx: ServiceContext, row: DetailRow): Promise<RunDetailDto> {
+/** Also counts the runs of its session, unless the row has that number. */
+export async function presentDetail(
+  ctx: ServiceContext,
+  row: DetailRow & { sessionRuns?: number },
+): Promise<RunDetailDto> {
   const members = await readActiveMembersFor(ctx, row.reviews);
   const reviews = new Map(
     row.reviews.map((review) => [review.stepRunId, presentReview(requirePerson(ctx), review, members)]),
   );
-  const sessionRuns = await countSessionRuns(ctx, row.sessionId);
+  const sessionRuns = row.sessionRuns ?? (await countSessionRuns(ctx, row.sessionId));
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),

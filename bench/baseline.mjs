@@ -1,0 +1,51 @@
+// Compares the app with an earlier commit of it, and both with a bare route. Uses only the public API.
+import { loadavg } from "node:os";
+import { stdout } from "node:process";
+import { parseArgs } from "node:util";
+import { Refusal } from "../scripts/terminal.mjs";
+import { withApp, withCommit } from "./app.mjs";
+import { measureSides } from "./baseline/rounds.mjs";
+import { withSide } from "./baseline/side.mjs";
+import { median } from "./engine/statistics.mjs";
+import { printTable } from "./table.mjs";
+
+export async function measure(parts) {
+  const { values } = parseArgs({ args: parts, options: { baseline: { type: "string" } } });
+  const { baseline } = values;
+  if (!baseline) throw new Refusal("Choose a commit: npm run bench -- app --baseline COMMIT");
+  await withCommit(baseline, (before) =>
+    withApp((now) =>
+      withSide(before, (old) =>
+        withSide(now, async (current) => {
+          const load = loadavg()[0];
+          const { bare, rows } = await measureSides(old, current);
+          print(baseline, bare, rows);
+          stdout.write(`\nLoad ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`);
+        }),
+      ),
+    ),
+  );
+}
+
+/** `rows` have the values of both sides in each round, and of the bare request to compare with, if any. */
+function print(baseline, bare, rows) {
+  printTable(
+    "Medians, and the median of the ratios within the rounds",
+    ["", baseline, "now", "now / baseline", "now / bare route"],
+    rows.map(({ what, unit, old, now, against }) => [
+      `${what}, ${unit}`,
+      median(old).toFixed(1),
+      median(now).toFixed(1),
+      `× ${ratio(now, old)}`,
+      against ? `× ${ratio(now, bare[against])}` : "",
+    ]),
+  );
+  const { insert, select } = bare;
+  stdout.write(
+    `\nBare route: one INSERT ${median(insert).toFixed(1)} ms, one SELECT ${median(select).toFixed(1)} ms\n`,
+  );
+}
+
+function ratio(values, base) {
+  return median(values.map((value, round) => value / base[round])).toFixed(2);
+}

@@ -1,0 +1,80 @@
+// Measures both apps in each round, the first one in turns, so that other load on the machine affects both.
+import { step } from "../../scripts/terminal.mjs";
+import { makeBareTable, time } from "../gate/ratios.mjs";
+
+const WARMUP = 10;
+const ROUNDS = 40;
+const THROUGHPUT_ROUNDS = 5;
+const RUNS = 200;
+const IN_FLIGHT = 50;
+
+const ROWS = [
+  { name: "started", what: "POST /run → 202", against: "insert" },
+  { name: "completed", what: "POST /run → COMPLETED, three simulated steps", against: "insert" },
+  { name: "resumed", what: "POST /resume → COMPLETED, one simulated step", against: "insert" },
+  { name: "read", what: "GET a run", against: "select" },
+  { name: "listed", what: "GET a page of runs", against: "select" },
+];
+
+/** Returns the values of both sides, and of the bare requests to the current one. */
+export async function measureSides(old, current) {
+  const sides = [old, current];
+  await makeBareTable(current.client, current.databaseUrl);
+  const bare = { insert: [], select: [] };
+  const rounds = [[], []];
+  await step(`Timing ${ROUNDS} rounds`, async () => {
+    for (let round = -WARMUP; round < ROUNDS; round++) {
+      const insert = await time(() => current.send("POST", "/api/bare", { input: "Hello." }));
+      const values = [];
+      for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) values[index] = await measureOnce(sides[index]);
+      const select = await time(() => current.send("GET", "/api/bare"));
+      if (round < 0) continue;
+      bare.insert.push(insert);
+      bare.select.push(select);
+      for (const [index, value] of values.entries()) rounds[index].push(value);
+    }
+  });
+  const rows = ROWS.map(({ name, ...row }) => {
+    const [old, now] = rounds.map((values) => values.map((value) => value[name]));
+    return { ...row, unit: "ms", old, now };
+  });
+  return { bare, rows: [...rows, await measureThroughput(sides)] };
+}
+
+async function measureOnce({ start, startPaused, until, send }) {
+  const begun = performance.now();
+  const runId = await start();
+  const started = performance.now() - begun;
+  await until(runId, "COMPLETED");
+  const completed = performance.now() - begun;
+  const read = await time(() => send("GET", `/api/v1/workflows/runs/${runId}`));
+  const listed = await time(() => send("GET", "/api/v1/runs"));
+  const paused = await startPaused();
+  await until(paused, "PAUSED");
+  const resumed = await time(async () => {
+    await send("POST", `/api/v1/workflows/runs/${paused}/resume`, { output: "Yes." });
+    await until(paused, "COMPLETED");
+  });
+  return { started, completed, read, listed, resumed };
+}
+
+async function measureThroughput(sides) {
+  const values = [[], []];
+  await step(`Executing ${RUNS} runs, ${IN_FLIGHT} at a time`, async () => {
+    for (let round = 0; round < THROUGHPUT_ROUNDS; round++)
+      for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
+        const ms = await time(() => executeRuns(sides[index]));
+        values[index].push((RUNS / ms) * 1_000);
+      }
+  });
+  const [old, now] = values;
+  return { what: `Runs of three simulated steps, ${IN_FLIGHT} at a time`, unit: "per second", old, now };
+}
+
+async function executeRuns({ start, until }) {
+  let left = RUNS;
+  const work = async () => {
+    while (left-- > 0) await until(await start(), "COMPLETED");
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+}

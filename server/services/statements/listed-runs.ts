@@ -1,0 +1,79 @@
+import type { Prisma, RunPurpose } from "@/server/generated/prisma/client";
+import { PLANNED_ONCE } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+import type { RunRow } from "@/server/services/presenters/run";
+import { MEMBER_JSON, withDates } from "./json-rows";
+
+type Reader = Pick<ServiceContext, "db" | "organizationId">;
+
+/** How much of a run's input a list reads. */
+const INPUT_CHARS = 320;
+
+export interface ListedRunRow extends RunRow {
+  purpose: RunPurpose;
+  reviews: (RunRow["reviews"][number] & {
+    createdAt: Date;
+    closedAt: Date | null;
+    policy: Prisma.JsonValue;
+    escalatedAt: Date | null;
+  })[];
+  cost: number | null;
+  /** The start of the run's input. */
+  input: string;
+  /** The step numbers of the run's version. */
+  orders: number[];
+  /**
+   * The number of the step where the run failed. A failed run has no current step. It ended at its latest attempt,
+   * which isn't always at the furthest step it reached.
+   */
+  reached: number | null;
+}
+
+/**
+ * Reads what a list shows of these runs, in the order of `ids`. One statement, because Prisma would send one for
+ * each kind of related row, and read the full inputs and definitions.
+ */
+export async function findListedRuns(
+  { db, organizationId }: Reader,
+  ids: readonly string[],
+): Promise<ListedRunRow[]> {
+  const rows = await db.$queryRaw<ListedRunRow[]>`
+    WITH listed AS (
+      SELECT place."at", r.* FROM unnest(${ids}::text[]) WITH ORDINALITY AS place("id", "at")
+        JOIN "Run" r ON r."id" = place."id" AND r."organizationId" = ${organizationId}
+    ), versions AS MATERIALIZED (
+      SELECT "id", jsonb_path_query_array("definition", '$.steps[*].stepOrder') AS "orders"
+      FROM "WorkflowVersion"
+      WHERE "organizationId" = ${organizationId} AND "id" IN (SELECT "versionId" FROM listed)
+    )
+    SELECT r."id", r."workflowId", r."workflowName", r."revision", r."sessionId"::text, r."status"::text,
+      r."reason"::text, r."currentStepOrder", r."channel"::text, r."createdAt", r."updatedAt", r."purpose"::text,
+      left(r."input", ${INPUT_CHARS}::int) AS "input", c."cost"::float8, v."orders",
+      ${MEMBER_JSON} AS "startedBy",
+      coalesce((
+        SELECT json_agg(json_build_object('createdAt', n."createdAt", 'failedAt', n."failedAt") ORDER BY n."createdAt")
+        FROM "RunContinuation" n WHERE n."runId" = r."id" AND n."organizationId" = r."organizationId"
+      ), '[]') AS "continuations",
+      coalesce((
+        SELECT json_agg(json_build_object('id', w."id", 'status', w."status", 'createdAt', w."createdAt",
+          'closedAt', w."closedAt", 'policy', w."policy", 'escalatedAt', w."escalatedAt"))
+        FROM "Review" w WHERE w."runId" = r."id" AND w."organizationId" = r."organizationId"
+      ), '[]') AS "reviews",
+      CASE WHEN r."status" = 'FAILED' THEN (
+        SELECT s."stepOrder" FROM "StepRun" s
+        WHERE s."runId" = r."id" AND s."organizationId" = r."organizationId" AND s."status" <> 'RECORDED'
+        ORDER BY s."startedAt" DESC, s."id" DESC LIMIT 1
+      ) END AS "reached"
+    FROM listed r
+      JOIN versions v ON v."id" = r."versionId"
+      JOIN "Member" m ON m."id" = r."startedById" AND m."organizationId" = r."organizationId"
+      JOIN "User" u ON u."id" = m."userId"
+      LEFT JOIN "RunCost" c ON c."runId" = r."id" AND c."organizationId" = r."organizationId"
+    ORDER BY r."at"
+    ${PLANNED_ONCE}`;
+  return rows.map((row) => ({
+    ...row,
+    continuations: row.continuations.map((one) => withDates(one, ["createdAt", "failedAt"])),
+    reviews: row.reviews.map((one) => withDates(one, ["createdAt", "closedAt", "escalatedAt"])),
+  }));
+}

@@ -1,0 +1,43 @@
+import type { Handler } from "@/server/transports/rest/answer";
+import type { RouteMethod } from "@/server/transports/rest/routes";
+
+/** What a route file exports. */
+type Handlers = Record<RouteMethod, Handler>;
+
+/** Imports of route files, by path: /app/api/v1/workflows/[id]/route.ts */
+export type RouteFiles = Record<string, () => Promise<Handlers>>;
+
+/** Finds the route of a path. Returns null if there is none. */
+export type FindRoute = (path: string) => { handlers: Handlers; params: Record<string, string> } | null;
+
+/** Loads route files, and returns a function that finds them as Next does. */
+export async function loadRoutes(files: RouteFiles): Promise<FindRoute> {
+  const routes = await Promise.all(
+    Object.entries(files)
+      .sort(byPrecedence)
+      .map(async ([file, load]) => ({ pattern: patternOf(file), handlers: await load() })),
+  );
+  return (path) => {
+    for (const { pattern, handlers } of routes) {
+      const match = pattern.exec(path);
+      if (match) return { handlers, params: decode(match.groups ?? {}) };
+    }
+    return null;
+  };
+}
+
+/** A name comes before a parameter in the same place. */
+function byPrecedence([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one.replaceAll("[", LAST) < other.replaceAll("[", LAST) ? -1 : 1;
+}
+
+const LAST = "\u{ffff}";
+
+function patternOf(file: string): RegExp {
+  const path = file.slice("/app".length, -"/route.ts".length);
+  return new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\[(\w+)\]/g, "(?<$1>[^/]+)")}$`);
+}
+
+function decode(groups: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+}
