@@ -25,5 +25,6 @@ try {
   await measure(parts);
 } catch (error) {
   stderr.write(`\n${explain(error)}\n`);
-  process.exitCode = 1;
+  // Also ends the processes that the benchmark started.
+  process.exit(1);
 }

@@ -26,6 +26,9 @@ interface Ahead {
  */
 const kept = new Map<string, Ahead>();
 
+/** Attempts that are being handed back. */
+const leaving = new Set<Promise<void>>();
+
 type Place = Omit<DrivenAttempt, "attempt">;
 
 export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt): void {
@@ -33,7 +36,8 @@ export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt
   for (const [key, ahead] of kept)
     if (!isRecent(ahead, since)) {
       kept.delete(key);
-      void handBack(ahead);
+      const left = handBack(ahead).finally(() => leaving.delete(left));
+      leaving.add(left);
     }
   kept.set(keyOf(place), { ctx, begun, since });
 }
@@ -61,7 +65,7 @@ export async function takeAhead(
 export async function handBackAhead(): Promise<void> {
   const unused = [...kept.values()];
   kept.clear();
-  await Promise.all(unused.map(handBack));
+  await Promise.all([...leaving, ...unused.map(handBack)]);
 }
 
 /** Never fails: if the database doesn't respond, the step is started again like that of a killed process. */

@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import { countWords, READ_IN_APP } from "@/server/domain/reading/words";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Review, ReviewReading } from "@/server/generated/prisma/client";
+import type { Review } from "@/server/generated/prisma/client";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 
 type Read = Pick<Review, "id" | "hash" | "text" | "policy">;
@@ -27,17 +27,7 @@ export async function readingAtDecision(ctx: ServiceContext, { id, hash, text }:
     where: { reviewId: id, organizationId: ctx.organizationId, memberId: person.memberId, hash },
     select: { firstOpenedAt: true, secondsInView: true, reachedEndAt: true },
   });
-  return reading && describeReading(reading, text);
-}
-
-/** Returns a reading of this text as columns of a decision. */
-export function describeReading(
-  {
-    firstOpenedAt,
-    secondsInView,
-    reachedEndAt,
-  }: Pick<ReviewReading, "firstOpenedAt" | "secondsInView" | "reachedEndAt">,
-  text: string,
-) {
+  if (!reading) return null;
+  const { firstOpenedAt, secondsInView, reachedEndAt } = reading;
   return { firstOpenedAt, secondsInView, reachedEnd: reachedEndAt !== null, shownWords: countWords(text) };
 }

@@ -1,11 +1,11 @@
 import { scopesInForce } from "@/server/domain/access/access";
+import { countWords } from "@/server/domain/reading/words";
 import { mayApprove } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { handedOverOf, readRequester } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
-import { describeReading } from "@/server/services/reading/at-decision";
 import { noteMove, wakeAfterDecision } from "@/server/services/run/lifecycle";
 import { type Approvable, findApprovable, recordApproval } from "@/server/services/statements/approve";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
@@ -33,14 +33,14 @@ export async function approveAlone(ctx: ServiceContext, approval: Approval): Pro
   const { memberId } = requirePerson(ctx);
   const found = await findApprovable(ctx, { reviewId: approval.id, memberId });
   if (!found || !isAllowed(ctx, found, approval)) return null;
-  const jobId = found.hasWebhook
+  const recorded = found.hasWebhook
     ? await inTransaction(ctx, async (ctx) => {
-        const jobId = await record(ctx, found, approval);
-        if (jobId !== null) await notifyReviewClosed(ctx, approval);
-        return jobId;
+        const recorded = await record(ctx, found, approval);
+        if (recorded) await notifyReviewClosed(ctx, approval);
+        return recorded;
       })
     : await record(ctx, found, approval);
-  return jobId === null ? null : { reviewId: approval.id, runId: found.runId, jobId, missing: null };
+  return recorded && { reviewId: approval.id, runId: found.runId, jobId: recorded.jobId, missing: null };
 }
 
 /** Makes the same checks as `decideReview`, except for those that need more than was read. */
@@ -64,12 +64,12 @@ async function record(
   ctx: ServiceContext,
   found: Approvable,
   { id, output, reason }: Approval,
-): Promise<string | null> {
+): Promise<{ jobId: string } | null> {
   const person = requirePerson(ctx);
   const { runId, text, hash } = found;
   const edited = typeof output === "string" && output !== text ? output : null;
   const channel = channelOf(person);
-  const jobId = await recordApproval(ctx, found, {
+  const recorded = await recordApproval(ctx, found, {
     reviewId: id,
     memberId: person.memberId,
     channel,
@@ -78,12 +78,11 @@ async function record(
     reason: reason?.trim() || null,
     edited,
     textHash: edited === null ? hash : hashText(edited),
-    reading: channel === "WEB" ? found.reading && describeReading(found.reading, text) : null,
-    now: ctx.now(),
+    shownWords: channel === "WEB" ? countWords(text) : null,
   });
-  if (jobId === null) return null;
+  if (!recorded) return null;
   publishChange(ctx, "review", id);
-  noteMove(ctx, runId, "RUNNING");
+  if (recorded.hasMoved) noteMove(ctx, runId, "RUNNING");
   ctx.afterCommit((ctx) => wakeAfterDecision(ctx, { id, runId }));
-  return jobId;
+  return recorded;
 }

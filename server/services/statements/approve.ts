@@ -3,8 +3,8 @@ import { makeId } from "@/server/domain/id";
 import type { Requester } from "@/server/domain/review/may-decide";
 import type { Channel } from "@/server/domain/review/status";
 import { runStatusesBefore } from "@/server/domain/run/status";
-import { Prisma, type ReviewReading } from "@/server/generated/prisma/client";
-import { queryInTurn } from "@/server/infra/db";
+import { Prisma } from "@/server/generated/prisma/client";
+import { inTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { readRequester } from "@/server/services/presenters/member";
 
@@ -22,13 +22,9 @@ export interface Approvable {
   role: Role;
   member: MemberFacts;
   requesters: (MemberFacts & Pick<Requester, "did">)[];
-  /** How the caller has read the document in the app. */
-  reading: Pick<ReviewReading, "firstOpenedAt" | "secondsInView" | "reachedEndAt"> | null;
   hasWebhook: boolean;
   /** The versions of the rows that the approval depends on. */
-  runSeen: string;
-  reviewSeen: string;
-  memberSeen: string;
+  seen: { run: string; review: string; member: string; organization: string; requesters: string };
 }
 
 /**
@@ -43,23 +39,12 @@ export async function findApprovable(
     SELECT v."runId", v."policy", v."escalatedAt", v."dueAt", v."text", v."hash", me."role"::text,
       ${factsSql(Prisma.sql`me`)} AS "member",
       (
-        SELECT jsonb_agg(${factsSql(Prisma.sql`m`)} || jsonb_build_object('did', one."did")) FROM (
-          SELECT r."startedById" AS "id", 'started' AS "did"
-          UNION ALL SELECT c."byId", 'continued' FROM "RunContinuation" c
-            WHERE c."runId" = r."id" AND c."organizationId" = r."organizationId"
-          UNION ALL SELECT q."memberId", 'repeated' FROM "RunRequester" q
-            WHERE q."runId" = r."id" AND q."organizationId" = r."organizationId"
-        ) one JOIN "Member" m ON m."id" = one."id" AND m."organizationId" = r."organizationId"
+        SELECT jsonb_agg(${factsSql(Prisma.sql`m`)} || jsonb_build_object('did', one."did"))
+        FROM (${REQUESTERS}) one JOIN "Member" m ON m."id" = one."id" AND m."organizationId" = r."organizationId"
       ) AS "requesters",
-      (
-        SELECT jsonb_build_object('firstOpenedAt', g."firstOpenedAt", 'secondsInView', g."secondsInView",
-          'reachedEndAt', g."reachedEndAt")
-        FROM "ReviewReading" g
-        WHERE g."reviewId" = v."id" AND g."organizationId" = v."organizationId" AND g."memberId" = me."id"
-          AND g."hash" = v."hash"
-      ) AS "reading",
       EXISTS (SELECT FROM "Webhook" w WHERE w."organizationId" = v."organizationId" AND w."enabled") AS "hasWebhook",
-      r.xmin::text AS "runSeen", v.xmin::text AS "reviewSeen", me.xmin::text AS "memberSeen"
+      jsonb_build_object('run', r.xmin::text, 'review', v.xmin::text, 'member', me.xmin::text,
+        'organization', o.xmin::text, 'requesters', (${REQUESTERS_SEEN})) AS "seen"
     FROM "Review" v
       JOIN "Run" r ON r."id" = v."runId" AND r."organizationId" = v."organizationId"
       JOIN "Organization" o ON o."id" = v."organizationId"
@@ -69,11 +54,20 @@ export async function findApprovable(
       AND v."tool" IS NULL AND v."policy"->'quorum' = '1'
       AND NOT EXISTS (
         SELECT FROM "Decision" d WHERE d."reviewId" = v."id" AND d."organizationId" = v."organizationId")`;
-  if (!row) return null;
-  const { reading } = row;
-  const firstOpenedAt = reading?.firstOpenedAt ? new Date(reading.firstOpenedAt) : null;
-  return { ...row, reading: reading && { ...reading, firstOpenedAt } };
+  return row ?? null;
 }
+
+/** The people who requested the run `r`. */
+const REQUESTERS = Prisma.sql`
+  SELECT r."startedById" AS "id", 'started' AS "did"
+  UNION ALL SELECT c."byId", 'continued' FROM "RunContinuation" c
+    WHERE c."runId" = r."id" AND c."organizationId" = r."organizationId"
+  UNION ALL SELECT q."memberId", 'repeated' FROM "RunRequester" q
+    WHERE q."runId" = r."id" AND q."organizationId" = r."organizationId"`;
+
+const REQUESTERS_SEEN = Prisma.sql`
+  SELECT string_agg(m.xmin::text, ' ' ORDER BY m."id", one."did")
+  FROM (${REQUESTERS}) one JOIN "Member" m ON m."id" = one."id" AND m."organizationId" = r."organizationId"`;
 
 /** The fields of a member that affect who can decide, in the organization `o`. */
 function factsSql(member: Prisma.Sql): Prisma.Sql {
@@ -82,7 +76,7 @@ function factsSql(member: Prisma.Sql): Prisma.Sql {
     'organization', jsonb_build_object('countHandedOverMembers', o."countHandedOverMembers"))`;
 }
 
-interface Approval {
+export interface RecordedApproval {
   reviewId: string;
   memberId: string;
   channel: Channel;
@@ -93,49 +87,51 @@ interface Approval {
   edited: string | null;
   /** The hash of the approved document. */
   textHash: string;
-  /** The recorded reading, as columns of a decision. */
-  reading: {
-    firstOpenedAt: Date | null;
-    secondsInView: number | null;
-    reachedEnd: boolean;
-    shownWords: number;
-  } | null;
-  now: Date;
+  /** The number of words that the caller was shown in the app. Null in other channels. */
+  shownWords: number | null;
 }
 
 /**
- * Records the approval, closes the review and continues the run. Returns the id of the job, or null if the run,
- * the review or the caller's membership changed since they were found. It then changes nothing, and the verb's
- * transaction decides. Like that transaction, locks the run first, then the member.
+ * Records the approval, closes the review and continues the run. Returns the id of the job and whether the run
+ * moved. Returns null and changes nothing if the deadline has passed or anything that the approval depends on
+ * changed since it was found. The verb's transaction decides then. Like that transaction, locks the run first,
+ * then the member.
  */
 export async function recordApproval(
-  { db, organizationId }: Caller,
-  found: Approvable,
-  { reviewId, memberId, reading, now, ...approval }: Approval,
-): Promise<string | null> {
-  const { edited, textHash } = approval;
-  const [job] = await queryInTurn(db)<{ id: string }[]>`
+  { db, organizationId, now }: Caller & Pick<ServiceContext, "now">,
+  { runId, hash, hasWebhook, seen }: Approvable,
+  { reviewId, memberId, edited, textHash, shownWords, ...approval }: RecordedApproval,
+): Promise<{ jobId: string; hasMoved: boolean } | null> {
+  const record = (at: Date) => db.$queryRaw<{ jobId: string; hasMoved: boolean }[]>`
     WITH run AS (
-      SELECT "id" FROM "Run"
-      WHERE "id" = ${found.runId} AND "organizationId" = ${organizationId} AND xmin::text = ${found.runSeen}
-      FOR NO KEY UPDATE
+      SELECT r."id" FROM "Run" r
+        JOIN "Review" v ON v."runId" = r."id" AND v."organizationId" = r."organizationId"
+        JOIN "Organization" o ON o."id" = r."organizationId"
+      WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId} AND r.xmin::text = ${seen.run}
+        AND v."id" = ${reviewId} AND v.xmin::text = ${seen.review} AND o.xmin::text = ${seen.organization}
+        AND (${REQUESTERS_SEEN}) = ${seen.requesters}
+        AND (${hasWebhook} OR NOT EXISTS (
+          SELECT FROM "Webhook" w WHERE w."organizationId" = r."organizationId" AND w."enabled"))
+      FOR NO KEY UPDATE OF r
     ), member AS (
       SELECT run."id" AS "runId", m."id", m."role", m."joinedByLinkFrom" FROM run, "Member" m
-      WHERE m."id" = ${memberId} AND m."organizationId" = ${organizationId} AND m.xmin::text = ${found.memberSeen}
+      WHERE m."id" = ${memberId} AND m."organizationId" = ${organizationId} AND m.xmin::text = ${seen.member}
       FOR SHARE OF m
     ), closed AS (
-      UPDATE "Review" v SET "status" = 'APPROVED', "closedAt" = ${now}, "text" = coalesce(${edited}, v."text"),
+      UPDATE "Review" v SET "status" = 'APPROVED', "closedAt" = ${at}, "text" = coalesce(${edited}, v."text"),
         "hash" = ${textHash}
       FROM member
       WHERE v."id" = ${reviewId} AND v."organizationId" = ${organizationId} AND v."runId" = member."runId"
-        AND v."status" = 'OPEN' AND v.xmin::text = ${found.reviewSeen}
+        AND v."status" = 'OPEN' AND v.xmin::text = ${seen.review} AND (v."dueAt" IS NULL OR v."dueAt" > ${at})
       RETURNING v."id", v."runId", v."stepRunId", v."text", member."id" AS "memberId", member."role",
         member."joinedByLinkFrom"
     ), moved AS (
-      UPDATE "Run" r SET "status" = 'RUNNING', "updatedAt" = ${now} FROM closed
-      WHERE r."id" = closed."runId" AND r."status"::text = ANY(${runStatusesBefore("RUNNING")})
+      UPDATE "Run" r SET "status" = 'RUNNING', "updatedAt" = ${at} FROM closed
+      WHERE r."id" = closed."runId" AND r."organizationId" = ${organizationId}
+        AND r."status"::text = ANY(${runStatusesBefore("RUNNING")})
+      RETURNING r."id"
     ), step AS (
-      UPDATE "StepRun" s SET "status" = 'COMPLETED', "output" = closed."text", "finishedAt" = ${now} FROM closed
+      UPDATE "StepRun" s SET "status" = 'COMPLETED', "output" = closed."text", "finishedAt" = ${at} FROM closed
       WHERE s."id" = closed."stepRunId" AND s."organizationId" = ${organizationId} AND s."status" = 'WAITING'
     ), decision AS (
       INSERT INTO "Decision" ("id", "organizationId", "reviewId", "memberId", "role", "joinedByLinkFrom", "kind",
@@ -143,14 +139,17 @@ export async function recordApproval(
         "firstOpenedAt", "secondsInView", "reachedEnd", "shownWords")
       SELECT ${makeId("dec")}, ${organizationId}, closed."id", closed."memberId", closed."role",
         closed."joinedByLinkFrom", 'approve', ${approval.channel}::"Channel", ${approval.tokenId},
-        ${approval.tokenName}, ${approval.reason}, ${found.hash}, closed."text", ${textHash}, ${now},
-        ${reading?.firstOpenedAt ?? null}::timestamptz, ${reading?.secondsInView ?? null}::int,
-        ${reading?.reachedEnd ?? null}::boolean, ${reading?.shownWords ?? null}::int
-      FROM closed
+        ${approval.tokenName}, ${approval.reason}, ${hash}, closed."text", ${textHash}, ${at},
+        g."firstOpenedAt", g."secondsInView", CASE WHEN g."reviewId" IS NOT NULL THEN g."reachedEndAt" IS NOT NULL END,
+        CASE WHEN g."reviewId" IS NOT NULL THEN ${shownWords}::int END
+      FROM closed LEFT JOIN "ReviewReading" g ON ${shownWords}::int IS NOT NULL AND g."reviewId" = closed."id"
+        AND g."organizationId" = ${organizationId} AND g."memberId" = closed."memberId" AND g."hash" = ${hash}
     )
     INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "reviewId", "createdAt")
-    SELECT ${makeId("job")}, ${organizationId}, closed."runId", 'RESUME', closed."id", ${now} FROM closed
+    SELECT ${makeId("job")}, ${organizationId}, closed."runId", 'RESUME', closed."id", ${at} FROM closed
     ON CONFLICT ("reviewId") DO UPDATE SET "reviewId" = EXCLUDED."reviewId"
-    RETURNING "id"`;
-  return job?.id ?? null;
+    RETURNING "id" AS "jobId", EXISTS (SELECT FROM moved) AS "hasMoved"`;
+  // The time is read after waiting, because the deadline can pass meanwhile.
+  const [recorded] = await inTurn(db, () => record(now()));
+  return recorded ?? null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { makeId } from "@/server/domain/id";
 import { type Transaction, transact } from "@/server/infra/db";
 import { expireReview, settleReview } from "@/server/runs/reviews/settle";
 import type { ServiceContext } from "@/server/services/context";
@@ -14,6 +15,7 @@ import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { at, memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
+import { type Approvable, findApprovable, recordApproval } from "./approve";
 
 const given = givenDatabase();
 const APPROVE = { decision: "approve" as const };
@@ -27,6 +29,7 @@ async function makeReview() {
   const reviewId = await offer(1);
   return {
     owner: as("owner"),
+    builder: as("builder"),
     dana: as("approver"),
     kim: await addMember("approver"),
     claim,
@@ -140,6 +143,73 @@ describe("an approval", () => {
     expect(await decisionsOf(made)).toHaveLength(1);
     expect(await given.db.review.findUnique({ where: { id } })).toMatchObject({ status: "APPROVED" });
     expect(await given.db.stepRun.findMany({ where: { runId } })).toMatchObject([{ status: "COMPLETED" }]);
+  });
+});
+
+describe("an approval that was found before", () => {
+  const OTHER_HASH = "0".repeat(64);
+  const find = ({ dana, reviewId }: Made) => findApprovable(dana, { reviewId, memberId: memberIdOf(dana) });
+  const addWebhook = ({ organizationId }: ServiceContext) => {
+    const times = { createdAt: new Date(), updatedAt: new Date() };
+    const url = "https://hooks.example.test/";
+    return given.db.webhook.create({
+      data: { id: makeId("whk"), organizationId, url, secret: "", ...times },
+    });
+  };
+  const record = ({ dana, reviewId }: Made, found: Approvable, now = dana.now) =>
+    recordApproval({ ...dana, now }, found, {
+      ...{ reviewId, memberId: memberIdOf(dana), channel: "WEB", tokenId: null, tokenName: null },
+      ...{ reason: null, edited: null, textHash: found.hash, shownWords: 3 },
+    });
+
+  test.each<[string, (made: Made) => Promise<unknown>]>([
+    ["a webhook", ({ owner }) => addWebhook(owner)],
+    [
+      "a rule",
+      ({ owner: { organizationId: id } }) =>
+        given.db.organization.update({ where: { id }, data: { countHandedOverMembers: true } }),
+    ],
+    [
+      "a reassignment",
+      ({ owner, kim, reviewId: id }) => reassignReview(owner, { id, to: emailOf(kim), note: "Kim." }),
+    ],
+    [
+      "the requester's role",
+      ({ owner, builder }) => changeRole(owner, { id: memberIdOf(builder), role: "admin" }),
+    ],
+    ["the approver's role", ({ owner, dana }) => changeRole(owner, { id: memberIdOf(dana), role: "viewer" })],
+    ["the run", ({ owner, runId }) => cancelRun(owner, { runId })],
+  ])("%s changed is left to the transaction", async (_, change) => {
+    const made = await makeReview();
+    const found = await find(made);
+    await change(made);
+    expect(found && (await record(made, found))).toBeNull();
+    expect(await decisionsOf(made)).toEqual([]);
+  });
+
+  test("its deadline passed is left to the transaction", async () => {
+    const made = await makeReview();
+    const found = await find(made);
+    const late = () => new Date(Date.now() + 2 * HOUR_MS);
+    expect(found && (await record(made, found, late))).toBeNull();
+    expect(await decisionsOf(made)).toEqual([]);
+    expect(found && (await record(made, found))).toMatchObject({ hasMoved: true });
+  });
+
+  test("records how the document was read until then", async () => {
+    const made = await makeReview();
+    const { dana, owner, reviewId } = made;
+    const found = await find(made);
+    if (!found) throw new Error("the review can't be approved");
+    const reading = { firstOpenedAt: new Date("2026-01-01"), secondsInView: 5, reachedEndAt: new Date() };
+    const key = { reviewId, organizationId: owner.organizationId, memberId: memberIdOf(dana) };
+    const seen = { ...key, ...reading, channel: "WEB" as const, updatedAt: new Date() };
+    for (const hash of [found.hash, OTHER_HASH])
+      await given.db.reviewReading.create({ data: { id: makeId("rdg"), ...seen, hash } });
+    await record(made, found);
+    expect(await given.db.decision.findMany({ where: { reviewId } })).toMatchObject([
+      { firstOpenedAt: reading.firstOpenedAt, secondsInView: 5, reachedEnd: true, shownWords: 3 },
+    ]);
   });
 });
 

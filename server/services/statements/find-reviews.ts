@@ -68,6 +68,12 @@ export async function findLatestReview(ctx: Reader, runId: string): Promise<Revi
   return row ?? null;
 }
 
+/** Reads all reviews of a run, oldest first. */
+export async function findReviewsOfRun(ctx: Reader, runId: string): Promise<ReviewRow[]> {
+  const rows = await findReviews(ctx, Prisma.sql`v."runId" = ${runId}`);
+  return rows.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
+}
+
 /** Like `findReview`, for a review that exists. */
 export async function readReview(ctx: Reader, reviewId: string): Promise<ReviewRow> {
   const row = await findReview(ctx, reviewId);

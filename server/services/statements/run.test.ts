@@ -33,7 +33,7 @@ const NAMES: [string, RegExp][] = [
   ["queue messages", /^INSERT INTO "public"."Message"/],
   ["find webhook", /^SELECT "id" FROM "Webhook"/],
   ["wait for event", /^update run set status = .* wait_event =/],
-  ["find approvable", /AS "memberSeen" FROM "Review" v/],
+  ["find approvable", /AS "seen" FROM "Review" v/],
   ["approve", /closed AS \( UPDATE "Review"/],
   ["find answer", /pg_try_advisory_xact_lock/],
   ["store answer", /^INSERT INTO "IdempotencyRecord"/],
@@ -53,6 +53,7 @@ const NAMES: [string, RegExp][] = [
   ["lead", /^update leader set heartbeat/],
   ["look for runs", /^with recursive lanes as/],
   ["look for the next due run", /^select extract\(epoch from min\(due_at\)/],
+  ["look for bulk actions", /FROM "BulkAction" action WHERE "finishedAt" IS NULL/],
 ];
 
 const STARTS = ["find token", "find workflow", "insert run", "accept event", "claim", "keep step"];
@@ -61,7 +62,14 @@ const CALLS_MODEL = [
   ...["find key", "find limit", "find price", "reserve"],
   ...["find price", "BEGIN", "release", "charge attempt", "charge month", "COMMIT"],
 ];
-const BACKGROUND = ["watch", "beat", "lead", "look for runs", "look for the next due run"];
+const BACKGROUND = [
+  "watch",
+  "beat",
+  "lead",
+  "look for runs",
+  "look for the next due run",
+  "look for bulk actions",
+];
 const ROUNDS = 6;
 /** A person's step opens its review in a transaction. Its messages and events are in it, too. */
 const PAUSES = [

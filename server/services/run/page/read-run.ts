@@ -2,12 +2,13 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { CONTINUATIONS } from "@/server/services/presenters/continuation";
 import { REQUESTED_BY, RERUN, RERUNS } from "@/server/services/presenters/rerun";
+import { findReviewsOfRun } from "@/server/services/statements/find-reviews";
 import { type FoundRun, findRun } from "@/server/services/statements/find-run";
-import { ATTEMPTS, type DetailRow, REVIEWS } from "./present-detail";
+import { ATTEMPTS, type DetailRow } from "./present-detail";
 
-type Related = Pick<DetailRow, "continuations" | "rerun" | "requesters" | "reruns" | "reviews">;
+type Related = Pick<DetailRow, "continuations" | "rerun" | "requesters" | "reruns">;
 
-const NONE: Related = { continuations: [], rerun: null, requesters: [], reruns: [], reviews: [] };
+const NONE: Related = { continuations: [], rerun: null, requesters: [], reruns: [] };
 
 /** Reads a whole run. Reads related rows only if there are any. */
 export async function readRun(
@@ -16,9 +17,13 @@ export async function readRun(
 ): Promise<(DetailRow & Pick<FoundRun, "sessionRuns">) | null> {
   const found = await findRun(ctx, runId);
   if (!found) return null;
-  const [related, stepRuns] = await Promise.all([readRelated(ctx, found), readAttempts(ctx, found)]);
+  const [related, reviews, stepRuns] = await Promise.all([
+    readRelated(ctx, found),
+    found.has.reviews ? findReviewsOfRun(ctx, runId) : [],
+    readAttempts(ctx, found),
+  ]);
   const { has: _, ...run } = found;
-  return { ...run, ...related, stepRuns };
+  return { ...run, ...related, reviews, stepRuns };
 }
 
 async function readRelated({ db, organizationId }: ServiceContext, { id, has }: FoundRun): Promise<Related> {
@@ -27,7 +32,6 @@ async function readRelated({ db, organizationId }: ServiceContext, { id, has }: 
     rerun: has.rerun && RERUN,
     requesters: has.requesters && REQUESTED_BY,
     reruns: has.reruns && RERUNS,
-    reviews: has.reviews && REVIEWS,
   } satisfies Prisma.RunSelect;
   if (!Object.values(select).some(Boolean)) return NONE;
   const row = await db.run.findFirst({ where: { id, organizationId }, select });
