@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ERROR_CODES } from "@/server/domain/error";
 import type { Operation } from "@/server/domain/operation";
 import { OPERATIONS } from "@/server/domain/operations";
+import { refusalsOf } from "@/server/domain/refusals";
 import { type Json, toJsonSchema } from "./json-schema";
 
 const DESCRIPTION = `Agents do the work in fixed steps. People approve it.
@@ -207,26 +208,6 @@ function describeSuccess({ output, status, summary, mediaType }: Operation, sche
 
 function describeHeaders(names: string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
-}
-
-/** Returns the error statuses of an operation. */
-function refusalsOf(operation: Operation): number[] {
-  const { scope, params, query, body, conditional, replayable, method, refusals } = operation;
-  if (scope === null) return [500];
-  const takes = (fields: z.ZodObject) => Object.keys(fields.shape).length > 0;
-  const possible: [number, boolean][] = [
-    [400, body !== null || replayable || takes(query)],
-    [401, true],
-    [403, true],
-    [404, takes(params)],
-    [409, method !== "GET"],
-    [412, conditional],
-    [413, body !== null],
-    [415, body !== null],
-    [422, replayable],
-    [500, true],
-  ];
-  return possible.filter(([status, is]) => is || refusals.includes(status)).map(([status]) => status);
 }
 
 function describeProblems(): Json {
