@@ -22,8 +22,12 @@ export function ReferencePage({
   const [made, setMade] = useState<ReferenceToken | null>(null);
   return (
     <>
-      <header className="sticky top-0 z-20 flex h-14 items-center gap-4 border-b bg-surface px-4">
-        <a href="/" className="flex rounded-md">
+      {/* Not a header, because on phones, Scalar has one. */}
+      <nav
+        aria-label="Countersign"
+        className="sticky top-0 z-20 flex h-14 items-center gap-4 border-b bg-surface px-4"
+      >
+        <a href="/" className="flex items-center rounded-md touch:h-11">
           <Brand />
         </a>
         <a href="/problems" className="text-muted text-sm underline max-sm:hidden">
@@ -35,12 +39,15 @@ export function ReferencePage({
               <TokenControl made={made} scopes={scopes} usedScopes={usedScopes} onMade={setMade} />
             </TrpcProvider>
           ) : (
-            <a href="/sign-in?callbackUrl=%2Fdocs%2Fapi" className="text-accent text-sm underline">
+            <a
+              href="/sign-in?callbackUrl=%2Fdocs%2Fapi"
+              className="flex items-center text-accent text-sm underline touch:h-11"
+            >
               Sign in to create a token
             </a>
           )}
         </div>
-      </header>
+      </nav>
       <ApiReference token={made?.token ?? ""} />
     </>
   );
