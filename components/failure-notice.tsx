@@ -19,7 +19,7 @@ export function FailureNotice({ title, failure }: { title: string; failure: Fail
   const { data, message } = failure;
   const fix = data && FIXES[data.appCode];
   return (
-    <InlineError title={title} requestId={data?.requestId}>
+    <InlineError title={title} requestId={data?.requestId} problem={data?.appCode}>
       {data ? message : UNREACHED}
       {fix && (
         <>

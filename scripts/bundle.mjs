@@ -1,10 +1,15 @@
 // node scripts/bundle.mjs writes each program of the server as one JavaScript file, because loading hundreds
 // of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules. It also
-// writes the script and fonts for review link pages.
+// writes the script and fonts for review link pages, and the program of the API reference.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { stderr } from "node:process";
 import { build } from "esbuild";
-import { BUNDLES } from "./build.mjs";
+import { BUNDLES, REFERENCE } from "./build.mjs";
+
+/** Scalar for browsers, in one file. */
+const SCALAR = "node_modules/@scalar/fastify-api-reference/dist/js/standalone.js";
+/** A test whether text can become code. The content security policy forbids that, and browsers report the attempt. */
+const EVAL_PROBE = 'return new Function(""),!0';
 
 /** Lists the route files, so that a new one is served without being added anywhere. */
 const apiRoutes = {
@@ -60,6 +65,8 @@ try {
       `${BUNDLES}/link/newsreader-${name}.woff2`,
       readFileSync(`node_modules/@fontsource/newsreader/files/newsreader-${name}-normal.woff2`),
     );
+  mkdirSync(REFERENCE, { recursive: true });
+  replace(`${REFERENCE}/scalar.js`, withoutProbe(readFileSync(SCALAR, "utf8")));
 } catch (error) {
   stderr.write(`${error.message}\n`);
   process.exitCode = 1;
@@ -72,6 +79,12 @@ function listFiles(folder, name) {
 
 function writeImport(path) {
   return `${JSON.stringify(path)}: () => import(${JSON.stringify(`@${path}`)})`;
+}
+
+function withoutProbe(program) {
+  const parts = program.split(EVAL_PROBE);
+  if (parts.length !== 2) throw new Error(`${SCALAR} has changed: it should contain ${EVAL_PROBE} once.`);
+  return parts.join("return!1");
 }
 
 /** Replaces the file atomically, because a starting process may be about to read it. */

@@ -6,11 +6,14 @@ export function InlineError({
   title,
   children,
   requestId,
+  problem,
   action,
 }: {
   title: string;
   children?: ReactNode;
   requestId?: string;
+  /** The kind of problem, which has a page that explains it. */
+  problem?: string;
   action?: ReactNode;
 }) {
   return (
@@ -22,6 +25,15 @@ export function InlineError({
         {requestId && (
           <p className="text-muted text-xs">
             Request ID <code className="break-all font-mono">{requestId}</code>
+            {problem && (
+              <>
+                {" · "}
+                {/* Opens a new tab, so that nothing typed is lost. */}
+                <a href={`/problems/${problem}`} target="_blank" rel="noopener" className="underline">
+                  About this error
+                </a>
+              </>
+            )}
           </p>
         )}
         {action && <div className="mt-1">{action}</div>}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "./access/access";
+import type { Tag } from "./tags";
 
 type Shape = z.ZodObject;
 
@@ -26,8 +27,10 @@ export interface Operation<
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The path, starting with /api, with parameters in braces. */
   path: string;
-  tag: string;
+  tag: Tag;
   summary: string;
+  /** What the summary doesn't say, in Markdown. */
+  description?: string;
   scope: Scope | null;
   alsoNeeds: readonly Scope[];
   params: Params;
@@ -75,6 +78,7 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
   params?: P;
   query?: Q;
   body?: B;
+  description?: string;
   alsoNeeds?: readonly Scope[];
   conditional?: boolean;
   mediaType?: Operation["mediaType"];

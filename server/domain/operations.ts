@@ -81,3 +81,6 @@ export const OPERATIONS: readonly Operation[] = [
   service.getOpenApiOperation,
   service.getWorkflowFileSchemaOperation,
 ];
+
+/** The scopes that operations require. Other scopes have no effect on tokens yet. */
+export const USED_SCOPES = [...new Set(OPERATIONS.flatMap(({ scope }) => scope ?? []))];

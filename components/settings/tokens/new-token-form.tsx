@@ -1,15 +1,15 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useState } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
-import { Checkbox, Select, TextField } from "@/components/ui/field";
+import { Select, TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { Scope } from "@/server/domain/access/access";
 import { DAY_MS } from "@/server/domain/time";
 import { DEFAULT_TOKEN_DAYS, TOKEN_DAYS } from "@/server/domain/token/expiry";
-import { isPreselected, SCOPE_LABELS } from "./scopes";
+import { Permissions } from "./permissions";
 
 const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "long" });
 
@@ -86,42 +86,5 @@ export function NewTokenForm({
         Create token
       </Button>
     </Form>
-  );
-}
-
-function Permissions({
-  scopes,
-  usedScopes,
-  none,
-}: {
-  scopes: readonly Scope[];
-  usedScopes: readonly Scope[];
-  /** Whether to report that no scope is selected. */
-  none: boolean;
-}) {
-  const noneId = useId();
-  return (
-    <fieldset className="grid gap-1">
-      <legend className="mb-1 font-medium text-sm">Permissions</legend>
-      {scopes.map((scope) => (
-        <Checkbox
-          key={scope}
-          name={scope}
-          defaultChecked={isPreselected(scope, usedScopes)}
-          aria-invalid={none || undefined}
-          aria-describedby={none ? noneId : undefined}
-          label={
-            <>
-              {SCOPE_LABELS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
-            </>
-          }
-        />
-      ))}
-      {none && (
-        <p id={noneId} className="text-failed text-sm">
-          Choose at least one permission.
-        </p>
-      )}
-    </fieldset>
   );
 }

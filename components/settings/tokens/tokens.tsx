@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import type { Scope } from "@/server/domain/access/access";
 import type { TokenDto } from "@/server/domain/token/token";
 import { type MadeToken, NewTokenForm } from "./new-token-form";
@@ -35,7 +36,19 @@ export function Tokens({
   return (
     <Section
       title="API tokens"
-      description="Programs use tokens to act as you over the API, with your permissions or fewer."
+      description={
+        <>
+          Programs use tokens to act as you over the API, with your permissions or fewer. See the{" "}
+          <Link href="/docs/api" className="text-accent underline">
+            API reference
+          </Link>{" "}
+          and the{" "}
+          <Link href="/problems" className="text-accent underline">
+            problem types
+          </Link>
+          .
+        </>
+      }
       actions={tokens.length > 0 && newToken}
     >
       <TokenList

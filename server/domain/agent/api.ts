@@ -251,6 +251,8 @@ export const updateWorkflowsOfAgentOperation = defineOperation({
   path: "/api/v1/agents/{agentId}/update-workflows",
   tag,
   summary: "Publish the workflows that use an older version of an agent again, with the newest",
+  description:
+    "Runs keep the agents that they started with. To run a workflow with an agent's newest version, publish it again.",
   scope: "workflows:write",
   params: AgentParams,
   body: z.object({

@@ -103,6 +103,8 @@ export const startBulkOperation = defineOperation({
   path: "/api/v1/bulk-actions",
   tag,
   summary: "Continue, rerun or cancel many runs in the background",
+  description:
+    "Includes the runs that match `filters` at this moment. Each run is changed on its own and exactly once, with the rights that the caller has by then. Send `expected`, the number of runs that you checked, to get 409 if more match.",
   scope: "runs:write",
   alsoNeeds: ["runs:read"],
   body: BulkInput,
@@ -150,6 +152,7 @@ export const abortBulkOperation = defineOperation({
   path: "/api/v1/bulk-actions/{id}/abort",
   tag,
   summary: "Stop a bulk action without undoing its changes",
+  description: "Stops after the run in progress. What's done stays.",
   scope: "runs:write",
   params: BulkPath,
   output: BulkActionDto,

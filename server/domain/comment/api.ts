@@ -101,6 +101,7 @@ export const addCommentOperation = defineOperation({
   path: "/api/v1/reviews/{id}/comments",
   tag,
   summary: "Comment on an open or closed review",
+  description: "`@name` or `@email` mentions a member, who gets a message.",
   scope: "reviews:comment",
   params: ReviewPath,
   body: CommentInput,

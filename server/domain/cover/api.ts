@@ -65,6 +65,8 @@ export const setCoverOperation = defineOperation({
   path: "/api/v1/covers",
   tag,
   summary: "Set who decides a member's reviews while they're away",
+  description:
+    "The cover can decide the reviews that the member can, and gets no other access. Decisions show both names, and the two share one vote.",
   scope: "reviews:decide",
   body: CoverInput,
   output: CoverDto,

@@ -103,6 +103,8 @@ export const getInsightsOperation = defineOperation({
   path: "/api/v1/insights",
   tag: "Runs",
   summary: "Get figures on runs, decisions and costs, compared with the days before",
+  description:
+    "`from` and `to` are days in `timeZone`. For more than 100,000 runs, `approximate` is true, and medians and percentiles are within 3%.",
   scope: "runs:read",
   query: z.object({
     workflowId: z.string().optional().meta({ description: "Includes only this workflow's runs." }),

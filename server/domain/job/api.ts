@@ -30,6 +30,7 @@ export const getJobOperation = defineOperation({
   path: "/api/v1/jobs/{jobId}",
   tag: "Jobs",
   summary: "Get a job, one segment of a run",
+  description: "`COMPLETED` at a pause or the end of the run, `FAILED` if the run fails in this segment.",
   scope: "runs:read",
   params: z.object({ jobId: z.string() }),
   output: JobDto,

@@ -262,6 +262,8 @@ export const decideReviewOperation = defineOperation({
   path: "/api/v1/reviews/{id}/decide",
   tag,
   summary: "Approve, edit and approve, request changes, or reject",
+  description:
+    "If several approvals are needed, each counts for one text. An edit proposes a new text, and earlier approvals of the old one no longer count. Send `shown`, the `hash` that you read, to get 409 if the document has changed.",
   scope: "reviews:decide",
   params: ReviewId,
   body: DecisionInput,

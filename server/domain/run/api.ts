@@ -237,6 +237,8 @@ export const startRunOperation = defineOperation({
   path: "/api/v1/workflows/{id}/run",
   tag,
   summary: "Run a workflow",
+  description:
+    "Returns as soon as the run is stored. Follow it with `GET /api/v1/workflows/runs/{runId}`, or with its job. Runs with the same `sessionId` (a UUID) belong together: agents that remember the session get the earlier ones.",
   scope: "runs:write",
   params: z.object({ id: z.string() }),
   body: z.object({
@@ -280,6 +282,7 @@ export const getRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}",
   tag,
   summary: "Get a run with its steps",
+  description: "While the run is `PAUSED`, `reviewId` names the review that it waits for.",
   scope: "runs:read",
   params: RunPath,
   output: RunDetailDto,
@@ -293,6 +296,8 @@ export const resumeRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/resume",
   tag,
   summary: "Resume a paused run with the approved document",
+  description:
+    "Approves the open review with this document as the step's output. Send `reviewId`: if a response gets lost and you retry, you get 409 with the decision instead of approving the next step.",
   scope: "reviews:decide",
   params: RunPath,
   body: z.object({
@@ -319,6 +324,7 @@ export const cancelRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/cancel",
   tag,
   summary: "Cancel a run",
+  description: "Stops a model call in progress and closes the open review. A finished run gets 409.",
   scope: "runs:write",
   params: RunPath,
   output: z.object({ runId: z.string() }),

@@ -179,6 +179,8 @@ export const getEvidenceOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/evidence",
   tag: "Runs",
   summary: "Get a run's evidence: every decision, with its texts",
+  description:
+    "The file that proves a run: every review with its decisions, reassignments and comments, every document, and the content of every agent version, each with its SHA-256.",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),

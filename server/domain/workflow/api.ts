@@ -93,6 +93,7 @@ export const createWorkflowOperation = defineOperation({
   path: "/api/v1/workflows",
   tag,
   summary: "Create a workflow",
+  description: "`steps` can be created with the workflow or added later.",
   scope: "workflows:write",
   body: z.object({
     name: WorkflowName,
@@ -147,6 +148,7 @@ export const replaceDefinitionOperation = defineOperation({
   path: "/api/v1/workflows/{id}/definition",
   tag,
   summary: "Replace a workflow's name, description and steps",
+  description: "A step with an ID of this workflow keeps its identity. Any other step gets a new ID.",
   scope: "workflows:write",
   params: WorkflowId,
   body: SentDefinition,
@@ -211,6 +213,8 @@ export const addStepOperation = defineOperation({
   path: "/api/v1/workflows/{id}/steps",
   tag,
   summary: "Add a step",
+  description:
+    "Without `stepOrder`, the step goes last. If the number is taken, the steps from there move up by one.",
   scope: "workflows:write",
   params: WorkflowId,
   body: StepInput,

@@ -11,6 +11,7 @@ const Content = z.partialRecord(
   z.enum(["application/json", "application/problem+json", "text/csv"]),
   z.strictObject({
     schema: Schema,
+    example: z.unknown().optional(),
     examples: z
       .record(text.regex(/^[a-z0-9-]+$/), z.strictObject({ summary: text, value: z.unknown() }))
       .optional(),
@@ -38,6 +39,7 @@ const DescribedOperation = z.strictObject({
   parameters: z.array(Parameter).optional(),
   requestBody: z.strictObject({ required: z.literal(true), content: Content }).optional(),
   responses: z.record(text.regex(/^[1-5]\d\d$/), z.union([Reference, Answer])),
+  "x-codeSamples": z.array(z.strictObject({ lang: text, label: text, source: text })).length(3),
 });
 
 /** The parts of an OpenAPI 3.1 document that the app uses, in the format required by the specification. */
@@ -45,7 +47,7 @@ const Document = z.strictObject({
   openapi: text.regex(/^3\.1\.\d+$/),
   info: z.strictObject({ title: text, version: text, description: text }),
   servers: z.array(z.strictObject({ url: text })),
-  tags: z.array(z.strictObject({ name: text })),
+  tags: z.array(z.strictObject({ name: text, description: text })),
   security: z.array(z.record(text, z.array(text))),
   paths: z.record(
     text.startsWith("/api/"),
@@ -159,6 +161,26 @@ describe("describeApi", () => {
       type: "object",
       required: expect.arrayContaining(["id", "name", "steps", "revision"]),
     });
+  });
+
+  test("has an example of every response, which fits the operation's output", () => {
+    for (const { id, path, method, status, output, mediaType } of OPERATIONS) {
+      const key = z.enum(["get", "post", "put", "patch", "delete"]).parse(method.toLowerCase());
+      const answer = Answer.parse(document.paths[path]?.[key]?.responses[status]);
+      if (status === 204) expect(answer.content, id).toBeUndefined();
+      else {
+        const example = answer.content?.[mediaType]?.example;
+        expect(example, id).toBeDefined();
+        // A CSV response is text, and the operation describes it as text.
+        expect(output.safeParse(example).error, id).toBeUndefined();
+        expect(JSON.stringify(example), id).not.toMatch(/"(id|name|[a-z]+Id)":""/);
+      }
+    }
+  });
+
+  test("has the tags of all operations, in order", () => {
+    const used = [...new Set(operations.flatMap(({ tags }) => tags))];
+    expect(document.tags.map(({ name }) => name).toSorted()).toEqual(used.toSorted());
   });
 
   test("includes the default of every page parameter", () => {

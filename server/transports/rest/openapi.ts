@@ -2,20 +2,25 @@ import { z } from "zod";
 import { ERROR_CODES } from "@/server/domain/error";
 import type { Operation } from "@/server/domain/operation";
 import { OPERATIONS } from "@/server/domain/operations";
+import { PROBLEM_PAGES } from "@/server/domain/problem-pages";
+import { refusalsOf } from "@/server/domain/refusals";
+import { TAGS } from "@/server/domain/tags";
+import { env } from "@/server/infra/env";
 import { type Json, toJsonSchema } from "./json-schema";
-
-const DESCRIPTION = `Agents do the work in fixed steps. People approve it.
-
-Send an API token with every request: \`Authorization: Bearer cs_…\`. You see only your own
-organization: anything else returns 404. Unknown body fields are ignored. Errors are problem details (RFC 9457) with the
-request's ID, which every response also carries as \`X-Request-Id\`.`;
+import { sampleCode } from "./reference/code-samples";
+import { INTRODUCTION } from "./reference/introduction";
+import { exampleResponse } from "./reference/response-example";
 
 const PROBLEM = {
   type: "object",
   description: "Problem details (RFC 9457).",
   required: ["type", "title", "status", "detail", "instance", "requestId"],
   properties: {
-    type: { type: "string", enum: Object.keys(ERROR_CODES).map((code) => `/problems/${code}`) },
+    type: {
+      type: "string",
+      description: "The address of a page that explains the problem.",
+      enum: Object.keys(ERROR_CODES).map((code) => `/problems/${code}`),
+    },
     title: { type: "string" },
     status: { type: "integer" },
     detail: { type: "string", description: "What happened and what to do." },
@@ -100,9 +105,9 @@ function describeOperations(): Json {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Countersign", version: "1", description: DESCRIPTION },
+    info: { title: "Countersign", version: "1", description: INTRODUCTION },
     servers: [{ url: "/" }],
-    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ token: [] }],
     paths,
     components: {
@@ -121,7 +126,7 @@ function describeOperation(operation: Operation, schemas: Json): Json {
     operationId: id,
     tags: [tag],
     summary,
-    description: describeScopes(operation),
+    description: describeText(operation),
     ...(scope === null && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
@@ -133,7 +138,13 @@ function describeOperation(operation: Operation, schemas: Json): Json {
         refusalsOf(operation).map((http) => [http, { $ref: `#/components/responses/Problem${http}` }]),
       ),
     },
+    "x-codeSamples": sampleCode(operation, env().publicUrl),
   };
+}
+
+function describeText(operation: Operation): string {
+  const { description } = operation;
+  return description ? `${description}\n\n${describeScopes(operation)}` : describeScopes(operation);
 }
 
 function describeScopes({ scope, alsoNeeds }: Operation): string {
@@ -195,50 +206,42 @@ function nameOf(summary: string): string {
   return summary.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }
 
-function describeSuccess({ output, status, summary, mediaType }: Operation, schemas: Json): Json {
+function describeSuccess(operation: Operation, schemas: Json): Json {
+  const { output, status, summary, mediaType } = operation;
   const names = ["X-Request-Id"];
   if (output instanceof z.ZodObject && "revision" in output.shape) names.push("ETag");
   if (status === 201) names.push("Location");
   const headers = describeHeaders(names);
   if (status === 204) return { description: "Success. The response has no body.", headers };
   const schema = toJsonSchema(output, "output", schemas);
-  return { description: summary, headers, content: { [mediaType]: { schema } } };
+  return {
+    description: summary,
+    headers,
+    content: { [mediaType]: { schema, example: exampleResponse(operation, schema, schemas) } },
+  };
 }
 
 function describeHeaders(names: string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** Returns the error statuses of an operation. */
-function refusalsOf(operation: Operation): number[] {
-  const { scope, params, query, body, conditional, replayable, method, refusals } = operation;
-  if (scope === null) return [500];
-  const takes = (fields: z.ZodObject) => Object.keys(fields.shape).length > 0;
-  const possible: [number, boolean][] = [
-    [400, body !== null || replayable || takes(query)],
-    [401, true],
-    [403, true],
-    [404, takes(params)],
-    [409, method !== "GET"],
-    [412, conditional],
-    [413, body !== null],
-    [415, body !== null],
-    [422, replayable],
-    [500, true],
-  ];
-  return possible.filter(([status, is]) => is || refusals.includes(status)).map(([status]) => status);
-}
-
 function describeProblems(): Json {
   const responses: Json = {};
-  for (const { http, title } of Object.values(ERROR_CODES)) {
-    const titles = Object.values(ERROR_CODES).filter((code) => code.http === http);
+  for (const http of new Set(Object.values(ERROR_CODES).map((code) => code.http))) {
+    const pages = PROBLEM_PAGES.filter(({ status }) => status === http);
     const headers = ["X-Request-Id"];
     if (http === 401) headers.push("WWW-Authenticate");
     responses[`Problem${http}`] = {
-      description: titles.length > 1 ? titles.map((code) => code.title).join(", or: ") : title,
+      description: pages.map(({ code, title }) => `[${title}](/problems/${code})`).join(", or: "),
       headers: describeHeaders(headers),
-      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      content: {
+        "application/problem+json": {
+          schema: { $ref: "#/components/schemas/Problem" },
+          examples: Object.fromEntries(
+            pages.map(({ code, title, example }) => [code, { summary: title, value: example }]),
+          ),
+        },
+      },
     };
   }
   return responses;

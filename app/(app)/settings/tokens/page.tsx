@@ -2,13 +2,10 @@ import type { Metadata } from "next";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { MemberTokens } from "@/components/settings/tokens/member-tokens";
 import { Tokens } from "@/components/settings/tokens/tokens";
-import { OPERATIONS } from "@/server/domain/operations";
+import { USED_SCOPES } from "@/server/domain/operations";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "API tokens" };
-
-/** The scopes that API operations require. Other scopes have no effect on tokens yet. */
-const USED_SCOPES = [...new Set(OPERATIONS.flatMap(({ scope }) => scope ?? []))];
 
 export default async function TokensPage() {
   const api = await getCaller();

@@ -10,6 +10,8 @@ export const reassignReviewOperation = defineOperation({
   path: "/api/v1/reviews/{id}/reassign",
   tag: "Reviews",
   summary: "Ask someone else to decide an open review",
+  description:
+    "If one approval is enough, only the new approver and anyone the review is escalated to can decide from then on. If several are needed, the new approver replaces one who is named by email. Send the `approvers` that you read, to get 409 if they have changed.",
   scope: "reviews:decide",
   params: z.object({ id: z.string().meta({ description: "The review identifier." }) }),
   body: z.object({

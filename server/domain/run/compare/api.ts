@@ -102,6 +102,8 @@ export const compareRunsOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/compare/{otherRunId}",
   tag: "Runs",
   summary: "Compare two runs of a workflow, step by step",
+  description:
+    "Contains no texts. Steps with the same ID are a pair. Other steps are paired by name, then by place.",
   scope: "runs:read",
   params: z.object({
     runId: z.string().meta({ description: "The run identifier." }),

@@ -16,6 +16,7 @@ export const planContinueOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/continue",
   tag,
   summary: "Preview continuing a failed run",
+  description: "Changes nothing. Says which outputs have to be approved again and what the steps would send.",
   scope: "runs:write",
   params: RunPath,
   query: z.object({ version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }) }),
@@ -31,6 +32,8 @@ export const continueRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/continue",
   tag,
   summary: "Continue a failed run from the step that failed",
+  description:
+    "Completed steps keep their outputs and approvals, and an expired review opens again. Runs that someone rejected or canceled can't be continued. Steps that send requests must be listed in `allowSideEffects`. Preview it first: the preview's `planHash` makes sure that only what you saw runs.",
   scope: "runs:write",
   params: RunPath,
   body: z.object({

@@ -136,6 +136,8 @@ export const listRunsOperation = defineOperation({
   path: "/api/v1/runs",
   tag: "Runs",
   summary: "Find runs of all workflows, newest first",
+  description:
+    "All filters can be combined. An unknown parameter gets 400, because a misspelled filter would find all runs. In long lists, send `next` as `after` instead of a page number.",
   scope: "runs:read",
   query: RunListQuery.strict(),
   output: RunListDto,
@@ -152,6 +154,8 @@ export const exportRunsOperation = defineOperation({
   path: "/api/v1/runs.csv",
   tag: "Runs",
   summary: "Download runs as CSV, newest first",
+  description:
+    "Takes the filters of the list of runs and sends up to 10,000 runs. If more match, the last line says so.",
   scope: "runs:read",
   query: RunFilters.strict(),
   output: z.string().meta({

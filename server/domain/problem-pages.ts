@@ -1,0 +1,284 @@
+import { ERROR_CODES, type ErrorCode, UNEXPECTED } from "./error";
+import { API_BODY } from "./http/body-limits";
+
+/** The last part of a problem's `type`. A request that arrives too slowly never reaches the app's own errors. */
+type ProblemCode = ErrorCode | "timeout";
+
+/** What people read at /problems/<code>. */
+interface ProblemText {
+  meaning: string;
+  causes: readonly string[];
+  fix: readonly string[];
+  /** The `detail` and `instance` of the example, and members that only this problem has. */
+  example: { detail: string; instance: string; more?: Record<string, unknown> };
+}
+
+const TEXTS: Record<ProblemCode, ProblemText> = {
+  "invalid-input": {
+    meaning: "The request is malformed, or a value isn't allowed. Nothing was changed.",
+    causes: [
+      "A required field is missing, or a value is too long, of the wrong type or out of range.",
+      "The body isn't valid JSON, or a filter is misspelled.",
+      "A step names an agent that doesn't exist.",
+    ],
+    fix: [
+      "Read `errors`. Each `pointer` names a field: a JSON Pointer into the body, or `?name` for a query parameter.",
+      "Fix those fields and send the request again.",
+    ],
+    example: {
+      detail: "/name: must have at least 1 character",
+      instance: "/api/v1/workflows",
+      more: { errors: [{ pointer: "/name", message: "must have at least 1 character" }] },
+    },
+  },
+  unauthenticated: {
+    meaning: "The request has no valid API token.",
+    causes: [
+      "The Authorization header is missing or isn't `Bearer cs_…`.",
+      "The token expired or was revoked, or its member was removed.",
+    ],
+    fix: ["Create a token under Settings → API tokens.", "Send it as `Authorization: Bearer cs_…`."],
+    example: {
+      detail: "This needs an API token. Send it as: Authorization: Bearer cs_…",
+      instance: "/api/v1/runs",
+    },
+  },
+  forbidden: {
+    meaning: "The token is valid, but it isn't allowed to do this.",
+    causes: [
+      "The token lacks a scope, or its member's role doesn't have it.",
+      "The review's policy doesn't let this member decide.",
+      "The document must be read in the app before it can be approved.",
+    ],
+    fix: [
+      "Read `detail`: it names the missing scope or the reason.",
+      "Use a token with that scope, or ask someone whose role allows it.",
+    ],
+    example: {
+      detail: "Your token doesn't have the runs:write scope.",
+      instance: "/api/v1/workflows/wf_abc123/run",
+    },
+  },
+  "not-found": {
+    meaning: "Your organization has nothing at this address.",
+    causes: [
+      "The ID is wrong, or the object was deleted.",
+      "The object belongs to a different organization. The response is the same, so IDs reveal nothing.",
+      "The path has a typo.",
+    ],
+    fix: ["Check the ID and the token's organization.", "Compare the path with the API reference."],
+    example: {
+      detail: "Your organization has no workflow with this ID.",
+      instance: "/api/v1/workflows/wf_abc123",
+    },
+  },
+  "method-not-allowed": {
+    meaning: "The address exists, but doesn't support this HTTP method.",
+    causes: ["The request uses, for example, PUT where only PATCH is supported."],
+    fix: ["Use a method that the response's `Allow` header lists."],
+    example: {
+      detail: "PUT isn't supported here. Use GET, HEAD, POST, OPTIONS.",
+      instance: "/api/v1/workflows",
+    },
+  },
+  timeout: {
+    meaning: "The request took too long to arrive. It was not processed.",
+    causes: ["The connection is slow or was interrupted while the request was being sent."],
+    fix: ["Send the request again."],
+    example: { detail: "The request took too long to arrive. Send it again.", instance: "" },
+  },
+  conflict: {
+    meaning: "The request doesn't fit the current state. Nothing was changed.",
+    causes: [
+      "The review was already decided. `decision` says by whom.",
+      "The run isn't in the state that the operation needs, for example it has already finished.",
+      "What you previewed has changed since, or a first request with the same Idempotency-Key is still running.",
+    ],
+    fix: [
+      "Read the object again and decide whether your request still makes sense.",
+      "Don't retry without a change. If the first request is still running, wait for it.",
+    ],
+    example: {
+      detail: "The document changed while you were reading it. Read it again before you decide.",
+      instance: "/api/v1/reviews/rev_abc123/decide",
+    },
+  },
+  "second-person-required": {
+    meaning:
+      "The change would weaken reviews, and your organization requires a second person to confirm that.",
+    causes: [
+      "A published workflow would lose a review, or its policy would get weaker.",
+      "An agent or a destination that reviews protect would change.",
+    ],
+    fix: [
+      "Read `weakens`: it lists what the change would remove or weaken.",
+      "Ask another member who can edit to confirm it under Settings → Rules. Your change waits there.",
+    ],
+    example: {
+      detail:
+        "This removes or weakens a review, an agent or a destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
+      instance: "/api/v1/workflows/wf_abc123/definition",
+      more: { weakens: [{ kind: "review/weakened", before: { quorum: 2 }, after: { quorum: 1 } }] },
+    },
+  },
+  "precondition-failed": {
+    meaning:
+      "The object has changed since you read it, so your `If-Match` is out of date. Nothing was changed.",
+    causes: ["Someone else saved a change between your read and your write."],
+    fix: [
+      "Read the object again. Its new `ETag` is its revision.",
+      "Apply your change to what you read, and send it with the new `If-Match`.",
+    ],
+    example: {
+      detail: "Someone else changed this workflow. Reload it and try again.",
+      instance: "/api/v1/workflows/wf_abc123",
+    },
+  },
+  "too-large": {
+    meaning: "The request's body or headers are too large. A header that is too large gets status 431.",
+    causes: ["The body is larger than 1 MiB, or all headers together are larger than 16 KiB."],
+    fix: ["Send less, for example a shorter input or a definition with shorter instructions."],
+    example: {
+      detail: API_BODY.refusal,
+      instance: "/api/v1/workflows",
+    },
+  },
+  "unsupported-media-type": {
+    meaning: "The body isn't declared as JSON.",
+    causes: ["The Content-Type header is missing or names a different type, such as form data."],
+    fix: ["Send JSON with `Content-Type: application/json`."],
+    example: {
+      detail: "Send the body as JSON, with Content-Type: application/json.",
+      instance: "/api/v1/workflows",
+    },
+  },
+  "not-runnable": {
+    meaning: "The workflow can't run as it is. No run was started.",
+    causes: [
+      "It has no steps, or a step has no instructions.",
+      "A step uses an inactive agent or a variable that doesn't exist.",
+    ],
+    fix: [
+      "Read `problems`: each one names the step and what to fix.",
+      "Fix the steps, then start the run again.",
+    ],
+    example: {
+      detail: "The workflow has no steps. Add one.",
+      instance: "/api/v1/workflows/wf_abc123/run",
+      more: { problems: [{ code: "no-steps", message: "Add a step." }] },
+    },
+  },
+  "unconfirmed-effects": {
+    meaning: "Continuing or rerunning would send data again. Nothing was sent.",
+    causes: ["Steps that send requests or call tools without approval aren't listed in `allowSideEffects`."],
+    fix: [
+      "Read `sideEffects`: it lists what each step would send, and where.",
+      "If that's what you want, list the numbers of those steps in `allowSideEffects` and send the request again.",
+    ],
+    example: {
+      detail:
+        "Rerunning repeats this: step 3 sends a POST request to crm.example.com. To allow it, set allowSideEffects to [3].",
+      instance: "/api/v1/workflows/runs/run_7f3a9c12/rerun",
+      more: {
+        sideEffects: [
+          {
+            stepOrder: 3,
+            kind: "request",
+            method: "POST",
+            host: "crm.example.com",
+            origin: "https://crm.example.com",
+            repeats: true,
+          },
+        ],
+      },
+    },
+  },
+  "spending-limit": {
+    meaning: "The organization has reached its spending limit for the month. No run was started.",
+    causes: ["Model calls in this month cost as much as the limit allows."],
+    fix: ["Raise the limit under Settings → Usage, or wait for the next month."],
+    example: {
+      detail:
+        "This month's spending limit of $50.00 has been reached. Raise it under Settings → Usage, or wait until next month.",
+      instance: "/api/v1/workflows/wf_abc123/run",
+    },
+  },
+  "idempotency-mismatch": {
+    meaning: "The Idempotency-Key was already used for a different request. This request didn't run.",
+    causes: ["A key was reused with a different body, path or query."],
+    fix: ["Use a new key for each new request. Use the same key only to repeat the same request."],
+    example: {
+      detail: "This Idempotency-Key was already used for a different request. Use a new key.",
+      instance: "/api/v1/workflows",
+    },
+  },
+  "too-many-attempts": {
+    meaning: "There were too many requests of this kind in a short time. This one was not processed.",
+    causes: ["Many failed sign-ins, comments or mentions in a short time."],
+    fix: ["Wait as long as `detail` says, then try again."],
+    example: {
+      detail: "You added 30 comments in one minute. Wait a minute, then try again.",
+      instance: "/api/v1/reviews/rev_abc123/comments",
+    },
+  },
+  unavailable: {
+    meaning: "The server can't process requests right now.",
+    causes: ["The database isn't responding.", "The process is shutting down, for example during an update."],
+    fix: [
+      "Send the request again after a few seconds. For a POST, use the same Idempotency-Key.",
+      "If it lasts, check `/api/health/ready` and the server's log.",
+    ],
+    example: {
+      detail: "The database isn't responding. Requests are refused until it responds again.",
+      instance: "/api/v1/runs",
+    },
+  },
+  internal: {
+    meaning: "Something went wrong on the server. It isn't your request's fault.",
+    causes: ["A defect in Countersign, or a failure of something that it depends on."],
+    fix: [
+      "Send the request again. For a POST, use the same Idempotency-Key.",
+      "If it keeps failing, report the request ID. The server's log has the cause under that ID.",
+    ],
+    example: {
+      detail: UNEXPECTED,
+      instance: "/api/v1/runs",
+    },
+  },
+};
+
+export interface ProblemPage extends Omit<ProblemText, "example"> {
+  code: ProblemCode;
+  title: string;
+  status: number;
+  /** An example of the response's body. */
+  example: Record<string, unknown>;
+}
+
+const OUTCOMES: Record<ProblemCode, { http: number; title: string }> = {
+  ...ERROR_CODES,
+  timeout: { http: 408, title: "Request timeout" },
+};
+
+/** Every problem type, by status. */
+export const PROBLEM_PAGES: readonly ProblemPage[] = Object.entries(TEXTS)
+  .map(([code, text]) => describeProblem(code as ProblemCode, text))
+  .sort((a, b) => a.status - b.status);
+
+/** Returns the problem type with this code, or undefined if there is none. */
+export function findProblemPage(code: string): ProblemPage | undefined {
+  return PROBLEM_PAGES.find((page) => page.code === code);
+}
+
+function describeProblem(code: ProblemCode, { example, ...text }: ProblemText): ProblemPage {
+  const { http: status, title } = OUTCOMES[code];
+  const { more, ...shown } = example;
+  const requestId = "0b6f3c1e-8d2a-4f57-9c41-6e2d5a7b8f90";
+  return {
+    ...text,
+    code,
+    title,
+    status,
+    example: { type: `/problems/${code}`, title, status, ...shown, requestId, ...more },
+  };
+}

@@ -1,0 +1,114 @@
+const SESSION = "5f0c8f6e-3a1d-4d0b-9a57-2f6d0f7b1c44";
+const HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const DOCUMENT = "NVDA closed at 131.20 dollars. AAPL closed at 229.10 dollars.";
+const DANA = { id: "mem_dana", name: "Dana Whitfield", email: "dana@example.com" };
+const SAM = { id: "mem_sam", name: "Sam Okafor", email: "sam@example.com" };
+
+const RUN = {
+  id: "run_7f3a9c12",
+  workflowVersion: 3,
+  status: "PAUSED",
+  currentStepOrder: 2,
+  reviewId: "rev_abc123",
+};
+const NOT_FAILED = {
+  allowed: false,
+  reason: "Only failed runs can be continued.",
+  stepOrder: null,
+  asksAgain: null,
+  newestVersion: null,
+};
+const STEP = {
+  id: "step_001",
+  name: "prices",
+  status: "COMPLETED",
+  attempt: 1,
+  round: 1,
+  output: DOCUMENT,
+  startedAt: "2026-11-27T09:40:00.000Z",
+  finishedAt: "2026-11-27T09:40:04.000Z",
+};
+const AGENT = {
+  id: "invoice_reader",
+  name: "Invoice reader",
+  description: "Reads invoices",
+  kind: "model",
+  active: true,
+  needsAction: true,
+};
+const BULK = { id: "bulk_abc123", kind: "CANCEL", name: "Cancel waiting runs", total: 12, done: 5 };
+const COMMENT = { id: "cmt_abc123", text: "Is the price in euros?", mayEdit: true, mayDelete: true };
+
+/** Realistic values for examples, by the name of the property. A value is used only where its type fits. */
+export const FIELDS: Record<string, string | number | boolean> = {
+  action: "List the prices as bullets.",
+  agentId: "finance_agent",
+  allowed: true,
+  complete: true,
+  createdAt: "2026-11-27T09:40:00.000Z",
+  days: 90,
+  draft: DOCUMENT,
+  draftHash: HASH,
+  exact: true,
+  first: true,
+  hash: HASH,
+  input: DOCUMENT,
+  inputStart: DOCUMENT,
+  jobId: "job_abc123",
+  last: true,
+  number: 0,
+  numberOfElements: 1,
+  planHash: HASH,
+  revision: 3,
+  reviewId: "rev_abc123",
+  runId: "run_7f3a9c12",
+  sessionId: SESSION,
+  size: 20,
+  sourceRunId: "run_5b21e0d4",
+  stepId: "step_001",
+  stepName: "prices",
+  stepOrder: 1,
+  fromStepOrder: 2,
+  text: DOCUMENT,
+  timeZone: "Europe/Berlin",
+  totalElements: 1,
+  totalPages: 1,
+  version: HASH,
+  workflowId: "wf_abc123",
+  workflowName: "Daily Market Briefing",
+};
+
+/** Values for the properties of named schemas. They win over those by name alone. */
+export const OBJECTS: Record<string, Record<string, unknown>> = {
+  WorkflowDTO: { id: "wf_abc123", name: "Daily Market Briefing", stepCount: 1 },
+  WorkflowStepDTO: { id: "step_001", name: "prices" },
+  WorkflowRunResponse: RUN,
+  ListedRun: { ...RUN, steps: 2, stepReached: 2 },
+  ComparedRun: { ...RUN, status: "COMPLETED", currentStepOrder: null, durationMs: 84_000, reviewId: null },
+  EvidenceRun: RUN,
+  Run: { ...RUN, sessionRuns: 1, mayContinue: NOT_FAILED },
+  StepRun: STEP,
+  MemberRef: DANA,
+  BulkAction: BULK,
+  BulkActionDetail: BULK,
+  Review: { id: "rev_abc123", action: "Are these prices right?", agentId: "human", round: 1, stepOrder: 2 },
+  Cover: {
+    id: "cov_abc123",
+    cover: SAM,
+    from: "2026-12-01T08:00:00.000Z",
+    until: "2026-12-08T08:00:00.000Z",
+  },
+  Comment: COMMENT,
+  CommentDetail: COMMENT,
+  Job: { id: "job_abc123", reviewId: null },
+  Agent: AGENT,
+  AgentDetail: AGENT,
+  AgentVersionSummary: { number: 1, name: "Invoice reader", description: "Reads invoices", active: true },
+  AgentVersion: { number: 1, name: "Invoice reader", description: "Reads invoices", active: true },
+};
+
+/** Responses whose schema is open. */
+export const OPEN_OUTPUTS: Record<string, unknown> = {
+  getOpenApi: { openapi: "3.1.0", info: { title: "Countersign", version: "1" } },
+  getWorkflowFileSchema: { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object" },
+};
