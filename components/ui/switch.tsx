@@ -7,12 +7,14 @@ import { classNames } from "./class-names";
 export function Switch({
   label,
   hint,
+  labelHidden,
   checked,
   pending,
   onChange,
 }: {
   label: string;
   hint?: ReactNode;
+  labelHidden?: boolean;
   checked: boolean;
   pending: boolean;
   onChange: (checked: boolean) => void;
@@ -21,7 +23,7 @@ export function Switch({
   return (
     <label className="flex cursor-pointer items-start justify-between gap-4">
       <span className="min-w-0">
-        <span id={`${id}-label`} className="font-medium">
+        <span id={`${id}-label`} className={labelHidden ? "sr-only" : "font-medium"}>
           {label}
         </span>
         {hint && (

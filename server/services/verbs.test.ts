@@ -12,6 +12,7 @@ import { listMessages } from "@/server/services/message/list";
 import { listReviews } from "@/server/services/review/list";
 import { listRuns } from "@/server/services/run/list";
 import { listToolServers } from "@/server/services/tool-server/list";
+import { listWebhooks } from "@/server/services/webhook/list";
 import { listDeliveries } from "@/server/services/webhook/list-deliveries";
 import { listWorkflows } from "@/server/services/workflow/list";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
@@ -178,6 +179,7 @@ describe("every verb", () => {
         memberId: "mem_0",
         coverId: "cov_0",
         messageId: "msg_0",
+        webhookId: "whk_0",
         deliveryId: "dlv_0",
         agentId: "none",
         credentialId: "cred_0",
@@ -208,7 +210,7 @@ describe("every verb", () => {
       () => listInbox(owner, { ...page, tab: "mine" }),
       () => listInbox(owner, { ...page, tab: "open" }),
       () => listInbox(owner, { ...page, tab: "open", search: "e", grouped: true, sort: "newest" }),
-      () => listDeliveries(owner, page),
+      () => listDeliveries(owner, { id: own.webhookId, ...page }),
       () => listComments(owner, { id: own.reviewId, ...page }),
     ])
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
@@ -217,6 +219,7 @@ describe("every verb", () => {
     expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
     const ids = (await listAgents(owner)).map(({ id }) => id);
     expect((await listAgentNames(owner)).map(({ id }) => id)).toEqual(ids);
+    expect(await listWebhooks(owner)).toHaveLength(1);
     expect(await listCredentials(owner)).toHaveLength(1);
     expect(await listToolServers(owner)).toHaveLength(1);
   });
