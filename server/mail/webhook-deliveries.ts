@@ -156,7 +156,7 @@ export async function claimDeliveries(
     )
     UPDATE "WebhookDelivery"
     SET "attempts" = "attempts" + 1, "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS}),
-      "body" = replace("body", '"url":"/', ${`"url":"${publicUrl}/`})
+      "body" = CASE WHEN "runId" IS NULL THEN "body" ELSE replace("body", '"url":"/', ${`"url":"${publicUrl}/`}) END
     WHERE "id" IN (
       SELECT "id" FROM "WebhookDelivery" WHERE "status" = 'QUEUED' AND "dueAt" <= now() AND "id" IN (SELECT "id" FROM "due")
       ORDER BY "dueAt", "id" LIMIT ${max} FOR UPDATE SKIP LOCKED
