@@ -137,13 +137,15 @@ for (const [where, use] of [
       await expect(page.getByText("Webhook saved")).toBeVisible();
       await expect(page.getByRole("main").getByText("review.reassigned", { exact: true })).toHaveCount(0);
 
-      await page.getByRole("switch", { name: "Enabled" }).uncheck();
+      await page.getByRole("switch", { name: "Enabled" }).click();
+      await expect(page.getByRole("switch", { name: "Enabled" })).not.toBeChecked();
       await expect(page.getByRole("button", { name: "Send test event" })).toBeDisabled();
       await expect(page.getByText("Disabled", { exact: true })).toBeVisible();
       await opened.getByRole("link", { name }).click();
       await expect(page.getByText("The run ended before anyone decided")).toBeVisible();
       await page.goto("/settings/webhooks");
-      await row.getByRole("switch", { name: `Enable ${receiver.url}` }).check();
+      await row.getByRole("switch", { name: `Enable ${receiver.url}` }).click();
+      await expect(row.getByRole("switch")).toBeChecked();
       await expect(row.getByText("Disabled")).toHaveCount(0);
       await row.getByRole("link", { name: receiver.url }).click();
       await page.getByRole("button", { name: "Delete", exact: true }).click();

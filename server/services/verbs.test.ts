@@ -21,6 +21,7 @@ import { snapshot } from "@/server/testing/database/snapshot";
 import { ASKING, ASKING_BY_ID } from "@/server/testing/doors/asking-calls";
 import { OWN } from "@/server/testing/doors/own-calls";
 import { BY_ID, type Call, OTHERS, page } from "@/server/testing/doors/verb-calls";
+import { OF_WEBHOOK_BY_ID, OF_WEBHOOKS } from "@/server/testing/doors/webhook-calls";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 
@@ -112,8 +113,10 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
   return { ...ctx, actor };
 }
 
+const EVERY = [...BY_ID, ...OF_WEBHOOK_BY_ID, ...OTHERS, ...OF_WEBHOOKS];
+
 describe("every verb", () => {
-  test.each([...BY_ID, ...OTHERS, ...ASKING])(
+  test.each([...EVERY, ...ASKING])(
     "%s without %s fails with an error that names the scope, and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await borrow(0);
@@ -127,13 +130,10 @@ describe("every verb", () => {
     },
   );
 
-  test.each([...BY_ID, ...OTHERS])(
-    "%s requires %s and no other scope",
-    async (_, scope, call, alsoNeeds = []) => {
-      const { owner, ids } = await makeOwned();
-      await call(withScopes(owner, [scope, ...alsoNeeds]), ids);
-    },
-  );
+  test.each(EVERY)("%s requires %s and no other scope", async (_, scope, call, alsoNeeds = []) => {
+    const { owner, ids } = await makeOwned();
+    await call(withScopes(owner, [scope, ...alsoNeeds]), ids);
+  });
 
   test.each(ASKING)("%s requires %s and a response from the server", async (_, scope, call) => {
     const { owner, ids } = await makeOwned();
@@ -150,14 +150,17 @@ describe("every verb", () => {
   });
 
   test("is listed in one of these tables", () => {
-    const tried = [...BY_ID, ...OTHERS, ...ASKING, ...OWN].map(([name]) => verbOf(name));
+    const tried = [...EVERY, ...ASKING, ...OWN].map(([name]) => verbOf(name));
     const guarded = findGuarded();
     expect(guarded.length).toBeGreaterThan(90);
     expect(guarded.filter((name) => !tried.includes(name) && !SHARED.includes(name))).toEqual([]);
     expect(SHARED.filter((name) => !guarded.includes(name))).toEqual([]);
   });
 
-  const naming = [...BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [name, call]);
+  const naming = [...BY_ID, ...OF_WEBHOOK_BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [
+    name,
+    call,
+  ]);
   test.each([...naming, ...OWN.filter(([name]) => name === "revokeToken")])(
     "%s gives the same response for another organization's id and for an unknown one",
     async (_, call) => {

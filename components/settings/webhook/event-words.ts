@@ -1,4 +1,4 @@
-import { REVIEW_EVENTS, RUN_EVENTS, type WebhookEvent } from "@/server/domain/webhook/events";
+import { REVIEW_EVENTS, RUN_EVENTS, WEBHOOK_EVENTS, type WebhookEvent } from "@/server/domain/webhook/events";
 
 /** The events that a webhook can choose, in groups, with what each means. */
 export const EVENT_GROUPS: { title: string; all: string; events: readonly WebhookEvent[] }[] = [
@@ -22,8 +22,7 @@ const NAMED = 2;
 
 /** Lists a few events by name and counts the rest, like "run.failed, review.opened and 3 more". */
 export function summarizeEvents(events: readonly WebhookEvent[]): string {
-  const total = Object.keys(EVENT_WORDS).length;
-  if (events.length === total) return "All events";
+  if (events.length === WEBHOOK_EVENTS.length) return "All events";
   if (events.length <= NAMED + 1) return events.join(", ");
   return `${events.slice(0, NAMED).join(", ")} and ${events.length - NAMED} more`;
 }

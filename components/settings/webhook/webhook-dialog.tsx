@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
-import { WebhookEvent } from "@/server/domain/webhook/events";
+import { WEBHOOK_EVENTS, type WebhookEvent } from "@/server/domain/webhook/events";
 import type { WebhookDto, WebhookWithSecret } from "@/server/domain/webhook/webhook";
 import { EVENT_GROUPS, EVENT_WORDS } from "./event-words";
 
@@ -82,9 +82,7 @@ function EventFields({
   error: string | null;
 }) {
   const choose = (events: readonly WebhookEvent[], isChosen: boolean) =>
-    onChange(
-      WebhookEvent.options.filter((event) => (events.includes(event) ? isChosen : chosen.includes(event))),
-    );
+    onChange(WEBHOOK_EVENTS.filter((event) => (events.includes(event) ? isChosen : chosen.includes(event))));
   return (
     <>
       {EVENT_GROUPS.map(({ title, all, events }) => (

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery } from "@/server/domain/page";
 import { boundedText } from "@/server/domain/text/text";
-import { WebhookEvent } from "./events";
+import { WEBHOOK_EVENTS } from "./events";
 import { MAX_WEBHOOKS, SECRET_OVERLAP_HOURS } from "./limits";
 import { DeliveryDto, DeliveryPage, WebhookDto, WebhookWithSecret } from "./webhook";
 
@@ -17,10 +17,10 @@ const Url = z
   .pipe(boundedText(2_000, 1))
   .meta({ description: "A public http or https address, or one that the installation allows." });
 const Events = z
-  .array(WebhookEvent)
+  .array(z.enum(WEBHOOK_EVENTS))
   .min(1, "choose at least one")
   .max(100)
-  .transform((events) => WebhookEvent.options.filter((event) => events.includes(event)));
+  .transform((events) => WEBHOOK_EVENTS.filter((event) => events.includes(event)));
 
 export const listWebhooksOperation = defineOperation({
   id: "listWebhooks",

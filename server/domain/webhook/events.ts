@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** The events about reviews, in the order of a review's life. */
 export const REVIEW_EVENTS = [
   "review.opened",
@@ -19,8 +17,8 @@ export const RUN_EVENTS = [
 ] as const;
 
 /** Every event that a webhook can choose. */
-export const WebhookEvent = z.enum([...RUN_EVENTS, ...REVIEW_EVENTS]);
-export type WebhookEvent = z.output<typeof WebhookEvent>;
+export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
 /** The event that someone sends to try a webhook. */
 export const TEST_EVENT = "webhook.test";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageOf } from "@/server/domain/page";
-import { WebhookEvent } from "./events";
+import { WEBHOOK_EVENTS } from "./events";
 import { MAX_FAILING_DAYS, MAX_LOGGED_ATTEMPTS, MAX_RESPONSE_CHARS, SECRET_OVERLAP_HOURS } from "./limits";
 
 export const DELIVERY_STATUSES = ["QUEUED", "DELIVERED", "FAILED"] as const;
@@ -56,7 +56,7 @@ export const WebhookDto = z
   .object({
     id: z.string(),
     url: z.string(),
-    events: z.array(WebhookEvent),
+    events: z.array(z.enum(WEBHOOK_EVENTS)),
     enabled: z.boolean().meta({
       description: "A disabled webhook gets no new events, and its queued deliveries wait.",
     }),

@@ -1,6 +1,5 @@
 import { AppError, notFound } from "@/server/domain/error";
-import { WebhookEvent } from "@/server/domain/webhook/events";
-import { DeliveryAttempt, type DeliveryDto, type WebhookDto } from "@/server/domain/webhook/webhook";
+import { DeliveryAttempt, type DeliveryDto, WebhookDto } from "@/server/domain/webhook/webhook";
 import type { Webhook, WebhookDelivery } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { previousSecretUntil } from "./secrets";
@@ -33,7 +32,7 @@ export async function presentWebhooks(
     return {
       id: row.id,
       url: row.url,
-      events: WebhookEvent.array().parse(row.events),
+      events: WebhookDto.shape.events.parse(row.events),
       enabled: row.enabled,
       disabledAt: row.disabledAt?.toISOString() ?? null,
       disabledReason: row.disabledReason,

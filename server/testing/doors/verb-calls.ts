@@ -113,15 +113,6 @@ import { getSpending } from "@/server/services/usage/get-spending";
 import { listPrices } from "@/server/services/usage/list-prices";
 import { savePrice } from "@/server/services/usage/save-price";
 import { setLimit } from "@/server/services/usage/set-limit";
-import { createWebhook } from "@/server/services/webhook/create";
-import { deleteWebhook } from "@/server/services/webhook/delete";
-import { getWebhook } from "@/server/services/webhook/get";
-import { listWebhooks } from "@/server/services/webhook/list";
-import { listDeliveries } from "@/server/services/webhook/list-deliveries";
-import { redeliver } from "@/server/services/webhook/redeliver";
-import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
-import { sendTestEvent } from "@/server/services/webhook/send-test";
-import { updateWebhook } from "@/server/services/webhook/update";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
@@ -275,13 +266,6 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["endCover", "reviews:decide", (ctx, { coverId: id }) => endCover(ctx, { id })],
   ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
-  ["getWebhook", "webhooks:write", (ctx, { webhookId: id }) => getWebhook(ctx, { id })],
-  ["updateWebhook", "webhooks:write", (ctx, { webhookId: id }) => updateWebhook(ctx, { id, enabled: false })],
-  ["deleteWebhook", "webhooks:write", (ctx, { webhookId: id }) => deleteWebhook(ctx, { id })],
-  ["rotateWebhookSecret", "webhooks:write", (ctx, { webhookId: id }) => rotateWebhookSecret(ctx, { id })],
-  ["sendTestEvent", "webhooks:write", (ctx, { webhookId: id }) => sendTestEvent(ctx, { id })],
-  ["listDeliveries", "webhooks:write", (ctx, { webhookId: id }) => listDeliveries(ctx, { id, ...page })],
-  ["redeliver", "webhooks:write", (ctx, { webhookId: id, deliveryId }) => redeliver(ctx, { id, deliveryId })],
   ["getAgentFigures", "agents:read", (ctx, { agentId }) => getAgentFigures(ctx, { agentId, days: 30 })],
   [
     "tryAgent",
@@ -395,10 +379,4 @@ export const OTHERS: typeof BY_ID = [
   ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
   ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
-  ["listWebhooks", "webhooks:write", (ctx) => listWebhooks(ctx)],
-  [
-    "createWebhook",
-    "webhooks:write",
-    (ctx) => createWebhook(ctx, { url: "https://example.com", events: ["run.failed"], enabled: true }),
-  ],
 ];
