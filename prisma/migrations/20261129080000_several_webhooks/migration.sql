@@ -50,6 +50,9 @@ DECLARE
     WHEN 'RUNNING' THEN CASE OLD."status" WHEN 'PAUSED' THEN 'run.resumed' ELSE 'run.started' END
     WHEN 'PAUSED' THEN 'run.paused' WHEN 'COMPLETED' THEN 'run.completed' ELSE 'run.failed' END;
 BEGIN
+  IF NOT EXISTS (SELECT FROM "Webhook" w WHERE w."organizationId" = NEW."organizationId" AND w."enabled" AND "event" = ANY(w."events")) THEN
+    RETURN NULL;
+  END IF;
   INSERT INTO "WebhookDelivery" ("id", "organizationId", "webhookId", "runId", "event", "body", "status", "createdAt", "dueAt")
   SELECT "makeId"('dlv', NEW."updatedAt"), NEW."organizationId", w."id", NEW."id", "event", (
       SELECT row_to_json(e)::text FROM (
