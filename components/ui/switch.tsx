@@ -21,7 +21,12 @@ export function Switch({
 }) {
   const id = useId();
   return (
-    <label className="flex cursor-pointer items-start justify-between gap-4">
+    <label
+      className={classNames(
+        "flex cursor-pointer justify-between gap-4",
+        labelHidden ? "items-center touch:min-h-11" : "items-start",
+      )}
+    >
       <span className="min-w-0">
         <span id={`${id}-label`} className={labelHidden ? "sr-only" : "font-medium"}>
           {label}

@@ -2,7 +2,6 @@ import { CircleAlert, CirclePause } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { InlineError } from "@/components/ui/inline-error";
 import { ExactTime } from "@/components/ui/time/exact-time";
-import { RelativeTime } from "@/components/ui/time/relative-time";
 import { MAX_FAILING_DAYS } from "@/server/domain/webhook/limits";
 import type { WebhookDto } from "@/server/domain/webhook/webhook";
 
@@ -43,8 +42,8 @@ export function WebhookNotice({
   if (!enabled || !failingSince) return null;
   return (
     <InlineError title="This webhook is failing">
-      Every attempt since <RelativeTime at={failingSince} /> failed. It will be disabled after{" "}
-      {MAX_FAILING_DAYS} days of failures.
+      Every attempt since <ExactTime at={failingSince} /> failed. It will be disabled after {MAX_FAILING_DAYS}{" "}
+      days of failures.
     </InlineError>
   );
 }

@@ -3,7 +3,7 @@ import { pageOf } from "@/server/domain/page";
 import { WEBHOOK_EVENTS } from "./events";
 import { MAX_FAILING_DAYS, MAX_LOGGED_ATTEMPTS, MAX_RESPONSE_CHARS, SECRET_OVERLAP_HOURS } from "./limits";
 
-export const DELIVERY_STATUSES = ["QUEUED", "DELIVERED", "FAILED"] as const;
+const DELIVERY_STATUSES = ["QUEUED", "DELIVERED", "FAILED"] as const;
 
 /** One attempt, as it's stored with its delivery. */
 export const DeliveryAttempt = z.object({
