@@ -7,21 +7,28 @@ import { classNames } from "./class-names";
 export function Switch({
   label,
   hint,
+  labelHidden,
   checked,
   pending,
   onChange,
 }: {
   label: string;
   hint?: ReactNode;
+  labelHidden?: boolean;
   checked: boolean;
   pending: boolean;
   onChange: (checked: boolean) => void;
 }) {
   const id = useId();
   return (
-    <label className="flex cursor-pointer items-start justify-between gap-4">
+    <label
+      className={classNames(
+        "flex cursor-pointer justify-between gap-4",
+        labelHidden ? "items-center touch:min-h-11" : "items-start",
+      )}
+    >
       <span className="min-w-0">
-        <span id={`${id}-label`} className="font-medium">
+        <span id={`${id}-label`} className={labelHidden ? "sr-only" : "font-medium"}>
           {label}
         </span>
         {hint && (

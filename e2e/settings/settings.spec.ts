@@ -18,13 +18,13 @@ test("settings are in three groups, with secrets among the connections", async (
     "Models and secrets",
     "Tool servers",
     "API tokens",
-    "Webhook",
+    "Webhooks",
   ]);
   await linksOf("Connections").first().click();
   await expect(page.getByRole("heading", { name: "Secrets" })).toBeVisible();
   await expect(linksOf("Connections").first()).toHaveAttribute("aria-current", "page");
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto("/settings/webhook");
+  await page.goto("/settings/webhooks");
   await expect(linksOf("Connections").last()).toBeInViewport({ ratio: 1 });
 });
 

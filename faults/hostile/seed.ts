@@ -38,9 +38,12 @@ export async function seed(world: World, party: Party, canary: string): Promise<
   await trpc("draft.setAside", { id: workflowId, draft: { ...definition, name: `${canary} aside` } });
   await trpc("draft.save", { id: workflowId, definition, baseRevision: 1, expectedDraftRevision: 0 });
 
-  await trpc("webhook.save", { url: `http://${DEAD_HOST}/${canary}`, enabled: true });
-  const { id: deliveryId } = await trpc("webhook.sendTest", undefined);
-  await trpc("webhook.save", { url: `http://${DEAD_HOST}/${canary}`, enabled: false });
+  // An organization can have only a few webhooks, and every round creates one.
+  await world.db.webhook.deleteMany({ where: { organizationId } });
+  const hook = { url: `http://${DEAD_HOST}/${canary}`, events: ["run.failed"], enabled: true };
+  const { id: webhookId } = await trpc("webhook.create", hook);
+  const { id: deliveryId } = await trpc("webhook.sendTest", { id: webhookId });
+  await trpc("webhook.update", { id: webhookId, enabled: false });
   const { id: credentialId } = await trpc("credential.save", { ...CREDENTIAL, name: canary });
   const { id: tokenId } = await trpc("token.create", { name: canary });
   const invited = { email: `${canary.toLowerCase()}@example.test`, name: canary, role: "viewer" };
@@ -63,6 +66,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     reviewId,
     commentId,
     sessionId,
+    webhookId,
     deliveryId,
     agentId,
     credentialId,
@@ -143,7 +147,6 @@ async function insertRest(
   const newest = { orderBy: { createdAt: "desc" as const } };
   const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { ...where, workflowId } });
   const { id: messageId, memberId } = await db.message.findFirstOrThrow({ where, ...newest });
-  const { id: webhookId } = await db.webhook.findFirstOrThrow({ where });
   const now = new Date();
   const { id: toolServerId } = await db.toolServer.create({
     data: {
@@ -174,5 +177,5 @@ async function insertRest(
       items: { create: { position: 1, runId, outcome: "REFUSED", message: canary, finishedAt: now } },
     },
   });
-  return { setAsideId, messageId, webhookId, toolServerId, bulkId };
+  return { setAsideId, messageId, toolServerId, bulkId };
 }

@@ -82,11 +82,15 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
   alsoNeeds?: readonly Scope[];
   conditional?: boolean;
   mediaType?: Operation["mediaType"];
+  replayable?: boolean;
   refusals?: Operation["refusals"];
   examples?: OperationExample[];
 };
 
-/** Defines an operation and fills in the defaults. Every POST is replayable. */
+/**
+ * Defines an operation and fills in the defaults. A POST is replayable, unless its response contains a secret, which
+ * must not be stored.
+ */
 export function defineOperation<
   O extends z.ZodType,
   P extends Shape = Nothing,
@@ -103,6 +107,6 @@ export function defineOperation<
     params: written.params ?? (NOTHING as unknown as P),
     query: written.query ?? (NOTHING as unknown as Q),
     body: written.body ?? null,
-    replayable: written.method === "POST",
+    replayable: written.replayable ?? written.method === "POST",
   };
 }

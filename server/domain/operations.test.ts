@@ -23,8 +23,10 @@ describe("OPERATIONS", () => {
     },
   );
 
-  test("accept an idempotency key on POST operations only", () => {
-    for (const { method, replayable } of OPERATIONS) expect(replayable).toBe(method === "POST");
+  test("accept an idempotency key on POST operations only, except those whose response contains a secret", () => {
+    const secret = ["createWebhook", "rotateWebhookSecret"];
+    for (const { id, method, replayable } of OPERATIONS)
+      expect(replayable, id).toBe(method === "POST" && !secret.includes(id));
   });
 
   test("support If-Match for changes to an existing workflow or agent", () => {

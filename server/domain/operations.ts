@@ -16,6 +16,7 @@ import * as continuing from "./run/continuing/api";
 import { getEvidenceOperation } from "./run/evidence";
 import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
 import * as rerun from "./run/rerun/api";
+import * as webhook from "./webhook/api";
 import * as workflow from "./workflow/api";
 
 /** Every operation of the REST API, in the order of the OpenAPI document. */
@@ -74,6 +75,15 @@ export const OPERATIONS: readonly Operation[] = [
   agent.getAgentVersionOperation,
   agent.restoreAgentOperation,
   agent.updateWorkflowsOfAgentOperation,
+  webhook.listWebhooksOperation,
+  webhook.createWebhookOperation,
+  webhook.getWebhookOperation,
+  webhook.updateWebhookOperation,
+  webhook.deleteWebhookOperation,
+  webhook.rotateWebhookSecretOperation,
+  webhook.sendTestEventOperation,
+  webhook.listDeliveriesOperation,
+  webhook.redeliverOperation,
   service.getHealthOperation,
   service.getApiHealthOperation,
   service.getLivenessOperation,

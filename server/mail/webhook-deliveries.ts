@@ -1,13 +1,21 @@
+import { DAY_MS } from "@/server/domain/time";
+import { MAX_FAILING_DAYS, MAX_LOGGED_ATTEMPTS, MAX_RESPONSE_CHARS } from "@/server/domain/webhook/limits";
+import type { DeliveryAttempt } from "@/server/domain/webhook/webhook";
+import type { Webhook } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
+import { redact } from "@/server/infra/egress/redact";
+import { env } from "@/server/infra/env";
 import { hub } from "@/server/infra/live/hub";
+import { makeContext } from "@/server/services/context";
+import { disableFailingWebhook } from "@/server/services/webhook/disable";
 import { secretsInForce } from "@/server/services/webhook/secrets";
 import { signDelivery } from "@/server/services/webhook/signature";
 
-/** Posts a body to an address and returns the status. Throws if there is no response. */
+/** Posts a body to an address and returns the response. Throws if there is none. */
 type Post = (
   address: string,
   what: { headers: Record<string, string>; body: string; timeoutMs: number },
-) => Promise<number>;
+) => Promise<{ status: number; body: Buffer }>;
 
 const PATIENCE_MS = 10_000;
 
@@ -32,41 +40,73 @@ export async function deliver(
   // The delivery was deleted with its webhook.
   if (!webhook) return;
   const outcome = await attempt(webhook, delivery, post, timeoutMs);
-  const { status, fault } = outcome;
-  const wait = status === GONE ? undefined : BACKOFF_SECONDS[attempts - 1];
+  const wait = outcome.responseStatus === GONE ? undefined : BACKOFF_SECONDS[attempts - 1];
   const now = Date.now();
-  const result = !fault
-    ? { status: "DELIVERED" as const, deliveredAt: new Date(now), dueAt: null }
-    : wait === undefined
-      ? { status: "FAILED" as const, dueAt: null }
-      : { dueAt: new Date(now + wait * 1000) };
-  // Record only if this process still holds the claim. After the lease ends, the next process to claim the
-  // delivery records its own outcome.
-  await db.webhookDelivery.updateMany({
-    where: { id, organizationId, status: "QUEUED", attempts },
-    data: { ...result, responseStatus: status, lastError: fault },
-  });
+  const next =
+    outcome.error === null
+      ? { status: "DELIVERED", deliveredAt: new Date(now), dueAt: null }
+      : wait === undefined
+        ? { status: "FAILED", deliveredAt: null, dueAt: null }
+        : { status: "QUEUED", deliveredAt: null, dueAt: new Date(now + wait * 1000) };
+  // Record the outcome only if this process still holds the claim. After the lease ends, the next process to claim
+  // the delivery records its own.
+  await db.$executeRaw`
+    UPDATE "WebhookDelivery" SET "status" = ${next.status}::"DeliveryStatus", "dueAt" = ${next.dueAt},
+      "deliveredAt" = ${next.deliveredAt}, "responseStatus" = ${outcome.responseStatus}, "lastError" = ${outcome.error},
+      "attemptLog" = CASE WHEN jsonb_array_length("attemptLog") < ${MAX_LOGGED_ATTEMPTS} THEN "attemptLog"
+        ELSE "attemptLog" - 0 END || ${JSON.stringify([outcome])}::jsonb
+    WHERE "id" = ${id} AND "organizationId" = ${organizationId} AND "status" = 'QUEUED' AND "attempts" = ${attempts}`;
+  await noteHealth(db, webhook, { failed: outcome.error !== null, isLast: next.status === "FAILED" });
   hub().publish(organizationId, { noun: "delivery", id });
 }
 
+/** Records whether a webhook is failing, and disables it if it has been for too long. */
+async function noteHealth(
+  db: Database,
+  { id, organizationId, failingSince }: Webhook,
+  { failed, isLast }: { failed: boolean; isLast: boolean },
+): Promise<void> {
+  const where = { id, organizationId };
+  const now = new Date();
+  if (!failed) {
+    if (failingSince) await db.webhook.updateMany({ where, data: { failingSince: null } });
+    return;
+  }
+  if (!failingSince)
+    await db.webhook.updateMany({ where: { ...where, failingSince: null }, data: { failingSince: now } });
+  else if (isLast && now.getTime() - failingSince.getTime() >= MAX_FAILING_DAYS * DAY_MS) {
+    const actor = { kind: "system" as const };
+    const ctx = makeContext({ organizationId, actor, db, now: () => now, requestId: "none" });
+    await disableFailingWebhook(ctx, { id, failingSince });
+  }
+}
+
 async function attempt(
-  webhook: { id: string; url: string; secret: string },
+  webhook: Pick<Webhook, "id" | "url" | "secret">,
   { id, body }: ClaimedDelivery,
   post: Post,
   timeoutMs: number,
-): Promise<{ status: number | null; fault: string | null }> {
+): Promise<DeliveryAttempt> {
+  const { url } = webhook;
+  const now = new Date();
+  const start = performance.now();
+  const end = () => ({ at: now.toISOString(), durationMs: Math.round(performance.now() - start), url });
   try {
-    const now = new Date();
-    const headers = {
-      "content-type": "application/json",
-      "user-agent": "Countersign",
-      ...signDelivery({ id, body, secrets: secretsInForce(webhook, now) }, now),
-    };
-    const status = await post(webhook.url, { headers, body, timeoutMs });
-    return { status, fault: faultOf(status) };
+    const secrets = secretsInForce(webhook, now);
+    const headers = signDelivery({ id, body, secrets }, now);
+    const answer = await post(url, { headers, body, timeoutMs });
+    const response = await excerpt(answer.body, secrets);
+    return { ...end(), responseStatus: answer.status, response, error: faultOf(answer.status) };
   } catch (error) {
-    return { status: null, fault: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...end(), responseStatus: null, response: null, error: message };
   }
+}
+
+/** Returns the start of a response, without characters that can't be stored, or secrets that a receiver repeats. */
+async function excerpt(body: Buffer, secrets: readonly string[]): Promise<string> {
+  const text = await redact(body.toString("utf8").replaceAll("\0", "\uFFFD"), secrets);
+  return text.slice(0, MAX_RESPONSE_CHARS).toWellFormed();
 }
 
 function faultOf(status: number): string | null {
@@ -90,23 +130,35 @@ const LEASE_SECONDS = 60;
 
 /**
  * Claims due deliveries: a limited number per webhook, and none for busy webhooks. A claim counts as an
- * attempt and keeps other processes from sending. Deliveries of a disabled webhook wait.
+ * attempt and keeps other processes from sending. Deliveries of a disabled webhook wait. Reads only the webhooks
+ * that have queued deliveries, and only the first due ones of each. The path in a new event about a run becomes a URL:
+ * the database, which writes these events, doesn't know the app's address.
  */
 export async function claimDeliveries(
   db: Database,
   { max, maxPerWebhook, busy }: { max: number; maxPerWebhook: number; busy: readonly string[] },
 ): Promise<ClaimedDelivery[]> {
+  const { publicUrl } = env();
   return db.$queryRaw<ClaimedDelivery[]>`
+    WITH RECURSIVE "waiting" AS (
+      (SELECT "webhookId" FROM "WebhookDelivery" WHERE "status" = 'QUEUED' ORDER BY "webhookId" LIMIT 1)
+      UNION ALL
+      SELECT (
+        SELECT "webhookId" FROM "WebhookDelivery"
+        WHERE "status" = 'QUEUED' AND "webhookId" > "waiting"."webhookId" ORDER BY "webhookId" LIMIT 1
+      ) FROM "waiting" WHERE "waiting"."webhookId" IS NOT NULL
+    ), "due" AS (
+      SELECT d."id" FROM "waiting" JOIN "Webhook" w ON w."id" = "waiting"."webhookId" CROSS JOIN LATERAL (
+        SELECT "id" FROM "WebhookDelivery" WHERE "webhookId" = w."id" AND "status" = 'QUEUED' AND "dueAt" <= now()
+        ORDER BY "dueAt", "id" LIMIT ${maxPerWebhook}
+      ) d
+      WHERE w."enabled" AND w."id" <> ALL (${busy}::text[])
+    )
     UPDATE "WebhookDelivery"
-    SET "attempts" = "attempts" + 1, "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS})
+    SET "attempts" = "attempts" + 1, "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS}),
+      "body" = CASE WHEN "runId" IS NULL THEN "body" ELSE replace("body", '"url":"/', ${`"url":"${publicUrl}/`}) END
     WHERE "id" IN (
-      SELECT "id" FROM "WebhookDelivery" WHERE "status" = 'QUEUED' AND "dueAt" <= now() AND "id" IN (
-        SELECT "id" FROM (
-          SELECT d."id", row_number() OVER (PARTITION BY d."webhookId" ORDER BY d."dueAt", d."id") AS "place"
-          FROM "WebhookDelivery" d JOIN "Webhook" w ON w."id" = d."webhookId"
-          WHERE d."status" = 'QUEUED' AND d."dueAt" <= now() AND w."enabled" AND w."id" <> ALL (${busy}::text[])
-        ) "due" WHERE "place" <= ${maxPerWebhook}
-      )
+      SELECT "id" FROM "WebhookDelivery" WHERE "status" = 'QUEUED' AND "dueAt" <= now() AND "id" IN (SELECT "id" FROM "due")
       ORDER BY "dueAt", "id" LIMIT ${max} FOR UPDATE SKIP LOCKED
     )
     RETURNING "id", "organizationId", "webhookId", "body", "attempts"`;

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import type { Child } from "@/server/engine/testing/start-child";
 import type { Database } from "@/server/infra/db";
 import { decideReview } from "@/server/services/review/decide";
 import { startRun } from "@/server/services/run/start";
-import { saveWebhook } from "@/server/services/webhook/save";
+import { createWebhook } from "@/server/services/webhook/create";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { useDatabase } from "@/server/testing/executor";
@@ -48,8 +49,12 @@ async function killAll() {
 /** Creates an organization with a webhook, and returns the webhook's secret. */
 async function makeHooked() {
   const organization = await makeOrganization(db);
-  const { secret } = await saveWebhook(organization.as("owner"), { url: receiver.url, enabled: true });
-  return { ...organization, secret: secret ?? "" };
+  const { id: webhookId, secret } = await createWebhook(organization.as("owner"), {
+    url: receiver.url,
+    events: [...REVIEW_EVENTS],
+    enabled: true,
+  });
+  return { ...organization, webhookId, secret };
 }
 
 describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => {
@@ -147,8 +152,8 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
   });
 
   test("sends deliveries that were queued when it was killed, and repeats deliveries in progress with the same id", async () => {
-    const { as, secret } = await makeHooked();
-    const { id } = await sendTestEvent(as("owner"));
+    const { as, webhookId, secret } = await makeHooked();
+    const { id } = await sendTestEvent(as("owner"), { id: webhookId });
     receiver.reply("hang");
     await start();
     await until(

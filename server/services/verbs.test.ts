@@ -12,6 +12,7 @@ import { listMessages } from "@/server/services/message/list";
 import { listReviews } from "@/server/services/review/list";
 import { listRuns } from "@/server/services/run/list";
 import { listToolServers } from "@/server/services/tool-server/list";
+import { listWebhooks } from "@/server/services/webhook/list";
 import { listDeliveries } from "@/server/services/webhook/list-deliveries";
 import { listWorkflows } from "@/server/services/workflow/list";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
@@ -20,6 +21,7 @@ import { snapshot } from "@/server/testing/database/snapshot";
 import { ASKING, ASKING_BY_ID } from "@/server/testing/doors/asking-calls";
 import { OWN } from "@/server/testing/doors/own-calls";
 import { BY_ID, type Call, OTHERS, page } from "@/server/testing/doors/verb-calls";
+import { OF_WEBHOOK_BY_ID, OF_WEBHOOKS } from "@/server/testing/doors/webhook-calls";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 
@@ -111,8 +113,10 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
   return { ...ctx, actor };
 }
 
+const EVERY = [...BY_ID, ...OF_WEBHOOK_BY_ID, ...OTHERS, ...OF_WEBHOOKS];
+
 describe("every verb", () => {
-  test.each([...BY_ID, ...OTHERS, ...ASKING])(
+  test.each([...EVERY, ...ASKING])(
     "%s without %s fails with an error that names the scope, and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await borrow(0);
@@ -126,13 +130,10 @@ describe("every verb", () => {
     },
   );
 
-  test.each([...BY_ID, ...OTHERS])(
-    "%s requires %s and no other scope",
-    async (_, scope, call, alsoNeeds = []) => {
-      const { owner, ids } = await makeOwned();
-      await call(withScopes(owner, [scope, ...alsoNeeds]), ids);
-    },
-  );
+  test.each(EVERY)("%s requires %s and no other scope", async (_, scope, call, alsoNeeds = []) => {
+    const { owner, ids } = await makeOwned();
+    await call(withScopes(owner, [scope, ...alsoNeeds]), ids);
+  });
 
   test.each(ASKING)("%s requires %s and a response from the server", async (_, scope, call) => {
     const { owner, ids } = await makeOwned();
@@ -149,14 +150,17 @@ describe("every verb", () => {
   });
 
   test("is listed in one of these tables", () => {
-    const tried = [...BY_ID, ...OTHERS, ...ASKING, ...OWN].map(([name]) => verbOf(name));
+    const tried = [...EVERY, ...ASKING, ...OWN].map(([name]) => verbOf(name));
     const guarded = findGuarded();
     expect(guarded.length).toBeGreaterThan(90);
     expect(guarded.filter((name) => !tried.includes(name) && !SHARED.includes(name))).toEqual([]);
     expect(SHARED.filter((name) => !guarded.includes(name))).toEqual([]);
   });
 
-  const naming = [...BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [name, call]);
+  const naming = [...BY_ID, ...OF_WEBHOOK_BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [
+    name,
+    call,
+  ]);
   test.each([...naming, ...OWN.filter(([name]) => name === "revokeToken")])(
     "%s gives the same response for another organization's id and for an unknown one",
     async (_, call) => {
@@ -178,6 +182,7 @@ describe("every verb", () => {
         memberId: "mem_0",
         coverId: "cov_0",
         messageId: "msg_0",
+        webhookId: "whk_0",
         deliveryId: "dlv_0",
         agentId: "none",
         credentialId: "cred_0",
@@ -208,7 +213,7 @@ describe("every verb", () => {
       () => listInbox(owner, { ...page, tab: "mine" }),
       () => listInbox(owner, { ...page, tab: "open" }),
       () => listInbox(owner, { ...page, tab: "open", search: "e", grouped: true, sort: "newest" }),
-      () => listDeliveries(owner, page),
+      () => listDeliveries(owner, { id: own.webhookId, ...page }),
       () => listComments(owner, { id: own.reviewId, ...page }),
     ])
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
@@ -217,6 +222,7 @@ describe("every verb", () => {
     expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
     const ids = (await listAgents(owner)).map(({ id }) => id);
     expect((await listAgentNames(owner)).map(({ id }) => id)).toEqual(ids);
+    expect(await listWebhooks(owner)).toHaveLength(1);
     expect(await listCredentials(owner)).toHaveLength(1);
     expect(await listToolServers(owner)).toHaveLength(1);
   });

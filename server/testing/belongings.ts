@@ -1,4 +1,5 @@
 import { makeId } from "@/server/domain/id";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
@@ -12,7 +13,7 @@ import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";
 import { saveRunView } from "@/server/services/run-view/save";
 import { createToken } from "@/server/services/token/create";
-import { saveWebhook } from "@/server/services/webhook/save";
+import { createWebhook } from "@/server/services/webhook/create";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { planCover } from "./cover";
@@ -80,6 +81,7 @@ const BY_NAME: Record<string, keyof Belongings> = {
   agentId: "agentId",
   credentialId: "credentialId",
   serverId: "toolServerId",
+  deliveryId: "deliveryId",
 };
 const BY_NOUN: Record<string, keyof Belongings> = {
   workflow: "workflowId",
@@ -101,7 +103,8 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   cover: "coverId",
   covers: "coverId",
   message: "messageId",
-  webhook: "deliveryId",
+  webhook: "webhookId",
+  webhooks: "webhookId",
   change: "proposalId",
   me: "signInId",
 };
@@ -136,8 +139,12 @@ export async function makeBelongings(
   const { id } = workflow;
   await setAsideDraft(owner, { id, draft: { ...definition, name: "Set aside" } });
   await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
-  const { webhook } = await saveWebhook(owner, { url: "https://example.com/hooks", enabled: true });
-  const { id: deliveryId } = await sendTestEvent(owner);
+  const { id: webhookId } = await createWebhook(owner, {
+    url: "https://example.com/hooks",
+    events: [...REVIEW_EVENTS],
+    enabled: true,
+  });
+  const { id: deliveryId } = await sendTestEvent(owner, { id: webhookId });
   const unsent = { status: "FAILED" as const, dueAt: null };
   await db.webhookDelivery.update({ where: { id: deliveryId }, data: unsent });
   await db.message.updateMany({ where: { organizationId }, data: unsent });
@@ -162,7 +169,7 @@ export async function makeBelongings(
     memberId,
     messageId,
     commentId,
-    webhookId: webhook.id,
+    webhookId,
     deliveryId,
     agentId,
     credentialId,

@@ -14,6 +14,7 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "members:read": "See members",
   "members:write": "Add and remove members",
   "tokens:write": "Manage tokens",
+  "webhooks:write": "Manage webhooks",
 };
 
 /**

@@ -4,21 +4,26 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
-import type { SavedWebhook, WebhookDto } from "@/server/domain/webhook/webhook";
+import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
+import type { WebhookDto, WebhookWithSecret } from "@/server/domain/webhook/webhook";
+import { WebhookDialog } from "./webhook-dialog";
 
-/** Tests the webhook, replaces its secret, or removes it. */
+/** Tests or edits a webhook, replaces its secret, or deletes it. */
 export function WebhookActions({
   webhook,
+  onSaved,
   onSecret,
   onTested,
-  onRemoved,
+  onDeleted,
 }: {
   webhook: WebhookDto;
-  onSecret: (saved: SavedWebhook) => void;
+  onSaved: () => void;
+  onSecret: (made: WebhookWithSecret) => void;
   onTested: () => void;
-  onRemoved: () => void;
+  onDeleted: () => void;
 }) {
-  const [asking, setAsking] = useState<"secret" | "remove" | null>(null);
+  const { id, enabled } = webhook;
+  const [asking, setAsking] = useState<"edit" | "secret" | "delete" | null>(null);
   const close = () => setAsking(null);
   const test = trpc.webhook.sendTest.useMutation({
     onSuccess: () => {
@@ -27,48 +32,53 @@ export function WebhookActions({
     },
   });
   const rotate = trpc.webhook.rotateSecret.useMutation({
-    onSuccess: (saved) => {
+    onSuccess: (made) => {
       close();
-      onSecret(saved);
+      onSecret(made);
     },
   });
-  const remove = trpc.webhook.remove.useMutation({
-    onSuccess: () => {
-      close();
-      onRemoved();
-    },
-  });
+  const remove = trpc.webhook.delete.useMutation({ onSuccess: onDeleted });
   return (
     <div className="grid gap-3 border-t pt-4">
       <div className="flex flex-wrap gap-2">
-        <Button pending={test.isPending} disabled={!webhook.enabled} onClick={() => test.mutate()}>
+        <Button pending={test.isPending} disabled={!enabled} onClick={() => test.mutate({ id })}>
           Send test event
         </Button>
-        <Button onClick={() => setAsking("secret")}>New secret</Button>
-        <Button onClick={() => setAsking("remove")}>Remove</Button>
+        <Button onClick={() => setAsking("edit")}>Edit</Button>
+        <Button onClick={() => setAsking("secret")}>Rotate secret</Button>
+        <Button onClick={() => setAsking("delete")}>Delete</Button>
       </div>
       <FailureNotice title="Couldn't send a test event" failure={test.error} />
+      {asking === "edit" && (
+        <WebhookDialog
+          webhook={webhook}
+          onClose={close}
+          onSaved={() => {
+            close();
+            onSaved();
+          }}
+        />
+      )}
       <ConfirmDialog
         open={asking === "secret"}
         onClose={close}
-        title="Create a new secret?"
-        action="Create secret"
-        cancel="Cancel"
+        title="Rotate the secret?"
+        action="Create new secret"
         pending={rotate.isPending}
-        onConfirm={() => rotate.mutate()}
+        onConfirm={() => rotate.mutate({ id })}
         failure={<FailureNotice title="Couldn't create a secret" failure={rotate.error} />}
       >
-        For one day, deliveries are signed with both secrets so you can update your receiver. After that, the
-        old secret stops working.
+        For {SECRET_OVERLAP_HOURS} hours, deliveries are signed with both secrets so you can update your
+        receiver. After that, the old secret stops working.
       </ConfirmDialog>
       <ConfirmDialog
-        open={asking === "remove"}
+        open={asking === "delete"}
         onClose={close}
-        title="Remove the webhook?"
-        action="Remove"
+        title="Delete the webhook?"
+        action="Delete"
         pending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-        failure={<FailureNotice title="Couldn't remove the webhook" failure={remove.error} />}
+        onConfirm={() => remove.mutate({ id })}
+        failure={<FailureNotice title="Couldn't delete the webhook" failure={remove.error} />}
       >
         This also deletes its secret, its log and queued deliveries. You can't undo this.
       </ConfirmDialog>

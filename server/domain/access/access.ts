@@ -12,6 +12,7 @@ export const SCOPES = [
   "members:read",
   "members:write",
   "tokens:write",
+  "webhooks:write",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -11,7 +11,7 @@ export const CHANGING = {
   review: "reviews:read",
   workflow: "workflows:read",
   message: "members:read",
-  delivery: "tokens:write",
+  delivery: "webhooks:write",
   member: "members:read",
 } as const satisfies Record<string, Scope>;
 

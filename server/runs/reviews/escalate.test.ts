@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
 import type { ServiceContext } from "@/server/services/context";
@@ -13,7 +14,7 @@ import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { withRun } from "@/server/services/run/lifecycle";
 import { updateStep } from "@/server/services/step/update";
-import { saveWebhook } from "@/server/services/webhook/save";
+import { createWebhook } from "@/server/services/webhook/create";
 import { coverFor, emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { snapshot } from "@/server/testing/database/snapshot";
@@ -190,7 +191,11 @@ describe("an escalation", () => {
     const { as, id, runId } = await makeReview({
       escalate: { afterSeconds: HOUR, to: ["role:owner", "gone@acme.test"] },
     });
-    await saveWebhook(as("owner"), { url: "https://hooks.example.com/countersign", enabled: true });
+    await createWebhook(as("owner"), {
+      url: "https://hooks.example.com/countersign",
+      events: [...REVIEW_EVENTS],
+      enabled: true,
+    });
     await age(id, 10);
     const { createdAt } = await stored(id);
     const escalatesAt = new Date(createdAt.getTime() + HOUR * 1000).toISOString();

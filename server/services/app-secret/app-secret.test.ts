@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import { type Database, getDb } from "@/server/infra/db";
 import { env, ownerDatabaseUrl, settle } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
@@ -12,8 +13,8 @@ import { sealToken } from "@/server/services/member/invitations";
 import { setRules } from "@/server/services/organization/set-rules";
 import { fingerprintSecret } from "@/server/services/secret/keys";
 import { unseal } from "@/server/services/secret/seal";
+import { createWebhook } from "@/server/services/webhook/create";
 import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
-import { saveWebhook } from "@/server/services/webhook/save";
 import { secretsInForce } from "@/server/services/webhook/secrets";
 import { query } from "@/server/testing/database/postgres";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";
@@ -70,7 +71,11 @@ async function saveSecret(owner: ServiceContext, secret: string, name = secret) 
 async function fillColumns(): Promise<ServiceContext> {
   const organization = await makeOrganization(db);
   const owner = organization.as("owner");
-  await saveWebhook(owner, { url: "https://hooks.example.com/in", enabled: true });
+  await createWebhook(owner, {
+    url: "https://hooks.example.com/in",
+    events: [...REVIEW_EVENTS],
+    enabled: true,
+  });
   const id = await saveSecret(owner, "Bearer one");
   await setRules(owner, { secondPersonToWeaken: true });
   const moved = {
@@ -177,7 +182,7 @@ describe("rotation", () => {
           replaces: { id, revision: row.revision },
         });
         written.set(id, secret);
-        webhookSecret = (await rotateWebhookSecret(owner)).secret ?? "";
+        webhookSecret = (await rotateWebhookSecret(owner, await db.webhook.findFirstOrThrow())).secret;
       }
     };
     const command = rotateSecret(NEW, OLD).finally(() => {

@@ -75,6 +75,11 @@ export function membersPageUrl(): string {
   return `${env().publicUrl}/settings/members`;
 }
 
+/** Returns the address of the webhooks page, which requires signing in. */
+export function webhooksPageUrl(): string {
+  return `${env().publicUrl}/settings/webhooks`;
+}
+
 /** Returns one signature per accepted secret, starting with the current secret. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));

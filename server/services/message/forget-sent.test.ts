@@ -21,6 +21,7 @@ describe("a sent message or delivery", () => {
       });
     const hook = {
       url: "https://receiver.test",
+      events: [],
       secret: "none",
       createdAt: new Date(),
       updatedAt: new Date(),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import { transact } from "@/server/infra/db";
-import { saveWebhook } from "@/server/services/webhook/save";
+import { createWebhook } from "@/server/services/webhook/create";
 import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { followLink, tokenIn } from "@/server/testing/doors/follow-link";
@@ -14,7 +15,11 @@ const given = givenDatabase();
 test("the email, the link's page, the webhook and the API say why a review is needed again", async () => {
   const { as } = await makeOrganization(given.db);
   const owner = as("owner");
-  await saveWebhook(owner, { url: "https://receiver.test/hook", enabled: true });
+  await createWebhook(owner, {
+    url: "https://receiver.test/hook",
+    events: [...REVIEW_EVENTS],
+    enabled: true,
+  });
   const { reviewId: earlierId } = await makeOpenReview(as("builder"));
   const { reviewId } = await makeOpenReview(as("builder"));
   const latest = async () => {

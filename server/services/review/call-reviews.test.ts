@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHANNELS } from "@/server/domain/review/status";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import type { Database } from "@/server/infra/db";
 import { listInbox } from "@/server/services/inbox/list";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
-import { saveWebhook } from "@/server/services/webhook/save";
+import { createWebhook } from "@/server/services/webhook/create";
 import { asMailed } from "@/server/testing/as-mailed";
 import { type Doors, openDoors } from "@/server/testing/doors/doors";
 import { followLink, tokenIn } from "@/server/testing/doors/follow-link";
@@ -100,7 +101,11 @@ describe("the review of a tool call", () => {
 
   test("is sent to the webhook without the call's arguments", async () => {
     const { as } = await makeOrganization(db);
-    await saveWebhook(as("owner"), { url: "https://hooks.example.com/x", enabled: true });
+    await createWebhook(as("owner"), {
+      url: "https://hooks.example.com/x",
+      events: [...REVIEW_EVENTS],
+      enabled: true,
+    });
     const { reviewId } = await makeAskedCall(as("owner"), models);
     const { body } = await db.webhookDelivery.findFirstOrThrow({ where: { reviewId } });
     expect(JSON.parse(body).data).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import type { Database } from "@/server/infra/db";
 import { openReview } from "@/server/runs/reviews/pause";
 import type { Person, ServiceContext } from "@/server/services/context";
@@ -139,8 +140,9 @@ describe("the webhook", () => {
   async function makeWebhook(organizationId: string, enabled = true) {
     const at = { createdAt: new Date(), updatedAt: new Date() };
     const url = "https://receiver.test/";
+    const events = [...REVIEW_EVENTS];
     await db.webhook.create({
-      data: { id: `whk_${organizationId}`, organizationId, url, secret: "none", enabled, ...at },
+      data: { id: `whk_${organizationId}`, organizationId, url, events, secret: "none", enabled, ...at },
     });
   }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import type { ServiceContext } from "@/server/services/context";
 import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { listInbox } from "@/server/services/inbox/list";
@@ -7,7 +8,7 @@ import { setRules } from "@/server/services/organization/set-rules";
 import { getReviewStatistics } from "@/server/services/reading/get-statistics";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getEvidence } from "@/server/services/run/get-evidence";
-import { saveWebhook } from "@/server/services/webhook/save";
+import { createWebhook } from "@/server/services/webhook/create";
 import { coverFor, emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { snapshot } from "@/server/testing/database/snapshot";
@@ -58,7 +59,11 @@ const joinThrough = (member: ServiceContext, from: ServiceContext) =>
 
 describe("reassignReview", () => {
   test("asks someone else, sends them the note, and records who reassigned it", async () => {
-    await saveWebhook(as("owner"), { url: "https://example.com/hooks", enabled: true });
+    await createWebhook(as("owner"), {
+      url: "https://example.com/hooks",
+      events: [...REVIEW_EVENTS],
+      enabled: true,
+    });
     const { reviewId: id, runId } = await makeOpenReview(as("builder"), { approvers: [emailOf(dana)] });
     const pulse = await getReviewPulse(dana, { id });
     expect(await countMyReviews(kim)).toBe(0);

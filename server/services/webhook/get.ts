@@ -1,9 +1,8 @@
 import type { WebhookDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentWebhook } from "./rows";
+import { readWebhook } from "./rows";
 
-export async function getWebhook(ctx: ServiceContext): Promise<WebhookDto | null> {
-  requireScope(ctx, "tokens:write");
-  const row = await ctx.db.webhook.findUnique({ where: { organizationId: ctx.organizationId } });
-  return row && presentWebhook(row);
+export async function getWebhook(ctx: ServiceContext, { id }: { id: string }): Promise<WebhookDto> {
+  requireScope(ctx, "webhooks:write");
+  return readWebhook(ctx, id);
 }

@@ -1,13 +1,19 @@
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { OperationInput } from "@/server/domain/operation";
+import type { Page } from "@/server/domain/page";
+import type { listDeliveriesOperation } from "@/server/domain/webhook/api";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
-import { presentDelivery } from "./rows";
+import { presentDelivery, requireWebhook } from "./rows";
 
-/** Lists the webhook's sent and pending deliveries, newest first. */
-export async function listDeliveries(ctx: ServiceContext, query: PageQuery): Promise<Page<DeliveryDto>> {
-  requireScope(ctx, "tokens:write");
-  const where = { organizationId: ctx.organizationId };
+/** Lists a webhook's sent and queued deliveries, newest first. */
+export async function listDeliveries(
+  ctx: ServiceContext,
+  { id, ...query }: OperationInput<typeof listDeliveriesOperation>,
+): Promise<Page<DeliveryDto>> {
+  requireScope(ctx, "webhooks:write");
+  await requireWebhook(ctx, id);
+  const where = { organizationId: ctx.organizationId, webhookId: id };
   return readPage(query, {
     count: () => ctx.db.webhookDelivery.count({ where }),
     read: (window) =>

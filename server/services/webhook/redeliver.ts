@@ -1,13 +1,18 @@
 import { AppError, notFound } from "@/server/domain/error";
+import type { OperationInput } from "@/server/domain/operation";
+import type { redeliverOperation } from "@/server/domain/webhook/api";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { presentDelivery } from "./rows";
 
 /** Delivers an event again with the same webhook-id, so that the receiver can recognize a duplicate. */
-export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Promise<DeliveryDto> {
-  requireScope(ctx, "tokens:write");
-  const where = { id, organizationId: ctx.organizationId };
+export async function redeliver(
+  ctx: ServiceContext,
+  { id: webhookId, deliveryId: id }: OperationInput<typeof redeliverOperation>,
+): Promise<DeliveryDto> {
+  requireScope(ctx, "webhooks:write");
+  const where = { id, webhookId, organizationId: ctx.organizationId };
   const [row] = await ctx.db.webhookDelivery.updateManyAndReturn({
     where: { ...where, status: { in: ["DELIVERED", "FAILED"] } },
     data: {

@@ -1,5 +1,6 @@
 import { makeId } from "@/server/domain/id";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { ReviewEvent } from "@/server/domain/webhook/events";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
@@ -13,14 +14,12 @@ import {
 import { publishChange } from "@/server/services/publish-change";
 import { readReview } from "@/server/services/statements/find-reviews";
 
-export type ReviewEvent = "review.opened" | "review.reassigned" | "review.escalated" | "review.decided";
-
 type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit"> & {
   db: Transaction;
 };
 
 /**
- * Queues an event for the organization's webhook in the caller's transaction. The event is delivered after
+ * Queues an event for each webhook that wants it, in the caller's transaction. The event is delivered after
  * the commit.
  */
 export async function queueReviewEvent(
@@ -29,26 +28,28 @@ export async function queueReviewEvent(
   reviewId: string,
 ): Promise<void> {
   const { db, organizationId, now } = ctx;
-  // Locks the webhook until the caller's transaction ends, so that removing the webhook can't make the
-  // transaction fail.
-  const [webhook] = await db.$queryRaw<{ id: string }[]>`
-    SELECT "id" FROM "Webhook" WHERE "organizationId" = ${organizationId} AND "enabled" FOR KEY SHARE`;
-  if (!webhook) return;
+  // Locks the webhooks until the caller's transaction ends, so that removing one can't make the transaction fail.
+  const webhooks = await db.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Webhook"
+    WHERE "organizationId" = ${organizationId} AND "enabled" AND ${event} = ANY("events")
+    ORDER BY "id" FOR KEY SHARE`;
+  if (webhooks.length === 0) return;
   publishChange(ctx, "delivery", null);
   const at = now();
   const data = await describeReview(db, organizationId, reviewId);
-  await db.webhookDelivery.create({
-    data: {
+  const body = JSON.stringify({ type: event, timestamp: at.toISOString(), data });
+  await db.webhookDelivery.createMany({
+    data: webhooks.map(({ id: webhookId }) => ({
       id: makeId("dlv"),
       organizationId,
-      webhookId: webhook.id,
+      webhookId,
       reviewId,
       event,
-      body: JSON.stringify({ type: event, timestamp: at.toISOString(), data }),
+      body,
       status: "QUEUED",
       createdAt: at,
       dueAt: at,
-    },
+    })),
   });
 }
 
@@ -94,7 +95,7 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
 }
 
 /**
- * Queues the webhook's event about a closed review in the caller's transaction. Call this after recording the
+ * Queues the webhooks' event about a closed review in the caller's transaction. Call this after recording the
  * decision.
  */
 export async function notifyReviewClosed(ctx: EventContext, review: { id: string }): Promise<void> {

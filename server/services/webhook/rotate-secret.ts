@@ -1,23 +1,30 @@
 import { AppError } from "@/server/domain/error";
-import type { SavedWebhook } from "@/server/domain/webhook/webhook";
+import type { WebhookWithSecret } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentWebhook, requireWebhook } from "./rows";
+import { publishChange } from "@/server/services/publish-change";
+import { readWebhook, requireWebhook } from "./rows";
 import { holdSameSecrets, makeWebhookSecret, replaceSecret } from "./secrets";
 
 /**
  * Creates a new secret and returns it. The secret is never shown again. Deliveries are signed with both
  * secrets for a day, so that the receiver has time to switch.
  */
-export async function rotateWebhookSecret(ctx: ServiceContext): Promise<SavedWebhook> {
-  requireScope(ctx, "tokens:write");
+export async function rotateWebhookSecret(
+  ctx: ServiceContext,
+  { id }: { id: string },
+): Promise<WebhookWithSecret> {
+  requireScope(ctx, "webhooks:write");
   const secret = makeWebhookSecret();
-  for (let webhook = await requireWebhook(ctx); ; ) {
+  for (let webhook = await requireWebhook(ctx, id); ; ) {
     const { count } = await ctx.db.webhook.updateMany({
-      where: { id: webhook.id, organizationId: ctx.organizationId, secret: webhook.secret },
+      where: { id, organizationId: ctx.organizationId, secret: webhook.secret },
       data: { secret: replaceSecret(webhook, secret, ctx.now()), updatedAt: ctx.now() },
     });
-    const now = await requireWebhook(ctx);
-    if (count > 0) return { webhook: presentWebhook(now), secret };
+    if (count > 0) {
+      publishChange(ctx, "delivery", null);
+      return { ...(await readWebhook(ctx, id)), secret };
+    }
+    const now = await requireWebhook(ctx, id);
     // If the secret has since been re-encrypted but not changed, the loop tries again.
     if (!holdSameSecrets(webhook, now))
       throw new AppError("conflict", "Someone else just created a new secret. Reload the page.");

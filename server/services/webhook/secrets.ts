@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
 import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
 
-/** How long deliveries are also signed with the previous secret after a rotation. */
-const OVERLAP_MS = 24 * 60 * 60 * 1000;
+const OVERLAP_MS = SECRET_OVERLAP_HOURS * 60 * 60 * 1000;
 
 const Secrets = z.object({
   current: z.string(),
@@ -53,6 +53,12 @@ export function secretsInForce(webhook: Sealed, now: Date): string[] {
     );
   const { current, previous } = secrets;
   return previous && previous.until > now.getTime() ? [current, previous.secret] : [current];
+}
+
+/** Returns until when deliveries are also signed with the previous secret. Null if they aren't. */
+export function previousSecretUntil(webhook: Sealed, now: Date): Date | null {
+  const until = openSecrets(webhook)?.previous?.until ?? 0;
+  return until > now.getTime() ? new Date(until) : null;
 }
 
 /** Precedes the secret itself, as in Standard Webhooks. */

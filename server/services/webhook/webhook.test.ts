@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import { type Database, transact } from "@/server/infra/db";
 import { guardedPost } from "@/server/infra/egress/guarded-post";
 import { startOutbox, stopOutbox } from "@/server/mail/start";
@@ -11,14 +12,16 @@ import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { type Receiver, startReceiver, verifyDelivery } from "@/server/testing/servers/receiver";
 import { until } from "@/server/testing/until";
+import { createWebhook } from "./create";
+import { deleteWebhook } from "./delete";
 import { getWebhook } from "./get";
+import { listWebhooks } from "./list";
 import { listDeliveries } from "./list-deliveries";
 import { redeliver } from "./redeliver";
-import { removeWebhook } from "./remove";
 import { rotateWebhookSecret } from "./rotate-secret";
-import { saveWebhook } from "./save";
 import { sendTestEvent } from "./send-test";
 import { signDelivery } from "./signature";
+import { updateWebhook } from "./update";
 
 let receiver: Receiver;
 let stuck: Receiver;
@@ -36,23 +39,28 @@ afterAll(async () => {
   await close();
 });
 
+interface Hooked extends ServiceContext {
+  hookId: string;
+}
+
 /** Creates an organization with a webhook at its own path on the receiver. */
-async function makeHooked(changes: { url?: string; enabled?: boolean } = {}) {
+async function makeHooked(changes: { url?: string } = {}) {
   const organization = await makeOrganization(db);
-  const owner = organization.as("owner");
   const url = `${receiver.url}/${organization.organizationId}`;
-  const { secret } = await saveWebhook(owner, { url, enabled: true, ...changes });
+  const input = { url, events: [...REVIEW_EVENTS], enabled: true, ...changes };
+  const { id, secret } = await createWebhook(organization.as("owner"), input);
+  const owner: Hooked = { ...organization.as("owner"), hookId: id };
   const received = () => receiver.received.filter(({ path }) => path.endsWith(organization.organizationId));
-  return { ...organization, owner, url, secret: secret ?? "", received };
+  return { ...organization, owner, id, url, secret, received };
 }
 
 const page = { page: 0, size: 20 };
-const logOf = async (ctx: ServiceContext) => (await listDeliveries(ctx, page)).content;
-const untilLog = (ctx: ServiceContext, is: (log: Awaited<ReturnType<typeof logOf>>) => boolean) =>
+const sendTest = (ctx: Hooked) => sendTestEvent(ctx, { id: ctx.hookId });
+const logOf = async (ctx: Hooked) => (await listDeliveries(ctx, { id: ctx.hookId, ...page })).content;
+const untilLog = (ctx: Hooked, is: (log: Awaited<ReturnType<typeof logOf>>) => boolean) =>
   until(() => logOf(ctx), is);
-const settled = (ctx: ServiceContext) =>
-  untilLog(ctx, (log) => log.every(({ status }) => status !== "QUEUED"));
-const tried = (ctx: ServiceContext) =>
+const settled = (ctx: Hooked) => untilLog(ctx, (log) => log.every(({ status }) => status !== "QUEUED"));
+const tried = (ctx: Hooked) =>
   untilLog(ctx, (log) => log.every(({ attempts, lastError }) => attempts > 0 && lastError !== null));
 
 describe("a webhook", () => {
@@ -88,7 +96,7 @@ describe("a webhook", () => {
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await settled(owner);
     const { decided } = await transact(db, async (transaction) => {
-      await removeWebhook({ ...owner, db: transaction });
+      await deleteWebhook({ ...owner, db: transaction }, { id: owner.hookId });
       const decided = decideReview(as("approver"), { id, decision: "approve" });
       await untilOneWaits(db);
       return { decided };
@@ -100,8 +108,8 @@ describe("a webhook", () => {
   test("rejects a test event while it's being removed", async () => {
     const { owner, organizationId } = await makeHooked();
     const { sent } = await transact(db, async (transaction) => {
-      await removeWebhook({ ...owner, db: transaction });
-      const sent = sendTestEvent(owner).catch((error: unknown) => error);
+      await deleteWebhook({ ...owner, db: transaction }, { id: owner.hookId });
+      const sent = sendTest(owner).catch((error: unknown) => error);
       await untilOneWaits(db);
       return { sent };
     });
@@ -110,69 +118,61 @@ describe("a webhook", () => {
   });
 
   test("shows its secret only once and stores it encrypted", async () => {
-    const { owner, organizationId, secret, url } = await makeHooked();
+    const { owner, id, secret } = await makeHooked();
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(await saveWebhook(owner, { url, enabled: false })).toMatchObject({
-      webhook: { url, enabled: false },
-      secret: null,
-    });
-    const row = await db.webhook.findUniqueOrThrow({ where: { organizationId } });
+    const [row] = await db.$queryRaw<unknown[]>`SELECT to_jsonb(w) FROM "Webhook" w WHERE "id" = ${id}`;
     expect(JSON.stringify(row)).not.toContain(secret.slice(6));
-    expect(JSON.stringify(await getWebhook(owner))).not.toContain("secret");
-  });
-
-  test("is created only once by two simultaneous requests", async () => {
-    const owner = (await makeOrganization(db)).as("owner");
-    const input = { url: receiver.url, enabled: true };
-    const made = await Promise.allSettled([saveWebhook(owner, input), saveWebhook(owner, input)]);
-    const secrets = made.flatMap((one) =>
-      one.status === "fulfilled" && one.value.secret ? [one.value.secret] : [],
-    );
-    expect(secrets).toHaveLength(1);
+    const shown = [
+      await getWebhook(owner, { id }),
+      await listWebhooks(owner),
+      await updateWebhook(owner, { id, enabled: false }),
+    ];
+    expect(JSON.stringify(shown)).not.toContain(secret.slice(6));
+    expect(shown[0]).not.toHaveProperty("secret");
   });
 
   test("signs deliveries with both secrets for a day after a rotation", async () => {
     const { owner, secret, received } = await makeHooked();
-    const { secret: renewed } = await rotateWebhookSecret(owner);
-    await sendTestEvent(owner);
+    const { secret: renewed } = await rotateWebhookSecret(owner, { id: owner.hookId });
+    await sendTest(owner);
     await settled(owner);
     const [post] = received();
     expect(post && verifyDelivery(post, secret)).toBe(true);
-    expect(post && verifyDelivery(post, renewed ?? "")).toBe(true);
+    expect(post && verifyDelivery(post, renewed)).toBe(true);
     const later = { ...owner, now: () => new Date(Date.now() - 25 * 60 * 60 * 1000) };
-    const { secret: third } = await rotateWebhookSecret(later);
-    await sendTestEvent(owner);
+    const { secret: third } = await rotateWebhookSecret(later, { id: later.hookId });
+    await sendTest(owner);
     await untilLog(owner, (log) => log.filter(({ status }) => status === "DELIVERED").length === 2);
     const last = received().at(-1);
-    expect(last && verifyDelivery(last, renewed ?? "")).toBe(false);
-    expect(last && verifyDelivery(last, third ?? "")).toBe(true);
+    expect(last && verifyDelivery(last, renewed)).toBe(false);
+    expect(last && verifyDelivery(last, third)).toBe(true);
   });
 
   test("keeps its events until it's turned back on", async () => {
-    const { as, owner, url, received } = await makeHooked();
+    const { as, owner, id, received } = await makeHooked();
     await makeOpenReview(as("builder"));
     await settled(owner);
-    await saveWebhook(owner, { url, enabled: false });
+    await updateWebhook(owner, { id, enabled: false });
     await makeOpenReview(as("builder"));
     expect(await logOf(owner)).toHaveLength(1);
     const [entry] = await logOf(owner);
-    await redeliver(owner, { id: entry?.id ?? "" });
-    await expect(sendTestEvent(owner)).rejects.toMatchObject({ code: "conflict" });
+    await redeliver(owner, { id: owner.hookId, deliveryId: entry?.id ?? "" });
+    await expect(sendTest(owner)).rejects.toMatchObject({ code: "conflict" });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(received()).toHaveLength(1);
-    await saveWebhook(owner, { url, enabled: true });
+    await updateWebhook(owner, { id, enabled: true });
     await settled(owner);
     expect(received()).toHaveLength(2);
   });
 
   test("is removed along with its deliveries", async () => {
     const { owner, organizationId } = await makeHooked();
-    await sendTestEvent(owner);
-    await removeWebhook(owner);
-    expect(await getWebhook(owner)).toBeNull();
+    await sendTest(owner);
+    await deleteWebhook(owner, { id: owner.hookId });
+    expect(await listWebhooks(owner)).toEqual([]);
     expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
-    for (const verb of [removeWebhook, rotateWebhookSecret, sendTestEvent])
-      await expect(verb(owner)).rejects.toMatchObject({ code: "not-found" });
+    for (const verb of [deleteWebhook, getWebhook, rotateWebhookSecret, sendTestEvent])
+      await expect(verb(owner, { id: owner.hookId })).rejects.toMatchObject({ code: "not-found" });
   });
 
   test.each([
@@ -183,11 +183,12 @@ describe("a webhook", () => {
     ["nonsense", "must be an address"],
   ])("can't have the address %s", async (url, fault) => {
     const owner = (await makeOrganization(db)).as("owner");
-    await expect(saveWebhook(owner, { url, enabled: true })).rejects.toMatchObject({
+    const input = { url, events: [...REVIEW_EVENTS], enabled: true };
+    await expect(createWebhook(owner, input)).rejects.toMatchObject({
       code: "invalid-input",
       details: { errors: [{ pointer: "/url", message: expect.stringContaining(fault) }] },
     });
-    expect(await getWebhook(owner)).toBeNull();
+    expect(await listWebhooks(owner)).toEqual([]);
   });
 });
 
@@ -195,7 +196,7 @@ describe("a delivery", () => {
   test("immune: CVE-2026-21894 unverified webhook", async () => {
     const { owner, secret, received } = await makeHooked();
     const other = await makeHooked();
-    await sendTestEvent(owner);
+    await sendTest(owner);
     await settled(owner);
     const [post] = received();
     if (!post) throw new Error("nothing was delivered");
@@ -225,7 +226,7 @@ describe("a delivery", () => {
   ])("that gets the response %j is retried with the same id", async (reply, responseStatus, lastError) => {
     const { owner, received, secret } = await makeHooked();
     receiver.reply(reply);
-    await sendTestEvent(owner);
+    await sendTest(owner);
     const [entry] = await tried(owner);
     expect(entry).toMatchObject({ status: "QUEUED", attempts: 1, responseStatus, lastError });
     expect(Date.parse(entry?.dueAt ?? "") - Date.now()).toBeGreaterThan(2_000);
@@ -240,7 +241,7 @@ describe("a delivery", () => {
   test("that doesn't get a response in time is retried with the same id", async () => {
     const { owner, received } = await makeHooked();
     await stopOutbox();
-    await sendTestEvent(owner);
+    await sendTest(owner);
     const claimed = await claimDeliveries(db, { max: 50, maxPerWebhook: 4, busy: [] });
     receiver.reply("hang");
     for (const delivery of claimed) await deliver(db, delivery, guardedPost, 200);
@@ -256,7 +257,7 @@ describe("a delivery", () => {
   test("is retried at growing intervals for a day while the receiver is down, and arrives once it's back up", async () => {
     const { owner, received, secret } = await makeHooked();
     receiver.reply(...Array<503>(7).fill(503));
-    const { id } = await sendTestEvent(owner);
+    const { id } = await sendTest(owner);
     const waits: number[] = [];
     for (let attempts = 1; attempts <= 7; attempts++) {
       const [entry] = await untilLog(owner, ([one]) => one?.attempts === attempts && one.lastError !== null);
@@ -277,7 +278,7 @@ describe("a delivery", () => {
     const hidden = await startReceiver();
     for (const url of [hidden.url, "http://169.254.169.254/latest/meta-data"]) {
       await db.webhook.updateMany({ where: { organizationId }, data: { url } });
-      await sendTestEvent(owner);
+      await sendTest(owner);
     }
     const lastError = expect.stringContaining("isn't public");
     expect(await tried(owner)).toMatchObject([{ lastError }, { lastError }]);
@@ -287,16 +288,16 @@ describe("a delivery", () => {
 
   test("is abandoned after the last attempt or if the receiver no longer exists, and can be sent again on request", async () => {
     const { owner, received } = await makeHooked();
-    const { id } = await sendTestEvent({ ...owner, now: () => new Date(Date.now() + 3_600_000) });
+    const { id } = await sendTest({ ...owner, now: () => new Date(Date.now() + 3_600_000) });
     await db.webhookDelivery.update({ where: { id }, data: { attempts: 7, dueAt: new Date() } });
     receiver.reply(500);
     expect(await settled(owner)).toMatchObject([
       { status: "FAILED", attempts: 8, dueAt: null, responseStatus: 500 },
     ]);
     receiver.reply(410);
-    await redeliver(owner, { id });
+    await redeliver(owner, { id: owner.hookId, deliveryId: id });
     expect(await settled(owner)).toMatchObject([{ status: "FAILED", attempts: 1, responseStatus: 410 }]);
-    await redeliver(owner, { id });
+    await redeliver(owner, { id: owner.hookId, deliveryId: id });
     expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 1, lastError: null }]);
     expect(received()).toHaveLength(3);
   });
@@ -304,23 +305,22 @@ describe("a delivery", () => {
   test("doesn't wait for another receiver that isn't responding", async () => {
     stuck.reply(...Array<"hang">(20).fill("hang"));
     const slow = await makeHooked({ url: stuck.url });
-    for (let count = 0; count < 20; count++) await sendTestEvent(slow.owner);
+    for (let count = 0; count < 20; count++) await sendTest(slow.owner);
     await until(
       async () => stuck.received.length,
       (count) => count > 0,
     );
     const quick = await makeHooked();
-    await sendTestEvent(quick.owner);
+    await sendTest(quick.owner);
     await settled(quick.owner);
     expect(stuck.received.length).toBeLessThanOrEqual(8);
-    await removeWebhook(slow.owner);
+    await deleteWebhook(slow.owner, { id: slow.id });
   });
 
   test("is sent by only one of several processes, and by another if that process dies", async () => {
-    const { owner, url } = await makeHooked({ enabled: true });
-    await saveWebhook(owner, { url, enabled: true });
+    const { owner } = await makeHooked();
     await stopOutbox();
-    const { id } = await sendTestEvent(owner);
+    const { id } = await sendTest(owner);
     const all = { max: 50, maxPerWebhook: 4, busy: [] };
     const claims = await Promise.all([1, 2, 3].map(() => claimDeliveries(db, all)));
     expect(claims.flat().filter((one) => one.id === id)).toHaveLength(1);
@@ -332,15 +332,15 @@ describe("a delivery", () => {
   test("explains what to do if APP_SECRET has changed since the secret was encrypted", async () => {
     const { owner, organizationId, received } = await makeHooked();
     await db.webhook.updateMany({ where: { organizationId }, data: { secret: "AAAA" } });
-    await sendTestEvent(owner);
+    await sendTest(owner);
     expect(await tried(owner)).toMatchObject([
       { lastError: expect.stringContaining("create a new secret.") },
     ]);
     expect(received()).toEqual([]);
-    const { secret } = await rotateWebhookSecret(owner);
+    const { secret } = await rotateWebhookSecret(owner, { id: owner.hookId });
     const [entry] = await logOf(owner);
     await db.webhookDelivery.update({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
     await settled(owner);
-    expect(received().every((post) => verifyDelivery(post, secret ?? ""))).toBe(true);
+    expect(received().every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 });

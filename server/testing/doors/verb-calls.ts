@@ -113,13 +113,6 @@ import { getSpending } from "@/server/services/usage/get-spending";
 import { listPrices } from "@/server/services/usage/list-prices";
 import { savePrice } from "@/server/services/usage/save-price";
 import { setLimit } from "@/server/services/usage/set-limit";
-import { getWebhook } from "@/server/services/webhook/get";
-import { listDeliveries } from "@/server/services/webhook/list-deliveries";
-import { redeliver } from "@/server/services/webhook/redeliver";
-import { removeWebhook } from "@/server/services/webhook/remove";
-import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
-import { saveWebhook } from "@/server/services/webhook/save";
-import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
@@ -273,7 +266,6 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["endCover", "reviews:decide", (ctx, { coverId: id }) => endCover(ctx, { id })],
   ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
-  ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
   ["getAgentFigures", "agents:read", (ctx, { agentId }) => getAgentFigures(ctx, { agentId, days: 30 })],
   [
     "tryAgent",
@@ -387,10 +379,4 @@ export const OTHERS: typeof BY_ID = [
   ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
   ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
-  ["getWebhook", "tokens:write", (ctx) => getWebhook(ctx)],
-  ["saveWebhook", "tokens:write", (ctx) => saveWebhook(ctx, { url: "https://example.com", enabled: true })],
-  ["rotateWebhookSecret", "tokens:write", (ctx) => rotateWebhookSecret(ctx)],
-  ["removeWebhook", "tokens:write", (ctx) => removeWebhook(ctx)],
-  ["sendTestEvent", "tokens:write", (ctx) => sendTestEvent(ctx)],
-  ["listDeliveries", "tokens:write", (ctx) => listDeliveries(ctx, page)],
 ];

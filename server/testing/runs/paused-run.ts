@@ -5,6 +5,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { signedBy } from "@/server/services/signed-by";
+import { createWebhook } from "@/server/services/webhook/create";
+import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { planCover } from "@/server/testing/cover";
 import { makeTextAgent } from "@/server/testing/text-agent";
@@ -25,10 +27,13 @@ export interface PausedRun {
   agentId: string;
   /** A bulk action that the caller stopped. */
   bulkId: string;
+  webhookId: string;
+  /** A delivery that failed. */
+  deliveryId: string;
 }
 
 /**
- * Creates an unused agent, a planned cover, and a workflow with a run that waits for a person at a review with
+ * Creates an unused agent, a planned cover, a webhook with a failed delivery, and a workflow with a run that waits for a person at a review with
  * a comment. Needs an executor, and a context that wakes the executor.
  */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
@@ -59,7 +64,16 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
     sessionId,
     agentId,
     bulkId,
+    ...(await makeFailedDelivery(ctx)),
   };
+}
+
+async function makeFailedDelivery(ctx: ServiceContext) {
+  const url = "https://example.com/hooks";
+  const { id: webhookId } = await createWebhook(ctx, { url, events: ["run.failed"], enabled: true });
+  const { id: deliveryId } = await sendTestEvent(ctx, { id: webhookId });
+  await ctx.db.webhookDelivery.update({ where: { id: deliveryId }, data: { status: "FAILED", dueAt: null } });
+  return { webhookId, deliveryId };
 }
 
 /** Inserts a bulk action that has already been stopped, so that no worker takes it. */
@@ -84,8 +98,16 @@ async function makeStoppedBulk(ctx: ServiceContext): Promise<string> {
 }
 
 /** Returns the ids for an operation's path, all from one organization. */
-export function pathOf(path: string, { workflowId, reviewId, coverId, bulkId, ...ids }: PausedRun) {
-  const byNoun: Record<string, string> = { reviews: reviewId, covers: coverId, "bulk-actions": bulkId };
+export function pathOf(
+  path: string,
+  { workflowId, reviewId, coverId, bulkId, webhookId, ...ids }: PausedRun,
+) {
+  const byNoun: Record<string, string> = {
+    reviews: reviewId,
+    covers: coverId,
+    "bulk-actions": bulkId,
+    webhooks: webhookId,
+  };
   const id = byNoun[path.split("/")[3] ?? ""] ?? workflowId;
   return { ...ids, otherRunId: ids.runId, number: "1", id };
 }

@@ -2,7 +2,13 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-type ReceiverReply = number | "hang" | "reset" | "endless" | { redirect: string };
+type ReceiverReply =
+  | number
+  | "hang"
+  | "reset"
+  | "endless"
+  | { redirect: string }
+  | { status: number; body: string };
 
 export interface Received {
   method: string;
@@ -39,8 +45,9 @@ export async function startReceiver(): Promise<Receiver> {
       };
       return pour();
     }
-    if (typeof reply === "object") response.setHeader("Location", reply.redirect);
-    response.writeHead(typeof reply === "object" ? 302 : reply).end();
+    if (typeof reply === "number") return response.writeHead(reply).end();
+    if ("redirect" in reply) return response.writeHead(302, { Location: reply.redirect }).end();
+    response.writeHead(reply.status).end(reply.body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

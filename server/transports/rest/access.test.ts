@@ -74,6 +74,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
             jobId: id,
             agentId: id,
             commentId: id,
+            deliveryId: id,
             stepId: owner.owns.stepId,
           };
           const response = await send(operation, { token: caller.token, params, json });

@@ -1,0 +1,31 @@
+import { trpc } from "@/components/trpc";
+import { Switch } from "@/components/ui/switch";
+import { toast } from "@/components/ui/toast";
+import type { WebhookDto } from "@/server/domain/webhook/webhook";
+
+/** Enables or disables a webhook. */
+export function EnableSwitch({
+  webhook: { id, url, enabled },
+  labelHidden,
+  onChanged,
+}: {
+  webhook: WebhookDto;
+  /** In a list, where the switch's place says what it's for. */
+  labelHidden?: boolean;
+  onChanged: () => Promise<unknown>;
+}) {
+  const update = trpc.webhook.update.useMutation({
+    onError: ({ message }) => toast(message),
+    onSettled: onChanged,
+  });
+  return (
+    <Switch
+      label={labelHidden ? `Enable ${url}` : "Enabled"}
+      hint={labelHidden ? undefined : "While disabled, it gets no new events, and queued deliveries wait."}
+      labelHidden={labelHidden}
+      checked={update.isPending ? update.variables.enabled === true : enabled}
+      pending={update.isPending}
+      onChange={(checked) => update.mutate({ id, enabled: checked })}
+    />
+  );
+}

@@ -1,0 +1,24 @@
+/** The events about reviews, in the order of a review's life. */
+export const REVIEW_EVENTS = [
+  "review.opened",
+  "review.reassigned",
+  "review.escalated",
+  "review.decided",
+] as const;
+export type ReviewEvent = (typeof REVIEW_EVENTS)[number];
+
+/** The events about runs. The trigger `queueRunEvent` in the database queues them. */
+export const RUN_EVENTS = [
+  "run.started",
+  "run.paused",
+  "run.resumed",
+  "run.completed",
+  "run.failed",
+] as const;
+
+/** Every event that a webhook can choose. */
+export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** The event that someone sends to try a webhook. */
+export const TEST_EVENT = "webhook.test";

@@ -1,0 +1,14 @@
+/** How many webhooks an organization can have. */
+export const MAX_WEBHOOKS = 20;
+
+/** How long deliveries are also signed with the previous secret after a rotation. */
+export const SECRET_OVERLAP_HOURS = 24;
+
+/** A webhook is disabled if all attempts failed for this long, once a delivery has had its last attempt. */
+export const MAX_FAILING_DAYS = 5;
+
+/** How many of a delivery's latest attempts are kept. */
+export const MAX_LOGGED_ATTEMPTS = 20;
+
+/** How much of a receiver's response is kept. */
+export const MAX_RESPONSE_CHARS = 1_000;

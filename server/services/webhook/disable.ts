@@ -1,0 +1,48 @@
+import { writeAccountMail } from "@/server/domain/message/account-mail";
+import { MAX_FAILING_DAYS } from "@/server/domain/webhook/limits";
+import type { Webhook } from "@/server/generated/prisma/client";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { queueMessages } from "@/server/services/outbox/messages";
+import { publishChange } from "@/server/services/publish-change";
+import { readActiveMembers } from "@/server/services/read-active-members";
+
+/**
+ * Disables a webhook whose attempts have all failed for days, and notifies owners and admins. Does nothing if it's
+ * disabled or has recovered, so they're notified once.
+ */
+export async function disableFailingWebhook(
+  ctx: ServiceContext,
+  { id, failingSince }: Pick<Webhook, "id" | "failingSince">,
+): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const now = ctx.now();
+    const [webhook] = await ctx.db.webhook.updateManyAndReturn({
+      where: { id, organizationId: ctx.organizationId, enabled: true, failingSince },
+      data: { enabled: false, disabledAt: now, disabledReason: "FAILING", updatedAt: now },
+    });
+    if (!webhook) return;
+    publishChange(ctx, "delivery", null);
+    const { host } = new URL(webhook.url);
+    const members = await readActiveMembers(ctx);
+    await queueMessages(
+      ctx,
+      members
+        .filter(({ decider }) => decider.role === "owner" || decider.role === "admin")
+        .map(({ person: { id: memberId, name, email: to } }) => ({
+          kind: "WEBHOOK_DISABLED",
+          memberId,
+          to,
+          write: (link) =>
+            writeAccountMail({
+              subject: `Webhook disabled: ${host}`,
+              name,
+              before: [
+                `Countersign couldn’t deliver any event to your webhook at ${host} for ${MAX_FAILING_DAYS} days, so the webhook is now disabled. It gets no new events. Queued events are kept.`,
+                "Fix the receiver, then enable the webhook again:",
+              ],
+              link,
+            }),
+        })),
+    );
+  });
+}
