@@ -44,6 +44,7 @@ describe("a review link's page", () => {
           ...attempt,
           conversation: undefined,
           error: undefined,
+          condition: undefined,
           id: `srun_earlier_${number}`,
           stepId: earlier.id,
           attempt: number,
