@@ -57,8 +57,8 @@ describe("a condition of a review", () => {
   });
 
   test.each([
-    ["writer", "json.amount >= ", "the review's condition isn't valid at character 16: it isn't complete."],
-    ["human", "json.amount >= 1", "people always decide a human step, so its review can't have a condition."],
+    ["writer", "json.amount >= ", "the review's condition isn't valid at character 16: it isn't complete"],
+    ["human", "json.amount >= 1", "people always decide a human step, so its review can't have a condition"],
   ])("is refused by the API with a pointer: %s, %s", (agentId, when, message) => {
     const make = () =>
       makeDefinition(

@@ -169,7 +169,7 @@ function findStepProblems(
       `${label}: an earlier step is already named "${step.name}". Choose a different name.`,
     );
   for (const message of findWhenFaults(step, earlier, context.readWhen))
-    report("invalid-condition", "review/when", `${label}: ${message}`);
+    report("invalid-condition", "review/when", `${label}: ${message}.`);
   if (step.review !== null)
     for (const { severity, field, message } of findPolicyFaults(step.review, context.members))
       report("impossible-policy", `review/${field}`, `${label}: ${message}`, severity);

@@ -4,8 +4,6 @@ import type { DraftStep } from "./draft";
 
 export type ReadsWhen = (expression: string) => ReadWhen;
 
-export const ALWAYS_DECIDED = "people always decide a human step, so its review can't have a condition";
-
 /** Finds reasons why a step's review can't depend on its condition. `earlier` has the names of the steps before. */
 export function findWhenFaults(
   step: Pick<DraftStep, "agentId" | "review">,
@@ -14,16 +12,16 @@ export function findWhenFaults(
 ): string[] {
   const when = step.review?.when ?? null;
   if (when === null) return [];
-  if (isHumanStep(step)) return [`${ALWAYS_DECIDED}.`];
+  if (isHumanStep(step)) return ["people always decide a human step, so its review can't have a condition"];
   const read = readWhen?.(when);
   if (!read) return [];
-  if (!read.ok) return [`${sayWhenFault(read.fault)}.`];
+  if (!read.ok) return [sayWhenFault(read.fault)];
   return read.steps
     .filter((name) => !earlier.has(name))
-    .map((name) => `the review's condition uses steps.${name}, but no earlier step is named "${name}".`);
+    .map((name) => `the review's condition uses steps.${name}, but no earlier step is named "${name}"`);
 }
 
 /** "the review's condition isn't valid at character 16: it isn't complete" */
-export function sayWhenFault({ at, message }: WhenFault): string {
+function sayWhenFault({ at, message }: WhenFault): string {
   return `the review's condition isn't valid at character ${at + 1}: ${message}`;
 }
