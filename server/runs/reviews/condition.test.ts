@@ -8,6 +8,7 @@ import { decideReview } from "@/server/services/review/decide";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
+import { draw } from "./condition";
 
 const given = givenModels();
 const { start, refuse, ends, pausesAt, approve, attemptsOf, continueEdited } = followRuns(given);
@@ -140,4 +141,14 @@ describe("an output whose review has a condition", () => {
     const edited = await startRerun(given.owner, { runId, fromStepOrder: 2, input: '{"amount": 300}' });
     expect(await pausesAt(edited.runId, 1)).toMatchObject({ condition: { outcome: "TRUE" } });
   });
+});
+
+test("the sample's draws are spread evenly, and the same each time", () => {
+  const draws = Array.from({ length: 10_000 }, (_, index) => draw(`run_${index}`, "step_1"));
+  expect(draws).toEqual(draws.map((_, index) => draw(`run_${index}`, "step_1")));
+  const tenth = draws.filter((value) => value < 10).length;
+  expect(tenth).toBeGreaterThan(900);
+  expect(tenth).toBeLessThan(1_100);
+  expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...draws)).toBeLessThan(100);
 });

@@ -67,7 +67,7 @@ export function stepsInCondition({ review }: Pick<Step, "review">): string[] {
  * Draws a number from 0 up to 100 for the sample. A repeated step draws the same number, so it can't be
  * repeated until nobody reviews it.
  */
-function draw(runId: string, stepId: string): number {
+export function draw(runId: string, stepId: string): number {
   const hash = createHash("sha256").update(`${runId}:${stepId}`).digest();
   return (hash.readUInt32BE(0) / 2 ** 32) * 100;
 }
