@@ -21,8 +21,8 @@ export function sayWhyReviewed({ when, sample, outcome, error }: WhenOutcome): s
   }
 }
 
-/** Describes a policy's condition: "Only if json.amount >= 100, and 10% of the rest." Empty if there is none. */
+/** Describes a policy's condition: "Reviewed only if “json.amount >= 100”, plus 10% of the rest." */
 export function describeWhen({ when, sample }: { when: string | null; sample: number }): string {
   if (when === null) return "";
-  return `Only if “${when}”${sample > 0 ? `, and ${sample}% of the rest` : ""}.`;
+  return `Reviewed only if “${when}”${sample > 0 ? `, plus ${sample}% of the rest` : ""}.`;
 }
