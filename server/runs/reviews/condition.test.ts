@@ -5,6 +5,7 @@ import { EvidenceDto } from "@/server/domain/run/evidence";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
+import { continueRun } from "@/server/services/run/continue";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
@@ -122,6 +123,21 @@ describe("an output whose review has a condition", () => {
     expect(review).toMatchObject({ draft: '{"amount": 200}', condition: { outcome: "TRUE" } });
     await approve(review.id);
     expect((await ends(large)).steps[0]).toMatchObject({ output: '{"amount": 200}', notReviewed: null });
+  });
+
+  test("can't be edited by someone who continues the run if nobody could approve the edit", async () => {
+    given.say('{"amount": 1}');
+    refuse();
+    const review = ReviewPolicy.parse({ when: WHEN, approvers: ["gone@example.test"] });
+    const { runId } = await start({ ...WRITER, review }, WRITER);
+    await ends(runId);
+    await expect(continueEdited(runId, '{"amount": 200}')).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/step 1/i),
+    });
+    given.say("Letter.");
+    await continueRun(given.owner, { runId });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED" });
   });
 
   test("is checked again in a rerun, unless people approved it", async () => {
