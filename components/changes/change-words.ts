@@ -29,6 +29,8 @@ const LABELS: Record<string, string> = {
   timeoutSeconds: "Time to decide",
   escalate: "Escalation",
   requireReadToEnd: "Must be read to the end",
+  when: "Reviewed only if",
+  sample: "Sample of the rest",
   agentId: "Agent",
   url: "URL",
   baseUrl: "Address",
@@ -102,6 +104,8 @@ function say(field: string, value: Value): string {
   if (field === "approvers" && Array.isArray(value))
     return value.length === 0 ? "Anyone who may decide" : value.map(nameApprover).join(", ");
   if (field === "escalate") return sayEscalation(value);
+  if (field === "when") return typeof value === "string" ? value : "Always reviewed";
+  if (field === "sample") return `${value}%`;
   if (RULE_WORDS.some(({ rule }) => rule === field)) return value ? "On" : "Off";
   if (field === "reviews" && Array.isArray(value))
     return value.flatMap((one) => stepOf(one) ?? []).join(", ");

@@ -56,6 +56,14 @@ describe("describePolicy", () => {
       describePolicy({ ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"], requireReadToEnd: true }),
     ).toBe("Any owner approves. Approvers must read the document to the end in the app.");
   });
+
+  test("says which outputs are reviewed", () => {
+    const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"], when: "json.amount >= 100" };
+    expect(describePolicy(policy)).toBe("Any owner approves. Reviewed only if “json.amount >= 100”.");
+    expect(describePolicy({ ...policy, sample: 10 })).toBe(
+      "Any owner approves. Reviewed only if “json.amount >= 100”, plus 10% of the rest.",
+    );
+  });
 });
 
 test("describeApprovers lists roles and people, by name if known", () => {

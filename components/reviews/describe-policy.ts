@@ -2,6 +2,7 @@ import { normalizeApprover } from "@/server/domain/review/approver";
 import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { describeWhen } from "@/server/domain/review/when/words";
 import { saySeconds } from "@/server/domain/text/say-seconds";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -22,7 +23,8 @@ export function describePolicy(policy: ReviewPolicy, members?: readonly Named[])
   const more = escalate
     ? ` If the review isn't decided within ${saySeconds(escalate.afterSeconds)}, ${nameAsked(escalate.to, members)} can decide, too.`
     : "";
-  return `${describeQuorum(policy, members)}${within}.${more}${requester}${read}`;
+  const when = policy.when == null ? "" : ` ${describeWhen(policy)}`;
+  return `${describeQuorum(policy, members)}${within}.${more}${requester}${read}${when}`;
 }
 
 /** Returns who an open review is waiting for: "any approver or dana@acme.test". */

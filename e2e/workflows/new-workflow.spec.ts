@@ -16,6 +16,8 @@ const POLICY = {
   timeoutSeconds: 86_400,
   escalate: null,
   requireReadToEnd: false,
+  when: null,
+  sample: 0,
 };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));

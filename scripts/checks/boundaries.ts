@@ -70,7 +70,7 @@ const LAYERS: Layer[] = [
     message: "Components import the domain and the type AppRouter.",
   },
   {
-    files: ["server/domain/**", "!server/domain/markdown/**"],
+    files: ["server/domain/**", "!server/domain/markdown/**", "!server/domain/review/when/**"],
     only: ["zod", "diff", "./**", "@/server/domain/**"],
     message: "The domain is pure: it imports zod, diff and itself.",
   },
@@ -81,6 +81,11 @@ const LAYERS: Layer[] = [
       ...["./**", "@/server/domain/**"],
     ],
     message: "The domain's Markdown imports the parser and the domain.",
+  },
+  {
+    files: ["server/domain/review/when/**"],
+    only: ["@marcbachmann/cel-js", "zod", "./**", "@/server/domain/**"],
+    message: "Conditions of reviews import the CEL parser, zod and the domain.",
   },
   {
     files: ["server/services/presenters/**"],

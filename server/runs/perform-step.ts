@@ -1,3 +1,4 @@
+import { isReviewed } from "@/server/domain/review/when/outcome";
 import { storable } from "@/server/domain/text/storable";
 import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";
@@ -25,6 +26,7 @@ import { readTurns } from "./attempts/step-input";
 import { makeToolLog, RunGoneError } from "./attempts/tool-log";
 import { HandedOverError, handOver } from "./executors/hand-over";
 import { heartbeatMs } from "./executors/heartbeat";
+import { checkCondition, storeCondition } from "./reviews/condition";
 import { askForCall, offerDraft } from "./reviews/pause";
 import type { ReviewState } from "./reviews/settle";
 
@@ -65,7 +67,7 @@ export async function performStep(
   if (started.state !== "started") return started;
 
   const { runId, claimedBy } = attempt;
-  const { stepRunId, step, scope } = started;
+  const { stepRunId, step, scope, round } = started;
   const began = performance.now();
   const writing = startWriting(ctx, attempt);
   const outcome = await execute(ctx, attempt, started, { onWritten: writing.write, patience }).catch(
@@ -78,8 +80,12 @@ export async function performStep(
   if (!outcome) return { state: "stopped" };
   writing.end(outcome.status === "completed");
   noteAttempt(ctx, { ...attempt, outcome, seconds: (performance.now() - began) / 1000 });
-  if (outcome.status === "completed" && step.review)
-    return offerDraft(ctx, { runId, claimedBy, stepRunId, step, scope, result: outcome });
+  if (outcome.status === "completed" && step.review) {
+    const condition = await checkCondition(ctx, { runId, step, scope, round, output: outcome.output });
+    if (condition) await storeCondition(ctx, { stepRunId, condition });
+    if (isReviewed(condition))
+      return offerDraft(ctx, { runId, claimedBy, stepRunId, step, scope, result: outcome });
+  }
   if (outcome.status === "asks") {
     const { conversation } = outcome;
     return askForCall(ctx, { runId, claimedBy, stepRunId, step, asked: outcome, conversation });

@@ -14,6 +14,7 @@ import { actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
 import { ReviewPolicyForm } from "./policy/review-policy-form";
+import { WhenFields } from "./policy/when-fields";
 import { RetryFields } from "./retry-fields";
 import { StepNameField } from "./step-name-field";
 
@@ -81,6 +82,11 @@ export function StepFields({
           members={members}
           problems={problems}
           readOnly={readOnly}
+          when={
+            human
+              ? undefined
+              : (policy, onChange) => <WhenFields {...{ step, policy, lastRun, problems, onChange }} />
+          }
           onChange={(review) => actions.changeStep(step.id, { review })}
         />
       )}

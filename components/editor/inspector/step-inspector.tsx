@@ -43,10 +43,12 @@ export function StepInspector({
    */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);
+    const former = policies.current.get(step.id);
     if (isHumanStep({ agentId }))
       actions.changeStep(step.id, {
         agentId,
-        review: policies.current.get(step.id) ?? null,
+        // People decide every time.
+        review: former ? { ...former, when: null, sample: 0 } : null,
         // A person's step has no retries.
         retry: undefined,
       });

@@ -2,6 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
+import type { ReadsWhen } from "@/server/domain/workflow/when-faults";
 
 export interface FoundProblems {
   /** All problems, including those not shown. Checked before publishing or running. */
@@ -25,11 +26,16 @@ interface JustStarted {
  */
 export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {
   let found: FoundProblems = { all: [], shown: [], ofSteps: new Map() };
-  let foundIn: [DraftDefinition, string, JustStarted["stepId"], boolean] | null = null;
-  return (definition: DraftDefinition, publishedName: string, fresh: JustStarted): FoundProblems => {
-    const wanted: typeof foundIn = [definition, publishedName, fresh.stepId, fresh.workflow];
+  let foundIn: [DraftDefinition, string, JustStarted["stepId"], boolean, ReadsWhen?] | null = null;
+  return (
+    definition: DraftDefinition,
+    publishedName: string,
+    fresh: JustStarted,
+    readWhen?: ReadsWhen,
+  ): FoundProblems => {
+    const wanted: typeof foundIn = [definition, publishedName, fresh.stepId, fresh.workflow, readWhen];
     if (foundIn && wanted.every((value, index) => value === foundIn?.[index])) return found;
-    const all = findProblems(definition, agents, { members, publishedName });
+    const all = findProblems(definition, agents, { members, publishedName, readWhen });
     const shown = all.filter((problem) => !isJustStarted(problem, fresh));
     foundIn = wanted;
     if (!isSame(all, found.all) || !isSame(shown, found.shown))

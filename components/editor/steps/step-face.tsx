@@ -9,6 +9,9 @@ import type { Tone } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Duration } from "@/components/ui/time/duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { isConditional } from "@/server/domain/review/when/is-conditional";
+import { describeWhen, sayNotReviewed } from "@/server/domain/review/when/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
@@ -108,7 +111,7 @@ export const StepFace = memo(function StepFace({
                 {step.name}
               </code>
             )}
-            {!human && step.review && <ThenAPerson />}
+            {!human && step.review && <ThenAPerson policy={step.review} />}
             <span className="sr-only">: </span>
             <ProblemCount problems={problems} className="ml-auto @max-2xs:hidden" />
           </span>
@@ -213,16 +216,17 @@ function StepNumber({ number, human, filled }: { number: number; human: boolean;
   );
 }
 
-/** Marks an agent's step whose output people review. */
-function ThenAPerson() {
+/** Marks an agent's step whose output people review, always or if a condition is true. */
+function ThenAPerson({ policy }: { policy: ReviewPolicy }) {
+  const may = isConditional(policy) ? "a person may decide" : "a person decides";
   return (
     <span
-      title="Then a person decides"
+      title={`Then ${may}${isConditional(policy) ? `. ${describeWhen(policy)}` : ""}`}
       className="inline-flex shrink-0 items-center gap-1 text-waiting text-xs"
     >
       <OctagonPause aria-hidden className="size-4" />
       <span className="@max-md:sr-only">
-        <span className="sr-only">, </span>then a person decides
+        <span className="sr-only">, </span>then {may}
       </span>
     </span>
   );
@@ -264,6 +268,11 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
         <Icon aria-hidden className={classNames("size-3.5", status === "RUNNING" && "animate-pulse")} />
         {words}
       </span>
+      {progress.notReviewed && (
+        <span title={sayNotReviewed(progress.notReviewed)} className="shrink-0">
+          not reviewed
+        </span>
+      )}
       {startedAt && status !== "PENDING" && (
         // Part of the button's name, so screen readers would announce it every second.
         <span aria-hidden>

@@ -1,5 +1,6 @@
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { MAX_WHEN_CHARS } from "@/server/domain/review/when/limits";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
@@ -35,6 +36,8 @@ function parsePolicy({
   timeoutSeconds,
   escalate,
   requireReadToEnd,
+  when,
+  sample,
 }: JsonObject): ReviewPolicy {
   return {
     approvers: parseApprovers(approvers),
@@ -49,6 +52,8 @@ function parsePolicy({
         ? { afterSeconds: Number(escalate.afterSeconds), to: parseApprovers(escalate.to) }
         : null,
     requireReadToEnd: requireReadToEnd === true,
+    when: typeof when === "string" ? textOf(when, MAX_WHEN_CHARS) : null,
+    sample: Number.isSafeInteger(sample) ? Number(sample) : DEFAULT_REVIEW_POLICY.sample,
   };
 }
 

@@ -43,6 +43,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     reassignments: [],
     mayReassign: { allowed: true, reason: null, from: [] },
     decidesFor: null,
+    condition: null,
     missing: null,
     ...change,
   };

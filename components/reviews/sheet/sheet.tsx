@@ -5,6 +5,7 @@ import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { sayWhyReviewed } from "@/server/domain/review/when/words";
 import { sayWhyNeededAgain } from "@/server/domain/review/words";
 
 /** A longer question would push the document down. */
@@ -66,6 +67,9 @@ export function Sheet({
               ` · waiting for ${describeApprovers(approversOf(review.policy, isEscalated), review.named)}`}
             {isEscalated && " · escalated"}
           </p>
+          {review.condition && review.kind === "TEXT" && (
+            <p className="wrap-anywhere text-muted text-sm">{sayWhyReviewed(review.condition)}</p>
+          )}
           {review.asksAgain && (
             <p className="wrap-anywhere text-muted text-sm">
               {sayWhyNeededAgain(review.asksAgain)}{" "}

@@ -7,6 +7,7 @@ import { formatDuration } from "@/components/ui/time/format-duration";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import { authorOf } from "@/server/domain/agent/author";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { sayNotReviewed } from "@/server/domain/review/when/words";
 import { sayDone } from "@/server/domain/review/words";
 import type { ComparedRunDto, ComparedStepDto } from "@/server/domain/run/compare/api";
 import { isFinished } from "@/server/domain/run/status";
@@ -93,9 +94,10 @@ function sayTime(step: ComparedStepDto): string {
   ].join(", ");
 }
 
-/** Says where the output and its approval come from if they're from an earlier run. */
-function sayReused({ reused, approvedIn }: ComparedStepDto): string[] {
+/** Says why nobody reviewed the output, and where it and its approval come from if they're from an earlier run. */
+function sayReused({ reused, approvedIn, notReviewed }: ComparedStepDto): string[] {
   return [
+    ...(notReviewed ? [sayNotReviewed(notReviewed)] : []),
     ...(reused ? ["Output reused from an earlier run"] : []),
     ...(approvedIn ? [`${sayDone(approvedIn.votes, "approved it")} in an earlier run`] : []),
   ];

@@ -7,6 +7,7 @@ import { findFailedApproved } from "@/components/runs/step/failed-calls";
 import { StepTime } from "@/components/runs/time-spent";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
+import { sayNotReviewed } from "@/server/domain/review/when/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { type Lane, listPeople } from "@/server/domain/run/gantt/lane";
 import type { Piece } from "@/server/domain/run/gantt/scale";
@@ -112,6 +113,12 @@ function Facts({ step, people, ended }: { step: StepRunDto; people: readonly str
           <span className="md:sr-only"> · </span>
           <StepTime step={step} />
         </>
+      )}
+      {step.notReviewed && (
+        <span title={sayNotReviewed(step.notReviewed)}>
+          {" · "}not reviewed
+          <span className="sr-only">{sayNotReviewed(step.notReviewed).slice("Not reviewed".length)}</span>
+        </span>
       )}
       {people.length > 0 && <span className="sr-only"> · decided by {people.join(", ")}</span>}
       {step.round > 1 && <span> · round {step.round}</span>}

@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Tab } from "@/components/ui/tabs/tabs";
 import type { Scope } from "@/server/domain/access/access";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { sayNotReviewed } from "@/server/domain/review/when/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
 import { isContinuing } from "./attempts";
@@ -68,6 +69,9 @@ export function StepPanel({
     <>
       {!review && <StepTitle title={title} />}
       <ReusedLine rerunOf={run.rerunOf} step={step} />
+      {step.notReviewed && (
+        <p className="wrap-anywhere text-muted text-sm">{sayNotReviewed(step.notReviewed)}</p>
+      )}
       <StepFailure {...{ run, step, agents, scopes }} onContinued={onChanged} />
       <InvalidAnswer answer={isContinuing(step) ? undefined : step.error?.answer} />
       {review && (

@@ -34,6 +34,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     rounds: [],
     reused: false,
     approvedIn: null,
+    notReviewed: null,
     ...change,
   };
 }

@@ -145,11 +145,22 @@ describe("compareDefinitions", () => {
       { escalate: { afterSeconds: 60, to: ["role:admin"] } },
     ],
     ["anyone", { approvers: ["role:owner"] }, { approvers: [] }],
+    ["outputs without a review", { when: null }, { when: "json.amount >= 100" }],
+    ["other outputs without a review", { when: "json.amount >= 100" }, { when: "json.amount >= 101" }],
   ])("finds a policy that now allows %s", (_, before, after) => {
     const [was, is] = [before, after].map((given) =>
       define("writer human", { human1: { review: policy(given) } }),
     ) as [Definition, Definition];
     expect(compareDefinitions(was, is, AGENTS)).toMatchObject([{ kind: "review/weakened", before, after }]);
+  });
+
+  test("finds a smaller sample of the outputs that a condition excludes", () => {
+    const [was, is] = [10, 9].map((sample) =>
+      define("writer human", { human1: { review: policy({ when: "false", sample }) } }),
+    ) as [Definition, Definition];
+    expect(compareDefinitions(was, is, AGENTS)).toMatchObject([
+      { kind: "review/weakened", before: { sample: 10 }, after: { sample: 9 } },
+    ]);
   });
 
   test.each([
@@ -164,6 +175,8 @@ describe("compareDefinitions", () => {
       { escalate: { afterSeconds: 61, to: ["role:owner"] } },
     ],
     ["people by name", { approvers: [] }, { approvers: ["role:owner"] }],
+    ["no condition", { when: "json.amount >= 100", sample: 10 }, { when: null }],
+    ["a larger sample", { when: "false", sample: 10 }, { when: "false", sample: 11 }],
     [
       "the same people in a different order",
       { approvers: ["role:owner", "role:admin"] },

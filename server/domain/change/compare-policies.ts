@@ -1,6 +1,6 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
-type Compare<Value> = (before: Value, after: Value) => boolean;
+type Compare<Value> = (before: Value, after: Value, later: ReviewPolicy) => boolean;
 
 /**
  * Decides, for each field, whether its new value is weaker. The compiler requires an entry for each field.
@@ -14,6 +14,9 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
     after !== null &&
     (before === null || after.afterSeconds < before.afterSeconds || !isSameSet(before.to, after.to)),
   requireReadToEnd: (before, after) => before && !after,
+  // Whether one condition is true more often than another can't be known.
+  when: (before, after) => after !== null && before !== after,
+  sample: (before, after, { when }) => when !== null && after < before,
   // If anyone could decide before, naming approvers only restricts who can. Any other change adds or drops an
   // approver.
   approvers: (before, after) => before.length > 0 && !isSameSet(before, after),
@@ -22,7 +25,7 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
 /** Returns the fields in which a policy is weaker than before. */
 export function weakenedFields(before: ReviewPolicy, after: ReviewPolicy): (keyof ReviewPolicy)[] {
   const isWeaker = <Field extends keyof ReviewPolicy>(field: Field) =>
-    IS_WEAKER[field](before[field], after[field]);
+    IS_WEAKER[field](before[field], after[field], after);
   return (Object.keys(IS_WEAKER) as (keyof ReviewPolicy)[]).filter(isWeaker);
 }
 

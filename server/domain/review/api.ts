@@ -9,6 +9,7 @@ import { MissingVotes } from "./missing-votes";
 import { Destination } from "./next/destinations";
 import { ReviewPolicy } from "./policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "./status";
+import { WhenOutcome } from "./when/outcome";
 
 const tag = "Reviews";
 
@@ -189,6 +190,10 @@ export const ReviewDto = z
       .meta({ description: "Whether the caller can reassign the review, and if not, why." }),
     decidesFor: MemberRef.nullable().meta({
       description: "The person the caller covers for here. Null if the caller decides for themselves.",
+    }),
+    condition: WhenOutcome.nullable().meta({
+      description:
+        "How the condition of the policy decided that the document is reviewed. Null if there is no condition.",
     }),
     missing: MissingVotes.nullable().meta({
       description: "The approvals still needed. Null if the review is closed.",

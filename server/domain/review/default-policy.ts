@@ -8,4 +8,6 @@ export const DEFAULT_REVIEW_POLICY: ReviewPolicy = {
   timeoutSeconds: null,
   escalate: null,
   requireReadToEnd: false,
+  when: null,
+  sample: 0,
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isApprover, normalizeApprover, ROLE_APPROVERS } from "./approver";
 import { MAX_APPROVERS, MAX_QUORUM, MAX_TIMEOUT_SECONDS } from "./policy-limits";
+import { MAX_SAMPLE, MAX_WHEN_CHARS } from "./when/limits";
 
 /** A member's email, or `role:<role>`. Emails are compared in lower case. */
 const Approver = z
@@ -68,6 +69,22 @@ export const ReviewPolicy = z
         description:
           "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk or through an emailed link get 403.",
       }),
+    when: z
+      .string()
+      .max(MAX_WHEN_CHARS)
+      .nullish()
+      .transform((value) => value ?? null)
+      .meta({
+        description:
+          "A CEL expression. The output is reviewed only if it's true or has no result. Null to review every output. Not allowed on human steps. Can read `input`, `output`, `json` (the output parsed as JSON), `run.input`, `run.startedBy`, `run.channel`, and `steps.<name>.output` and `steps.<name>.json` of earlier steps.",
+      }),
+    sample: z
+      .int()
+      .min(0)
+      .max(MAX_SAMPLE)
+      .nullish()
+      .transform((value) => value ?? 0)
+      .meta({ description: "How many percent of the outputs are reviewed although `when` is false." }),
   })
   .superRefine(({ escalate, timeoutSeconds }, ctx) => {
     if (escalate && timeoutSeconds !== null && escalate.afterSeconds >= timeoutSeconds)

@@ -4,6 +4,7 @@ import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { DecidedFor, DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
+import { WhenOutcome } from "@/server/domain/review/when/outcome";
 import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { Tokens } from "@/server/domain/usage/tokens";
@@ -178,6 +179,10 @@ export const StepRunDto = z
         description:
           "The approval in an earlier run that counts for the reused output. Null if there is none, or if it had to be approved again.",
       }),
+    notReviewed: WhenOutcome.pick({ when: true, version: true, sample: true }).nullable().meta({
+      description:
+        "Why nobody reviewed the output: the condition that was false, and the version that it's from. Null if the output was reviewed, or if the step has no review with a condition.",
+    }),
   })
   .meta({ id: "StepRun" });
 export type StepRunDto = z.output<typeof StepRunDto>;

@@ -111,6 +111,7 @@ const EvidenceReview = z
     closedAt: z.iso.datetime().nullable(),
     draft: TextHash,
     text: TextHash,
+    condition: ReviewDto.shape.condition,
     decisions: z.array(EvidenceDecision),
     reassignments: z.array(ReassignmentDto).meta({
       description: "Every reassignment, oldest first. `policy` has the approvers after the last one.",
@@ -138,6 +139,7 @@ const EvidenceStep = z
       description:
         "The ID of the review in an earlier run whose approval counts for the reused output. It's in `reusedReviews`.",
     }),
+    notReviewed: StepRunDto.shape.notReviewed,
   })
   .meta({ id: "EvidenceStep" });
 

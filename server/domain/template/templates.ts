@@ -64,6 +64,8 @@ export const CONTRACT_SUMMARY: Template = {
         timeoutSeconds: 2 * 24 * 60 * 60,
         escalate: null,
         requireReadToEnd: false,
+        when: null,
+        sample: 0,
       },
     },
   ],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_WHEN_CHARS } from "@/server/domain/review/when/limits";
 import { boundedText } from "@/server/domain/text/text";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_DEFINITION_BYTES, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
@@ -16,6 +17,8 @@ export const DraftPolicy = z.object({
     .nullable()
     .default(null),
   requireReadToEnd: z.boolean().default(false),
+  when: boundedText(MAX_WHEN_CHARS).nullable().default(null),
+  sample: z.int().default(0),
 });
 
 const DraftStepSchema = z.object({

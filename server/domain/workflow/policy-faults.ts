@@ -8,6 +8,7 @@ import {
   MAX_TIMEOUT_DAYS,
   MAX_TIMEOUT_SECONDS,
 } from "@/server/domain/review/policy-limits";
+import { MAX_SAMPLE } from "@/server/domain/review/when/limits";
 
 type Field = Exclude<keyof ReviewPolicy, "escalate"> | "escalate/afterSeconds" | "escalate/to";
 
@@ -63,6 +64,8 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
       "escalate/afterSeconds",
       "the escalation must come before the deadline. Choose a shorter time.",
     );
+  if (!Number.isInteger(policy.sample) || policy.sample < 0 || policy.sample > MAX_SAMPLE)
+    report("error", "sample", `the sample must be from 0 to ${MAX_SAMPLE} percent.`);
   if (!members || faults.length > 0) return faults;
   return findMemberFaults(policy, members);
 }

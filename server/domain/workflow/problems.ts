@@ -8,6 +8,7 @@ import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";
+import { findWhenFaults, type ReadsWhen } from "./when-faults";
 
 /** Something that keeps a workflow from running (an error) or is probably a mistake (a warning). */
 export interface Problem {
@@ -23,7 +24,8 @@ export interface Problem {
     | "unknown-path"
     | "invalid-name"
     | "duplicate-name"
-    | "impossible-policy";
+    | "impossible-policy"
+    | "invalid-condition";
   stepId: string | null;
   /** A JSON Pointer into the definition. */
   pointer: string;
@@ -53,6 +55,8 @@ export interface ProblemContext {
   members?: readonly PolicyMember[];
   /** The published name. A clone can keep a name that's longer than the limit. */
   publishedName?: string;
+  /** Reads the conditions of reviews. The browser loads it when a step has one. */
+  readWhen?: ReadsWhen;
 }
 
 /** The names of earlier steps, each with the paths in its output (null if unknown). */
@@ -61,7 +65,10 @@ type Earlier = Map<string, readonly string[] | null>;
 /** A step with its number. Without `stepOrder`, as in a draft, the step's place in the list is its number. */
 type NumberedStep = DraftStep & { stepOrder?: number };
 
-/** Finds everything that's wrong with a definition. Used by the API, the badges and the editor. */
+/**
+ * Finds everything that's wrong with a definition, except for conditions without `readWhen`. The server uses
+ * `findAllProblems`.
+ */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },
   agents: readonly KnownAgent[],
@@ -161,6 +168,8 @@ function findStepProblems(
       "name",
       `${label}: an earlier step is already named "${step.name}". Choose a different name.`,
     );
+  for (const message of findWhenFaults(step, earlier, context.readWhen))
+    report("invalid-condition", "review/when", `${label}: ${message}.`);
   if (step.review !== null)
     for (const { severity, field, message } of findPolicyFaults(step.review, context.members))
       report("impossible-policy", `review/${field}`, `${label}: ${message}`, severity);

@@ -12,6 +12,7 @@ import { requireStep } from "@/server/domain/workflow/step/steps";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { freezeLate } from "@/server/runs/freeze";
+import { stepsInCondition } from "@/server/runs/reviews/condition";
 import { findRunAgent } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
@@ -78,7 +79,11 @@ export async function fillStep(
   const previous = definition.steps[index - 1];
   const earlier = definition.steps.slice(0, index);
   const names = earlier.flatMap(({ name }) => name ?? []);
-  const used = new Set([...namesIn(step.action), ...findNamedSteps(content && agentOf(content), names)]);
+  const used = new Set([
+    ...namesIn(step.action),
+    ...findNamedSteps(content && agentOf(content), names),
+    ...stepsInCondition(step),
+  ]);
   const named = earlier.filter(({ name }) => name !== null && used.has(name));
   const outputs = new Map(Object.entries(read.outputs ?? {}));
   if (previous && known !== undefined) outputs.set(previous.id, known);

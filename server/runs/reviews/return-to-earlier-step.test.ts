@@ -210,7 +210,7 @@ describe("a request for changes at a person's step", () => {
     const id = await pausesAt(runId, 2, 1);
     const [row] = await given.db.stepRun.findMany({ where: { runId, stepOrder: 1 } });
     if (!row) throw new Error("the step has no attempt");
-    const { conversation: _, error: __, ...attempt } = row;
+    const { conversation: _, error: __, condition: ___, ...attempt } = row;
     await given.db.stepRun.createMany({
       data: Array.from({ length: 900 }, (_, index) => ({
         ...attempt,

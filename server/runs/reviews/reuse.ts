@@ -3,6 +3,7 @@ import { nameSteps } from "@/server/domain/review/next/describe-destinations";
 import { findSideEffects } from "@/server/domain/review/next/destinations";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
+import { isReviewed, type WhenOutcome } from "@/server/domain/review/when/outcome";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
@@ -13,6 +14,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { couldApproveNow } from "@/server/services/could-approve-now";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { failRun, type LockedRun } from "@/server/services/run/lifecycle";
+import { checkCondition } from "./condition";
 import { failTooLong, insertReview, policyOf } from "./insert";
 import type { ReviewState } from "./settle";
 
@@ -39,7 +41,9 @@ export async function reuseOutput(
   const where = { id: recorded.id, organizationId: ctx.organizationId };
   const now = ctx.now();
   const asked = await findReview(ctx, run, recorded, place);
-  if (asked === null) {
+  const condition = asked?.isNew ? await checkRecorded(ctx, recorded, place) : null;
+  if (condition) await ctx.db.stepRun.update({ where, data: { condition } });
+  if (asked === null || !isReviewed(condition)) {
     await ctx.db.stepRun.update({ where, data: { status: "COMPLETED", startedAt: now, finishedAt: now } });
     return { state: "completed" };
   }
@@ -103,25 +107,35 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   return { state: "failed" };
 }
 
+/** Checks the condition of the step's review. Nobody has reviewed the output yet, so it's as if it were new. */
+function checkRecorded(
+  ctx: LockedContext,
+  { runId, output, round }: StepRun,
+  { step, scope }: Place,
+): Promise<WhenOutcome | null> {
+  return checkCondition(ctx, { runId, step, scope, round, output: output ?? "" });
+}
+
 /**
  * Returns the policy and question of the review that a recorded output needs. The question is null if it's
- * too long. Returns null if the output needs no approval, or if an earlier one still counts.
+ * too long. `isNew` is true if nobody has approved or had to approve the output. Returns null if the output
+ * needs no approval, or if an earlier one still counts.
  */
 async function findReview(
   ctx: LockedContext,
   run: LockedRun,
   { approvedInId, asksAgainId, output }: StepRun,
   { step, scope }: Place,
-): Promise<{ policy: ReviewPolicy; action: string | null } | null> {
+): Promise<{ policy: ReviewPolicy; action: string | null; isNew: boolean } | null> {
   const own = reviewOf(step);
   const earlier = await findEarlier(ctx, asksAgainId ?? approvedInId);
   const policy = own ?? (earlier && policyOf(earlier));
   if (policy === null) return null;
   if (approvedInId !== null && (await stillCounts(ctx, run, { approvedInId, policy }))) return null;
-  if (own === null && earlier) return { policy, action: earlier.action };
+  if (own === null && earlier) return { policy, action: earlier.action, isNew: false };
   // At a person's step, the question can refer to the document.
   const question = questionOf(step, isHumanStep(step) ? { ...scope, input: output ?? "" } : scope);
-  return { policy, action: question.ok ? question.text : null };
+  return { policy, action: question.ok ? question.text : null, isNew: earlier === null };
 }
 
 async function findEarlier({ db, organizationId }: LockedContext, id: string | null) {

@@ -1,6 +1,7 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { makeId } from "@/server/domain/id";
 import { questionOf } from "@/server/domain/review/question";
+import { isReviewed } from "@/server/domain/review/when/outcome";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
@@ -9,6 +10,7 @@ import type { Prisma, Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
+import { checkCondition } from "./condition";
 import { insertReview, policyOf } from "./insert";
 import { reuseOutput } from "./reuse";
 import type { ReviewState } from "./settle";
@@ -64,11 +66,7 @@ async function replaceOutput(
     select: { input: true, askedAgainId: true },
   });
   const text = input ?? left.output ?? "";
-  const now = ctx.now();
-  if (askedAgainId === null) {
-    await insertAttempt(ctx, left, taken, { status: "COMPLETED", output: text, finishedAt: now });
-    return { state: "completed" };
-  }
+  if (askedAgainId === null) return recordText(ctx, run, left, { ...taken, text });
   const asked = await db.review.findFirstOrThrow({ where: { id: askedAgainId, organizationId } });
   const author = input === null ? authorOf(left) : {};
   return insertReview(ctx, run, {
@@ -78,6 +76,43 @@ async function replaceOutput(
     action: askAbout(text, asked, taken),
     draft: text,
     asksAgainId: asked.asksAgainId ?? asked.id,
+  });
+}
+
+/**
+ * Records a text that nobody has to approve again. If the step's review has a condition, which was false for
+ * the output before the edit, it's checked for the text.
+ */
+async function recordText(
+  ctx: LockedContext,
+  run: LockedRun,
+  left: Left,
+  taken: Taken & { text: string },
+): Promise<ReviewState> {
+  const { step, scope, text } = taken;
+  const condition = await checkCondition(ctx, {
+    runId: run.id,
+    step,
+    scope,
+    round: left.round,
+    output: text,
+  });
+  const policy = condition && isReviewed(condition) ? reviewOf(step) : null;
+  if (policy === null) {
+    const end = { status: "COMPLETED", output: text, finishedAt: ctx.now() } as const;
+    await insertAttempt(ctx, left, taken, { ...end, ...(condition && { condition }) });
+    return { state: "completed" };
+  }
+  const question = questionOf(step, scope);
+  return insertReview(ctx, run, {
+    stepRunId: await insertAttempt(ctx, left, taken, {
+      status: "WAITING",
+      condition: condition ?? undefined,
+    }),
+    step,
+    policy,
+    action: question.ok ? question.text : step.action,
+    draft: text,
   });
 }
 
@@ -151,7 +186,7 @@ async function insertAttempt(
   { step, attempt, input }: Taken,
   state: Pick<
     Prisma.StepRunUncheckedCreateInput,
-    "status" | "output" | "finishedAt" | "prompt" | "model" | "simulated" | "reused"
+    "status" | "output" | "finishedAt" | "prompt" | "model" | "simulated" | "reused" | "condition"
   >,
 ): Promise<string> {
   const { id } = await db.stepRun.create({

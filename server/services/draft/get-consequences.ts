@@ -1,8 +1,9 @@
 import type { DraftConsequences } from "@/server/domain/change/change";
 import { compareDefinitions } from "@/server/domain/change/compare-definitions";
+import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
+import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/rows";
 import { findFirstPerson, findProposers } from "@/server/services/change/admission";
 import { readRules } from "@/server/services/change/rules";
@@ -25,7 +26,7 @@ export async function getDraftConsequences(
   if (!draft) return NONE;
   const agents = await readAgents(ctx);
   const before = Definition.parse(workflow.definition);
-  const problems = findProblems(draft.definition, toKnownAgents(agents), { publishedName: before.name });
+  const problems = findAllProblems(draft.definition, toKnownAgents(agents), { publishedName: before.name });
   if (problems.some(({ severity }) => severity === "error")) return NONE;
   const known = new Set(agents.map(({ id }) => id));
   const after = definitionOfDraft(draft.definition, known, before.steps);

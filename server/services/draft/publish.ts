@@ -1,7 +1,8 @@
 import { AppError } from "@/server/domain/error";
+import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
+import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkName, refuseErrors, writeDefinition } from "@/server/services/workflow/definition";
@@ -35,7 +36,7 @@ export async function publishDraft(
         expectedRevisions,
         (current) => {
           refuseErrors(
-            findProblems(draft.definition, toKnownAgents(agents), { publishedName: current.name }),
+            findAllProblems(draft.definition, toKnownAgents(agents), { publishedName: current.name }),
           );
           const known = new Set(agents.map(({ id }) => id));
           const definition = definitionOfDraft(draft.definition, known, current.steps);

@@ -275,7 +275,7 @@ test("runs of a draft count only toward costs", async () => {
   const id = "run_of_a_draft";
   await given.db.run.create({ data: { ...columns, id, purpose: "DRAFT" } });
   const step = await given.db.stepRun.findFirstOrThrow({ where: { runId } });
-  const { id: ____, error: _____, conversation: ______, ...attempt } = step;
+  const { id: ____, error: _____, conversation: ______, condition: _______, ...attempt } = step;
   await given.db.stepRun.create({ data: { ...attempt, id: "srun_of_a_draft", runId: id, cost: 900n } });
   await end(id, new Date(), { reason: "STEP_FAILED", code: "provider" });
   const { figures, causes } = await read(owner);

@@ -6,6 +6,7 @@ import { type Covered, type Decider, mayApprove, mayDecide } from "@/server/doma
 import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { mayReassign, type ReassignableReview } from "@/server/domain/review/reassign/may-reassign";
+import { WhenOutcome } from "@/server/domain/review/when/outcome";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
 import { type ActiveMember, missingOf } from "./deciders";
 import { MEMBER_REF, presentDecidedFor, presentMember, REQUESTERS, requestersOf } from "./member";
@@ -35,7 +36,7 @@ export const REVIEW_ROW = {
       },
     },
     reassignments: REASSIGNMENTS,
-    stepRun: { select: { agentId: true, round: true, feedback: true, reused: true } },
+    stepRun: { select: { agentId: true, round: true, feedback: true, reused: true, condition: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
   },
 } as const satisfies Prisma.ReviewDefaultArgs;
@@ -97,6 +98,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
       ? { allowed: true, reason: null, from: reassignable.from }
       : { allowed: false, reason: reassignable.reason, from: [] },
     decidesFor: coveredFor ? presentCovered(coveredFor) : null,
+    condition: WhenOutcome.nullable().parse(row.stepRun.condition),
     missing: status === "OPEN" ? missingOf(person, members, undecided) : null,
   };
 }

@@ -1,4 +1,5 @@
 import type { ReviewDto } from "@/server/domain/review/api";
+import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
 import {
   type FailedAttemptDto,
   type RoundDto,
@@ -131,6 +132,7 @@ export function presentStepRun(
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews)),
     reused: Boolean(current?.reused) && !isEdited(reviews.get(current?.id ?? "")),
     approvedIn: presentApprovedIn(current?.approvedIn ?? null),
+    notReviewed: current ? presentNotReviewed(current) : null,
   };
 }
 
@@ -144,6 +146,17 @@ function presentApprovedIn(review: ShownStepRun["approvedIn"]): StepRunDto["appr
   const { id: reviewId, runId, closedAt, decisions } = review;
   const votes = decisions.map((vote) => ({ by: presentMember(vote.member), for: presentDecidedFor(vote) }));
   return { runId, reviewId, votes, at: closedAt.toISOString() };
+}
+
+/** Returns why nobody reviewed an attempt's output. Null if it was reviewed, or if its review has no condition. */
+export function presentNotReviewed({
+  status,
+  condition,
+}: Pick<StepRun, "status" | "condition">): StepRunDto["notReviewed"] {
+  const outcome = WhenOutcome.nullable().parse(condition);
+  if (status !== "COMPLETED" || outcome === null || isReviewed(outcome)) return null;
+  const { when, version, sample } = outcome;
+  return { when, version, sample };
 }
 
 /**

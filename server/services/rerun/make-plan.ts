@@ -4,6 +4,7 @@ import type { Requester } from "@/server/domain/review/may-decide";
 import { findDestinations, findSideEffects } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
+import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
 import type { AskedAgain, WhyAgain } from "@/server/domain/run/plan";
 import { findRecorded, type RerunPlan, refuseRerun } from "@/server/domain/run/rerun/plan";
 import { markRepeats } from "@/server/domain/run/side-effects";
@@ -57,6 +58,7 @@ const SOURCE = {
       id: true,
       stepId: true,
       status: true,
+      condition: true,
       approvedIn: APPROVAL,
       reviews: { where: { status: "APPROVED", tool: null }, ...APPROVAL },
     },
@@ -320,6 +322,7 @@ async function judge(
   // A step without a review can have an approval if someone edited its output after an earlier approval.
   const policy = own ?? (approval && ReviewPolicy.parse(approval.openedPolicy ?? approval.policy));
   if (policy === null) return null;
+  if (!approval && wasSkipped(attempt, policy)) return null;
   if (!approval || approval.hash !== hashText(attempt.output ?? "")) return "NONE";
   if (!isSame(policy, ReviewPolicy.parse(approval.policy))) return "APPROVERS";
   if (own && !asksTheSame(step, approval, scopeAfter(before, { source, version }))) return "QUESTION";
@@ -327,6 +330,15 @@ async function judge(
   const destinations = findDestinations(steps, { stepId: step.id, call: null }, version.agents);
   if (!isSame(destinations, presentDestinations(approval))) return "DESTINATIONS";
   return (await couldApproveNow(ctx, approval.id, { policy, requesters })) ? null : "VOTERS";
+}
+
+/**
+ * Returns whether nobody reviewed the output because of a condition that the step still has. The new run checks
+ * the condition again, with the same result unless it depends on the run.
+ */
+function wasSkipped({ condition }: Attempt, { when }: ReviewPolicy): boolean {
+  const outcome = WhenOutcome.nullable().parse(condition);
+  return outcome !== null && outcome.when === when && !isReviewed(outcome);
 }
 
 function asksTheSame(step: Step, { action }: Approval, scope: VariableScope): boolean {

@@ -7,12 +7,15 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import { maySendBack } from "@/server/domain/review/rounds";
+import type { StepRunDto } from "@/server/domain/run/api";
 import type { AttemptStatus, RunReason, RunStatus } from "@/server/domain/run/status";
 import { Definition } from "@/server/domain/workflow/definition";
+import type { Prisma } from "@/server/generated/prisma/client";
 import { readAgents } from "@/server/services/agent/rows";
 import { listComments } from "@/server/services/comment/list";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview } from "@/server/services/presenters/review";
+import { presentNotReviewed } from "@/server/services/presenters/run";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { findReview } from "@/server/services/statements/find-reviews";
 import { listReturnSteps } from "./list-return-steps";
@@ -108,9 +111,11 @@ interface EarlierText {
   text: string;
   /** The length of the full text, or null if `text` isn't truncated. */
   cutFrom: number | null;
+  /** Why nobody reviewed the output. */
+  notReviewed: StepRunDto["notReviewed"];
 }
 
-type Row = { stepId: string | null; text: string; length: number };
+type Row = { stepId: string | null; text: string; length: number; condition: Prisma.JsonValue };
 
 /**
  * Reads the run's input and the outputs of earlier steps, truncated. Uses SQL, because Prisma would read the
@@ -128,10 +133,11 @@ async function readEarlierTexts(
   const at = definition.steps.findIndex(({ id }) => id === stepId);
   const steps = definition.steps.slice(Math.max(at - MAX_EARLIER_STEPS, 0), Math.max(at, 0));
   const rows = await db.$queryRaw<Row[]>`
-    SELECT NULL AS "stepId", left("input", ${MAX_CHARS}::int) AS "text", length("input") AS "length"
+    SELECT NULL AS "stepId", left("input", ${MAX_CHARS}::int) AS "text", length("input") AS "length",
+      NULL::jsonb AS "condition"
     FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${organizationId}
     UNION ALL
-    (SELECT DISTINCT ON ("stepId") "stepId", left("output", ${MAX_CHARS}::int), length("output")
+    (SELECT DISTINCT ON ("stepId") "stepId", left("output", ${MAX_CHARS}::int), length("output"), "condition"
      FROM "StepRun"
      WHERE "runId" = ${runId} AND "organizationId" = ${organizationId} AND "status" = 'COMPLETED'
        AND "stepId" = ANY(${steps.map(({ id }) => id)})
@@ -139,7 +145,12 @@ async function readEarlierTexts(
   const present = (name: string, id: string | null) =>
     rows
       .filter((row) => row.stepId === id)
-      .map(({ text, length }) => ({ name, text, cutFrom: length > MAX_CHARS ? length : null }));
+      .map(({ text, length, condition }) => ({
+        name,
+        text,
+        cutFrom: length > MAX_CHARS ? length : null,
+        notReviewed: presentNotReviewed({ status: "COMPLETED", condition }),
+      }));
   return [
     ...present("Run input", null),
     ...steps.flatMap((step) =>

@@ -1,5 +1,6 @@
 import { notFound } from "@/server/domain/error";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { WhenOutcome } from "@/server/domain/review/when/outcome";
 import { EvidenceDto } from "@/server/domain/run/evidence";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
@@ -19,11 +20,19 @@ import {
   REASSIGNMENTS,
   voidReasonOf,
 } from "@/server/services/presenters/review";
-import { pinOf, presentRun, RUN_ROW, splitRunTime } from "@/server/services/presenters/run";
+import {
+  pinOf,
+  presentNotReviewed,
+  presentRun,
+  RUN_ROW,
+  splitRunTime,
+} from "@/server/services/presenters/run";
 
 const EVIDENCE_ROW = {
   include: {
-    stepRun: { select: { agentId: true, round: true, feedback: true, model: true, simulated: true } },
+    stepRun: {
+      select: { agentId: true, round: true, feedback: true, model: true, simulated: true, condition: true },
+    },
     reassignments: REASSIGNMENTS,
     toolCalls: { select: { startedAt: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
@@ -69,6 +78,8 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
         where: { status: { not: "RECORDED" } },
         select: {
           stepId: true,
+          status: true,
+          condition: true,
           reused: true,
           approvedIn: EVIDENCE_ROW,
           reviews: { select: { status: true, hash: true, draftHash: true } },
@@ -95,7 +106,8 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       const { id: stepId, stepOrder, agentId } = step;
       const latest = row.stepRuns.findLast((attempt) => attempt.stepId === stepId);
       const reuse = { reused: isReused(latest), approvedIn: latest?.approvedIn?.id ?? null };
-      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse };
+      const notReviewed = latest ? presentNotReviewed(latest) : null;
+      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse, notReviewed };
     }),
     agentVersions: EvidenceDto.shape.agentVersions.parse(
       Object.fromEntries(row.agents.map(({ versionId, version }) => [versionId, version.content])),
@@ -155,6 +167,7 @@ function presentEvidence(
     closedAt: review.closedAt?.toISOString() ?? null,
     draft: review.draftHash,
     text: review.hash,
+    condition: WhenOutcome.nullable().parse(review.stepRun.condition),
     decisions: review.decisions.map((decision) => ({
       id: decision.id,
       decision: decision.kind,

@@ -3,8 +3,9 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { notFound } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import type { startRunOperation } from "@/server/domain/run/api";
+import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import { Definition } from "@/server/domain/workflow/definition";
-import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
+import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { toAgent } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findStartable } from "@/server/services/statements/start-run";
@@ -23,7 +24,7 @@ export async function startRun(
   const { revision, versionId, agents, pinned, limitReached } = found;
   if (versionId === null) throw notFound("version");
   const definition = Definition.parse(found.definition);
-  refuseErrors(findProblems(definition, toKnownAgents([...BUILTIN_AGENTS, ...agents.map(toAgent)])));
+  refuseErrors(findAllProblems(definition, toKnownAgents([...BUILTIN_AGENTS, ...agents.map(toAgent)])));
   const run = {
     workflowId: id,
     version: { id: versionId, revision, definition },

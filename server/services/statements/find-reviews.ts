@@ -27,7 +27,7 @@ export async function findReviews({ db, organizationId }: Reader, which: Prisma.
           FROM "RunRequester" q
           WHERE q."runId" = v."runId" AND q."organizationId" = v."organizationId"), '[]')) AS "run",
       json_build_object('agentId', s."agentId", 'round', s."round", 'feedback', s."feedback",
-        'reused', s."reused") AS "stepRun",
+        'reused', s."reused", 'condition', s."condition") AS "stepRun",
       coalesce((
         SELECT json_agg(one ORDER BY one."createdAt", one."id") FROM (
           SELECT a.*, (${memberSql(Prisma.sql`a."byId"`)}) AS "by", (${memberSql(Prisma.sql`a."toId"`)}) AS "to",

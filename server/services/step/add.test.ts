@@ -71,6 +71,30 @@ describe("addStep", () => {
     expect(added.review).toEqual(DEFAULT_REVIEW_POLICY);
   });
 
+  test("rejects a condition that isn't valid or belongs to a human step, with a pointer", async () => {
+    const { owner, id } = await makeWorkflow(1);
+    const review = { ...DEFAULT_REVIEW_POLICY, when: "json.amount >= " };
+    const refused = (message: RegExp) => ({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/review/when", message: expect.stringMatching(message) }] },
+    });
+    await expect(addStep(owner, { id, ...writes, review })).rejects.toMatchObject(
+      refused(/isn't valid at character 16/),
+    );
+    await expect(addStep(owner, { id, agentId: "human", action: "Right?", review })).rejects.toMatchObject(
+      refused(/people always decide a human step/),
+    );
+    const [step] = (await getWorkflow(owner, { id })).steps;
+    await expect(updateStep(owner, { id, stepId: step?.id ?? "", review })).rejects.toMatchObject(
+      refused(/isn't valid at character 16/),
+    );
+    expect(
+      await updateStep(owner, { id, stepId: step?.id ?? "", review: { ...review, when: "json.a > 1" } }),
+    ).toMatchObject({
+      review: { when: "json.a > 1", sample: 0 },
+    });
+  });
+
   test("rejects an unknown agent and a taken name", async () => {
     const { owner, id } = await makeWorkflow();
     await addStep(owner, { id, ...writes, name: "draft" });

@@ -2,15 +2,11 @@ import { compareDefinitions } from "@/server/domain/change/compare-definitions";
 import type { ChangeRequest } from "@/server/domain/change/request";
 import { AppError, invalidInput } from "@/server/domain/error";
 import { countCodePoints } from "@/server/domain/text/code-points";
+import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { MAX_NAME } from "@/server/domain/workflow/limits";
-import {
-  findProblems,
-  type Problem,
-  type ProblemContext,
-  toKnownAgents,
-} from "@/server/domain/workflow/problems";
+import { type Problem, type ProblemContext, toKnownAgents } from "@/server/domain/workflow/problems";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { readAgents } from "@/server/services/agent/rows";
 import { admitChange } from "@/server/services/change/admission";
@@ -26,7 +22,7 @@ export async function requireRunnable<D extends DraftDefinition>(
   definition: D,
   context?: ProblemContext,
 ): Promise<D> {
-  refuseErrors(findProblems(definition, toKnownAgents(await readAgents(ctx)), context));
+  refuseErrors(findAllProblems(definition, toKnownAgents(await readAgents(ctx)), context));
   return definition;
 }
 

@@ -3,6 +3,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
 import { describeDestinations, describeHosts } from "@/server/domain/review/next/describe-destinations";
+import { sayNotReviewed, sayWhyReviewed } from "@/server/domain/review/when/words";
 import {
   describeDue,
   NOTHING_DECIDED,
@@ -56,6 +57,7 @@ ${!open && writeOutcome(opened, link.memberId, refused?.late ?? false)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 ${writeAsked(opened, link)}
 ${review.asksAgain && html`<p class="muted" dir="auto">${sayWhyNeededAgain(review.asksAgain)}</p>`}
+${review.condition && review.kind === "TEXT" && html`<p class="muted" dir="auto">${sayWhyReviewed(review.condition)}</p>`}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${open && review.feedback !== null && writeSaid("Changes requested", review.feedback)}
 ${decides && !mayApprove.allowed && writeUncounted(opened)}
@@ -102,7 +104,8 @@ function writeChanged(): Html {
 function writeBefore({ before }: Opened): Html {
   return html`<details class="before"><summary>Earlier steps</summary>
 ${before.map(
-  ({ name, text, cutFrom }) => html`<details><summary>${name}</summary>
+  ({ name, text, cutFrom, notReviewed }) => html`<details><summary>${name}</summary>
+${notReviewed && html`<p class="muted" dir="auto">${sayNotReviewed(notReviewed)}</p>`}
 <p class="sheet words" dir="auto">${text || "(empty)"}${cutFrom !== null && "…"}</p>
 ${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cutFrom.toLocaleString("en")} characters.</p>`}</details>`,
 )}</details>`;

@@ -44,6 +44,10 @@ describe("a review link's page", () => {
           ...attempt,
           conversation: undefined,
           error: undefined,
+          condition: {
+            ...{ when: "json.amount >= 100", version: 7, sample: 0 },
+            ...{ outcome: "FALSE", error: null, sampled: false },
+          },
           id: `srun_earlier_${number}`,
           stepId: earlier.id,
           attempt: number,
@@ -57,6 +61,7 @@ describe("a review link's page", () => {
     expect(after).toContain(
       '<p class="sheet words" dir="auto"># What the step **returned**\n&lt;b&gt;now&lt;/b&gt;</p>',
     );
+    expect(after).toContain("Not reviewed: “json.amount &gt;= 100” is false (version 7)");
     expect(after).not.toContain("Of a failed attempt.");
   });
 });

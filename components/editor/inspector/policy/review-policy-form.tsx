@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
 import { describePolicy } from "@/components/reviews/describe-policy";
@@ -23,12 +24,15 @@ export function ReviewPolicyForm({
   members,
   problems,
   readOnly,
+  when,
   onChange,
 }: {
   policy: ReviewPolicy | null;
   members: readonly Member[];
   problems: readonly Problem[];
   readOnly: boolean;
+  /** The fields for the review's condition. Undefined at a human step, which has none. */
+  when?: (policy: ReviewPolicy, onChange: (change: Partial<ReviewPolicy>) => void) => ReactNode;
   onChange: (policy: ReviewPolicy) => void;
 }) {
   const current = policy ?? DEFAULT_REVIEW_POLICY;
@@ -46,6 +50,7 @@ export function ReviewPolicyForm({
       <p aria-live="polite" className="break-words">
         {describePolicy(current, members)}
       </p>
+      {when?.(current, change)}
       <div data-field="review/approvers" className="grid min-w-0 gap-4">
         <ApproversChoice isEmpty={approvers.length === 0} onClear={() => change({ approvers: [] })}>
           <RolePicker

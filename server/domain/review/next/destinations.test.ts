@@ -41,7 +41,7 @@ const agents = new Map(
 const plan = (...agentIds: string[]) =>
   agentIds.map((named, index) => {
     const [agentId = "", reviewed] = named.split("!");
-    const review = reviewed === undefined ? null : ReviewPolicy.parse({});
+    const review = reviewed === undefined ? null : ReviewPolicy.parse({ when: reviewed || null });
     return { id: `step_${index + 1}`, stepOrder: index + 1, agentId, review };
   });
 const afterStep = (order: number, call: { server: string; tool: string } | null, ...agentIds: string[]) =>
@@ -62,6 +62,12 @@ describe("the destinations after a document is approved", () => {
     [["human", "anywhere"], "Then step 2 sends a POST request to a host that depends on an earlier output."],
   ])("at step 1 of %j are %j", (agentIds, words) => {
     expect(afterStep(1, null, ...agentIds)).toBe(words);
+  });
+
+  test("include those after a review that can be skipped", () => {
+    expect(afterStep(1, null, "human", "template!json.amount > 1", "poster", "human", "getter")).toBe(
+      "Then step 3 sends a POST request to https://api.example.com.",
+    );
   });
 
   test("are those of later steps if the document is an agent's output", () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AgentContent } from "@/server/domain/agent/content";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { writtenOrigin } from "@/server/domain/http/origin";
+import { isConditional } from "@/server/domain/review/when/is-conditional";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
@@ -31,8 +32,8 @@ export interface ReviewedStep {
 }
 
 /**
- * Returns the steps that can send data between an approval and the next review, including the step that the
- * next review covers.
+ * Returns the steps that can send data between an approval and the next review that can't be skipped,
+ * including the step that this review covers.
  */
 function findStepsUntilReview<S extends PlannedStep>(
   steps: readonly S[],
@@ -44,7 +45,8 @@ function findStepsUntilReview<S extends PlannedStep>(
   for (const step of steps.slice(call ? at : at + 1)) {
     if (isHumanStep(step)) break;
     found.push(step);
-    if (reviewOf(step)) break;
+    const policy = reviewOf(step);
+    if (policy && !isConditional(policy)) break;
   }
   return found;
 }

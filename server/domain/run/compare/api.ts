@@ -50,6 +50,7 @@ export const ComparedStepDto = StepRunDto.pick({
   model: true,
   simulated: true,
   reused: true,
+  notReviewed: true,
   approvedIn: true,
 })
   .extend({

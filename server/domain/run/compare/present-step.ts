@@ -35,11 +35,12 @@ function presentStep(
   now: Date,
 ): ComparedStepDto {
   const { stepId, stepOrder, name, agentId, agentVersion, agentRevision } = step;
-  const { status, attempt, round, error, model, simulated, tokens, cost, reused, approvedIn } = step;
+  const { status, attempt, round, error, model, simulated, tokens, cost, reused, approvedIn, notReviewed } =
+    step;
   const { waitingMs, workingMs } = splitTime(spansOfStep(step), waitsOfStep(step), now);
   return {
     ...{ stepId, stepOrder, name, agentId, agentVersion, agentRevision },
-    ...{ status, attempt, round, model, simulated, tokens, cost, reused, approvedIn, waitingMs },
+    ...{ status, attempt, round, model, simulated, tokens, cost, reused, approvedIn, notReviewed, waitingMs },
     // A person's step has only waiting time.
     workingMs: isHumanStep(step) ? 0 : workingMs,
     // A model's unusable response can be long.

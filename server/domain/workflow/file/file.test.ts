@@ -69,6 +69,8 @@ describe("parseWorkflowFile", () => {
       timeoutSeconds: null,
       escalate: null,
       requireReadToEnd: false,
+      when: null,
+      sample: 0,
     });
   });
 

@@ -4,16 +4,12 @@ import { explainIssue, toFieldErrors } from "@/server/domain/field-errors";
 import { makeId } from "@/server/domain/id";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { boundedText } from "@/server/domain/text/text";
+import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import { StepOrder } from "@/server/domain/workflow/definition";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { DraftDefinitionSchema, DraftPolicy } from "@/server/domain/workflow/draft-schema";
 import { MAX_ACTION, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
-import {
-  findProblems,
-  type KnownAgent,
-  type Problem,
-  type ProblemContext,
-} from "@/server/domain/workflow/problems";
+import type { KnownAgent, Problem, ProblemContext } from "@/server/domain/workflow/problems";
 import { numberSteps } from "@/server/domain/workflow/step/order";
 import { retryField } from "@/server/domain/workflow/step/retry-policy";
 import { RetryPolicy } from "@/server/domain/workflow/step/retry-schema";
@@ -89,5 +85,5 @@ export function parseWorkflowFile(
       })),
   });
   if (!draft.success) return { ok: false, errors: toFieldErrors(draft.error) };
-  return { ok: true, definition: draft.data, problems: findProblems(draft.data, agents, context) };
+  return { ok: true, definition: draft.data, problems: findAllProblems(draft.data, agents, context) };
 }

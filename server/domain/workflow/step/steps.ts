@@ -1,5 +1,6 @@
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
+import { readWhen } from "@/server/domain/review/when/expression";
 import type {
   Definition,
   SentDefinition,
@@ -8,6 +9,7 @@ import type {
   StepInput,
 } from "@/server/domain/workflow/definition";
 import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
+import { findWhenFaults } from "@/server/domain/workflow/when-faults";
 import { NO_NUMBER_LEFT, numberSteps } from "./order";
 import { retryField } from "./retry-policy";
 
@@ -105,6 +107,8 @@ export function checkDefinition(
     const report = (field: string, message: string) =>
       errors.push({ pointer: `${pointer}/${field}`, message });
     if (!knownAgents.has(step.agentId)) report("agentId", `there is no agent "${step.agentId}"`);
+    const [fault] = findWhenFaults(step, { has: () => true }, readWhen);
+    if (fault) report("review/when", fault);
     if (step.name !== null && (count.get(step.name) ?? 0) > 1)
       report("name", `"${step.name}" is already the name of a step in this workflow`);
   }

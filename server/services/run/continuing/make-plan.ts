@@ -87,7 +87,9 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
   const approval = findApprovalBefore(step, [...row.reviews, ...reusedApprovals(row.stepRuns)], row.stepRuns);
   const isLater = newer?.changesLaterSteps === true;
   const asks = ahead.length > 0 && (isEdited || isLater) ? approval : null;
-  await requireDeciders(ctx, row, await findReviews(ctx, row, { from, asks, isEdited }));
+  const edits = isEdited && !asks ? version.steps.find(({ id }) => id === previous?.stepId) : undefined;
+  const reviews = await findReviews(ctx, row, { from, asks, checks: edits ?? null, isEdited });
+  await requireDeciders(ctx, row, reviews);
   const askAgain = (why: AskedAgain["why"]): AskedAgain[] =>
     approval && previous
       ? [{ stepOrder: previous.stepOrder, approversStepOrder: approval.stepOrder, why }]

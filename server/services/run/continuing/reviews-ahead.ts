@@ -1,4 +1,5 @@
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { isConditional } from "@/server/domain/review/when/is-conditional";
 import type { Resumption } from "@/server/domain/run/continue";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { Step } from "@/server/domain/workflow/definition";
@@ -30,6 +31,8 @@ interface Continued {
   from: Resumption<{ stepOrder: number }> & { newer: Newer | null };
   /** The approval that's needed again before the failed step runs. */
   asks: Asked | null;
+  /** The step whose review's condition is checked for the edited text. */
+  checks: Step | null;
   isEdited: boolean;
 }
 
@@ -42,7 +45,8 @@ export async function findReviews(
   row: FailedRun,
   plan: Continued,
 ): Promise<ReviewAhead[]> {
-  const { from, asks, isEdited } = plan;
+  const { from, asks, checks, isEdited } = plan;
+  const conditional = checks && reviewOf(checks);
   const { previous, ahead, newer } = from;
   const other = [
     "Continue",
@@ -51,6 +55,9 @@ export async function findReviews(
   ].join(" ");
   return [
     ...(asks && previous ? [review(previous, asks, `${other}, or start a new run.`)] : []),
+    ...(checks && conditional && isConditional(conditional)
+      ? [{ stepOrder: checks.stepOrder, policy: conditional, advice: `${other}, or start a new run.` }]
+      : []),
     ...(await findReopened(ctx, row, plan)),
     ...(await findRecorded(ctx, row, plan)),
     ...ahead.flatMap((step) => {

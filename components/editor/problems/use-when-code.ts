@@ -1,0 +1,32 @@
+import { useEffect, useState } from "react";
+
+export type WhenCode = typeof import("@/server/domain/review/when/decide") &
+  typeof import("@/server/domain/review/when/expression");
+
+let loaded: WhenCode | null = null;
+
+/** Loads the code for conditions, which most workflows don't need. Null until then. The server checks, too. */
+export function useWhenCode(isNeeded: boolean): WhenCode | null {
+  const [code, setCode] = useState(loaded);
+  useEffect(() => {
+    if (!isNeeded || code) return;
+    let isCurrent = true;
+    load().then(
+      (code) => isCurrent && setCode(code),
+      () => {},
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [isNeeded, code]);
+  return isNeeded ? code : null;
+}
+
+async function load(): Promise<WhenCode> {
+  const [decide, expression] = await Promise.all([
+    import("@/server/domain/review/when/decide"),
+    import("@/server/domain/review/when/expression"),
+  ]);
+  loaded = { ...decide, ...expression };
+  return loaded;
+}

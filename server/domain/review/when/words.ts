@@ -1,0 +1,28 @@
+import type { WhenOutcome } from "./outcome";
+
+type Said = Pick<WhenOutcome, "when" | "version">;
+
+/** Says why nobody reviewed a draft: "Not reviewed: “json.amount >= 100” is false (version 7)". */
+export function sayNotReviewed({ when, version }: Said): string {
+  return `Not reviewed: “${when}” is false (${version === null ? "draft" : `version ${version}`})`;
+}
+
+/** Says why a draft with a condition is reviewed. */
+export function sayWhyReviewed({ when, sample, outcome, error }: WhenOutcome): string {
+  switch (outcome) {
+    case "TRUE":
+      return `Needs review because “${when}” is true.`;
+    case "FALSE":
+      return `Random sample: “${when}” is false, but ${sample}% of these documents are reviewed.`;
+    case "FAILED":
+      return `Needs review because “${when}” couldn’t be checked: ${error}.`;
+    case "SENT_BACK":
+      return "Needs review because an earlier version was sent back.";
+  }
+}
+
+/** Describes a policy's condition: "Reviewed only if “json.amount >= 100”, plus 10% of the rest." */
+export function describeWhen({ when, sample }: { when: string | null; sample: number }): string {
+  if (when === null) return "";
+  return `Reviewed only if “${when}”${sample > 0 ? `, plus ${sample}% of the rest` : ""}.`;
+}

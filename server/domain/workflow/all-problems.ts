@@ -1,0 +1,9 @@
+import { readWhen } from "@/server/domain/review/when/expression";
+import { findProblems, type Problem } from "./problems";
+
+/** Finds everything that's wrong with a definition, including the conditions of its reviews. */
+export function findAllProblems(
+  ...[definition, agents, context]: Parameters<typeof findProblems>
+): Problem[] {
+  return findProblems(definition, agents, { ...context, readWhen });
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { decideWhen } from "@/server/domain/review/when/decide";
+import { readWhen } from "@/server/domain/review/when/expression";
+import type { WhenOutcome } from "@/server/domain/review/when/outcome";
+import type { VariableScope } from "@/server/domain/variables/render";
+import type { Step } from "@/server/domain/workflow/definition";
+import type { ServiceContext } from "@/server/services/context";
+
+interface Draft {
+  runId: string;
+  step: Step;
+  scope: VariableScope;
+  round: number;
+  output: string;
+}
+
+/**
+ * Decides whether an output is reviewed, if the step's review has a condition. Returns null if it has none,
+ * which means that every output is reviewed.
+ */
+export async function checkCondition(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  { runId, step, scope, round, output }: Draft,
+): Promise<WhenOutcome | null> {
+  const { when, sample } = step.review ?? {};
+  if (when == null || sample === undefined) return null;
+  const { revision, channel, startedBy } = await db.run.findFirstOrThrow({
+    where: { id: runId, organizationId },
+    select: {
+      revision: true,
+      channel: true,
+      startedBy: { select: { user: { select: { email: true } } } },
+    },
+  });
+  return decideWhen(
+    { when, sample },
+    {
+      scope,
+      output,
+      round,
+      version: revision,
+      run: { channel, startedBy: startedBy.user.email },
+      draw: draw(runId, step.id),
+    },
+  );
+}
+
+/** Stores how the condition decided, before the attempt ends. */
+export async function storeCondition(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  { stepRunId, condition }: { stepRunId: string; condition: WhenOutcome },
+): Promise<void> {
+  await db.stepRun.updateMany({
+    where: { id: stepRunId, organizationId, status: "RUNNING" },
+    data: { condition },
+  });
+}
+
+/** The names of the earlier steps that a step's condition reads. */
+export function stepsInCondition({ review }: Pick<Step, "review">): string[] {
+  if (review?.when == null) return [];
+  const read = readWhen(review.when);
+  return read.ok ? read.steps : [];
+}
+
+/**
+ * Draws a number from 0 up to 100 for the sample. A repeated step draws the same number, so it can't be
+ * repeated until nobody reviews it.
+ */
+export function draw(runId: string, stepId: string): number {
+  const hash = createHash("sha256").update(`${runId}:${stepId}`).digest();
+  return (hash.readUInt32BE(0) / 2 ** 32) * 100;
+}
