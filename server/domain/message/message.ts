@@ -11,6 +11,7 @@ const MESSAGE_KINDS = [
   "REVIEW_MENTION",
   "REVIEW_REASSIGNED",
   "COVER_SET",
+  "TRIGGER_STOPPED",
   "INVITATION",
 ] as const;
 const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;
