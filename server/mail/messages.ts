@@ -3,7 +3,13 @@ import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { type Database, transact } from "@/server/infra/db";
 import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
-import { membersPageUrl, reviewLinkEnd, reviewLinkUrl, reviewPageUrl } from "@/server/services/link/token";
+import {
+  membersPageUrl,
+  reviewLinkEnd,
+  reviewLinkUrl,
+  reviewPageUrl,
+  workflowsPageUrl,
+} from "@/server/services/link/token";
 import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
 import { type MessageRow, messageRowAt, obsoleteReason } from "@/server/services/message/rows";
 import { UnreadableSecretError } from "@/server/services/secret/seal";
@@ -151,6 +157,7 @@ export async function keepMessages(db: Database): Promise<void> {
 export async function linkOf(db: Database, row: MessageRow): Promise<string | null> {
   const { kind, memberId, reviewId, review, member, shownHash, createdAt } = row;
   if (kind === "COVER_SET") return membersPageUrl();
+  if (kind === "TRIGGER_STOPPED") return workflowsPageUrl();
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
   if (kind === "REVIEW_MENTION") return reviewPageUrl(reviewId);
   return reviewLinkUrl({

@@ -130,3 +130,15 @@ CREATE TRIGGER "Run_triggers" AFTER UPDATE OF "status" ON "Run" FOR EACH ROW
   WHEN (NEW."purpose" = 'RUN' AND NEW."status" <> OLD."status" AND NEW."status" IN ('COMPLETED', 'FAILED')
     AND NEW."reason" IS DISTINCT FROM 'CANCELLED')
   EXECUTE FUNCTION "fireTriggersAfterRun"();
+
+-- Whether one of a trigger's latest runs is in progress.
+CREATE FUNCTION "hasTriggerRunInProgress"("trigger" TEXT, "organization" TEXT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM (
+      SELECT "runId" FROM "TriggerFiring"
+      WHERE "triggerId" = "trigger" AND "organizationId" = "organization" AND "status" = 'STARTED'
+      ORDER BY "settledAt" DESC LIMIT 100
+    ) latest JOIN "Run" ON "Run"."id" = latest."runId" AND "Run"."organizationId" = "organization"
+    WHERE "Run"."status" IN ('QUEUED', 'RUNNING', 'PAUSED')
+  );
+$$;

@@ -8,7 +8,6 @@ import {
   ScheduleChange,
   ScheduleDto,
   ScheduleInput,
-  SHOWN_TIMES,
   TRIGGER_TYPES,
   WebhookChange,
   WebhookDto,
@@ -17,6 +16,7 @@ import {
   WorkflowInput,
   WorkflowTriggerDto,
 } from "./config";
+import { SHOWN_TIMES } from "./limits";
 
 const tag = "Triggers";
 

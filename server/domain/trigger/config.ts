@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isTimeZone } from "@/server/domain/insights/days";
 import { boundedText } from "@/server/domain/text/text";
+import { LATE_MINUTES, MAX_WAIT_SECONDS } from "./limits";
 
 export const TRIGGER_TYPES = ["schedule", "webhook", "workflow"] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];
@@ -14,13 +15,8 @@ export type Signature = (typeof SIGNATURES)[number];
 export const RUN_ENDS = ["completed", "failed", "ended"] as const;
 export type RunEnd = (typeof RUN_ENDS)[number];
 
-/** A schedule's run still starts if it's late by no more than this, such as after a restart. */
-export const LATE_MINUTES = 5;
-export const MAX_WAIT_SECONDS = 30;
 /** The header with the signature, if the sender uses no standard. */
-export const HMAC_HEADER = "x-signature";
-/** How many of a schedule's next times are shown. */
-export const SHOWN_TIMES = 5;
+const HMAC_HEADER = "x-signature";
 const MAX_CRON_CHARS = 200;
 const MAX_TEMPLATE_CHARS = 20_000;
 const HEADER = /^[a-z0-9-]{1,60}$/;

@@ -1,5 +1,6 @@
 import type { FiringStatus } from "./api";
 import type { MissedPolicy, OverlapPolicy, RunEnd, ScheduleDto, Signature, TriggerType } from "./config";
+import { MAX_QUEUED } from "./limits";
 import { fromCron, sayPlainSchedule } from "./plain-schedule";
 
 export const TYPE_WORDS: Record<TriggerType, string> = {
@@ -58,5 +59,6 @@ export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
   off: "The trigger was switched off before the run started.",
   missed: "The app wasn't running at this time.",
+  full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
   server: "Something went wrong on our end, so no run started. Run it again.",
 };

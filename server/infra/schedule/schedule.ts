@@ -1,5 +1,6 @@
 import { Cron } from "croner";
-import { LATE_MINUTES, type ScheduleDto } from "@/server/domain/trigger/config";
+import type { ScheduleDto } from "@/server/domain/trigger/config";
+import { LATE_MINUTES } from "@/server/domain/trigger/limits";
 
 /** When a schedule is due. */
 export type Timetable = Pick<ScheduleDto, "cron" | "timeZone">;
