@@ -51,11 +51,20 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     data: { endedAt: new Date() },
   });
   const { id: coverId } = await trpc("cover.set", { cover: people.viewer.email, ...nextPeriod() });
+  const { trigger } = await rest("POST", `/workflows/${workflowId}/triggers`, {
+    type: "schedule",
+    name: canary,
+    schedule: { cron: "0 0 1 1 *", timeZone: "UTC", template: canary },
+  });
+  const triggerId: string = trigger.id;
+  const { id: firingId } = await rest("POST", `/workflows/${workflowId}/triggers/${triggerId}/run`, {});
   const { id: runViewId } = await trpc("runView.save", { name: canary, query: "q=x", shared: false });
   return {
     organizationId,
     runViewId,
     coverId,
+    triggerId,
+    firingId,
     workflowId,
     stepId,
     runId,

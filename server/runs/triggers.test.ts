@@ -6,6 +6,7 @@ import { listFirings } from "@/server/services/trigger/list-firings";
 import { updateTrigger } from "@/server/services/trigger/update";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { replaceDefinition } from "@/server/services/workflow/replace";
+import { asOwner } from "@/server/testing/database/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -254,13 +255,13 @@ test("a firing is tried again after a server failure, and started once", async (
   const { as } = await makeOrganization(db);
   const trigger = await makeSchedule(as("owner"));
   // The database itself fails, as it would if the connection were lost.
-  await db.$executeRawUnsafe(`
+  await asOwner(`
     CREATE FUNCTION fail_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'lost'; END $$`);
-  await db.$executeRawUnsafe(`CREATE TRIGGER fails BEFORE INSERT ON "Run" FOR EACH ROW
+  await asOwner(`CREATE TRIGGER fails BEFORE INSERT ON "Run" FOR EACH ROW
     WHEN (NEW."workflowId" = '${trigger.workflowId}') EXECUTE FUNCTION fail_insert()`);
   await fire(db, hour(0));
   expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([{ status: "QUEUED", run: null }]);
-  await db.$executeRawUnsafe(`DROP TRIGGER fails ON "Run"`);
+  await asOwner(`DROP TRIGGER fails ON "Run"`);
   await db.triggerFiring.updateMany({ where: { triggerId: trigger.id }, data: { retryAt: new Date(0) } });
   await fire(db, hour(0));
   expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([{ status: "STARTED" }]);

@@ -19,6 +19,7 @@ import { planCover } from "./cover";
 import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./runs/open-review";
 import { makeTextAgent } from "./text-agent";
+import { makeTrigger } from "./triggers/webhook";
 
 /** An address that nothing is listening on. */
 export const DEAD_HOST = "127.0.0.1:9";
@@ -37,6 +38,9 @@ export interface Belongings {
   sessionId: string;
   memberId: string;
   coverId: string;
+  /** A webhook trigger that's off, with one entry in its history. */
+  triggerId: string;
+  firingId: string;
   messageId: string;
   webhookId: string;
   deliveryId: string;
@@ -77,6 +81,8 @@ const BY_NAME: Record<string, keyof Belongings> = {
   memberId: "memberId",
   requesterId: "memberId",
   coverId: "coverId",
+  triggerId: "triggerId",
+  firingId: "firingId",
   agentId: "agentId",
   credentialId: "credentialId",
   serverId: "toolServerId",
@@ -86,6 +92,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   workflows: "workflowId",
   draft: "workflowId",
   version: "workflowId",
+  trigger: "workflowId",
   run: "workflowId",
   runView: "runViewId",
   bulk: "bulkId",
@@ -172,6 +179,7 @@ export async function makeBelongings(
     runViewId: (await saveRunView(owner, { name: "A view", query: "q=x", shared: false })).id,
     bulkId: (await startBulk(owner, { kind: "CANCEL", name: "All of them", filters: {} })).id,
     coverId: (await planCover(owner)).id,
+    ...(await makeTrigger(owner, id)),
     proposalId: await makeProposal(db, workflow, memberId),
     ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),
   };

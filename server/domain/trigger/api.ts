@@ -109,7 +109,10 @@ const SentSecret = z
   .string()
   .pipe(boundedText(500, 16))
   .meta({ description: "A webhook's secret, if the sender chooses it. By default, the app makes one." });
-const Payload = z.unknown().meta({ description: "A webhook's JSON. Defaults to the last one received." });
+const Payload = z
+  .unknown()
+  .optional()
+  .meta({ description: "A webhook's JSON. Defaults to the last one received." });
 
 export const listTriggersOperation = defineOperation({
   id: "listTriggers",
