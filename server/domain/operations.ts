@@ -40,6 +40,7 @@ export const OPERATIONS: readonly Operation[] = [
   trigger.deleteTriggerOperation,
   trigger.testTriggerOperation,
   trigger.runTriggerOperation,
+  trigger.rotateTriggerSecretOperation,
   trigger.listFiringsOperation,
   trigger.getFiringOperation,
   run.startRunOperation,

@@ -98,6 +98,16 @@ export const TriggerPreview = z
   .meta({ id: "TriggerPreview" });
 export type TriggerPreview = z.output<typeof TriggerPreview>;
 
+/** The response to a delivery. Repeated deliveries get the same run. */
+export const HookAnswer = z
+  .object({
+    runId: z.string().nullable().meta({ description: "Null if the run hasn't started yet." }),
+    status: z.enum(RUN_STATUSES),
+    output: z.string().nullable().meta({ description: "The run's output, if the delivery waited for it." }),
+  })
+  .meta({ id: "HookAnswer" });
+export type HookAnswer = z.output<typeof HookAnswer>;
+
 const WorkflowPath = z.object({ id: z.string().meta({ description: "The workflow identifier." }) });
 const TriggerPath = WorkflowPath.extend({
   triggerId: z.string().meta({ description: "The trigger identifier." }),
@@ -249,6 +259,25 @@ export const runTriggerOperation = defineOperation({
   refusals: [409, 422],
   examples: [{ summary: "Run it now", path, body: {} }],
 });
+
+export const rotateTriggerSecretOperation = {
+  ...defineOperation({
+    id: "rotateTriggerSecret",
+    method: "POST",
+    path: "/api/v1/workflows/{id}/triggers/{triggerId}/rotate-secret",
+    tag,
+    summary: "Replace a webhook trigger's secret",
+    scope: "workflows:write",
+    alsoNeeds: ["runs:write"],
+    params: TriggerPath,
+    body: z.object({ secret: SentSecret.nullish() }),
+    output: CreatedTrigger,
+    status: 200,
+    refusals: [409],
+    examples: [{ summary: "A new secret", path, body: {} }],
+  }),
+  replayable: false,
+};
 
 export const listFiringsOperation = defineOperation({
   id: "listFirings",

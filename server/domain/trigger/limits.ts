@@ -9,3 +9,5 @@ export const MAX_TRIGGERS = 50;
 export const MAX_QUEUED = 100;
 /** How many of a schedule's next times are shown. */
 export const SHOWN_TIMES = 5;
+/** How old or how far ahead a signed time may be, and for how long the same body counts as a repetition. */
+export const REPLAY_MINUTES = 5;

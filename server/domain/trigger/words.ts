@@ -54,6 +54,10 @@ export const STOPPED = {
   source: "The workflow that it follows was deleted.",
 };
 
+/** Why a delivery was refused. It doesn't say whether there's such a webhook. */
+export const NOT_VERIFIED =
+  "The signature or token isn't valid for this webhook. Check the address, the secret and the sender's clock.";
+
 /** Why a firing started no run. */
 export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",

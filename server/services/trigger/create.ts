@@ -11,7 +11,7 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { checkConfig, type TriggerConfig, toStored } from "./config";
 import { lockChanges, refuseLoop } from "./loops";
 import { presentTrigger, requireTrigger } from "./rows";
-import { makeTriggerSecret, sealTriggerSecret } from "./secrets";
+import { chooseSecret, sealTriggerSecret } from "./secrets";
 import { holdSource } from "./source";
 
 type Input = OperationInput<typeof createTriggerOperation>;
@@ -40,8 +40,7 @@ export async function createTrigger(ctx: ServiceContext, input: Input): Promise<
       await holdSource(ctx, sourceId);
       if (enabled) await refuseLoop(ctx, { triggerId, sourceId, workflowId });
     }
-    const secret =
-      config.type === "webhook" ? (input.secret ?? makeTriggerSecret(config.webhook.signature)) : null;
+    const secret = config.type === "webhook" ? chooseSecret(config.webhook.signature, input.secret) : null;
     const now = ctx.now();
     const isDue = config.type === "schedule" && enabled;
     await db.trigger.create({

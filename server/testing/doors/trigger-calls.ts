@@ -7,6 +7,7 @@ import { getFiring } from "@/server/services/trigger/get-firing";
 import { listTriggers } from "@/server/services/trigger/list";
 import { listFirings } from "@/server/services/trigger/list-firings";
 import { previewTrigger } from "@/server/services/trigger/preview";
+import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
 import { runTrigger } from "@/server/services/trigger/run-now";
 import { testTrigger } from "@/server/services/trigger/test";
 import { updateTrigger } from "@/server/services/trigger/update";
@@ -57,6 +58,12 @@ export const TRIGGERS: Row[] = [
     "runTrigger",
     "runs:write",
     (ctx, { workflowId: id, triggerId }) => runTrigger(ctx, { id, triggerId, payload: {} }),
+  ],
+  [
+    "rotateTriggerSecret",
+    "workflows:write",
+    (ctx, { workflowId: id, triggerId }) => rotateTriggerSecret(ctx, { id, triggerId }),
+    ["runs:write"],
   ],
   [
     "listFirings",

@@ -6,6 +6,7 @@ import { getFiring } from "@/server/services/trigger/get-firing";
 import { listTriggers } from "@/server/services/trigger/list";
 import { listFirings } from "@/server/services/trigger/list-firings";
 import { previewTrigger } from "@/server/services/trigger/preview";
+import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
 import { runTrigger } from "@/server/services/trigger/run-now";
 import { testTrigger } from "@/server/services/trigger/test";
 import { updateTrigger } from "@/server/services/trigger/update";
@@ -21,6 +22,7 @@ export const triggerRouter = router({
   preview: operationQuery(operations.previewTriggerOperation, previewTrigger),
   test: operationQuery(operations.testTriggerOperation, testTrigger),
   runNow: operationMutation(operations.runTriggerOperation, runTrigger),
+  rotateSecret: operationMutation(operations.rotateTriggerSecretOperation, rotateTriggerSecret),
   firings: operationQuery(operations.listFiringsOperation, listFirings),
   firing: operationQuery(operations.getFiringOperation, getFiring),
 });
