@@ -14,15 +14,16 @@ interface ActingMember {
   handedOver: HandedOver | null;
   /** The people this member covers for. */
   covering: readonly Covered[];
+  /** Whether a trigger starts the run that they start. */
+  byTrigger?: true;
 }
 
 /**
  * The actor: the application, or a member using a browser session, token, or message link. `decidesSeveral` is
- * true on the page where a member decides several reviews together, and `byTrigger` if a member's trigger acts
- * for them.
+ * true on the page where a member decides several reviews together.
  */
 export type Actor =
-  | ({ kind: "member"; decidesSeveral?: true; byTrigger?: true } & ActingMember)
+  | ({ kind: "member"; decidesSeveral?: true } & ActingMember)
   | ({ kind: "token"; tokenId: string; tokenName: string } & ActingMember)
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
@@ -68,7 +69,7 @@ export function requirePerson(ctx: ServiceContext): Person {
 const CHANNELS: Record<Person["kind"], Channel> = { member: "WEB", token: "API", link: "LINK" };
 
 export function channelOf(person: Person): Channel {
-  if (person.kind === "member" && person.byTrigger) return "TRIGGER";
+  if (person.byTrigger) return "TRIGGER";
   return person.kind === "member" && person.decidesSeveral ? "BULK" : CHANNELS[person.kind];
 }
 

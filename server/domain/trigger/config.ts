@@ -87,7 +87,9 @@ export const WorkflowInput = WorkflowFields.extend({ on: WorkflowFields.shape.on
 /** A change to the settings. Fields that aren't sent stay as they are. */
 export const ScheduleChange = ScheduleFields.partial();
 export const WebhookChange = WebhookFields.partial();
-export const WorkflowChange = WorkflowFields.partial();
+export const WorkflowChange = WorkflowFields.partial().extend({
+  workflowId: WorkflowFields.shape.workflowId.nullish(),
+});
 
 export const ScheduleDto = ScheduleFields.meta({ id: "ScheduleTrigger" });
 export type ScheduleDto = z.output<typeof ScheduleDto>;

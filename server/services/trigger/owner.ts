@@ -26,7 +26,7 @@ export async function findOwner(
   if (removedAt) return { stopped: STOPPED.left(name) };
   if (!STARTING_ROLES.includes(role)) return { stopped: STOPPED.rights(name) };
   const { actor } = await makeMemberContext(db, ownerId);
-  return { actor: actor.kind === "member" ? { ...actor, byTrigger: true } : actor };
+  return { actor };
 }
 
 /** Switches a trigger off if it can't act any longer, and notifies the organization's owners. */

@@ -26,9 +26,13 @@ export async function startTriggeredRun(
   const { workflowId, ownerId, config } = trigger;
   const source = occasion.sourceRunId === null ? null : await readSourceRun(ctx, occasion.sourceRunId);
   const input = renderInput(ctx, config, { ...occasion, source });
-  const { runId } = await startRun(ctx, { id: workflowId, input });
+  const person = requirePerson(ctx);
+  const { runId } = await startRun(
+    { ...ctx, actor: { ...person, byTrigger: true } },
+    { id: workflowId, input },
+  );
   const requesters = new Set([ownerId, ...(source?.memberIds ?? [])]);
-  requesters.delete(requirePerson(ctx).memberId);
+  requesters.delete(person.memberId);
   const { organizationId } = ctx;
   await ctx.db.runRequester.createMany({
     data: [...requesters].map((memberId) => ({ runId, memberId, organizationId })),
