@@ -20,9 +20,9 @@ import { SHOWN_TIMES } from "./limits";
 
 const tag = "Triggers";
 
-export const FIRING_STATUSES = ["QUEUED", "STARTED", "SKIPPED", "FAILED"] as const;
+const FIRING_STATUSES = ["QUEUED", "STARTED", "SKIPPED", "FAILED"] as const;
 export type FiringStatus = (typeof FIRING_STATUSES)[number];
-export const FIRING_CAUSES = ["schedule", "webhook", "workflow", "person"] as const;
+const FIRING_CAUSES = ["schedule", "webhook", "workflow", "person"] as const;
 export type FiringCause = (typeof FIRING_CAUSES)[number];
 
 export const FiringDto = z

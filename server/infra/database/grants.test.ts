@@ -73,7 +73,9 @@ describe("the app's role", () => {
     const unchanging = [ChangeRecord, AgentRevision, AgentVersion, WorkflowVersionAgent, ...ofRuns];
     expect(_prisma_migrations).toEqual([]);
     for (const table of unchanging) expect(table).toEqual(["SELECT", "INSERT"]);
-    expect([Organization, Member, User, TriggerFiring]).toEqual(Array(4).fill(["SELECT", "INSERT", "UPDATE"]));
+    expect([Organization, Member, User, TriggerFiring]).toEqual(
+      Array(4).fill(["SELECT", "INSERT", "UPDATE"]),
+    );
     expect(WorkflowVersion).toEqual(["SELECT", "INSERT", "DELETE"]);
     expect(Object.keys(others).length).toBeGreaterThan(25);
     expect(others).toEqual(Object.fromEntries(Object.keys(others).map((name) => [name, all])));
