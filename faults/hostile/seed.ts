@@ -57,14 +57,12 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     schedule: { cron: "0 0 1 1 *", timeZone: "UTC", template: canary },
   });
   const triggerId: string = trigger.id;
-  const { id: firingId } = await rest("POST", `/workflows/${workflowId}/triggers/${triggerId}/run`, {});
   const { id: runViewId } = await trpc("runView.save", { name: canary, query: "q=x", shared: false });
   return {
     organizationId,
     runViewId,
     coverId,
     triggerId,
-    firingId,
     workflowId,
     stepId,
     runId,
@@ -80,7 +78,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     memberId: member.id,
     proposalId: await makeProposal(world.db, workflow, member.id),
     ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),
-    ...(await insertRest(world, organizationId, { workflowId, runId, canary })),
+    ...(await insertRest(world, organizationId, { workflowId, runId, triggerId, canary })),
   };
 }
 
@@ -144,7 +142,12 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
 async function insertRest(
   { db }: World,
   organizationId: string,
-  { workflowId, runId, canary }: { workflowId: string; runId: string; canary: string },
+  {
+    workflowId,
+    runId,
+    triggerId,
+    canary,
+  }: { workflowId: string; runId: string; triggerId: string; canary: string },
 ) {
   const where = { organizationId };
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
@@ -183,5 +186,18 @@ async function insertRest(
       items: { create: { position: 1, runId, outcome: "REFUSED", message: canary, finishedAt: now } },
     },
   });
-  return { setAsideId, messageId, webhookId, toolServerId, bulkId };
+  const { id: firingId } = await db.triggerFiring.create({
+    data: {
+      ...where,
+      id: makeId("fire"),
+      triggerId,
+      key: canary,
+      status: "SKIPPED",
+      reason: canary,
+      payload: JSON.stringify(canary),
+      createdAt: now,
+      settledAt: now,
+    },
+  });
+  return { setAsideId, messageId, webhookId, toolServerId, bulkId, firingId };
 }

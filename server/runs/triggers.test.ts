@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { createTrigger } from "@/server/services/trigger/create";
 import { listFirings } from "@/server/services/trigger/list-firings";
 import { updateTrigger } from "@/server/services/trigger/update";
@@ -216,6 +217,8 @@ describe("a trigger after another workflow", () => {
     expect(await historyOf(as("viewer"), pathOf(trigger))).toMatchObject([
       { status: "STARTED", cause: "workflow", sourceRunId: runIds[0] },
     ]);
+    const read = await db.run.findUniqueOrThrow({ where: { id: run?.id ?? "" }, select: REQUESTERS });
+    expect(requestersOf(read).map(({ did }) => did)).toEqual(["started", "triggered", "triggered"]);
   });
 
   test("starts when a run fails, with the error, but not when it's canceled", async () => {
