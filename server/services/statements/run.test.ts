@@ -37,6 +37,7 @@ const NAMES: [string, RegExp][] = [
   // What the executor sends regularly, and when it has room for more runs.
   ["lead", /^update leader set heartbeat/],
   ["look for runs", /^with recursive lanes as/],
+  ["look for triggers", /^SELECT .*FROM "Trigger(Firing)?" /],
   ["look for the next due run", /^select extract\(epoch from min\(due_at\)/],
 ];
 
@@ -46,7 +47,14 @@ const CALLS_MODEL = [
   ...["find key", "find limit", "find price", "reserve"],
   ...["find price", "BEGIN", "release", "charge attempt", "charge month", "COMMIT"],
 ];
-const BACKGROUND = ["watch", "beat", "lead", "look for runs", "look for the next due run"];
+const BACKGROUND = [
+  "watch",
+  "beat",
+  "lead",
+  "look for runs",
+  "look for the next due run",
+  "look for triggers",
+];
 const ROUNDS = 6;
 /** Maximum statements from a run's request until it waits for a person at step 2, including the email. */
 const PAUSE_BUDGET = 70;
