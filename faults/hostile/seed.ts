@@ -54,11 +54,18 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     data: { endedAt: new Date() },
   });
   const { id: coverId } = await trpc("cover.set", { cover: people.viewer.email, ...nextPeriod() });
+  const { trigger } = await rest("POST", `/workflows/${workflowId}/triggers`, {
+    type: "schedule",
+    name: canary,
+    schedule: { cron: "0 0 1 1 *", timeZone: "UTC", template: canary },
+  });
+  const triggerId: string = trigger.id;
   const { id: runViewId } = await trpc("runView.save", { name: canary, query: "q=x", shared: false });
   return {
     organizationId,
     runViewId,
     coverId,
+    triggerId,
     workflowId,
     stepId,
     runId,
@@ -75,7 +82,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     memberId: member.id,
     proposalId: await makeProposal(world.db, workflow, member.id),
     ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),
-    ...(await insertRest(world, organizationId, { workflowId, runId, canary })),
+    ...(await insertRest(world, organizationId, { workflowId, runId, triggerId, canary })),
   };
 }
 
@@ -139,7 +146,12 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
 async function insertRest(
   { db }: World,
   organizationId: string,
-  { workflowId, runId, canary }: { workflowId: string; runId: string; canary: string },
+  {
+    workflowId,
+    runId,
+    triggerId,
+    canary,
+  }: { workflowId: string; runId: string; triggerId: string; canary: string },
 ) {
   const where = { organizationId };
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
@@ -177,5 +189,18 @@ async function insertRest(
       items: { create: { position: 1, runId, outcome: "REFUSED", message: canary, finishedAt: now } },
     },
   });
-  return { setAsideId, messageId, toolServerId, bulkId };
+  const { id: firingId } = await db.triggerFiring.create({
+    data: {
+      ...where,
+      id: makeId("fire"),
+      triggerId,
+      key: canary,
+      status: "SKIPPED",
+      reason: canary,
+      payload: JSON.stringify(canary),
+      createdAt: now,
+      settledAt: now,
+    },
+  });
+  return { setAsideId, messageId, toolServerId, bulkId, firingId };
 }

@@ -23,6 +23,7 @@ const BACKGROUND = [
   /pg_try_advisory_lock|pg_terminate_backend|^update leader|^listen|^set search_path/,
   /min\(due_at\)|old_runs|"WebhookDelivery"|"Review"\."dueAt" <=|"remindedAt" IS NULL/,
   /SET "dispatchedAt" = now\(\)/,
+  /^\s*SELECT .*FROM "Trigger(Firing)?" /s,
 ];
 const READS = /^\s*(select|begin|savepoint|release)/i;
 

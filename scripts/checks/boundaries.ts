@@ -63,6 +63,12 @@ const LAYERS: Layer[] = [
     message: "A review link's page is one line that calls server/transports/link.",
   },
   {
+    files: ["app/hooks/**"],
+    imports: ["server/transports/rest/**"],
+    no: DATABASE,
+    message: "The address of webhook triggers is one line that calls server/transports/rest.",
+  },
+  {
     files: ["components/**"],
     imports: ["components/**", "server/domain/**", "server/transports/trpc/router"],
     names: { "server/transports/trpc/router": "AppRouter" },

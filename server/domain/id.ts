@@ -31,7 +31,9 @@ export type IdPrefix =
   | "sgn"
   | "rdg"
   | "view"
-  | "bulk";
+  | "bulk"
+  | "trg"
+  | "fire";
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.

@@ -24,12 +24,12 @@ describe("OPERATIONS", () => {
   );
 
   test("accept an idempotency key on POST operations only, except those whose response contains a secret", () => {
-    const secret = ["createWebhook", "rotateWebhookSecret"];
+    const secret = ["createWebhook", "rotateWebhookSecret", "createTrigger", "rotateTriggerSecret"];
     for (const { id, method, replayable } of OPERATIONS)
       expect(replayable, id).toBe(method === "POST" && !secret.includes(id));
   });
 
-  test("support If-Match for changes to an existing workflow or agent", () => {
+  test("support If-Match for changes to an existing workflow, trigger or agent", () => {
     expect(OPERATIONS.filter(({ conditional }) => conditional).map(({ id }) => id)).toEqual([
       "updateWorkflow",
       "deleteWorkflow",
@@ -37,6 +37,8 @@ describe("OPERATIONS", () => {
       "addStep",
       "updateStep",
       "removeStep",
+      "updateTrigger",
+      "deleteTrigger",
       "updateAgent",
       "deleteAgent",
       "restoreAgent",

@@ -16,6 +16,7 @@ import * as continuing from "./run/continuing/api";
 import { getEvidenceOperation } from "./run/evidence";
 import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
 import * as rerun from "./run/rerun/api";
+import * as trigger from "./trigger/api";
 import * as webhook from "./webhook/api";
 import * as workflow from "./workflow/api";
 
@@ -33,6 +34,16 @@ export const OPERATIONS: readonly Operation[] = [
   workflow.getStepOperation,
   workflow.updateStepOperation,
   workflow.removeStepOperation,
+  trigger.listTriggersOperation,
+  trigger.createTriggerOperation,
+  trigger.getTriggerOperation,
+  trigger.updateTriggerOperation,
+  trigger.deleteTriggerOperation,
+  trigger.testTriggerOperation,
+  trigger.runTriggerOperation,
+  trigger.rotateTriggerSecretOperation,
+  trigger.listFiringsOperation,
+  trigger.getFiringOperation,
   run.startRunOperation,
   run.listWorkflowRunsOperation,
   listRunsOperation,

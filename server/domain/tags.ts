@@ -7,6 +7,7 @@ export const TAGS = {
     "A document or tool call that waits for a person. Read it, comment on it, decide it or reassign it.",
   Agents: "What steps use to do the work: a model with instructions, a template or an HTTP request.",
   "Bulk actions": "Continue, rerun or cancel many runs in the background.",
+  Triggers: "What starts a workflow by itself: a schedule, a webhook or another workflow.",
   Webhooks: "Send events about runs and reviews to other systems.",
   Covers: "Who decides a member's reviews while they're away.",
   Jobs: "A segment of a run: from the start, or from a decision, to the next pause or the end.",

@@ -9,6 +9,7 @@ import {
   reviewLinkUrl,
   reviewPageUrl,
   webhooksPageUrl,
+  workflowsPageUrl,
 } from "@/server/services/link/token";
 import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
 import { type MessageRow, messageRowAt, obsoleteReason } from "@/server/services/message/rows";
@@ -158,6 +159,7 @@ export async function linkOf(db: Database, row: MessageRow): Promise<string | nu
   const { kind, memberId, reviewId, review, member, shownHash, createdAt } = row;
   if (kind === "COVER_SET") return membersPageUrl();
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
+  if (kind === "TRIGGER_STOPPED") return workflowsPageUrl();
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
   if (kind === "REVIEW_MENTION") return reviewPageUrl(reviewId);
   return reviewLinkUrl({

@@ -14,6 +14,8 @@ interface ActingMember {
   handedOver: HandedOver | null;
   /** The people this member covers for. */
   covering: readonly Covered[];
+  /** Whether a trigger starts the run that they start. */
+  byTrigger?: true;
 }
 
 /**
@@ -67,6 +69,7 @@ export function requirePerson(ctx: ServiceContext): Person {
 const CHANNELS: Record<Person["kind"], Channel> = { member: "WEB", token: "API", link: "LINK" };
 
 export function channelOf(person: Person): Channel {
+  if (person.byTrigger) return "TRIGGER";
   return person.kind === "member" && person.decidesSeveral ? "BULK" : CHANNELS[person.kind];
 }
 

@@ -20,6 +20,7 @@ import { planCover } from "./cover";
 import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./runs/open-review";
 import { makeTextAgent } from "./text-agent";
+import { makeTrigger } from "./triggers/webhook";
 
 /** An address that nothing is listening on. */
 export const DEAD_HOST = "127.0.0.1:9";
@@ -38,6 +39,9 @@ export interface Belongings {
   sessionId: string;
   memberId: string;
   coverId: string;
+  /** A webhook trigger that's off, with one entry in its history. */
+  triggerId: string;
+  firingId: string;
   messageId: string;
   webhookId: string;
   deliveryId: string;
@@ -78,6 +82,8 @@ const BY_NAME: Record<string, keyof Belongings> = {
   memberId: "memberId",
   requesterId: "memberId",
   coverId: "coverId",
+  triggerId: "triggerId",
+  firingId: "firingId",
   agentId: "agentId",
   credentialId: "credentialId",
   serverId: "toolServerId",
@@ -88,6 +94,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   workflows: "workflowId",
   draft: "workflowId",
   version: "workflowId",
+  trigger: "workflowId",
   run: "workflowId",
   runView: "runViewId",
   bulk: "bulkId",
@@ -179,6 +186,7 @@ export async function makeBelongings(
     runViewId: (await saveRunView(owner, { name: "A view", query: "q=x", shared: false })).id,
     bulkId: (await startBulk(owner, { kind: "CANCEL", name: "All of them", filters: {} })).id,
     coverId: (await planCover(owner)).id,
+    ...(await makeTrigger(owner, id)),
     proposalId: await makeProposal(db, workflow, memberId),
     ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),
   };

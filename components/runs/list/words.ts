@@ -31,5 +31,6 @@ export function sayStep({ status, stepReached, steps, waitingFor }: ListedRunDto
 /** Says how a run was started. */
 export function sayStarted({ test, channel }: Pick<ListedRunDto, "test" | "channel">): string {
   if (test) return "Test of a draft";
+  if (channel === "TRIGGER") return "Trigger";
   return channel === "API" ? "API token" : "In the browser";
 }

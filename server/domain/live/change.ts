@@ -10,6 +10,7 @@ export const CHANGING = {
   bulkAction: "runs:read",
   review: "reviews:read",
   workflow: "workflows:read",
+  trigger: "workflows:read",
   message: "members:read",
   delivery: "webhooks:write",
   member: "members:read",

@@ -46,13 +46,14 @@ export interface Requester {
    * from members who joined this way.
    */
   linkFromId: string | null;
-  did: "started" | "continued" | "repeated";
+  did: "started" | "continued" | "repeated" | "triggered";
 }
 
 const REQUESTED: Record<Requester["did"], string> = {
   started: "You started this run; someone else must decide.",
   continued: "You continued this run; someone else must decide.",
   repeated: "You requested the run that this one reruns; someone else must decide.",
+  triggered: "You own this run's trigger or requested a run before it; someone else must decide.",
 };
 
 export interface DecidableReview {

@@ -12,6 +12,12 @@ export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 export const REVIEW_KINDS = ["TEXT", "TOOL_CALL"] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
-export const CHANNELS = ["API", "WEB", "LINK", "BULK"] as const;
-/** The channel through which a person acted. BULK is the browser's page for several reviews. */
+/** The channels through which people decide reviews. */
+export const DECISION_CHANNELS = ["API", "WEB", "LINK", "BULK"] as const;
+export type DecisionChannel = (typeof DECISION_CHANNELS)[number];
+export const CHANNELS = [...DECISION_CHANNELS, "TRIGGER"] as const;
+/**
+ * The channel through which a person acted. BULK is the browser's page for several reviews, and TRIGGER starts
+ * runs for its owner.
+ */
 export type Channel = (typeof CHANNELS)[number];

@@ -17,6 +17,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   API: "through the API",
   LINK: "through an emailed link",
   BULK: "in the browser, in bulk",
+  TRIGGER: "through a trigger",
 };
 
 /** Names a person, and the person they covered for: "Sam Okafor for Dana Whitfield". */

@@ -20,6 +20,8 @@ import { query } from "@/server/testing/database/postgres";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { startRuns } from "@/server/testing/runs/start-runs";
+import { makeTrigger } from "@/server/testing/triggers/webhook";
 import { until } from "@/server/testing/until";
 import { readSealedRows, SEALED_COLUMNS } from "./columns";
 import { recordSecret, reportSecret, requireSharedSecret } from "./in-use";
@@ -76,6 +78,8 @@ async function fillColumns(): Promise<ServiceContext> {
     events: [...REVIEW_EVENTS],
     enabled: true,
   });
+  const { workflowId } = await startRuns(owner, 0);
+  await makeTrigger(owner, workflowId);
   const id = await saveSecret(owner, "Bearer one");
   await setRules(owner, { secondPersonToWeaken: true });
   const moved = {
@@ -263,7 +267,7 @@ describe("checkAppSecret", () => {
     useSecret(OTHER);
     const refused = checkAppSecret(db, VARIABLES);
     await expect(refused).rejects.toThrow(
-      /APP_SECRET doesn't match this database: 4 stored secrets were encrypted/,
+      /APP_SECRET doesn't match this database: 5 stored secrets were encrypted/,
     );
     await expect(refused).rejects.toThrow(
       /APP_SECRET_PREVIOUS, start the app, then run: npm run rotate-secret/,

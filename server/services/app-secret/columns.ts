@@ -46,6 +46,9 @@ export const SEALED_COLUMNS = {
   "webhook secret": [
     sealedColumn("Webhook", "secret", {}, ({ id, sealed }) => reseal("webhook secret", id, sealed)),
   ],
+  "trigger secret": [
+    sealedColumn("Trigger", "secret", {}, ({ id, sealed }) => reseal("trigger secret", id, sealed)),
+  ],
   invitation: [
     sealedColumn("Invitation", "sealedToken", {}, ({ id, sealed }) => reseal("invitation", id, sealed)),
   ],

@@ -80,6 +80,10 @@ export function webhooksPageUrl(): string {
   return `${env().publicUrl}/settings/webhooks`;
 }
 
+export function workflowsPageUrl(): string {
+  return `${env().publicUrl}/workflows`;
+}
+
 /** Returns one signature per accepted secret, starting with the current secret. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));

@@ -83,7 +83,7 @@ export function obsoleteReason(
 ): string | null {
   if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
   if (kind === "REVIEW_MENTION") return comment?.deletedAt ? "The comment was deleted." : null;
-  if (kind === "COVER_SET" || kind === "WEBHOOK_DISABLED") return null;
+  if (kind === "COVER_SET" || kind === "WEBHOOK_DISABLED" || kind === "TRIGGER_STOPPED") return null;
   if (!review) return obsoleteInvitationReason(member, createdAt, now);
   if (review.status !== "OPEN") return "The review is closed, so there's nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in this message has expired.";

@@ -3,6 +3,7 @@ import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { MemberDto } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Covered, Requester } from "@/server/domain/review/may-decide";
+import type { Channel } from "@/server/domain/review/status";
 import type { Invitation, Member, Prisma } from "@/server/generated/prisma/client";
 
 /** The fields needed to name a member. */
@@ -140,10 +141,11 @@ export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 type RequesterRow = Prisma.MemberGetPayload<typeof REQUESTER>;
 
 /**
- * Selects the requesters of a run and of runs it reruns, with the fields that affect who can decide its
+ * Selects the requesters of a run and of runs it reruns or follows, with the fields that affect who can decide its
  * reviews.
  */
 export const REQUESTERS = {
+  channel: true,
   startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
   continuations: {
     select: {
@@ -158,10 +160,12 @@ export const REQUESTERS = {
 } as const satisfies Prisma.RunSelect;
 
 export function requestersOf({
+  channel,
   startedBy,
   continuations,
   requesters,
 }: {
+  channel: Channel;
   startedBy: RequesterRow;
   continuations: readonly { by: RequesterRow }[];
   requesters: readonly { member: RequesterRow }[];
@@ -169,7 +173,9 @@ export function requestersOf({
   return [
     readRequester(startedBy, "started"),
     ...continuations.map(({ by }) => readRequester(by, "continued")),
-    ...requesters.map(({ member }) => readRequester(member, "repeated")),
+    ...requesters.map(({ member }) =>
+      readRequester(member, channel === "TRIGGER" ? "triggered" : "repeated"),
+    ),
   ];
 }
 

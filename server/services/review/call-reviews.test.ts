@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHANNELS } from "@/server/domain/review/status";
+import { DECISION_CHANNELS } from "@/server/domain/review/status";
 import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import type { Database } from "@/server/infra/db";
 import { listInbox } from "@/server/services/inbox/list";
@@ -60,7 +60,7 @@ describe("the review of a tool call", () => {
       expect(body).toContain(words);
   });
 
-  test.each(CHANNELS)(
+  test.each(DECISION_CHANNELS)(
     "accepts only arguments that match the tool's schema through %s, and uses exactly those arguments",
     async (channel) => {
       const { as } = await makeOrganization(db);

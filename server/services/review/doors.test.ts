@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "@/server/domain/access/access";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { CHANNELS, type Channel } from "@/server/domain/review/status";
+import { DECISION_CHANNELS, type DecisionChannel } from "@/server/domain/review/status";
 import { EvidenceDto, getEvidenceOperation } from "@/server/domain/run/evidence";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { givenDatabase } from "@/server/testing/database/given-database";
@@ -24,10 +24,10 @@ beforeAll(async () => {
 });
 
 const cells = <R extends Rule>(rules: readonly R[]) =>
-  rules.flatMap((rule) => CHANNELS.map((channel) => [rule.name, channel, rule] as const));
+  rules.flatMap((rule) => DECISION_CHANNELS.map((channel) => [rule.name, channel, rule] as const));
 
 /** Opens a review that the rule applies to, and sets up a person to decide it through the channel. */
-async function set(rule: Rule, channel: Channel) {
+async function set(rule: Rule, channel: DecisionChannel) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
   const { by = "owner", requester = "builder" } = rule;

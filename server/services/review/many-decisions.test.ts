@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { CHANNELS, type Channel } from "@/server/domain/review/status";
+import { DECISION_CHANNELS, type DecisionChannel } from "@/server/domain/review/status";
 import type { DecisionKind } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
@@ -39,9 +39,9 @@ function makeDice(seed: number): (sides: number) => number {
 }
 
 /** Omits the API for viewers, because their tokens can't decide, even for someone they cover for. */
-function channelsOf({ actor }: ServiceContext): readonly Channel[] {
+function channelsOf({ actor }: ServiceContext): readonly DecisionChannel[] {
   const isViewer = actor.kind !== "system" && actor.role === "viewer";
-  return isViewer ? CHANNELS.filter((channel) => channel !== "API") : CHANNELS;
+  return isViewer ? DECISION_CHANNELS.filter((channel) => channel !== "API") : DECISION_CHANNELS;
 }
 
 interface Call {
@@ -49,7 +49,7 @@ interface Call {
   mark: string;
   review: Opened;
   memberId: string;
-  channel: Channel;
+  channel: DecisionChannel;
   decision: Decision;
   answer: Answer;
 }
@@ -88,7 +88,7 @@ const isOnlySentBack = (index: number) => index % 5 === 0;
  * Each of the first reviews is decided through a single channel, so that every channel decides a review no
  * matter which is fastest.
  */
-const onlyChannelOf = (index: number): Channel | undefined => CHANNELS[index];
+const onlyChannelOf = (index: number): DecisionChannel | undefined => DECISION_CHANNELS[index];
 
 function isPersonAlone({ stepRun, stepOrder }: Opened): boolean {
   return stepRun.agentId === "human" && stepOrder === 1;
@@ -204,7 +204,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
   }
 
   const counted = reviews.flatMap(({ decisions }) => decisions);
-  expect(new Set(counted.map(({ channel }) => channel))).toEqual(new Set(CHANNELS));
+  expect(new Set(counted.map(({ channel }) => channel))).toEqual(new Set(DECISION_CHANNELS));
   const covering = counted.filter(({ forMemberId }) => forMemberId !== null);
   expect(covering).not.toEqual([]);
   for (const review of opened.filter((_, index) => isOnlySentBack(index))) {

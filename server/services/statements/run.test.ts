@@ -52,6 +52,7 @@ const NAMES: [string, RegExp][] = [
   // What the executor sends regularly, and when it has room for more runs.
   ["lead", /^update leader set heartbeat/],
   ["look for runs", /^with recursive lanes as/],
+  ["look for triggers", /^SELECT .*FROM "Trigger(Firing)?" /],
   ["look for the next due run", /^select extract\(epoch from min\(due_at\)/],
   ["look for bulk actions", /FROM "BulkAction" action WHERE "finishedAt" IS NULL/],
 ];
@@ -69,6 +70,7 @@ const BACKGROUND = [
   "look for runs",
   "look for the next due run",
   "look for bulk actions",
+  "look for triggers",
 ];
 const ROUNDS = 6;
 /** A person's step opens its review in a transaction. Its messages and events are in it, too. */

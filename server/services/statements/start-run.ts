@@ -1,3 +1,4 @@
+import type { Channel } from "@/server/domain/review/status";
 import type { RunContext } from "@/server/domain/run/context";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
 import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
@@ -56,7 +57,7 @@ interface RunRow {
   sessionId: string;
   currentStepOrder: number | null;
   startedById: string;
-  channel: "API" | "WEB" | "LINK" | "BULK";
+  channel: Channel;
   input: string;
   context: RunContext | undefined;
   /** The run whose agent versions it copies. By default, it gets those of its workflow version. */

@@ -29,6 +29,8 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.memberCover.findMany({ where, orderBy }),
     db.invitation.findMany({ where, orderBy }),
     db.message.findMany({ where, orderBy }),
+    db.trigger.findMany({ where, orderBy }),
+    db.triggerFiring.findMany({ where, orderBy }),
     db.webhook.findMany({ where, orderBy }),
     db.webhookDelivery.findMany({ where, orderBy }),
     db.apiToken.findMany({ where, orderBy, omit: { lastUsedAt: true } }),

@@ -1,5 +1,5 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Channel } from "@/server/domain/review/status";
+import type { DecisionChannel } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
@@ -15,7 +15,7 @@ export const CHANNELS = [
   { name: "link", by: "dana", channel: "LINK" },
   { name: "cover", by: "sam", channel: "WEB" },
   { name: "cover's link", by: "sam", channel: "LINK" },
-] as const satisfies { name: string; by: "dana" | "sam"; channel: Channel }[];
+] as const satisfies { name: string; by: "dana" | "sam"; channel: DecisionChannel }[];
 export type ChannelName = (typeof CHANNELS)[number]["name"];
 
 export interface Scene extends TestOrganization {

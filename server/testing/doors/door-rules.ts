@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Role } from "@/server/domain/access/access";
 import { READ_IN_APP } from "@/server/domain/reading/words";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Channel } from "@/server/domain/review/status";
+import type { DecisionChannel } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
@@ -196,13 +196,13 @@ const closedAs = (how: string, onLink: string) => ({
 });
 const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."];
 const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the reviews:decide scope."];
-const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
+const SAY_WHY: Partial<Record<DecisionChannel, Refusal>> & { all: Refusal } = {
   all: [400, "/reason: is required unless you approve"],
   LINK: [400, "Enter a note, so others know why."],
 };
 
 interface RefusedRule extends Rule {
-  refused: { all: Refusal } & Partial<Record<Channel, [status: number, reason: string | null]>>;
+  refused: { all: Refusal } & Partial<Record<DecisionChannel, [status: number, reason: string | null]>>;
 }
 
 export const REFUSED: RefusedRule[] = [

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/api";
-import type { Channel } from "@/server/domain/review/status";
+import type { DecisionChannel } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
 import { beginSession, type SessionClaims } from "@/server/services/account/session";
 import type { Person, ServiceContext } from "@/server/services/context";
@@ -26,7 +26,7 @@ export interface Doors {
   /**
    * Shows a person the review through a channel. The decision then applies to the document that was shown.
    */
-  enter(channel: Channel, person: ServiceContext, reviewId: string): Promise<Decide>;
+  enter(channel: DecisionChannel, person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 
 /** Opens the channels for decisions, each with real requests and responses. */

@@ -129,6 +129,7 @@ import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { type Belongings, CREDENTIAL } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
+import { TRIGGERS } from "./trigger-calls";
 
 export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
 export const page = { page: 0, size: 20 };
@@ -263,6 +264,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
   ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
   ["renewInvitation", "members:write", (ctx, { memberId: id }) => renewInvitation(ctx, { id })],
+  ...TRIGGERS,
   ["endCover", "reviews:decide", (ctx, { coverId: id }) => endCover(ctx, { id })],
   ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],

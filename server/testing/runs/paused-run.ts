@@ -10,6 +10,7 @@ import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { planCover } from "@/server/testing/cover";
 import { makeTextAgent } from "@/server/testing/text-agent";
+import { makeTrigger } from "@/server/testing/triggers/webhook";
 import { until } from "@/server/testing/until";
 
 export interface PausedRun {
@@ -23,6 +24,9 @@ export interface PausedRun {
   sessionId: string;
   /** A planned cover for the caller. */
   coverId: string;
+  /** A trigger that's off, with one entry in its history. */
+  triggerId: string;
+  firingId: string;
   /** An agent that no workflow uses. */
   agentId: string;
   /** A bulk action that the caller stopped. */
@@ -52,6 +56,7 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   if (!step || !reviewId) throw new Error("the run did not pause at its step");
   const { id: commentId } = await addComment(ctx, { id: reviewId, text: "Is it right?" });
   const { id: coverId } = await planCover(ctx);
+  const trigger = await makeTrigger(ctx, workflowId);
   const bulkId = await makeStoppedBulk(ctx);
   return {
     workflowId,
@@ -65,6 +70,7 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
     agentId,
     bulkId,
     ...(await makeFailedDelivery(ctx)),
+    ...trigger,
   };
 }
 

@@ -23,6 +23,7 @@ import { makeFunctions } from "@/server/runs/functions";
 import { pinWorkflows } from "@/server/runs/pin-workflows";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
+import { fireTriggers } from "@/server/runs/triggers";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { driverCheck } from "@/server/services/run/stalled";
@@ -33,6 +34,7 @@ import { registerAgain } from "./register";
 const SWEEP_EVERY_MS = 5_000;
 /** How often to look for bulk actions to work on, so that a new one starts soon. */
 const BULK_EVERY_MS = 500;
+const TRIGGERS_EVERY_MS = 1_000;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /**
  * How long to wait for steps when stopping. A model can write for minutes, so a step that hasn't ended by
@@ -81,10 +83,11 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   // Separate from the sweeper, because this task waits while totals are being repaired.
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
+  const firing = repeat(TRIGGERS_EVERY_MS, () => fireTriggers(getDb(), systemContext, signal));
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    const tasks = [releasing, sweeping, folding, bulk, forgetting];
+    const tasks = [releasing, sweeping, folding, bulk, firing, forgetting];
     await upTo(SHUTDOWN_MS, Promise.all(tasks.map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
     handOver().abort();

@@ -24,6 +24,14 @@ export function parseBody(bytes: Uint8Array): Record<string, unknown> {
   return value;
 }
 
+/** Parses any JSON in a body. Returns its text, too. */
+export function parseJsonText(bytes: Uint8Array): { text: string; value: unknown } {
+  const text = decode(bytes);
+  const value = parseJson(text);
+  cleanInput(value);
+  return { text, value };
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -21,6 +21,7 @@ import { sessionRouter } from "./routers/session";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
 import { toolServerRouter } from "./routers/tool-server";
+import { triggerRouter } from "./routers/trigger";
 import { usageRouter } from "./routers/usage";
 import { versionRouter } from "./routers/version";
 import { webhookRouter } from "./routers/webhook";
@@ -47,6 +48,7 @@ export const appRouter = router({
   usage: usageRouter,
   token: tokenRouter,
   member: memberRouter,
+  trigger: triggerRouter,
   cover: coverRouter,
   organization: organizationRouter,
   change: changeRouter,

@@ -1,0 +1,13 @@
+/** Separate from the schemas, so that the browser doesn't load zod. */
+
+/** A schedule's run still starts if it's late by no more than this, such as after a restart. */
+export const LATE_MINUTES = 5;
+export const MAX_WAIT_SECONDS = 30;
+/** The maximum number of triggers of a workflow. */
+export const MAX_TRIGGERS = 50;
+/** How many firings of a schedule wait for an earlier run to end. */
+export const MAX_QUEUED = 100;
+/** How many of a schedule's next times are shown. */
+export const SHOWN_TIMES = 5;
+/** How old or how far ahead a signed time may be, and for how long the same body counts as a repetition. */
+export const REPLAY_MINUTES = 5;

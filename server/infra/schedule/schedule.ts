@@ -1,0 +1,73 @@
+import { Cron } from "croner";
+import type { ScheduleDto } from "@/server/domain/trigger/config";
+import { LATE_MINUTES } from "@/server/domain/trigger/limits";
+
+/** When a schedule is due. */
+export type Timetable = Pick<ScheduleDto, "cron" | "timeZone">;
+
+const LATE_MS = LATE_MINUTES * 60_000;
+
+/**
+ * Reads a cron expression with five fields. Like Vixie cron, a time that a change to daylight saving time skips
+ * comes right after it, and a time that occurs twice comes once. Expressions with `*` follow the real time instead.
+ */
+function parse({ cron, timeZone }: Timetable): Cron {
+  if (cron.includes("?")) throw new Error("? isn't supported. Use * instead.");
+  return new Cron(cron, { timezone: timeZone, mode: "5-part", fixedTimeRule: "no-wildcard" });
+}
+
+/** Returns what's wrong with a cron expression. Null if it's valid. */
+export function findCronFault(timetable: Timetable): string | null {
+  try {
+    return parse(timetable).nextRun() ? null : "never comes: no date matches";
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return `isn't a cron expression with five fields. ${message.replace(/^\w+: /, "")}`;
+  }
+}
+
+/** Returns the schedule's next times after a time, at most `count`. */
+export function nextTimes(timetable: Timetable, after: Date, count: number): Date[] {
+  return parse(timetable).nextRuns(count, after);
+}
+
+interface Due {
+  /** The time to start a run for. */
+  fire: Date | null;
+  /** The first time that's dropped. */
+  missed: Date | null;
+  nextAt: Date | null;
+}
+
+/**
+ * Decides what a schedule does that has been due since `dueAt`. However many times have passed, it fires at most
+ * once. With `skip`, it fires only if its latest time is recent.
+ */
+export function findDue(schedule: Timetable & Pick<ScheduleDto, "missed">, dueAt: Date, now: Date): Due {
+  const cron = parse(schedule);
+  const nextAt = cron.nextRun(now);
+  // One millisecond later, because `now` itself counts.
+  const [latest = dueAt] = cron.previousRuns(1, new Date(now.getTime() + 1));
+  if (schedule.missed === "runOnce") return { fire: latest, missed: null, nextAt };
+  const isLate = now.getTime() - latest.getTime() > LATE_MS;
+  const missed = isLate || dueAt < latest ? dueAt : null;
+  return { fire: isLate ? null : latest, missed, nextAt };
+}
+
+/** Returns a time's local date and time in a zone: "2026-11-28" and "09:00". */
+export function localTime(at: Date, timeZone: string): { date: string; time: string } {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(at);
+  const part = (name: Intl.DateTimeFormatPartTypes) => parts.find(({ type }) => type === name)?.value ?? "";
+  return {
+    date: `${part("year")}-${part("month")}-${part("day")}`,
+    time: `${part("hour")}:${part("minute")}`,
+  };
+}

@@ -1,0 +1,87 @@
+import { AppError, invalidInput } from "@/server/domain/error";
+import { LongText } from "@/server/domain/text/text";
+import {
+  type ScheduleDto,
+  StoredConfig,
+  type TriggerType,
+  type WebhookConfig,
+  type WorkflowConfig,
+} from "@/server/domain/trigger/config";
+import {
+  findTemplateFault,
+  OutputTooLong,
+  renderTemplate,
+  sayTemplateError,
+} from "@/server/infra/liquid/template";
+import { findCronFault, localTime } from "@/server/infra/schedule/schedule";
+
+/** A trigger's settings. A workflow trigger's source is a column. */
+export type TriggerConfig =
+  | { type: "schedule"; schedule: ScheduleDto }
+  | { type: "webhook"; webhook: WebhookConfig }
+  | { type: "workflow"; workflow: WorkflowConfig };
+
+export function readConfig({ type, config }: { type: TriggerType; config: unknown }): TriggerConfig {
+  switch (type) {
+    case "schedule":
+      return { type, schedule: StoredConfig.schedule.parse(config) };
+    case "webhook":
+      return { type, webhook: StoredConfig.webhook.parse(config) };
+    case "workflow":
+      return { type, workflow: StoredConfig.workflow.parse(config) };
+  }
+}
+
+/** Returns the settings as they're stored. */
+export function toStored(config: TriggerConfig) {
+  switch (config.type) {
+    case "schedule":
+      return config.schedule;
+    case "webhook":
+      return config.webhook;
+    case "workflow":
+      return config.workflow;
+  }
+}
+
+/** Throws if the settings can't work, with a pointer to the field. */
+export function checkConfig(config: TriggerConfig): void {
+  if (config.type === "workflow") return;
+  if (config.type === "schedule") {
+    const fault = findCronFault(config.schedule);
+    if (fault) throw invalidInput("/schedule/cron", fault);
+  }
+  const template = config.type === "schedule" ? config.schedule.template : config.webhook.template;
+  const fault = template === null ? null : findTemplateFault(template);
+  if (fault) throw invalidInput(`/${config.type}/template`, fault);
+}
+
+/** Renders the input for a schedule's time. */
+export function renderScheduled({ template, timeZone }: ScheduleDto, at: Date): string {
+  return render(template, { scheduledAt: at.toISOString(), timeZone, ...localTime(at, timeZone) });
+}
+
+/** Renders the input for a received JSON text. */
+export function renderReceived({ template }: WebhookConfig, payload: string): string {
+  return requireFits(template === null ? payload : render(template, { payload: JSON.parse(payload) }));
+}
+
+function render(template: string, values: object): string {
+  try {
+    return requireFits(renderTemplate(template, values));
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const why = error instanceof OutputTooLong ? "it renders too much text" : sayTemplateError(error);
+    throw new AppError(
+      "not-runnable",
+      `Couldn't render the input's template: ${why}. Change the trigger's template.`,
+    );
+  }
+}
+
+/** Throws if a run can't have this input. */
+function requireFits(input: string): string {
+  const { error } = LongText.safeParse(input);
+  if (!error) return input;
+  throw new AppError("not-runnable", `The run's input ${error.issues[0]?.message}.`);
+}

@@ -1,0 +1,84 @@
+import { ROLES, scopesOf } from "@/server/domain/access/access";
+import { writeAccountMail } from "@/server/domain/message/account-mail";
+import { STOPPED } from "@/server/domain/trigger/words";
+import type { Transaction } from "@/server/infra/db";
+import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
+import { makeMemberContext } from "@/server/services/member/context";
+import { queueMessages } from "@/server/services/outbox/messages";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { publishChange } from "@/server/services/publish-change";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+/** The roles whose members' triggers run. */
+export const STARTING_ROLES = ROLES.filter((role) => scopesOf(role).includes("runs:write"));
+
+/** Returns the owner as the actor, with their current rights. Returns a reason if the trigger has to stop. */
+export async function findOwner(
+  { db, organizationId }: LockedContext,
+  ownerId: string,
+): Promise<{ actor: Actor } | { stopped: string }> {
+  const { removedAt, role, ...member } = await db.member.findFirstOrThrow({
+    where: { id: ownerId, organizationId },
+    select: { removedAt: true, role: true, ...MEMBER_REF.select },
+  });
+  const { name } = presentMember(member);
+  if (removedAt) return { stopped: STOPPED.left(name) };
+  if (!STARTING_ROLES.includes(role)) return { stopped: STOPPED.rights(name) };
+  const { actor } = await makeMemberContext(db, ownerId);
+  return { actor };
+}
+
+/** Switches a trigger off if it can't act any longer, and notifies the organization's owners. */
+export async function stopUnable(ctx: ServiceContext, triggerId: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { db, organizationId } = ctx;
+    const trigger = await db.trigger.findFirst({
+      where: { id: triggerId, organizationId, enabled: true },
+      select: { ownerId: true, type: true, sourceWorkflowId: true },
+    });
+    if (!trigger) return;
+    const owner = await findOwner(ctx, trigger.ownerId);
+    if ("stopped" in owner) await stopTrigger(ctx, triggerId, owner.stopped);
+    else if (trigger.type === "workflow" && trigger.sourceWorkflowId === null)
+      await stopTrigger(ctx, triggerId, STOPPED.source);
+  });
+}
+
+export async function stopTrigger(ctx: LockedContext, triggerId: string, reason: string): Promise<void> {
+  const { db, organizationId } = ctx;
+  const [stopped] = await db.trigger.updateManyAndReturn({
+    where: { id: triggerId, organizationId, enabled: true },
+    data: {
+      enabled: false,
+      nextAt: null,
+      stoppedReason: reason,
+      revision: { increment: 1 },
+      updatedAt: ctx.now(),
+    },
+    select: { name: true, workflow: { select: { name: true } } },
+  });
+  if (!stopped) return;
+  publishChange(ctx, "trigger", triggerId);
+  const owners = await db.member.findMany({
+    where: { organizationId, role: "owner", removedAt: null },
+    ...MEMBER_REF,
+  });
+  await queueMessages(
+    ctx,
+    owners.map((owner) => {
+      const { id: memberId, name, email: to } = presentMember(owner);
+      const before = [
+        `The trigger “${stopped.name}” of the workflow “${stopped.workflow.name}” was switched off. ${reason} It starts no more runs until someone switches it on.`,
+        "See your workflows:",
+      ];
+      const subject = `A trigger of ${stopped.workflow.name} was switched off`;
+      return {
+        kind: "TRIGGER_STOPPED",
+        memberId,
+        to,
+        write: (link) => writeAccountMail({ subject, name, before, link }),
+      };
+    }),
+  );
+}

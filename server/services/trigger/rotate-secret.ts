@@ -1,0 +1,36 @@
+import { AppError } from "@/server/domain/error";
+import type { OperationInput } from "@/server/domain/operation";
+import type { CreatedTrigger, rotateTriggerSecretOperation } from "@/server/domain/trigger/api";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+import { readConfig } from "./config";
+import { presentTrigger, requireTrigger, whereTrigger } from "./rows";
+import { chooseSecret, sealTriggerSecret } from "./secrets";
+
+/**
+ * Replaces a webhook's secret and returns it. It's never shown again. The caller becomes the trigger's owner,
+ * because they can now start runs.
+ */
+export async function rotateTriggerSecret(
+  ctx: ServiceContext,
+  { secret: sent, ...path }: OperationInput<typeof rotateTriggerSecretOperation>,
+): Promise<CreatedTrigger> {
+  requireScope(ctx, "workflows:write");
+  requireScope(ctx, "runs:write");
+  const { memberId } = requirePerson(ctx);
+  const trigger = await requireTrigger(ctx, path);
+  const config = readConfig(trigger);
+  if (config.type !== "webhook") throw new AppError("conflict", "Only webhooks have a secret.");
+  const secret = chooseSecret(config.webhook.signature, sent);
+  await ctx.db.trigger.updateMany({
+    where: whereTrigger(ctx, path),
+    data: {
+      secret: sealTriggerSecret(trigger.id, secret),
+      ownerId: memberId,
+      revision: { increment: 1 },
+      updatedAt: ctx.now(),
+    },
+  });
+  publishChange(ctx, "trigger", trigger.id);
+  return { trigger: presentTrigger(await requireTrigger(ctx, path), ctx.now()), secret };
+}

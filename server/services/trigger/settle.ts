@@ -1,0 +1,113 @@
+import { AppError, ERROR_CODES } from "@/server/domain/error";
+import type { FiringStatus } from "@/server/domain/trigger/api";
+import { NOT_STARTED } from "@/server/domain/trigger/words";
+import type { Transaction } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+import { readConfig } from "./config";
+import { findOwner, stopTrigger } from "./owner";
+import { lockTrigger } from "./rows";
+import { startTriggeredRun } from "./triggered-run";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+/** The seconds that a firing waits after each server failure. After one more failure, it counts as failed. */
+const WAITS_SECONDS = [1, 5, 30, 120];
+
+/** A queued firing. */
+export interface QueuedFiring {
+  id: string;
+  triggerId: string;
+  workflowId: string;
+}
+
+type Result =
+  | { status: "STARTED"; runId: string }
+  | { status: Extract<FiringStatus, "SKIPPED" | "FAILED">; reason: string };
+
+/**
+ * Starts the run of a queued firing, or records why there is none. The run and the record are in one transaction,
+ * so a crash neither repeats nor loses a run. Leaves a firing queued that waits for an earlier run.
+ */
+export async function settleFiring(ctx: ServiceContext, firing: QueuedFiring): Promise<void> {
+  try {
+    await inTransaction(ctx, async (ctx) => {
+      const result = await findResult(ctx, firing);
+      if (result) await recordResult(ctx, firing, result);
+    });
+  } catch (error) {
+    await recordFailure(ctx, firing, error);
+  }
+}
+
+async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Result | null> {
+  const { db, organizationId } = ctx;
+  // In the order of a deletion: the workflow, then the trigger.
+  await db.$queryRaw`
+    SELECT 1 FROM "Workflow" WHERE "id" = ${firing.workflowId} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
+  await lockTrigger(ctx, firing.triggerId);
+  const row = await db.triggerFiring.findFirst({
+    where: { id: firing.id, organizationId, status: "QUEUED" },
+    select: { scheduledAt: true, payload: true, sourceRunId: true, createdAt: true, trigger: true },
+  });
+  if (!row) return null;
+  const { trigger, ...occasion } = row;
+  if (!trigger.enabled) return { status: "SKIPPED", reason: trigger.stoppedReason ?? NOT_STARTED.off };
+  const owner = await findOwner(ctx, trigger.ownerId);
+  if ("stopped" in owner) {
+    await stopTrigger(ctx, trigger.id, owner.stopped);
+    return { status: "SKIPPED", reason: owner.stopped };
+  }
+  const config = readConfig(trigger);
+  if (
+    config.type === "schedule" &&
+    config.schedule.overlap !== "allow" &&
+    (await isInProgress(ctx, trigger.id))
+  )
+    return config.schedule.overlap === "queue" ? null : { status: "SKIPPED", reason: NOT_STARTED.overlap };
+  const runId = await startTriggeredRun({ ...ctx, actor: owner.actor }, { ...trigger, config }, occasion);
+  return { status: "STARTED", runId };
+}
+
+/** Returns whether one of the trigger's latest runs is in progress. */
+async function isInProgress({ db, organizationId }: LockedContext, triggerId: string): Promise<boolean> {
+  const [found] = await db.$queryRaw<{ isInProgress: boolean }[]>`
+    SELECT "hasTriggerRunInProgress"(${triggerId}, ${organizationId}) AS "isInProgress"`;
+  return found?.isInProgress ?? false;
+}
+
+async function recordResult(
+  ctx: LockedContext,
+  { id, triggerId }: QueuedFiring,
+  result: Result,
+): Promise<void> {
+  await ctx.db.triggerFiring.updateMany({
+    where: { id, organizationId: ctx.organizationId, status: "QUEUED" },
+    data: { ...result, settledAt: ctx.now() },
+  });
+  publishChange(ctx, "trigger", triggerId);
+}
+
+/** After the rollback, records why the run was refused. If the server failed, postpones the firing instead. */
+async function recordFailure(ctx: ServiceContext, firing: QueuedFiring, error: unknown): Promise<void> {
+  const isRefusal = error instanceof AppError && ERROR_CODES[error.code].http < 500;
+  if (!isRefusal) logger().warn({ err: error, firingId: firing.id }, "a trigger's run couldn't start");
+  await inTransaction(ctx, async (ctx) => {
+    if (!isRefusal && (await postpone(ctx, firing))) return;
+    await recordResult(ctx, firing, {
+      status: "FAILED",
+      reason: isRefusal ? error.message : NOT_STARTED.server,
+    });
+  });
+}
+
+/** Counts a failure, and sets the time of the next try. Returns false if there is none. */
+async function postpone({ db, organizationId }: LockedContext, { id }: QueuedFiring): Promise<boolean> {
+  const [counted] = await db.$queryRaw<{ failures: number }[]>`
+    UPDATE "TriggerFiring" SET "failures" = "failures" + 1,
+      "retryAt" = now() + make_interval(secs => (${WAITS_SECONDS}::int[])["failures" + 1])
+    WHERE "id" = ${id} AND "organizationId" = ${organizationId} AND "status" = 'QUEUED'
+    RETURNING "failures"`;
+  return !counted || counted.failures <= WAITS_SECONDS.length;
+}

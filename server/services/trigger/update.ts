@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { AppError, stale } from "@/server/domain/error";
+import type { OperationInput } from "@/server/domain/operation";
+import type { TriggerDto, updateTriggerOperation } from "@/server/domain/trigger/api";
+import { nextTimes } from "@/server/infra/schedule/schedule";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+import { checkConfig, readConfig, type TriggerConfig, toStored } from "./config";
+import { lockChanges, refuseLoop } from "./loops";
+import { lockTrigger, presentTrigger, requireTrigger, type TriggerRow } from "./rows";
+import { holdSource } from "./source";
+
+type Input = OperationInput<typeof updateTriggerOperation>;
+
+/**
+ * Changes a trigger. Anyone who changes what it does or switches it on becomes its owner, so that nobody makes it
+ * act with someone else's rights.
+ */
+export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<TriggerDto> {
+  requireScope(ctx, "workflows:write");
+  requireScope(ctx, "runs:write");
+  const { memberId } = requirePerson(ctx);
+  return inTransaction(ctx, async (ctx) => {
+    await lockChanges(ctx);
+    const sourceId = input.workflow?.workflowId ?? (await requireTrigger(ctx, input)).sourceWorkflowId;
+    // Before the trigger, in the order of a workflow's deletion.
+    if (sourceId !== null) await holdSource(ctx, sourceId);
+    await lockTrigger(ctx, input.triggerId);
+    const row = await requireTrigger(ctx, input);
+    if (input.expectedRevisions && !input.expectedRevisions.includes(row.revision)) throw stale("trigger");
+    const next = mergeChange(row, input);
+    if (!next.isChanged) return presentTrigger(row, ctx.now());
+    const { config, enabled, takesOver } = next;
+    if (takesOver) checkConfig(config);
+    if (config.type === "workflow" && enabled) {
+      if (next.sourceId === null)
+        throw new AppError(
+          "conflict",
+          "The workflow that it follows was deleted. Choose a different workflow.",
+        );
+      await refuseLoop(ctx, { triggerId: row.id, sourceId: next.sourceId, workflowId: row.workflowId });
+    }
+    const now = ctx.now();
+    await ctx.db.trigger.updateMany({
+      where: { id: row.id, organizationId: ctx.organizationId },
+      data: {
+        name: next.name,
+        enabled,
+        config: toStored(config),
+        sourceWorkflowId: next.sourceId,
+        nextAt: nextAtOf(row, next, now),
+        ...(enabled && { stoppedReason: null }),
+        ...(takesOver && { ownerId: memberId }),
+        revision: row.revision + 1,
+        updatedAt: now,
+      },
+    });
+    publishChange(ctx, "trigger", row.id);
+    return presentTrigger(await requireTrigger(ctx, input), now);
+  });
+}
+
+interface Next {
+  name: string;
+  enabled: boolean;
+  config: TriggerConfig;
+  sourceId: string | null;
+  isChanged: boolean;
+  /** Whether what it does changes, or it's switched on. */
+  takesOver: boolean;
+}
+
+/** Applies a change. Settings of other types are ignored, so that what GET returns can be sent back. */
+function mergeChange(row: TriggerRow, input: Input): Next {
+  const before = readConfig(row);
+  const config = mergeConfig(before, input);
+  const sourceId =
+    row.type === "workflow" ? (input.workflow?.workflowId ?? row.sourceWorkflowId) : row.sourceWorkflowId;
+  const { name = row.name, enabled = row.enabled } = input;
+  const isOther = !isDeepStrictEqual(config, before) || sourceId !== row.sourceWorkflowId;
+  return {
+    name,
+    enabled,
+    config,
+    sourceId,
+    isChanged: isOther || name !== row.name || enabled !== row.enabled,
+    takesOver: isOther || (enabled && !row.enabled),
+  };
+}
+
+export function mergeConfig(
+  before: TriggerConfig,
+  change: Pick<Input, "schedule" | "webhook" | "workflow">,
+): TriggerConfig {
+  switch (before.type) {
+    case "schedule":
+      return { ...before, schedule: { ...before.schedule, ...change.schedule } };
+    case "webhook":
+      return { ...before, webhook: { ...before.webhook, ...change.webhook } };
+    case "workflow":
+      return { ...before, workflow: { on: change.workflow?.on ?? before.workflow.on } };
+  }
+}
+
+/** A schedule that changes, or that's switched on, is due at its next time from now. Otherwise, it stays due. */
+function nextAtOf(row: TriggerRow, { config, enabled, takesOver }: Next, now: Date): Date | null {
+  if (config.type !== "schedule" || !enabled) return null;
+  return takesOver ? (nextTimes(config.schedule, now, 1)[0] ?? null) : row.nextAt;
+}

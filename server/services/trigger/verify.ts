@@ -1,0 +1,68 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { WebhookConfig } from "@/server/domain/trigger/config";
+import { REPLAY_MINUTES } from "@/server/domain/trigger/limits";
+import { signDelivery } from "@/server/services/webhook/signature";
+
+/** A received request, before anything in it can be trusted. */
+export interface Delivery {
+  headers: Pick<Headers, "get">;
+  body: string;
+}
+
+/** Returns whether the sender knows the secret and, if the time is signed, sent this just now. */
+export function isVerified(
+  { signature, header }: Pick<WebhookConfig, "signature" | "header">,
+  secret: string,
+  { headers, body }: Delivery,
+  now: Date,
+): boolean {
+  const hmac = () => createHmac("sha256", secret).update(body).digest("hex");
+  switch (signature) {
+    case "standard-webhooks":
+      return isSignedNow(secret, { headers, body }, now);
+    case "github":
+      return isEqual(`sha256=${hmac()}`, headers.get("x-hub-signature-256"));
+    case "hmac":
+      return isEqual(
+        hmac(),
+        headers
+          .get(header)
+          ?.toLowerCase()
+          .replace(/^sha256=/, ""),
+      );
+    case "bearer":
+      return isEqual(secret, /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1]);
+  }
+}
+
+function isSignedNow(secret: string, { headers, body }: Delivery, now: Date): boolean {
+  const id = headers.get("webhook-id");
+  const timestamp = headers.get("webhook-timestamp") ?? "";
+  if (!id || !/^\d{1,12}$/.test(timestamp)) return false;
+  const at = new Date(Number(timestamp) * 1000);
+  if (Math.abs(now.getTime() - at.getTime()) > REPLAY_MINUTES * 60_000) return false;
+  const expected = signDelivery({ id, body, secrets: [secret] }, at)["webhook-signature"] ?? "";
+  const signatures = (headers.get("webhook-signature") ?? "").split(" ");
+  return signatures.map((signature) => isEqual(expected, signature)).includes(true);
+}
+
+/** Compares in constant time, whatever the lengths. */
+function isEqual(expected: string, received: string | null | undefined): boolean {
+  const hash = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(expected), hash(received ?? "")) && received !== "" && received != null;
+}
+
+const MAX_KEY_CHARS = 200;
+const ID_HEADERS = { "standard-webhooks": "webhook-id", github: "x-github-delivery" } as const;
+
+/** Returns what identifies a delivery if it's repeated: its id or, without one, a hash of the body. */
+export function readDeliveryKey(
+  { signature }: Pick<WebhookConfig, "signature">,
+  { headers, body }: Delivery,
+): { id: string } | { hash: string } {
+  const name =
+    signature === "standard-webhooks" || signature === "github" ? ID_HEADERS[signature] : "idempotency-key";
+  const id = headers.get(name);
+  if (!id) return { hash: createHash("sha256").update(body).digest("hex") };
+  return { id: id.length > MAX_KEY_CHARS ? createHash("sha256").update(id).digest("hex") : id };
+}

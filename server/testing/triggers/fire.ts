@@ -1,0 +1,15 @@
+import type { Database } from "@/server/infra/db";
+import { systemContext } from "@/server/runs/system-context";
+import { fireTriggers } from "@/server/runs/triggers";
+import type { ServiceContext } from "@/server/services/context";
+
+/** Fires what is due at a time, without waking an executor. */
+export async function fire(db: Database, now: Date = new Date()): Promise<void> {
+  const contextOf = (organizationId: string): ServiceContext => ({
+    ...systemContext(organizationId),
+    db,
+    now: () => now,
+    afterCommit: () => {},
+  });
+  await fireTriggers(db, contextOf, undefined, now);
+}
