@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { TextArea, TextField } from "@/components/ui/field";
 import type { AgentText, KindForm } from "./agent-form";
+import { EmailFields } from "./email-fields";
 import type { FormContext } from "./form-context";
 import { HttpFields } from "./http-fields";
 import { ModelFields } from "./model-fields";
@@ -59,5 +60,7 @@ function KindFields({
       );
     case "http":
       return <HttpFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />;
+    case "email":
+      return <EmailFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />;
   }
 }

@@ -36,6 +36,8 @@ export function needsOf(config: AgentConfig): AgentNeeds {
       );
       return { ...NOTHING, values, address: config.url };
     }
+    case "email":
+      return NOTHING;
   }
 }
 
@@ -52,7 +54,17 @@ export function needsAction(agent: Agent): boolean {
         .some((tag) => /\baction\b/.test(tag.split(/[%}]\}/, 1)[0] ?? ""));
     case "http":
       return agent.body === null && sendsBody(agent.method);
+    case "email":
+      return agent.body === null;
   }
+}
+
+/**
+ * Returns whether the agent sends messages to people. Such a message is sent once, so its step has no review
+ * of its own: it would come too late.
+ */
+export function sendsMessages({ kind }: Pick<Agent, "kind">): boolean {
+  return kind === "email";
 }
 
 /** Returns whether a request without a configured body sends the step's action as its body. */

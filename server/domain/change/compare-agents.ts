@@ -35,6 +35,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     body: differs,
     timeoutSeconds: neverWeakens,
   },
+  email: { kind: differs, to: differs, cc: differs, subject: differs, body: differs },
 };
 
 /** Finds changes that make an agent do something different, require less approval, or stop working. */

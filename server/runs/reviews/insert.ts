@@ -21,6 +21,8 @@ export interface NewReview {
   draft: string;
   /** The tool call whose arguments are the draft. Undefined if the draft is text. */
   call?: NamedTool;
+  /** The message that may have been sent, if the review asks about one. */
+  outgoingId?: string | null;
   /** The earlier review, if it's needed again because the run was continued. */
   asksAgainId?: string | null;
 }
@@ -34,7 +36,7 @@ export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "open
 export async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
-  { stepRunId, step, policy, action, draft, call, asksAgainId = null }: NewReview,
+  { stepRunId, step, policy, action, draft, call, outgoingId = null, asksAgainId = null }: NewReview,
 ): Promise<ReviewState> {
   const now = ctx.now();
   await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
@@ -65,6 +67,7 @@ export async function insertReview(
       ...call,
       destinations,
       asksAgainId,
+      outgoingId,
       returnsTo: call ? step.stepOrder : (usual?.stepOrder ?? null),
     },
   });

@@ -2,6 +2,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { invalidInput } from "@/server/domain/error";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
+import { isEmailAddress, splitRecipients } from "@/server/domain/outgoing/email";
 import type { Agent } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
@@ -45,6 +46,8 @@ function findFault(config: AgentConfig): Fault {
     }
     case "http":
       return findRequestFault(config);
+    case "email":
+      return findRecipientFault(config);
   }
 }
 
@@ -70,6 +73,18 @@ function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
         `/config/headers/${index}/value`,
         "would store a secret that everyone can read. Add it as a header value under Settings → Models and secrets, then choose it here",
       ];
+  }
+  return null;
+}
+
+/** Checks the recipients that contain no variable. The others are checked when the message is sent. */
+function findRecipientFault({ to, cc }: ConfigOf<"email">): Fault {
+  for (const [field, text] of [
+    ["to", to],
+    ["cc", cc],
+  ] as const) {
+    const wrong = splitRecipients(text ?? "").find((part) => !part.includes("{{") && !isEmailAddress(part));
+    if (wrong !== undefined) return [`/config/${field}`, `has “${wrong}”, which isn't an email address`];
   }
   return null;
 }

@@ -41,7 +41,7 @@ export function beginSql({ stepRunId, now, place, input, condition }: Begin): Pr
     next AS (
       SELECT run.*, v."definition", step."value" AS "step", agent."content", own."active" AS "isActive",
         CASE WHEN step."at" = 1 THEN run."input" ELSE ${input} END AS "stepInput",
-        CASE WHEN agent."content"->'config'->>'kind' = 'http' THEN (
+        CASE WHEN agent."content"->'config'->>'kind' IN ('http', 'email', 'slack') THEN (
           SELECT jsonb_object_agg(s."stepId", coalesce(s."output", '')) FROM "StepRun" s
           WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'
         ) END AS "outputs",
@@ -85,5 +85,5 @@ export const BEGUN = Prisma.sql`
  * ahead, because the run can be canceled or change hands before the step begins.
  */
 export const SENDS_NOTHING = Prisma.sql`
-  AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'
+  AND next."content"->'config'->>'kind' NOT IN ('http', 'email', 'slack') AND next."content"->'tools' = '[]'
   AND (next."content"->'model' = 'null' OR next."content"->'model'->>'source' = 'simulated')`;

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 
 export interface CaughtMail {
@@ -16,6 +17,8 @@ export interface MailServer {
   refuse(...codes: number[]): void;
   /** Rejects the next email and quotes the addresses in it, like a spam filter. */
   refuseQuoting(): void;
+  /** What happens to the next email after its text has arrived: a code, a cut connection, or no answer. */
+  afterText(...ends: (number | "cut" | "cut-after-keeping" | "hang")[]): void;
   close(): Promise<void>;
 }
 
@@ -23,6 +26,7 @@ export interface MailServer {
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];
+  const ends: (number | "cut" | "cut-after-keeping" | "hang")[] = [];
   let quotes = false;
   const server = new SMTPServer({
     authOptional: !account,
@@ -43,6 +47,14 @@ export async function startMailServer(account?: { user: string; password: string
       stream.on("end", () => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
         const mail = parseMail(Buffer.concat(chunks).toString("latin1"));
+        const end = ends.shift();
+        if (end === "hang") return;
+        if (end === "cut-after-keeping") caught.push({ to, user: session.user, ...mail });
+        if (end === "cut" || end === "cut-after-keeping") {
+          for (const { _socket } of server.connections as Set<{ _socket: Socket }>) _socket.destroy();
+          return;
+        }
+        if (end) return done(Object.assign(new Error(`answered ${end}`), { responseCode: end }));
         if (quotes) {
           quotes = false;
           const [quoted] = mail.text.match(/https?:\S+/) ?? [];
@@ -66,6 +78,7 @@ export async function startMailServer(account?: { user: string; password: string
     refuseQuoting: () => {
       quotes = true;
     },
+    afterText: (...more) => ends.push(...more),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
