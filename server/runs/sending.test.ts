@@ -186,7 +186,7 @@ describe("a step that sends an email", () => {
 });
 
 describe("an email that may have been sent", () => {
-  test.each(["cut", "cut-after-keeping"] as const)(
+  test.each(["cut", "kept-and-cut"] as const)(
     "waits for a person if the connection breaks: %s",
     async (end) => {
       const sender = await makeSender();
@@ -211,7 +211,7 @@ describe("an email that may have been sent", () => {
 
   test("completes the step as it is if a person says that it arrived", async () => {
     const sender = await makeSender();
-    mail.afterText("cut-after-keeping");
+    mail.afterText("kept-and-cut");
     await sender.perform();
     const id = await reviewOf(sender);
     await expect(

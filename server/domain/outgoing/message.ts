@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageOf } from "@/server/domain/page";
 
 export const OUTGOING_CHANNELS = ["EMAIL", "SLACK"] as const;
 export const OUTGOING_STATUSES = ["SENDING", "SENT", "KEPT", "REFUSED", "UNCERTAIN"] as const;
@@ -41,3 +42,13 @@ export const OutgoingDto = z
   })
   .meta({ id: "OutgoingMessage" });
 export type OutgoingDto = z.output<typeof OutgoingDto>;
+
+/** A message that a step sent, in a list. */
+export const OutgoingRow = OutgoingDto.omit({ text: true }).extend({
+  runId: z.string(),
+  stepOrder: z.number(),
+  workflowName: z.string(),
+});
+export type OutgoingRow = z.output<typeof OutgoingRow>;
+
+export const OutgoingPage = pageOf(OutgoingRow);

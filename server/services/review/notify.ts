@@ -15,6 +15,7 @@ import { decidersOf, type Undecided } from "@/server/services/presenters/decider
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
+  kindOf,
   presentAsksAgain,
   presentDecision,
   presentDestinations,
@@ -75,7 +76,7 @@ export async function notifyDeciders(
     kind,
     requester: run.startedBy.user.name,
     workflowName: run.workflowName,
-    author: authorOf(review.stepRun, agents),
+    author: authorOf({ ...review.stepRun, kind: kindOf(review) }, agents),
     action: review.action,
     text: review.text,
     asksAgain: presentAsksAgain(review),

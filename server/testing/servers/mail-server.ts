@@ -10,6 +10,9 @@ export interface CaughtMail {
   html: string;
 }
 
+/** Refuses the email with a code, cuts the connection, or never answers. "kept" ends keep the email first. */
+type TextEnd = number | "cut" | "kept-and-cut" | "hang" | "kept-and-hang";
+
 export interface MailServer {
   url: string;
   caught: CaughtMail[];
@@ -17,8 +20,8 @@ export interface MailServer {
   refuse(...codes: number[]): void;
   /** Rejects the next email and quotes the addresses in it, like a spam filter. */
   refuseQuoting(): void;
-  /** What happens to the next email after its text has arrived: a code, a cut connection, or no answer. */
-  afterText(...ends: (number | "cut" | "cut-after-keeping" | "hang")[]): void;
+  /** Sets what happens to the next emails after their text has arrived. */
+  afterText(...ends: TextEnd[]): void;
   close(): Promise<void>;
 }
 
@@ -26,7 +29,7 @@ export interface MailServer {
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];
-  const ends: (number | "cut" | "cut-after-keeping" | "hang")[] = [];
+  const ends: TextEnd[] = [];
   let quotes = false;
   const server = new SMTPServer({
     authOptional: !account,
@@ -48,9 +51,10 @@ export async function startMailServer(account?: { user: string; password: string
         const to = session.envelope.rcptTo.map(({ address }) => address);
         const mail = parseMail(Buffer.concat(chunks).toString("latin1"));
         const end = ends.shift();
-        if (end === "hang") return;
-        if (end === "cut-after-keeping") caught.push({ to, user: session.user, ...mail });
-        if (end === "cut" || end === "cut-after-keeping") {
+        if (end === "kept-and-cut" || end === "kept-and-hang")
+          caught.push({ to, user: session.user, ...mail });
+        if (end === "hang" || end === "kept-and-hang") return;
+        if (end === "cut" || end === "kept-and-cut") {
           for (const { _socket } of server.connections as Set<{ _socket: Socket }>) _socket.destroy();
           return;
         }

@@ -64,7 +64,9 @@ describe("the destinations after a document is approved", () => {
     );
     const places = (...ids: string[]) =>
       describeHosts(findDestinations(plan(...ids), { stepId: "step_1", call: null }, agents));
-    expect(places("human", "send_email")).toBe("Sends an email to lena@customer.example, sam@customer.example");
+    expect(places("human", "send_email")).toBe(
+      "Sends an email to lena@customer.example, sam@customer.example",
+    );
     expect(places("human", "send_email", "poster")).toBe("Sends an email, and data to api.example.com");
   });
 
