@@ -61,6 +61,18 @@ export function AgentView({
           <Text label="Body" text={config.body ?? "The step's instructions"} />
         </>
       );
+    case "slack":
+      return (
+        <>
+          <Facts
+            facts={[
+              ["Channel", config.channel],
+              ["Bot token", `The value of ${nameOf(config.credentialId)}`],
+            ]}
+          />
+          <Text label="Text" text={config.text ?? "The step's instructions"} />
+        </>
+      );
     case "http":
       return (
         <>

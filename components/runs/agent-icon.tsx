@@ -1,4 +1,4 @@
-import { Globe, Hand, LayoutTemplate, type LucideIcon, Mail, Sparkles } from "lucide-react";
+import { Globe, Hand, Hash, LayoutTemplate, type LucideIcon, Mail, Sparkles } from "lucide-react";
 import type { AgentDto } from "@/server/domain/agent/api";
 
 export const AgentIcon: Record<AgentDto["kind"], LucideIcon> = {
@@ -7,4 +7,5 @@ export const AgentIcon: Record<AgentDto["kind"], LucideIcon> = {
   template: LayoutTemplate,
   http: Globe,
   email: Mail,
+  slack: Hash,
 };

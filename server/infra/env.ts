@@ -84,6 +84,7 @@ const Variables = z.object({
   KEEP_SENT_DAYS: wholeNumber(1, 36_500).default(90),
   SESSION_IDLE_DAYS: wholeNumber(1, 400).default(14),
   SESSION_MAX_DAYS: wholeNumber(1, 400).default(30),
+  SLACK_API_URL: webAddress.default("https://slack.com/api"),
   OUTBOUND_ALLOW: text
     .transform((value) =>
       value
@@ -154,6 +155,8 @@ export type Env = {
   sessionIdleDays: number;
   /** A browser is signed out this many days after signing in, even if it's in use. */
   sessionMaxDays: number;
+  /** The address of Slack's API. */
+  slackApiUrl: string;
   /** Hosts, with or without a port, that user-entered addresses can use even if they aren't public. */
   outboundAllow: readonly string[];
 };
@@ -208,6 +211,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     model: modelSettings(variables),
     modelTimeoutSeconds: variables.MODEL_TIMEOUT_SECONDS,
     mail: mailSettings(variables),
+    slackApiUrl: variables.SLACK_API_URL,
     outboundAllow: variables.OUTBOUND_ALLOW,
   };
 }

@@ -10,7 +10,7 @@ export interface AgentText {
   form: KindForm;
 }
 
-export type KindForm = ModelForm | TemplateForm | HttpForm | EmailForm;
+export type KindForm = ModelForm | TemplateForm | HttpForm | EmailForm | SlackForm;
 type ConfigOf<Kind extends OwnKind> = Extract<AgentConfig, { kind: Kind }>;
 
 export interface ModelForm {
@@ -48,6 +48,13 @@ export interface EmailForm {
   body: string;
 }
 
+export interface SlackForm {
+  kind: "slack";
+  credentialId: string;
+  channel: string;
+  text: string;
+}
+
 export interface HeaderForm {
   name: string;
   value: string;
@@ -66,7 +73,7 @@ const MAX_TEMPERATURE = 2;
 const MAX_TOOLS = 64;
 
 const FIELDS =
-  /^\/(name|id|description|config\/(instructions|template|url|body|to|cc|subject|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|tools(\/\d+(\/\w+)?)?|headers\/\d+(\/(name|value|credentialId))?))$/;
+  /^\/(name|id|description|config\/(instructions|template|url|body|to|cc|subject|channel|text|credentialId|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|tools(\/\d+(\/\w+)?)?|headers\/\d+(\/(name|value|credentialId))?))$/;
 
 /** Whether a pointer refers to a field in the form, which shows its own error. */
 export function isField(pointer: string): boolean {
@@ -87,6 +94,7 @@ const EMPTY: Record<OwnKind, KindForm> = {
   },
   template: { kind: "template", template: "" },
   http: { kind: "http", method: "GET", url: "", headers: [], body: "", timeoutSeconds: USUAL_SECONDS },
+  slack: { kind: "slack", credentialId: "", channel: "", text: "" },
   email: { kind: "email", to: "", cc: "", subject: "", body: "" },
 };
 
@@ -113,6 +121,8 @@ export function formOf(config: AgentConfig): KindForm {
     }
     case "template":
       return config;
+    case "slack":
+      return { ...config, text: config.text ?? "" };
     case "email": {
       const { kind, to, cc, subject, body } = config;
       return { kind, to: to ?? "", cc: cc ?? "", subject: subject ?? "", body: body ?? "" };
@@ -154,6 +164,13 @@ function readConfig(form: KindForm, faults: Record<string, string>): AgentConfig
       return readHttp(form, faults);
     case "email":
       return readEmail(form, faults);
+    case "slack": {
+      const { kind, credentialId, text } = form;
+      const channel = form.channel.trim();
+      if (credentialId === "") faults["/config/credentialId"] = "Choose a secret.";
+      if (channel === "") faults["/config/channel"] = "Enter a channel.";
+      return { kind, credentialId, channel, text: text.trim() === "" ? null : text };
+    }
   }
 }
 

@@ -13,6 +13,8 @@ export function sayRealCalls(config: AgentConfig): string | null {
     }
     case "email":
       return `This really sends an email to ${config.to ?? "the addresses in the instructions"}.`;
+    case "slack":
+      return `This really posts a message to ${config.channel} in Slack.`;
     case "http":
       return `This sends a real ${config.method} request to ${writtenOrigin(config.url) ?? config.url}.`;
   }

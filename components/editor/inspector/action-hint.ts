@@ -18,6 +18,8 @@ export function actionHint(
       return agent.builtin
         ? "Begin with the lines To: and Subject:, then an empty line and the text in Markdown. All of it can contain variables."
         : "This text is the email, in Markdown.";
+    case "slack":
+      return "This text is the message, in Markdown.";
     case "model":
     case undefined:
       return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EmailConfig, HttpConfig, ModelConfig, TemplateConfig } from "./config";
+import { EmailConfig, HttpConfig, ModelConfig, SlackConfig, TemplateConfig } from "./config";
 
 export const AgentId = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/, "must be a slug");
 
@@ -31,6 +31,9 @@ export type HttpAgent = z.infer<typeof HttpAgent>;
 export const EmailAgent = z.object({ ...fields, ...EmailConfig.shape });
 export type EmailAgent = z.infer<typeof EmailAgent>;
 
+export const SlackAgent = z.object({ ...fields, ...SlackConfig.shape });
+export type SlackAgent = z.infer<typeof SlackAgent>;
+
 /**
  * The agent that runs a step. To add a kind, add a member here. The compiler then reports each `switch` that
  * doesn't handle it.
@@ -41,6 +44,7 @@ export const Agent = z.discriminatedUnion("kind", [
   TemplateAgent,
   HttpAgent,
   EmailAgent,
+  SlackAgent,
 ]);
 export type Agent = z.infer<typeof Agent>;
 
@@ -50,4 +54,5 @@ export const AGENT_KINDS = [
   "template",
   "http",
   "email",
+  "slack",
 ] as const satisfies readonly Agent["kind"][];

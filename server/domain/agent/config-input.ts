@@ -9,6 +9,7 @@ import {
   HttpHeader,
   ModelChoice,
   ModelConfig,
+  SlackConfig,
   TemplateConfig,
   ToolChoice,
 } from "./config";
@@ -92,12 +93,19 @@ const EmailConfigInput = EmailConfig.extend({
     ctx.addIssue({ code: "custom", path: ["to"], message: "is required with a body or Cc" });
 });
 
+const SlackConfigInput = SlackConfig.extend({
+  credentialId: Id,
+  channel: z.string().trim().pipe(boundedText(200, 1)),
+  text: boundedText(50_000).nullable().default(null),
+});
+
 /** An agent configuration as sent by a client. Null means omitted. */
 export const AgentConfigInput = z.discriminatedUnion("kind", [
   ModelConfigInput,
   TemplateConfigInput,
   HttpConfigInput,
   EmailConfigInput,
+  SlackConfigInput,
 ]);
 
 /** Replaces null or an omitted value with the default. */

@@ -63,6 +63,16 @@ export const EmailConfig = z.object({
   body: z.string().nullable().default(null),
 });
 
+export const SlackConfig = z.object({
+  kind: z.literal("slack"),
+  /** The secret with the Slack app's bot token. */
+  credentialId: z.string(),
+  /** A channel's ID, or its name with #. Can contain variables. */
+  channel: z.string(),
+  /** In Markdown, with variables. Null to post the step's instructions. */
+  text: z.string().nullable().default(null),
+});
+
 /**
  * The stored configuration of each kind of agent. This checks only the shape. The rules are in
  * config-input.ts, so that stricter rules don't make stored agents unreadable. server/runs/README.md says
@@ -73,5 +83,6 @@ export const AgentConfig = z.discriminatedUnion("kind", [
   TemplateConfig,
   HttpConfig,
   EmailConfig,
+  SlackConfig,
 ]);
 export type AgentConfig = z.output<typeof AgentConfig>;

@@ -33,6 +33,7 @@ const KINDS = {
   template: "Template",
   http: "HTTP request",
   email: "Send email",
+  slack: "Post to Slack",
 };
 
 function describe({ name, config, model, tools }: ComparedAgent): Fact[] {
@@ -74,6 +75,11 @@ function describeConfig(
         ["Cc", config.cc ?? ""],
         ["Subject", config.subject ?? ""],
         ["Body", config.body ?? ""],
+      ];
+    case "slack":
+      return [
+        ["Channel", config.channel],
+        ["Text", config.text ?? ""],
       ];
   }
 }

@@ -15,6 +15,8 @@ export function findNamedSteps(agent: Agent | null, earlier: readonly string[]):
     }
     case "email":
       return usedIn([agent.to ?? "", agent.cc ?? "", agent.subject ?? "", agent.body ?? ""], earlier);
+    case "slack":
+      return usedIn([agent.channel, agent.text ?? ""], earlier);
     case "model":
     case "human":
     case undefined:

@@ -1,3 +1,4 @@
+import { SLACK_ORIGIN } from "@/server/domain/outgoing/slack";
 import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
@@ -38,6 +39,10 @@ export function needsOf(config: AgentConfig): AgentNeeds {
     }
     case "email":
       return NOTHING;
+    case "slack": {
+      const values = [{ credentialId: config.credentialId, pointer: "/config/credentialId" }];
+      return { ...NOTHING, values, address: SLACK_ORIGIN };
+    }
   }
 }
 
@@ -56,6 +61,8 @@ export function needsAction(agent: Agent): boolean {
       return agent.body === null && sendsBody(agent.method);
     case "email":
       return agent.body === null;
+    case "slack":
+      return agent.text === null;
   }
 }
 
@@ -64,7 +71,7 @@ export function needsAction(agent: Agent): boolean {
  * of its own: it would come too late.
  */
 export function sendsMessages({ kind }: Pick<Agent, "kind">): boolean {
-  return kind === "email";
+  return kind === "email" || kind === "slack";
 }
 
 /** Returns whether a request without a configured body sends the step's action as its body. */

@@ -35,6 +35,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     body: differs,
     timeoutSeconds: neverWeakens,
   },
+  slack: { kind: differs, credentialId: differs, channel: differs, text: differs },
   email: { kind: differs, to: differs, cc: differs, subject: differs, body: differs },
 };
 

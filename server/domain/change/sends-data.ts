@@ -15,6 +15,7 @@ export function sendsData(agent: Agent | null): boolean {
     case "model":
       return agent.tools.some(({ needsApproval }) => !needsApproval);
     case "email":
+    case "slack":
       return true;
     case "http": {
       const texts = [agent.url, ...agent.headers.map(({ value }) => value ?? "")];

@@ -1,6 +1,6 @@
 import type { Agent, EmailAgent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import { needsAction } from "@/server/domain/agent/needs";
+import { needsAction, sendsMessages } from "@/server/domain/agent/needs";
 import { readEmail } from "@/server/domain/outgoing/email";
 import type { PolicyMember } from "@/server/domain/review/deciders";
 import { countCodePoints } from "@/server/domain/text/code-points";
@@ -42,6 +42,7 @@ export type KnownAgent = Pick<Agent, "id"> & {
   outputPaths?: readonly string[] | null;
   /** The agent's email settings. Null if it doesn't send emails. */
   email?: Pick<EmailAgent, "to" | "cc" | "subject" | "body"> | null;
+  sendsMessages?: boolean;
 };
 
 /** Converts stored agents to the fields that `findProblems` needs. */
@@ -49,7 +50,7 @@ export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   return agents.map((agent) => {
     const { id, name, active } = agent;
     const email = agent.kind === "email" ? agent : null;
-    return { id, name, active, needsAction: needsAction(agent), email };
+    return { id, name, active, needsAction: needsAction(agent), email, sendsMessages: sendsMessages(agent) };
   });
 }
 
@@ -145,11 +146,11 @@ function findStepProblems(
   const email = agent?.email ? readEmail(agent.email, step.action) : null;
   if (email && "fault" in email && step.action.trim() !== "")
     report("invalid-email", "action", `${label}: the instructions ${email.fault}.`);
-  if (agent?.email && step.review !== null)
+  if (agent?.sendsMessages && step.review !== null)
     report(
       "impossible-policy",
       "review",
-      `${label} sends an email, so its own review would come too late. Put the review on the step before.`,
+      `${label} sends a message, so its own review would come too late. Put the review on the step before.`,
     );
   for (const { name, source, json } of findStepUses(step.action, (name) => earlier.has(name))) {
     const paths = earlier.get(name);

@@ -2,6 +2,7 @@ import { type AgentCall, type AgentError, type AgentOutcome, permanent } from ".
 import { executeEmailAgent } from "./kinds/email";
 import { executeHttpAgent } from "./kinds/http";
 import { executeModelAgent } from "./kinds/model";
+import { executeSlackAgent } from "./kinds/slack";
 import { executeTemplateAgent } from "./kinds/template";
 
 /**
@@ -20,6 +21,8 @@ export async function executeAgent({ agent, ...call }: AgentCall): Promise<Agent
       return executeHttpAgent({ ...call, agent });
     case "email":
       return executeEmailAgent({ ...call, agent });
+    case "slack":
+      return executeSlackAgent({ ...call, agent });
   }
 }
 

@@ -3,6 +3,7 @@ import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { invalidInput } from "@/server/domain/error";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import { isEmailAddress, splitRecipients } from "@/server/domain/outgoing/email";
+import { isSlackChannel } from "@/server/domain/outgoing/slack";
 import type { Agent } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
@@ -48,6 +49,12 @@ function findFault(config: AgentConfig): Fault {
       return findRequestFault(config);
     case "email":
       return findRecipientFault(config);
+    case "slack": {
+      const { channel } = config;
+      return channel.includes("{{") || isSlackChannel(channel)
+        ? null
+        : ["/config/channel", "must be a channel's name with #, or its ID"];
+    }
   }
 }
 

@@ -12,7 +12,15 @@ import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Tokens } from "@/server/domain/usage/tokens";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { OutgoingMessage, Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
+import type {
+  OutgoingMessage,
+  Prisma,
+  Review,
+  Run,
+  RunAgent,
+  StepRun,
+  ToolCall,
+} from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "./member";
 
 /** The columns needed for a list, without long text. */

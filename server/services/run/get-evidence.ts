@@ -19,7 +19,7 @@ import {
   REASSIGNMENTS,
   voidReasonOf,
 } from "@/server/services/presenters/review";
-import { pinOf, presentRun, RUN_ROW, splitRunTime } from "@/server/services/presenters/run";
+import { pinOf, presentOutgoing, presentRun, RUN_ROW, splitRunTime } from "@/server/services/presenters/run";
 
 const EVIDENCE_ROW = {
   include: {
@@ -69,7 +69,9 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
         where: { status: { not: "RECORDED" } },
         select: {
           stepId: true,
+          status: true,
           reused: true,
+          outgoing: { orderBy: [{ createdAt: "asc" }, { id: "asc" }], omit: { html: true, key: true } },
           approvedIn: EVIDENCE_ROW,
           reviews: { select: { status: true, hash: true, draftHash: true } },
         },
@@ -93,9 +95,13 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
-      const latest = row.stepRuns.findLast((attempt) => attempt.stepId === stepId);
+      const attempts = row.stepRuns.filter((attempt) => attempt.stepId === stepId);
+      const latest = attempts.at(-1);
+      const sent = attempts.flatMap((attempt) =>
+        attempt.outgoing.map((sent) => presentOutgoing(sent, attempt)),
+      );
       const reuse = { reused: isReused(latest), approvedIn: latest?.approvedIn?.id ?? null };
-      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse };
+      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse, sent };
     }),
     agentVersions: EvidenceDto.shape.agentVersions.parse(
       Object.fromEntries(row.agents.map(({ versionId, version }) => [versionId, version.content])),

@@ -19,7 +19,7 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   );
   if (email && !first) return `Sends an email to ${email.to ?? UNKNOWN_ADDRESS}`;
   if (!first) return null;
-  const sends = destinations?.some(({ kind }) => kind === "request") ? "Sends" : "Can send";
+  const sends = all.some(({ kind }) => kind === "request" || kind === "slack") ? "Sends" : "Can send";
   const others = more.length === 0 ? "" : ` and ${more.length} more ${more.length === 1 ? "host" : "hosts"}`;
   return `${sends} ${email ? "an email, and " : ""}data to ${first}${others}`;
 }
@@ -44,10 +44,12 @@ export function nameSteps(effects: readonly Pick<Destination, "stepOrder">[]): s
 }
 
 const UNKNOWN_ADDRESS = "an address that depends on an earlier output";
+const UNKNOWN_CHANNEL = "a channel that depends on an earlier output";
 const UNKNOWN_HOST = "a host that depends on an earlier output";
 
 function describe({ stepOrder, kind, method, origin, to: recipients }: Destination): string {
   if (kind === "email") return `step ${stepOrder} sends an email to ${recipients ?? UNKNOWN_ADDRESS}`;
+  if (kind === "slack") return `step ${stepOrder} posts to ${recipients ?? UNKNOWN_CHANNEL} in Slack`;
   const to = origin ?? UNKNOWN_HOST;
   return kind === "request"
     ? `step ${stepOrder} sends a ${method} request to ${to}`

@@ -3,6 +3,7 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
+import { SLACK_ORIGIN } from "@/server/domain/outgoing/slack";
 import { findVariables } from "@/server/domain/variables/find";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
@@ -11,9 +12,9 @@ import { reviewOf } from "@/server/domain/workflow/step/review-of";
 export const Destination = z
   .object({
     stepOrder: z.number(),
-    kind: z.enum(["request", "tools", "email"]).meta({
+    kind: z.enum(["request", "tools", "email", "slack"]).meta({
       description:
-        "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools. email: an email that the step sends.",
+        "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools. email: an email that the step sends. slack: a message that the step posts.",
     }),
     method: z.string(),
     host: z.string().nullable().meta({
@@ -22,7 +23,7 @@ export const Destination = z
     origin: z.string().nullable().meta({ description: "Scheme, host and port. Null if `host` is null." }),
     to: z.string().nullish().meta({
       description:
-        "The recipients of an email. Null if they depend on the step's input or an earlier output.",
+        "The recipients of an email, or a Slack channel. Null if they depend on the step's input or an earlier output.",
     }),
   })
   .meta({ id: "Destination" });
@@ -90,6 +91,10 @@ function destinationsOf(
     const to = "fault" in parts ? "" : [parts.to, ...splitRecipients(parts.cc)].join(", ");
     const isKnown = to !== "" && findVariables(to).length === 0;
     return [{ kind: "email", method: "POST", host: null, origin: null, to: isKnown ? to : null }];
+  }
+  if (config.kind === "slack") {
+    const to = findVariables(config.channel).length === 0 ? config.channel : null;
+    return [{ kind: "slack", method: "POST", host: hostOf(SLACK_ORIGIN), origin: SLACK_ORIGIN, to }];
   }
   const called = tools.filter(
     ({ needsApproval, server, name }) => !needsApproval || (server === call?.server && name === call.tool),
