@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { parseUrl } from "@/server/domain/http/parse-url";
 import { type ModelSettings, PROVIDER_URLS } from "@/server/domain/model/provider";
+import { isLoopback, isUnspecified } from "./host";
 import { StartupError } from "./startup-error";
 
 const text = z.string().trim().min(1);
@@ -296,16 +296,6 @@ function serveOrigin({ INNGEST_SERVE_ORIGIN: given, ...variables }: Variables, s
 
 function publicUrl({ PUBLIC_URL, PORT }: Pick<Variables, "PUBLIC_URL" | "PORT">): string {
   return PUBLIC_URL ?? `http://localhost:${PORT}`;
-}
-
-/** Returns whether a server that listens on this host is reachable only from this machine. */
-function isLoopback(host: string): boolean {
-  return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
-}
-
-/** Returns whether a server can listen on this host but no one can call it. */
-function isUnspecified(host: string): boolean {
-  return host === "0.0.0.0" || host === "[::]";
 }
 
 /** The providers' variables in order of precedence, each with its default model. */
