@@ -66,6 +66,8 @@ export function findFix(
 ): FixPlace | null {
   const fix = error && explainFailure(error.code)?.fix;
   const agent = agents.find(({ id }) => id === agentId);
+  // Only the operator can change the mail server's sign-in.
+  if (agent?.kind === "email" && fix === "model") return null;
   return fix ? chooseFix(fix, { agent, workflowExists, scopes }) : null;
 }
 
