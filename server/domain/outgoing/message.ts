@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { pageOf } from "@/server/domain/page";
 
-export const OUTGOING_CHANNELS = ["EMAIL", "SLACK"] as const;
-export const OUTGOING_STATUSES = ["SENDING", "SENT", "KEPT", "REFUSED", "UNCERTAIN"] as const;
+const OUTGOING_CHANNELS = ["EMAIL", "SLACK"] as const;
+const OUTGOING_STATUSES = ["SENDING", "SENT", "KEPT", "REFUSED", "UNCERTAIN"] as const;
 export type OutgoingStatus = (typeof OUTGOING_STATUSES)[number];
 
 /** The exact content of a message that a step sends. */
