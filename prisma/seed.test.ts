@@ -83,7 +83,8 @@ describe("seed", () => {
       if (durationMs !== null) expect(durationMs).toBeGreaterThan(1_000);
       const { steps } = await getRun(owner, { runId: id });
       for (const step of steps)
-        if (step.agentId !== "human" && step.output !== null) expect(step).toMatchObject({ simulated: true });
+        if (step.agentId !== "human" && step.output !== null)
+          expect(step).toMatchObject({ simulated: step.agentId !== "send_email" });
     }
   });
 
@@ -126,7 +127,21 @@ describe("seed", () => {
       () => getRun(owner, { runId }),
       ({ status }) => status === "COMPLETED",
     );
-    expect(run.steps.at(-1)).toMatchObject({ input: "The grinder never worked. She asks for a refund." });
+    expect(run.steps.at(-1)).toMatchObject({
+      input: "The grinder never worked. She asks for a refund.",
+      output: expect.stringContaining(
+        "Kept in the app instead of being sent to marta.lindqvist@customer.example",
+      ),
+      sent: [
+        {
+          channel: "EMAIL",
+          status: "KEPT",
+          to: ["marta.lindqvist@customer.example"],
+          subject: "Your order 48213",
+          text: "The grinder never worked. She asks for a refund.",
+        },
+      ],
+    });
     expect(run.steps.map(({ attempt }) => attempt)).toEqual(run.steps.map(() => 1));
   });
 });

@@ -1,10 +1,15 @@
 import { DEMO_WORKFLOWS, type DemoWorkflow, type Ending } from "@/prisma/demo/workflows";
 import { SCOPES } from "@/server/domain/access/access";
+import type { EmailAgent } from "@/server/domain/agent/agent";
 import { findAgent } from "@/server/domain/agent/builtin";
 import { makeId } from "@/server/domain/id";
 import type { Database, Transaction } from "@/server/infra/db";
+import type { AgentCall, AgentOutcome } from "@/server/runs/agents/call";
 import { executeAgent } from "@/server/runs/agents/execute";
+import { fillEmail } from "@/server/runs/agents/kinds/fill-email";
+import { sendOnce } from "@/server/runs/agents/kinds/send-once";
 import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
+import { makeOutbox } from "@/server/runs/attempts/outbox";
 import { claimRun } from "@/server/runs/executors/claim";
 import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
@@ -190,22 +195,27 @@ async function performStep(
 ): Promise<void> {
   const begun = await beginStep(ctx, { ...claim, stepId, attempt: 1 });
   const agent = begun.state === "started" ? findAgent(begun.step.agentId) : null;
-  if (begun.state !== "started" || agent?.kind !== "model")
+  if (begun.state !== "started" || !agent || agent.kind === "human")
     throw new Error(`the demo's step ${stepId} didn't start`);
-  const { step, input, scope, stepRunId } = begun;
+  const { step, input, scope, stepRunId, round } = begun;
   const signal = new AbortController().signal;
-  const outcome = await executeAgent({
-    agent,
-    action: step.action,
-    input,
-    scope,
-    models: null,
-    secrets: new Map(),
-    signal,
-  });
+  const call = { action: step.action, input, scope, models: null, secrets: new Map(), signal };
+  const key = `${claim.runId}:${stepId}:${round}`;
+  const outbox = makeOutbox(ctx, { ...claim, stepRunId, key });
+  const outcome =
+    agent.kind === "email"
+      ? await keepEmail({ ...call, agent, outbox })
+      : await executeAgent({ ...call, agent });
   if (outcome.status !== "completed") throw new Error(`the demo's step ${stepId} ${outcome.status}`);
   pass();
   await recordStep(ctx, { ...claim, stepRunId, result: outcome });
+}
+
+/** Keeps an email in the app. The demo's past runs send nothing, even if a mail server is configured. */
+async function keepEmail(call: AgentCall<EmailAgent>): Promise<AgentOutcome> {
+  const filled = fillEmail(call);
+  if ("error" in filled) throw new Error(filled.error.message);
+  return sendOnce(call, filled.message, async () => ({ status: "KEPT", answer: "The demo sends nothing." }));
 }
 
 async function decide(

@@ -48,6 +48,31 @@ export function AgentView({
     }
     case "template":
       return <Text label="Template" text={config.template} code />;
+    case "email":
+      return (
+        <>
+          <Facts
+            facts={[
+              ["To", config.to ?? "From the step's instructions"],
+              ...(config.cc === null ? [] : [["Cc", config.cc] as [string, ReactNode]]),
+              ["Subject", config.subject ?? "From the step's instructions"],
+            ]}
+          />
+          <Text label="Body" text={config.body ?? "The step's instructions"} />
+        </>
+      );
+    case "slack":
+      return (
+        <>
+          <Facts
+            facts={[
+              ["Channel", config.channel],
+              ["Bot token", `The value of ${nameOf(config.credentialId)}`],
+            ]}
+          />
+          <Text label="Text" text={config.text ?? "The step's instructions"} />
+        </>
+      );
     case "http":
       return (
         <>

@@ -4,7 +4,7 @@ import { KIND_USES, OWN_KINDS, type OwnKind } from "./words";
 /** Cards for choosing the kind of a new agent. */
 export function KindCards({ onChoose }: { onChoose: (kind: OwnKind) => void }) {
   return (
-    <ul className="grid grid-cols-1 gap-4 md:grid-cols-3">
+    <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       {OWN_KINDS.map((kind) => {
         const Icon = AgentIcon[kind];
         const { title, use } = KIND_USES[kind];

@@ -2,13 +2,15 @@ import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/api";
 
 /** A kind of agent that an organization can create. */
 export type OwnKind = Exclude<AgentDto["kind"], "human">;
-export const OWN_KINDS: readonly OwnKind[] = ["model", "template", "http"];
+export const OWN_KINDS: readonly OwnKind[] = ["model", "template", "http", "email", "slack"];
 
 export const KIND_NAMES: Record<AgentDto["kind"], string> = {
   human: "Person",
   model: "Model",
   template: "Template",
   http: "HTTP request",
+  email: "Email",
+  slack: "Slack",
 };
 
 /** The purpose of each kind, to help people choose one. */
@@ -24,6 +26,14 @@ export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   http: {
     title: "HTTP request",
     use: "Calls your URL and outputs the response.",
+  },
+  email: {
+    title: "Send email",
+    use: "Sends an email once, and says what the mail server answered.",
+  },
+  slack: {
+    title: "Post to Slack",
+    use: "Posts a message to a channel once, and says what Slack answered.",
   },
 };
 

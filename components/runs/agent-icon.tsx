@@ -1,4 +1,4 @@
-import { Globe, Hand, LayoutTemplate, type LucideIcon, Sparkles } from "lucide-react";
+import { Globe, Hand, Hash, LayoutTemplate, type LucideIcon, Mail, Sparkles } from "lucide-react";
 import type { AgentDto } from "@/server/domain/agent/api";
 
 export const AgentIcon: Record<AgentDto["kind"], LucideIcon> = {
@@ -6,4 +6,6 @@ export const AgentIcon: Record<AgentDto["kind"], LucideIcon> = {
   model: Sparkles,
   template: LayoutTemplate,
   http: Globe,
+  email: Mail,
+  slack: Hash,
 };

@@ -20,6 +20,7 @@ export type IdPrefix =
   | "cmt"
   | "srun"
   | "msg"
+  | "out"
   | "whk"
   | "cred"
   | "tsrv"

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { parseUrl } from "@/server/domain/http/parse-url";
 import { type ModelSettings, PROVIDER_URLS } from "@/server/domain/model/provider";
+import { isLoopback, isUnspecified } from "./host";
 import { StartupError } from "./startup-error";
 
 const text = z.string().trim().min(1);
@@ -84,6 +84,7 @@ const Variables = z.object({
   KEEP_SENT_DAYS: wholeNumber(1, 36_500).default(90),
   SESSION_IDLE_DAYS: wholeNumber(1, 400).default(14),
   SESSION_MAX_DAYS: wholeNumber(1, 400).default(30),
+  SLACK_API_URL: webAddress.default("https://slack.com/api"),
   OUTBOUND_ALLOW: text
     .transform((value) =>
       value
@@ -154,6 +155,8 @@ export type Env = {
   sessionIdleDays: number;
   /** A browser is signed out this many days after signing in, even if it's in use. */
   sessionMaxDays: number;
+  /** The address of Slack's API. */
+  slackApiUrl: string;
   /** Hosts, with or without a port, that user-entered addresses can use even if they aren't public. */
   outboundAllow: readonly string[];
 };
@@ -208,6 +211,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     model: modelSettings(variables),
     modelTimeoutSeconds: variables.MODEL_TIMEOUT_SECONDS,
     mail: mailSettings(variables),
+    slackApiUrl: variables.SLACK_API_URL,
     outboundAllow: variables.OUTBOUND_ALLOW,
   };
 }
@@ -292,16 +296,6 @@ function serveOrigin({ INNGEST_SERVE_ORIGIN: given, ...variables }: Variables, s
 
 function publicUrl({ PUBLIC_URL, PORT }: Pick<Variables, "PUBLIC_URL" | "PORT">): string {
   return PUBLIC_URL ?? `http://localhost:${PORT}`;
-}
-
-/** Returns whether a server that listens on this host is reachable only from this machine. */
-function isLoopback(host: string): boolean {
-  return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
-}
-
-/** Returns whether a server can listen on this host but no one can call it. */
-function isUnspecified(host: string): boolean {
-  return host === "0.0.0.0" || host === "[::]";
 }
 
 /** The providers' variables in order of precedence, each with its default model. */

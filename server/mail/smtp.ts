@@ -1,35 +1,21 @@
 import { createTransport } from "nodemailer";
-import { env, type MailSettings } from "@/server/infra/env";
+import { messageIdOf, smtpOptions } from "@/server/infra/egress/smtp";
+import type { MailSettings } from "@/server/infra/env";
 import { type Mailer, MailFault } from "./messages";
-
-const PATIENCE_MS = 15_000;
 
 /** Creates a mailer for the configured mail server. */
 export function makeMailer({ url, from }: MailSettings): Mailer {
-  const { protocol, hostname, port, username, password } = new URL(url);
-  const secure = protocol === "smtps:";
   const transport = createTransport({
-    host: hostname.replace(/^\[|\]$/g, ""),
-    port: Number(port) || (secure ? 465 : 587),
-    secure,
-    ...(username && {
-      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-      // Never send passwords or links unencrypted, even if someone on the network blocks encryption.
-      requireTLS: !secure && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname),
-    }),
-    connectionTimeout: PATIENCE_MS,
-    greetingTimeout: PATIENCE_MS,
-    socketTimeout: 2 * PATIENCE_MS,
+    ...smtpOptions({ url }),
     // Never read the contents of an email from a file or a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const own = new URL(env().publicUrl).hostname;
   return async ({ id, to, subject, text, html }) => {
     try {
       await transport.sendMail({
         // Use the same id for every attempt, so that email clients show the message once.
-        messageId: `<${id}@${own}>`,
+        messageId: messageIdOf(id),
         from,
         // An object is always one address, never a list.
         to: { name: "", address: to },

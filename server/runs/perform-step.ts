@@ -1,3 +1,4 @@
+import { sendsMessages } from "@/server/domain/agent/needs";
 import { isReviewed } from "@/server/domain/review/when/outcome";
 import { storable } from "@/server/domain/text/storable";
 import { hub } from "@/server/infra/live/hub";
@@ -20,6 +21,7 @@ import {
   waitForNext,
 } from "./attempts/attempt";
 import { type CompletedStep, completeStep, type Following } from "./attempts/complete";
+import { makeOutbox } from "./attempts/outbox";
 import { type PreparedAgent, prepareAgent } from "./attempts/prepare-agent";
 import { chargeCall, PATIENCE, type Patience, waitForRoom } from "./attempts/spending";
 import { readTurns } from "./attempts/step-input";
@@ -27,7 +29,7 @@ import { makeToolLog, RunGoneError } from "./attempts/tool-log";
 import { HandedOverError, handOver } from "./executors/hand-over";
 import { heartbeatMs } from "./executors/heartbeat";
 import { checkCondition, storeCondition } from "./reviews/condition";
-import { askForCall, offerDraft } from "./reviews/pause";
+import { askForCall, askWhetherArrived, offerDraft } from "./reviews/pause";
 import type { ReviewState } from "./reviews/settle";
 
 const WATCH_EVERY_MS = 500;
@@ -80,6 +82,8 @@ export async function performStep(
   if (!outcome) return { state: "stopped" };
   writing.end(outcome.status === "completed");
   noteAttempt(ctx, { ...attempt, outcome, seconds: (performance.now() - began) / 1000 });
+  if (outcome.status === "uncertain")
+    return askWhetherArrived(ctx, { runId, claimedBy, stepRunId, step, asked: outcome, outgoing: outcome });
   if (outcome.status === "completed" && step.review) {
     const condition = await checkCondition(ctx, { runId, step, scope, round, output: outcome.output });
     if (condition) await storeCondition(ctx, { stepRunId, condition });
@@ -171,7 +175,9 @@ async function execute(
   if (prepared instanceof UnreadableSecretError) return refuse(permanent("authentication", prepared.message));
   if (!prepared) return refuse(noAgent(step.agentId));
   if (prepared.modelFault !== null) return refuse(permanent("authentication", prepared.modelFault));
+  if (step.review && sendsMessages(prepared.agent)) return refuse(permanent("template", REVIEWS_TOO_LATE));
   const seconds = step.retry?.timeoutSeconds ?? null;
+  const key = keyOf({ runId, stepId: step.id, round, edits });
   const overdue = new AbortController();
   const timer = seconds === null ? undefined : setTimeout(() => overdue.abort(), seconds * 1000);
   const abort = new AbortController();
@@ -194,12 +200,13 @@ async function execute(
       madeCalls,
       isTest,
       request: {
-        key: keyOf({ runId, stepId: step.id, round, edits }),
+        key,
         asked: Boolean(step.retry),
         begunBefore: starts > 1,
       },
       turns: prepared.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId, claimedBy }),
+      outbox: makeOutbox(ctx, { runId, stepRunId, claimedBy, key }),
       onWritten,
       ledger: makeLedger(ctx, stepRunId, prepared, { ...patience, signal }),
       signal,
@@ -263,6 +270,9 @@ function tooSlow(seconds: number): AgentError {
 function refuse(error: AgentError): AgentOutcome {
   return { status: "failed", prompt: "", model: null, simulated: false, error };
 }
+
+const REVIEWS_TOO_LATE =
+  "This step sends a message, so its own review would come too late. Put the review on the step before.";
 
 function noAgent(agentId: string): AgentError {
   return permanent(

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { TextArea, TextField } from "@/components/ui/field";
 import type { AgentText, KindForm } from "./agent-form";
+import { EmailFields } from "./email-fields";
 import type { FormContext } from "./form-context";
 import { HttpFields } from "./http-fields";
 import { ModelFields } from "./model-fields";
+import { SlackFields } from "./slack-fields";
 import { TemplateFields } from "./template-fields";
 
 /** The fields of an agent of any kind. */
@@ -59,5 +61,9 @@ function KindFields({
       );
     case "http":
       return <HttpFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />;
+    case "slack":
+      return <SlackFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />;
+    case "email":
+      return <EmailFields form={form} onChange={(change) => onChange({ ...form, ...change })} {...context} />;
   }
 }

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { AgentConfig } from "@/server/domain/agent/config";
-import { emptyForm, formOf, type HttpForm, isField, type ModelForm, readForm } from "./agent-form";
+import {
+  type EmailForm,
+  emptyForm,
+  formOf,
+  type HttpForm,
+  isField,
+  type ModelForm,
+  readForm,
+} from "./agent-form";
 
 const MODEL: AgentConfig = {
   kind: "model",
@@ -23,6 +31,20 @@ const HTTP: AgentConfig = {
   body: '{"text": "{{ input }}"}',
   timeoutSeconds: 30,
 };
+const EMAIL: AgentConfig = {
+  kind: "email",
+  to: "lena@customer.example",
+  cc: null,
+  subject: "Order {{ input }}",
+  body: null,
+};
+const EMAIL_FROM_STEP: AgentConfig = { ...EMAIL, to: null, subject: null };
+const SLACK: AgentConfig = {
+  kind: "slack",
+  credentialId: "cred_3",
+  channel: "#support",
+  text: "{{ input }}",
+};
 const TEMPLATE: AgentConfig = { kind: "template", template: "Dear {{ input }}" };
 
 const model = (change: Partial<ModelForm>): ModelForm => ({ ...(formOf(MODEL) as ModelForm), ...change });
@@ -30,9 +52,12 @@ const http = (change: Partial<HttpForm>): HttpForm => ({ ...(formOf(HTTP) as Htt
 const read = (form: ReturnType<typeof formOf>, name = "Reader") => readForm({ name, description: "", form });
 
 describe("readForm", () => {
-  test.each([MODEL, HTTP, TEMPLATE])("returns the configuration that filled the form: $kind", (config) => {
-    expect(read(formOf(config))).toEqual({ config, faults: {} });
-  });
+  test.each([MODEL, HTTP, TEMPLATE, EMAIL, EMAIL_FROM_STEP, SLACK])(
+    "returns the configuration that filled the form: $kind",
+    (config) => {
+      expect(read(formOf(config))).toEqual({ config, faults: {} });
+    },
+  );
 
   test("an empty form reports what's missing", () => {
     expect(read(emptyForm("model"), " ").faults).toEqual({
@@ -41,6 +66,15 @@ describe("readForm", () => {
     });
     expect(Object.keys(read(emptyForm("template")).faults)).toEqual(["/config/template"]);
     expect(Object.keys(read(emptyForm("http")).faults)).toEqual(["/config/url"]);
+    expect(Object.keys(read(emptyForm("slack")).faults)).toEqual(["/config/credentialId", "/config/channel"]);
+  });
+
+  test("an email needs a recipient and a subject, or neither", () => {
+    const email = (change: object) => read({ ...(emptyForm("email") as EmailForm), ...change }).faults;
+    expect(email({})).toEqual({});
+    expect(Object.keys(email({ to: "a@b.example" }))).toEqual(["/config/subject"]);
+    expect(Object.keys(email({ subject: "Hi" }))).toEqual(["/config/to"]);
+    expect(Object.keys(email({ body: "Text" }))).toEqual(["/config/to"]);
   });
 
   test("treats empty fields as the provider's defaults and no schema", () => {

@@ -10,7 +10,7 @@ export interface AgentText {
   form: KindForm;
 }
 
-export type KindForm = ModelForm | TemplateForm | HttpForm;
+export type KindForm = ModelForm | TemplateForm | HttpForm | EmailForm | SlackForm;
 type ConfigOf<Kind extends OwnKind> = Extract<AgentConfig, { kind: Kind }>;
 
 export interface ModelForm {
@@ -40,6 +40,21 @@ export interface HttpForm {
   timeoutSeconds: string;
 }
 
+export interface EmailForm {
+  kind: "email";
+  to: string;
+  cc: string;
+  subject: string;
+  body: string;
+}
+
+export interface SlackForm {
+  kind: "slack";
+  credentialId: string;
+  channel: string;
+  text: string;
+}
+
 export interface HeaderForm {
   name: string;
   value: string;
@@ -58,7 +73,7 @@ const MAX_TEMPERATURE = 2;
 const MAX_TOOLS = 64;
 
 const FIELDS =
-  /^\/(name|id|description|config\/(instructions|template|url|body|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|tools(\/\d+(\/\w+)?)?|headers\/\d+(\/(name|value|credentialId))?))$/;
+  /^\/(name|id|description|config\/(instructions|template|url|body|to|cc|subject|channel|text|credentialId|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|tools(\/\d+(\/\w+)?)?|headers\/\d+(\/(name|value|credentialId))?))$/;
 
 /** Whether a pointer refers to a field in the form, which shows its own error. */
 export function isField(pointer: string): boolean {
@@ -79,6 +94,8 @@ const EMPTY: Record<OwnKind, KindForm> = {
   },
   template: { kind: "template", template: "" },
   http: { kind: "http", method: "GET", url: "", headers: [], body: "", timeoutSeconds: USUAL_SECONDS },
+  slack: { kind: "slack", credentialId: "", channel: "", text: "" },
+  email: { kind: "email", to: "", cc: "", subject: "", body: "" },
 };
 
 export function emptyForm(kind: OwnKind): KindForm {
@@ -104,6 +121,12 @@ export function formOf(config: AgentConfig): KindForm {
     }
     case "template":
       return config;
+    case "slack":
+      return { ...config, text: config.text ?? "" };
+    case "email": {
+      const { kind, to, cc, subject, body } = config;
+      return { kind, to: to ?? "", cc: cc ?? "", subject: subject ?? "", body: body ?? "" };
+    }
     case "http":
       return {
         ...config,
@@ -139,7 +162,33 @@ function readConfig(form: KindForm, faults: Record<string, string>): AgentConfig
       return form;
     case "http":
       return readHttp(form, faults);
+    case "email":
+      return readEmail(form, faults);
+    case "slack": {
+      const { kind, credentialId, text } = form;
+      const channel = form.channel.trim();
+      if (credentialId === "") faults["/config/credentialId"] = "Choose a secret.";
+      if (channel === "") faults["/config/channel"] = "Enter a channel.";
+      return { kind, credentialId, channel, text: text.trim() === "" ? null : text };
+    }
   }
+}
+
+/** An agent without recipients and subject reads them from the instructions of its steps. */
+function readEmail(form: EmailForm, faults: Record<string, string>): ConfigOf<"email"> {
+  const [to, cc, subject, body] = [form.to, form.cc, form.subject, form.body].map(
+    (text) => text.trim() || null,
+  );
+  if (to == null && (subject != null || cc != null || body != null))
+    faults["/config/to"] = "Enter an address, or leave all fields empty.";
+  else if (to != null && subject == null) faults["/config/subject"] = "Enter a subject.";
+  return {
+    kind: "email",
+    to: to ?? null,
+    cc: cc ?? null,
+    subject: subject ?? null,
+    body: body == null ? null : form.body,
+  };
 }
 
 function readModel(form: ModelForm, faults: Record<string, string>): ConfigOf<"model"> {

@@ -4,15 +4,9 @@ import { type HttpForm, sendsBody, USUAL_SECONDS } from "./agent-form";
 import type { FormContext } from "./form-context";
 import { HttpHeaders } from "./http-headers";
 import { InsertableText } from "./insertable-text";
+import { VARIABLES } from "./variables";
 
 const METHODS: readonly HttpForm["method"][] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-const VARIABLES = [
-  { text: "{{ input }}", meaning: "the step's input" },
-  { text: "{{ run.input }}", meaning: "the run's input" },
-  { text: "{{ steps.claims.output }}", meaning: "the output of the earlier step named claims" },
-  { text: "{{ steps.claims.json.total }}", meaning: "part of that output, if it's JSON" },
-  { text: "{{ workflow.name }}", meaning: "the workflow's name" },
-];
 
 export function HttpFields({
   form,

@@ -17,6 +17,16 @@ describe("sayRealCalls", () => {
     expect(sayRealCalls(config)).toBe("This sends a real POST request to https://prices.test.");
   });
 
+  test("names an email's recipients and a Slack channel", () => {
+    const email: AgentConfig = { kind: "email", to: "a@b.example", cc: null, subject: "Hi", body: null };
+    expect(sayRealCalls(email)).toBe("This really sends an email to a@b.example.");
+    expect(sayRealCalls({ ...email, to: null, subject: null })).toBe(
+      "This really sends an email to the addresses in the instructions.",
+    );
+    const slack: AgentConfig = { kind: "slack", credentialId: "cred_1", channel: "#support", text: null };
+    expect(sayRealCalls(slack)).toBe("This really posts a message to #support in Slack.");
+  });
+
   test("counts the tools that people don't approve first", () => {
     expect(sayRealCalls(model([tool("read", false), tool("send", true)]))).toBe(
       "The agent may really call its tool that needs no approval.",

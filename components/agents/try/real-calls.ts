@@ -11,6 +11,10 @@ export function sayRealCalls(config: AgentConfig): string | null {
       if (count === 0) return null;
       return `The agent may really call its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "needs" : "need"} no approval.`;
     }
+    case "email":
+      return `This really sends an email to ${config.to ?? "the addresses in the instructions"}.`;
+    case "slack":
+      return `This really posts a message to ${config.channel} in Slack.`;
     case "http":
       return `This sends a real ${config.method} request to ${writtenOrigin(config.url) ?? config.url}.`;
   }

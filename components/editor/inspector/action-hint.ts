@@ -2,7 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 
 /** Explains how a step's agent uses its instructions. `index` is the step's position. */
 export function actionHint(
-  agent: Pick<AgentSummary, "kind" | "needsAction"> | undefined,
+  agent: (Pick<AgentSummary, "kind" | "needsAction"> & Partial<Pick<AgentSummary, "builtin">>) | undefined,
   index: number,
 ): string {
   if (agent?.needsAction === false) return "This agent doesn't use instructions. You can leave this empty.";
@@ -14,6 +14,12 @@ export function actionHint(
       return `The template gets this text as {{ action }} and ${given} as {{ input }}.`;
     case "http":
       return "If the agent doesn't set a body, this text is sent as the body. GET and DELETE requests have no body.";
+    case "email":
+      return agent.builtin
+        ? "Begin with the lines To: and Subject:, then an empty line and the text in Markdown. All of it can contain variables."
+        : "This text is the email, in Markdown.";
+    case "slack":
+      return "This text is the message, in Markdown.";
     case "model":
     case undefined:
       return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;

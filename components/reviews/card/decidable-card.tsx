@@ -16,6 +16,8 @@ import type { DecisionState } from "./use-decision";
 export function DecidableCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
   const { review, context, draft, document } = parts;
   const mayApprove = review.mayApprove.allowed;
+  // A message that may have been sent can't be edited anymore.
+  const isEditable = mayApprove && review.kind !== "DELIVERY";
   const sendBack = maySendBack(review);
   const fault = review.kind === "TOOL_CALL" ? faultOf(decision.failure, "/output") : null;
   return (
@@ -38,7 +40,7 @@ export function DecidableCard({ parts, decision }: { parts: ReviewParts; decisio
       actions={<DecisionButtons review={review} draft={draft} decision={decision} />}
     >
       <div ref={document} className="grid grid-cols-1 gap-4">
-        {mayApprove ? (
+        {isEditable ? (
           <EditableText
             review={review}
             context={context}

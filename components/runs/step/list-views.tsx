@@ -11,6 +11,7 @@ import { AttemptList } from "./attempt-list";
 import { countAttempts, isBetweenAttempts, isContinuing } from "./attempts";
 import { LiveOutput } from "./live-output";
 import { RawStep } from "./raw-step";
+import { SentMessages } from "./sent-messages";
 import { ToolCalls } from "./tool-calls";
 
 /**
@@ -39,6 +40,9 @@ export function listViews(
   const isInputFirst = step.status === "FAILED" && step.output === null && !ofText;
   const attempts = countAttempts(step);
   return [
+    ...(step.sent.length > 0
+      ? [{ id: "message", label: "Message", content: <SentMessages messages={step.sent} /> }]
+      : []),
     ...(isInputFirst ? [] : document),
     ...(isPerson && ofText
       ? []

@@ -36,9 +36,9 @@ export function StepError({
   const isBetween = isBetweenAttempts(step);
   const explanation = explainFailure(error.code);
   const place = findFix(step, { agents, workflowExists: workflow.exists, scopes });
-  // An HTTP agent sends a header value instead of a provider's key.
-  const isKey =
-    KEY_CAUSES.includes(error.code) && agents.find(({ id }) => id === step.agentId)?.kind !== "http";
+  // Other agents don't use a provider's key.
+  const kind = agents.find(({ id }) => id === step.agentId)?.kind;
+  const isKey = KEY_CAUSES.includes(error.code) && (kind === undefined || kind === "model");
   const variant = fixFirst ? "primary" : "secondary";
   const fix = place && (
     <FixButton {...{ place, runId, step, isKey, variant, onFixed, onContinue }} workflowId={workflow.id} />
@@ -66,6 +66,8 @@ export function findFix(
 ): FixPlace | null {
   const fix = error && explainFailure(error.code)?.fix;
   const agent = agents.find(({ id }) => id === agentId);
+  // Only the operator can change the mail server's sign-in.
+  if (agent?.kind === "email" && fix === "model") return null;
   return fix ? chooseFix(fix, { agent, workflowExists, scopes }) : null;
 }
 

@@ -26,6 +26,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     tokens: null,
     cost: null,
     toolCalls: [],
+    sent: [],
     startedAt: null,
     finishedAt: null,
     review: null,

@@ -1,7 +1,6 @@
 "use client";
 
 import { FailureNotice } from "@/components/failure-notice";
-import { hrefOf } from "@/components/href";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
@@ -10,26 +9,26 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
-import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
 import { MessageOutcome } from "./message-outcome";
+import { hrefOfMessages, type MessageTab, MessageTabs } from "./message-tabs";
 
 const POLL_MS = 3_000;
-
-const TO = { me: "To you", everyone: "To everyone" };
 
 /**
  * Lists messages to the current user or to everyone. `managed` is true if the user can see everyone's
  * messages. `from` is the sender's address, or null if no mail server is configured.
  */
 export function MessageList({
+  tabs,
   query,
   managed,
   initial,
   from,
 }: {
+  tabs: readonly MessageTab[];
   query: MessageQuery;
   managed: boolean;
   initial: Page<MessageDto>;
@@ -45,16 +44,7 @@ export function MessageList({
       title="Messages"
       description="You get a message for each review you can decide. Your personal link is only in the email."
     >
-      {managed && (
-        <TabLinks
-          label="Recipient"
-          links={(["me", "everyone"] as const).map((to) => ({
-            label: TO[to],
-            href: hrefTo(to),
-            current: query.to === to,
-          }))}
-        />
-      )}
+      <MessageTabs tabs={tabs} current={query.to} />
       <FailureNotice title="The list isn't up to date" failure={error} />
       {from === null ? <NoMailServer managed={managed} /> : <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
@@ -68,16 +58,13 @@ export function MessageList({
           ))}
         </List>
       )}
-      <Pagination page={data.number} totalPages={data.totalPages} hrefOf={(page) => hrefTo(query.to, page)} />
+      <Pagination
+        page={data.number}
+        totalPages={data.totalPages}
+        hrefOf={(page) => hrefOfMessages(query.to, page)}
+      />
     </Section>
   );
-}
-
-function hrefTo(to: MessageQuery["to"], page = 0): string {
-  return hrefOf("/settings/messages", {
-    to: to === "everyone" ? to : undefined,
-    page: page > 0 ? page + 1 : undefined,
-  });
 }
 
 function NoMailServer({ managed }: { managed: boolean }) {

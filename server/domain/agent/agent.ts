@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HttpConfig, ModelConfig, TemplateConfig } from "./config";
+import { EmailConfig, HttpConfig, ModelConfig, SlackConfig, TemplateConfig } from "./config";
 
 export const AgentId = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/, "must be a slug");
 
@@ -28,11 +28,31 @@ export type TemplateAgent = z.infer<typeof TemplateAgent>;
 export const HttpAgent = z.object({ ...fields, ...HttpConfig.shape });
 export type HttpAgent = z.infer<typeof HttpAgent>;
 
+export const EmailAgent = z.object({ ...fields, ...EmailConfig.shape });
+export type EmailAgent = z.infer<typeof EmailAgent>;
+
+export const SlackAgent = z.object({ ...fields, ...SlackConfig.shape });
+export type SlackAgent = z.infer<typeof SlackAgent>;
+
 /**
  * The agent that runs a step. To add a kind, add a member here. The compiler then reports each `switch` that
  * doesn't handle it.
  */
-export const Agent = z.discriminatedUnion("kind", [HumanAgent, ModelAgent, TemplateAgent, HttpAgent]);
+export const Agent = z.discriminatedUnion("kind", [
+  HumanAgent,
+  ModelAgent,
+  TemplateAgent,
+  HttpAgent,
+  EmailAgent,
+  SlackAgent,
+]);
 export type Agent = z.infer<typeof Agent>;
 
-export const AGENT_KINDS = ["human", "model", "template", "http"] as const satisfies readonly Agent["kind"][];
+export const AGENT_KINDS = [
+  "human",
+  "model",
+  "template",
+  "http",
+  "email",
+  "slack",
+] as const satisfies readonly Agent["kind"][];

@@ -3,12 +3,13 @@ import { Agent } from "./agent";
 import { BUILTIN_AGENTS, findAgent } from "./builtin";
 
 describe("BUILTIN_AGENTS", () => {
-  test("are the four agents that the API documents", () => {
+  test("are the five agents that the API documents", () => {
     expect(BUILTIN_AGENTS.map((agent) => [agent.id, agent.kind])).toEqual([
       ["human", "human"],
       ["finance_agent", "model"],
       ["procurator_assistant", "model"],
       ["writer", "model"],
+      ["send_email", "email"],
     ]);
   });
 
@@ -16,7 +17,7 @@ describe("BUILTIN_AGENTS", () => {
     for (const agent of BUILTIN_AGENTS) {
       expect(Agent.parse(agent)).toEqual(agent);
       expect(agent.description).not.toBe("");
-      expect(agent.instructions).not.toBe("");
+      if ("instructions" in agent) expect(agent.instructions).not.toBe("");
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { Agent, HumanAgent, ModelAgent } from "./agent";
+import type { Agent, EmailAgent, HumanAgent, ModelAgent } from "./agent";
 
 const SHARED_RULES = `- Work only from the material you are given and the request itself. If something needed is missing, say exactly what is missing instead of guessing.
 - Never invent a figure, a date, a name, a quotation or a source. Copy numbers, units, currencies and names exactly as written.
@@ -84,8 +84,20 @@ ${SHARED_RULES}`,
   }),
 );
 
+const email: EmailAgent = {
+  id: "send_email",
+  name: "Send email",
+  description: "Sends one email. The step's instructions have its recipients, its subject and its text.",
+  kind: "email",
+  active: true,
+  to: null,
+  cc: null,
+  subject: null,
+  body: null,
+};
+
 /** The agents that every organization has. Their ids are part of the API and never change. */
-export const BUILTIN_AGENTS: readonly (HumanAgent | ModelAgent)[] = [person, ...models];
+export const BUILTIN_AGENTS: readonly (HumanAgent | ModelAgent | EmailAgent)[] = [person, ...models, email];
 
 const BY_ID: ReadonlyMap<string, Agent> = new Map(BUILTIN_AGENTS.map((agent) => [agent.id, agent]));
 

@@ -35,6 +35,20 @@ describe("AgentConfigInput", () => {
     expect(AgentConfigInput.parse(given)).toEqual(AgentConfigInput.parse(left));
   });
 
+  test("needs an email's recipients and subject, or neither", () => {
+    const email = { kind: "email", to: "a@b.example", subject: "Hi" };
+    const accepts = (change: object) => AgentConfigInput.safeParse({ ...email, ...change }).success;
+    expect([accepts({}), accepts({ to: null, subject: null })]).toEqual([true, true]);
+    expect([accepts({ to: null }), accepts({ subject: null }), accepts({ to: " , " })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(accepts({ to: null, subject: null, cc: "a@b.example" })).toBe(false);
+    expect(accepts({ subject: "Hi\nBcc: a@b.example" })).toBe(false);
+    expect(accepts({ cc: Array(21).fill("a@b.example").join() })).toBe(false);
+  });
+
   test("returns a configuration that can be stored and read back unchanged", () => {
     for (const config of [MODEL, HTTP, { ...MODEL, tools: [tool] }, { ...HTTP, headers: [credential] }]) {
       const taken = AgentConfigInput.parse(config);

@@ -1,8 +1,18 @@
 import { z } from "zod";
 import { HeaderName } from "@/server/domain/http/header";
 import { writtenOrigin } from "@/server/domain/http/origin";
+import { MAX_RECIPIENTS, splitRecipients } from "@/server/domain/outgoing/email";
 import { boundedText } from "@/server/domain/text/text";
-import { HttpConfig, HttpHeader, ModelChoice, ModelConfig, TemplateConfig, ToolChoice } from "./config";
+import {
+  EmailConfig,
+  HttpConfig,
+  HttpHeader,
+  ModelChoice,
+  ModelConfig,
+  SlackConfig,
+  TemplateConfig,
+  ToolChoice,
+} from "./config";
 
 const MAX_INSTRUCTIONS = 50_000;
 const MAX_TEMPLATE = 50_000;
@@ -57,11 +67,45 @@ const HttpConfigInput = HttpConfig.extend({
   timeoutSeconds: withDefault(z.int().min(1).max(300), 30),
 });
 
+const Recipients = boundedText(4_000).refine(
+  (text) => splitRecipients(text).length <= MAX_RECIPIENTS,
+  `must have at most ${MAX_RECIPIENTS} addresses`,
+);
+
+const EmailConfigInput = EmailConfig.extend({
+  to: Recipients.refine((text) => splitRecipients(text).length > 0, "needs an address")
+    .nullable()
+    .default(null),
+  cc: Recipients.nullable().default(null),
+  subject: boundedText(1_000, 1)
+    .refine((text) => !/[\r\n]/.test(text), "must be a single line")
+    .nullable()
+    .default(null),
+  body: boundedText(50_000).nullable().default(null),
+}).superRefine(({ to, cc, subject, body }, ctx) => {
+  if ((to === null) !== (subject === null))
+    ctx.addIssue({
+      code: "custom",
+      path: [to === null ? "to" : "subject"],
+      message: "is required. Omit both to write them in each step's instructions",
+    });
+  else if (to === null && (cc !== null || body !== null))
+    ctx.addIssue({ code: "custom", path: ["to"], message: "is required with a body or Cc" });
+});
+
+const SlackConfigInput = SlackConfig.extend({
+  credentialId: Id,
+  channel: z.string().trim().pipe(boundedText(200, 1)),
+  text: boundedText(50_000).nullable().default(null),
+});
+
 /** An agent configuration as sent by a client. Null means omitted. */
 export const AgentConfigInput = z.discriminatedUnion("kind", [
   ModelConfigInput,
   TemplateConfigInput,
   HttpConfigInput,
+  EmailConfigInput,
+  SlackConfigInput,
 ]);
 
 /** Replaces null or an omitted value with the default. */

@@ -52,10 +52,37 @@ export const HttpConfig = z.object({
   timeoutSeconds: z.number().default(30),
 });
 
+export const EmailConfig = z.object({
+  kind: z.literal("email"),
+  /** Addresses separated by commas, which can contain variables. Null if the step's instructions have them. */
+  to: z.string().nullable(),
+  cc: z.string().nullable().default(null),
+  /** Can contain variables. Null if the step's instructions have it. */
+  subject: z.string().nullable(),
+  /** In Markdown, with variables. Null to send the step's instructions. */
+  body: z.string().nullable().default(null),
+});
+
+export const SlackConfig = z.object({
+  kind: z.literal("slack"),
+  /** The secret with the Slack app's bot token. */
+  credentialId: z.string(),
+  /** A channel's ID, or its name with #. Can contain variables. */
+  channel: z.string(),
+  /** In Markdown, with variables. Null to post the step's instructions. */
+  text: z.string().nullable().default(null),
+});
+
 /**
  * The stored configuration of each kind of agent. This checks only the shape. The rules are in
  * config-input.ts, so that stricter rules don't make stored agents unreadable. server/runs/README.md says
  * how to add a kind.
  */
-export const AgentConfig = z.discriminatedUnion("kind", [ModelConfig, TemplateConfig, HttpConfig]);
+export const AgentConfig = z.discriminatedUnion("kind", [
+  ModelConfig,
+  TemplateConfig,
+  HttpConfig,
+  EmailConfig,
+  SlackConfig,
+]);
 export type AgentConfig = z.output<typeof AgentConfig>;

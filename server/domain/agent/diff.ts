@@ -28,7 +28,13 @@ export function diffAgents(before: ComparedAgent, after: ComparedAgent): AgentDi
   });
 }
 
-const KINDS = { model: "Model with instructions", template: "Template", http: "HTTP request" };
+const KINDS = {
+  model: "Model with instructions",
+  template: "Template",
+  http: "HTTP request",
+  email: "Send email",
+  slack: "Post to Slack",
+};
 
 function describe({ name, config, model, tools }: ComparedAgent): Fact[] {
   return [["Name", name], ["Kind", KINDS[config.kind]], ...describeConfig(config, model, tools)];
@@ -62,6 +68,18 @@ function describeConfig(
         ["Headers", config.headers.map(({ name, value }) => `${name}: ${value ?? "a secret"}`).join("\n")],
         ["Body", config.body ?? ""],
         ["Time limit", `${config.timeoutSeconds} seconds`],
+      ];
+    case "email":
+      return [
+        ["To", config.to ?? ""],
+        ["Cc", config.cc ?? ""],
+        ["Subject", config.subject ?? ""],
+        ["Body", config.body ?? ""],
+      ];
+    case "slack":
+      return [
+        ["Channel", config.channel],
+        ["Text", config.text ?? ""],
       ];
   }
 }

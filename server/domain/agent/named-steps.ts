@@ -11,14 +11,22 @@ export function findNamedSteps(agent: Agent | null, earlier: readonly string[]):
       return earlier.filter((name) => agent.template.includes(name));
     case "http": {
       const texts = [agent.url, agent.body ?? "", ...agent.headers.map(({ value }) => value ?? "")];
-      const used = new Set(texts.flatMap(namesIn));
-      return earlier.filter((name) => used.has(name));
+      return usedIn(texts, earlier);
     }
+    case "email":
+      return usedIn([agent.to ?? "", agent.cc ?? "", agent.subject ?? "", agent.body ?? ""], earlier);
+    case "slack":
+      return usedIn([agent.channel, agent.text ?? ""], earlier);
     case "model":
     case "human":
     case undefined:
       return [];
   }
+}
+
+function usedIn(texts: readonly string[], earlier: readonly string[]): string[] {
+  const used = new Set(texts.flatMap(namesIn));
+  return earlier.filter((name) => used.has(name));
 }
 
 /** Returns the names of the steps that a text's variables refer to. */

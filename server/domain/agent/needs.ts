@@ -1,3 +1,4 @@
+import { SLACK_ORIGIN } from "@/server/domain/outgoing/slack";
 import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
@@ -36,6 +37,12 @@ export function needsOf(config: AgentConfig): AgentNeeds {
       );
       return { ...NOTHING, values, address: config.url };
     }
+    case "email":
+      return NOTHING;
+    case "slack": {
+      const values = [{ credentialId: config.credentialId, pointer: "/config/credentialId" }];
+      return { ...NOTHING, values, address: SLACK_ORIGIN };
+    }
   }
 }
 
@@ -52,7 +59,19 @@ export function needsAction(agent: Agent): boolean {
         .some((tag) => /\baction\b/.test(tag.split(/[%}]\}/, 1)[0] ?? ""));
     case "http":
       return agent.body === null && sendsBody(agent.method);
+    case "email":
+      return agent.body === null;
+    case "slack":
+      return agent.text === null;
   }
+}
+
+/**
+ * Returns whether the agent sends messages to people. Such a message is sent once, so its step has no review
+ * of its own: it would come too late.
+ */
+export function sendsMessages({ kind }: Pick<Agent, "kind">): boolean {
+  return kind === "email" || kind === "slack";
 }
 
 /** Returns whether a request without a configured body sends the step's action as its body. */

@@ -35,6 +35,8 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     body: differs,
     timeoutSeconds: neverWeakens,
   },
+  slack: { kind: differs, credentialId: differs, channel: differs, text: differs },
+  email: { kind: differs, to: differs, cc: differs, subject: differs, body: differs },
 };
 
 /** Finds changes that make an agent do something different, require less approval, or stop working. */

@@ -14,6 +14,9 @@ export function sendsData(agent: Agent | null): boolean {
       return false;
     case "model":
       return agent.tools.some(({ needsApproval }) => !needsApproval);
+    case "email":
+    case "slack":
+      return true;
     case "http": {
       const texts = [agent.url, ...agent.headers.map(({ value }) => value ?? "")];
       return agent.method !== "GET" || agent.body !== null || texts.some((text) => text.includes("{{"));

@@ -127,7 +127,7 @@ export const ReviewDto = z
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
       description:
-        "What `text` is: the step's output, or the JSON arguments of a tool call. After approval, the call is made with these arguments and the step continues.",
+        "What `text` is: the step's output, or the JSON arguments of a tool call. After approval, the call is made with these arguments and the step continues. DELIVERY: a message that may have been sent. Approving says that it arrived, and requesting changes sends it again. It can't be edited.",
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({

@@ -29,7 +29,7 @@ export function maySendBack({
       reason: "No agent comes before this step, so nobody can make the changes. Edit or reject instead.",
     };
   // Declining a tool call doesn't start a new round.
-  if (kind === "TEXT" && round >= MAX_ROUNDS)
+  if (kind !== "TOOL_CALL" && round >= MAX_ROUNDS)
     return {
       possible: false,
       kind: "last-round",

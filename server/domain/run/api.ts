@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
+import { OutgoingDto } from "@/server/domain/outgoing/message";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { DecidedFor, DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
@@ -149,6 +150,9 @@ export const StepRunDto = z
       description: "Across all attempts, in millionths of a dollar. Null if no price is known.",
     }),
     toolCalls: z.array(ToolCallDto).meta({ description: "From all attempts in this round, oldest first." }),
+    sent: z.array(OutgoingDto).meta({
+      description: "The messages that the step sent, or may have sent, in all rounds, oldest first.",
+    }),
     startedAt: z.iso.datetime().nullable().meta({
       description:
         "When the latest attempt started. If it continues earlier attempts, when the first of those started.",

@@ -135,6 +135,7 @@ const EvidenceStep = z
       description: "The version's number in the agent's history. Null if it has none, or if not recorded.",
     }),
     reused: StepRunDto.shape.reused,
+    sent: StepRunDto.shape.sent,
     approvedIn: z.string().nullable().meta({
       description:
         "The ID of the review in an earlier run whose approval counts for the reused output. It's in `reusedReviews`.",

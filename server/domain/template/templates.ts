@@ -30,15 +30,19 @@ export const BRIEFING: Template = {
 export const REFUND_REPLY: Template = {
   id: "refund-reply",
   name: "Refund reply",
-  description: "Drafts a reply to a customer's email. A person checks it before it's sent.",
+  description: "Drafts a reply to a customer's email, and sends it once a person has approved it.",
   steps: [
     {
       agentId: "writer",
       name: "facts",
       action: "Summarize what the customer says went wrong and asks for, in 5 sentences.",
     },
-    { agentId: "human", action: "Is this what the customer wrote? Fix it before the reply goes out." },
-    { agentId: "writer", action: "Write the reply in 2 short paragraphs." },
+    { agentId: "writer", name: "reply", action: "Write the reply in 2 short paragraphs." },
+    { agentId: "human", action: "Is this reply right? Fix it if needed. It goes to the customer next." },
+    {
+      agentId: "send_email",
+      action: "To: marta.lindqvist@customer.example\nSubject: Your order 48213\n\n{{ input }}",
+    },
   ],
   input: REFUND_MAIL,
 };
@@ -75,7 +79,7 @@ export const CONTRACT_SUMMARY: Template = {
 const INCIDENT_REPORT: Template = {
   id: "incident-report",
   name: "Incident report",
-  description: "Turns incident notes into a report. The people involved check it before it goes out.",
+  description: "Turns incident notes into a report. Once the people involved have checked it, it goes out.",
   steps: [
     {
       agentId: "writer",
@@ -96,6 +100,10 @@ const INCIDENT_REPORT: Template = {
     {
       agentId: "human",
       action: "Is this how it happened? Check the times and figures before this goes to partners.",
+    },
+    {
+      agentId: "send_email",
+      action: "To: partners@partner.example\nSubject: Incident report\n\n{{ input }}",
     },
   ],
   input: INCIDENT_NOTES,

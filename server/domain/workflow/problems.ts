@@ -1,6 +1,7 @@
-import type { Agent } from "@/server/domain/agent/agent";
+import type { Agent, EmailAgent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import { needsAction } from "@/server/domain/agent/needs";
+import { needsAction, sendsMessages } from "@/server/domain/agent/needs";
+import { readEmail } from "@/server/domain/outgoing/email";
 import type { PolicyMember } from "@/server/domain/review/deciders";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables, formatPath } from "@/server/domain/variables/find";
@@ -25,7 +26,8 @@ export interface Problem {
     | "invalid-name"
     | "duplicate-name"
     | "impossible-policy"
-    | "invalid-condition";
+    | "invalid-condition"
+    | "invalid-email";
   stepId: string | null;
   /** A JSON Pointer into the definition. */
   pointer: string;
@@ -40,13 +42,17 @@ export type KnownAgent = Pick<Agent, "id"> & {
   active?: boolean;
   needsAction?: boolean;
   outputPaths?: readonly string[] | null;
+  /** The agent's email settings. Null if it doesn't send emails. */
+  email?: Pick<EmailAgent, "to" | "cc" | "subject" | "body"> | null;
+  sendsMessages?: boolean;
 };
 
 /** Converts stored agents to the fields that `findProblems` needs. */
 export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   return agents.map((agent) => {
     const { id, name, active } = agent;
-    return { id, name, active, needsAction: needsAction(agent) };
+    const email = agent.kind === "email" ? agent : null;
+    return { id, name, active, needsAction: needsAction(agent), email, sendsMessages: sendsMessages(agent) };
   });
 }
 
@@ -143,6 +149,15 @@ function findStepProblems(
       "too-long",
       "action",
       `${label}: the ${isQuestion ? "question has" : "instructions have"} more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten ${isQuestion ? "it" : "them"}.`,
+    );
+  const email = agent?.email ? readEmail(agent.email, step.action) : null;
+  if (email && "fault" in email && step.action.trim() !== "")
+    report("invalid-email", "action", `${label}: the instructions ${email.fault}.`);
+  if (agent?.sendsMessages && step.review !== null)
+    report(
+      "impossible-policy",
+      "review",
+      `${label} sends a message, so its own review would come too late. Put the review on the step before.`,
     );
   for (const { name, source, json } of findStepUses(step.action, (name) => earlier.has(name))) {
     const paths = earlier.get(name);

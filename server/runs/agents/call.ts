@@ -1,6 +1,7 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import type { NextCall, UsedTokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
+import type { OutgoingContent } from "@/server/domain/outgoing/message";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
 import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Turn } from "@/server/domain/session/turns";
@@ -41,6 +42,8 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   madeCalls?: readonly MadeCall[];
   /** Identifies a request that changes something, so that it isn't repeated by mistake. */
   request?: Repetition;
+  /** Records messages before and after they're sent. */
+  outbox?: Outbox;
   /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
   /** Records the cost of model calls. */
@@ -57,6 +60,35 @@ interface Repetition {
   asked: boolean;
   /** Whether the app stopped during an earlier start of this attempt. */
   begunBefore: boolean;
+}
+
+/** The record of the message that a step sends, which makes sure that it's sent once. */
+export interface Outbox {
+  /** Records the message before it's sent. Nothing may be sent unless the state is "new". */
+  begin(message: OutgoingContent): Promise<BegunMessage>;
+  /** Records what became of the message, and returns when. */
+  end(id: string, result: SentMessage): Promise<Date>;
+}
+
+export type BegunMessage =
+  | { state: "new"; id: string }
+  /** An earlier attempt sent or kept it. */
+  | { state: "done"; message: OutgoingContent & Kept }
+  /** An earlier attempt may have sent it. */
+  | { state: "uncertain"; id: string; message: OutgoingContent };
+
+interface Kept {
+  status: "SENT" | "KEPT";
+  refused: string[];
+  endedAt: Date;
+}
+
+export interface SentMessage {
+  status: "SENT" | "KEPT" | "REFUSED" | "UNCERTAIN";
+  /** What the provider answered. */
+  answer: string | null;
+  providerId?: string | null;
+  refused?: string[];
 }
 
 export interface Ledger {
@@ -95,6 +127,8 @@ export type AgentOutcome = {
   | { status: "failed"; error: AgentError }
   /** A tool call needs approval before the step continues. */
   | { status: "asks"; conversation: KeptConversation }
+  /** A message may have been sent, so a person has to check. */
+  | { status: "uncertain"; outgoingId: string; message: OutgoingContent }
 );
 
 /** Creates an error that a retry wouldn't fix. */

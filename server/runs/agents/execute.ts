@@ -1,6 +1,8 @@
 import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "./call";
+import { executeEmailAgent } from "./kinds/email";
 import { executeHttpAgent } from "./kinds/http";
 import { executeModelAgent } from "./kinds/model";
+import { executeSlackAgent } from "./kinds/slack";
 import { executeTemplateAgent } from "./kinds/template";
 
 /**
@@ -17,6 +19,10 @@ export async function executeAgent({ agent, ...call }: AgentCall): Promise<Agent
       return executeTemplateAgent({ ...call, agent });
     case "http":
       return executeHttpAgent({ ...call, agent });
+    case "email":
+      return executeEmailAgent({ ...call, agent });
+    case "slack":
+      return executeSlackAgent({ ...call, agent });
   }
 }
 

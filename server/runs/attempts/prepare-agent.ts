@@ -6,6 +6,7 @@ import {
   type FrozenModel,
   type SecretReference,
 } from "@/server/domain/agent/content";
+import { needsOf } from "@/server/domain/agent/needs";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import { env } from "@/server/infra/env";
@@ -49,12 +50,12 @@ export async function prepareAgent(
 export async function openContent(ctx: ServiceContext, content: AgentContent): Promise<PreparedAgent> {
   const agent = agentOf(content);
   const model = await openModel(ctx, content);
-  const url = agent.kind === "http" ? agent.url : "";
+  const { address } = needsOf(content.config);
   return {
     agent,
     models: model.settings,
     modelFault: model.fault,
-    secrets: await openSecrets(ctx, content.secrets, url),
+    secrets: await openSecrets(ctx, content.secrets, address),
     toolServers: await openToolServers(ctx, content.tools),
     remembers: agent.kind === "model" && agent.remembers,
   };

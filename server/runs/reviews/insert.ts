@@ -23,6 +23,8 @@ export interface NewReview {
   draft: string;
   /** The tool call whose arguments are the draft. Undefined if the draft is text. */
   call?: NamedTool;
+  /** The message that may have been sent, if the review asks about one. */
+  outgoingId?: string | null;
   /** The earlier review, if it's needed again because the run was continued. */
   asksAgainId?: string | null;
 }
@@ -44,7 +46,7 @@ interface Known {
 export async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
-  { stepRunId, step, policy, action, draft, call, asksAgainId = null }: NewReview,
+  { stepRunId, step, policy, action, draft, call, outgoingId = null, asksAgainId = null }: NewReview,
   { plan: known, attempt }: Known = {},
 ): Promise<ReviewState> {
   const now = ctx.now();
@@ -74,6 +76,7 @@ export async function insertReview(
       host,
       destinations: destinationsIn(plan, { stepId: step.id, server, tool }),
       asksAgainId,
+      outgoingId,
       returnsTo: call ? step.stepOrder : (usual?.stepOrder ?? null),
     },
     { attempt: attempt ?? null, now },

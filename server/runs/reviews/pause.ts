@@ -1,4 +1,6 @@
 import { makeId } from "@/server/domain/id";
+import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import { askWhetherSent, writeMessage } from "@/server/domain/outgoing/words";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { questionOf } from "@/server/domain/review/question";
 import { askWhetherToCall, writeArguments } from "@/server/domain/tool/call-in-words";
@@ -153,6 +155,34 @@ export async function askForCall(
     call: named,
   };
   return pauseAttempt(ctx, { runId, claimedBy, asked, conversation, review });
+}
+
+interface AskAboutMessage {
+  runId: string;
+  claimedBy: string;
+  stepRunId: string;
+  step: Step;
+  asked: Asked;
+  outgoing: { outgoingId: string; message: OutgoingContent };
+}
+
+/**
+ * Opens a review of a message that may have been sent: anyone who can decide reviews says whether it arrived.
+ * The message is the document, so the approved output says what went out.
+ */
+export async function askWhetherArrived(
+  ctx: ServiceContext,
+  { runId, claimedBy, stepRunId, step, asked, outgoing: { outgoingId, message } }: AskAboutMessage,
+): Promise<ReviewState> {
+  const review = {
+    stepRunId,
+    step,
+    policy: DEFAULT_REVIEW_POLICY,
+    action: askWhetherSent(message),
+    draft: writeMessage(message),
+    outgoingId,
+  };
+  return pauseAttempt(ctx, { runId, claimedBy, asked, review });
 }
 
 interface Pause {

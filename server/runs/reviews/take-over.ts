@@ -139,6 +139,7 @@ async function reviewAgain(
     policy: policyOf(review),
     action: review.action,
     draft: review.text,
+    outgoingId: review.outgoingId,
     asksAgainId: review.asksAgainId ?? review.id,
   });
 }

@@ -2,6 +2,8 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { invalidInput } from "@/server/domain/error";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
+import { isEmailAddress, splitRecipients } from "@/server/domain/outgoing/email";
+import { isSlackChannel } from "@/server/domain/outgoing/slack";
 import type { Agent } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
@@ -45,6 +47,14 @@ function findFault(config: AgentConfig): Fault {
     }
     case "http":
       return findRequestFault(config);
+    case "email":
+      return findRecipientFault(config);
+    case "slack": {
+      const { channel } = config;
+      return channel.includes("{{") || isSlackChannel(channel)
+        ? null
+        : ["/config/channel", "must be a channel's name with #, or its ID"];
+    }
   }
 }
 
@@ -70,6 +80,18 @@ function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
         `/config/headers/${index}/value`,
         "would store a secret that everyone can read. Add it as a header value under Settings → Models and secrets, then choose it here",
       ];
+  }
+  return null;
+}
+
+/** Checks the recipients that contain no variable. The others are checked when the message is sent. */
+function findRecipientFault({ to, cc }: ConfigOf<"email">): Fault {
+  for (const [field, text] of [
+    ["to", to],
+    ["cc", cc],
+  ] as const) {
+    const wrong = splitRecipients(text ?? "").find((part) => !part.includes("{{") && !isEmailAddress(part));
+    if (wrong !== undefined) return [`/config/${field}`, `has “${wrong}”, which isn't an email address`];
   }
   return null;
 }

@@ -180,8 +180,9 @@ function presentCovered({ memberId: id, name, email }: Covered): MemberRef {
   return { id, name, email };
 }
 
-/** Returns whether a review is for text or a tool call. */
-export function kindOf({ tool }: Pick<Review, "tool">): ReviewDto["kind"] {
+/** Returns whether a review is for text, a tool call, or a message that may have been sent. */
+export function kindOf({ tool, outgoingId }: Pick<Review, "tool" | "outgoingId">): ReviewDto["kind"] {
+  if (outgoingId !== null) return "DELIVERY";
   return tool === null ? "TEXT" : "TOOL_CALL";
 }
 

@@ -1,3 +1,4 @@
+import type { OutgoingDto } from "@/server/domain/outgoing/message";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
 import {
@@ -12,7 +13,15 @@ import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Tokens } from "@/server/domain/usage/tokens";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
+import type {
+  OutgoingMessage,
+  Prisma,
+  Review,
+  Run,
+  RunAgent,
+  StepRun,
+  ToolCall,
+} from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "./member";
 
 /** The columns needed for a list, without long text. */
@@ -87,7 +96,7 @@ export function splitRunTime(
 export function presentStepRun(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,
-  attempts: readonly (ShownStepRun & { toolCalls: readonly ToolCall[] })[],
+  attempts: readonly (ShownStepRun & { toolCalls: readonly ToolCall[]; outgoing: readonly ShownMessage[] })[],
   reviews: ReadonlyMap<string, ReviewDto>,
   agents: readonly Pick<RunAgent, "agentId" | "versionId" | "agentRevision">[],
 ): StepRunDto {
@@ -124,11 +133,14 @@ export function presentStepRun(
     toolCalls: ofRound.flatMap(({ attempt, toolCalls }) =>
       toolCalls.map((call) => presentToolCall(call, attempt)),
     ),
+    sent: attempts.flatMap((attempt) => attempt.outgoing.map((row) => presentOutgoing(row, attempt))),
     startedAt: began?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
     review: (current && reviews.get(current.id)) ?? null,
     callReviews: earlier.filter(({ kind }) => kind === "TOOL_CALL"),
-    earlierReviews: earlier.filter(({ kind, status }) => kind === "TEXT" && status !== "CHANGES_REQUESTED"),
+    earlierReviews: earlier.filter(
+      ({ kind, status }) => kind !== "TOOL_CALL" && status !== "CHANGES_REQUESTED",
+    ),
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews)),
     reused: Boolean(current?.reused) && !isEdited(reviews.get(current?.id ?? "")),
     approvedIn: presentApprovedIn(current?.approvedIn ?? null),
@@ -190,6 +202,31 @@ function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
     reviewId,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}
+
+type ShownMessage = Omit<OutgoingMessage, "html" | "key">;
+
+/** A message that nobody is sending anymore, although no end was recorded, may have been sent. */
+export function presentOutgoing(
+  row: ShownMessage,
+  { status: attempt }: Pick<StepRun, "status">,
+): OutgoingDto {
+  const { id, channel, to, cc, subject, text, answer, providerId, refused, beganAt, endedAt } = row;
+  const isLost = row.status === "SENDING" && attempt !== "RUNNING";
+  return {
+    id,
+    channel,
+    status: isLost ? "UNCERTAIN" : row.status,
+    to,
+    cc,
+    subject,
+    text,
+    answer,
+    providerId,
+    refused,
+    beganAt: beganAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
   };
 }
 

@@ -177,6 +177,7 @@ async function approve(
 ): Promise<Receipt> {
   await requireReadToEnd(ctx, review);
   await requireArguments(ctx, review, text);
+  requireAsSent(review, text);
   // After the tool call, the agent calls its model again. Past the spending limit, that call would fail, so
   // the tool call would be pointless.
   if (kindOf(review) === "TOOL_CALL") {
@@ -342,6 +343,15 @@ async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string>
     RETURNING "id"`;
   if (!job) throw new Error(`review ${review.id} got no job`);
   return job.id;
+}
+
+/** A message that may have been sent can't be edited anymore. */
+function requireAsSent(review: ReviewRow, text: string): void {
+  if (kindOf(review) !== "DELIVERY" || text === review.draft) return;
+  throw invalidInput(
+    "/output",
+    "can't be edited, because this message may already have been sent. Approve it as it is, or request changes to send it again",
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ export async function listReturnSteps(ctx: ServiceContext, { id }: { id: string 
   requireScope(ctx, "reviews:read");
   const review = await ctx.db.review.findFirst({
     where: { id, organizationId: ctx.organizationId },
-    select: { runId: true, stepId: true, tool: true, asksAgainId: true },
+    select: { runId: true, stepId: true, tool: true, outgoingId: true, asksAgainId: true },
   });
   if (!review) throw notFound("review");
   const { stepId } = review;

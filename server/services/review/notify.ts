@@ -15,6 +15,7 @@ import { queueMessages } from "@/server/services/outbox/messages";
 import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
 import { requestersOf } from "@/server/services/presenters/member";
 import {
+  kindOf,
   presentAsksAgain,
   presentDecision,
   presentDestinations,
@@ -59,7 +60,7 @@ export async function notifyDeciders(
     kind,
     requester: run.startedBy.user.name,
     workflowName: run.workflowName,
-    author: authorOf(review.stepRun, agents),
+    author: authorOf({ ...review.stepRun, kind: kindOf(review) }, agents),
     action: review.action,
     text: review.text,
     asksAgain: presentAsksAgain(review),

@@ -69,8 +69,8 @@ export async function requireReturnStep(
     );
   if (!sendable.possible) throw new AppError("conflict", sendable.reason);
   const target = toStepOrder === null ? usual : targets.find(({ stepOrder }) => stepOrder === toStepOrder);
-  if (!target || (kind === "TOOL_CALL" && target.id !== review.stepId))
-    throw invalidInput("/toStepOrder", explainTargets(kind === "TOOL_CALL" ? [review] : targets));
+  if (!target || (kind !== "TEXT" && target.id !== review.stepId))
+    throw invalidInput("/toStepOrder", explainTargets(kind === "TEXT" ? targets : [review]));
   await requireRoundsLeft(ctx, review, target);
   await requireStepsLeft(
     ctx,

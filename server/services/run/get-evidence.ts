@@ -23,6 +23,7 @@ import {
 import {
   pinOf,
   presentNotReviewed,
+  presentOutgoing,
   presentRun,
   RUN_ROW,
   splitRunTime,
@@ -81,6 +82,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
           status: true,
           condition: true,
           reused: true,
+          outgoing: { orderBy: [{ createdAt: "asc" }, { id: "asc" }], omit: { html: true, key: true } },
           approvedIn: EVIDENCE_ROW,
           reviews: { select: { status: true, hash: true, draftHash: true } },
         },
@@ -104,10 +106,14 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
-      const latest = row.stepRuns.findLast((attempt) => attempt.stepId === stepId);
+      const attempts = row.stepRuns.filter((attempt) => attempt.stepId === stepId);
+      const latest = attempts.at(-1);
+      const sent = attempts.flatMap((attempt) =>
+        attempt.outgoing.map((sent) => presentOutgoing(sent, attempt)),
+      );
       const reuse = { reused: isReused(latest), approvedIn: latest?.approvedIn?.id ?? null };
       const notReviewed = latest ? presentNotReviewed(latest) : null;
-      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse, notReviewed };
+      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse, notReviewed, sent };
     }),
     agentVersions: EvidenceDto.shape.agentVersions.parse(
       Object.fromEntries(row.agents.map(({ versionId, version }) => [versionId, version.content])),

@@ -51,7 +51,7 @@ export async function findApprovable(
       JOIN "Member" me ON me."id" = ${memberId} AND me."organizationId" = v."organizationId"
         AND me."removedAt" IS NULL
     WHERE v."id" = ${reviewId} AND v."organizationId" = ${organizationId} AND v."status" = 'OPEN'
-      AND v."tool" IS NULL AND v."policy"->'quorum' = '1'
+      AND v."tool" IS NULL AND v."outgoingId" IS NULL AND v."policy"->'quorum' = '1'
       AND NOT EXISTS (
         SELECT FROM "Decision" d WHERE d."reviewId" = v."id" AND d."organizationId" = v."organizationId")`;
   return row ?? null;

@@ -76,7 +76,7 @@ export function beginSql({ stepRunId, now, place, input, condition, sends }: Beg
 
 /** A name anywhere in the agent's configuration or the step's action counts, so this can include more. */
 const NAMED_OUTPUTS = Prisma.sql`
-  CASE WHEN agent."content"->'config'->>'kind' = 'http' THEN (
+  CASE WHEN agent."content"->'config'->>'kind' IN ('http', 'email', 'slack') THEN (
     SELECT jsonb_object_agg(s."stepId", coalesce(s."output", ''))
     FROM "StepRun" s
       JOIN jsonb_array_elements(v."definition"->'steps') WITH ORDINALITY AS earlier ("value", "at")
@@ -96,5 +96,5 @@ export const BEGUN = Prisma.sql`
  * ahead, because the run can be canceled or change hands before the step begins.
  */
 const SENDS_NOTHING = Prisma.sql`
-  AND next."content"->'config'->>'kind' <> 'http' AND next."content"->'tools' = '[]'
+  AND next."content"->'config'->>'kind' NOT IN ('http', 'email', 'slack') AND next."content"->'tools' = '[]'
   AND (next."content"->'model' = 'null' OR next."content"->'model'->>'source' = 'simulated')`;

@@ -14,7 +14,7 @@ export async function findReviews({ db, organizationId }: Reader, which: Prisma.
       v."status"::text, v."policy", v."openedPolicy", v."policyHash"::text, v."dueAt", v."createdAt", v."closedAt",
       v."remindedAt", v."escalatesAt", v."escalatedAt", v."settledAt", v."dispatchedAt", v."action", v."draft",
       v."draftHash", v."text", v."hash", v."server", v."tool", v."host", v."destinations", v."returnsTo",
-      v."asksAgainId",
+      v."outgoingId", v."asksAgainId",
       json_build_object('workflowName', r."workflowName", 'sessionId', r."sessionId",
         'startedBy', (${requesterSql(Prisma.sql`r."startedById"`)}),
         'continuations', coalesce((

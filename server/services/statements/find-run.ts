@@ -20,7 +20,10 @@ export interface FoundRun extends Omit<RunRow, "continuations" | "reviews"> {
   /** How many runs its session has, up to one more than `MAX_COUNTED`. */
   sessionRuns: number;
   /** Which of the run's related rows exist. */
-  has: Record<"continuations" | "rerun" | "requesters" | "reruns" | "reviews" | "toolCalls", boolean>;
+  has: Record<
+    "continuations" | "rerun" | "requesters" | "reruns" | "reviews" | "toolCalls" | "outgoing",
+    boolean
+  >;
 }
 
 const { conversation: _, ...ATTEMPT_COLUMNS } = Prisma.StepRunScalarFieldEnum;
@@ -63,7 +66,8 @@ export async function findRun({ db, organizationId }: Reader, runId: string): Pr
         'requesters', EXISTS (SELECT FROM "RunRequester" WHERE "runId" = r."id"),
         'reruns', EXISTS (SELECT FROM "Rerun" WHERE "sourceRunId" = r."id"),
         'reviews', EXISTS (SELECT FROM "Review" WHERE "runId" = r."id"),
-        'toolCalls', EXISTS (SELECT FROM "ToolCall" WHERE "runId" = r."id")
+        'toolCalls', EXISTS (SELECT FROM "ToolCall" WHERE "runId" = r."id"),
+        'outgoing', EXISTS (SELECT FROM "OutgoingMessage" WHERE "runId" = r."id")
       ) AS "has"
     FROM "Run" r
       JOIN "WorkflowVersion" v ON v."id" = r."versionId" AND v."organizationId" = r."organizationId"

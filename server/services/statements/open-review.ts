@@ -71,6 +71,7 @@ interface ReviewRows {
   tool: string | null;
   host: string | null;
   destinations: readonly Destination[];
+  outgoingId: string | null;
   asksAgainId: string | null;
   returnsTo: number | null;
 }
@@ -97,11 +98,11 @@ export async function insertReviewRows(
     WITH ${waiting} review AS (
       INSERT INTO "Review" ("id", "organizationId", "runId", "workflowId", "stepRunId", "stepId", "stepOrder",
         "status", "policy", "dueAt", "escalatesAt", "createdAt", "action", "draft", "draftHash", "text", "hash",
-        "server", "tool", "host", "destinations", "asksAgainId", "returnsTo")
+        "server", "tool", "host", "destinations", "outgoingId", "asksAgainId", "returnsTo")
       VALUES (${row.id}, ${organizationId}, ${runId}, ${row.workflowId}, ${stepRunId}, ${stepId}, ${stepOrder}::int,
         'OPEN', ${JSON.stringify(row.policy)}::jsonb, ${row.dueAt}, ${row.escalatesAt}, ${now}, ${row.action}, ${draft},
         ${hash}, ${draft}, ${hash}, ${row.server}, ${row.tool}, ${row.host},
-        ${JSON.stringify(row.destinations)}::jsonb, ${row.asksAgainId}, ${row.returnsTo}::int)
+        ${JSON.stringify(row.destinations)}::jsonb, ${row.outgoingId}, ${row.asksAgainId}, ${row.returnsTo}::int)
     )
     UPDATE "Run" SET "status" = 'PAUSED', "currentStepOrder" = ${stepOrder}::int, "updatedAt" = ${now}
     WHERE "id" = ${runId} AND "organizationId" = ${organizationId}

@@ -54,6 +54,7 @@ import { removeMember } from "@/server/services/member/remove";
 import { renewInvitation } from "@/server/services/member/renew-invitation";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";
+import { listOutgoing } from "@/server/services/message/list-outgoing";
 import { sendMessageAgain } from "@/server/services/message/send-again";
 import { getDefaultModel } from "@/server/services/model/get-default";
 import { setDefaultModel } from "@/server/services/model/set-default";
@@ -381,4 +382,5 @@ export const OTHERS: typeof BY_ID = [
   ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
   ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
+  ["listOutgoing", "runs:read", (ctx) => listOutgoing(ctx, page)],
 ];

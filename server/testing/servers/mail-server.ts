@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 
 export interface CaughtMail {
@@ -9,6 +10,9 @@ export interface CaughtMail {
   html: string;
 }
 
+/** Refuses the email with a code, cuts the connection, or never answers. "kept" ends keep the email first. */
+type TextEnd = number | "cut" | "kept-and-cut" | "hang" | "kept-and-hang";
+
 export interface MailServer {
   url: string;
   caught: CaughtMail[];
@@ -16,6 +20,8 @@ export interface MailServer {
   refuse(...codes: number[]): void;
   /** Rejects the next email and quotes the addresses in it, like a spam filter. */
   refuseQuoting(): void;
+  /** Sets what happens to the next emails after their text has arrived. */
+  afterText(...ends: TextEnd[]): void;
   close(): Promise<void>;
 }
 
@@ -23,6 +29,7 @@ export interface MailServer {
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];
+  const ends: TextEnd[] = [];
   let quotes = false;
   const server = new SMTPServer({
     authOptional: !account,
@@ -43,6 +50,15 @@ export async function startMailServer(account?: { user: string; password: string
       stream.on("end", () => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
         const mail = parseMail(Buffer.concat(chunks).toString("latin1"));
+        const end = ends.shift();
+        if (end === "kept-and-cut" || end === "kept-and-hang")
+          caught.push({ to, user: session.user, ...mail });
+        if (end === "hang" || end === "kept-and-hang") return;
+        if (end === "cut" || end === "kept-and-cut") {
+          for (const { _socket } of server.connections as Set<{ _socket: Socket }>) _socket.destroy();
+          return;
+        }
+        if (end) return done(Object.assign(new Error(`answered ${end}`), { responseCode: end }));
         if (quotes) {
           quotes = false;
           const [quoted] = mail.text.match(/https?:\S+/) ?? [];
@@ -66,6 +82,7 @@ export async function startMailServer(account?: { user: string; password: string
     refuseQuoting: () => {
       quotes = true;
     },
+    afterText: (...more) => ends.push(...more),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

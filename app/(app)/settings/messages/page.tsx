@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { MessageList } from "@/components/settings/messages/message-list";
+import type { MessageTab } from "@/components/settings/messages/message-tabs";
+import { OutgoingList } from "@/components/settings/messages/outgoing-list";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -11,16 +13,22 @@ export default async function MessagesPage({ searchParams }: { searchParams: Sea
   const api = await getCaller();
   const { scopes } = await api.me.get();
   const managed = scopes.includes("members:write");
-  const query = {
-    to: to === "everyone" && managed ? ("everyone" as const) : ("me" as const),
-    page: readPageNumber(page),
-    size: 25,
-  };
-  const [initial, sender] = await Promise.all([api.message.list(query), api.message.sender()]);
+  const window = { page: readPageNumber(page), size: 25 };
+  const sender = await api.message.sender();
+  const tabs = ["me", ...(managed ? ["everyone"] : []), ...(scopes.includes("runs:read") ? ["outside"] : [])];
+  const props = { tabs: tabs as MessageTab[], from: sender?.from ?? null, managed };
+  if (to === "outside" && tabs.includes(to))
+    return (
+      <>
+        <SettingsHeader current="/settings/messages" scopes={scopes} />
+        <OutgoingList {...props} query={window} initial={await api.message.outgoing(window)} />
+      </>
+    );
+  const query = { to: to === "everyone" && managed ? ("everyone" as const) : ("me" as const), ...window };
   return (
     <>
       <SettingsHeader current="/settings/messages" scopes={scopes} />
-      <MessageList query={query} managed={managed} initial={initial} from={sender?.from ?? null} />
+      <MessageList {...props} query={query} initial={await api.message.list(query)} />
     </>
   );
 }

@@ -12,11 +12,16 @@ export function describeDestinations(destinations: readonly Destination[] | null
 
 /** Names the hosts that get data after an approval, in a short line. Returns null if there are none. */
 export function describeHosts(destinations: readonly Destination[] | null): string | null {
-  const [first, ...more] = new Set((destinations ?? []).map(({ host }) => host ?? UNKNOWN_HOST));
+  const all = destinations ?? [];
+  const email = all.find(({ kind }) => kind === "email");
+  const [first, ...more] = new Set(
+    all.flatMap(({ kind, host }) => (kind === "email" ? [] : [host ?? UNKNOWN_HOST])),
+  );
+  if (email && !first) return `Sends an email to ${email.to ?? UNKNOWN_ADDRESS}`;
   if (!first) return null;
-  const sends = destinations?.some(({ kind }) => kind === "request") ? "Sends" : "Can send";
+  const sends = all.some(({ kind }) => kind === "request" || kind === "slack") ? "Sends" : "Can send";
   const others = more.length === 0 ? "" : ` and ${more.length} more ${more.length === 1 ? "host" : "hosts"}`;
-  return `${sends} data to ${first}${others}`;
+  return `${sends} ${email ? "an email, and " : ""}data to ${first}${others}`;
 }
 
 /** Asks the user to confirm that rerun steps send data again. */
@@ -38,9 +43,13 @@ export function nameSteps(effects: readonly Pick<Destination, "stepOrder">[]): s
   return `${orders.length === 1 ? "step" : "steps"} ${listAll(orders)}`;
 }
 
+const UNKNOWN_ADDRESS = "an address that depends on an earlier output";
+const UNKNOWN_CHANNEL = "a channel that depends on an earlier output";
 const UNKNOWN_HOST = "a host that depends on an earlier output";
 
-function describe({ stepOrder, kind, method, origin }: Destination): string {
+function describe({ stepOrder, kind, method, origin, to: recipients }: Destination): string {
+  if (kind === "email") return `step ${stepOrder} sends an email to ${recipients ?? UNKNOWN_ADDRESS}`;
+  if (kind === "slack") return `step ${stepOrder} posts to ${recipients ?? UNKNOWN_CHANNEL} in Slack`;
   const to = origin ?? UNKNOWN_HOST;
   return kind === "request"
     ? `step ${stepOrder} sends a ${method} request to ${to}`

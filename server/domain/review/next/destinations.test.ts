@@ -27,6 +27,10 @@ const agents = new Map(
     http("poster", "POST", "https://api.example.com/pay/{{ input }}"),
     http("getter", "GET", "http://api.example.com:8080/?q={{ input }}"),
     http("anywhere", "POST", "https://{{ input }}/"),
+    content("send_email", { config: AgentConfig.parse({ kind: "email", to: null, subject: null }) }),
+    content("replier", {
+      config: AgentConfig.parse({ kind: "email", to: "{{ steps.customer.output }}", subject: "Hello" }),
+    }),
     content("template", { config: AgentConfig.parse({ kind: "template", template: "x" }) }),
     content("keeper", {
       config: AgentConfig.parse({ kind: "model", instructions: "x" }),
@@ -38,16 +42,34 @@ const agents = new Map(
     }),
   ].map((agent) => [agent.agentId, agent]),
 );
+const ACTIONS: Record<string, string> = {
+  send_email: "To: lena@customer.example\nCc: sam@customer.example\nSubject: Hello\n\n{{ input }}",
+};
 const plan = (...agentIds: string[]) =>
   agentIds.map((named, index) => {
     const [agentId = "", reviewed] = named.split("!");
     const review = reviewed === undefined ? null : ReviewPolicy.parse({ when: reviewed || null });
-    return { id: `step_${index + 1}`, stepOrder: index + 1, agentId, review };
+    return { id: `step_${index + 1}`, stepOrder: index + 1, agentId, action: ACTIONS[agentId] ?? "", review };
   });
 const afterStep = (order: number, call: { server: string; tool: string } | null, ...agentIds: string[]) =>
   describeDestinations(findDestinations(plan(...agentIds), { stepId: `step_${order}`, call }, agents));
 
 describe("the destinations after a document is approved", () => {
+  test("include the recipients of an email, if they don't depend on an output", () => {
+    expect(afterStep(1, null, "human", "send_email")).toBe(
+      "Then step 2 sends an email to lena@customer.example, sam@customer.example.",
+    );
+    expect(afterStep(1, null, "human", "replier")).toBe(
+      "Then step 2 sends an email to an address that depends on an earlier output.",
+    );
+    const places = (...ids: string[]) =>
+      describeHosts(findDestinations(plan(...ids), { stepId: "step_1", call: null }, agents));
+    expect(places("human", "send_email")).toBe(
+      "Sends an email to lena@customer.example, sam@customer.example",
+    );
+    expect(places("human", "send_email", "poster")).toBe("Sends an email, and data to api.example.com");
+  });
+
   test.each([
     [["human"], null],
     [["human", "template", "writer"], null],

@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { AgentContent } from "@/server/domain/agent/content";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { writtenOrigin } from "@/server/domain/http/origin";
+import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
+import { SLACK_ORIGIN } from "@/server/domain/outgoing/slack";
 import { isConditional } from "@/server/domain/review/when/is-conditional";
+import { findVariables } from "@/server/domain/variables/find";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
@@ -10,20 +13,24 @@ import { reviewOf } from "@/server/domain/workflow/step/review-of";
 export const Destination = z
   .object({
     stepOrder: z.number(),
-    kind: z.enum(["request", "tools"]).meta({
+    kind: z.enum(["request", "tools", "email", "slack"]).meta({
       description:
-        "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools.",
+        "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools. email: an email that the step sends. slack: a message that the step posts.",
     }),
     method: z.string(),
     host: z.string().nullable().meta({
       description: "Host and port. Null if the host depends on the step's input or an earlier output.",
     }),
     origin: z.string().nullable().meta({ description: "Scheme, host and port. Null if `host` is null." }),
+    to: z.string().nullish().meta({
+      description:
+        "The recipients of an email, or a Slack channel. Null if they depend on the step's input or an earlier output.",
+    }),
   })
   .meta({ id: "Destination" });
 export type Destination = z.output<typeof Destination>;
 
-type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
+type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "action" | "review">;
 
 /** A step under review. `call` is null unless the review is about a tool call. */
 export interface ReviewedStep {
@@ -64,7 +71,7 @@ export function findDestinations(
     const content = agents.get(step.agentId);
     if (!content) return [];
     const call = step.id === reviewed.stepId ? reviewed.call : null;
-    return destinationsOf(content, call).map((place) => ({ stepOrder: step.stepOrder, ...place }));
+    return destinationsOf(step, content, call).map((place) => ({ stepOrder: step.stepOrder, ...place }));
   });
 }
 
@@ -73,12 +80,23 @@ export function findDestinations(
  * reviews name the host. Includes the tool under review.
  */
 function destinationsOf(
+  { action }: Pick<PlannedStep, "action">,
   { config, tools }: AgentContent,
   call: ReviewedStep["call"],
 ): Omit<Destination, "stepOrder">[] {
   if (config.kind === "http") {
     const origin = writtenOrigin(config.url);
     return [{ kind: "request", method: config.method, host: hostOf(origin), origin }];
+  }
+  if (config.kind === "email") {
+    const parts = readEmail(config, action);
+    const to = "fault" in parts ? "" : [parts.to, ...splitRecipients(parts.cc)].join(", ");
+    const isKnown = to !== "" && findVariables(to).length === 0;
+    return [{ kind: "email", method: "POST", host: null, origin: null, to: isKnown ? to : null }];
+  }
+  if (config.kind === "slack") {
+    const to = findVariables(config.channel).length === 0 ? config.channel : null;
+    return [{ kind: "slack", method: "POST", host: hostOf(SLACK_ORIGIN), origin: SLACK_ORIGIN, to }];
   }
   const called = tools.filter(
     ({ needsApproval, server, name }) => !needsApproval || (server === call?.server && name === call.tool),
@@ -93,13 +111,15 @@ function destinationsOf(
  * review.
  */
 export function findSideEffects(
-  steps: readonly Pick<PlannedStep, "agentId" | "stepOrder">[],
+  steps: readonly Pick<PlannedStep, "agentId" | "stepOrder" | "action">[],
   agents: ReadonlyMap<string, AgentContent>,
 ): Destination[] {
-  return steps.flatMap(({ agentId, stepOrder }) => {
-    const content = agents.get(agentId);
-    const sent = content ? destinationsOf(content, null) : [];
-    return sent.filter(({ method }) => method !== "GET").map((place) => ({ stepOrder, ...place }));
+  return steps.flatMap((step) => {
+    const content = agents.get(step.agentId);
+    const sent = content ? destinationsOf(step, content, null) : [];
+    return sent
+      .filter(({ method }) => method !== "GET")
+      .map((place) => ({ stepOrder: step.stepOrder, ...place }));
   });
 }
 

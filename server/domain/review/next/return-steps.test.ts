@@ -22,7 +22,7 @@ const STEPS = [
   { agentId: "human", review: null },
   { agentId: "crm", review: null },
   { agentId: "human", review: null },
-].map((step, index) => ({ ...step, id: `step_${index + 1}`, stepOrder: index + 1 }));
+].map((step, index) => ({ ...step, id: `step_${index + 1}`, action: "", stepOrder: index + 1 }));
 
 const describeTo = (stepOrder: number) => {
   const target = STEPS[stepOrder - 1];

@@ -21,7 +21,7 @@ export const ReturnStep = z.object({
 });
 export type ReturnStep = z.output<typeof ReturnStep>;
 
-type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
+type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "action" | "review">;
 
 /** Describes what happens if `target` makes the changes requested at the review of a step. */
 export function describeReturn(

@@ -12,6 +12,7 @@ const OUTLINE = {
     include: {
       ...ATTEMPTS.include,
       toolCalls: { ...ATTEMPTS.include.toolCalls, omit: { input: true, output: true } },
+      outgoing: { ...ATTEMPTS.include.outgoing, omit: { text: true, html: true, key: true } },
     },
   },
   reviews: {
@@ -39,7 +40,8 @@ export async function readOutline(ctx: ServiceContext, runId: string) {
 
 function withoutTexts(attempt: OutlineRow["stepRuns"][number]) {
   const toolCalls = attempt.toolCalls.map((call) => ({ ...call, input: null, output: null }));
-  return { ...attempt, input: "", prompt: null, output: null, toolCalls };
+  const outgoing = attempt.outgoing.map((row) => ({ ...row, text: "" }));
+  return { ...attempt, input: "", prompt: null, output: null, toolCalls, outgoing };
 }
 
 /** Replaces the texts with their hashes, which still show which texts are the same. */

@@ -55,7 +55,11 @@ export const ATTEMPTS = {
   where: REACHED,
   orderBy: { attempt: "asc" },
   omit: { conversation: true },
-  include: { toolCalls: { orderBy: { position: "asc" } }, approvedIn: APPROVED_IN },
+  include: {
+    toolCalls: { orderBy: { position: "asc" } },
+    outgoing: { orderBy: [{ createdAt: "asc" }, { id: "asc" }], omit: { html: true, key: true } },
+    approvedIn: APPROVED_IN,
+  },
 } as const satisfies Prisma.Run$stepRunsArgs;
 
 export const REVIEWS = {

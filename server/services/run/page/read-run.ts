@@ -45,7 +45,7 @@ async function readAttempts(
 ): Promise<DetailRow["stepRuns"]> {
   const isReused = stepRuns.some(({ approvedInId }) => approvedInId !== null);
   const rows =
-    has.toolCalls || isReused
+    has.toolCalls || has.outgoing || isReused
       ? await db.stepRun.findMany({
           where: { ...ATTEMPTS.where, runId, organizationId },
           select: { id: true, ...ATTEMPTS.include },
@@ -55,6 +55,7 @@ async function readAttempts(
   return stepRuns.map((attempt) => ({
     ...attempt,
     toolCalls: byId.get(attempt.id)?.toolCalls ?? [],
+    outgoing: byId.get(attempt.id)?.outgoing ?? [],
     approvedIn: byId.get(attempt.id)?.approvedIn ?? null,
   }));
 }

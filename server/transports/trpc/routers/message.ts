@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { MessageDetail, MessageDto, MessagePage, MessageQuery } from "@/server/domain/message/message";
+import { OutgoingPage } from "@/server/domain/outgoing/message";
+import { PageQuery } from "@/server/domain/page";
 import { env } from "@/server/infra/env";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";
+import { listOutgoing } from "@/server/services/message/list-outgoing";
 import { sendMessageAgain } from "@/server/services/message/send-again";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
@@ -13,6 +16,10 @@ export const messageRouter = router({
     .input(MessageQuery)
     .output(MessagePage)
     .query(({ ctx, input }) => listMessages(ctx.service, input)),
+  outgoing: memberProcedure
+    .input(PageQuery)
+    .output(OutgoingPage)
+    .query(({ ctx, input }) => listOutgoing(ctx.service, input)),
   get: memberProcedure
     .input(ById)
     .output(MessageDetail)

@@ -1,0 +1,24 @@
+import { hrefOf } from "@/components/href";
+import { TabLinks } from "@/components/ui/tabs/tab-links";
+
+/** To the current user, to all members, or to people outside, from steps that send messages. */
+export type MessageTab = "me" | "everyone" | "outside";
+
+const TABS: Record<MessageTab, string> = { me: "To you", everyone: "To everyone", outside: "From workflows" };
+
+export function MessageTabs({ tabs, current }: { tabs: readonly MessageTab[]; current: MessageTab }) {
+  if (tabs.length < 2) return null;
+  return (
+    <TabLinks
+      label="Messages"
+      links={tabs.map((tab) => ({ label: TABS[tab], href: hrefOfMessages(tab), current: tab === current }))}
+    />
+  );
+}
+
+export function hrefOfMessages(tab: MessageTab, page = 0): string {
+  return hrefOf("/settings/messages", {
+    to: tab === "me" ? undefined : tab,
+    page: page > 0 ? page + 1 : undefined,
+  });
+}

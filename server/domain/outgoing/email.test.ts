@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
+import { isEmailAddress, readEmail, splitRecipients } from "./email";
+
+const FROM_STEP = { to: null, cc: null, subject: null, body: null };
+
+describe("readEmail", () => {
+  test("reads the recipients, the subject and the text from the instructions", () => {
+    const action =
+      "\nTo: lena@a.example, {{ input }}\ncc:  sam@a.example \nSubject: Hi: there\r\n\r\nDear Lena,\n\nBye";
+    expect(readEmail(FROM_STEP, action)).toEqual({
+      to: "lena@a.example, {{ input }}",
+      cc: "sam@a.example",
+      subject: "Hi: there",
+      body: "Dear Lena,\n\nBye",
+    });
+  });
+
+  test("sends the step's input if there is no text", () => {
+    expect(readEmail(FROM_STEP, "To: a@b.example\nSubject: Hi")).toMatchObject({
+      cc: "",
+      body: "{{ input }}",
+    });
+  });
+
+  test.each([
+    ["Write a letter.", "Missing: To and Subject"],
+    ["To: a@b.example\n\nSubject: Hi", "Missing: Subject"],
+    ["To:\nSubject: Hi\n\nText", "Missing: To"],
+    ["To: a@b.example\nSubject: Hi\nText", "need an empty line"],
+    ["To: a@b.example\nTo: c@b.example\nSubject: Hi\n\nText", "have two To: lines"],
+  ])("says what's missing in %j", (action, fault) => {
+    expect(readEmail(FROM_STEP, action)).toEqual({ fault: expect.stringContaining(fault) });
+  });
+
+  test("uses the agent's own parts, and the instructions as the text", () => {
+    const agent = { to: "a@b.example", cc: null, subject: "Hi", body: null };
+    expect(readEmail(agent, "To: c@b.example")).toEqual({ ...agent, cc: "", body: "To: c@b.example" });
+  });
+});
+
+describe("recipients", () => {
+  test("are split at commas, without empty parts", () => {
+    expect(splitRecipients(" a@b.example,, {{ input }} , ")).toEqual(["a@b.example", "{{ input }}"]);
+  });
+
+  test.each(["lena@a.example", "lena.o+x@mail.a-b.example", "jürgen@exämple.de"])("can be %s", (address) => {
+    expect(isEmailAddress(address)).toBe(true);
+  });
+
+  test.each([
+    "lena",
+    "lena@localhost",
+    "Lena <lena@a.example>",
+    "a@b.example, c@d.example",
+    "a@b.example\nBcc: c@d.example",
+    "a@b.example;c@d.example",
+    '"a b"@c.example',
+    "a@b@c.example",
+    "a@b.example\u202e",
+    `${"a".repeat(250)}@b.example`,
+  ])("can't be %j", (address) => {
+    expect(isEmailAddress(address)).toBe(false);
+  });
+});
+
+describe("a step that sends", () => {
+  const find = (action: string, review: typeof DEFAULT_REVIEW_POLICY | null) =>
+    findProblems(
+      {
+        name: "Reply",
+        description: null,
+        steps: [{ id: "step_1", agentId: "send_email", name: null, action, review }],
+      },
+      toKnownAgents(BUILTIN_AGENTS),
+    ).map(({ code, severity, pointer }) => [code, severity, pointer]);
+
+  test("has a problem if its instructions have no recipient", () => {
+    expect(find("Write.", null)).toEqual([["invalid-email", "error", "/steps/0/action"]]);
+    expect(find("To: a@b.example\nSubject: Hi", null)).toEqual([]);
+  });
+
+  test("can't have a review of its own", () => {
+    expect(find("To: a@b.example\nSubject: Hi", DEFAULT_REVIEW_POLICY)).toEqual([
+      ["impossible-policy", "error", "/steps/0/review"],
+    ]);
+  });
+});

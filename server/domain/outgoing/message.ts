@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { pageOf } from "@/server/domain/page";
+
+const OUTGOING_CHANNELS = ["EMAIL", "SLACK"] as const;
+const OUTGOING_STATUSES = ["SENDING", "SENT", "KEPT", "REFUSED", "UNCERTAIN"] as const;
+export type OutgoingStatus = (typeof OUTGOING_STATUSES)[number];
+
+/** The exact content of a message that a step sends. */
+export interface OutgoingContent {
+  channel: (typeof OUTGOING_CHANNELS)[number];
+  /** Email addresses, or one Slack channel. */
+  to: string[];
+  cc: string[];
+  /** Null for Slack. */
+  subject: string | null;
+  /** In Markdown. */
+  text: string;
+  /** The HTML part of an email. Null for Slack. */
+  html: string | null;
+}
+
+/** A message that a step sent, kept, or may have sent. */
+export const OutgoingDto = z
+  .object({
+    id: z.string(),
+    channel: z.enum(OUTGOING_CHANNELS),
+    status: z.enum(OUTGOING_STATUSES).meta({
+      description:
+        "SENDING: being sent now. SENT: the provider accepted it. KEPT: no mail server is configured, so it can be read in the app. REFUSED: not sent. UNCERTAIN: it may have been sent, and isn't sent again unless a person requests it.",
+    }),
+    to: z.array(z.string()).meta({ description: "Email addresses, or one Slack channel." }),
+    cc: z.array(z.string()),
+    subject: z.string().nullable().meta({ description: "Null for Slack." }),
+    text: z.string().meta({ description: "The message as it was sent, in Markdown." }),
+    answer: z.string().nullable().meta({ description: "What the provider answered." }),
+    providerId: z.string().nullable().meta({
+      description: "An email's Message-ID, or the channel and time that identify a Slack message.",
+    }),
+    refused: z.array(z.string()).meta({ description: "Recipients that the mail server refused." }),
+    beganAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "OutgoingMessage" });
+export type OutgoingDto = z.output<typeof OutgoingDto>;
+
+/** A message that a step sent, in a list. */
+export const OutgoingRow = OutgoingDto.omit({ text: true }).extend({
+  runId: z.string(),
+  stepOrder: z.number(),
+  workflowName: z.string(),
+});
+export type OutgoingRow = z.output<typeof OutgoingRow>;
+
+export const OutgoingPage = pageOf(OutgoingRow);

@@ -1,0 +1,50 @@
+import { sayTime } from "@/server/domain/text/say-time";
+import { listAll } from "@/server/domain/text/words";
+import type { OutgoingContent, OutgoingStatus } from "./message";
+
+type Addressed = Pick<OutgoingContent, "channel" | "to" | "cc" | "subject">;
+
+/** Writes a message as one text: its recipients, its subject and its text. */
+export function writeMessage({ channel, to, cc, subject, text }: Addressed & { text: string }): string {
+  const head =
+    channel === "SLACK"
+      ? [`Slack channel: ${to.join(", ")}`]
+      : [`To: ${to.join(", ")}`, ...(cc.length > 0 ? [`Cc: ${cc.join(", ")}`] : []), `Subject: ${subject}`];
+  return `${head.join("\n")}\n\n${text}`;
+}
+
+/** Says what became of a message. This is the output of its step. */
+export function sayReceipt(
+  message: Addressed & {
+    status: Extract<OutgoingStatus, "SENT" | "KEPT">;
+    refused: readonly string[];
+    endedAt: Date;
+  },
+): string {
+  const { channel, to, cc, subject, status, refused, endedAt } = message;
+  const at = sayTime(endedAt);
+  if (channel === "SLACK") return `Posted to ${to.join(", ")} in Slack on ${at}.`;
+  const got = [...to, ...cc].filter((address) => !refused.includes(address));
+  const sent = `${listAll(got)} on ${at}: “${subject}”.`;
+  if (status === "KEPT") return `Kept in the app instead of being sent to ${sent}`;
+  return refused.length === 0 ? `Sent to ${sent}` : `Sent to ${sent} Refused: ${listAll([...refused])}.`;
+}
+
+/** Asks a person whether a message arrived. */
+export function askWhetherSent({ channel, to }: Addressed): string {
+  return channel === "SLACK"
+    ? `This message may already be in ${to.join(", ")}. Look in Slack. Approve if it's there. Request changes to post it again.`
+    : `This email may already have been sent to ${listAll(to)}. Check whether it arrived. Approve if it did. Request changes to send it again.`;
+}
+
+const STATES: Record<OutgoingStatus, string> = {
+  SENDING: "Being sent",
+  SENT: "Sent",
+  KEPT: "Kept in the app, not sent",
+  REFUSED: "Not sent",
+  UNCERTAIN: "May have been sent",
+};
+
+export function sayOutgoingStatus(status: OutgoingStatus): string {
+  return STATES[status];
+}

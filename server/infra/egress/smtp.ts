@@ -1,0 +1,135 @@
+import { Readable } from "node:stream";
+import MailComposer from "nodemailer/lib/mail-composer/index.js";
+import SMTPConnection from "nodemailer/lib/smtp-connection/index.js";
+import { env, type MailSettings } from "@/server/infra/env";
+
+const PATIENCE_MS = 15_000;
+
+/** The options of a connection to the configured mail server. */
+export function smtpOptions({ url }: Pick<MailSettings, "url">) {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const secure = protocol === "smtps:";
+  return {
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port) || (secure ? 465 : 587),
+    secure,
+    ...(username && {
+      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+      // Never send passwords or links unencrypted, even if someone on the network blocks encryption.
+      requireTLS: !secure && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname),
+    }),
+    connectionTimeout: PATIENCE_MS,
+    greetingTimeout: PATIENCE_MS,
+    socketTimeout: 2 * PATIENCE_MS,
+  };
+}
+
+/** Returns the Message-ID of a stored message. It's the same for every attempt to send it. */
+export function messageIdOf(id: string): string {
+  return `<${id}@${new URL(env().publicUrl).hostname}>`;
+}
+
+export interface Email {
+  id: string;
+  to: readonly string[];
+  cc: readonly string[];
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export type EmailOutcome =
+  /** The server accepted the email, except for these recipients. */
+  | { state: "sent"; answer: string; refused: string[] }
+  /** The server certainly didn't accept the email. `passes` says whether a retry can succeed. */
+  | { state: "refused"; reason: string; passes: boolean; isSignIn: boolean }
+  /** The connection broke after the email was handed over and before the server answered. */
+  | { state: "uncertain"; reason: string }
+  | { state: "aborted" };
+
+type SmtpError = Error & { code?: string; command?: string; response?: string; responseCode?: number };
+
+/**
+ * Hands one email to the mail server, and says whether the server accepted it. Once the email's text is on its
+ * way, the signal no longer stops it, because only the server's answer tells what happened.
+ */
+export async function sendEmail(
+  settings: MailSettings,
+  { id, to, cc, subject, text, html }: Email,
+  signal: AbortSignal,
+): Promise<EmailOutcome> {
+  const address = (one: string) => ({ name: "", address: one });
+  const mail = new MailComposer({
+    messageId: messageIdOf(id),
+    from: settings.from,
+    // An object is always one address, never a list.
+    to: to.map(address),
+    cc: cc.map(address),
+    subject,
+    text,
+    html,
+    // Never read the contents of an email from a file or a URL.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile();
+  const bytes = await mail.build();
+  if (signal.aborted) return { state: "aborted" };
+  return handOver(smtpOptions(settings), { envelope: mail.getEnvelope(), bytes, signal });
+}
+
+interface Handed {
+  envelope: ReturnType<ReturnType<MailComposer["compile"]>["getEnvelope"]>;
+  bytes: Buffer;
+  signal: AbortSignal;
+}
+
+function handOver(
+  { auth, ...options }: ReturnType<typeof smtpOptions>,
+  { envelope, bytes, signal }: Handed,
+): Promise<EmailOutcome> {
+  return new Promise((resolve) => {
+    const connection = new SMTPConnection(options);
+    let isOnItsWay = false;
+    // The server asks for the text only after it has accepted the recipients.
+    const message = new Readable({
+      read() {
+        isOnItsWay = true;
+        this.push(bytes);
+        this.push(null);
+      },
+    });
+    const end = (outcome: EmailOutcome) => {
+      signal.removeEventListener("abort", abort);
+      resolve(outcome);
+      connection.close();
+    };
+    const abort = () => {
+      if (!isOnItsWay) end({ state: "aborted" });
+    };
+    const fail = (error: SmtpError) => end(judge(error, isOnItsWay));
+    const send = () =>
+      connection.send(envelope, message, (error, info) => {
+        if (error) return fail(error);
+        end({ state: "sent", answer: info.response, refused: (info.rejected ?? []).map(String) });
+      });
+    signal.addEventListener("abort", abort);
+    connection.on("error", fail);
+    connection.once("end", () => fail(new Error("The mail server closed the connection.")));
+    connection.connect(() => {
+      if (!auth || !("allowsAuth" in connection && connection.allowsAuth)) return send();
+      connection.login({ user: auth.user, credentials: auth }, (error) => (error ? fail(error) : send()));
+    });
+  });
+}
+
+/** An error counts as a refusal only if the server said so, or if the email's text wasn't on its way yet. */
+function judge(error: SmtpError, isOnItsWay: boolean): EmailOutcome {
+  const { code, command, response, responseCode = 0, message } = error;
+  const reason = response || message;
+  const isAnswer = code === "EENVELOPE" || (code === "EMESSAGE" && command === "DATA" && responseCode >= 400);
+  if (isOnItsWay && !isAnswer) return { state: "uncertain", reason };
+  const isSignIn = code === "EAUTH";
+  const isFinal =
+    (isSignIn || isAnswer || code === "EMESSAGE") && (responseCode === 0 || responseCode >= 500);
+  return { state: "refused", reason, passes: !isFinal, isSignIn };
+}

@@ -1,0 +1,68 @@
+import type { EmailAgent } from "@/server/domain/agent/agent";
+import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { storable } from "@/server/domain/text/storable";
+import { redactMessage } from "@/server/infra/egress/redact";
+import { type EmailOutcome, messageIdOf, sendEmail } from "@/server/infra/egress/smtp";
+import { env, type MailSettings } from "@/server/infra/env";
+import {
+  type AgentCall,
+  type AgentError,
+  type AgentOutcome,
+  cancelled,
+  passing,
+  permanent,
+} from "@/server/runs/agents/call";
+import { fillEmail } from "./fill-email";
+import { type Attempted, sendOnce } from "./send-once";
+
+const MAX_ANSWER = 500;
+const NO_SERVER = "No mail server is configured on this installation (SMTP_URL).";
+
+/** Sends an email once. Without a mail server, it's kept in the app. */
+export async function executeEmailAgent(call: AgentCall<EmailAgent>): Promise<AgentOutcome> {
+  const filled = fillEmail(call);
+  if ("error" in filled)
+    return { status: "failed", prompt: "", model: null, simulated: false, error: filled.error };
+  const { message } = filled;
+  return sendOnce(call, message, (id) => hand(id, message, call.signal));
+}
+
+async function hand(id: string, message: OutgoingContent, signal: AbortSignal): Promise<Attempted> {
+  const { mail } = env();
+  if (!mail) return { status: "KEPT", answer: NO_SERVER };
+  const { to, cc, subject, text, html } = message;
+  const email = { id, to, cc, subject: subject ?? "", text, html: html ?? "" };
+  const outcome = await sendEmail(mail, email, signal);
+  const clean = (answer: string) => inOneLine(redactMessage(storable(answer), secretsOf(mail)), MAX_ANSWER);
+  switch (outcome.state) {
+    case "sent": {
+      const { answer, refused } = outcome;
+      return { status: "SENT", answer: clean(answer), refused, providerId: messageIdOf(id) };
+    }
+    case "uncertain":
+      return { status: "UNCERTAIN", answer: clean(outcome.reason), providerId: messageIdOf(id) };
+    case "aborted":
+      return { status: "REFUSED", answer: null, error: cancelled() };
+    case "refused": {
+      const answer = clean(outcome.reason);
+      return { status: "REFUSED", answer, error: explain(outcome, answer) };
+    }
+  }
+}
+
+function explain(
+  { isSignIn, passes }: Extract<EmailOutcome, { state: "refused" }>,
+  answer: string,
+): AgentError {
+  const message = isSignIn
+    ? `The mail server rejected this installation's sign-in: ${answer} Check SMTP_URL.`
+    : `The email wasn't sent. The mail server answered: ${answer}`;
+  return (passes ? passing : permanent)(isSignIn ? "authentication" : "provider", message);
+}
+
+/** Mail servers can quote what they were sent. */
+function secretsOf({ url }: MailSettings): string[] {
+  const { username, password } = new URL(url);
+  return [decodeURIComponent(password), decodeURIComponent(username)].filter(Boolean);
+}

@@ -1,0 +1,187 @@
+import { z } from "zod";
+import type { SlackAgent } from "@/server/domain/agent/agent";
+import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import { isSlackChannel, MAX_SLACK_CHARS } from "@/server/domain/outgoing/slack";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { countCodePoints } from "@/server/domain/text/code-points";
+import { storable } from "@/server/domain/text/storable";
+import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
+import { redact } from "@/server/infra/egress/redact";
+import { readRetryAfter } from "@/server/infra/egress/retry-after";
+import { env } from "@/server/infra/env";
+import {
+  type AgentCall,
+  type AgentError,
+  type AgentOutcome,
+  cancelled,
+  passing,
+  permanent,
+} from "@/server/runs/agents/call";
+import { fill, refuse } from "./fill-body";
+import { type Attempted, sendOnce } from "./send-once";
+
+const TIMEOUT_MS = 15_000;
+const MAX_ANSWER_BYTES = 256 * 1024;
+const MAX_ANSWER = 300;
+
+const Answer = z.object({
+  ok: z.boolean(),
+  error: z.string().optional(),
+  channel: z.string().optional(),
+  ts: z.string().optional(),
+});
+
+/** Posts a message to a Slack channel once. */
+export async function executeSlackAgent(call: AgentCall<SlackAgent>): Promise<AgentOutcome> {
+  const failed = (error: AgentError): AgentOutcome => ({
+    ...{ status: "failed", prompt: "", model: null, simulated: false, error },
+  });
+  const filled = fillMessage(call);
+  if ("error" in filled) return failed(filled.error);
+  const token = call.secrets.get(call.agent.credentialId);
+  if (!token) return failed(permanent("authentication", NO_TOKEN));
+  const { message } = filled;
+  return sendOnce(call, message, (id) => post({ id, message, token, signal: call.signal }));
+}
+
+const NO_TOKEN =
+  "The secret with the Slack bot token was deleted, or is now for a different address. Choose a secret for https://slack.com.";
+
+/** Fills values into the message. A value can't change the channel's form or mention anyone. */
+function fillMessage({
+  agent,
+  action,
+  input,
+  scope,
+}: AgentCall<SlackAgent>): { message: OutgoingContent } | { error: AgentError } {
+  const values = { ...scope, input };
+  const channel = fill(agent.channel, values);
+  if ("error" in channel) return channel;
+  const to = channel.text.trim();
+  if (!isSlackChannel(to))
+    return refuse(
+      `“${storable(inOneLine(to, 100))}” isn't a Slack channel. Use the channel's name with #, or its ID.`,
+    );
+  const filled = fill(agent.text ?? action, values, (_, value) => value.replace(/<(?=[!@#])/g, "\\<"));
+  if ("error" in filled) return filled;
+  const text = storable(filled.text);
+  if (text.trim() === "") return refuse("The message has no text. Check the step's input.");
+  if (countCodePoints(text) > MAX_SLACK_CHARS)
+    return {
+      error: permanent(
+        "too_long",
+        `Slack accepts at most ${MAX_SLACK_CHARS.toLocaleString("en")} characters. Shorten the message.`,
+      ),
+    };
+  return { message: { channel: "SLACK", to: [to], cc: [], subject: null, text, html: null } };
+}
+
+interface Post {
+  id: string;
+  message: OutgoingContent;
+  token: string;
+  signal: AbortSignal;
+}
+
+/**
+ * Posts the message. Once it's on its way, the signal no longer stops it, because only Slack's answer tells
+ * what happened.
+ */
+async function post({ id, message: { to, text }, token, signal }: Post): Promise<Attempted> {
+  if (signal.aborted) return { status: "REFUSED", answer: null, error: cancelled() };
+  try {
+    const answer = await guardedRequest(`${env().slackApiUrl}/chat.postMessage`, {
+      method: "POST",
+      headers: {
+        authorization: /^bearer /i.test(token) ? token : `Bearer ${token}`,
+        "content-type": "application/json; charset=utf-8",
+      },
+      body: JSON.stringify({
+        channel: to[0],
+        markdown_text: text,
+        metadata: { event_type: "countersign_step", event_payload: { id } },
+        // Previews would make Slack fetch whatever address is in the text.
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+    });
+    const said = await redact(storable(answer.body.toString("utf8")), [token]);
+    return judge(answer, said);
+  } catch (error) {
+    if (!(error instanceof RequestFault)) throw error;
+    const answer = error.message;
+    if (error.mayHaveArrived) return { status: "UNCERTAIN", answer };
+    return {
+      status: "REFUSED",
+      answer,
+      error: (error.passes ? passing : permanent)("connection", `Couldn't reach Slack. ${answer}`),
+    };
+  }
+}
+
+/** Errors after which some part of the request may have succeeded, according to Slack's documentation. */
+const UNCERTAIN = new Set(["fatal_error", "internal_error", "request_timeout"]);
+const PASSING = new Set(["service_unavailable", "team_added_to_org"]);
+
+function judge({ status, headers, cut }: GuardedAnswer, said: string): Attempted {
+  const answer = inOneLine(`${status} ${said}`, MAX_ANSWER);
+  if (status === 429) return limited(answer, headers);
+  if (status === 408 || (status >= 500 && status !== 503)) return { status: "UNCERTAIN", answer };
+  if (status === 503) return refused(answer, passing("provider", "Slack is unavailable (503)."));
+  if (status < 200 || status >= 300)
+    return refused(answer, permanent("provider", `Slack rejected the message: ${answer}`));
+  const read = cut ? null : Answer.safeParse(parse(said));
+  if (!read?.success) return { status: "UNCERTAIN", answer };
+  const { ok, error = "unknown_error", channel, ts } = read.data;
+  if (ok) {
+    const providerId = [channel, ts].filter(Boolean).join(" ") || null;
+    return { status: "SENT", answer: "ok", providerId };
+  }
+  if (UNCERTAIN.has(error)) return { status: "UNCERTAIN", answer: error };
+  if (error === "ratelimited" || error === "rate_limited") return limited(error, headers);
+  if (PASSING.has(error)) return refused(error, passing("provider", `Slack can't post now (${error}).`));
+  return refused(error, explain(error));
+}
+
+function limited(answer: string, headers: GuardedAnswer["headers"]): Attempted {
+  return refused(answer, passing("rate_limit", "Slack rate-limited the message.", readRetryAfter(headers)));
+}
+
+function refused(answer: string, error: AgentError): Attempted {
+  return { status: "REFUSED", answer, error };
+}
+
+const TOKEN = "Check the agent's bot token under Settings → Models and secrets.";
+const FIXES: Record<string, string> = {
+  channel_not_found:
+    "The channel doesn't exist, or the Slack app can't see it. Check its name, or invite the app.",
+  not_in_channel: "The Slack app isn't in the channel. Invite it.",
+  is_archived: "The channel is archived. Choose a different channel.",
+  msg_too_long: "The message is too long. Shorten it.",
+  no_text: "The message has no text. Check the step's input.",
+  restricted_action: "The workspace doesn't allow the Slack app to post there. Ask its admins.",
+};
+const TOKEN_FAULTS: Record<string, string> = {
+  invalid_auth: "Slack rejected the bot token.",
+  not_authed: "Slack got no bot token.",
+  token_expired: "The bot token has expired.",
+  token_revoked: "The bot token was revoked.",
+  account_inactive: "The bot token is for a deleted Slack app.",
+  missing_scope: "The bot token doesn't have the chat:write scope.",
+};
+
+function explain(error: string): AgentError {
+  const fault = TOKEN_FAULTS[error];
+  if (fault) return permanent("authentication", `${fault} ${TOKEN}`);
+  return permanent("provider", FIXES[error] ?? `Slack rejected the message (${inOneLine(error, 100)}).`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
