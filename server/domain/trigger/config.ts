@@ -6,13 +6,13 @@ import { LATE_MINUTES, MAX_WAIT_SECONDS } from "./limits";
 export const TRIGGER_TYPES = ["schedule", "webhook", "workflow"] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];
 
-export const MISSED_POLICIES = ["skip", "runOnce"] as const;
-export type MissedPolicy = (typeof MISSED_POLICIES)[number];
-export const OVERLAP_POLICIES = ["skip", "queue", "allow"] as const;
-export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
-export const SIGNATURES = ["standard-webhooks", "github", "hmac", "bearer"] as const;
+const MISSED_POLICIES = ["skip", "runOnce"] as const;
+type MissedPolicy = (typeof MISSED_POLICIES)[number];
+const OVERLAP_POLICIES = ["skip", "queue", "allow"] as const;
+type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
+const SIGNATURES = ["standard-webhooks", "github", "hmac", "bearer"] as const;
 export type Signature = (typeof SIGNATURES)[number];
-export const RUN_ENDS = ["completed", "failed", "ended"] as const;
+const RUN_ENDS = ["completed", "failed", "ended"] as const;
 export type RunEnd = (typeof RUN_ENDS)[number];
 
 /** The header with the signature, if the sender uses no standard. */

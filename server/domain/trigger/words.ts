@@ -1,5 +1,4 @@
-import type { FiringStatus } from "./api";
-import type { MissedPolicy, OverlapPolicy, RunEnd, ScheduleDto, Signature, TriggerType } from "./config";
+import type { ScheduleDto, TriggerType } from "./config";
 import { MAX_QUEUED } from "./limits";
 import { fromCron, sayPlainSchedule } from "./plain-schedule";
 
@@ -7,34 +6,6 @@ export const TYPE_WORDS: Record<TriggerType, string> = {
   schedule: "Schedule",
   webhook: "Webhook",
   workflow: "After another workflow",
-};
-
-export const MISSED_WORDS: Record<MissedPolicy, string> = { skip: "Skip missed runs", runOnce: "Run once" };
-
-export const OVERLAP_WORDS: Record<OverlapPolicy, string> = {
-  skip: "Skip the new run",
-  queue: "Start the new run afterwards",
-  allow: "Start the new run anyway",
-};
-
-export const RUN_END_WORDS: Record<RunEnd, string> = {
-  completed: "When a run completes",
-  failed: "When a run fails",
-  ended: "When a run completes or fails",
-};
-
-export const SIGNATURE_WORDS: Record<Signature, string> = {
-  "standard-webhooks": "Standard Webhooks",
-  github: "GitHub",
-  hmac: "HMAC SHA-256",
-  bearer: "Bearer token",
-};
-
-export const FIRING_WORDS: Record<FiringStatus, string> = {
-  QUEUED: "Waiting",
-  STARTED: "Started a run",
-  SKIPPED: "Skipped",
-  FAILED: "Failed",
 };
 
 /** Describes a schedule: "Every weekday at 9:00 AM, Europe/Berlin". */

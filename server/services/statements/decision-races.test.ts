@@ -153,7 +153,7 @@ describe("an approval that was found before", () => {
     const times = { createdAt: new Date(), updatedAt: new Date() };
     const url = "https://hooks.example.test/";
     return given.db.webhook.create({
-      data: { id: makeId("whk"), organizationId, url, secret: "", ...times },
+      data: { id: makeId("whk"), organizationId, url, secret: "", events: [], ...times },
     });
   };
   const record = ({ dana, reviewId }: Made, found: Approvable, now = dana.now) =>

@@ -16,6 +16,7 @@ export async function findReviews({ db, organizationId }: Reader, which: Prisma.
       v."draftHash", v."text", v."hash", v."server", v."tool", v."host", v."destinations", v."returnsTo",
       v."outgoingId", v."asksAgainId",
       json_build_object('workflowName', r."workflowName", 'sessionId', r."sessionId",
+        'channel', r."channel",
         'startedBy', (${requesterSql(Prisma.sql`r."startedById"`)}),
         'continuations', coalesce((
           SELECT json_agg(json_build_object('createdAt', c."createdAt", 'askedAgainId', c."askedAgainId",
