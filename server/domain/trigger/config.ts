@@ -7,9 +7,7 @@ export const TRIGGER_TYPES = ["schedule", "webhook", "workflow"] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];
 
 const MISSED_POLICIES = ["skip", "runOnce"] as const;
-type MissedPolicy = (typeof MISSED_POLICIES)[number];
 const OVERLAP_POLICIES = ["skip", "queue", "allow"] as const;
-type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
 const SIGNATURES = ["standard-webhooks", "github", "hmac", "bearer"] as const;
 export type Signature = (typeof SIGNATURES)[number];
 const RUN_ENDS = ["completed", "failed", "ended"] as const;
