@@ -74,9 +74,11 @@ describe("a step that posts to Slack", () => {
   });
 
   test("doesn't let a value mention anyone or change the channel's form", async () => {
-    const mention = await makePost("<!channel> and <@U024BE7LH>, look: 1 < 2");
+    const mention = await makePost("<!channel> and <@U024BE7LH>, \\<!here>, look: 1 < 2 <");
     await mention.perform();
-    expect(slack.posted[0]?.markdown_text).toBe("\\<!channel> and \\<@U024BE7LH>, look: 1 < 2");
+    expect(slack.posted[0]?.markdown_text).toBe(
+      "<\u2060!channel> and <\u2060@U024BE7LH>, \\<\u2060!here>, look: 1 < 2 <\u2060",
+    );
     const elsewhere = await makePost("#support, #general", { channel: "{{ input }}" });
     expect(await elsewhere.perform()).toEqual({ state: "failed" });
     expect((await elsewhere.step())?.error?.message).toContain("isn't a Slack channel");

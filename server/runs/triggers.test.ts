@@ -61,6 +61,20 @@ describe("a schedule", () => {
     expect(await runsOf(trigger.workflowId)).toHaveLength(2);
   });
 
+  test("counts everyone who owned it so far as a requester", async () => {
+    const { as, addMember } = await makeOrganization(db);
+    const before = await addMember("builder");
+    const trigger = await makeSchedule(before);
+    await updateTrigger(as("builder"), { ...pathOf(trigger), enabled: false });
+    await updateTrigger(as("builder"), { ...pathOf(trigger), enabled: true });
+    await fire(db, hour(0));
+    const [run] = await db.run.findMany({ where: { workflowId: trigger.workflowId }, select: REQUESTERS });
+    expect(run && requestersOf(run).map(({ memberId }) => memberId)).toEqual([
+      memberIdOf(as("builder")),
+      memberIdOf(before),
+    ]);
+  });
+
   test("starts one run if many processes fire at the same time", async () => {
     const { as } = await makeOrganization(db);
     const triggers = [await makeSchedule(as("owner")), await makeSchedule(as("builder"))];

@@ -20,6 +20,7 @@ CREATE TABLE "Trigger" (
     "enabled" BOOLEAN NOT NULL,
     "stoppedReason" TEXT,
     "ownerId" TEXT NOT NULL,
+    "earlierOwnerIds" TEXT[],
     "revision" INTEGER NOT NULL DEFAULT 1,
     "config" JSONB NOT NULL,
     "nextAt" TIMESTAMPTZ(3),
@@ -123,6 +124,8 @@ BEGIN
     FROM "Trigger" t
     WHERE t."sourceWorkflowId" = NEW."workflowId" AND t."organizationId" = NEW."organizationId" AND t."enabled"
       AND t."config"->>'on' IN ('ended', lower(NEW."status"::text))
+    -- The lock keeps the deletion of a trigger from making the run's end fail.
+    ORDER BY t."id" FOR KEY SHARE OF t
     ON CONFLICT ("triggerId", "key") DO NOTHING;
   RETURN NULL;
 END $$;

@@ -75,6 +75,8 @@ interface Reviewed {
   status: ReviewStatus;
   /** Null if the review was about a step's output. */
   tool: string | null;
+  /** Null unless the review was about a message that may have been sent. Its approval isn't one of a text. */
+  outgoingId: string | null;
 }
 
 /** Returns the approvals from earlier runs that count in this run, each with its step. */
@@ -98,6 +100,7 @@ export function findApprovalBefore<Review extends Reviewed>(
       (review) =>
         review.status === "APPROVED" &&
         review.tool === null &&
+        review.outgoingId === null &&
         review.stepOrder < stepOrder &&
         used.has(review.stepRunId),
     )

@@ -125,6 +125,21 @@ describe("an output whose review has a condition", () => {
     expect((await ends(large)).steps[0]).toMatchObject({ output: '{"amount": 200}', notReviewed: null });
   });
 
+  test("is checked for an edit even if an earlier step was approved", async () => {
+    given.say("Facts.", '{"amount": 1}');
+    refuse();
+    const lenient = { ...WRITER, review: ReviewPolicy.parse({}) };
+    const strict = ReviewPolicy.parse({ when: WHEN, approvers: ["role:admin"], allowRequester: false });
+    const { runId } = await start(lenient, { ...WRITER, review: strict }, WRITER);
+    await approve((await pausesAt(runId, 1)).id);
+    expect((await ends(runId)).steps[1]).toMatchObject({ notReviewed });
+    given.say("Letter.");
+    await continueEdited(runId, '{"amount": 200}');
+    const review = await pausesAt(runId, 2);
+    expect(review).toMatchObject({ policy: { approvers: ["role:admin"], allowRequester: false } });
+    await expect(approve(review.id)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
   test("can't be edited by someone who continues the run if nobody could approve the edit", async () => {
     given.say('{"amount": 1}');
     refuse();

@@ -1,7 +1,8 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { makeId } from "@/server/domain/id";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import { isReviewed } from "@/server/domain/review/when/outcome";
+import { isReviewed, type WhenOutcome } from "@/server/domain/review/when/outcome";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
@@ -53,7 +54,10 @@ export async function takeOver(
   return left && reviewAgain(ctx, run, left, taken);
 }
 
-/** Records the text that replaces an output, or opens its review if it has to be approved. */
+/**
+ * Records the text that replaces an output, or opens its review if it has to be approved: the step's own if its
+ * condition is true for the text, otherwise the one that the plan asks again.
+ */
 async function replaceOutput(
   ctx: LockedContext,
   run: LockedRun,
@@ -66,12 +70,27 @@ async function replaceOutput(
     select: { input: true, askedAgainId: true },
   });
   const text = input ?? left.output ?? "";
-  if (askedAgainId === null) return recordText(ctx, run, left, { ...taken, text });
-  const asked = await db.review.findFirstOrThrow({ where: { id: askedAgainId, organizationId } });
+  const asked =
+    askedAgainId === null
+      ? null
+      : await db.review.findFirstOrThrow({ where: { id: askedAgainId, organizationId } });
+  const { step, scope } = taken;
+  const { round } = left;
+  const condition =
+    asked?.stepId === step.id
+      ? null
+      : await checkCondition(ctx, { runId: run.id, step, scope, round, output: text });
+  const own = condition && isReviewed(condition) ? reviewOf(step) : null;
+  if (own) return openOwnReview(ctx, run, left, { ...taken, text, condition, policy: own });
+  if (asked === null) {
+    const end = { status: "COMPLETED", output: text, finishedAt: ctx.now() } as const;
+    await insertAttempt(ctx, left, taken, { ...end, ...(condition && { condition }) });
+    return { state: "completed" };
+  }
   const author = input === null ? authorOf(left) : {};
   return insertReview(ctx, run, {
     stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", ...author }),
-    step: taken.step,
+    step,
     policy: policyOf(asked),
     action: askAbout(text, asked, taken),
     draft: text,
@@ -79,30 +98,23 @@ async function replaceOutput(
   });
 }
 
-/**
- * Records a text that nobody has to approve again. If the step's review has a condition, which was false for
- * the output before the edit, it's checked for the text.
- */
-async function recordText(
+/** Opens the step's own review of a text that someone wrote instead of its output. */
+async function openOwnReview(
   ctx: LockedContext,
   run: LockedRun,
   left: Left,
-  taken: Taken & { text: string },
+  {
+    text,
+    condition,
+    policy,
+    ...taken
+  }: Taken & {
+    text: string;
+    condition: WhenOutcome | null;
+    policy: ReviewPolicy;
+  },
 ): Promise<ReviewState> {
-  const { step, scope, text } = taken;
-  const condition = await checkCondition(ctx, {
-    runId: run.id,
-    step,
-    scope,
-    round: left.round,
-    output: text,
-  });
-  const policy = condition && isReviewed(condition) ? reviewOf(step) : null;
-  if (policy === null) {
-    const end = { status: "COMPLETED", output: text, finishedAt: ctx.now() } as const;
-    await insertAttempt(ctx, left, taken, { ...end, ...(condition && { condition }) });
-    return { state: "completed" };
-  }
+  const { step, scope } = taken;
   const question = questionOf(step, scope);
   return insertReview(ctx, run, {
     stepRunId: await insertAttempt(ctx, left, taken, {

@@ -31,9 +31,9 @@ export function presentContinuation(
 export function presentResumption(
   run: Pick<Run, "status" | "reason" | "purpose" | "input" | "revision"> & {
     stepRuns: readonly (Pick<StepRun, "id" | "stepId" | "stepOrder" | "status" | "output"> & {
-      approvedIn: Pick<Review, "status" | "tool"> | null;
+      approvedIn: Pick<Review, "status" | "tool" | "outgoingId"> | null;
     })[];
-    reviews: readonly Pick<Review, "stepRunId" | "stepOrder" | "status" | "tool">[];
+    reviews: readonly Pick<Review, "stepRunId" | "stepOrder" | "status" | "tool" | "outgoingId">[];
   },
   { steps, newest }: { steps: readonly Step[]; newest: number | null },
 ): RunDetailDto["mayContinue"] {

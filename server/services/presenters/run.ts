@@ -281,6 +281,7 @@ export const APPROVED_IN = {
     runId: true,
     status: true,
     tool: true,
+    outgoingId: true,
     closedAt: true,
     decisions: {
       where: { kind: "approve", voidedAt: null },

@@ -60,7 +60,7 @@ const SOURCE = {
       status: true,
       condition: true,
       approvedIn: APPROVAL,
-      reviews: { where: { status: "APPROVED", tool: null }, ...APPROVAL },
+      reviews: { where: { status: "APPROVED", tool: null, outgoingId: null }, ...APPROVAL },
     },
   },
 } as const satisfies Prisma.RunSelect;

@@ -82,3 +82,13 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
     }),
   );
 }
+
+/** The columns of a trigger that this member takes over. */
+export function ownedBy(
+  { ownerId, earlierOwnerIds }: { ownerId: string; earlierOwnerIds: string[] },
+  memberId: string,
+): { ownerId: string; earlierOwnerIds: string[] } {
+  const before = new Set([...earlierOwnerIds, ownerId]);
+  before.delete(memberId);
+  return { ownerId: memberId, earlierOwnerIds: [...before] };
+}

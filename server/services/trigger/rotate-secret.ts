@@ -4,6 +4,7 @@ import type { CreatedTrigger, rotateTriggerSecretOperation } from "@/server/doma
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { readConfig } from "./config";
+import { ownedBy } from "./owner";
 import { presentTrigger, requireTrigger, whereTrigger } from "./rows";
 import { chooseSecret, sealTriggerSecret } from "./secrets";
 
@@ -26,7 +27,7 @@ export async function rotateTriggerSecret(
     where: whereTrigger(ctx, path),
     data: {
       secret: sealTriggerSecret(trigger.id, secret),
-      ownerId: memberId,
+      ...ownedBy(trigger, memberId),
       revision: { increment: 1 },
       updatedAt: ctx.now(),
     },

@@ -15,15 +15,15 @@ export interface Occasion {
 }
 
 /**
- * Starts the run of a firing, as the acting person. The trigger's owner and everyone who requested the run that it
- * follows are requesters, too. Returns the run's id.
+ * Starts the run of a firing, as the acting person. The trigger's owners so far and everyone who requested the run
+ * that it follows are requesters, too. Returns the run's id.
  */
 export async function startTriggeredRun(
   ctx: LockedContext,
-  trigger: { workflowId: string; ownerId: string; config: TriggerConfig },
+  trigger: { workflowId: string; ownerId: string; earlierOwnerIds: string[]; config: TriggerConfig },
   occasion: Occasion,
 ): Promise<string> {
-  const { workflowId, ownerId, config } = trigger;
+  const { workflowId, ownerId, earlierOwnerIds, config } = trigger;
   const source = occasion.sourceRunId === null ? null : await readSourceRun(ctx, occasion.sourceRunId);
   const input = renderInput(ctx, config, { ...occasion, source });
   const person = requirePerson(ctx);
@@ -31,7 +31,7 @@ export async function startTriggeredRun(
     { ...ctx, actor: { ...person, byTrigger: true } },
     { id: workflowId, input },
   );
-  const requesters = new Set([ownerId, ...(source?.memberIds ?? [])]);
+  const requesters = new Set([ownerId, ...earlierOwnerIds, ...(source?.memberIds ?? [])]);
   requesters.delete(person.memberId);
   const { organizationId } = ctx;
   await ctx.db.runRequester.createMany({

@@ -7,6 +7,7 @@ import { inTransaction, requirePerson, requireScope, type ServiceContext } from 
 import { publishChange } from "@/server/services/publish-change";
 import { checkConfig, readConfig, type TriggerConfig, toStored } from "./config";
 import { lockChanges, refuseLoop } from "./loops";
+import { ownedBy } from "./owner";
 import { lockTrigger, presentTrigger, requireTrigger, type TriggerRow } from "./rows";
 import { holdSource } from "./source";
 
@@ -50,7 +51,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
         sourceWorkflowId: next.sourceId,
         nextAt: nextAtOf(row, next, now),
         ...(enabled && { stoppedReason: null }),
-        ...(takesOver && { ownerId: memberId }),
+        ...(takesOver && ownedBy(row, memberId)),
         revision: row.revision + 1,
         updatedAt: now,
       },

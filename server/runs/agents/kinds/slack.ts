@@ -44,6 +44,9 @@ export async function executeSlackAgent(call: AgentCall<SlackAgent>): Promise<Ag
   return sendOnce(call, message, (id) => post({ id, message, token, signal: call.signal }));
 }
 
+/** Invisible. It keeps `<` from starting a mention. Slack also reads `\\<` in a value as one. */
+const WORD_JOINER = "\u2060";
+
 const NO_TOKEN =
   "The secret with the Slack bot token was deleted, or is now for a different address. Choose a secret for https://slack.com.";
 
@@ -62,7 +65,9 @@ function fillMessage({
     return refuse(
       `“${storable(inOneLine(to, 100))}” isn't a Slack channel. Use the channel's name with #, or its ID.`,
     );
-  const filled = fill(agent.text ?? action, values, (_, value) => value.replace(/<(?=[!@#])/g, "\\<"));
+  const filled = fill(agent.text ?? action, values, (_, value) =>
+    value.replace(/<(?=[!@#]|$)/g, `<${WORD_JOINER}`),
+  );
   if ("error" in filled) return filled;
   const text = storable(filled.text);
   if (text.trim() === "") return refuse("The message has no text. Check the step's input.");

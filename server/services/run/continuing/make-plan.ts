@@ -18,7 +18,14 @@ import { findTriedSteps } from "./tried-steps";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-const APPROVAL = { id: true, status: true, tool: true, policy: true, openedPolicy: true } as const;
+const APPROVAL = {
+  id: true,
+  status: true,
+  tool: true,
+  outgoingId: true,
+  policy: true,
+  openedPolicy: true,
+} as const;
 
 const FAILED_RUN = {
   ...REQUESTERS,
@@ -87,7 +94,7 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
   const approval = findApprovalBefore(step, [...row.reviews, ...reusedApprovals(row.stepRuns)], row.stepRuns);
   const isLater = newer?.changesLaterSteps === true;
   const asks = ahead.length > 0 && (isEdited || isLater) ? approval : null;
-  const edits = isEdited && !asks ? version.steps.find(({ id }) => id === previous?.stepId) : undefined;
+  const edits = isEdited ? version.steps.find(({ id }) => id === previous?.stepId) : undefined;
   const reviews = await findReviews(ctx, row, { from, asks, checks: edits ?? null, isEdited });
   await requireDeciders(ctx, row, reviews);
   const askAgain = (why: AskedAgain["why"]): AskedAgain[] =>
