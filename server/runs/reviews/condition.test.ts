@@ -133,7 +133,6 @@ describe("an output whose review has a condition", () => {
     const { runId } = await start(lenient, { ...WRITER, review: strict }, WRITER);
     await approve((await pausesAt(runId, 1)).id);
     expect((await ends(runId)).steps[1]).toMatchObject({ notReviewed });
-    given.say("Letter.");
     await continueEdited(runId, '{"amount": 200}');
     const review = await pausesAt(runId, 2);
     expect(review).toMatchObject({ policy: { approvers: ["role:admin"], allowRequester: false } });
