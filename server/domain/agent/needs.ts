@@ -67,8 +67,8 @@ export function needsAction(agent: Agent): boolean {
 }
 
 /**
- * Returns whether the agent sends messages to people. Such a message is sent once, so its step has no review
- * of its own: it would come too late.
+ * Returns whether the agent sends messages to people. Its step can't have a review, because the message has been
+ * sent by then.
  */
 export function sendsMessages({ kind }: Pick<Agent, "kind">): boolean {
   return kind === "email" || kind === "slack";

@@ -82,7 +82,7 @@ describe("a step that sends", () => {
     expect(find("To: a@b.example\nSubject: Hi", null)).toEqual([]);
   });
 
-  test("can't have a review of its own", () => {
+  test("can't have a review", () => {
     expect(find("To: a@b.example\nSubject: Hi", DEFAULT_REVIEW_POLICY)).toEqual([
       ["impossible-policy", "error", "/steps/0/review"],
     ]);

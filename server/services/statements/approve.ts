@@ -149,7 +149,7 @@ export async function recordApproval(
     SELECT ${makeId("job")}, ${organizationId}, closed."runId", 'RESUME', closed."id", ${at} FROM closed
     ON CONFLICT ("reviewId") DO UPDATE SET "reviewId" = EXCLUDED."reviewId"
     RETURNING "id" AS "jobId", EXISTS (SELECT FROM moved) AS "hasMoved"`;
-  // The time is read after waiting, because the deadline can pass meanwhile.
+  // The time is read after waiting, because the deadline can pass while it waits.
   const [recorded] = await inTurn(db, () => record(now()));
   return recorded ?? null;
 }
