@@ -42,6 +42,7 @@ const SHARED = [
   "admitAgentChange",
   "admitChange",
   "admitToolServerChange",
+  "approveAlone",
   "changeAgent",
   "findFirstPerson",
   "findMissing",

@@ -64,7 +64,8 @@ const at = <T>(list: readonly T[], index: number): T => list[index % list.length
  */
 function makePlans(wanted: number): Plan[] {
   const patient: StepRetry = { attempts: ATTEMPTS, backoffSeconds: 0, timeoutSeconds: null };
-  const hasty: StepRetry = { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 };
+  // Long enough that each attempt reaches the provider while all the other runs are in progress.
+  const hasty: StepRetry = { attempts: 2, backoffSeconds: 0, timeoutSeconds: 10 };
   const plans: Plan[] = PROVIDERS.map((provider) => ({
     provider,
     retry: hasty,

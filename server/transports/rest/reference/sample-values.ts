@@ -36,6 +36,8 @@ const AGENT = {
   active: true,
   needsAction: true,
 };
+const FIRING = { id: "fire_abc123", status: "STARTED", cause: "schedule", reason: null };
+const WEBHOOK = { id: "hook_abc123", url: "https://example.com/countersign", enabled: true };
 const BULK = { id: "bulk_abc123", kind: "CANCEL", name: "Cancel waiting runs", total: 12, done: 5 };
 const COMMENT = { id: "cmt_abc123", text: "Is the price in euros?", mayEdit: true, mayDelete: true };
 
@@ -100,6 +102,24 @@ export const OBJECTS: Record<string, Record<string, unknown>> = {
   },
   Comment: COMMENT,
   CommentDetail: COMMENT,
+  Trigger: {
+    id: "trg_abc123",
+    type: "schedule",
+    name: "Weekdays at 9:00",
+    enabled: true,
+    stoppedReason: null,
+  },
+  TriggerFiring: FIRING,
+  TriggerFiringDetail: FIRING,
+  Webhook: WEBHOOK,
+  WebhookWithSecret: WEBHOOK,
+  WebhookDelivery: {
+    id: "dlv_abc123",
+    webhookId: "hook_abc123",
+    event: "review.opened",
+    status: "DELIVERED",
+    body: '{"type":"review.opened"}',
+  },
   Job: { id: "job_abc123", reviewId: null },
   Agent: AGENT,
   AgentDetail: AGENT,
