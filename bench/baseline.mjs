@@ -4,7 +4,7 @@ import { stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { Refusal } from "../scripts/terminal.mjs";
 import { withApp, withCommit } from "./app.mjs";
-import { measureSides } from "./baseline/rounds.mjs";
+import { measureThroughput, measureTimes } from "./baseline/rounds.mjs";
 import { withSide } from "./baseline/side.mjs";
 import { median } from "./engine/statistics.mjs";
 import { printTable } from "./table.mjs";
@@ -18,8 +18,11 @@ export async function measure(parts) {
       withSide(before, (old) =>
         withSide(now, async (current) => {
           const load = loadavg()[0];
-          const { bare, rows } = await measureSides(old, current);
+          const { bare, rows } = await measureTimes(old, current);
           print(baseline, bare, rows);
+          const [insert, select] = [bare.insert, bare.select].map((values) => median(values).toFixed(1));
+          stdout.write(`\nBare route: one INSERT ${insert} ms, one SELECT ${select} ms\n`);
+          print(baseline, bare, [await measureThroughput(old, current)]);
           stdout.write(`\nLoad ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`);
         }),
       ),
@@ -39,10 +42,6 @@ function print(baseline, bare, rows) {
       `× ${ratio(now, old)}`,
       against ? `× ${ratio(now, bare[against])}` : "",
     ]),
-  );
-  const { insert, select } = bare;
-  stdout.write(
-    `\nBare route: one INSERT ${median(insert).toFixed(1)} ms, one SELECT ${median(select).toFixed(1)} ms\n`,
   );
 }
 

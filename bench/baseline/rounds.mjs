@@ -16,8 +16,8 @@ const ROWS = [
   { name: "listed", what: "GET a page of runs", against: "select" },
 ];
 
-/** Returns the values of both sides, and of the bare requests to the current one. */
-export async function measureSides(old, current) {
+/** Times single runs and requests. Returns the values of both sides, and of the bare requests to the current one. */
+export async function measureTimes(old, current) {
   const sides = [old, current];
   await makeBareTable(current.client, current.databaseUrl);
   const bare = { insert: [], select: [] };
@@ -38,7 +38,7 @@ export async function measureSides(old, current) {
     const [old, now] = rounds.map((values) => values.map((value) => value[name]));
     return { ...row, unit: "ms", old, now };
   });
-  return { bare, rows: [...rows, await measureThroughput(sides)] };
+  return { bare, rows };
 }
 
 async function measureOnce({ start, startPaused, until, send }) {
@@ -58,7 +58,9 @@ async function measureOnce({ start, startPaused, until, send }) {
   return { started, completed, read, listed, resumed };
 }
 
-async function measureThroughput(sides) {
+/** Returns how many runs per second both sides execute in each round. */
+export async function measureThroughput(old, current) {
+  const sides = [old, current];
   const values = [[], []];
   await step(`Executing ${RUNS} runs, ${IN_FLIGHT} at a time`, async () => {
     for (let round = 0; round < THROUGHPUT_ROUNDS; round++)
@@ -67,8 +69,8 @@ async function measureThroughput(sides) {
         values[index].push((RUNS / ms) * 1_000);
       }
   });
-  const [old, now] = values;
-  return { what: `Runs of three simulated steps, ${IN_FLIGHT} at a time`, unit: "per second", old, now };
+  const what = `Runs of three simulated steps, ${IN_FLIGHT} at a time`;
+  return { what, unit: "per second", old: values[0], now: values[1] };
 }
 
 async function executeRuns({ start, until }) {

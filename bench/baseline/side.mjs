@@ -40,15 +40,18 @@ function watchRuns(client) {
   let looking = false;
   const look = async () => {
     looking = true;
-    for (; watched.size > 0; await sleep(EVERY_MS)) {
-      const { rows } = await client.query({
-        name: "look",
-        text: `SELECT id, status::text FROM "Run" WHERE id = ANY($1)`,
-        values: [[...watched.keys()]],
-      });
-      for (const { id, status } of rows) watched.get(id)?.(status);
+    try {
+      for (; watched.size > 0; await sleep(EVERY_MS)) {
+        const { rows } = await client.query({
+          name: "look",
+          text: `SELECT id, status::text FROM "Run" WHERE id = ANY($1)`,
+          values: [[...watched.keys()]],
+        });
+        for (const { id, status } of rows) watched.get(id)?.(status);
+      }
+    } finally {
+      looking = false;
     }
-    looking = false;
   };
   return (runId, wanted) =>
     new Promise((resolve, reject) => {
