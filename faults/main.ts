@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { Client } from "./app/client";
 import { Installation } from "./app/installation";
+import { makeVersion, thisVersion } from "./app/version";
 import { Progress } from "./progress";
 import { Random } from "./random";
 import { bulkActions } from "./scenarios/bulk-actions";
@@ -19,6 +20,7 @@ import { races } from "./scenarios/races";
 import { repeated } from "./scenarios/repeated";
 import { resumedByMany } from "./scenarios/resumed-by-many";
 import { sentBack } from "./scenarios/sent-back";
+import { upgradedTo } from "./scenarios/upgraded";
 import { type Extent, type Scenario, Stage, type Tally } from "./stage";
 import { summarize } from "./summary";
 
@@ -41,7 +43,7 @@ const SCENARIOS: readonly Scenario[] = [
   deployed,
 ];
 
-const USAGE = `npm run test:faults -- [--quick] [--seed N] [--only words of a title] [--every-statement]`;
+const USAGE = `npm run test:faults -- [--quick] [--seed N] [--only words of a title] [--every-statement] [--upgrade-from COMMIT]`;
 
 /**
  * Runs the scenarios one after another on one installation, prints the summary and returns the exit status.
@@ -53,6 +55,7 @@ export async function runFaults(args: string[], build: string): Promise<number> 
       quick: { type: "boolean", default: false },
       "every-statement": { type: "boolean", default: false },
       seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
+      "upgrade-from": { type: "string" },
       only: { type: "string", multiple: true, default: [""] },
       help: { type: "boolean", default: false },
     },
@@ -64,14 +67,19 @@ export async function runFaults(args: string[], build: string): Promise<number> 
   const extent = { quick: values.quick, everyStatement: values["every-statement"] };
   const isSelected = (title: string) =>
     values.only.some((words) => title.toLowerCase().includes(words.toLowerCase()));
-  const chosen = SCENARIOS.filter(({ title, isQuick }) => isSelected(title) && (isQuick || !extent.quick));
+  const earlier = values["upgrade-from"];
+  const current = thisVersion(build);
+  const scenarios = earlier ? [upgradedTo(current)] : SCENARIOS;
+  const chosen = scenarios.filter(({ title, isQuick }) => isSelected(title) && (isQuick || !extent.quick));
   const seed = Number(values.seed);
   console.log(`Faults, seed ${seed}${extent.quick ? ", quick" : ""}`);
   const begun = Date.now();
-  const making = Installation.make(build);
+  const version = earlier ? await makeVersion(earlier) : current;
+  const making = Installation.make(version);
   const remove = makeRemover(making);
   try {
     const installation = await making;
+    if (earlier) installation.belongings.push(version.root);
     const tallies = await play(chosen, installation, seed, extent);
     const violations = tallies.flatMap((tally) => tally.violations);
     console.log(`\n${summarize(tallies)}\n\n${Math.round((Date.now() - begun) / 1000)} s, seed ${seed}`);

@@ -6,6 +6,7 @@ import { findFreePort } from "@/e2e/support/app-process";
 import { PostgresProxy } from "@/faults/postgres/proxy";
 import type { DatabaseUrls } from "@/server/infra/database/app-role";
 import { plainEnvironment } from "./plain-environment";
+import type { Version } from "./version";
 
 const START_MS = 120_000;
 
@@ -14,7 +15,7 @@ export interface Place {
   /** Returns the database URLs. The process gets the same URLs, but with the proxy's port. */
   databaseUrls: () => DatabaseUrls;
   variables: Record<string, string>;
-  build: string;
+  version: Version;
 }
 
 /** A process of the production app, with its own proxy to Postgres. */
@@ -30,9 +31,11 @@ export class AppProcess {
     readonly name: string,
     readonly url: string,
     readonly proxy: PostgresProxy,
+    { root, script }: Version,
     environment: Record<string, string>,
   ) {
-    this.#child = spawn(process.execPath, ["scripts/serve.mjs"], {
+    this.#child = spawn(process.execPath, [script], {
+      cwd: root,
       env: { ...plainEnvironment(), ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -43,16 +46,19 @@ export class AppProcess {
     this.#child.stdin?.on("error", () => {});
   }
 
-  static async launch(name: string, { folder, databaseUrls, variables, build }: Place): Promise<AppProcess> {
+  static async launch(
+    name: string,
+    { folder, databaseUrls, variables, version }: Place,
+  ): Promise<AppProcess> {
     const proxy = await PostgresProxy.listen(() => Number(new URL(databaseUrls().appUrl).port));
     const port = await findFreePort();
     const { appUrl, ownerUrl } = databaseUrls();
     const behindProxy = (url: string) => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const dataDir = join(folder, name);
     mkdirSync(dataDir);
-    return new AppProcess(name, `http://127.0.0.1:${port}`, proxy, {
+    return new AppProcess(name, `http://127.0.0.1:${port}`, proxy, version, {
       NEXT_TELEMETRY_DISABLED: "1",
-      NEXT_DIST_DIR: build,
+      NEXT_DIST_DIR: version.build,
       DATABASE_URL: behindProxy(appUrl),
       MIGRATION_DATABASE_URL: behindProxy(ownerUrl),
       DATA_DIR: dataDir,

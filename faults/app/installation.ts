@@ -12,6 +12,7 @@ import type { Role } from "@/server/domain/access/access";
 import { type LocalPostgres, startPostgres } from "@/server/infra/database/postgres";
 import { AppProcess } from "./app-process";
 import { plainEnvironment } from "./plain-environment";
+import type { Version } from "./version";
 
 const PATIENCE_MS = 120_000;
 const MODEL_TIMEOUT_SECONDS = 5;
@@ -24,8 +25,8 @@ export class Installation {
   readonly folder: string;
   /** Set when no more processes should start. */
   isLeaving = false;
-  /** The build that new processes run. */
-  build: string;
+  /** What new processes run. */
+  version: Version;
   token = "";
   readonly apps: AppProcess[] = [];
   /** Paths that scenarios created outside the folder. They're removed along with the folder. */
@@ -37,27 +38,27 @@ export class Installation {
   #launching = 0;
   readonly #told = new Set<AppProcess>();
 
-  private constructor(folder: string, build: string, postgres: LocalPostgres, models: Models) {
+  private constructor(folder: string, version: Version, postgres: LocalPostgres, models: Models) {
     this.folder = folder;
-    this.build = build;
+    this.version = version;
     this.models = models;
     this.#postgres = postgres;
     this.#pool = this.#connect();
   }
 
-  static async make(build: string): Promise<Installation> {
+  static async make(version: Version): Promise<Installation> {
     const folder = await mkdtemp(join(tmpdir(), "countersign-faults-"));
     // Postgres uses production settings, since acknowledged writes have to survive a kill.
     const postgres = await startPostgres({ directory: join(folder, "postgres") });
-    const made = new Installation(folder, build, postgres, await Models.listen());
-    made.token = await makePerson(postgres, ["create", ORGANIZATION, "--owner", OWNER.email]);
+    const made = new Installation(folder, version, postgres, await Models.listen());
+    made.token = await made.#makePerson(["create", ORGANIZATION, "--owner", OWNER.email]);
     await createWitness(made);
     return made;
   }
 
   /** Adds a member, and returns their token. */
   addMember(email: string, role: Role): Promise<string> {
-    return makePerson(this.#postgres, ["add-member", ORGANIZATION, email, "--role", role]);
+    return this.#makePerson(["add-member", ORGANIZATION, email, "--role", role]);
   }
 
   /** Queries the database directly. */
@@ -82,7 +83,7 @@ export class Installation {
     const app = await AppProcess.launch(`app-${++this.#launched}`, {
       folder: this.folder,
       databaseUrls: () => this.#postgres,
-      build: this.build,
+      version: this.version,
       variables: {
         APP_SECRET: "only-for-the-faults-that-are-made-here",
         MODEL_BASE_URL: this.models.baseUrl,
@@ -156,18 +157,20 @@ export class Installation {
     pool.on("error", () => {});
     return pool;
   }
-}
 
-/** Creates an organization or a member with the command-line tool, and returns the person's token. */
-async function makePerson({ appUrl, ownerUrl }: LocalPostgres, words: readonly string[]): Promise<string> {
-  const args = ["scripts/org.mjs", ...words, "--password", OWNER.password, "--json"];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
-    env: {
-      ...plainEnvironment(),
-      DATABASE_URL: appUrl,
-      MIGRATION_DATABASE_URL: ownerUrl,
-      APP_SECRET: "x".repeat(32),
-    },
-  });
-  return JSON.parse(stdout).token;
+  /** Creates an organization or a member with the command-line tool, and returns the person's token. */
+  async #makePerson(words: readonly string[]): Promise<string> {
+    const { appUrl, ownerUrl } = this.#postgres;
+    const args = ["scripts/org.mjs", ...words, "--password", OWNER.password, "--json"];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: this.version.root,
+      env: {
+        ...plainEnvironment(),
+        DATABASE_URL: appUrl,
+        MIGRATION_DATABASE_URL: ownerUrl,
+        APP_SECRET: "x".repeat(32),
+      },
+    });
+    return JSON.parse(stdout).token;
+  }
 }

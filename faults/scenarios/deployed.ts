@@ -1,8 +1,9 @@
 import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { conclude } from "@/faults/judge/conclude";
-import type { Scenario, Stage } from "@/faults/stage";
+import type { Scenario } from "@/faults/stage";
 import { startInFlight } from "./in-flight";
+import { startPaused } from "./start-paused";
 
 const NEXT_BUILD = ".next-faults";
 
@@ -19,11 +20,11 @@ export const deployed: Scenario = {
     const paused = await startPaused(stage, 10);
     const { accepted, all } = await startInFlight(stage, 20, 1_000);
     await all;
-    const before = installation.build;
+    const before = installation.version;
     try {
       installation.belongings.push(NEXT_BUILD);
-      await makeBuild(before);
-      installation.build = NEXT_BUILD;
+      await makeBuild(before.build);
+      installation.version = { ...before, build: NEXT_BUILD };
       const old = [...installation.serving];
       for (const app of old) {
         stage.tell(`replacing ${app.name}`);
@@ -35,28 +36,12 @@ export const deployed: Scenario = {
       await conclude(client, paused);
       await stage.judge(old.length, [...accepted, ...paused]);
     } finally {
-      installation.build = before;
+      installation.version = before;
       for (const app of installation.serving) app.kill();
       await rm(NEXT_BUILD, { recursive: true, force: true });
     }
   },
 };
-
-async function startPaused(stage: Stage, count: number) {
-  const { client } = stage;
-  const workflowId = await client.createWorkflow(["person", "agent"]);
-  const runs = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const key = stage.key();
-      return { key, runId: await client.start(workflowId, key), wanted: ["COMPLETED"] };
-    }),
-  );
-  await conclude(
-    client,
-    runs.map((run) => ({ ...run, wanted: ["PAUSED"] })),
-  );
-  return runs;
-}
 
 /** Makes a build with the same pages but a different build id, in a folder that git ignores. */
 async function makeBuild(from: string): Promise<void> {
