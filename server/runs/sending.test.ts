@@ -256,9 +256,12 @@ describe("an email that may have been sent", () => {
     mail.afterText("hang");
     const stopped = sender.perform();
     await until(
-      () => db.outgoingMessage.findMany({ where: { runId: sender.runId } }),
-      ([row]) => row?.status === "SENDING",
+      async () => mail.hanging(),
+      (count) => count === 1,
     );
+    expect(await db.outgoingMessage.findMany({ where: { runId: sender.runId } })).toMatchObject([
+      { status: "SENDING" },
+    ]);
     await db.run.update({ where: { id: sender.runId }, data: { claimedBy: "next" } });
     expect(await sender.perform(1, "next")).toMatchObject({ state: "waiting" });
     expect(await sender.step()).toMatchObject({

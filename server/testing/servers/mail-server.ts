@@ -22,6 +22,8 @@ export interface MailServer {
   refuseQuoting(): void;
   /** Sets what happens to the next emails after their text has arrived. */
   afterText(...ends: TextEnd[]): void;
+  /** The number of emails whose text has arrived and that never get an answer. */
+  hanging(): number;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startMailServer(account?: { user: string; password: string
   const refusals: number[] = [];
   const ends: TextEnd[] = [];
   let quotes = false;
+  let hanging = 0;
   const server = new SMTPServer({
     authOptional: !account,
     allowInsecureAuth: true,
@@ -53,7 +56,10 @@ export async function startMailServer(account?: { user: string; password: string
         const end = ends.shift();
         if (end === "kept-and-cut" || end === "kept-and-hang")
           caught.push({ to, user: session.user, ...mail });
-        if (end === "hang" || end === "kept-and-hang") return;
+        if (end === "hang" || end === "kept-and-hang") {
+          hanging += 1;
+          return;
+        }
         if (end === "cut" || end === "kept-and-cut") {
           for (const { _socket } of server.connections as Set<{ _socket: Socket }>) _socket.destroy();
           return;
@@ -83,6 +89,7 @@ export async function startMailServer(account?: { user: string; password: string
       quotes = true;
     },
     afterText: (...more) => ends.push(...more),
+    hanging: () => hanging,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
