@@ -135,7 +135,7 @@ describe("a schedule", () => {
     expect(await statuses()).toEqual(["STARTED", "STARTED", "STARTED"]);
   });
 
-  test("does nothing while it's off, and continues from now", async () => {
+  test("does nothing while it's disabled, and continues from now", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"));
     await updateTrigger(as("owner"), { ...pathOf(trigger), enabled: false });
@@ -164,7 +164,7 @@ describe("a trigger whose owner can't start runs", () => {
       { role: "viewer" as const },
       "Test builder, the trigger's owner, can no longer start runs.",
     ],
-  ])("is switched off because they %s, and owners get a message", async (_, change, reason) => {
+  ])("is disabled because they %s, and owners get a message", async (_, change, reason) => {
     const { as, addMember } = await makeOrganization(db);
     const trigger = await makeSchedule(as("builder"));
     await addMember("owner");
@@ -255,7 +255,7 @@ describe("a trigger after another workflow", () => {
     expect(await inputsOf(after.ended)).toEqual(["Done", "It broke."]);
   });
 
-  test("is switched off if the workflow that it follows is deleted", async () => {
+  test("is disabled if the workflow that it follows is deleted", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId } = await startRuns(as("owner"), 0);
     const trigger = await follow(as("owner"), workflowId, "completed");

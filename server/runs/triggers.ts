@@ -35,7 +35,7 @@ export async function fireTriggers(
     await attempt(() => settleFiring(contextOf(organizationId), firing), stopping);
 }
 
-/** Finds triggers that are on, though their owner has left or lost their rights, or what they follow is gone. */
+/** Finds enabled triggers, though their owner has left or lost their rights, or what they follow is gone. */
 function findUnable(db: Database): Promise<Found[]> {
   return db.$queryRaw`
     SELECT t."id", t."organizationId" FROM "Trigger" t

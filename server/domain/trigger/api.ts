@@ -60,10 +60,10 @@ export const TriggerDto = z
     stoppedReason: z
       .string()
       .nullable()
-      .meta({ description: "Why the app switched it off. Null if a person did, or if it's on." }),
+      .meta({ description: "Why the app disabled it. Null if a person did, or if it's enabled." }),
     owner: MemberRef.meta({
       description:
-        "Runs need this person's rights, and count as requested by them. Anyone who changes a trigger or switches it on becomes its owner.",
+        "Runs need this person's rights, and count as requested by them. Anyone who changes a trigger or enables it becomes its owner.",
     }),
     revision: z.number(),
     schedule: ScheduleDto.nullable(),
@@ -71,7 +71,7 @@ export const TriggerDto = z
     workflow: WorkflowTriggerDto.nullable(),
     nextTimes: z
       .array(z.iso.datetime())
-      .meta({ description: `A schedule's next ${SHOWN_TIMES} times. Empty if it's off.` }),
+      .meta({ description: `A schedule's next ${SHOWN_TIMES} times. Empty if it's disabled.` }),
     lastFiring: FiringDto.nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -192,7 +192,7 @@ export const updateTriggerOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/workflows/{id}/triggers/{triggerId}",
   tag,
-  summary: "Change a trigger, or switch it on or off",
+  summary: "Change, enable or disable a trigger",
   scope: "workflows:write",
   alsoNeeds: ["runs:write"],
   params: TriggerPath,
@@ -207,7 +207,7 @@ export const updateTriggerOperation = defineOperation({
   status: 200,
   conditional: true,
   refusals: [409],
-  examples: [{ summary: "Switch it off", path, body: { enabled: false } }],
+  examples: [{ summary: "Disable it", path, body: { enabled: false } }],
 });
 
 export const deleteTriggerOperation = defineOperation({

@@ -16,7 +16,7 @@ export function saySchedule({ cron, timeZone }: Pick<ScheduleDto, "cron" | "time
 
 /** Says that triggers would start each other forever. `names` starts with the workflow of the new trigger. */
 export function sayLoop(names: readonly string[]): string {
-  return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or switch off one of these triggers.`;
+  return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or disable one of these triggers.`;
 }
 
 export const STOPPED = {
@@ -32,7 +32,7 @@ export const NOT_VERIFIED =
 /** Why a firing started no run. */
 export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
-  off: "The trigger was switched off before the run started.",
+  off: "The trigger was disabled before the run started.",
   missed: "The app wasn't running at this time.",
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
   server: "Something went wrong on our end, so no run started. Run it again.",

@@ -42,7 +42,7 @@ export async function verifyDelivery(
   const secret = openTriggerSecret({ id: trigger.id, secret: trigger.secret });
   if (!isVerified(webhook, secret, delivery, now())) throw refused;
   if (!trigger.enabled)
-    throw new AppError("conflict", `This webhook is switched off. ${trigger.stoppedReason ?? ""}`.trim());
+    throw new AppError("conflict", `This webhook is disabled. ${trigger.stoppedReason ?? ""}`.trim());
   const { organizationId } = trigger;
   const ctx = makeContext({ organizationId, actor: { kind: "system" }, db, now, requestId });
   return { ctx, trigger, webhook, delivery };

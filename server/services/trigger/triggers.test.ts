@@ -122,7 +122,7 @@ describe("loops", () => {
     await follow(owner, b, a);
     const { trigger } = await follow(owner, c, b);
     const loop = (names: string) =>
-      `This would start runs in a loop: ${names}. Choose a different workflow, or switch off one of these triggers.`;
+      `This would start runs in a loop: ${names}. Choose a different workflow, or disable one of these triggers.`;
     await expect(follow(owner, a, c)).rejects.toMatchObject({
       code: "conflict",
       message: loop("A → B → C → A"),
@@ -216,7 +216,7 @@ describe("testTrigger", () => {
 });
 
 describe("runTrigger", () => {
-  test("starts a run as the caller, with the owner as a requester, even if it's off", async () => {
+  test("starts a run as the caller, with the owner as a requester, even if it's disabled", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("builder"));
     const path = pathOf(trigger);

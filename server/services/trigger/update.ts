@@ -14,7 +14,7 @@ import { holdSource } from "./source";
 type Input = OperationInput<typeof updateTriggerOperation>;
 
 /**
- * Changes a trigger. Anyone who changes what it does or switches it on becomes its owner, so that nobody makes it
+ * Changes a trigger. Anyone who changes what it does or enables it becomes its owner, so that nobody makes it
  * act with someone else's rights.
  */
 export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<TriggerDto> {
@@ -67,7 +67,7 @@ interface Next {
   config: TriggerConfig;
   sourceId: string | null;
   isChanged: boolean;
-  /** Whether what it does changes, or it's switched on. */
+  /** Whether what it does changes, or it's enabled. */
   takesOver: boolean;
 }
 
@@ -103,7 +103,7 @@ export function mergeConfig(
   }
 }
 
-/** A schedule that changes, or that's switched on, is due at its next time from now. Otherwise, it stays due. */
+/** A schedule that changes, or that's enabled, is due at its next time from now. Otherwise, it stays due. */
 function nextAtOf(row: TriggerRow, { config, enabled, takesOver }: Next, now: Date): Date | null {
   if (config.type !== "schedule" || !enabled) return null;
   return takesOver ? (nextTimes(config.schedule, now, 1)[0] ?? null) : row.nextAt;

@@ -120,7 +120,7 @@ describe("a delivery", () => {
     expect(await db.triggerFiring.count({ where: { triggerId: standard.triggerId } })).toBe(0);
   });
 
-  test("is refused if it isn't JSON, is too large, or the webhook is off", async () => {
+  test("is refused if it isn't JSON, is too large, or the webhook is disabled", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId, triggerId, secret } = await makeHook(as("owner"));
     const to = (body: string, headers = {}) => post(triggerId, body, bearer(secret, headers));
