@@ -84,6 +84,14 @@ const SecretShown = z
   .nullable()
   .meta({ description: "The webhook's secret. It's never shown again. Null for other types." });
 
+export const UpdatedTrigger = TriggerDto.extend({
+  secret: SecretShown.meta({
+    description:
+      "The new secret, if `signature` changed to or from `standard-webhooks`. It's never shown again. Otherwise null.",
+  }),
+});
+export type UpdatedTrigger = z.output<typeof UpdatedTrigger>;
+
 export const CreatedTrigger = z.object({ trigger: TriggerDto, secret: SecretShown });
 export type CreatedTrigger = z.output<typeof CreatedTrigger>;
 
@@ -203,7 +211,7 @@ export const updateTriggerOperation = defineOperation({
     webhook: WebhookChange.nullish(),
     workflow: WorkflowChange.nullish(),
   }),
-  output: TriggerDto,
+  output: UpdatedTrigger,
   status: 200,
   conditional: true,
   refusals: [409],

@@ -5,6 +5,7 @@ import type { WebhookConfig } from "@/server/domain/trigger/config";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { createTrigger } from "@/server/services/trigger/create";
+import { sealTriggerSecret } from "@/server/services/trigger/secrets";
 import { updateTrigger } from "@/server/services/trigger/update";
 import { signDelivery } from "@/server/services/webhook/signature";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -118,6 +119,20 @@ describe("a delivery", () => {
     for (const { workflowId } of [standard, github, hmac, token])
       expect(await runsOf(workflowId)).toEqual([]);
     expect(await db.triggerFiring.count({ where: { triggerId: standard.triggerId } })).toBe(0);
+  });
+
+  test("is refused if the stored key is empty or too short, even if it's signed with that key", async () => {
+    const { as } = await makeOrganization(db);
+    const { workflowId, triggerId } = await makeHook(as("owner"), { signature: "standard-webhooks" });
+    // Earlier versions kept the secret when the signature changed, and accepted any text after the prefix.
+    for (const weak of ["whsec_----------", "whsec_AAAA", "a plain secret of 43 characters"]) {
+      await db.trigger.update({
+        where: { id: triggerId },
+        data: { secret: sealTriggerSecret(triggerId, weak) },
+      });
+      expect(await post(triggerId, BODY, signed(weak))).toMatchObject({ status: 401 });
+    }
+    expect(await runsOf(workflowId)).toEqual([]);
   });
 
   test("is refused if it isn't JSON, is too large, or the webhook is disabled", async () => {
