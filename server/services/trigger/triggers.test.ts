@@ -192,6 +192,25 @@ describe("updateTrigger", () => {
     expect(await getTrigger(as("owner"), path)).not.toHaveProperty("secret");
   });
 
+  test("keeps a schedule due, unless its times change or it's enabled", async () => {
+    const { as } = await makeOrganization(db);
+    const trigger = await makeSchedule(as("owner"));
+    const due = new Date(Date.now() - 1_000);
+    await db.trigger.update({ where: { id: trigger.id }, data: { nextAt: due } });
+    const nextAfter = async (change: object) => {
+      await updateTrigger(as("owner"), { ...pathOf(trigger), ...change });
+      return (await db.trigger.findUniqueOrThrow({ where: { id: trigger.id } })).nextAt;
+    };
+    expect(await nextAfter({ name: "Renamed" })).toEqual(due);
+    expect(await nextAfter({ schedule: { template: "Other", overlap: "skip", missed: "runOnce" } })).toEqual(
+      due,
+    );
+    const moved = await nextAfter({ schedule: { cron: "30 * * * *" } });
+    expect(moved?.getTime()).toBeGreaterThan(Date.now());
+    expect(await nextAfter({ enabled: false })).toBeNull();
+    expect(await nextAfter({ enabled: true })).toEqual(moved);
+  });
+
   test("keeps fields that aren't sent, and refuses an outdated revision", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"));

@@ -54,7 +54,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
         sourceWorkflowId: next.sourceId,
         nextAt: nextAtOf(row, next, now),
         ...(enabled && { stoppedReason: null }),
-        ...(secret !== null && { secret: sealTriggerSecret(row.id, secret) }),
+        ...(secret !== null && { secret: sealTriggerSecret(row.id, secret), previousSecret: null }),
         ...(takesOver && ownedBy(row, memberId)),
         revision: row.revision + 1,
         updatedAt: now,
@@ -116,8 +116,11 @@ export function mergeConfig(
   }
 }
 
-/** A schedule that changes, or that's enabled, is due at its next time from now. Otherwise, it stays due. */
-function nextAtOf(row: TriggerRow, { config, enabled, takesOver }: Next, now: Date): Date | null {
-  if (config.type !== "schedule" || !enabled) return null;
-  return takesOver ? (nextTimes(config.schedule, now, 1)[0] ?? null) : row.nextAt;
+/** A schedule whose times change, or that's enabled, is due at its next time from now. Otherwise, it stays due. */
+function nextAtOf(row: TriggerRow, { config, enabled }: Next, now: Date): Date | null {
+  const before = readConfig(row);
+  if (config.type !== "schedule" || before.type !== "schedule" || !enabled) return null;
+  const { cron, timeZone } = before.schedule;
+  const isSame = row.enabled && cron === config.schedule.cron && timeZone === config.schedule.timeZone;
+  return isSame ? row.nextAt : (nextTimes(config.schedule, now, 1)[0] ?? null);
 }
