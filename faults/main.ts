@@ -19,6 +19,7 @@ import { races } from "./scenarios/races";
 import { repeated } from "./scenarios/repeated";
 import { resumedByMany } from "./scenarios/resumed-by-many";
 import { sentBack } from "./scenarios/sent-back";
+import { triggered } from "./scenarios/triggered";
 import { type Extent, type Scenario, Stage, type Tally } from "./stage";
 import { summarize } from "./summary";
 
@@ -35,6 +36,7 @@ const SCENARIOS: readonly Scenario[] = [
   bulkActions,
   bulkApproved,
   covered,
+  triggered,
   races,
   poison,
   editedDuringRuns,
