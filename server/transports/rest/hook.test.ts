@@ -316,14 +316,16 @@ describe("deliveries of one trigger", () => {
       const others: typeof answers = [];
       void send(other).then((answer) => others.push(answer));
       await untilSome(others);
-      expect(others).toMatchObject([{ status: 202 }]);
+      expect([200, 202]).toContain(others[0]?.status);
       return { sent };
     });
     await Promise.all(sent);
     const [refused, ...accepted] = answers;
     expect(refused).toMatchObject({ status: 429, detail: REFUSED.busy(5), retryAfter: "5" });
     expect(accepted).toHaveLength(50);
-    expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([202]));
+    // The run may have ended when the last repetitions are answered.
+    for (const { status } of accepted) expect([200, 202]).toContain(status);
+    expect(new Set(accepted.map(({ runId }) => runId)).size).toBe(1);
   });
 });
 
