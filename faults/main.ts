@@ -20,6 +20,7 @@ import { races } from "./scenarios/races";
 import { repeated } from "./scenarios/repeated";
 import { resumedByMany } from "./scenarios/resumed-by-many";
 import { sentBack } from "./scenarios/sent-back";
+import { triggered } from "./scenarios/triggered";
 import { upgradedTo } from "./scenarios/upgraded";
 import { type Extent, type Scenario, Stage, type Tally } from "./stage";
 import { summarize } from "./summary";
@@ -37,6 +38,7 @@ const SCENARIOS: readonly Scenario[] = [
   bulkActions,
   bulkApproved,
   covered,
+  triggered,
   races,
   poison,
   editedDuringRuns,

@@ -4,6 +4,7 @@ import { ROLES } from "@/server/domain/access/access";
 import type { Belongings } from "@/server/testing/belongings";
 import type { Sent } from "./client";
 import { generateFor, generateForAuth } from "./generate";
+import { generateForHook, type Hook, makeHooks } from "./hooks";
 import { inParallel } from "./in-parallel";
 import { judge } from "./judge";
 import { changedTables } from "./rows";
@@ -32,10 +33,10 @@ export interface Fuzzed {
   quiet: { party: Party; canary: string };
 }
 
-type Door = Target["door"] | "auth";
+type Door = Target["door"] | "auth" | "hook";
 
 /**
- * Sends requests generated from the schema of each operation and procedure. Half go to an organization where
+ * Sends requests generated from the schema of each operation and procedure, and for sign-ins and webhook triggers. Half go to an organization where
  * they may succeed, and half to an organization where they must not change anything.
  */
 export async function fuzz(
@@ -48,6 +49,7 @@ export async function fuzz(
 ): Promise<void> {
   const targets = listTargets();
   const still = await seed(world, quiet.party, quiet.canary);
+  const stillHooks = await makeHooks(world, quiet.party, still.workflowId, quiet.canary);
   const before = await world.rows.snapshot(quiet.party.organizationId);
   const csrf = await fetchCsrf(world.client);
   const ofQuiet = new Set([quiet.canary, ...(await world.rows.ids(quiet.party.organizationId))]);
@@ -57,11 +59,14 @@ export async function fuzz(
     await restorePeople(world, loud.party);
     await restoreSignIns(world, quiet.party);
     const owned = await seed(world, loud.party, `${loud.canary}${round}`);
+    const hooks = await makeHooks(world, loud.party, owned.workflowId, loud.canary);
     const count = Math.min(ROUND, wanted - done);
+    const ofLoud = { owned, hooks, party: loud.party, choose: (_: Target, person: Person) => person };
+    const ofStill = { owned: still, hooks: stillHooks, party: quiet.party, choose: chooseHarmless };
     const requests = Array.from({ length: count }, () =>
       chance(random, 0.5)
-        ? { ...draw(random, targets, owned, loud.party, csrf, (_, person) => person), foreign: ofQuiet }
-        : { ...draw(random, targets, still, quiet.party, csrf, chooseHarmless), foreign: new Set<string>() },
+        ? { ...draw(random, targets, csrf, ofLoud), foreign: ofQuiet }
+        : { ...draw(random, targets, csrf, ofStill), foreign: new Set<string>() },
     );
     await inParallel(requests, 16, async ({ sent, door, foreign }) => {
       const reply = await world.client.send(sent);
@@ -108,18 +113,25 @@ async function sendEachChange(
   return accepted;
 }
 
-const NAMES: Record<Door, string> = { rest: "REST", trpc: "tRPC", auth: "/api/auth" };
+const NAMES: Record<Door, string> = { rest: "REST", trpc: "tRPC", auth: "/api/auth", hook: "/hooks" };
+
+interface Reached {
+  owned: Belongings;
+  hooks: readonly Hook[];
+  party: Party;
+  choose: (target: Target, person: Person, party: Party) => Person;
+}
 
 function draw(
   random: Random,
   targets: readonly Target[],
-  owned: Belongings,
-  party: Party,
   csrf: { cookie: string; csrfToken: string },
-  choose: (target: Target, person: Person, party: Party) => Person,
+  { owned, hooks, party, choose }: Reached,
 ): { sent: Sent; door: Door } {
   const person = party.people[pick(random, ROLES)];
   if (chance(random, 0.15)) return { sent: generateForAuth(random, person, csrf), door: "auth" };
+  if (chance(random, 0.05))
+    return { sent: generateForHook(random, hooks, choose !== chooseHarmless), door: "hook" };
   const target = pick(random, targets);
   const asking = choose(target, person, party);
   return { sent: generateFor(random, target, owned, asking), door: target.door };

@@ -42,11 +42,11 @@ export function differ(theirs: Reply, madeUp: Reply, ids: { theirs: string; made
 }
 
 /**
- * Returns whether an error has the right format: a problem document (RFC 9457) in the REST API, and JSON in
- * tRPC.
+ * Returns whether an error has the right format: a problem document (RFC 9457) in the REST API and for deliveries to
+ * webhook triggers, and JSON in tRPC.
  */
 function isInForm({ path }: Sent, { status, type, text }: Reply): boolean {
-  if (path.startsWith("/api/v1") && status >= 300)
+  if ((path.startsWith("/api/v1") || /^\/hooks\/[\w-]+$/.test(path)) && status >= 300)
     return status >= 400 && (text === "" || type === "application/problem+json");
   if (path.startsWith("/api/trpc") && status >= 400) return text === "" || isJson(text);
   return true;

@@ -25,7 +25,7 @@ export interface Operation<
 > {
   id: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The path, starting with /api, with parameters in braces. */
+  /** The path, with parameters in braces. */
   path: string;
   tag: Tag;
   summary: string;

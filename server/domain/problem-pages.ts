@@ -214,7 +214,10 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "too-many-attempts": {
     meaning: "There were too many requests of this kind in a short time. This one was not processed.",
-    causes: ["Many failed sign-ins, comments or mentions in a short time."],
+    causes: [
+      "Many failed sign-ins, comments or mentions in a short time.",
+      "Many deliveries to one webhook trigger at the same time.",
+    ],
     fix: ["Wait as long as `detail` says, then try again."],
     example: {
       detail: "You added 30 comments in one minute. Wait a minute, then try again.",

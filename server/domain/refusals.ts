@@ -3,7 +3,7 @@ import type { Operation } from "./operation";
 /** Returns the error statuses of an operation. */
 export function refusalsOf(operation: Operation): number[] {
   const { scope, params, query, body, conditional, replayable, method, refusals } = operation;
-  if (scope === null) return [500];
+  if (scope === null) return [...refusals, 500];
   const takes = (fields: Operation["params"]) => Object.keys(fields.shape).length > 0;
   const possible: [number, boolean][] = [
     [400, body !== null || replayable || takes(query)],

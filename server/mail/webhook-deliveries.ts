@@ -1,5 +1,10 @@
 import { DAY_MS } from "@/server/domain/time";
-import { MAX_FAILING_DAYS, MAX_LOGGED_ATTEMPTS, MAX_RESPONSE_CHARS } from "@/server/domain/webhook/limits";
+import {
+  HOPS_HEADER,
+  MAX_FAILING_DAYS,
+  MAX_LOGGED_ATTEMPTS,
+  MAX_RESPONSE_CHARS,
+} from "@/server/domain/webhook/limits";
 import type { DeliveryAttempt } from "@/server/domain/webhook/webhook";
 import type { Webhook } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
@@ -83,7 +88,7 @@ async function noteHealth(
 
 async function attempt(
   webhook: Pick<Webhook, "id" | "url" | "secret">,
-  { id, body }: ClaimedDelivery,
+  { id, body, hops }: ClaimedDelivery,
   post: Post,
   timeoutMs: number,
 ): Promise<DeliveryAttempt> {
@@ -93,7 +98,7 @@ async function attempt(
   const end = () => ({ at: now.toISOString(), durationMs: Math.round(performance.now() - start), url });
   try {
     const secrets = secretsInForce(webhook, now);
-    const headers = signDelivery({ id, body, secrets }, now);
+    const headers = { ...signDelivery({ id, body, secrets }, now), [HOPS_HEADER]: `${hops}` };
     const answer = await post(url, { headers, body, timeoutMs });
     const response = await excerpt(answer.body, secrets);
     return { ...end(), responseStatus: answer.status, response, error: faultOf(answer.status) };
@@ -123,6 +128,8 @@ export interface ClaimedDelivery {
   body: string;
   /** The number of this attempt. */
   attempts: number;
+  /** The number of our webhooks that led to this delivery, with this one. */
+  hops: number;
 }
 
 /** How long a claim on a delivery lasts before another process can retry, in case the first process died. */
@@ -161,5 +168,9 @@ export async function claimDeliveries(
       SELECT "id" FROM "WebhookDelivery" WHERE "status" = 'QUEUED' AND "dueAt" <= now() AND "id" IN (SELECT "id" FROM "due")
       ORDER BY "dueAt", "id" LIMIT ${max} FOR UPDATE SKIP LOCKED
     )
-    RETURNING "id", "organizationId", "webhookId", "body", "attempts"`;
+    RETURNING "id", "organizationId", "webhookId", "body", "attempts", 1 + coalesce((
+      SELECT f."hops" FROM "TriggerFiring" f
+      WHERE f."organizationId" = "WebhookDelivery"."organizationId" AND f."runId" = coalesce(
+        "WebhookDelivery"."runId", (SELECT r."runId" FROM "Review" r WHERE r."id" = "WebhookDelivery"."reviewId"))
+    ), 0) AS "hops"`;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { NOT_STARTED } from "@/server/domain/trigger/words";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
@@ -33,7 +34,8 @@ const runsOf = (workflowId: string) => db.run.findMany({ where: { workflowId }, 
 const endRuns = (workflowId: string) =>
   db.run.updateMany({ where: { workflowId }, data: { status: "COMPLETED", output: "Done" } });
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** The next full hour, and later ones. */
 const hour = (n: number) => new Date((Math.floor(Date.now() / HOUR_MS) + 1 + n) * HOUR_MS);
 
@@ -135,7 +137,7 @@ describe("a schedule", () => {
     expect(await statuses()).toEqual(["STARTED", "STARTED", "STARTED"]);
   });
 
-  test("does nothing while it's off, and continues from now", async () => {
+  test("does nothing while it's disabled, and continues from now", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"));
     await updateTrigger(as("owner"), { ...pathOf(trigger), enabled: false });
@@ -164,7 +166,7 @@ describe("a trigger whose owner can't start runs", () => {
       { role: "viewer" as const },
       "Test builder, the trigger's owner, can no longer start runs.",
     ],
-  ])("is switched off because they %s, and owners get a message", async (_, change, reason) => {
+  ])("is disabled because they %s, and owners get a message", async (_, change, reason) => {
     const { as, addMember } = await makeOrganization(db);
     const trigger = await makeSchedule(as("builder"));
     await addMember("owner");
@@ -255,7 +257,7 @@ describe("a trigger after another workflow", () => {
     expect(await inputsOf(after.ended)).toEqual(["Done", "It broke."]);
   });
 
-  test("is switched off if the workflow that it follows is deleted", async () => {
+  test("is disabled if the workflow that it follows is deleted", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId } = await startRuns(as("owner"), 0);
     const trigger = await follow(as("owner"), workflowId, "completed");
@@ -268,19 +270,65 @@ describe("a trigger after another workflow", () => {
   });
 });
 
-test("a firing is tried again after a server failure, and started once", async () => {
-  const { as } = await makeOrganization(db);
-  const trigger = await makeSchedule(as("owner"));
-  // The database itself fails, as it would if the connection were lost.
-  await asOwner(`
-    CREATE FUNCTION fail_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'lost'; END $$`);
-  await asOwner(`CREATE TRIGGER fails BEFORE INSERT ON "Run" FOR EACH ROW
-    WHEN (NEW."workflowId" = '${trigger.workflowId}') EXECUTE FUNCTION fail_insert()`);
-  await fire(db, hour(0));
-  expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([{ status: "QUEUED", run: null }]);
-  await asOwner(`DROP TRIGGER fails ON "Run"`);
-  await db.triggerFiring.updateMany({ where: { triggerId: trigger.id }, data: { retryAt: new Date(0) } });
-  await fire(db, hour(0));
-  expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([{ status: "STARTED" }]);
-  expect(await runsOf(trigger.workflowId)).toHaveLength(1);
+describe("a firing whose run the server couldn't start", () => {
+  /** Makes the database fail to store runs of a workflow, as if the connection were lost. */
+  async function failRunsOf({ id, workflowId }: { id: string; workflowId: string }) {
+    await asOwner(`CREATE OR REPLACE FUNCTION fail_insert() RETURNS trigger LANGUAGE plpgsql
+      AS $$ BEGIN RAISE EXCEPTION 'lost'; END $$`);
+    await asOwner(`CREATE TRIGGER "fails_${id}" BEFORE INSERT ON "Run" FOR EACH ROW
+      WHEN (NEW."workflowId" = '${workflowId}') EXECUTE FUNCTION fail_insert()`);
+    return () => asOwner(`DROP TRIGGER "fails_${id}" ON "Run"`);
+  }
+  const endWait = (triggerId: string) =>
+    db.triggerFiring.updateMany({ where: { triggerId }, data: { retryAt: new Date(0) } });
+
+  test("is tried again, and started once", async () => {
+    const { as } = await makeOrganization(db);
+    const trigger = await makeSchedule(as("owner"));
+    const recover = await failRunsOf(trigger);
+    await fire(db, hour(0));
+    expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([{ status: "QUEUED", run: null }]);
+    await recover();
+    await endWait(trigger.id);
+    await fire(db, hour(0));
+    expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([{ status: "STARTED" }]);
+    expect(await runsOf(trigger.workflowId)).toHaveLength(1);
+  });
+
+  test("is tried for about a day, with growing waits", async () => {
+    const { as } = await makeOrganization(db);
+    const trigger = await makeSchedule(as("owner"));
+    const recover = await failRunsOf(trigger);
+    const waits: number[] = [];
+    for (;;) {
+      const before = Date.now();
+      await fire(db, hour(0));
+      const [firing] = await db.triggerFiring.findMany({ where: { triggerId: trigger.id } });
+      if (firing?.status !== "QUEUED") break;
+      waits.push(Math.round(((firing.retryAt?.getTime() ?? 0) - before) / MINUTE_MS));
+      await endWait(trigger.id);
+    }
+    await recover();
+    const hours = waits.reduce((sum, wait) => sum + wait, 0) / 60;
+    expect(hours).toBeGreaterThan(20);
+    expect(hours).toBeLessThan(26);
+    expect(waits).toEqual(waits.toSorted((one, other) => one - other));
+    expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([
+      { status: "FAILED", reason: NOT_STARTED.server, run: null },
+    ]);
+  });
+
+  test.each([
+    ["skip", "SKIPPED", NOT_STARTED.late],
+    ["runOnce", "STARTED", null],
+  ] as const)("with missed: %s is %s if it's late by then", async (missed, status, reason) => {
+    const { as } = await makeOrganization(db);
+    const trigger = await makeSchedule(as("owner"), { missed });
+    const recover = await failRunsOf(trigger);
+    await fire(db, hour(0));
+    await recover();
+    await endWait(trigger.id);
+    await fire(db, new Date(hour(0).getTime() + 6 * MINUTE_MS));
+    expect(await historyOf(as("owner"), pathOf(trigger))).toMatchObject([{ status, reason }]);
+  });
 });

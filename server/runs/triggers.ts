@@ -27,15 +27,36 @@ export async function fireTriggers(
   stopping?: AbortSignal,
   now: Date = new Date(),
 ): Promise<void> {
-  for (const { id, organizationId } of await findUnable(db))
-    await attempt(() => stopUnable(contextOf(organizationId), id), stopping);
-  for (const { id, organizationId } of await findDueSchedules(db, now))
-    await attempt(() => fireSchedule(contextOf(organizationId), id, now), stopping);
-  for (const { organizationId, ...firing } of await findQueued(db))
-    await attempt(() => settleFiring(contextOf(organizationId), firing), stopping);
+  const { isDue, isQueued } = await findWork(db, now);
+  if (isDue)
+    for (const { id, organizationId } of await findDueSchedules(db, now))
+      await attempt(() => fireSchedule(contextOf(organizationId), id, now), stopping);
+  if (isDue || isQueued)
+    for (const { organizationId, ...firing } of await findQueued(db))
+      await attempt(() => settleFiring(contextOf(organizationId), firing), stopping);
 }
 
-/** Finds triggers that are on, though their owner has left or lost their rights, or what they follow is gone. */
+/** Disables triggers that can't act any longer. A trigger that fires finds out by itself, so this can be rare. */
+export async function stopUnableTriggers(
+  db: Database,
+  contextOf: ContextOf,
+  stopping?: AbortSignal,
+): Promise<void> {
+  for (const { id, organizationId } of await findUnable(db))
+    await attempt(() => stopUnable(contextOf(organizationId), id), stopping);
+}
+
+/** Looks for work with two reads of small indexes, because it happens every second in every process. */
+async function findWork(db: Database, now: Date): Promise<{ isDue: boolean; isQueued: boolean }> {
+  const [found] = await db.$queryRaw<{ isDue: boolean; isQueued: boolean }[]>`
+    SELECT EXISTS (SELECT FROM "Trigger" WHERE "enabled" AND "nextAt" <= ${now}) AS "isDue",
+      EXISTS (
+        SELECT FROM "TriggerFiring" WHERE "status" = 'QUEUED' AND ("retryAt" IS NULL OR "retryAt" <= now())
+      ) AS "isQueued"`;
+  return found ?? { isDue: false, isQueued: false };
+}
+
+/** Finds enabled triggers, though their owner has left or lost their rights, or what they follow is gone. */
 function findUnable(db: Database): Promise<Found[]> {
   return db.$queryRaw`
     SELECT t."id", t."organizationId" FROM "Trigger" t
@@ -86,16 +107,22 @@ async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): 
   });
 }
 
-/** Finds firings whose run can start. Organizations take turns, and each trigger's firings start in order. */
+/**
+ * Finds firings whose run can start. Organizations take turns, and each trigger's firings start in order. A trigger
+ * that waits for its earlier runs is checked once, and starts one at a time.
+ */
 function findQueued(db: Database): Promise<(QueuedFiring & { organizationId: string })[]> {
   return db.$queryRaw`
-    SELECT f."id", f."organizationId", f."triggerId", t."workflowId"
-    FROM "TriggerFiring" f JOIN "Trigger" t ON t."id" = f."triggerId" AND t."organizationId" = f."organizationId"
-    WHERE f."status" = 'QUEUED' AND (f."retryAt" IS NULL OR f."retryAt" <= now())
-      AND (t."config"->>'overlap' IS DISTINCT FROM 'queue' OR NOT t."enabled"
-        OR NOT "hasTriggerRunInProgress"(t."id", t."organizationId"))
-    ORDER BY row_number() OVER (PARTITION BY f."organizationId" ORDER BY f."createdAt", f."scheduledAt", f."id"),
-      f."organizationId"
+    WITH "waiting" AS MATERIALIZED (
+      SELECT f."id", f."organizationId", f."triggerId", f."createdAt", f."scheduledAt", t."workflowId",
+        t."enabled" AND t."config"->>'overlap' IS NOT DISTINCT FROM 'queue' AS "inLine",
+        row_number() OVER (PARTITION BY f."triggerId" ORDER BY f."createdAt", f."scheduledAt", f."id") AS "place"
+      FROM "TriggerFiring" f JOIN "Trigger" t ON t."id" = f."triggerId" AND t."organizationId" = f."organizationId"
+      WHERE f."status" = 'QUEUED' AND (f."retryAt" IS NULL OR f."retryAt" <= now())
+    ), "ready" AS MATERIALIZED (SELECT * FROM "waiting" WHERE NOT "inLine" OR "place" = 1)
+    SELECT "id", "organizationId", "triggerId", "workflowId" FROM "ready"
+    WHERE NOT "inLine" OR NOT "hasTriggerRunInProgress"("triggerId", "organizationId")
+    ORDER BY row_number() OVER (PARTITION BY "organizationId" ORDER BY "createdAt", "scheduledAt", "id"), "organizationId"
     LIMIT ${BATCH_SIZE}`;
 }
 

@@ -4,6 +4,7 @@ import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
+import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
 import {
   ScheduleChange,
   ScheduleDto,
@@ -46,6 +47,7 @@ export type FiringDto = z.output<typeof FiringDto>;
 
 export const FiringDetail = FiringDto.extend({
   payload: z.string().nullable().meta({ description: "The body that a webhook received." }),
+  payloadDeleted: z.boolean().meta({ description: "Whether the body was deleted because it's old." }),
   input: z.string().nullable().meta({ description: "The run's input. Null if it started no run." }),
 }).meta({ id: "TriggerFiringDetail" });
 export type FiringDetail = z.output<typeof FiringDetail>;
@@ -60,10 +62,10 @@ export const TriggerDto = z
     stoppedReason: z
       .string()
       .nullable()
-      .meta({ description: "Why the app switched it off. Null if a person did, or if it's on." }),
+      .meta({ description: "Why the app disabled it. Null if a person did, or if it's enabled." }),
     owner: MemberRef.meta({
       description:
-        "Runs need this person's rights, and count as requested by them. Anyone who changes a trigger or switches it on becomes its owner.",
+        "Runs need this person's rights, and count as requested by them. Anyone who changes a trigger or enables it becomes its owner.",
     }),
     revision: z.number(),
     schedule: ScheduleDto.nullable(),
@@ -71,7 +73,7 @@ export const TriggerDto = z
     workflow: WorkflowTriggerDto.nullable(),
     nextTimes: z
       .array(z.iso.datetime())
-      .meta({ description: `A schedule's next ${SHOWN_TIMES} times. Empty if it's off.` }),
+      .meta({ description: `A schedule's next ${SHOWN_TIMES} times. Empty if it's disabled.` }),
     lastFiring: FiringDto.nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -83,6 +85,14 @@ const SecretShown = z
   .string()
   .nullable()
   .meta({ description: "The webhook's secret. It's never shown again. Null for other types." });
+
+export const UpdatedTrigger = TriggerDto.extend({
+  secret: SecretShown.meta({
+    description:
+      "The new secret, if `signature` changed to or from `standard-webhooks`. It's never shown again. Otherwise null.",
+  }),
+}).meta({ id: "UpdatedTrigger" });
+export type UpdatedTrigger = z.output<typeof UpdatedTrigger>;
 
 export const CreatedTrigger = z.object({ trigger: TriggerDto, secret: SecretShown });
 export type CreatedTrigger = z.output<typeof CreatedTrigger>;
@@ -101,8 +111,11 @@ export type TriggerPreview = z.output<typeof TriggerPreview>;
 /** The response to a delivery. Repeated deliveries get the same run. */
 export const HookAnswer = z
   .object({
-    runId: z.string().nullable().meta({ description: "Null if the run hasn't started yet." }),
-    status: z.enum(RUN_STATUSES),
+    runId: z
+      .string()
+      .nullable()
+      .meta({ description: "Null if the run hasn't started yet, or for a ping, which starts none." }),
+    status: z.enum(RUN_STATUSES).nullable().meta({ description: "The run's status. Null for a ping." }),
     output: z.string().nullable().meta({ description: "The run's output, if the delivery waited for it." }),
   })
   .meta({ id: "HookAnswer" });
@@ -192,7 +205,7 @@ export const updateTriggerOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/workflows/{id}/triggers/{triggerId}",
   tag,
-  summary: "Change a trigger, or switch it on or off",
+  summary: "Change, enable or disable a trigger",
   scope: "workflows:write",
   alsoNeeds: ["runs:write"],
   params: TriggerPath,
@@ -203,11 +216,11 @@ export const updateTriggerOperation = defineOperation({
     webhook: WebhookChange.nullish(),
     workflow: WorkflowChange.nullish(),
   }),
-  output: TriggerDto,
+  output: UpdatedTrigger,
   status: 200,
   conditional: true,
   refusals: [409],
-  examples: [{ summary: "Switch it off", path, body: { enabled: false } }],
+  examples: [{ summary: "Disable it", path, body: { enabled: false } }],
 });
 
 export const deleteTriggerOperation = defineOperation({
@@ -266,7 +279,7 @@ export const rotateTriggerSecretOperation = {
     method: "POST",
     path: "/api/v1/workflows/{id}/triggers/{triggerId}/rotate-secret",
     tag,
-    summary: "Replace a webhook trigger's secret",
+    summary: `Replace a webhook trigger's secret. The previous one is also accepted for ${SECRET_OVERLAP_HOURS} more hours`,
     scope: "workflows:write",
     alsoNeeds: ["runs:write"],
     params: TriggerPath,
@@ -304,6 +317,24 @@ export const getFiringOperation = defineOperation({
   output: FiringDetail,
   status: 200,
   examples: [{ summary: "An entry", path: { ...path, firingId: "fire_abc123" } }],
+});
+
+/** Its own door takes it, because the trigger's secret is the only credential. */
+export const receiveDeliveryOperation = defineOperation({
+  id: "receiveDelivery",
+  method: "POST",
+  path: "/hooks/{triggerId}",
+  tag,
+  summary: "Deliver to a webhook trigger",
+  description: `Takes any JSON. The headers prove that the sender knows the trigger's secret, as its \`signature\` says. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Refuses an unknown trigger like a wrong secret, with 401.`,
+  scope: null,
+  params: z.object({ triggerId: TriggerPath.shape.triggerId }),
+  body: z.looseObject({}),
+  output: HookAnswer,
+  status: 202,
+  replayable: false,
+  refusals: [400, 401, 409, 413, 415, 422, 429],
+  examples: [{ summary: "An issue", path: { triggerId: path.triggerId }, body: { issue: { number: 7 } } }],
 });
 
 /** The browser shows this while someone types. */

@@ -9,5 +9,7 @@ export const MAX_TRIGGERS = 50;
 export const MAX_QUEUED = 100;
 /** How many of a schedule's next times are shown. */
 export const SHOWN_TIMES = 5;
-/** How old or how far ahead a signed time may be, and for how long the same body counts as a repetition. */
+/** How old or how far ahead a signed time may be. */
 export const REPLAY_MINUTES = 5;
+/** A delivery that came through more webhooks of ours starts no run, because they probably form a loop. */
+export const MAX_HOPS = 5;

@@ -1,5 +1,5 @@
 import type { ScheduleDto, TriggerType } from "./config";
-import { MAX_QUEUED } from "./limits";
+import { MAX_HOPS, MAX_QUEUED } from "./limits";
 import { fromCron, sayPlainSchedule } from "./plain-schedule";
 
 export const TYPE_WORDS: Record<TriggerType, string> = {
@@ -16,7 +16,7 @@ export function saySchedule({ cron, timeZone }: Pick<ScheduleDto, "cron" | "time
 
 /** Says that triggers would start each other forever. `names` starts with the workflow of the new trigger. */
 export function sayLoop(names: readonly string[]): string {
-  return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or switch off one of these triggers.`;
+  return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or disable one of these triggers.`;
 }
 
 export const STOPPED = {
@@ -29,11 +29,21 @@ export const STOPPED = {
 export const NOT_VERIFIED =
   "The signature or token isn't valid for this webhook. Check the address, the secret and the sender's clock.";
 
+/** What a sender is told if no run started. The reason can name members or amounts, so only the history has it. */
+export const REFUSED = {
+  disabled: "This webhook is disabled.",
+  notStarted: "No run started. The history of the webhook's trigger says why.",
+  busy: (seconds: number) =>
+    `Too many deliveries to this webhook are in progress. Try again in ${seconds} seconds.`,
+};
+
 /** Why a firing started no run. */
 export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
-  off: "The trigger was switched off before the run started.",
+  off: "The trigger was disabled before the run started.",
   missed: "The app wasn't running at this time.",
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
-  server: "Something went wrong on our end, so no run started. Run it again.",
+  loop: `It came through more than ${MAX_HOPS} webhooks of this app, which probably form a loop. Disable one of them.`,
+  server: "Something went wrong on our end for a day, so no run started. Run it again.",
+  late: "Something went wrong on our end, so no run could start in time.",
 };

@@ -4,6 +4,9 @@ export const MAX_WEBHOOKS = 20;
 /** How long deliveries are also signed with the previous secret after a rotation. */
 export const SECRET_OVERLAP_HOURS = 24;
 
+/** The header with the number of our webhooks that led to a delivery, so that triggers notice a loop. */
+export const HOPS_HEADER = "countersign-hops";
+
 /** A webhook is disabled if all attempts failed for this long, once a delivery has had its last attempt. */
 export const MAX_FAILING_DAYS = 5;
 

@@ -19,7 +19,6 @@ const RESTRICTED: Record<string, readonly string[]> = {
   RunAgent: ["SELECT", "INSERT"],
   RunContinuation: ["SELECT", "INSERT"],
   RunRequester: ["SELECT", "INSERT"],
-  TriggerFiring: ["SELECT", "INSERT", "UPDATE"],
   User: ["SELECT", "INSERT", "UPDATE"],
   WorkflowVersion: ["SELECT", "INSERT", "DELETE"],
   WorkflowVersionAgent: ["SELECT", "INSERT"],

@@ -49,9 +49,14 @@ export function findDue(schedule: Timetable & Pick<ScheduleDto, "missed">, dueAt
   // One millisecond later, because `now` itself counts.
   const [latest = dueAt] = cron.previousRuns(1, new Date(now.getTime() + 1));
   if (schedule.missed === "runOnce") return { fire: latest, missed: null, nextAt };
-  const isLate = now.getTime() - latest.getTime() > LATE_MS;
-  const missed = isLate || dueAt < latest ? dueAt : null;
-  return { fire: isLate ? null : latest, missed, nextAt };
+  const dropsLatest = isLate(latest, now);
+  const missed = dropsLatest || dueAt < latest ? dueAt : null;
+  return { fire: dropsLatest ? null : latest, missed, nextAt };
+}
+
+/** Returns whether a time is too long ago to start a run for it, unless the schedule makes up for missed times. */
+export function isLate(at: Date, now: Date): boolean {
+  return now.getTime() - at.getTime() > LATE_MS;
 }
 
 /** Returns a time's local date and time in a zone: "2026-11-28" and "09:00". */

@@ -13,6 +13,7 @@ import { sealToken } from "@/server/services/member/invitations";
 import { setRules } from "@/server/services/organization/set-rules";
 import { fingerprintSecret } from "@/server/services/secret/keys";
 import { unseal } from "@/server/services/secret/seal";
+import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
 import { createWebhook } from "@/server/services/webhook/create";
 import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
 import { secretsInForce } from "@/server/services/webhook/secrets";
@@ -79,7 +80,8 @@ async function fillColumns(): Promise<ServiceContext> {
     enabled: true,
   });
   const { workflowId } = await startRuns(owner, 0);
-  await makeTrigger(owner, workflowId);
+  const { triggerId } = await makeTrigger(owner, workflowId);
+  await rotateTriggerSecret(owner, { id: workflowId, triggerId });
   const id = await saveSecret(owner, "Bearer one");
   await setRules(owner, { secondPersonToWeaken: true });
   const moved = {
@@ -267,7 +269,7 @@ describe("checkAppSecret", () => {
     useSecret(OTHER);
     const refused = checkAppSecret(db, VARIABLES);
     await expect(refused).rejects.toThrow(
-      /APP_SECRET doesn't match this database: 5 stored secrets were encrypted/,
+      /APP_SECRET doesn't match this database: 6 stored secrets were encrypted/,
     );
     await expect(refused).rejects.toThrow(
       /APP_SECRET_PREVIOUS, start the app, then run: npm run rotate-secret/,

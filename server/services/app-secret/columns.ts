@@ -47,7 +47,9 @@ export const SEALED_COLUMNS = {
     sealedColumn("Webhook", "secret", {}, ({ id, sealed }) => reseal("webhook secret", id, sealed)),
   ],
   "trigger secret": [
-    sealedColumn("Trigger", "secret", {}, ({ id, sealed }) => reseal("trigger secret", id, sealed)),
+    ...["secret", "previousSecret"].map((column) =>
+      sealedColumn("Trigger", column, {}, ({ id, sealed }) => reseal("trigger secret", id, sealed)),
+    ),
   ],
   invitation: [
     sealedColumn("Invitation", "sealedToken", {}, ({ id, sealed }) => reseal("invitation", id, sealed)),

@@ -17,5 +17,11 @@ export async function getFiring(
   if (!row) throw notFound("firing");
   const { payload, run, ...firing } = row;
   const runRef = run && { id: run.id, status: run.status };
-  return { ...presentFiring({ ...firing, run: runRef }), payload, input: run?.input ?? null };
+  return {
+    ...presentFiring({ ...firing, run: runRef }),
+    payload,
+    // A webhook fires for nothing else, not even by hand.
+    payloadDeleted: payload === null && firing.trigger.type === "webhook",
+    input: run?.input ?? null,
+  };
 }

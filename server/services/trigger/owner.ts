@@ -29,7 +29,7 @@ export async function findOwner(
   return { actor };
 }
 
-/** Switches a trigger off if it can't act any longer, and notifies the organization's owners. */
+/** Disables a trigger if it can't act any longer, and notifies the organization's owners. */
 export async function stopUnable(ctx: ServiceContext, triggerId: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;
@@ -69,10 +69,10 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
     owners.map((owner) => {
       const { id: memberId, name, email: to } = presentMember(owner);
       const before = [
-        `The trigger “${stopped.name}” of the workflow “${stopped.workflow.name}” was switched off. ${reason} It starts no more runs until someone switches it on.`,
+        `The trigger “${stopped.name}” of the workflow “${stopped.workflow.name}” was disabled. ${reason} It starts no more runs until someone enables it.`,
         "See your workflows:",
       ];
-      const subject = `A trigger of ${stopped.workflow.name} was switched off`;
+      const subject = `A trigger of ${stopped.workflow.name} was disabled`;
       return {
         kind: "TRIGGER_STOPPED",
         memberId,

@@ -1,16 +1,16 @@
 import { AppError } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import type { CreatedTrigger, rotateTriggerSecretOperation } from "@/server/domain/trigger/api";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { readConfig } from "./config";
 import { ownedBy } from "./owner";
-import { presentTrigger, requireTrigger, whereTrigger } from "./rows";
-import { chooseSecret, sealTriggerSecret } from "./secrets";
+import { lockTrigger, presentTrigger, requireTrigger, whereTrigger } from "./rows";
+import { chooseSecret, replaceTriggerSecret } from "./secrets";
 
 /**
- * Replaces a webhook's secret and returns it. It's never shown again. The caller becomes the trigger's owner,
- * because they can now start runs.
+ * Replaces a webhook's secret and returns it. It's never shown again. The previous one is also accepted for a while,
+ * so that the sender has time to switch. The caller becomes the trigger's owner, because they can now start runs.
  */
 export async function rotateTriggerSecret(
   ctx: ServiceContext,
@@ -19,19 +19,23 @@ export async function rotateTriggerSecret(
   requireScope(ctx, "workflows:write");
   requireScope(ctx, "runs:write");
   const { memberId } = requirePerson(ctx);
-  const trigger = await requireTrigger(ctx, path);
-  const config = readConfig(trigger);
-  if (config.type !== "webhook") throw new AppError("conflict", "Only webhooks have a secret.");
-  const secret = chooseSecret(config.webhook.signature, sent);
-  await ctx.db.trigger.updateMany({
-    where: whereTrigger(ctx, path),
-    data: {
-      secret: sealTriggerSecret(trigger.id, secret),
-      ...ownedBy(trigger, memberId),
-      revision: { increment: 1 },
-      updatedAt: ctx.now(),
-    },
+  return inTransaction(ctx, async (ctx) => {
+    await lockTrigger(ctx, path.triggerId);
+    const trigger = await requireTrigger(ctx, path);
+    const config = readConfig(trigger);
+    if (config.type !== "webhook") throw new AppError("conflict", "Only webhooks have a secret.");
+    const secret = chooseSecret(config.webhook.signature, sent);
+    const now = ctx.now();
+    await ctx.db.trigger.updateMany({
+      where: whereTrigger(ctx, path),
+      data: {
+        ...replaceTriggerSecret(trigger, secret, now),
+        ...ownedBy(trigger, memberId),
+        revision: { increment: 1 },
+        updatedAt: now,
+      },
+    });
+    publishChange(ctx, "trigger", trigger.id);
+    return { trigger: presentTrigger(await requireTrigger(ctx, path), now), secret };
   });
-  publishChange(ctx, "trigger", trigger.id);
-  return { trigger: presentTrigger(await requireTrigger(ctx, path), ctx.now()), secret };
 }

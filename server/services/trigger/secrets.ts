@@ -1,15 +1,55 @@
 import { randomBytes } from "node:crypto";
 import { invalidInput } from "@/server/domain/error";
 import type { Signature } from "@/server/domain/trigger/config";
-import { seal, unseal } from "@/server/services/secret/seal";
+import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
+import { logger } from "@/server/infra/logger";
+import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
 import { makeWebhookSecret, SECRET_PREFIX } from "@/server/services/webhook/secrets";
+
+const HOUR_MS = 3_600_000;
 
 export function sealTriggerSecret(triggerId: string, secret: string): string {
   return seal("trigger secret", triggerId, secret);
 }
 
-export function openTriggerSecret({ id, secret }: { id: string; secret: string }): string {
-  return unseal("trigger secret", id, secret);
+interface Sealed {
+  id: string;
+  secret: string;
+  previousSecret: string | null;
+  previousSecretUntil: Date | null;
+}
+
+/**
+ * Returns the secrets that senders can use: the current one and, for a while after a rotation, the previous one. Omits
+ * a secret that can't be read because APP_SECRET has changed: its senders are refused like any others.
+ */
+export function openTriggerSecrets(
+  { id, secret, previousSecret, previousSecretUntil }: Sealed,
+  now: Date,
+): string[] {
+  const isAccepted = previousSecret !== null && previousSecretUntil !== null && previousSecretUntil > now;
+  return [secret, ...(isAccepted ? [previousSecret] : [])].flatMap((sealed) => {
+    try {
+      return [unseal("trigger secret", id, sealed)];
+    } catch (error) {
+      if (!(error instanceof UnreadableSecretError)) throw error;
+      logger().warn({ triggerId: id }, "A trigger's secret can't be read because APP_SECRET has changed");
+      return [];
+    }
+  });
+}
+
+/** The columns of a trigger whose secret is rotated. */
+export function replaceTriggerSecret(
+  trigger: { id: string; secret: string | null },
+  secret: string,
+  now: Date,
+) {
+  return {
+    secret: sealTriggerSecret(trigger.id, secret),
+    previousSecret: trigger.secret,
+    previousSecretUntil: new Date(now.getTime() + SECRET_OVERLAP_HOURS * HOUR_MS),
+  };
 }
 
 /**
@@ -19,8 +59,23 @@ export function openTriggerSecret({ id, secret }: { id: string; secret: string }
 export function chooseSecret(signature: Signature, sent: string | null | undefined): string {
   const isStandard = signature === "standard-webhooks";
   if (!sent) return isStandard ? makeWebhookSecret() : randomBytes(32).toString("base64url");
-  if (isStandard && !sent.startsWith(SECRET_PREFIX))
-    throw invalidInput("/secret", `must start with ${SECRET_PREFIX}, as in Standard Webhooks`);
+  if (isStandard && !isStandardSecret(sent))
+    throw invalidInput(
+      "/secret",
+      `must be ${SECRET_PREFIX} and at least ${MIN_KEY_BYTES} bytes in base64, as in Standard Webhooks`,
+    );
   if (/\s/.test(sent)) throw invalidInput("/secret", "must not contain spaces");
   return sent;
+}
+
+/** The shortest key that Standard Webhooks allows. */
+const MIN_KEY_BYTES = 24;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** Returns whether this is a secret of Standard Webhooks with a key that's long enough. */
+export function isStandardSecret(secret: string): boolean {
+  const key = secret.slice(SECRET_PREFIX.length);
+  return (
+    secret.startsWith(SECRET_PREFIX) && BASE64.test(key) && Buffer.from(key, "base64").length >= MIN_KEY_BYTES
+  );
 }

@@ -1,19 +1,22 @@
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import type { FiringStatus } from "@/server/domain/trigger/api";
+import type { ScheduleDto } from "@/server/domain/trigger/config";
+import { MAX_HOPS } from "@/server/domain/trigger/limits";
 import { NOT_STARTED } from "@/server/domain/trigger/words";
 import type { Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
+import { isLate } from "@/server/infra/schedule/schedule";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { readConfig } from "./config";
 import { findOwner, stopTrigger } from "./owner";
 import { lockTrigger } from "./rows";
-import { startTriggeredRun } from "./triggered-run";
+import { type Occasion, startTriggeredRun } from "./triggered-run";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** The seconds that a firing waits after each server failure. After one more failure, it counts as failed. */
-const WAITS_SECONDS = [1, 5, 30, 120];
+/** The seconds that a firing waits after each server failure: about a day in total. One more failure is the last. */
+const WAITS_SECONDS = [1, 5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
 
 /** A queued firing. */
 export interface QueuedFiring {
@@ -49,25 +52,43 @@ async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Res
   await lockTrigger(ctx, firing.triggerId);
   const row = await db.triggerFiring.findFirst({
     where: { id: firing.id, organizationId, status: "QUEUED" },
-    select: { scheduledAt: true, payload: true, sourceRunId: true, createdAt: true, trigger: true },
+    select: {
+      scheduledAt: true,
+      payload: true,
+      sourceRunId: true,
+      hops: true,
+      failures: true,
+      trigger: true,
+    },
   });
   if (!row) return null;
-  const { trigger, ...occasion } = row;
+  const { trigger, hops, failures, ...occasion } = row;
   if (!trigger.enabled) return { status: "SKIPPED", reason: trigger.stoppedReason ?? NOT_STARTED.off };
   const owner = await findOwner(ctx, trigger.ownerId);
   if ("stopped" in owner) {
     await stopTrigger(ctx, trigger.id, owner.stopped);
     return { status: "SKIPPED", reason: owner.stopped };
   }
+  if (hops > MAX_HOPS) return { status: "SKIPPED", reason: NOT_STARTED.loop };
   const config = readConfig(trigger);
-  if (
-    config.type === "schedule" &&
-    config.schedule.overlap !== "allow" &&
-    (await isInProgress(ctx, trigger.id))
-  )
-    return config.schedule.overlap === "queue" ? null : { status: "SKIPPED", reason: NOT_STARTED.overlap };
+  if (config.type === "schedule") {
+    if (isTooLate(config.schedule, occasion, ctx.now()))
+      return { status: "SKIPPED", reason: failures > 0 ? NOT_STARTED.late : NOT_STARTED.missed };
+    const { overlap } = config.schedule;
+    if (overlap !== "allow" && (await isInProgress(ctx, trigger.id)))
+      return overlap === "queue" ? null : { status: "SKIPPED", reason: NOT_STARTED.overlap };
+  }
   const runId = await startTriggeredRun({ ...ctx, actor: owner.actor }, { ...trigger, config }, occasion);
   return { status: "STARTED", runId };
+}
+
+/** Returns whether a schedule drops a time because it's too long ago. A queued time may wait for an earlier run. */
+function isTooLate(
+  { missed, overlap }: ScheduleDto,
+  { scheduledAt }: Pick<Occasion, "scheduledAt">,
+  now: Date,
+): boolean {
+  return missed === "skip" && overlap !== "queue" && scheduledAt !== null && isLate(scheduledAt, now);
 }
 
 /** Returns whether one of the trigger's latest runs is in progress. */

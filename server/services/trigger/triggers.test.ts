@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Signature } from "@/server/domain/trigger/config";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { useDatabase } from "@/server/testing/executor";
@@ -76,9 +77,22 @@ describe("createTrigger", () => {
     const standard = { ...HOOK, signature: "standard-webhooks" } as const;
     const made = await createTrigger(as("owner"), { id, type: "webhook", webhook: standard });
     expect(made.secret).toMatch(/^whsec_/);
-    await expect(
-      createTrigger(as("owner"), { id, type: "webhook", webhook: standard, secret: "a secret without it" }),
-    ).rejects.toMatchObject({ code: "invalid-input" });
+    const bytes = (count: number) => Buffer.alloc(count, 7).toString("base64");
+    for (const bad of ["a secret without it", "whsec_----------", "whsec_==========", `whsec_${bytes(23)}`]) {
+      const refusal = { code: "invalid-input", details: { errors: [{ pointer: "/secret" }] } };
+      await expect(
+        createTrigger(as("owner"), { id, type: "webhook", webhook: standard, secret: bad }),
+      ).rejects.toMatchObject(refusal);
+      await expect(
+        rotateTriggerSecret(as("owner"), { ...pathOf(made.trigger), secret: bad }),
+      ).rejects.toMatchObject(refusal);
+    }
+    const secretOfSender = `whsec_${bytes(24)}`;
+    const chosen = await rotateTriggerSecret(as("owner"), {
+      ...pathOf(made.trigger),
+      secret: secretOfSender,
+    });
+    expect(chosen.secret).toBe(secretOfSender);
     const rotated = await rotateTriggerSecret(as("admin"), pathOf(trigger));
     expect(rotated.secret).not.toBe(secret);
     expect(rotated.trigger).toMatchObject({ owner: { id: memberIdOf(as("admin")) }, revision: 2 });
@@ -122,7 +136,7 @@ describe("loops", () => {
     await follow(owner, b, a);
     const { trigger } = await follow(owner, c, b);
     const loop = (names: string) =>
-      `This would start runs in a loop: ${names}. Choose a different workflow, or switch off one of these triggers.`;
+      `This would start runs in a loop: ${names}. Choose a different workflow, or disable one of these triggers.`;
     await expect(follow(owner, a, c)).rejects.toMatchObject({
       code: "conflict",
       message: loop("A → B → C → A"),
@@ -156,6 +170,45 @@ describe("updateTrigger", () => {
     );
     expect(await ownerAfter(as("admin"), { enabled: true })).toBe(memberIdOf(as("admin")));
     expect(await ownerAfter(as("owner"), { schedule: { template: "Other" } })).toBe(memberIdOf(as("owner")));
+  });
+
+  test("makes a new secret if the signature changes to or from Standard Webhooks, and shows it once", async () => {
+    const { as } = await makeOrganization(db);
+    const id = await makeWorkflow(as("owner"));
+    const { trigger } = await createTrigger(as("owner"), { id, type: "webhook", webhook: HOOK });
+    const path = pathOf(trigger);
+    const storedSecret = async () =>
+      (await db.trigger.findUniqueOrThrow({ where: { id: trigger.id } })).secret;
+    const change = (signature: Signature) => updateTrigger(as("owner"), { ...path, webhook: { signature } });
+    const before = await storedSecret();
+    expect((await change("github")).secret).toBeNull();
+    expect(await storedSecret()).toBe(before);
+    expect((await change("standard-webhooks")).secret).toMatch(/^whsec_.{44}$/);
+    const standard = await storedSecret();
+    expect(standard).not.toBe(before);
+    expect((await change("standard-webhooks")).secret).toBeNull();
+    expect((await change("hmac")).secret).toHaveLength(43);
+    expect(await storedSecret()).not.toBe(standard);
+    expect(await getTrigger(as("owner"), path)).not.toHaveProperty("secret");
+  });
+
+  test("keeps a schedule due, unless its times change or it's enabled", async () => {
+    const { as } = await makeOrganization(db);
+    const trigger = await makeSchedule(as("owner"));
+    const due = new Date(Date.now() - 1_000);
+    await db.trigger.update({ where: { id: trigger.id }, data: { nextAt: due } });
+    const nextAfter = async (change: object) => {
+      await updateTrigger(as("owner"), { ...pathOf(trigger), ...change });
+      return (await db.trigger.findUniqueOrThrow({ where: { id: trigger.id } })).nextAt;
+    };
+    expect(await nextAfter({ name: "Renamed" })).toEqual(due);
+    expect(await nextAfter({ schedule: { template: "Other", overlap: "skip", missed: "runOnce" } })).toEqual(
+      due,
+    );
+    const moved = await nextAfter({ schedule: { cron: "30 * * * *" } });
+    expect(moved?.getTime()).toBeGreaterThan(Date.now());
+    expect(await nextAfter({ enabled: false })).toBeNull();
+    expect(await nextAfter({ enabled: true })).toEqual(moved);
   });
 
   test("keeps fields that aren't sent, and refuses an outdated revision", async () => {
@@ -216,7 +269,7 @@ describe("testTrigger", () => {
 });
 
 describe("runTrigger", () => {
-  test("starts a run as the caller, with the owner as a requester, even if it's off", async () => {
+  test("starts a run as the caller, with the owner as a requester, even if it's disabled", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("builder"));
     const path = pathOf(trigger);

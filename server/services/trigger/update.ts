@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { AppError, stale } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
-import type { TriggerDto, updateTriggerOperation } from "@/server/domain/trigger/api";
+import type { UpdatedTrigger, updateTriggerOperation } from "@/server/domain/trigger/api";
+import type { WebhookConfig } from "@/server/domain/trigger/config";
 import { nextTimes } from "@/server/infra/schedule/schedule";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
@@ -9,15 +10,16 @@ import { checkConfig, readConfig, type TriggerConfig, toStored } from "./config"
 import { lockChanges, refuseLoop } from "./loops";
 import { ownedBy } from "./owner";
 import { lockTrigger, presentTrigger, requireTrigger, type TriggerRow } from "./rows";
+import { chooseSecret, sealTriggerSecret } from "./secrets";
 import { holdSource } from "./source";
 
 type Input = OperationInput<typeof updateTriggerOperation>;
 
 /**
- * Changes a trigger. Anyone who changes what it does or switches it on becomes its owner, so that nobody makes it
- * act with someone else's rights.
+ * Changes a trigger. Anyone who changes what it does or enables it becomes its owner, so that nobody makes it
+ * act with someone else's rights. A webhook whose secret doesn't fit its new signature gets a new one, which is returned.
  */
-export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<TriggerDto> {
+export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<UpdatedTrigger> {
   requireScope(ctx, "workflows:write");
   requireScope(ctx, "runs:write");
   const { memberId } = requirePerson(ctx);
@@ -30,7 +32,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
     const row = await requireTrigger(ctx, input);
     if (input.expectedRevisions && !input.expectedRevisions.includes(row.revision)) throw stale("trigger");
     const next = mergeChange(row, input);
-    if (!next.isChanged) return presentTrigger(row, ctx.now());
+    if (!next.isChanged) return { ...presentTrigger(row, ctx.now()), secret: null };
     const { config, enabled, takesOver } = next;
     if (takesOver) checkConfig(config);
     if (config.type === "workflow" && enabled) {
@@ -42,6 +44,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
       await refuseLoop(ctx, { triggerId: row.id, sourceId: next.sourceId, workflowId: row.workflowId });
     }
     const now = ctx.now();
+    const secret = makeFittingSecret(readConfig(row), config);
     await ctx.db.trigger.updateMany({
       where: { id: row.id, organizationId: ctx.organizationId },
       data: {
@@ -51,14 +54,24 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
         sourceWorkflowId: next.sourceId,
         nextAt: nextAtOf(row, next, now),
         ...(enabled && { stoppedReason: null }),
+        ...(secret !== null && { secret: sealTriggerSecret(row.id, secret), previousSecret: null }),
         ...(takesOver && ownedBy(row, memberId)),
         revision: row.revision + 1,
         updatedAt: now,
       },
     });
     publishChange(ctx, "trigger", row.id);
-    return presentTrigger(await requireTrigger(ctx, input), now);
+    return { ...presentTrigger(await requireTrigger(ctx, input), now), secret };
   });
+}
+
+/** Makes a new secret if the signature changes to or from Standard Webhooks, whose secrets have their own form. */
+function makeFittingSecret(before: TriggerConfig, after: TriggerConfig): string | null {
+  if (before.type !== "webhook" || after.type !== "webhook") return null;
+  const isStandard = ({ signature }: WebhookConfig) => signature === "standard-webhooks";
+  return isStandard(before.webhook) === isStandard(after.webhook)
+    ? null
+    : chooseSecret(after.webhook.signature, null);
 }
 
 interface Next {
@@ -67,7 +80,7 @@ interface Next {
   config: TriggerConfig;
   sourceId: string | null;
   isChanged: boolean;
-  /** Whether what it does changes, or it's switched on. */
+  /** Whether what it does changes, or it's enabled. */
   takesOver: boolean;
 }
 
@@ -103,8 +116,11 @@ export function mergeConfig(
   }
 }
 
-/** A schedule that changes, or that's switched on, is due at its next time from now. Otherwise, it stays due. */
-function nextAtOf(row: TriggerRow, { config, enabled, takesOver }: Next, now: Date): Date | null {
-  if (config.type !== "schedule" || !enabled) return null;
-  return takesOver ? (nextTimes(config.schedule, now, 1)[0] ?? null) : row.nextAt;
+/** A schedule whose times change, or that's enabled, is due at its next time from now. Otherwise, it stays due. */
+function nextAtOf(row: TriggerRow, { config, enabled }: Next, now: Date): Date | null {
+  const before = readConfig(row);
+  if (config.type !== "schedule" || before.type !== "schedule" || !enabled) return null;
+  const { cron, timeZone } = before.schedule;
+  const isSame = row.enabled && cron === config.schedule.cron && timeZone === config.schedule.timeZone;
+  return isSame ? row.nextAt : (nextTimes(config.schedule, now, 1)[0] ?? null);
 }

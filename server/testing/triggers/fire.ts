@@ -1,9 +1,9 @@
 import type { Database } from "@/server/infra/db";
 import { systemContext } from "@/server/runs/system-context";
-import { fireTriggers } from "@/server/runs/triggers";
+import { fireTriggers, stopUnableTriggers } from "@/server/runs/triggers";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Fires what is due at a time, without waking an executor. */
+/** Does what the executor does for triggers at a time, without waking an executor. */
 export async function fire(db: Database, now: Date = new Date()): Promise<void> {
   const contextOf = (organizationId: string): ServiceContext => ({
     ...systemContext(organizationId),
@@ -11,5 +11,6 @@ export async function fire(db: Database, now: Date = new Date()): Promise<void> 
     now: () => now,
     afterCommit: () => {},
   });
+  await stopUnableTriggers(db, contextOf);
   await fireTriggers(db, contextOf, undefined, now);
 }

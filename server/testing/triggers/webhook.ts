@@ -2,7 +2,7 @@ import { makeId } from "@/server/domain/id";
 import type { ServiceContext } from "@/server/services/context";
 import { createTrigger } from "@/server/services/trigger/create";
 
-/** Creates a webhook trigger that's off, and an entry in its history that started no run. */
+/** Creates a disabled webhook trigger, and an entry in its history that started no run. */
 export async function makeTrigger(
   ctx: ServiceContext,
   workflowId: string,
@@ -16,7 +16,7 @@ export async function makeTrigger(
       triggerId: trigger.id,
       key: "first",
       status: "SKIPPED",
-      reason: "It was off.",
+      reason: "It was disabled.",
       payload: "{}",
       createdAt: ctx.now(),
       settledAt: ctx.now(),

@@ -119,13 +119,13 @@ test("a client that expects 100-continue gets a 100 or a refusal before it sends
 });
 
 describe("the response to a body that is too large", () => {
-  test("is a problem document in the API", async () => {
-    const { headers, body } = await post("/api/v1/workflows?a=1", 2 * MEBIBYTE, false);
+  test.each(["/api/v1/workflows", "/hooks/trg_1"])("is a problem document at %s", async (path) => {
+    const { headers, body } = await post(`${path}?a=1`, 2 * MEBIBYTE, false);
     expect(headers["content-type"]).toBe("application/problem+json");
     expect(JSON.parse(body)).toMatchObject({
       type: "/problems/too-large",
       status: 413,
-      instance: "/api/v1/workflows",
+      instance: path,
       detail: "The request body is larger than 1 MiB. Send less data.",
       requestId: headers["x-request-id"],
     });

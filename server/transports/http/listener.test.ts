@@ -100,11 +100,13 @@ describe("createListener", () => {
     for (const name of Object.keys(headers)) expect(seen).not.toHaveProperty(name);
   });
 
-  test("ignores headers that request a page if they're sent to the API", async () => {
+  test("ignores headers that request a page if they're sent to the API or a webhook trigger", async () => {
     const headers = { RSC: "1", "Next-Router-Prefetch": "1", "Next-Action": "x", "x-nextjs-data": "1" };
     const [api, page] = [await send("/api/v1/workflows", { headers }), await send("/workflows", { headers })];
+    const hook = await send("/hooks/trg_1", { headers });
     for (const name of Object.keys(headers)) {
       expect(JSON.parse(api.body)).not.toHaveProperty(name.toLowerCase());
+      expect(JSON.parse(hook.body)).not.toHaveProperty(name.toLowerCase());
       expect(JSON.parse(page.body)).toHaveProperty(name.toLowerCase());
     }
   });

@@ -45,6 +45,7 @@ function present(error: unknown, origin: { instance: string; requestId: string }
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
 const PLAIN = { "Content-Type": "text/plain; charset=utf-8" };
 
+/** Returns whether programs send requests to a path, instead of browsers that show pages. */
 export function isApi(path: string): boolean {
-  return /^\/+api([/?]|$)/.test(path);
+  return /^\/+(api|hooks)([/?]|$)/.test(path);
 }

@@ -21,13 +21,15 @@ import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbe
 import { freezeRuns } from "@/server/runs/freeze";
 import { makeFunctions } from "@/server/runs/functions";
 import { pinWorkflows } from "@/server/runs/pin-workflows";
+import { makeRescheduler } from "@/server/runs/reschedule";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
-import { fireTriggers } from "@/server/runs/triggers";
+import { fireTriggers, stopUnableTriggers } from "@/server/runs/triggers";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { driverCheck } from "@/server/services/run/stalled";
 import { foldTotals } from "@/server/services/totals/fold";
+import { forgetFirings } from "@/server/services/trigger/forget";
 import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 
@@ -35,6 +37,7 @@ const SWEEP_EVERY_MS = 5_000;
 /** How often to look for bulk actions to work on, so that a new one starts soon. */
 const BULK_EVERY_MS = 500;
 const TRIGGERS_EVERY_MS = 1_000;
+const UNABLE_TRIGGERS_EVERY_MS = 30_000;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /**
  * How long to wait for steps when stopping. A model can write for minutes, so a step that hasn't ended by
@@ -83,11 +86,18 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   // Separate from the sweeper, because this task waits while totals are being repaired.
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
-  const firing = repeat(TRIGGERS_EVERY_MS, () => fireTriggers(getDb(), systemContext, signal));
+  const reschedule = makeRescheduler();
+  const firing = repeat(TRIGGERS_EVERY_MS, async () => {
+    const now = new Date();
+    await reschedule(getDb(), now);
+    await fireTriggers(getDb(), systemContext, signal, now);
+  });
+  const stopUnable = () => stopUnableTriggers(getDb(), systemContext, signal);
+  const stoppingUnable = repeat(UNABLE_TRIGGERS_EVERY_MS, stopUnable);
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    const tasks = [releasing, sweeping, folding, bulk, firing, forgetting];
+    const tasks = [releasing, sweeping, folding, bulk, firing, stoppingUnable, forgetting];
     await upTo(SHUTDOWN_MS, Promise.all(tasks.map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
     handOver().abort();
@@ -98,7 +108,11 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
 
 async function forgetExpired(): Promise<void> {
   const now = new Date();
-  await Promise.all([forgetOldAnswers(getDb(), now), forgetSignIns(getDb(), now)]);
+  await Promise.all([
+    forgetOldAnswers(getDb(), now),
+    forgetSignIns(getDb(), now),
+    forgetFirings(getDb(), now),
+  ]);
 }
 
 /** Stops accepting work. Resolves when the work in progress is handed over, or after a time limit. */

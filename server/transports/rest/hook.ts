@@ -1,6 +1,6 @@
 import { isFinished } from "@/server/domain/run/status";
 import { HookAnswer } from "@/server/domain/trigger/api";
-import { receiveDelivery, verifyDelivery } from "@/server/services/trigger/receive";
+import { receiveDelivery, verifyDelivery } from "@/server/services/trigger/delivery/receive";
 import { answer } from "./answer";
 import { parseJsonText, readBody } from "./read-body";
 
@@ -13,7 +13,7 @@ export const receiveHook = answer(async (request, { triggerId }, { requestId }) 
   const { text } = parseJsonText(bytes);
   const received = HookAnswer.parse(await receiveDelivery({ ...verified, payload: text }));
   return {
-    status: isFinished(received.status) ? 200 : 202,
+    status: received.status === null || isFinished(received.status) ? 200 : 202,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(received),
   };

@@ -50,7 +50,7 @@ const Document = z.strictObject({
   tags: z.array(z.strictObject({ name: text, description: text })),
   security: z.array(z.record(text, z.array(text))),
   paths: z.record(
-    text.startsWith("/api/"),
+    text.regex(/^\/(api|hooks)\//),
     z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), DescribedOperation),
   ),
   components: z.strictObject({
@@ -73,7 +73,8 @@ describe("describeApi", () => {
       const key = z.enum(["get", "post", "put", "patch", "delete"]).parse(method.toLowerCase());
       expect(document.paths[path]?.[key]?.operationId).toBe(id);
     }
-    expect(operations).toHaveLength(OPERATIONS.length);
+    expect(document.paths["/hooks/{triggerId}"]?.post?.operationId).toBe("receiveDelivery");
+    expect(operations).toHaveLength(OPERATIONS.length + 1);
   });
 
   test("contains only references that resolve", () => {
@@ -100,7 +101,7 @@ describe("describeApi", () => {
     }
   });
 
-  test("requires a token for everything except the service's own operations", () => {
+  test("requires a token for everything except the service's own operations and deliveries", () => {
     const open = operations.filter(({ security }) => security !== undefined);
     expect(open.map(({ operationId }) => operationId).sort()).toEqual([
       "getApiHealth",
@@ -109,6 +110,7 @@ describe("describeApi", () => {
       "getOpenApi",
       "getReadiness",
       "getWorkflowFileSchema",
+      "receiveDelivery",
     ]);
   });
 

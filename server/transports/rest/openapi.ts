@@ -5,6 +5,7 @@ import { OPERATIONS } from "@/server/domain/operations";
 import { PROBLEM_PAGES } from "@/server/domain/problem-pages";
 import { refusalsOf } from "@/server/domain/refusals";
 import { TAGS } from "@/server/domain/tags";
+import { receiveDeliveryOperation } from "@/server/domain/trigger/api";
 import { env } from "@/server/infra/env";
 import { type Json, toJsonSchema } from "./json-schema";
 import { sampleCode } from "./reference/code-samples";
@@ -98,7 +99,7 @@ export function describeApi(): Json {
 function describeOperations(): Json {
   const schemas: Json = { Problem: PROBLEM };
   const paths: Record<string, Json> = {};
-  for (const operation of OPERATIONS) {
+  for (const operation of [...OPERATIONS, receiveDeliveryOperation]) {
     const path = paths[operation.path] ?? {};
     path[operation.method.toLowerCase()] = describeOperation(operation, schemas);
     paths[operation.path] = path;

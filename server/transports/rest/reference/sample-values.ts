@@ -80,6 +80,14 @@ export const FIELDS: Record<string, string | number | boolean> = {
   workflowName: "Daily Market Briefing",
 };
 
+const TRIGGER = {
+  id: "trg_abc123",
+  type: "schedule",
+  name: "Weekdays at 9:00",
+  enabled: true,
+  stoppedReason: null,
+};
+
 /** Values for the properties of named schemas. They win over those by name alone. */
 export const OBJECTS: Record<string, Record<string, unknown>> = {
   WorkflowDTO: { id: "wf_abc123", name: "Daily Market Briefing", stepCount: 1 },
@@ -102,13 +110,8 @@ export const OBJECTS: Record<string, Record<string, unknown>> = {
   },
   Comment: COMMENT,
   CommentDetail: COMMENT,
-  Trigger: {
-    id: "trg_abc123",
-    type: "schedule",
-    name: "Weekdays at 9:00",
-    enabled: true,
-    stoppedReason: null,
-  },
+  Trigger: TRIGGER,
+  UpdatedTrigger: TRIGGER,
   TriggerFiring: FIRING,
   TriggerFiringDetail: FIRING,
   Webhook: WEBHOOK,

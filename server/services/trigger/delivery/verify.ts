@@ -1,6 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { WebhookConfig } from "@/server/domain/trigger/config";
 import { REPLAY_MINUTES } from "@/server/domain/trigger/limits";
+import { HOPS_HEADER } from "@/server/domain/webhook/limits";
+import { isStandardSecret } from "@/server/services/trigger/secrets";
 import { signDelivery } from "@/server/services/webhook/signature";
 
 /** A received request, before anything in it can be trusted. */
@@ -36,6 +38,8 @@ export function isVerified(
 }
 
 function isSignedNow(secret: string, { headers, body }: Delivery, now: Date): boolean {
+  // Anyone can sign with the empty key that any other text decodes to.
+  if (!isStandardSecret(secret)) return false;
   const id = headers.get("webhook-id");
   const timestamp = headers.get("webhook-timestamp") ?? "";
   if (!id || !/^\d{1,12}$/.test(timestamp)) return false;
@@ -48,21 +52,43 @@ function isSignedNow(secret: string, { headers, body }: Delivery, now: Date): bo
 
 /** Compares in constant time, whatever the lengths. */
 function isEqual(expected: string, received: string | null | undefined): boolean {
-  const hash = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(expected), hash(received ?? "")) && received !== "" && received != null;
 }
+
+const hash = (text: string) => createHash("sha256").update(text).digest();
 
 const MAX_KEY_CHARS = 200;
 const ID_HEADERS = { "standard-webhooks": "webhook-id", github: "x-github-delivery" } as const;
 
-/** Returns what identifies a delivery if it's repeated: its id or, without one, a hash of the body. */
-export function readDeliveryKey(
+/** What identifies a delivery if it's repeated. */
+export interface DeliveryKeys {
+  /** The sender's id of the delivery. */
+  id: string | null;
+  /** The hash of the body, if that's all that the signature covers. A repeated body can have any id then. */
+  bodyHash: string | null;
+}
+
+export function readDeliveryKeys(
   { signature }: Pick<WebhookConfig, "signature">,
   { headers, body }: Delivery,
-): { id: string } | { hash: string } {
+): DeliveryKeys {
   const name =
     signature === "standard-webhooks" || signature === "github" ? ID_HEADERS[signature] : "idempotency-key";
   const id = headers.get(name);
-  if (!id) return { hash: createHash("sha256").update(body).digest("hex") };
-  return { id: id.length > MAX_KEY_CHARS ? createHash("sha256").update(id).digest("hex") : id };
+  const signsBodyOnly = signature === "github" || signature === "hmac";
+  return {
+    id: id && (id.length > MAX_KEY_CHARS ? hash(id).toString("hex") : id),
+    bodyHash: signsBodyOnly ? hash(body).toString("hex") : null,
+  };
+}
+
+/** Returns whether GitHub only says that it was set up. */
+export function isPing({ signature }: Pick<WebhookConfig, "signature">, { headers }: Delivery): boolean {
+  return signature === "github" && headers.get("x-github-event") === "ping";
+}
+
+/** Returns through how many webhooks of ours a delivery came. */
+export function readHops({ headers }: Pick<Delivery, "headers">): number {
+  const hops = headers.get(HOPS_HEADER) ?? "";
+  return /^\d{1,4}$/.test(hops) ? Number(hops) : 0;
 }

@@ -1,0 +1,157 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { AppError } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import { isFinished } from "@/server/domain/run/status";
+import type { HookAnswer } from "@/server/domain/trigger/api";
+import { StoredConfig, type WebhookConfig } from "@/server/domain/trigger/config";
+import { NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/words";
+import { getDb, type Transaction } from "@/server/infra/db";
+import { inTransaction, makeContext, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+import { lockTrigger } from "@/server/services/trigger/rows";
+import { openTriggerSecrets } from "@/server/services/trigger/secrets";
+import { settleFiring } from "@/server/services/trigger/settle";
+import { admitDelivery } from "./turns";
+import { type Delivery, type DeliveryKeys, isPing, isVerified, readDeliveryKeys, readHops } from "./verify";
+
+const POLL_MS = 250;
+
+interface Verified {
+  ctx: ServiceContext;
+  trigger: { id: string; workflowId: string };
+  webhook: WebhookConfig;
+  delivery: Delivery;
+}
+
+/**
+ * Checks that a delivery is from someone who knows the trigger's secret. An unknown trigger is refused like a wrong
+ * secret, so that nobody can find out which ones exist.
+ */
+export async function verifyDelivery(
+  triggerId: string,
+  delivery: Delivery,
+  { requestId, now = () => new Date() }: { requestId: string; now?: () => Date },
+): Promise<Verified> {
+  const db = getDb();
+  const trigger = await db.trigger.findFirst({ where: { id: triggerId, type: "webhook" } });
+  const refused = new AppError("unauthenticated", NOT_VERIFIED, {
+    headers: { "WWW-Authenticate": "Bearer" },
+  });
+  if (!trigger?.secret) throw refused;
+  const webhook = StoredConfig.webhook.parse(trigger.config);
+  const secrets = openTriggerSecrets({ ...trigger, secret: trigger.secret }, now());
+  const verified = secrets.map((secret) => isVerified(webhook, secret, delivery, now()));
+  if (!verified.includes(true)) throw refused;
+  if (!trigger.enabled) throw new AppError("conflict", REFUSED.disabled);
+  const { organizationId } = trigger;
+  const ctx = makeContext({ organizationId, actor: { kind: "system" }, db, now, requestId });
+  return { ctx, trigger, webhook, delivery };
+}
+
+/**
+ * Starts a run for a verified delivery with this JSON, or finds the run that an earlier delivery started. Waits for
+ * the run's output if the trigger says so.
+ */
+export async function receiveDelivery(received: Verified & { payload: string }): Promise<HookAnswer> {
+  const { ctx, trigger, webhook, delivery } = received;
+  if (isPing(webhook, delivery)) return { runId: null, status: null, output: null };
+  return admitDelivery(trigger.id, async (turns) => {
+    const firingId = await turns.run(async () => {
+      const { id, isQueued } = await recordDelivery(received);
+      if (isQueued) await settleFiring(ctx, { id, triggerId: trigger.id, workflowId: trigger.workflowId });
+      return id;
+    });
+    return readAnswer(ctx, firingId, webhook);
+  });
+}
+
+async function readAnswer(
+  ctx: ServiceContext,
+  firingId: string,
+  { waitSeconds }: WebhookConfig,
+): Promise<HookAnswer> {
+  const { status, runId } = await ctx.db.triggerFiring.findFirstOrThrow({
+    where: { id: firingId, organizationId: ctx.organizationId },
+    select: { status: true, runId: true },
+  });
+  if (status === "FAILED") throw new AppError("not-runnable", REFUSED.notStarted);
+  if (status === "SKIPPED") throw new AppError("conflict", REFUSED.notStarted);
+  if (runId === null) return { runId: null, status: "QUEUED", output: null };
+  const until = Date.now() + waitSeconds * 1_000;
+  for (;;) {
+    const run = await ctx.db.run.findFirstOrThrow({
+      where: { id: runId, organizationId: ctx.organizationId },
+      select: { status: true, output: true },
+    });
+    if (waitSeconds > 0 && isFinished(run.status)) return { runId, status: run.status, output: run.output };
+    if (Date.now() + POLL_MS > until) return { runId, status: run.status, output: null };
+    await pause(POLL_MS);
+  }
+}
+
+/**
+ * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. Returns
+ * the firing, and whether it waits to start a run.
+ */
+async function recordDelivery({
+  ctx,
+  trigger: { id: triggerId },
+  webhook,
+  delivery,
+  payload,
+}: Verified & { payload: string }): Promise<{ id: string; isQueued: boolean }> {
+  const keys = readDeliveryKeys(webhook, delivery);
+  return inTransaction(ctx, async (ctx) => {
+    // Two deliveries of the same body at the same time would otherwise both be the first.
+    await lockTrigger(ctx, triggerId);
+    const { db, organizationId } = ctx;
+    const found = await findEarlier(ctx, triggerId, keys);
+    if (found) {
+      const { id, runId } = found;
+      if (runId === null) await requeue(ctx, { id, triggerId, payload });
+      return { id, isQueued: runId === null };
+    }
+    const id = makeId("fire");
+    await db.triggerFiring.create({
+      data: {
+        id,
+        organizationId,
+        triggerId,
+        key: keys.id === null ? id : `id:${keys.id}`,
+        bodyHash: keys.bodyHash,
+        hops: readHops(delivery),
+        status: "QUEUED",
+        payload,
+        createdAt: ctx.now(),
+      },
+    });
+    publishChange(ctx, "trigger", triggerId);
+    return { id, isQueued: true };
+  });
+}
+
+/** Finds an earlier delivery with the same id or, if only the body is signed, the same body. */
+async function findEarlier(
+  ctx: ServiceContext & { db: Transaction },
+  triggerId: string,
+  { id, bodyHash }: DeliveryKeys,
+): Promise<{ id: string; runId: string | null } | null> {
+  const OR = [...(id === null ? [] : [{ key: `id:${id}` }]), ...(bodyHash === null ? [] : [{ bodyHash }])];
+  if (OR.length === 0) return null;
+  return ctx.db.triggerFiring.findFirst({
+    where: { triggerId, organizationId: ctx.organizationId, OR },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { id: true, runId: true },
+  });
+}
+
+/** Lets a firing that started no run try again, because its sender does. */
+async function requeue(
+  { db, organizationId }: ServiceContext & { db: Transaction },
+  { id, triggerId, payload }: { id: string; triggerId: string; payload: string },
+): Promise<void> {
+  await db.triggerFiring.updateMany({
+    where: { id, triggerId, organizationId, status: { in: ["SKIPPED", "FAILED"] }, runId: null },
+    data: { status: "QUEUED", reason: null, settledAt: null, failures: 0, retryAt: null, payload },
+  });
+}
