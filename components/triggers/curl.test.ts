@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { writeCurl } from "./curl";
+
+const SECRET = "whsec_c2VjcmV0IGtleSBvZiAyNCBieXRlcw==";
+const PATH = "/hooks/trg_1";
+const BODY = '{"title": "Hello"}';
+
+/** Runs the commands in a shell in which curl only prints its arguments. Returns the headers and the body. */
+function fire(signature: Parameters<typeof writeCurl>[0]["signature"]) {
+  const script = writeCurl({ path: PATH, signature, header: "x-signed" }, "https://app.test", SECRET);
+  const printed = execFileSync("sh", ["-c", `curl() { printf '%s\\0' "$@"; }\n${script}`], {
+    encoding: "utf8",
+  }).split("\0");
+  expect(printed).toContain(`https://app.test${PATH}`);
+  const valuesOf = (flag: string) => printed.filter((_, index) => printed[index - 1] === flag);
+  const headers = new Map(valuesOf("-H").map((header) => header.split(": ", 2) as [string, string]));
+  expect(headers.get("Content-Type")).toBe("application/json");
+  expect(valuesOf("-d")).toEqual([BODY]);
+  return headers;
+}
+
+describe("writeCurl", () => {
+  test("sends the secret as a token", () => {
+    expect(fire("bearer").get("Authorization")).toBe(`Bearer ${SECRET}`);
+  });
+
+  test("signs the body as GitHub does, or in a header of choice", () => {
+    const hmac = createHmac("sha256", SECRET).update(BODY).digest("hex");
+    expect(fire("github").get("X-Hub-Signature-256")).toBe(`sha256=${hmac}`);
+    expect(fire("hmac").get("x-signed")).toBe(hmac);
+  });
+
+  test("signs the id, the time and the body as in Standard Webhooks", () => {
+    const headers = fire("standard-webhooks");
+    const signed = `${headers.get("webhook-id")}.${headers.get("webhook-timestamp")}.${BODY}`;
+    const key = Buffer.from(SECRET.slice("whsec_".length), "base64");
+    expect(headers.get("webhook-signature")).toBe(
+      `v1,${createHmac("sha256", key).update(signed).digest("base64")}`,
+    );
+  });
+});
