@@ -65,7 +65,7 @@ test.describe("at 1440 px", () => {
     await dialog.getByRole("button", { name: "Run now" }).click();
     await expect(history(page)).toContainText("Run by Dana");
     await history(page).getByText("Details").click();
-    await expect(history(page).getByRole("region", { name: "Input" })).toContainText("Briefing for 20");
+    await expect(history(page).getByRole("group", { name: "Input" })).toContainText("Briefing for 20");
     await expectAccessible(page);
     await history(page).getByRole("link", { name: "Open run" }).click();
     await page.getByRole("link", { name: "Schedule", exact: true }).click();
@@ -126,10 +126,10 @@ test.describe("at 1440 px", () => {
     await expect(history(page)).toContainText("Completed");
     await expect(history(page)).toContainText("Request received");
     await history(page).getByText("Details").click();
-    await expect(history(page).getByRole("region", { name: "Received JSON" })).toContainText(
+    await expect(history(page).getByRole("group", { name: "Received JSON" })).toContainText(
       '"title": "Hello"',
     );
-    await expect(history(page).getByRole("region", { name: "Input" })).toHaveText("Issue Hello");
+    await expect(history(page).getByRole("group", { name: "Input" })).toHaveText("Issue Hello");
     await expect(history(page).getByRole("link", { name: "Open run" })).toHaveAttribute(
       "href",
       `/runs/${answer.runId}`,
