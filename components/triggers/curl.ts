@@ -2,30 +2,24 @@ import type { Trigger } from "./trigger-words";
 
 type Webhook = Pick<NonNullable<Trigger["webhook"]>, "path" | "signature" | "header">;
 
-const BODY = '{"title": "Hello"}';
-
-/** Without an id, the same body again within minutes would count as a repetition. */
-const ONCE = "Idempotency-Key: $(date +%s)";
+/** Contains the time, because the same body again would count as a repetition. */
+const BODY = String.raw`{\"title\": \"Hello\", \"sentAt\": \"$(date)\"}`;
 
 /** Stands for the secret, which is shown only once. */
 export const SECRET_PLACEHOLDER = "<your secret>";
 
 /** Writes shell commands that send a request to a webhook, with its token or signature. */
 export function writeCurl({ path, signature, header }: Webhook, publicUrl: string, secret: string): string {
-  const start = [`SECRET='${secret}'`, `BODY='${BODY}'`];
+  const start = [`SECRET='${secret}'`, `BODY="${BODY}"`];
   const url = `${publicUrl}${path}`;
   const hmac = `SIGNATURE=$(printf '%s' "$BODY" | openssl dgst -sha256 -hmac "$SECRET" | sed 's/^.* //')`;
   switch (signature) {
     case "bearer":
-      return [...start, ...post(url, ["Authorization: Bearer $SECRET", ONCE])].join("\n");
+      return [...start, ...post(url, ["Authorization: Bearer $SECRET"])].join("\n");
     case "github":
-      return [
-        ...start,
-        hmac,
-        ...post(url, ["X-Hub-Signature-256: sha256=$SIGNATURE", "X-GitHub-Delivery: $(date +%s)"]),
-      ].join("\n");
+      return [...start, hmac, ...post(url, ["X-Hub-Signature-256: sha256=$SIGNATURE"])].join("\n");
     case "hmac":
-      return [...start, hmac, ...post(url, [`${header}: $SIGNATURE`, ONCE])].join("\n");
+      return [...start, hmac, ...post(url, [`${header}: $SIGNATURE`])].join("\n");
     case "standard-webhooks":
       return [
         ...start,

@@ -6,6 +6,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import type { CreatedTrigger } from "@/server/domain/trigger/api";
+import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
 import { RunNowDialog } from "./run-now-dialog";
 import { SecretDialog } from "./secret-dialog";
 import { editTriggerHref, triggersHref } from "./trigger-href";
@@ -55,7 +56,8 @@ export function TriggerActions({
         onConfirm={() => rotate.mutate({ id, triggerId })}
         failure={<FailureNotice title="Couldn't create a secret" failure={rotate.error} />}
       >
-        The old secret stops working immediately. Senders need the new one. You'll own this trigger.
+        The old secret works for {SECRET_OVERLAP_HOURS} more hours, so that you can update the sender. If it
+        leaked, rotate twice: then it stops working now. You'll own this trigger.
       </ConfirmDialog>
       <ConfirmDialog
         open={asking === "delete"}

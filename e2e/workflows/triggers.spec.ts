@@ -140,7 +140,8 @@ test.describe("at 1440 px", () => {
     await page.getByRole("button", { name: "Create new secret" }).click();
     await expect(dialog).toBeVisible();
     const second = await script();
-    expect(JSON.parse(await fire(first))).toMatchObject({ status: 401 });
+    const broken = second.replace(/^SECRET='whsec_.{4}/, "SECRET='whsec_AAAA");
+    expect(JSON.parse(await fire(broken))).toMatchObject({ status: 401 });
     expect(JSON.parse(await fire(second)).runId).toMatch(/^run_/);
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(history(page)).toHaveCount(2);

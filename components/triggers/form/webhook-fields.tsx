@@ -39,7 +39,7 @@ export function WebhookFields({
       />
       {saved !== null && isStandard(saved) !== isStandard(text.signature) && (
         <p className="rounded-md bg-sunken px-4 py-3">
-          When you save, you get a new secret, and the old one stops working.
+          When you save, you get a new secret. The old one stops working.
         </p>
       )}
       {text.signature === "hmac" && (

@@ -63,7 +63,7 @@ function FiringDetails({ path, firingId }: { path: { id: string; triggerId: stri
   const { data, error } = trpc.trigger.firing.useQuery({ ...path, firingId });
   if (error) return <FailureNotice title="Couldn't load the details" failure={error} />;
   if (!data) return <p className="py-1 text-muted text-sm">Loading…</p>;
-  const { scheduledAt, createdAt, payload, input } = data;
+  const { scheduledAt, createdAt, payload, payloadDeleted, input } = data;
   return (
     <div className="grid grid-cols-1 gap-3 pt-1 pb-2">
       <p className="text-muted text-sm">
@@ -71,6 +71,9 @@ function FiringDetails({ path, firingId }: { path: { id: string; triggerId: stri
         <ExactTime at={scheduledAt ?? createdAt} />
       </p>
       {payload !== null && <TextBlock title="Received JSON">{indent(payload)}</TextBlock>}
+      {payloadDeleted && (
+        <p className="text-muted text-sm">The received JSON was deleted, because it's old.</p>
+      )}
       {input !== null && input !== payload && <TextBlock title="Input">{input || "No input"}</TextBlock>}
     </div>
   );
