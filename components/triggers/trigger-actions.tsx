@@ -17,10 +17,13 @@ export function TriggerActions({
   trigger,
   publicUrl,
   onChanged,
+  onDeleting,
 }: {
   trigger: Trigger;
   publicUrl: string;
   onChanged: () => Promise<unknown>;
+  /** Called with true when the trigger is about to be deleted, and with false if that fails. */
+  onDeleting: (deleting: boolean) => void;
 }) {
   const { id: triggerId, workflowId: id, name, webhook } = trigger;
   const router = useRouter();
@@ -35,6 +38,8 @@ export function TriggerActions({
     },
   });
   const remove = trpc.trigger.delete.useMutation({
+    onMutate: () => onDeleting(true),
+    onError: () => onDeleting(false),
     onSuccess: () => {
       toast(`“${name}” deleted. Its runs are kept.`);
       router.replace(triggersHref(id));

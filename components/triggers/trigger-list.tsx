@@ -109,7 +109,7 @@ function TriggerRow({
         </Link>
         <p className="wrap-anywhere text-muted text-sm">{describeTrigger(trigger)}</p>
       </div>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted text-sm">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted text-sm max-sm:w-full">
         <TriggerBadge trigger={trigger} />
         {nextTimes[0] ? (
           <span>
@@ -123,7 +123,7 @@ function TriggerRow({
           )
         )}
         <span>{owner.id === memberId ? "Owned by you" : `Owned by ${owner.name}`}</span>
-        <div className="relative">{children}</div>
+        <div className="relative ml-auto">{children}</div>
       </div>
     </ListRow>
   );

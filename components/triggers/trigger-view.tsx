@@ -39,12 +39,18 @@ export function TriggerView({
   publicUrl: string;
 }) {
   const path = { id: workflow.id, triggerId: initial.id };
+  /** A deleted trigger can't be read again. */
+  const [isDeleting, setDeleting] = useState(false);
   const {
     data: trigger,
     error,
     refetch,
-  } = trpc.trigger.get.useQuery(path, { initialData: initial, refetchInterval: usePollMs(POLL_MS) });
-  useChanges("trigger", refetch, { id: initial.id });
+  } = trpc.trigger.get.useQuery(path, {
+    initialData: initial,
+    enabled: !isDeleting,
+    refetchInterval: usePollMs(POLL_MS),
+  });
+  useChanges("trigger", async () => isDeleting || refetch(), { id: initial.id });
   const [failure, setFailure] = useState<Failure | null>(null);
   const mayWrite = mayWriteTriggers(scopes);
   return (
@@ -67,9 +73,16 @@ export function TriggerView({
         )}
         <FailureNotice title="Couldn't change the trigger" failure={failure} />
         <TriggerFacts trigger={trigger} target={workflow.name} memberId={memberId} publicUrl={publicUrl} />
-        {mayWrite && <TriggerActions trigger={trigger} publicUrl={publicUrl} onChanged={refetch} />}
+        {mayWrite && (
+          <TriggerActions
+            trigger={trigger}
+            publicUrl={publicUrl}
+            onChanged={refetch}
+            onDeleting={setDeleting}
+          />
+        )}
       </Card>
-      <Firings path={path} query={query} initial={firings} />
+      <Firings path={path} query={query} initial={firings} isDeleting={isDeleting} />
     </>
   );
 }

@@ -67,7 +67,7 @@ export function ScheduleFields({
         />
       </div>
       {/* As tall as the times, so that nothing moves when they arrive. */}
-      <div className="min-h-36">
+      <div className={failure ? undefined : "min-h-32"}>
         {preview && <NextTimes times={preview.nextTimes} timeZone={text.timeZone} />}
       </div>
       <InputTemplate

@@ -18,16 +18,19 @@ export function Firings({
   path,
   query,
   initial,
+  isDeleting,
 }: {
   path: { id: string; triggerId: string };
   query: { page: number; size: number };
   initial: Page<Firing>;
+  /** Whether the trigger is being deleted, so that it can't be read again. */
+  isDeleting: boolean;
 }) {
   const { data, error, refetch } = trpc.trigger.firings.useQuery(
     { ...path, ...query },
-    { initialData: initial, refetchInterval: usePollMs(POLL_MS) },
+    { initialData: initial, enabled: !isDeleting, refetchInterval: usePollMs(POLL_MS) },
   );
-  useChanges(["trigger", "run"], refetch, { restMs: LIST_REST_MS });
+  useChanges(["trigger", "run"], async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
   return (
     <Section title="History" description="Each time it fired, newest first.">
       <FailureNotice title="The list isn't up to date" failure={error} />
