@@ -21,11 +21,9 @@ export function findCronFault(timetable: Timetable): string | null {
   try {
     return parse(timetable).nextRun() ? null : "never comes: no date matches";
   } catch (error) {
-    const fault = "isn't a cron expression with five fields";
-    if (timetable.cron.trim().split(/\s+/).length !== 5) return fault;
     const message = error instanceof Error ? error.message : String(error);
-    // The caller adds the period.
-    return `${fault}. Its parser says: ${message.replace(/^\w+: /, "").replace(/\.$/, "")}`;
+    // The sentence that it becomes part of ends with a period.
+    return `isn't a cron expression with five fields: ${message.replace(/^\w+: /, "").replace(/\.$/, "")}`;
   }
 }
 
