@@ -110,7 +110,7 @@ function scheduleTextOf({ cron, ...schedule }: ScheduleDto): ScheduleText {
 }
 
 /** Returns the schedule's plain form. Null if it has none, or if it's incomplete. */
-export function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedule | null {
+function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedule | null {
   switch (every) {
     case "cron":
       return null;
