@@ -14,7 +14,7 @@ export function SaveConflict({
   onMine,
   onTheirs,
 }: {
-  noun: "agent" | "secret" | "tool server";
+  noun: "agent" | "secret" | "tool server" | "trigger";
   pending: boolean;
   onMine: () => void;
   onTheirs: () => void;

@@ -2,6 +2,7 @@
 
 import type { AgentSummary } from "@/components/agent-summary";
 import type { Scope } from "@/server/domain/access/access";
+import type { TriggerDto } from "@/server/domain/trigger/api";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { EditorScreen, type EditorScreenProps } from "./editor-screen";
 import { EditorPageProvider } from "./page-context";
@@ -16,6 +17,7 @@ export function Editor({
   selectedId,
   agents,
   outdated,
+  triggers,
   scopes,
   ...screen
 }: EditorScreenProps & {
@@ -23,11 +25,12 @@ export function Editor({
   selectedId: string | null;
   agents: readonly AgentSummary[];
   outdated: WorkflowsToUpdate;
+  triggers: readonly TriggerDto[];
   scopes: readonly Scope[];
 }) {
   return (
     <EditorProvider document={screen.opened} memberId={memberId} selectedId={selectedId}>
-      <EditorPageProvider opened={screen.opened} {...{ agents, outdated, scopes }}>
+      <EditorPageProvider opened={screen.opened} {...{ agents, outdated, triggers, scopes }}>
         <EditorScreen {...screen} />
       </EditorPageProvider>
     </EditorProvider>

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, use, useMemo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import type { Scope } from "@/server/domain/access/access";
+import type { TriggerDto } from "@/server/domain/trigger/api";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { useEditor } from "./store/context";
@@ -16,6 +17,8 @@ interface EditorPage {
   /** Whether the published version used older agents when the page was opened. */
   outdated: WorkflowsToUpdate;
   members: EditorDocument["members"];
+  /** The workflow's triggers when the page was opened. */
+  triggers: readonly TriggerDto[];
   /** The user's permissions. */
   scopes: readonly Scope[];
   readOnly: boolean;
@@ -29,12 +32,14 @@ export function EditorPageProvider({
   opened: { workflow, members, mayWrite },
   agents,
   outdated,
+  triggers,
   scopes,
   children,
 }: {
   opened: EditorDocument;
   agents: readonly AgentSummary[];
   outdated: WorkflowsToUpdate;
+  triggers: readonly TriggerDto[];
   scopes: readonly Scope[];
   children: ReactNode;
 }) {
@@ -45,11 +50,12 @@ export function EditorPageProvider({
       agents,
       outdated,
       members,
+      triggers,
       scopes,
       readOnly: !mayWrite,
       mayRun: scopes.includes("runs:write") && !deleted,
     }),
-    [workflow.id, agents, outdated, members, mayWrite, scopes, deleted],
+    [workflow.id, agents, outdated, members, triggers, mayWrite, scopes, deleted],
   );
   return <PageContext value={page}>{children}</PageContext>;
 }

@@ -12,7 +12,7 @@ function find(sought: string, role: "owner" | "approver" = "owner"): string[] {
   const workflow = (label: string): Entry => ({ id: label, label, icon: noIcon, choose: stay });
   const groups = [
     { title: "Go to", entries: listPages(stay, scopes) },
-    { title: "Actions", entries: listActions(stay, scopes, { onRun: stay, onKeys: stay }) },
+    { title: "Actions", entries: listActions(stay, scopes, { onRun: stay, onTriggers: stay, onKeys: stay }) },
     { title: "Workflows", entries: [workflow("Refund reply"), workflow("Daily market briefing")] },
     { title: "Settings", entries: listSettings(stay, scopes) },
   ];
@@ -63,6 +63,8 @@ describe("the palette's pages, settings and actions", () => {
     ["import", "New workflow"],
     ["create agent", "New agent"],
     ["start workflow", "Run a workflow…"],
+    ["schedule", "Triggers of a workflow…"],
+    ["trigger", "Triggers of a workflow…"],
   ])("“%s” finds %s first", (sought, label) => {
     expect(find(sought)[0]).toBe(label);
   });

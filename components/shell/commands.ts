@@ -1,6 +1,7 @@
 import {
   Bot,
   BotMessageSquare,
+  CalendarClock,
   ChartColumn,
   FilePlus2,
   House,
@@ -77,7 +78,7 @@ const THEMES: readonly Entry[] = [
 export function listActions(
   go: Go,
   scopes: readonly Scope[],
-  { onRun, onKeys }: { onRun: () => void; onKeys: () => void },
+  { onRun, onTriggers, onKeys }: Record<"onRun" | "onTriggers" | "onKeys", () => void>,
 ): Entry[] {
   const actions: (Entry & { scope?: Scope })[] = [
     {
@@ -118,6 +119,13 @@ export function listActions(
       icon: Keyboard,
       words: "help hotkeys keys support",
       choose: onKeys,
+    },
+    {
+      id: "triggers",
+      label: "Triggers of a workflow…",
+      icon: CalendarClock,
+      words: "schedule cron timer recurring automatic",
+      choose: onTriggers,
     },
     {
       id: "password",

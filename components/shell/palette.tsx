@@ -13,11 +13,12 @@ import { showOverlay, takeEarlyText } from "./overlay";
 import { type Entry, findEntries } from "./palette-entries";
 import { usePaletteGroups } from "./use-palette-groups";
 
-type Asked = "where" | "what-to-run";
+type Asked = "where" | "what-to-run" | "whose-triggers";
 
 const QUESTIONS: Record<Asked, { title: string; label: string }> = {
   where: { title: "Search or run a command", label: "Page, workflow, review, run or action" },
   "what-to-run": { title: "Run a workflow", label: "Which workflow" },
+  "whose-triggers": { title: "Triggers of a workflow", label: "Which workflow" },
 };
 
 /**
@@ -45,13 +46,14 @@ export function Palette({
   const [running, setRunning] = useState<Running | null>(null);
   /** The path of the chosen page, until it opens. */
   const goingTo = useRef<string | null>(null);
-  const { groups, searchRuns, workflows, failure, loading } = usePaletteGroups(open, {
+  const { groups, searchRuns, workflows, triggers, failure, loading } = usePaletteGroups(open, {
     sought,
     scopes,
     onGo: (href) => {
       goingTo.current = new URL(href, window.location.href).pathname;
     },
     onRun: () => ask("what-to-run"),
+    onTriggers: () => ask("whose-triggers"),
     onKeys: () => showOverlay("keys"),
   });
 
@@ -75,14 +77,20 @@ export function Palette({
     onClose();
   }
 
-  /** Runs an entry and closes the palette. "Run a workflow" keeps it open to ask which workflow. */
+  /** Runs an entry and closes the palette, unless the entry asks which workflow. */
   function choose(entry: Entry) {
-    if (entry.id !== "run") close();
+    if (entry.id !== "run" && entry.id !== "triggers") close();
     entry.choose();
   }
 
-  const runnable = listRunnable(workflows, (workflow) => setRunning({ workflow, on: pathname }));
-  const found = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
+  const choices: Record<Exclude<Asked, "where">, readonly Entry[]> = {
+    "what-to-run": listRunnable(workflows, (workflow) => setRunning({ workflow, on: pathname })),
+    "whose-triggers": triggers,
+  };
+  const found = findEntries(
+    asked === "where" ? groups : [{ title: "Workflows", entries: choices[asked] }],
+    sought,
+  );
   const more = asked === "where" && searchRuns ? [{ title: "Text in runs", entries: [searchRuns] }] : [];
   const shown = [...found, ...more];
   const { title, label } = QUESTIONS[asked];

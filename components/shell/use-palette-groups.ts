@@ -1,6 +1,7 @@
-import { Bot, Inbox, ListChecks, Play, Search } from "lucide-react";
+import { Bot, CalendarClock, Inbox, ListChecks, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { runLook } from "@/components/runs/status";
+import { triggersHref } from "@/components/triggers/trigger-href";
 import { type Failure, trpc } from "@/components/trpc";
 import { askToLeave } from "@/components/use-leave-guard";
 import type { Scope } from "@/server/domain/access/access";
@@ -24,6 +25,7 @@ export function usePaletteGroups(
     scopes,
     onGo,
     onRun,
+    onTriggers,
     onKeys,
   }: {
     sought: string;
@@ -31,6 +33,7 @@ export function usePaletteGroups(
     /** Called when an entry's page starts to load. */
     onGo: (href: string) => void;
     onRun: () => void;
+    onTriggers: () => void;
     onKeys: () => void;
   },
 ): {
@@ -38,6 +41,8 @@ export function usePaletteGroups(
   /** Searches the texts of all runs. Null if there is nothing to search for. */
   searchRuns: Entry | null;
   workflows: WorkflowOverview[];
+  /** Opens the triggers of each workflow. */
+  triggers: Entry[];
   failure: Failure | null;
   loading: boolean;
 } {
@@ -51,7 +56,7 @@ export function usePaletteGroups(
   const text = sought.trim();
   const groups: Group[] = [
     { title: "Go to", entries: listPages(go, scopes) },
-    { title: "Actions", entries: listActions(go, scopes, { onRun, onKeys }) },
+    { title: "Actions", entries: listActions(go, scopes, { onRun, onTriggers, onKeys }) },
     {
       title: "Open reviews",
       entries: reviews.map(({ id, workflowName, action }) => ({
@@ -109,7 +114,14 @@ export function usePaletteGroups(
           icon: Search,
           choose: go(`/runs?q=${encodeURIComponent(text)}`),
         };
-  return { groups, searchRuns, workflows, failure, loading };
+  const triggers = workflows.map(({ id, name, starts }) => ({
+    id,
+    label: name,
+    hint: starts ?? undefined,
+    icon: CalendarClock,
+    choose: go(triggersHref(id)),
+  }));
+  return { groups, searchRuns, workflows, triggers, failure, loading };
 }
 
 /** Reads the organization's workflows, agents, reviews and runs while the palette is open. */

@@ -23,8 +23,8 @@ export function Switch({
   return (
     <label
       className={classNames(
-        "flex cursor-pointer justify-between gap-4",
-        labelHidden ? "items-center touch:min-h-11" : "items-start",
+        "flex cursor-pointer justify-between gap-4 touch:min-h-11",
+        labelHidden ? "items-center" : "items-start",
       )}
     >
       <span className="min-w-0">

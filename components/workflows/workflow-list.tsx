@@ -40,7 +40,7 @@ export function WorkflowList({
     initialData: initial,
     refetchInterval: usePollMs(POLL_MS),
   });
-  useChanges(["workflow", "run", "review"], refetch, { restMs: LIST_REST_MS });
+  useChanges(["workflow", "run", "review", "trigger"], refetch, { restMs: LIST_REST_MS });
   const clone = trpc.workflow.clone.useMutation({
     onSuccess: ({ id, name }) => {
       toast(`Cloned as “${name}”`, { label: "Open", onSelect: () => router.push(`/workflows/${id}`) });

@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   ChartColumn,
   CircleAlert,
   Copy,
@@ -10,6 +11,7 @@ import {
   Trash2,
 } from "lucide-react";
 import { RunStatusBadge } from "@/components/runs/status";
+import { triggersHref } from "@/components/triggers/trigger-href";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -44,6 +46,7 @@ export function WorkflowRow({
   const name = nameOf(workflow);
   const items: MenuItem[] = [
     { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
+    { label: "Triggers", icon: CalendarClock, href: triggersHref(id) },
     { label: "Runs", icon: ListVideo, href: runsOfHref(id) },
     { label: "Insights", icon: ChartColumn, href: insightsOfHref(id) },
   ];
@@ -86,7 +89,7 @@ export function WorkflowRow({
 }
 
 function NameCell({ workflow }: { workflow: WorkflowOverview }) {
-  const { id, description, stepCount, draft, openReviews, inactiveAgents } = workflow;
+  const { id, description, stepCount, draft, openReviews, inactiveAgents, starts } = workflow;
   return (
     <div className="min-w-0 max-lg:col-span-2 max-lg:pr-24">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -102,6 +105,13 @@ function NameCell({ workflow }: { workflow: WorkflowOverview }) {
             <span className="sr-only">: {NAMES.format(inactiveAgents)}</span>
           </span>
         )}
+        {workflow.hasStoppedTrigger && (
+          <Link href={triggersHref(id)} className="relative rounded-full">
+            <Badge tone="failed" icon={CircleAlert}>
+              Trigger disabled
+            </Badge>
+          </Link>
+        )}
         {openReviews > 0 && (
           <Link href={`/runs?status=PAUSED&workflow=${id}`} className="relative rounded-full">
             <Badge tone="waiting">{openReviews} waiting</Badge>
@@ -112,6 +122,15 @@ function NameCell({ workflow }: { workflow: WorkflowOverview }) {
         {draft && stepCount === 0 ? `${stepsWords(draft.stepCount)}, not published` : stepsWords(stepCount)}
         {description && ` · ${description}`}
       </p>
+      {starts && (
+        <Link
+          href={triggersHref(id)}
+          className="relative inline-flex max-w-full items-center gap-1.5 text-muted text-sm hover:underline touch:min-h-11"
+        >
+          <CalendarClock aria-hidden className="size-3.5 shrink-0" />
+          <span className="truncate">{starts}</span>
+        </Link>
+      )}
     </div>
   );
 }

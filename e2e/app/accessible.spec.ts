@@ -116,6 +116,8 @@ for (const { name, use } of [
       await check();
       for (const path of [
         "/",
+        `/workflows/${id}/triggers`,
+        `/workflows/${id}/triggers/new`,
         "/reviews",
         "/reviews?tab=done",
         "/workflows?q=nothing-is-called-this",
@@ -171,6 +173,7 @@ test.describe("on a phone", () => {
       "/",
       "/workflows",
       `/workflows/${id}`,
+      `/workflows/${id}/triggers/new?type=webhook`,
       "/runs",
       "/reviews",
       `/runs/${runId}`,

@@ -12,6 +12,7 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { EditorMenu } from "./editor-menu";
 import { ProblemChip } from "./problem-chip";
 import { changesInWords, SaveStatus } from "./save-status";
+import { TriggersLink } from "./triggers-link";
 import { WorkflowNameField } from "./workflow-name-field";
 
 /** The workflow's name, its save status and its actions. */
@@ -60,6 +61,7 @@ export function EditorHeader({
           <SaveStatus />
         )}
         <div className="flex items-center gap-1">
+          <TriggersLink />
           <ProblemChip problems={problems} onGo={onProblem} />
           {!readOnly && <DraftActions onDiscard={() => void commands.discard()} />}
           <ViewSwitch view={view} onView={onView} />

@@ -1,4 +1,14 @@
-import { Copy, Download, EllipsisVertical, FileX, History, Info, Keyboard, Trash2 } from "lucide-react";
+import {
+  CalendarClock,
+  Copy,
+  Download,
+  EllipsisVertical,
+  FileX,
+  History,
+  Info,
+  Keyboard,
+  Trash2,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { EditorCommands } from "@/components/editor/editor-commands";
@@ -6,6 +16,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { showOverlay } from "@/components/shell/overlay";
+import { triggersHref } from "@/components/triggers/trigger-href";
 import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
 import { toast } from "@/components/ui/toast";
@@ -24,6 +35,7 @@ export function EditorMenu({ commands }: { commands: EditorCommands }) {
   const [deleting, setDeleting] = useState(false);
   const items: MenuItem[] = [
     { label: "Details", icon: Info, onSelect: commands.openDetails },
+    { label: "Triggers", icon: CalendarClock, href: triggersHref(id) },
     { label: "History", icon: History, onSelect: () => commands.show("history") },
     {
       label: "Export as JSON",

@@ -6,10 +6,10 @@ import { countDraftChanges } from "@/components/editor/store/store";
 import { InputForm, RunButtons } from "@/components/runs/start/input-form";
 import { PublishedNotices } from "@/components/runs/start/published-notices";
 import { SimulatedNotice } from "@/components/runs/start/simulated-notice";
+import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Dialog } from "@/components/ui/dialog";
 import { InlineError } from "@/components/ui/inline-error";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { ChoiceGroup } from "./choice-group";
 import { useStartRun } from "./use-start-run";
 
 /** Asks for the input and, if there's a draft, whether to run it or the published version. */

@@ -2,10 +2,10 @@ import { clip } from "@/components/editor/action/variables/clip";
 import { FailureNotice } from "@/components/failure-notice";
 import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";
+import { ChoiceGroup } from "@/components/ui/choice-group";
 import { TextArea } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import { ChoiceGroup } from "./choice-group";
 import type { LastInput } from "./last-input";
 import type { InputSource, StepTrials } from "./test-memory";
 

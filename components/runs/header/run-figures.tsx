@@ -3,17 +3,19 @@ import { sayContinued } from "@/components/runs/continue/words";
 import { RerunLines } from "@/components/runs/rerun/rerun-lines";
 import { SessionLine } from "@/components/runs/session-line";
 import { WaitingTime, WorkingTime } from "@/components/runs/time-spent";
+import { triggerHref } from "@/components/triggers/trigger-href";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
-import type { RunDetailDto } from "@/server/domain/run/api";
 import { countEdits } from "@/server/domain/run/count-edits";
 import { listReviews } from "@/server/domain/run/gantt/lane";
+import type { RunPage } from "@/server/domain/run/page";
 
 /** A row with a run's time, cost, number of edits, and who started it. */
-export function RunFigures({ run }: { run: RunDetailDto }) {
+export function RunFigures({ run }: { run: RunPage }) {
   const isReviewed = run.steps.some((step) => listReviews(step).length > 0);
   return (
     <div className="grid gap-1">
@@ -35,6 +37,16 @@ export function RunFigures({ run }: { run: RunDetailDto }) {
         <Figure label="Started by" detail={CHANNEL_WORDS[run.channel]}>
           {run.startedBy.name}, <RelativeTime at={run.createdAt} />
         </Figure>
+        {run.trigger && (
+          <Figure label="Trigger">
+            <Link
+              href={triggerHref(run.workflowId, run.trigger.id)}
+              className="wrap-anywhere text-accent hover:underline"
+            >
+              {run.trigger.name}
+            </Link>
+          </Figure>
+        )}
         <Figure label="Run ID">
           <span className="inline-flex items-center">
             <code className="break-all font-mono text-xs">{run.id}</code>

@@ -55,6 +55,8 @@ describe("findMade", () => {
     inactiveAgents: [],
     openReviews: 0,
     recentRuns: [],
+    starts: null,
+    hasStoppedTrigger: false,
   };
 
   test("finds the workflow created by a request whose response was lost", () => {

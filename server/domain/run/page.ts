@@ -11,6 +11,8 @@ export interface RunPage extends RunDetailDto {
   workflowExists: boolean;
   /** Whether lists include the run. False for step tests. */
   isListed: boolean;
+  /** The trigger that started the run. Null if none did, or if it was deleted. */
+  trigger: { id: string; name: string } | null;
   /** Null if the run has no steps. */
   shownStepId: string | null;
   readAt: string;

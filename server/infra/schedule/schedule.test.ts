@@ -124,5 +124,6 @@ test.each([
   ["0 ? * * *", "isn't supported"],
 ])("findCronFault refuses %s", (cron, fault) => {
   expect(findCronFault({ cron, timeZone: "UTC" })).toContain(fault);
+  expect(findCronFault({ cron, timeZone: "UTC" })).not.toMatch(/\.$/);
   expect(findCronFault({ cron: "0 9 * * 1-5", timeZone: "UTC" })).toBeNull();
 });

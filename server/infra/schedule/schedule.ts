@@ -22,7 +22,8 @@ export function findCronFault(timetable: Timetable): string | null {
     return parse(timetable).nextRun() ? null : "never comes: no date matches";
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return `isn't a cron expression with five fields. ${message.replace(/^\w+: /, "")}`;
+    // The sentence that it becomes part of ends with a period.
+    return `isn't a cron expression with five fields: ${message.replace(/^\w+: /, "").replace(/\.$/, "")}`;
   }
 }
 

@@ -7,6 +7,7 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";
 import { nameContains } from "./name-contains";
 import { readRecentRuns } from "./recent-runs";
+import { readStarts } from "./starts";
 
 export type WorkflowSort = "name" | "createdAt" | "updatedAt";
 
@@ -35,10 +36,11 @@ export async function listWorkflowOverviews(
   });
   const mayWrite = ctx.actor.kind !== "system" && ctx.actor.scopes.includes("workflows:write");
   const ids = page.content.map((row) => row.id);
-  const [runs, reviews, inactive] = await Promise.all([
+  const [runs, reviews, inactive, triggers] = await Promise.all([
     readRecentRuns(ctx, ids),
     countOpenReviews(ctx, ids),
     readInactiveAgents(ctx),
+    readStarts(ctx, ids),
   ]);
   return {
     ...page,
@@ -57,6 +59,7 @@ export async function listWorkflowOverviews(
         updatedBy: presentMember(row.updatedBy),
         openReviews: reviews.get(row.id) ?? 0,
         recentRuns: runs.get(row.id) ?? [],
+        ...(triggers.get(row.id) ?? { starts: null, hasStoppedTrigger: false }),
       };
     }),
   };

@@ -7,9 +7,12 @@ import type { ServiceContext } from "@/server/services/context";
 import { discardDraft } from "@/server/services/draft/discard";
 import { saveDraft } from "@/server/services/draft/save";
 import { startRun } from "@/server/services/run/start";
+import { createTrigger } from "@/server/services/trigger/create";
+import { updateTrigger } from "@/server/services/trigger/update";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
+import { makeSchedule } from "@/server/testing/triggers/schedule";
 import { createWorkflow } from "./create";
 import { listWorkflows } from "./list";
 import { listWorkflowNames } from "./list-names";
@@ -149,6 +152,30 @@ describe("listWorkflowOverviews", () => {
     });
     expect(content[0]?.recentRuns.map((run) => run.id)).toEqual(runs.slice(2).toReversed());
     expect(content[1]?.recentRuns).toEqual([]);
+  });
+
+  test("says what starts the runs, and whether the app disabled a trigger", async () => {
+    const { as } = await makeOrganization(db);
+    const schedule = await makeSchedule(as("builder"), { cron: "30 8 * * 1" });
+    const source = await createWorkflow(as("owner"), { name: "Source", steps: [] });
+    await createTrigger(as("owner"), {
+      id: schedule.workflowId,
+      type: "workflow",
+      workflow: { workflowId: source.id, on: "completed" },
+    });
+    const read = async () =>
+      (await listWorkflowOverviews(as("viewer"), { ...query, sort: "name" })).content.map(
+        ({ starts, hasStoppedTrigger }) => [starts, hasStoppedTrigger],
+      );
+    expect(await read()).toEqual([
+      ["Every Monday at 8:30 AM, and 1 more", false],
+      [null, false],
+    ]);
+    const { workflowId: id, id: triggerId } = schedule;
+    await updateTrigger(as("builder"), { id, triggerId, enabled: false });
+    expect((await read())[0]).toEqual(["After Source completes", false]);
+    await db.trigger.updateMany({ where: { id: triggerId }, data: { stoppedReason: "They left." } });
+    expect((await read())[0]).toEqual(["After Source completes", true]);
   });
 
   test("names each of a workflow's deactivated agents only once", async () => {

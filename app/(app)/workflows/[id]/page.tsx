@@ -33,11 +33,12 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
     cookies(),
     getCaller(),
   ]);
-  const [opened, agents, me, outdated] = await Promise.all([
+  const [opened, agents, me, outdated, triggers] = await Promise.all([
     readDocument(id),
     readAgents(api),
     api.me.get(),
     api.workflow.listOutdated({ workflowId: id }),
+    orNotFound(api.trigger.list({ id })),
   ]);
   const templates = query.try ? await api.template.list() : [];
   return (
@@ -47,6 +48,7 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
       memberId={me.memberId}
       agents={agents}
       outdated={outdated}
+      triggers={triggers}
       scopes={me.scopes}
       firstView={jar.get(VIEW_COOKIE)?.value === "canvas" ? "canvas" : "list"}
       selectedId={query.step ?? null}

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { ChoiceGroup } from "@/components/editor/run/choice-group";
+import { ChoiceGroup } from "@/components/ui/choice-group";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 
 /**

@@ -7,11 +7,14 @@ import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
 import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
+import { deleteTrigger } from "@/server/services/trigger/delete";
+import { runTrigger } from "@/server/services/trigger/run-now";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
+import { makeSchedule } from "@/server/testing/triggers/schedule";
 import { getRunPage } from "./get-page";
 import { getRunPulse } from "./get-pulse";
 import { getStepText } from "./get-step-text";
@@ -49,6 +52,16 @@ async function makeLongRun() {
 }
 
 describe("getRunPage", () => {
+  test("names the trigger that started the run, until it's deleted", async () => {
+    const { as } = await makeOrganization(db);
+    const { id: triggerId, workflowId: id, name } = await makeSchedule(as("owner"));
+    const { run } = await runTrigger(as("owner"), { id, triggerId, payload: undefined });
+    const read = async () => (await getRunPage(as("viewer"), { runId: run?.id ?? "", step: null })).trigger;
+    expect(await read()).toEqual({ id: triggerId, name });
+    await deleteTrigger(as("owner"), { id, triggerId });
+    expect(await read()).toBeNull();
+  });
+
   test("includes every text of the shown step, exactly as in the full run, and no text of the other steps", async () => {
     const { owner, runId, first, second } = await makeLongRun();
     const whole = await getRun(owner, { runId });

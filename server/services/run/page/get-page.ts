@@ -21,9 +21,13 @@ export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQu
   const outline = await readOutline(ctx, runId);
   const shown = findSelectedStep(presentSteps(outline, new Map()), step === null ? null : String(step));
   const readAt = ctx.now().toISOString();
-  const [inputs, workflowExists] = await Promise.all([readInputs(ctx, [runId]), hasWorkflow(ctx, outline)]);
+  const [inputs, workflowExists, trigger] = await Promise.all([
+    readInputs(ctx, [runId]),
+    hasWorkflow(ctx, outline),
+    outline.channel === "TRIGGER" ? findTrigger(ctx, runId) : null,
+  ]);
   const isListed = outline.purpose !== "TEST";
-  const around = { inputStart: inputs.get(runId) ?? "", workflowExists, isListed, readAt };
+  const around = { inputStart: inputs.get(runId) ?? "", workflowExists, isListed, trigger, readAt };
   if (!shown) return { ...(await presentDetail(ctx, outline)), ...around, shownStepId: null };
   const full = await ctx.db.run.findFirstOrThrow({
     where: { id: runId, organizationId: ctx.organizationId },
@@ -47,6 +51,17 @@ async function hasWorkflow(
   { workflowId: id }: { workflowId: string },
 ): Promise<boolean> {
   return (await db.workflow.count({ where: { id, organizationId } })) > 0;
+}
+
+async function findTrigger(
+  { db, organizationId }: ServiceContext,
+  runId: string,
+): Promise<RunPage["trigger"]> {
+  const firing = await db.triggerFiring.findFirst({
+    where: { runId, organizationId },
+    select: { trigger: { select: { id: true, name: true } } },
+  });
+  return firing?.trigger ?? null;
 }
 
 function replace<Row extends { id: string }>(rows: readonly Row[], by: readonly Row[]): Row[] {

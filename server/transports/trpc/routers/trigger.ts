@@ -19,8 +19,9 @@ export const triggerRouter = router({
   create: operationMutation(operations.createTriggerOperation, createTrigger),
   update: operationMutation(operations.updateTriggerOperation, updateTrigger),
   delete: operationMutation(operations.deleteTriggerOperation, deleteTrigger),
-  preview: operationQuery(operations.previewTriggerOperation, previewTrigger),
-  test: operationQuery(operations.testTriggerOperation, testTrigger),
+  // They change nothing, but templates and payloads are too long for the URL of a query.
+  preview: operationMutation(operations.previewTriggerOperation, previewTrigger),
+  test: operationMutation(operations.testTriggerOperation, testTrigger),
   runNow: operationMutation(operations.runTriggerOperation, runTrigger),
   rotateSecret: operationMutation(operations.rotateTriggerSecretOperation, rotateTriggerSecret),
   firings: operationQuery(operations.listFiringsOperation, listFirings),

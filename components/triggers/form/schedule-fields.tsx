@@ -1,0 +1,203 @@
+import { FailureNotice } from "@/components/failure-notice";
+import { Options } from "@/components/filters/options";
+import { NextTimes } from "@/components/triggers/next-times";
+import { Select, TextField } from "@/components/ui/field";
+import { PillChoice } from "@/components/ui/pill-choice";
+import { LATE_MINUTES } from "@/server/domain/trigger/limits";
+import type { FieldContext } from "./field-context";
+import { InputTemplate } from "./input-template";
+import { TimeZoneField } from "./time-zone-field";
+import { chooseEvery, type Every, type ScheduleText, toSchedule } from "./trigger-text";
+import { usePreview } from "./use-preview";
+
+const EVERY: readonly { value: Every; label: string; name?: string }[] = [
+  { value: "hour", label: "Hour" },
+  { value: "day", label: "Day" },
+  { value: "weekday", label: "Weekday", name: "Weekday, Monday to Friday" },
+  { value: "week", label: "Week" },
+  { value: "month", label: "Month" },
+  { value: "cron", label: "Custom", name: "Custom, with a cron expression" },
+];
+const WEEKDAYS = [
+  { value: 1, label: "Mon", name: "Monday" },
+  { value: 2, label: "Tue", name: "Tuesday" },
+  { value: 3, label: "Wed", name: "Wednesday" },
+  { value: 4, label: "Thu", name: "Thursday" },
+  { value: 5, label: "Fri", name: "Friday" },
+  { value: 6, label: "Sat", name: "Saturday" },
+  { value: 0, label: "Sun", name: "Sunday" },
+] as const;
+const DAYS = Array.from({ length: 31 }, (_, index) => index + 1);
+/** Some months don't have these days. */
+const LATE_DAYS_FROM = 29;
+
+const MISSED_WORDS = { skip: "Skip it", runOnce: "Run once when the app is back" };
+const OVERLAP_WORDS = {
+  skip: "Skip the new run",
+  queue: "Start it when the earlier run ends",
+  allow: "Start it anyway",
+};
+
+/** When a schedule starts runs, with its next times while the user edits it, and their input. */
+export function ScheduleFields({
+  text,
+  onChange,
+  workflowId,
+  errorOf,
+}: FieldContext & { text: ScheduleText; onChange: (text: ScheduleText) => void; workflowId: string }) {
+  const change = (part: Partial<ScheduleText>) => onChange({ ...text, ...part });
+  const schedule = toSchedule(text);
+  const { preview, failure } = usePreview(schedule && { id: workflowId, schedule });
+  const fault = (pointer: string, subject: string) => errorOf(pointer, subject, failure);
+  const isShownElsewhere = failure?.data?.errors?.length;
+  return (
+    <>
+      <PillChoice
+        legend="Every"
+        choices={EVERY}
+        value={text.every}
+        onChange={(every) => onChange(chooseEvery(text, every))}
+      />
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-5">
+        <DayFields text={text} change={change} fault={fault} />
+        <TimeZoneField
+          value={text.timeZone}
+          error={fault("/schedule/timeZone", "The time zone")}
+          onChange={(timeZone) => change({ timeZone })}
+        />
+      </div>
+      {/* As tall as the times, so that nothing moves when they arrive. */}
+      <div className={failure ? undefined : "min-h-32"}>
+        {preview && <NextTimes times={preview.nextTimes} timeZone={text.timeZone} />}
+      </div>
+      <InputTemplate
+        value={text.template}
+        onChange={(template) => change({ template })}
+        hint="The workflow's first step gets this text. Leave it empty if the workflow needs no input."
+        variables={["date", "time"]}
+        error={fault("/schedule/template", "The input")}
+        rendered={preview?.input ?? null}
+      />
+      {!isShownElsewhere && <FailureNotice title="Couldn't show the next runs" failure={failure} />}
+      <details>
+        <summary className="w-fit cursor-pointer font-medium text-sm touch:py-3">
+          If a run is missed, or takes too long
+        </summary>
+        <div className="grid gap-5 pt-3">
+          <Select
+            label="If the app isn't running at the time"
+            hint={`The app counts a run as missed after ${LATE_MINUTES} minutes.`}
+            value={text.missed}
+            onChange={({ target }) => change({ missed: target.value === "runOnce" ? "runOnce" : "skip" })}
+          >
+            <Options words={MISSED_WORDS} />
+          </Select>
+          <Select
+            label="If the earlier run is still in progress"
+            hint="A run that waits for a review is still in progress."
+            value={text.overlap}
+            onChange={({ target: { value } }) =>
+              change({ overlap: value === "queue" || value === "allow" ? value : "skip" })
+            }
+          >
+            <Options words={OVERLAP_WORDS} />
+          </Select>
+        </div>
+      </details>
+    </>
+  );
+}
+
+function DayFields({
+  text,
+  change,
+  fault,
+}: {
+  text: ScheduleText;
+  change: (part: Partial<ScheduleText>) => void;
+  fault: (pointer: string, subject: string) => string | null;
+}) {
+  const time = (
+    <TextField
+      label="At"
+      type="time"
+      className="w-36"
+      value={text.at}
+      error={fault("/schedule/at", "The time")}
+      onChange={({ target }) => change({ at: target.value })}
+    />
+  );
+  switch (text.every) {
+    case "hour":
+      return (
+        <TextField
+          label="Minutes past the hour"
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={2}
+          className="w-40"
+          value={text.minute}
+          error={fault("/schedule/minute", "The minute")}
+          onChange={({ target }) => change({ minute: target.value })}
+        />
+      );
+    case "day":
+    case "weekday":
+      return time;
+    case "week":
+      return (
+        <>
+          <div className="w-full">
+            <PillChoice
+              legend="On"
+              choices={WEEKDAYS}
+              value={text.weekday}
+              onChange={(weekday) => change({ weekday })}
+            />
+          </div>
+          {time}
+        </>
+      );
+    case "month":
+      return (
+        <>
+          <Select
+            label="On"
+            className="w-36"
+            hint={
+              typeof text.day === "number" && text.day >= LATE_DAYS_FROM
+                ? `Skips months without a day ${text.day}.`
+                : undefined
+            }
+            value={text.day}
+            onChange={({ target }) =>
+              change({ day: target.value === "last" ? "last" : Number(target.value) })
+            }
+          >
+            {DAYS.map((day) => (
+              <option key={day} value={day}>
+                Day {day}
+              </option>
+            ))}
+            <option value="last">Last day</option>
+          </Select>
+          {time}
+        </>
+      );
+    case "cron":
+      return (
+        <TextField
+          label="Cron expression"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          className="w-full max-w-sm"
+          controlClassName="font-mono"
+          hint="Minute, hour, day of the month, month, day of the week. For example, 30 8 1,15 * *."
+          value={text.cron}
+          error={fault("/schedule/cron", "This")}
+          onChange={({ target }) => change({ cron: target.value })}
+        />
+      );
+  }
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/page-header";
+import { toast } from "@/components/ui/toast";
+import type { CreatedTrigger } from "@/server/domain/trigger/api";
+import type { TriggerType } from "@/server/domain/trigger/config";
+import { TriggerFields } from "./form/trigger-fields";
+import { useNewTrigger } from "./form/use-trigger-form";
+import { OWNING, OwnerNote } from "./owner-note";
+import { SecretDialog } from "./secret-dialog";
+import { triggerHref, triggersHref } from "./trigger-href";
+import { TypeChoice } from "./type-choice";
+import { UnpublishedNotice } from "./unpublished-notice";
+
+/** Creates a trigger: a schedule, unless the user chooses a different type. */
+export function NewTrigger({
+  workflow,
+  type,
+  publicUrl,
+}: {
+  workflow: { id: string; name: string; stepCount: number };
+  type: TriggerType;
+  publicUrl: string;
+}) {
+  const router = useRouter();
+  const [made, setMade] = useState<CreatedTrigger | null>(null);
+  const open = ({ trigger }: CreatedTrigger) => router.push(triggerHref(workflow.id, trigger.id));
+  const { text, faults, change, save, submit } = useNewTrigger({
+    workflowId: workflow.id,
+    type,
+    onCreated: (created) => {
+      toast("Trigger created");
+      // The secret is shown once, before the trigger's page.
+      if (created.secret) setMade(created);
+      else open(created);
+    },
+  });
+  return (
+    <>
+      <PageHeader
+        title="New trigger"
+        description={`Starts runs of ${workflow.name} by itself.`}
+        back={{ href: triggersHref(workflow.id), label: "Triggers" }}
+      />
+      <UnpublishedNotice workflow={workflow} />
+      <TypeChoice value={text.type} onChange={(type) => change({ type })} />
+      <TriggerFields
+        workflow={workflow}
+        saved={null}
+        text={text}
+        faults={faults}
+        failure={save.error}
+        onChange={change}
+        onSubmit={submit}
+      >
+        <OwnerNote>You'll own this trigger. {OWNING}</OwnerNote>
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" variant="primary" pending={save.isPending || save.isSuccess}>
+            Create trigger
+          </Button>
+          <ButtonLink href={triggersHref(workflow.id)}>Cancel</ButtonLink>
+        </div>
+      </TriggerFields>
+      <SecretDialog made={made} publicUrl={publicUrl} onClose={() => made && open(made)} />
+    </>
+  );
+}

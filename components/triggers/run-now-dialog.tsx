@@ -1,0 +1,101 @@
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextArea } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
+import { indent, readSample, SAMPLE } from "./form/trigger-text";
+import { useTest } from "./form/use-preview";
+import { TextBlock } from "./text-block";
+import type { Trigger } from "./trigger-words";
+
+/** Shows the input that a trigger's run would get. Starts the run only if the user says so. */
+export function RunNowDialog({
+  trigger,
+  open,
+  onClose,
+}: {
+  trigger: Trigger;
+  open: boolean;
+  onClose: () => void;
+}) {
+  const router = useRouter();
+  const path = { id: trigger.workflowId, triggerId: trigger.id };
+  const { sample, setTyped, payload, loading } = usePayload(trigger, open);
+  const isWebhook = trigger.type === "webhook";
+  const isBroken = isWebhook && payload === undefined;
+  const { preview, failure } = useTest(open && !loading && !isBroken ? { ...path, payload } : null);
+  const input = preview?.input;
+  const run = trpc.trigger.runNow.useMutation({
+    onSuccess: ({ run: started }) => {
+      onClose();
+      toast(
+        "Run started",
+        started ? { label: "Open", onSelect: () => router.push(`/runs/${started.id}`) } : undefined,
+      );
+    },
+  });
+  const hasNone = trigger.type === "workflow" && input === null;
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={`Test ${trigger.name}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Close</Button>
+          <Button
+            variant="primary"
+            pending={run.isPending}
+            disabled={isBroken || hasNone || failure !== null}
+            onClick={() => run.mutate({ ...path, payload })}
+          >
+            Run now
+          </Button>
+        </>
+      }
+    >
+      <div className="grid grid-cols-1 gap-4">
+        <p>
+          This is what the next run would get. Nothing starts until you choose “Run now”. That works while the
+          trigger is disabled, too.
+        </p>
+        {isWebhook && (
+          <TextArea
+            label="Received JSON"
+            spellCheck={false}
+            controlClassName="max-h-60 font-mono text-sm"
+            hint={trigger.lastFiring ? "The last JSON received." : "An example. Nothing was received yet."}
+            error={isBroken && !loading ? "This isn't valid JSON." : null}
+            value={sample}
+            onChange={({ target }) => setTyped(target.value)}
+          />
+        )}
+        {hasNone && <p className="text-muted">No run of the other workflow has ended yet.</p>}
+        {input !== undefined && input !== null && <TextBlock title="Input">{input || "No input"}</TextBlock>}
+        <FailureNotice title="Couldn't make the input" failure={failure} />
+        <FailureNotice title="Couldn't start the run" failure={run.error} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** Returns the JSON to test a webhook with: what's typed, or the last that it received. */
+function usePayload({ workflowId: id, id: triggerId, type, lastFiring }: Trigger, open: boolean) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const reads = open && type === "webhook" && lastFiring !== null;
+  const last = trpc.trigger.firing.useQuery(
+    { id, triggerId, firingId: lastFiring?.id ?? "" },
+    { enabled: reads },
+  );
+  const received = last.data?.payload;
+  const sample = typed ?? (received ? indent(received) : SAMPLE);
+  return {
+    sample,
+    setTyped,
+    payload: type === "webhook" ? readSample({ sample }) : undefined,
+    loading: reads && last.isPending,
+  };
+}

@@ -1,0 +1,102 @@
+import type { ReactNode } from "react";
+import { ShownSecret } from "@/components/settings/shown-secret";
+import { Chain } from "./chain";
+import { SECRET_PLACEHOLDER, writeCurl } from "./curl";
+import { NextTimes } from "./next-times";
+import { TextBlock } from "./text-block";
+import { SIGNATURE_WORDS, type Trigger } from "./trigger-words";
+
+const MISSED_WORDS = {
+  skip: "Skipped if the app isn't running",
+  runOnce: "One run when the app is back",
+};
+const OVERLAP_WORDS = {
+  skip: "Skipped",
+  queue: "Started when the earlier run ends",
+  allow: "Started anyway",
+};
+
+/** What a trigger does, with whose rights. */
+export function TriggerFacts({
+  trigger,
+  target,
+  memberId,
+  publicUrl,
+}: {
+  trigger: Trigger;
+  /** The name of the workflow that it starts. */
+  target: string;
+  memberId: string;
+  publicUrl: string;
+}) {
+  const { schedule, webhook, workflow, nextTimes, owner } = trigger;
+  return (
+    <>
+      {schedule && <NextTimes times={nextTimes} timeZone={schedule.timeZone} />}
+      {workflow && (
+        <Chain
+          source={{ id: workflow.workflowId, name: workflow.workflowName ?? "A deleted workflow" }}
+          on={workflow.on}
+          target={target}
+        />
+      )}
+      {webhook && <WebhookFacts webhook={webhook} publicUrl={publicUrl} />}
+      <dl className="grid gap-3">
+        {schedule && (
+          <>
+            <Fact label="Missed times">{MISSED_WORDS[schedule.missed]}</Fact>
+            <Fact label="While an earlier run is in progress">{OVERLAP_WORDS[schedule.overlap]}</Fact>
+          </>
+        )}
+        <Fact label="Owner">
+          {owner.id === memberId
+            ? "You. Its runs need your rights and count as started by you. If you leave, it's disabled."
+            : `${owner.name}. Its runs need their rights and count as started by them. If they leave, it's disabled.`}
+        </Fact>
+      </dl>
+      {schedule?.template && <TextBlock title="Input">{schedule.template}</TextBlock>}
+      {webhook?.template && <TextBlock title="Input">{webhook.template}</TextBlock>}
+    </>
+  );
+}
+
+function WebhookFacts({
+  webhook,
+  publicUrl,
+}: {
+  webhook: NonNullable<Trigger["webhook"]>;
+  publicUrl: string;
+}) {
+  const { signature, waitSeconds, path } = webhook;
+  return (
+    <>
+      <ShownSecret label="URL" text={`${publicUrl}${path}`} />
+      <details>
+        <summary className="w-fit cursor-pointer text-muted text-sm touch:py-3">Example with curl</summary>
+        <div className="pt-2">
+          <ShownSecret
+            label="Put in the secret, then paste this into a terminal"
+            text={writeCurl(webhook, publicUrl, SECRET_PLACEHOLDER)}
+          />
+        </div>
+      </details>
+      <dl className="grid gap-3">
+        <Fact label="Proof">{SIGNATURE_WORDS[signature].label}. The secret is shown only once.</Fact>
+        <Fact label="Response">
+          {waitSeconds === 0
+            ? "202 with the run's ID, immediately"
+            : `200 with the output, or 202 if the run takes longer than ${waitSeconds} seconds`}
+        </Fact>
+      </dl>
+    </>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="font-medium text-sm">{label}</dt>
+      <dd className="max-w-prose text-muted">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { useChanges, usePollMs } from "@/components/live/use-live";
+import { type Failure, trpc } from "@/components/trpc";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import type { Scope } from "@/server/domain/access/access";
+import type { Page } from "@/server/domain/page";
+import { EnableTrigger } from "./enable-trigger";
+import { Firings } from "./history/firings";
+import { mayWriteTriggers } from "./may-write";
+import { TriggerActions } from "./trigger-actions";
+import { TriggerFacts } from "./trigger-facts";
+import { triggersHref } from "./trigger-href";
+import { StoppedNotice, TriggerBadge } from "./trigger-state";
+import { describeTrigger, type Firing, type Trigger } from "./trigger-words";
+import { UnpublishedNotice } from "./unpublished-notice";
+
+const POLL_MS = 5_000;
+
+/** One trigger, with what it did. */
+export function TriggerView({
+  workflow,
+  initial,
+  query,
+  firings,
+  memberId,
+  scopes,
+  publicUrl,
+}: {
+  workflow: { id: string; name: string; stepCount: number };
+  initial: Trigger;
+  query: { page: number; size: number };
+  firings: Page<Firing>;
+  memberId: string;
+  scopes: readonly Scope[];
+  publicUrl: string;
+}) {
+  const path = { id: workflow.id, triggerId: initial.id };
+  /** A deleted trigger can't be read again. */
+  const [isDeleting, setDeleting] = useState(false);
+  const {
+    data: trigger,
+    error,
+    refetch,
+  } = trpc.trigger.get.useQuery(path, {
+    initialData: initial,
+    enabled: !isDeleting,
+    refetchInterval: usePollMs(POLL_MS),
+  });
+  useChanges("trigger", async () => isDeleting || refetch(), { id: initial.id });
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const mayWrite = mayWriteTriggers(scopes);
+  return (
+    <>
+      <PageHeader
+        back={{ href: triggersHref(workflow.id), label: "Triggers" }}
+        title={trigger.name}
+        description={
+          <span className="flex flex-wrap items-center gap-2">
+            {describeTrigger(trigger)} <TriggerBadge trigger={trigger} />
+          </span>
+        }
+      />
+      <FailureNotice title="This page isn't up to date" failure={error} />
+      <UnpublishedNotice workflow={workflow} />
+      <StoppedNotice trigger={trigger} mayWrite={mayWrite} />
+      <Card className="grid max-w-3xl grid-cols-1 gap-5 p-4">
+        {mayWrite && (
+          <EnableTrigger trigger={trigger} memberId={memberId} onChanged={refetch} onFailure={setFailure} />
+        )}
+        <FailureNotice title="Couldn't change the trigger" failure={failure} />
+        <TriggerFacts trigger={trigger} target={workflow.name} memberId={memberId} publicUrl={publicUrl} />
+        {mayWrite && (
+          <TriggerActions
+            trigger={trigger}
+            publicUrl={publicUrl}
+            onChanged={refetch}
+            onDeleting={setDeleting}
+          />
+        )}
+      </Card>
+      <Firings path={path} query={query} initial={firings} isDeleting={isDeleting} />
+    </>
+  );
+}

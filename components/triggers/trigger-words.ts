@@ -1,0 +1,55 @@
+import type { FiringDto, TriggerDto } from "@/server/domain/trigger/api";
+import type { Signature, TriggerType } from "@/server/domain/trigger/config";
+import { REPLAY_MINUTES } from "@/server/domain/trigger/limits";
+import { sayFollowing } from "@/server/domain/trigger/starts";
+import { saySchedule } from "@/server/domain/trigger/words";
+
+export type Trigger = TriggerDto;
+export type Firing = FiringDto;
+
+/** A schedule comes first, because most people want one. */
+export const TYPES = ["schedule", "webhook", "workflow"] as const satisfies readonly TriggerType[];
+
+/** What each type is for, where the user chooses one. */
+export const TYPE_USES: Record<TriggerType, string> = {
+  schedule: "Every day, week or month, at the time you choose.",
+  webhook: "When another app sends a request to the trigger's own URL.",
+  workflow: "When a run of another workflow ends, with its output.",
+};
+
+/** Says when a trigger starts runs. */
+export function describeTrigger({ schedule, workflow, webhook }: Trigger): string {
+  if (schedule) return saySchedule(schedule);
+  if (workflow) return sayFollowing(workflow);
+  return webhook?.signature === "bearer"
+    ? "For each request to its URL with its token"
+    : "For each signed request to its URL";
+}
+
+export const SIGNATURE_WORDS: Record<Signature, { label: string; hint: string }> = {
+  bearer: {
+    label: "Token",
+    hint: "The sender includes the secret in the Authorization header. Most no-code tools can.",
+  },
+  "standard-webhooks": {
+    label: "Standard Webhooks signature",
+    hint: `Signs the time, too: a copied request stops working after ${REPLAY_MINUTES} minutes.`,
+  },
+  github: { label: "GitHub signature", hint: "For webhooks of a GitHub repository or organization." },
+  hmac: {
+    label: "HMAC signature",
+    hint: "The SHA-256 HMAC of the body, in hexadecimal, in a header that you name.",
+  },
+};
+
+const CAUSE_WORDS = {
+  schedule: "On schedule",
+  webhook: "Request received",
+  workflow: "After a run",
+} as const;
+
+/** Says why a trigger fired: "Run by Dana Whitfield". */
+export function sayCause({ cause, by }: Pick<Firing, "cause" | "by">): string {
+  if (cause === "person") return by ? `Run by ${by.name}` : "Run by hand";
+  return CAUSE_WORDS[cause];
+}
