@@ -14,7 +14,7 @@ interface Attempt {
   now: Date;
 }
 
-export type CheckedDecision =
+type CheckedDecision =
   | Extract<Decidable, { allowed: true }>
   | { allowed: false; why: "forbidden"; reason: string }
   | { allowed: false; why: "closed" | "overdue" | "changed" };
