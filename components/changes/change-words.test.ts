@@ -59,6 +59,16 @@ describe("fieldsOf", () => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });
 
+  test("shows recipients that changed", () => {
+    const changed: Weakening = {
+      kind: "step/recipients.changed",
+      before: { step, cc: "a@b.test" },
+      after: { step, cc: null },
+    };
+    expect(titleOf(changed)).toBe("Recipients changed at step 2");
+    expect(fieldsOf(changed)).toMatchObject([{ label: "Cc", before: "a@b.test", after: "None" }]);
+  });
+
   test("shows only the old values if the change removed something", () => {
     const removed: Weakening = { kind: "review/removed", before: { step, quorum: 2 }, after: null };
     expect(fieldsOf(removed)).toMatchObject([{ before: "2", after: null }]);
@@ -75,5 +85,21 @@ describe("explain", () => {
     expect(explain(bypassed({ step, reviews: [{ step }] }))).toContain("step 2");
     expect(explain(bypassed({ step, uses: ["{{ run.input }}"] }))).toContain("{{ run.input }}");
     expect(explain(weakened({}, {}))).toBeNull();
+  });
+
+  test("says what a condition reads that changed", () => {
+    const source = { step: { ...step, stepOrder: 1 } };
+    const changed: Weakening = {
+      kind: "review/condition.changed",
+      before: { step, reads: source, action: "Add up." },
+      after: { step, reads: source, action: "Say 0.", when: "steps.sum.json.total > 9" },
+    };
+    expect(titleOf(changed)).toBe("Condition’s result can change at step 2");
+    expect(explain(changed)).toBe(
+      "The condition “steps.sum.json.total > 9” reads the output of step 1, which is now written differently.",
+    );
+    expect(fieldsOf(changed)).toEqual([
+      { field: "action", label: "Instructions", before: "Add up.", after: "Say 0." },
+    ]);
   });
 });

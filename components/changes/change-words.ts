@@ -9,7 +9,9 @@ const TITLES: Record<ChangeKind, string> = {
   "review/removed": "Review removed",
   "review/weakened": "Review policy weakened",
   "review/bypassed": "Review bypassed",
+  "review/condition.changed": "Condition’s result can change",
   "step/reassigned": "Step moved to a different agent",
+  "step/recipients.changed": "Recipients changed",
   "step/removed": "Data-sending step removed",
   "workflow/deleted": "Workflow with reviews deleted",
   "agent/changed": "Agent changed",
@@ -32,6 +34,7 @@ const LABELS: Record<string, string> = {
   when: "Reviewed only if",
   sample: "Sample of the rest",
   agentId: "Agent",
+  action: "Instructions",
   url: "URL",
   baseUrl: "Address",
   credentialId: "Secret",
@@ -69,8 +72,12 @@ export function titleOf({ kind, before, after }: Weakening): string {
   return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
 }
 
-/** Explains a bypass. The other kinds need no explanation beyond their fields. */
+/** Explains what the fields of a change don't say. */
 export function explain({ kind, after }: Weakening): string | null {
+  if (kind === "review/condition.changed" && after) {
+    const source = stepOf(after.reads);
+    return `The condition “${after.when}” reads ${source ? `the output of ${source}` : "the run’s input"}, which is now written differently.`;
+  }
   if (kind !== "review/bypassed" || !after) return null;
   if (Array.isArray(after.uses))
     return `The step now uses ${after.uses.join(", ")}, which the review doesn’t cover.`;
@@ -89,8 +96,9 @@ export interface ChangedField {
 export function fieldsOf({ kind, before, after }: Weakening): ChangedField[] {
   if (kind === "review/bypassed") return [];
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const explained = kind === "review/condition.changed" ? ["step", "reads", "when"] : ["step"];
   return fields
-    .filter((field) => field !== "step")
+    .filter((field) => !explained.includes(field))
     .map((field) => ({
       field,
       label: LABELS[field] ?? field.charAt(0).toUpperCase() + field.slice(1),

@@ -29,9 +29,9 @@ export function CostCharts({
       <CostRows
         noun="step"
         insights={insights}
-        rows={steps.map(({ workflowId, workflowName, stepId, stepName, cost }) => ({
+        rows={steps.map(({ workflowId, workflowName, stepId, cost, ...step }) => ({
           key: `${workflowId} ${stepId}`,
-          name: stepName,
+          name: nameStep(step),
           detail: workflowName,
           href: toRuns({ workflowId }),
           value: cost,
@@ -74,6 +74,11 @@ export function CostCharts({
       />
     </div>
   );
+}
+
+/** "2. letter", or "Step 2" for a step without a name. A name can't contain a space. */
+function nameStep({ stepOrder, stepName }: Pick<InsightsDto["steps"][number], "stepOrder" | "stepName">) {
+  return stepName.includes(" ") ? stepName : `${stepOrder}. ${stepName}`;
 }
 
 /** Compares the costs of steps, models or agents. */

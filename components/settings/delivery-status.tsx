@@ -1,15 +1,19 @@
-import { Check, Clock, Inbox, Minus, X } from "lucide-react";
+import { Check, CircleHelp, Clock, Inbox, Minus, X } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { useSecond } from "@/components/ui/time/duration";
 import { formatDuration } from "@/components/ui/time/format-duration";
 import type { MessageStatus } from "@/server/domain/message/message";
+import type { OutgoingStatus } from "@/server/domain/outgoing/message";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 
 const LOOKS = {
   QUEUED: { words: "Queued", tone: "neutral", icon: Clock },
+  SENDING: { words: "Being sent", tone: "neutral", icon: Clock },
   SENT: { words: "Sent", tone: "done", icon: Check },
   DELIVERED: { words: "Delivered", tone: "done", icon: Check },
   FAILED: { words: "Not sent", tone: "failed", icon: X },
+  REFUSED: { words: "Not sent", tone: "failed", icon: X },
+  UNCERTAIN: { words: "May be sent", tone: "waiting", icon: CircleHelp },
   KEPT: { words: "Not emailed", tone: "neutral", icon: Inbox },
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
@@ -19,7 +23,7 @@ export function SendingBadge({
   status,
   over = false,
 }: {
-  status: MessageStatus | DeliveryDto["status"];
+  status: MessageStatus | DeliveryDto["status"] | OutgoingStatus;
   over?: boolean;
 }) {
   const { words, tone, icon } = LOOKS[over && status !== "SENT" ? "OVER" : status];

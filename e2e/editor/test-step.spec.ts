@@ -53,6 +53,30 @@ test("a draft step can be tested on custom text, without the steps before it", a
   await expect(drawer(page).getByRole("region", { name: "Previous result" })).toContainText("Completed");
 });
 
+test.describe("a step that sends an email", () => {
+  // The server asks for the confirmation.
+  test.use({ refusals: [422] });
+
+  test("asks first, and names the recipients", async ({ page, app }) => {
+    const action = "To: {{ input }}, sam@a.example\nCc: kim@a.example\nSubject: Hi\n\nHello.";
+    await openWorkflow(page, app, "Tested for real", [{ agentId: "send_email", action }]);
+    await card(page, 1).click();
+    await inspector(page).getByRole("button", { name: "Test this step" }).click();
+    await drawer(page).getByRole("textbox", { name: "Input" }).fill("lena@a.example");
+    await drawer(page).getByRole("button", { name: "Test the step" }).click();
+    const dialog = page.getByRole("dialog", { name: "Test the step for real?" });
+    await expect(dialog).toContainText("sends an email to lena@a.example, sam@a.example, kim@a.example");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(result(page)).toBeHidden();
+    await drawer(page).getByRole("button", { name: "Test the step" }).click();
+    await dialog.getByRole("button", { name: "Test the step" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(result(page).getByRole("status").first()).toHaveText("Completed");
+  });
+});
+
 test("after a run, a step can be tested on that run's input by keyboard alone", async ({ page, app }) => {
   await openWorkflow(page, app, "Tested on what was", [STEPS[0], STEPS[2]] as typeof STEPS);
   await page.getByRole("button", { name: "Run", exact: true }).click();

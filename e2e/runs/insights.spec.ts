@@ -69,7 +69,7 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
   await expect(page).toHaveURL(/\/insights\?range=7d$/);
   await expect(page.getByText(/Not included: 1 attempt that called models without a price\.$/)).toBeVisible();
   const steps = chart(page, "Cost by step").getByRole("listitem");
-  await expect(steps.first()).toContainText(/draft_letter.*Letters.*\$/);
+  await expect(steps.first()).toContainText(/\d\. draft_letter.*Letters.*\$/);
   await expect(chart(page, "Cost by model").getByRole("listitem")).toContainText(["house-model"]);
   await expect(chart(page, "Cost by agent").getByRole("listitem")).toContainText(["Writer"]);
   await page.getByLabel("Workflow").selectOption("Letters");

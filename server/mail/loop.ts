@@ -4,46 +4,57 @@ interface Outgoing<Row> {
   everyMs: number;
   /** The maximum number of rows to send at the same time. */
   max: number;
-  /** Rows for the same receiver share a lane, so a slow receiver doesn't block the others. */
-  laneOf: (row: Row) => string;
-  /** Claims at most `max` rows, none of them from a busy lane. */
-  claim: (max: number, busy: readonly string[]) => Promise<Row[]>;
+  /** Claims at most `max` rows. `underWay` are the rows that are being sent. */
+  claim: (max: number, underWay: readonly Row[]) => Promise<Row[]>;
   send: (row: Row) => Promise<void>;
 }
 
 /**
- * Sends due rows in a loop. The table is the queue, so if a process dies, another process claims its unsent
- * rows.
+ * Sends due rows in a loop, and looks for more whenever one is sent. The table is the queue, so if a process dies,
+ * another process claims its unsent rows.
  */
-export function startLoop<Row>({ everyMs, max, laneOf, claim, send }: Outgoing<Row>): {
-  stop(): Promise<void>;
-} {
-  const underWay = new Map<Promise<void>, string>();
+export function startLoop<Row>({ everyMs, max, claim, send }: Outgoing<Row>): { stop(): Promise<void> } {
+  const underWay = new Map<Promise<void>, Row>();
   let looking: Promise<void> | null = null;
+  let mustLookAgain = false;
+  let isStopped = false;
 
   function begin(row: Row): void {
     const task: Promise<void> = send(row)
       .catch((error: unknown) => logger().warn({ err: error }, "not sent; retrying"))
-      .finally(() => underWay.delete(task));
-    underWay.set(task, laneOf(row));
+      .finally(() => {
+        underWay.delete(task);
+        start();
+      });
+    underWay.set(task, row);
   }
 
   async function look(): Promise<void> {
+    mustLookAgain = false;
     const free = max - underWay.size;
-    if (free <= 0) return;
-    for (const row of await claim(free, [...new Set(underWay.values())])) begin(row);
+    if (free > 0) for (const row of await claim(free, [...underWay.values()])) begin(row);
   }
 
-  const timer = setInterval(() => {
+  function start(): void {
+    mustLookAgain = true;
+    if (isStopped) return;
     looking ??= look()
-      .catch((error: unknown) => logger().warn({ err: error }, "couldn't look for due messages; retrying"))
+      .catch((error: unknown) => {
+        // The timer looks again.
+        mustLookAgain = false;
+        logger().warn({ err: error }, "couldn't look for due messages; retrying");
+      })
       .finally(() => {
         looking = null;
+        if (mustLookAgain) start();
       });
-  }, everyMs);
+  }
+
+  const timer = setInterval(start, everyMs);
 
   return {
     async stop() {
+      isStopped = true;
       clearInterval(timer);
       await looking;
       await Promise.all(underWay.keys());

@@ -1,5 +1,11 @@
 import { createTransport } from "nodemailer";
-import { messageIdOf, smtpOptions } from "@/server/infra/egress/smtp";
+import {
+  describeFault,
+  hideHost,
+  messageIdOf,
+  type SmtpError,
+  smtpOptions,
+} from "@/server/infra/egress/smtp";
 import type { MailSettings } from "@/server/infra/env";
 import { type Mailer, MailFault } from "./messages";
 
@@ -25,20 +31,19 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
         headers: { "Auto-Submitted": "auto-generated" },
       });
     } catch (error) {
-      throw toFault(error as SmtpError);
+      throw toFault(error as SmtpError, { url });
     }
   };
 }
-
-type SmtpError = Error & { code?: string; response?: string; responseCode?: number };
 
 /**
  * Converts an SMTP error. The error is permanent if the server permanently rejected the recipient or the
  * email.
  */
-function toFault({ message, code, response, responseCode }: SmtpError): MailFault {
+function toFault(error: SmtpError, settings: Pick<MailSettings, "url">): MailFault {
+  const { code, response, responseCode } = error;
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
   const final = refused && (responseCode === undefined || responseCode >= 500);
-  if (response) return new MailFault(`The mail server responded: ${response}.`, final);
-  return new MailFault(`The mail server rejected the message: ${message}.`, final);
+  const said = hideHost(describeFault(error), settings);
+  return new MailFault(response ? `The mail server responded: ${said}.` : said, final);
 }

@@ -19,7 +19,8 @@ const MAX_MAILS = 5;
  */
 const MAX_ACCOUNT_MAILS = 10;
 const MAX_DELIVERIES = 40;
-const MAX_PER_WEBHOOK = 8;
+/** Keep slow receivers of one organization from taking every place. */
+const PLACES = { maxPerWebhook: 8, maxPerOrganization: 16 };
 
 let loops: { stop(): Promise<void> }[] = [];
 
@@ -32,8 +33,7 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
     startLoop<ClaimedDelivery>({
       everyMs,
       max: MAX_DELIVERIES,
-      laneOf: ({ webhookId }) => webhookId,
-      claim: (max, busy) => claimDeliveries(db, { max, maxPerWebhook: MAX_PER_WEBHOOK, busy }),
+      claim: (max, underWay) => claimDeliveries(db, { max, ...PLACES, underWay }),
       send: (delivery) => deliver(db, delivery, guardedPost),
     }),
   ];
@@ -46,14 +46,12 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
     startLoop<AccountMail>({
       everyMs,
       max: MAX_ACCOUNT_MAILS,
-      laneOf: ({ id }) => id,
       claim: (max) => claimAccountMail(db, max),
       send: (mail) => sendAccountMail(db, mail, mailer),
     }),
     startLoop<ClaimedMessage>({
       everyMs,
       max: MAX_MAILS,
-      laneOf: ({ id }) => id,
       claim: (max) => claimMessages(db, max),
       send: (message) => sendMessage(db, message, mailer),
     }),

@@ -65,25 +65,32 @@ export async function deliver(
   hub().publish(organizationId, { noun: "delivery", id });
 }
 
-/** Records whether a webhook is failing, and disables it if it has been for too long. */
+/**
+ * Records whether a webhook is failing, and disables it if it has been for too long. Other deliveries may have
+ * changed that during the attempt, so what was read before it doesn't count.
+ */
 async function noteHealth(
   db: Database,
-  { id, organizationId, failingSince }: Webhook,
+  { id, organizationId }: Webhook,
   { failed, isLast }: { failed: boolean; isLast: boolean },
 ): Promise<void> {
   const where = { id, organizationId };
   const now = new Date();
   if (!failed) {
-    if (failingSince) await db.webhook.updateMany({ where, data: { failingSince: null } });
+    await db.webhook.updateMany({
+      where: { ...where, failingSince: { not: null } },
+      data: { failingSince: null },
+    });
     return;
   }
-  if (!failingSince)
-    await db.webhook.updateMany({ where: { ...where, failingSince: null }, data: { failingSince: now } });
-  else if (isLast && now.getTime() - failingSince.getTime() >= MAX_FAILING_DAYS * DAY_MS) {
-    const actor = { kind: "system" as const };
-    const ctx = makeContext({ organizationId, actor, db, now: () => now, requestId: "none" });
-    await disableFailingWebhook(ctx, { id, failingSince });
-  }
+  await db.webhook.updateMany({ where: { ...where, failingSince: null }, data: { failingSince: now } });
+  if (!isLast) return;
+  const before = new Date(now.getTime() - MAX_FAILING_DAYS * DAY_MS);
+  const failing = await db.webhook.findFirst({ where: { ...where, failingSince: { lte: before } } });
+  if (!failing) return;
+  const actor = { kind: "system" as const };
+  const ctx = makeContext({ organizationId, actor, db, now: () => now, requestId: "none" });
+  await disableFailingWebhook(ctx, failing);
 }
 
 async function attempt(
@@ -135,17 +142,27 @@ export interface ClaimedDelivery {
 /** How long a claim on a delivery lasts before another process can retry, in case the first process died. */
 const LEASE_SECONDS = 60;
 
+interface Places {
+  max: number;
+  maxPerWebhook: number;
+  maxPerOrganization: number;
+  /** The deliveries that this process is sending. They take places, too. */
+  underWay: readonly Pick<ClaimedDelivery, "webhookId" | "organizationId">[];
+}
+
 /**
- * Claims due deliveries: a limited number per webhook, and none for busy webhooks. A claim counts as an
- * attempt and keeps other processes from sending. Deliveries of a disabled webhook wait. Reads only the webhooks
- * that have queued deliveries, and only the first due ones of each. The path in a new event about a run becomes a URL:
- * the database, which writes these events, doesn't know the app's address.
+ * Claims due deliveries. Organizations and their webhooks take turns, so that a backlog of one doesn't delay the
+ * others. A claim counts as an attempt and keeps other processes from sending. Deliveries of a disabled webhook wait.
+ * Reads only the webhooks that have queued deliveries, and only the first due ones of each. The path in a new event
+ * about a run becomes a URL: the database, which writes these events, doesn't know the app's address.
  */
 export async function claimDeliveries(
   db: Database,
-  { max, maxPerWebhook, busy }: { max: number; maxPerWebhook: number; busy: readonly string[] },
+  { max, maxPerWebhook, maxPerOrganization, underWay }: Places,
 ): Promise<ClaimedDelivery[]> {
   const { publicUrl } = env();
+  const webhooks = underWay.map(({ webhookId }) => webhookId);
+  const organizations = underWay.map(({ organizationId }) => organizationId);
   return db.$queryRaw<ClaimedDelivery[]>`
     WITH RECURSIVE "waiting" AS (
       (SELECT "webhookId" FROM "WebhookDelivery" WHERE "status" = 'QUEUED' ORDER BY "webhookId" LIMIT 1)
@@ -155,18 +172,27 @@ export async function claimDeliveries(
         WHERE "status" = 'QUEUED' AND "webhookId" > "waiting"."webhookId" ORDER BY "webhookId" LIMIT 1
       ) FROM "waiting" WHERE "waiting"."webhookId" IS NOT NULL
     ), "due" AS (
-      SELECT d."id" FROM "waiting" JOIN "Webhook" w ON w."id" = "waiting"."webhookId" CROSS JOIN LATERAL (
-        SELECT "id" FROM "WebhookDelivery" WHERE "webhookId" = w."id" AND "status" = 'QUEUED' AND "dueAt" <= now()
+      SELECT d."id", d."organizationId", d."dueAt",
+        cardinality(array_positions(${webhooks}::text[], w."id"))
+          + row_number() OVER (PARTITION BY w."id" ORDER BY d."dueAt", d."id") AS "place"
+      FROM "waiting" JOIN "Webhook" w ON w."id" = "waiting"."webhookId" CROSS JOIN LATERAL (
+        SELECT "id", "organizationId", "dueAt" FROM "WebhookDelivery"
+        WHERE "webhookId" = w."id" AND "status" = 'QUEUED' AND "dueAt" <= now()
         ORDER BY "dueAt", "id" LIMIT ${maxPerWebhook}
       ) d
-      WHERE w."enabled" AND w."id" <> ALL (${busy}::text[])
+      WHERE w."enabled"
+    ), "turns" AS (
+      SELECT "id", cardinality(array_positions(${organizations}::text[], "organizationId"))
+        + row_number() OVER (PARTITION BY "organizationId" ORDER BY "place", "dueAt", "id") AS "turn"
+      FROM "due" WHERE "place" <= ${maxPerWebhook}
     )
     UPDATE "WebhookDelivery"
     SET "attempts" = "attempts" + 1, "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS}),
       "body" = CASE WHEN "runId" IS NULL THEN "body" ELSE replace("body", '"url":"/', ${`"url":"${publicUrl}/`}) END
     WHERE "id" IN (
-      SELECT "id" FROM "WebhookDelivery" WHERE "status" = 'QUEUED' AND "dueAt" <= now() AND "id" IN (SELECT "id" FROM "due")
-      ORDER BY "dueAt", "id" LIMIT ${max} FOR UPDATE SKIP LOCKED
+      SELECT d."id" FROM "WebhookDelivery" d JOIN "turns" t ON t."id" = d."id"
+      WHERE d."status" = 'QUEUED' AND d."dueAt" <= now() AND t."turn" <= ${maxPerOrganization}
+      ORDER BY t."turn", d."dueAt", d."id" LIMIT ${max} FOR UPDATE OF d SKIP LOCKED
     )
     RETURNING "id", "organizationId", "webhookId", "body", "attempts", 1 + coalesce((
       SELECT f."hops" FROM "TriggerFiring" f

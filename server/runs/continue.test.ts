@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { EvidenceDto } from "@/server/domain/run/evidence";
 import { Definition } from "@/server/domain/workflow/definition";
+import { hashText } from "@/server/services/hash-text";
 import { makeMemberContext } from "@/server/services/member/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -61,6 +63,21 @@ describe("continuing a failed run", () => {
     const continuation = { by: { name: "Test owner" }, stepOrder: 3, reason: "STEP_FAILED", edited: false };
     expect(after.continuations).toMatchObject([continuation]);
     expect((await getEvidence(given.owner, { runId })).run.continuations).toMatchObject([continuation]);
+  });
+
+  test("keeps an edited input that needs no approval in the evidence", async () => {
+    given.say("Draft.");
+    refuse();
+    const { runId } = await start(WRITER, WRITER);
+    await ends(runId);
+    given.say("Letter.");
+    await continueEdited(runId, "My own.");
+    await ends(runId);
+    const evidence = await getEvidence(given.owner, { runId });
+    expect(evidence).toEqual(EvidenceDto.parse(evidence));
+    expect(evidence.run.continuations).toMatchObject([{ edited: true, input: hashText("My own.") }]);
+    expect(evidence.texts).toEqual({ [hashText("My own.")]: "My own." });
+    expect(evidence.reviews).toEqual([]);
   });
 
   test("gives the step all its attempts again", async () => {

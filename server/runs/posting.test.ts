@@ -48,6 +48,14 @@ async function makePost(input = "Order **48213** is late.", { secret = TOKEN, ch
 }
 
 describe("a step that posts to Slack", () => {
+  test("is retried, without asking anyone, if no encrypted connection to Slack opens", async () => {
+    settle({ ...env(), slackApiUrl: slack.url.replace("http:", "https:") });
+    const { perform, step } = await makePost();
+    expect(await perform()).toMatchObject({ state: "retry" });
+    expect(await step()).toMatchObject({ review: null, sent: [{ status: "REFUSED" }] });
+    expect(slack.posted).toEqual([]);
+  });
+
   test("posts once, and shows what it posted and what Slack answered", async () => {
     const { perform, step, owner, runId } = await makePost();
     expect(await perform()).toMatchObject({ state: "completed" });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { EvidenceDto } from "@/server/domain/run/evidence";
 import { toDraft } from "@/server/domain/workflow/draft";
 import { createAgent } from "@/server/services/agent/create";
 import { updateAgent } from "@/server/services/agent/update";
 import { inTransaction } from "@/server/services/context";
 import { saveDraft } from "@/server/services/draft/save";
+import { hashText } from "@/server/services/hash-text";
 import { removeMember } from "@/server/services/member/remove";
 import { makePlan } from "@/server/services/rerun/make-plan";
 import { planRerun } from "@/server/services/rerun/plan";
@@ -91,6 +93,23 @@ describe("rerunning a run from a step", () => {
     given.say("Three.");
     const other = await startRerun(given.owner, { runId, input: "Else." });
     expect(await ends(other.runId)).toMatchObject({ input: "Else.", rerunOf: { edited: true } });
+    const evidence = await getEvidence(given.owner, { runId: other.runId });
+    expect(evidence.run.rerunOf).toMatchObject({ edited: true, input: hashText("Else.") });
+    expect(evidence.texts).toEqual({ [hashText("Else.")]: "Else." });
+  });
+
+  test("keeps an edited input that needs no approval in the evidence", async () => {
+    given.say("One.", "Two.");
+    const { runId } = await start(WRITER, WRITER);
+    await ends(runId);
+    given.say("Three.");
+    const again = await startRerun(given.owner, { runId, fromStepOrder: 2, input: "My own." });
+    await ends(again.runId);
+    const evidence = await getEvidence(given.owner, { runId: again.runId });
+    expect(evidence).toEqual(EvidenceDto.parse(evidence));
+    expect(evidence.run.rerunOf).toMatchObject({ edited: true, input: hashText("My own.") });
+    expect(evidence.texts).toEqual({ [hashText("My own.")]: "My own." });
+    expect((await getEvidence(given.owner, { runId })).run.rerunOf).toBeNull();
   });
 
   test("uses the agents of the earlier run, even if they've changed since", async () => {

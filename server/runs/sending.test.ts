@@ -10,6 +10,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { textIn } from "@/server/testing/document-html";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { type MailServer, startMailServer } from "@/server/testing/servers/mail-server";
@@ -85,6 +86,18 @@ describe("a step that sends an email", () => {
     expect(step?.output).toMatch(/^Sent to lena@customer\.example on .+ UTC: “Order 48213”\.$/);
   });
 
+  test.each([
+    ["too long to format", `**Dear Lena**\n\n${"It’s on its way. ".repeat(1_000)}`.trim()],
+    ["ambiguous", "Total = 5*3 + 2*(4), and 5*3*4"],
+  ])("adds no note of ours to a text that is %s", async (_, text) => {
+    const sender = await makeSender("To: lena@a.example\nSubject: Hi\n\n{{ input }}", { input: text });
+    expect(await sender.perform()).toMatchObject({ state: "completed" });
+    const [caught] = mail.caught;
+    expect(caught?.html).not.toContain("Shown as source");
+    expect(textIn(caught?.html?.replace(/^.*<body[^>]*>|<\/body>.*$/gs, "") ?? "").trim()).toBe(text);
+    expect(caught?.text.trim()).toBe(text);
+  });
+
   test("keeps it in the app while no mail server is configured", async () => {
     settle({ ...env(), mail: null });
     const sender = await makeSender();
@@ -146,6 +159,41 @@ describe("a step that sends an email", () => {
       sent: [{ status: "SENT", refused: ["gone@a.example"] }],
     });
     expect(mail.caught).toMatchObject([{ to: ["lena@a.example"] }]);
+  });
+
+  test("names the recipients that the server refused for now, who don't get it", async () => {
+    mail.refuse(451, 550);
+    const sender = await makeSender(
+      "To: full@a.example, gone@a.example\nCc: lena@a.example\nSubject: Hi\n\nText",
+    );
+    expect(await sender.perform()).toMatchObject({ state: "completed" });
+    expect(await sender.step()).toMatchObject({
+      output: expect.stringMatching(
+        /^Sent to lena@a\.example on .+ Refused: gone@a\.example\. Refused for now, so not sent to: full@a\.example\.$/,
+      ),
+      sent: [
+        {
+          status: "SENT",
+          refused: ["full@a.example", "gone@a.example"],
+          deferred: ["full@a.example"],
+          answer: expect.stringMatching(/^250 .+ · full@a\.example: 451 .+ · gone@a\.example: 550 /),
+        },
+      ],
+    });
+    expect(mail.caught).toMatchObject([{ to: ["lena@a.example"] }]);
+  });
+
+  test("doesn't show where the mail server is if it can't be reached", async () => {
+    await mail.close();
+    const sender = await makeSender();
+    expect(await sender.perform()).toMatchObject({ state: "retry" });
+    const step = await sender.step();
+    const message = "The connection to the mail server failed (ECONNREFUSED).";
+    expect(step).toMatchObject({
+      error: { message: expect.stringContaining(message) },
+      sent: [{ status: "REFUSED", answer: message }],
+    });
+    expect(JSON.stringify(step)).not.toContain("127.0.0.1");
   });
 
   test("retries what the server refused for now, and gives up on what it refused for good", async () => {

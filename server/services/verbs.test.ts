@@ -44,6 +44,7 @@ const SHARED = [
   "admitToolServerChange",
   "approveAlone",
   "changeAgent",
+  "decideLocked",
   "findFirstPerson",
   "findMissing",
   "findMyReviews",

@@ -14,27 +14,34 @@ describe("sayRealCalls", () => {
       ...{ kind: "http", method: "POST", url: "https://prices.test/v1/{{ input }}", headers: [] },
       ...{ body: null, timeoutSeconds: 30 },
     };
-    expect(sayRealCalls(config)).toBe("This sends a real POST request to https://prices.test.");
+    expect(sayRealCalls(config, "")).toBe("This sends a real POST request to https://prices.test.");
   });
 
   test("names an email's recipients and a Slack channel", () => {
     const email: AgentConfig = { kind: "email", to: "a@b.example", cc: null, subject: "Hi", body: null };
-    expect(sayRealCalls(email)).toBe("This really sends an email to a@b.example.");
-    expect(sayRealCalls({ ...email, to: null, subject: null })).toBe(
+    expect(sayRealCalls(email, "")).toBe("This really sends an email to a@b.example.");
+    expect(sayRealCalls({ ...email, cc: "c@d.example, e@f.example" }, "")).toBe(
+      "This really sends an email to a@b.example, c@d.example and e@f.example.",
+    );
+    const own = { ...email, to: null, subject: null };
+    expect(sayRealCalls(own, "To: g@h.example\nSubject: Hi")).toBe(
+      "This really sends an email to g@h.example.",
+    );
+    expect(sayRealCalls(own, "Write.")).toBe(
       "This really sends an email to the addresses in the instructions.",
     );
     const slack: AgentConfig = { kind: "slack", credentialId: "cred_1", channel: "#support", text: null };
-    expect(sayRealCalls(slack)).toBe("This really posts a message to #support in Slack.");
+    expect(sayRealCalls(slack, "")).toBe("This really posts a message to #support in Slack.");
   });
 
   test("counts the tools that people don't approve first", () => {
-    expect(sayRealCalls(model([tool("read", false), tool("send", true)]))).toBe(
+    expect(sayRealCalls(model([tool("read", false), tool("send", true)]), "")).toBe(
       "The agent may really call its tool that needs no approval.",
     );
-    expect(sayRealCalls(model([tool("read", false), tool("list", false)]))).toBe(
+    expect(sayRealCalls(model([tool("read", false), tool("list", false)]), "")).toBe(
       "The agent may really call its 2 tools that need no approval.",
     );
-    expect(sayRealCalls(model([tool("send", true)]))).toBe(null);
-    expect(sayRealCalls({ kind: "template", template: "x" })).toBe(null);
+    expect(sayRealCalls(model([tool("send", true)]), "")).toBe(null);
+    expect(sayRealCalls({ kind: "template", template: "x" }, "")).toBe(null);
   });
 });

@@ -1,8 +1,10 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
+import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
+import { listAll } from "@/server/domain/text/words";
 
 /** Describes the real effects of trying an agent, besides calling a model. Null if there are none. */
-export function sayRealCalls(config: AgentConfig): string | null {
+export function sayRealCalls(config: AgentConfig, action: string): string | null {
   switch (config.kind) {
     case "template":
       return null;
@@ -12,10 +14,16 @@ export function sayRealCalls(config: AgentConfig): string | null {
       return `The agent may really call its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "needs" : "need"} no approval.`;
     }
     case "email":
-      return `This really sends an email to ${config.to ?? "the addresses in the instructions"}.`;
+      return `This really sends an email to ${sayRecipients(config, action)}.`;
     case "slack":
       return `This really posts a message to ${config.channel} in Slack.`;
     case "http":
       return `This sends a real ${config.method} request to ${writtenOrigin(config.url) ?? config.url}.`;
   }
+}
+
+function sayRecipients(config: Extract<AgentConfig, { kind: "email" }>, action: string): string {
+  const parts = readEmail(config, action);
+  if ("fault" in parts) return "the addresses in the instructions";
+  return listAll([parts.to, parts.cc].flatMap(splitRecipients));
 }

@@ -114,7 +114,7 @@ export function TryAgent({
           setAsking(null);
         }}
       >
-        <p>{asking && sayRealCalls(asking)} You can't undo the effects of this call here.</p>
+        <p>{asking && sayRealCalls(asking, sample.action)} You can't undo the effects of this call here.</p>
       </ConfirmDialog>
     </Section>
   );

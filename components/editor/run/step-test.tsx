@@ -3,6 +3,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor } from "@/components/editor/store/context";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -32,7 +33,7 @@ export function StepTest({
   const steps = useEditor((state) => state.definition.steps);
   const results = useRef<HTMLDivElement>(null);
   const stepTest = useStepTest(step.id);
-  const { trials, busy, failure, forgetFailure, test, cancel } = stepTest;
+  const { trials, busy, failure, forgetFailure, asks, confirm, test, cancel } = stepTest;
   const last = findLastInput(steps, index, lastRun);
   const source = last ? (trials.source ?? "last") : "own";
   const blocked = errors.length > 0 || !mayRun;
@@ -86,6 +87,15 @@ export function StepTest({
           <TestResults stepTest={stepTest} onRunWorkflow={onRunWorkflow} />
         </div>
       </div>
+      <ConfirmDialog
+        open={asks !== null}
+        onClose={forgetFailure}
+        title="Test the step for real?"
+        action="Test the step"
+        onConfirm={confirm}
+      >
+        <p>{asks} You can’t undo its effects here.</p>
+      </ConfirmDialog>
     </form>
   );
 }

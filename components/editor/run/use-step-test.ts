@@ -20,13 +20,19 @@ export function useStepTest(stepId: string) {
   const running = runId !== null && !current.ended && !current.failure;
   const busy = start.isPending || running;
   const cancel = useCancelTest(runId, running);
+  const asks = start.error?.data?.appCode === "unconfirmed-effects" ? start.error.message : null;
 
   return {
     trials,
     current,
     earlier,
     busy,
-    failure: start.error,
+    failure: asks === null ? start.error : null,
+    /** What the test sends for real, and to whom, if the user has to confirm it first. */
+    asks,
+    confirm() {
+      if (start.variables) start.mutate({ ...start.variables, allowSideEffects: true });
+    },
     forgetFailure() {
       if (start.isError) start.reset();
     },

@@ -100,9 +100,10 @@ function makeFieldActions({ get, edit }: Editing) {
       const step = definition.steps.find(({ id }) => id === stepId);
       if (!step || step.name === name) return;
       const renamed = renameStep(definition, stepId, name);
-      const uses = renamed.steps.filter(
-        ({ action }, index) => action !== definition.steps[index]?.action,
-      ).length;
+      const uses = renamed.steps.filter(({ action, review }, index) => {
+        const before = definition.steps[index];
+        return action !== before?.action || review?.when !== before.review?.when;
+      }).length;
       edit({
         what: name ? `step named ${name}` : "step's name removed",
         definition: renamed,

@@ -9,7 +9,7 @@ import { Link } from "@/components/ui/link";
 import { List, ListRow } from "@/components/ui/list";
 import { Skeleton } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { BulkActionDto, BulkItemDto } from "@/server/domain/bulk/api";
+import type { BulkActionDto, BulkDetailDto, BulkItemDto } from "@/server/domain/bulk/api";
 import { POLL_MS } from "./use-bulk-actions";
 import { sayResult, sayState } from "./words";
 
@@ -88,8 +88,8 @@ function Results({ action }: { action: BulkActionDto }) {
   const { data, error, refetch } = trpc.bulk.get.useQuery(
     { id: action.id, page, size: PAGE_SIZE },
     {
-      // The list is polled, too, and may be the first to show that the action has ended.
-      refetchInterval: ({ state }) => (state.data?.status === "RUNNING" ? pollMs : false),
+      // The list is polled, too, and may be the first to show that the action has ended. Runs go on after that.
+      refetchInterval: ({ state }) => (state.data && changes(state.data) ? pollMs : false),
       staleTime: 0,
       placeholderData: keepPreviousData,
     },
@@ -127,6 +127,19 @@ function Results({ action }: { action: BulkActionDto }) {
   );
 }
 
+/** Returns whether the action or one of the shown runs is still in progress. */
+function changes({ status, items }: BulkDetailDto): boolean {
+  return (
+    status === "RUNNING" ||
+    items.content.some(({ runStatus }) => runStatus === "QUEUED" || runStatus === "RUNNING")
+  );
+}
+
+/** A canceled run counts as failed, too. */
+function hasFailed({ kind }: BulkActionDto, { outcome, runStatus }: BulkItemDto): boolean {
+  return outcome === "DONE" ? kind !== "CANCEL" && runStatus === "FAILED" : outcome !== null;
+}
+
 function ResultRow({ action, item }: { action: BulkActionDto; item: BulkItemDto }) {
   return (
     <ListRow className="justify-between">
@@ -137,7 +150,7 @@ function ResultRow({ action, item }: { action: BulkActionDto; item: BulkItemDto 
         <span className="truncate text-muted text-sm">{item.workflowName}</span>
       </span>
       <span className="grid min-w-0 flex-1 basis-48">
-        <span className={item.message ? "text-failed" : undefined}>{sayResult(action, item)}</span>
+        <span className={hasFailed(action, item) ? "text-failed" : undefined}>{sayResult(action, item)}</span>
         {item.message && <span className="wrap-anywhere text-muted text-sm">{item.message}</span>}
         {item.newRunId && (
           <Link href={`/runs/${item.newRunId}`} className="w-fit text-sm underline">

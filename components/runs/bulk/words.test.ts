@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sayNews } from "./words";
+import { sayNews, sayResult } from "./words";
 
 const RUNNING = {
   id: "bulk_1",
@@ -12,6 +12,24 @@ const RUNNING = {
   abortedBy: null,
 };
 const dana = { id: "mem_1", name: "Dana", email: "dana@example.test" };
+
+describe("sayResult", () => {
+  test.each([
+    ["CONTINUE", "RUNNING", "Continued"],
+    ["CONTINUE", "COMPLETED", "Continued"],
+    ["CONTINUE", "FAILED", "Continued, but failed again"],
+    ["RERUN", "COMPLETED", "Rerun"],
+    ["RERUN", "FAILED", "Rerun, but failed"],
+    ["CANCEL", "FAILED", "Canceled"],
+  ] as const)("of %s with a run that is now %s is %j", (kind, runStatus, words) => {
+    expect(sayResult({ kind, status: "FINISHED" }, { outcome: "DONE", runStatus })).toBe(words);
+  });
+
+  test("doesn't depend on the run if the action didn't change it", () => {
+    const refused = { outcome: "REFUSED", runStatus: "FAILED" } as const;
+    expect(sayResult({ kind: "CONTINUE", status: "FINISHED" }, refused)).toBe("Refused");
+  });
+});
 
 describe("announcements of bulk actions", () => {
   test("says once that an action started", () => {

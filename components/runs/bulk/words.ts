@@ -17,12 +17,15 @@ const DONE: Record<BulkKind, string> = {
   CANCEL: "Canceled",
 };
 
-/** Describes a run's result. */
+/** Describes a run's result, and whether the run has failed since. */
 export function sayResult(
   { kind, status }: Pick<BulkActionDto, "kind" | "status">,
-  { outcome }: Pick<BulkItemDto, "outcome">,
+  { outcome, runStatus }: Pick<BulkItemDto, "outcome" | "runStatus">,
 ): string {
-  if (outcome === "DONE") return DONE[kind];
+  if (outcome === "DONE") {
+    if (kind === "CANCEL" || runStatus !== "FAILED") return DONE[kind];
+    return kind === "CONTINUE" ? "Continued, but failed again" : "Rerun, but failed";
+  }
   if (outcome === "REFUSED") return "Refused";
   if (outcome === "FAILED") return "Failed";
   return status === "ABORTED" ? "Not changed, because the bulk action was stopped" : "Waiting";

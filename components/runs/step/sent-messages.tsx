@@ -17,13 +17,15 @@ export function SentMessages({ messages }: { messages: readonly OutgoingDto[] })
 }
 
 function SentMessage({ message }: { message: OutgoingDto }) {
-  const { channel, status, to, cc, subject, text, answer, providerId, refused, beganAt, endedAt } = message;
+  const { channel, status, to, cc, subject, text, answer, providerId, refused, deferred } = message;
+  const { beganAt, endedAt } = message;
   const facts = [
     ["Status", sayOutgoingStatus(status)],
     [channel === "SLACK" ? "Channel" : "To", to.join(", ")],
     ["Cc", cc.join(", ")],
     ["Subject", subject ?? ""],
-    ["Refused recipients", refused.join(", ")],
+    ["Refused recipients", refused.filter((address) => !deferred.includes(address)).join(", ")],
+    ["Refused for now, not sent", deferred.join(", ")],
     [channel === "SLACK" ? "Slack’s answer" : "Mail server’s answer", answer ?? ""],
     [channel === "SLACK" ? "Message" : "Message-ID", providerId ?? ""],
   ].filter(([, value]) => value !== "");

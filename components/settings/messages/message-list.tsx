@@ -1,19 +1,17 @@
 "use client";
 
-import { FailureNotice } from "@/components/failure-notice";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
-import { Card, Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
-import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
+import { MessageFrame } from "./message-frame";
 import { MessageOutcome } from "./message-outcome";
-import { hrefOfMessages, type MessageTab, MessageTabs } from "./message-tabs";
+import type { MessageTab } from "./message-tabs";
 
 const POLL_MS = 3_000;
 
@@ -40,13 +38,18 @@ export function MessageList({
   });
   useChanges("message", refetch, { restMs: LIST_REST_MS });
   return (
-    <Section
-      title="Messages"
+    <MessageFrame
+      tabs={tabs}
+      current={query.to}
       description="You get a message for each review you can decide. Your personal link is only in the email."
+      unsent={
+        from === null ? "Messages aren't emailed. To decide a review, open it from its message here." : null
+      }
+      managed={managed}
+      failure={error}
+      page={data}
     >
-      <MessageTabs tabs={tabs} current={query.to} />
-      <FailureNotice title="The list isn't up to date" failure={error} />
-      {from === null ? <NoMailServer managed={managed} /> : <p className="text-muted">Sent from {from}</p>}
+      {from !== null && <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
         <EmptyState title="No messages yet">
           You'll get one when a run is waiting for a review you can decide.
@@ -58,30 +61,7 @@ export function MessageList({
           ))}
         </List>
       )}
-      <Pagination
-        page={data.number}
-        totalPages={data.totalPages}
-        hrefOf={(page) => hrefOfMessages(query.to, page)}
-      />
-    </Section>
-  );
-}
-
-function NoMailServer({ managed }: { managed: boolean }) {
-  return (
-    <Card className="grid gap-1 p-4">
-      <p className="font-medium">No mail server</p>
-      <p className="max-w-prose text-muted">
-        Messages aren't emailed. To decide a review, open it from its message here.
-        {managed && (
-          <>
-            {" "}
-            To send email, set <code className="font-mono text-sm">SMTP_URL</code> and{" "}
-            <code className="font-mono text-sm">MAIL_FROM</code>, then restart the app.
-          </>
-        )}
-      </p>
-    </Card>
+    </MessageFrame>
   );
 }
 

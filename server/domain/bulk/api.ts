@@ -4,6 +4,7 @@ import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { CHANNELS } from "@/server/domain/review/status";
 import { RunFilters } from "@/server/domain/run/finding/api";
+import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
 import {
   BULK_KINDS,
@@ -51,6 +52,9 @@ export const BulkItemDto = z
       .nullable()
       .meta({ description: "Why the run was refused, or why changing it failed." }),
     newRunId: z.string().nullable().meta({ description: "The run that was started, for `RERUN`." }),
+    runStatus: z.enum(RUN_STATUSES).meta({
+      description: "The status of that run now, or of the run itself. A continued run can fail again.",
+    }),
     finishedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: "BulkItem" });

@@ -10,6 +10,10 @@ function make(config: object, rest: object = {}): Agent {
 const model = (changes: object = {}) => make({ kind: "model", instructions: "Read it.", ...changes });
 const http = (changes: object = {}) =>
   make({ kind: "http", method: "POST", url: "https://a.test/", ...changes });
+const email = (changes: object = {}) =>
+  make({ kind: "email", to: "a@a.test", cc: "b@a.test", subject: "Hi", ...changes });
+const slack = (changes: object = {}) =>
+  make({ kind: "slack", credentialId: "crd_1", channel: "#sales", ...changes });
 const tool = (needsApproval: boolean, name = "send") => ({ serverId: "tsrv_1", tool: name, needsApproval });
 
 describe("compareAgents", () => {
@@ -25,6 +29,9 @@ describe("compareAgents", () => {
     ["method", http(), http({ method: "PUT" })],
     ["body", http(), http({ body: "{{ input }}" })],
     ["headers", http(), http({ headers: [{ name: "X-To", value: "b" }] })],
+    ["to", email(), email({ to: "c@b.test" })],
+    ["cc", email(), email({ cc: null })],
+    ["channel", slack(), slack({ channel: "#public" })],
     ["template", make({ kind: "template", template: "a" }), make({ kind: "template", template: "b" })],
   ])("finds a changed %s and reports no other field", (field, before, after) => {
     const [found, ...more] = compareAgents(before, after);

@@ -1,64 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Agent } from "@/server/domain/agent/agent";
-import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
-import { HttpConfig, ModelConfig } from "@/server/domain/agent/config";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
 import { cloneDefinition } from "@/server/domain/workflow/step/steps";
+import { AGENTS, define, kindsOf, policy } from "@/server/testing/definitions";
 import { compareDefinitions, weakenedByDeletion } from "./compare-definitions";
-
-const about = (id: string) => ({ id, name: id, description: "", active: true });
-const http = (id: string, config: object) => ({
-  ...about(id),
-  ...HttpConfig.parse({ kind: "http", method: "POST", url: "https://a.test/", ...config }),
-});
-const AGENTS: Agent[] = [
-  ...BUILTIN_AGENTS,
-  http("poster", {}),
-  http("reader", { method: "GET" }),
-  http("asker", { method: "GET", url: "https://a.test/{{ input }}" }),
-  {
-    ...about("caller"),
-    ...ModelConfig.parse({
-      kind: "model",
-      instructions: "x",
-      tools: [{ serverId: "tsrv_1", tool: "send", needsApproval: false }],
-    }),
-  },
-];
-
-const policy = (given: object = {}) => ReviewPolicy.parse(given);
-
-/**
- * Creates steps with the given agents, like "draft human poster". Each step's id and name are the agent's
- * name plus a number.
- */
-function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
-  const seen = new Map<string, number>();
-  const steps = written
-    .split(" ")
-    .filter(Boolean)
-    .map((word, index): Step => {
-      const [agentId = "", given] = word.split(":");
-      const count = (seen.get(agentId) ?? 0) + 1;
-      seen.set(agentId, count);
-      const id = given ?? `${agentId}${count}`;
-      return {
-        id,
-        stepOrder: index + 1,
-        agentId,
-        action: "Do it.",
-        name: id.replaceAll("_", "-"),
-        review: null,
-        ...changes[id],
-      };
-    });
-  return { name: "Letter", description: null, steps };
-}
-
-function kindsOf(before: Definition, after: Definition): string[] {
-  return compareDefinitions(before, after, AGENTS).map(({ kind }) => kind);
-}
 
 describe("compareDefinitions", () => {
   const letter = define("writer human poster");

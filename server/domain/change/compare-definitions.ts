@@ -4,8 +4,11 @@ import { findVariables } from "@/server/domain/variables/find";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Weakening } from "./change";
+import { findChangedSources, isSameCondition } from "./compare-conditions";
 import { weakenedFields } from "./compare-policies";
+import { compareRecipients } from "./compare-recipients";
 import { sendsData } from "./sends-data";
+import type { Traced } from "./trace";
 
 /** A step of the earlier definition and its counterpart in the later definition. */
 interface Pair {
@@ -20,7 +23,9 @@ interface Comparison {
   pairs: readonly Pair[];
   /** Maps a later step to its earlier counterpart. */
   origins: ReadonlyMap<Step, Step>;
+  agentOf: (step: Step) => Agent | null;
   sends: (step: Step) => boolean;
+  traced: { before: Traced; after: Traced };
 }
 
 /**
@@ -36,15 +41,26 @@ export function compareDefinitions(
 ): Weakening[] {
   const pairs = pairSteps(before.steps, after.steps);
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
+  const origins = new Map(pairs.map((pair) => [pair.after, pair.before]));
+  const agentOf = ({ agentId }: Step) => byId.get(agentId) ?? null;
   const comparison: Comparison = {
     before: before.steps,
     after: after.steps,
     pairs,
-    origins: new Map(pairs.map((pair) => [pair.after, pair.before])),
-    sends: (step) => sendsData(byId.get(step.agentId) ?? null),
+    origins,
+    agentOf,
+    sends: (step) => sendsData(agentOf(step)),
+    traced: {
+      before: { steps: before.steps, idOf: ({ id }) => id },
+      after: { steps: after.steps, idOf: (step) => origins.get(step)?.id ?? `new ${step.id}` },
+    },
   };
   return [
-    ...before.steps.flatMap((step) => compareStep(step, pairs.find((pair) => pair.before === step)?.after)),
+    ...before.steps.flatMap((step) =>
+      compareStep(step, pairs.find((pair) => pair.before === step)?.after, comparison),
+    ),
+    ...pairs.flatMap((pair) => findNewRecipients(pair, comparison)),
+    ...pairs.flatMap((pair) => findChangedConditions(pair, comparison)),
     ...findRemovedSends(comparison),
     ...findBypasses(comparison),
     ...findUnreviewedTexts(comparison),
@@ -76,7 +92,7 @@ function replaces(candidate: Step, { agentId, ...step }: Step): boolean {
   return policy === null || (its !== null && weakenedFields(policy, its).length === 0);
 }
 
-function compareStep(before: Step, after: Step | undefined): Weakening[] {
+function compareStep(before: Step, after: Step | undefined, { traced }: Comparison): Weakening[] {
   const policy = reviewOf(before);
   const later = after ? reviewOf(after) : null;
   const found: Weakening[] = [];
@@ -87,7 +103,8 @@ function compareStep(before: Step, after: Step | undefined): Weakening[] {
       after: after ? nameStep(after) : null,
     });
   if (policy && later && after) {
-    const fields = weakenedFields(policy, later);
+    const isSame = isSameCondition([policy.when, traced.before], [later.when, traced.after]);
+    const fields = weakenedFields(policy, isSame ? { ...later, when: policy.when } : later);
     const pick = (from: typeof policy) => Object.fromEntries(fields.map((field) => [field, from[field]]));
     if (fields.length > 0)
       found.push({
@@ -104,6 +121,45 @@ function compareStep(before: Step, after: Step | undefined): Weakening[] {
       after: { ...nameStep(after), agentId: after.agentId },
     });
   return found;
+}
+
+/** Finds a step that now sends what people approved to someone else. */
+function findNewRecipients({ before, after }: Pair, { agentOf, traced }: Comparison): Weakening[] {
+  if (before.agentId !== after.agentId) return [];
+  const changed = compareRecipients(
+    agentOf(after),
+    { step: before, traced: traced.before },
+    { step: after, traced: traced.after },
+  );
+  if (!changed) return [];
+  return [
+    {
+      kind: "step/recipients.changed",
+      before: { ...nameStep(before), ...changed.before },
+      after: { ...nameStep(after), ...changed.after },
+    },
+  ];
+}
+
+/** Finds reviews whose condition reads a step that now does something different. */
+function findChangedConditions({ before, after }: Pair, { traced }: Comparison): Weakening[] {
+  const [was, is] = [reviewOf(before)?.when ?? null, reviewOf(after)?.when ?? null];
+  if (was === null || is === null) return [];
+  if (!isSameCondition([was, traced.before], [is, traced.after])) return [];
+  const sources = findChangedSources(
+    { step: before, traced: traced.before, when: was },
+    { step: after, traced: traced.after, when: is },
+  );
+  const describe = (gate: Step, source: Step | null) => ({
+    ...nameStep(gate),
+    reads: source && nameStep(source),
+    action: source?.action ?? null,
+  });
+  return sources.map((source) => ({
+    kind: "review/condition.changed",
+    before: describe(before, source.before),
+    after: { ...describe(after, source.after), when: is },
+  }));
 }
 
 /** Finds removed steps that sent data. A replacement could send data somewhere else. */

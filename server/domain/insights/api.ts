@@ -70,7 +70,8 @@ export const InsightsDto = z
           workflowId: z.string(),
           workflowName: z.string(),
           stepId: z.string(),
-          stepName: z.string(),
+          stepOrder: z.number(),
+          stepName: z.string().meta({ description: "The step's name, or “Step 2” if it has none." }),
           cost: Cost,
         }),
       )

@@ -9,8 +9,12 @@ import {
 } from "@/server/testing/document-html";
 import { type Look, writeMarkdown } from "./write-markdown";
 
-const PAGE: Look = { styles: {}, linked: true };
-const MAIL: Look = { styles: { p: "margin:0", td: "padding:0", a: "color:red" }, linked: false };
+const PAGE: Look = { styles: {}, linked: true, annotated: true };
+const MAIL: Look = {
+  styles: { p: "margin:0", td: "padding:0", a: "color:red" },
+  linked: false,
+  annotated: true,
+};
 const write = (text: string, look = PAGE) => writeMarkdown(text, look).toString();
 
 /** The elements and attributes that a document can contain. Anything else would be HTML from its text. */
@@ -87,6 +91,18 @@ describe("a document as HTML", () => {
   ])("shows the source of %s instead of hiding it", (_, text) => {
     expect(isSource(write(text))).toBe(true);
     expect(textIn(write(text))).toBe(text);
+  });
+
+  test.each([
+    ["[the report](https://example.com/a/b)", "the report"],
+    ["![](https://example.com/chart.png)", "https://example.com/chart.png"],
+    ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build"],
+    [`# Title\n\n${"All of it. ".repeat(1_000)}`, null],
+    ["Total = 5*3 + 2*(4), and 5*3*元", null],
+  ])("adds nothing to a message that goes out: %s", (text, seen) => {
+    const html = write(text, { styles: {}, linked: true, annotated: false });
+    expect(textIn(html)).toBe(seen ?? text);
+    expect(html).not.toMatch(/<small|Shown as source/);
   });
 
   test("shows text without Markdown as written, without a note", () => {

@@ -15,6 +15,8 @@ export interface Look {
   styles: Partial<Record<Element, string>>;
   /** Whether links can be followed. */
   linked: boolean;
+  /** Whether to add notes for a reviewer: why Markdown isn't rendered, and which host a link leads to. */
+  annotated: boolean;
 }
 
 const TOO_LONG = "Shown as source, because it’s too long to format here.";
@@ -35,7 +37,7 @@ export function writeMarkdown(text: string, look: Look): Html {
 }
 
 function writeSource(text: string, note: string | null, look: Look): Html {
-  return html`${note && element("small", look, note, html` role="note"`)}<div class="words" dir="auto" style="white-space:pre-wrap">${text}</div>`;
+  return html`${note && look.annotated && element("small", look, note, html` role="note"`)}<div class="words" dir="auto" style="white-space:pre-wrap">${text}</div>`;
 }
 
 function element(tag: Element, { styles }: Look, children: Part, attributes: Part = null): Html {
@@ -81,6 +83,8 @@ function write(node: Nodes, look: Look, inLink: boolean): Part {
     case "link":
       return writeLink(node.url, writeAll(node.children, look, true), sayText(node.children), look);
     case "image":
+      if (!look.annotated)
+        return inLink ? node.alt : writeLink(node.url, node.alt || node.url, node.alt, look);
       return inLink
         ? `${node.alt} (${hostOf(node.url)})`
         : writeLink(node.url, node.alt || "Image", node.alt, look);
@@ -126,7 +130,7 @@ function writeTable({ align, children }: Table, look: Look): Html {
 
 function writeLink(url: string, children: Part, text: string | null | undefined, look: Look): Html {
   const { href, shown } = readLink(url, text);
-  const host = shown !== null && element("small", look, ` (${shown})`);
+  const host = shown !== null && look.annotated && element("small", look, ` (${shown})`);
   if (href === null) return html`${children} (${shown})`;
   if (!look.linked) return html`${element("span", look, children)}${host}`;
   const attributes = html` href="${href}" target="_blank" rel="noreferrer noopener" title="${url}"`;

@@ -43,6 +43,7 @@ const CELL = `padding:6px 12px 6px 0;border-bottom:1px solid ${light("line")};ve
 /** Links in the document can't be followed, so that only the button leads out of the email. */
 const LOOK: Look = {
   linked: false,
+  annotated: true,
   styles: {
     p: "margin:0 0 12px",
     h3: "margin:0 0 12px;line-height:1.3;font-weight:600",

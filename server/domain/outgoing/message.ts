@@ -36,7 +36,13 @@ export const OutgoingDto = z
     providerId: z.string().nullable().meta({
       description: "An email's Message-ID, or the channel and time that identify a Slack message.",
     }),
-    refused: z.array(z.string()).meta({ description: "Recipients that the mail server refused." }),
+    refused: z
+      .array(z.string())
+      .meta({ description: "Recipients that the mail server refused. They didn't get the message." }),
+    deferred: z.array(z.string()).meta({
+      description:
+        "Those of `refused` that the mail server refused only for now. The message isn't sent to them again.",
+    }),
     beganAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
   })

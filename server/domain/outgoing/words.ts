@@ -18,16 +18,23 @@ export function sayReceipt(
   message: Addressed & {
     status: Extract<OutgoingStatus, "SENT" | "KEPT">;
     refused: readonly string[];
+    /** The refused recipients that the mail server may accept later. */
+    deferred: readonly string[];
     endedAt: Date;
   },
 ): string {
-  const { channel, to, cc, subject, status, refused, endedAt } = message;
+  const { channel, to, cc, subject, status, refused, deferred, endedAt } = message;
   const at = sayTime(endedAt);
   if (channel === "SLACK") return `Posted to ${to.join(", ")} in Slack on ${at}.`;
   const got = [...to, ...cc].filter((address) => !refused.includes(address));
   const sent = `${listAll(got)} on ${at}: “${subject}”.`;
   if (status === "KEPT") return `Kept in the app instead of being sent to ${sent}`;
-  return refused.length === 0 ? `Sent to ${sent}` : `Sent to ${sent} Refused: ${listAll([...refused])}.`;
+  const final = refused.filter((address) => !deferred.includes(address));
+  return [
+    `Sent to ${sent}`,
+    ...(final.length > 0 ? [`Refused: ${listAll(final)}.`] : []),
+    ...(deferred.length > 0 ? [`Refused for now, so not sent to: ${listAll(deferred)}.`] : []),
+  ].join(" ");
 }
 
 /** Asks a person whether a message arrived. */

@@ -18,9 +18,15 @@ import {
 import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
-import { RunDetailDto, StepRunDto } from "./api";
+import { ContinuationDto, RunDetailDto, StepRunDto } from "./api";
+import { RerunDto } from "./rerun/dto";
 
 const TextHash = z.string().meta({ description: "The SHA-256 of a text in `texts`." });
+
+const EditedInput = TextHash.nullable().meta({
+  description:
+    "The SHA-256 of the edited input, which is in `texts`, whether or not anyone had to approve it. Null if the input wasn't edited.",
+});
 
 const EvidenceDecision = z
   .object({
@@ -147,19 +153,29 @@ const EvidenceStep = z
 export const EvidenceDto = z
   .object({
     madeAt: z.iso.datetime(),
-    run: RunDetailDto.omit({
-      cost: true,
-      tokens: true,
-      input: true,
-      output: true,
-      error: true,
-      steps: true,
-      mayContinue: true,
-      sessionRuns: true,
-      reruns: true,
-    }).meta({
-      id: "EvidenceRun",
-    }),
+    run: RunDetailDto.extend({
+      continuations: z
+        .array(ContinuationDto.extend({ input: EditedInput }).meta({ id: "EvidenceContinuation" }))
+        .meta({ description: RunDetailDto.shape.continuations.description }),
+      rerunOf: RerunDto.extend({ input: EditedInput })
+        .meta({ id: "EvidenceRerun" })
+        .nullable()
+        .meta({ description: RunDetailDto.shape.rerunOf.description }),
+    })
+      .omit({
+        cost: true,
+        tokens: true,
+        input: true,
+        output: true,
+        error: true,
+        steps: true,
+        mayContinue: true,
+        sessionRuns: true,
+        reruns: true,
+      })
+      .meta({
+        id: "EvidenceRun",
+      }),
     steps: z.array(EvidenceStep),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
@@ -183,7 +199,7 @@ export const getEvidenceOperation = defineOperation({
   tag: "Runs",
   summary: "Get a run's evidence: every decision, with its texts",
   description:
-    "The file that proves a run: every review with its decisions, reassignments and comments, every document, and the content of every agent version, each with its SHA-256.",
+    "The file that proves a run: every review with its decisions, reassignments and comments, every document, every edited input, and the content of every agent version, each with its SHA-256.",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),

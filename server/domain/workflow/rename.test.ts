@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftDefinition } from "./draft";
 import { renameStep } from "./rename";
 
@@ -31,6 +32,17 @@ describe("renameStep", () => {
       ["draft", "Use {{ steps.findings.output }} and {{steps.findings.output}}."],
       [null, "{{  steps.findings.output  }}{{ steps.draft.output }}"],
     ]);
+  });
+
+  test("updates references in the conditions of reviews", () => {
+    const before = of(["facts", ""], ["draft", ""], [null, ""]);
+    const when = "steps.facts.json.amount >= 100 && output != 'steps.facts.output'";
+    const steps = before.steps.map((step) => ({ ...step, review: ReviewPolicy.parse({ when }) }));
+    const renamed = renameStep({ ...before, steps }, "step_0", "price-list");
+    expect(renamed.steps.map(({ review }) => review?.when)).toEqual(
+      steps.map(() => `steps["price-list"].json.amount >= 100 && output != 'steps.facts.output'`),
+    );
+    expect(renameStep({ ...before, steps }, "step_1", "letter").steps[2]).toBe(steps[2]);
   });
 
   test("ignores text that only looks like a reference", () => {

@@ -1,11 +1,12 @@
+import { renameInWhen } from "@/server/domain/review/when/step-names";
 import { findVariables } from "@/server/domain/variables/find";
-import type { DraftDefinition } from "./draft";
+import type { DraftDefinition, DraftStep } from "./draft";
 import { STEP_NAME } from "./limits";
 
 /**
  * Renames a step. Call this when the user commits the name, not on each keystroke. Updates references in
- * actions if the new name is a slug and no other step has the old or new name. Otherwise the references don't
- * change and are reported as problems.
+ * actions and conditions if the new name is a slug and no other step has the old or new name. Otherwise the
+ * references don't change and are reported as problems.
  */
 export function renameStep(
   definition: DraftDefinition,
@@ -23,10 +24,21 @@ export function renameStep(
   return {
     ...definition,
     steps: definition.steps.map((step) => {
-      const action = follow ? renameUses(step.action, from, name) : step.action;
-      if (step.id === stepId) return { ...step, action, name };
-      return action === step.action ? step : { ...step, action };
+      const followed = follow ? followName(step, from, name) : step;
+      return step.id === stepId ? { ...followed, name } : followed;
     }),
+  };
+}
+
+function followName(step: DraftStep, from: string, to: string): DraftStep {
+  const action = renameUses(step.action, from, to);
+  const when = step.review?.when ?? null;
+  const renamed = when && renameInWhen(when, (name) => (name === from ? to : name));
+  if (action === step.action && renamed === when) return step;
+  return {
+    ...step,
+    action,
+    ...(step.review && renamed !== when && { review: { ...step.review, when: renamed } }),
   };
 }
 

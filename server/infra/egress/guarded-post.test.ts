@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseEnv, settle } from "@/server/infra/env";
 import { type Receiver, startReceiver } from "@/server/testing/servers/receiver";
@@ -93,6 +95,37 @@ describe("guardedPost", () => {
     await expect(post("http://127.0.0.1:9/")).rejects.toThrow(
       "The host refused the connection. Check the address and that the host is running.",
     );
+  });
+
+  test("knows that nothing arrived if the connection never opened", async () => {
+    allow(receiver.host);
+    const count = receiver.received.length;
+    const encrypted = receiver.url.replace("http:", "https:");
+    await expect(post(encrypted)).rejects.toMatchObject({ name: "RequestFault", mayHaveArrived: false });
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    allow(`127.0.0.1:${port}`);
+    await expect(post(`https://127.0.0.1:${port}/`, { timeoutMs: 200 })).rejects.toMatchObject({
+      message: "No response within 0.2 seconds.",
+      mayHaveArrived: false,
+    });
+    silent.close();
+    const resolve: Resolve = (_name, _options, callback) =>
+      callback(Object.assign(new Error("connect"), { code: "EHOSTUNREACH" }), []);
+    await expect(post("http://elsewhere.example.com/", { resolve })).rejects.toMatchObject({
+      message: "The host can't be reached from this installation. Check its network.",
+      passes: true,
+      mayHaveArrived: false,
+    });
+    expect(receiver.received).toHaveLength(count);
+  });
+
+  test("doesn't know whether a request arrived that got no response", async () => {
+    allow(receiver.host);
+    receiver.reply("hang", "reset");
+    await expect(post(receiver.url, { timeoutMs: 200 })).rejects.toMatchObject({ mayHaveArrived: true });
+    await expect(post()).rejects.toMatchObject({ mayHaveArrived: true });
   });
 
   test("explains what to do about a host that doesn't exist", async () => {

@@ -54,6 +54,11 @@ export async function guardedRequest(
 ): Promise<GuardedAnswer> {
   const checked = requireUrl(address);
   const dispatcher = makeDispatcher(checked, { timeoutMs, resolve });
+  // Nothing is sent before the connection is open, including TLS.
+  let isOpen = false;
+  dispatcher.once("connect", () => {
+    isOpen = true;
+  });
   const deadline = AbortSignal.timeout(timeoutMs);
   const signal = given ? AbortSignal.any([given, deadline]) : deadline;
   try {
@@ -62,8 +67,8 @@ export async function guardedRequest(
     return { status: answer.statusCode, headers: answer.headers, ...read };
   } catch (error) {
     throw deadline.aborted
-      ? new RequestFault(`No response within ${timeoutMs / 1000} seconds.`, true, true)
-      : explain(error);
+      ? new RequestFault(`No response within ${timeoutMs / 1000} seconds.`, true, isOpen)
+      : explain(error, isOpen);
   } finally {
     await dispatcher.destroy();
   }
@@ -113,7 +118,6 @@ function lookupPublic(resolve: Resolve): LookupFunction {
     });
 }
 
-const NOT_SENT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
 /** The codes of errors in the request itself, for which a retry wouldn't help. */
 const PERMANENT = new Set(["UND_ERR_INVALID_ARG"]);
 export const NO_SUCH_HOST =
@@ -123,16 +127,18 @@ const KNOWN: Record<string, string> = {
   ENOTFOUND: NO_SUCH_HOST,
   EAI_AGAIN: "Couldn't look up the host. Check this installation's DNS.",
   ECONNREFUSED: "The host refused the connection. Check the address and that the host is running.",
+  EHOSTUNREACH: "The host can't be reached from this installation. Check its network.",
+  ENETUNREACH: "The host can't be reached from this installation. Check its network.",
   ECONNRESET: "The host closed the connection.",
   UND_ERR_SOCKET: "The host closed the connection.",
 };
 
-function explain(error: unknown): RequestFault {
+function explain(error: unknown, isOpen: boolean): RequestFault {
   if (error instanceof RequestFault) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   return new RequestFault(
     KNOWN[code] ?? `The request failed (${code}).`,
     !PERMANENT.has(code),
-    !NOT_SENT.has(code) && !PERMANENT.has(code),
+    isOpen && !PERMANENT.has(code),
   );
 }

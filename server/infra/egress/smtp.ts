@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import SMTPConnection from "nodemailer/lib/smtp-connection/index.js";
 import { env, type MailSettings } from "@/server/infra/env";
+import { logger } from "@/server/infra/logger";
 
 const PATIENCE_MS = 15_000;
 
@@ -40,14 +42,20 @@ export interface Email {
 
 export type EmailOutcome =
   /** The server accepted the email, except for these recipients. */
-  | { state: "sent"; answer: string; refused: string[] }
+  | { state: "sent"; answer: string; refused: string[]; deferred: string[] }
   /** The server certainly didn't accept the email. `passes` says whether a retry can succeed. */
   | { state: "refused"; reason: string; passes: boolean; isSignIn: boolean }
   /** The connection broke after the email was handed over and before the server answered. */
   | { state: "uncertain"; reason: string }
   | { state: "aborted" };
 
-type SmtpError = Error & { code?: string; command?: string; response?: string; responseCode?: number };
+export type SmtpError = Error & {
+  code?: string;
+  command?: string;
+  response?: string;
+  responseCode?: number;
+  recipient?: string;
+};
 
 /**
  * Hands one email to the mail server, and says whether the server accepted it. Once the email's text is on its
@@ -110,7 +118,7 @@ function handOver(
     const send = () =>
       connection.send(envelope, message, (error, info) => {
         if (error) return fail(error);
-        end({ state: "sent", answer: info.response, refused: (info.rejected ?? []).map(String) });
+        end(readAnswer(info));
       });
     signal.addEventListener("abort", abort);
     connection.on("error", fail);
@@ -122,14 +130,66 @@ function handOver(
   });
 }
 
+/** Says what the server answered, in general and about each recipient that it refused. */
+function readAnswer({
+  response,
+  rejected = [],
+  rejectedErrors = [],
+}: SMTPConnection.SentMessageInfo): EmailOutcome {
+  const errors: SmtpError[] = rejectedErrors;
+  const answers = errors.map(({ recipient, response }) => `${recipient}: ${response}`);
+  return {
+    state: "sent",
+    answer: [response, ...answers].join(" · "),
+    refused: rejected.map(String),
+    deferred: errors.flatMap(({ recipient, responseCode = 0 }) =>
+      recipient !== undefined && responseCode < 500 ? [recipient] : [],
+    ),
+  };
+}
+
 /** An error counts as a refusal only if the server said so, or if the email's text wasn't on its way yet. */
 function judge(error: SmtpError, isOnItsWay: boolean): EmailOutcome {
-  const { code, command, response, responseCode = 0, message } = error;
-  const reason = response || message;
+  const { code, command, responseCode = 0 } = error;
+  const reason = describeFault(error);
   const isAnswer = code === "EENVELOPE" || (code === "EMESSAGE" && command === "DATA" && responseCode >= 400);
   if (isOnItsWay && !isAnswer) return { state: "uncertain", reason };
   const isSignIn = code === "EAUTH";
   const isFinal =
     (isSignIn || isAnswer || code === "EMESSAGE") && (responseCode === 0 || responseCode >= 500);
   return { state: "refused", reason, passes: !isFinal, isSignIn };
+}
+
+const FAULTS: Record<string, string> = {
+  ECONNECTION: "The mail server closed the connection",
+  EDNS: "The mail server's name couldn't be looked up",
+  ESOCKET: "The connection to the mail server failed",
+  ETIMEDOUT: "The mail server didn't respond in time",
+  ETLS: "The encrypted connection to the mail server failed",
+};
+
+/**
+ * Describes an error for everyone who can see a run. The library's own messages name the mail server's host, so
+ * they are only in the log.
+ */
+export function describeFault({ code = "", message, response }: SmtpError): string {
+  if (response) return response;
+  const fault = FAULTS[code];
+  if (fault === undefined) return message;
+  logger().warn({ code, message }, "mail server");
+  const [detail] = /\bE[A-Z]{4,}\b/.exec(message) ?? [];
+  return `${fault}${detail && detail !== code ? ` (${detail})` : ""}.`;
+}
+
+/** Hides the mail server's host in its answer: the configured name, other names of its own, and addresses. */
+export function hideHost(answer: string, { url }: Pick<MailSettings, "url">): string {
+  const { host } = smtpOptions({ url });
+  const isHost = (word: string) => word.toLowerCase() === host.toLowerCase() || isIP(word) > 0;
+  return answer
+    .replace(/\bhostname=[^\s\],;]+/gi, "Hostname=[host]")
+    .replace(/^(421[ -](?:4\.\d+\.\d+ )?)(?:[\w-]+\.)+[\w-]+/, "$1[host]")
+    .replace(/[\w-]+(?:[.:][\w-]+)+|[\w-]+/g, (word) => {
+      const name = word.replace(/(?<=\.[\w.-]*):\d+$/, "");
+      return isHost(name) ? `[host]${word.slice(name.length)}` : word;
+    });
 }

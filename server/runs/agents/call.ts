@@ -80,6 +80,7 @@ export type BegunMessage =
 interface Kept {
   status: "SENT" | "KEPT";
   refused: string[];
+  deferred: string[];
   endedAt: Date;
 }
 
@@ -88,7 +89,10 @@ export interface SentMessage {
   /** What the provider answered. */
   answer: string | null;
   providerId?: string | null;
+  /** The recipients that the mail server refused. */
   refused?: string[];
+  /** Those that it refused for now. */
+  deferred?: string[];
 }
 
 export interface Ledger {

@@ -38,11 +38,11 @@ export function makeOutbox(ctx: ServiceContext, { runId, stepRunId, claimedBy, k
         });
         return { state: "new", id };
       }),
-    async end(id, { refused = [], ...result }) {
+    async end(id, { refused = [], deferred = [], ...result }) {
       const endedAt = ctx.now();
       await db.outgoingMessage.updateMany({
         where: { id, organizationId, stepRunId, status: { in: ["SENDING", "UNCERTAIN"] } },
-        data: { ...result, refused, endedAt },
+        data: { ...result, refused, deferred, endedAt },
       });
       publishChange(ctx, "run", runId);
       return endedAt;

@@ -2,14 +2,16 @@ import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { sayNotReviewed, sayWhyReviewed } from "@/server/domain/review/when/words";
 import { EvidenceDto } from "@/server/domain/run/evidence";
+import { env, settle } from "@/server/infra/env";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
 import { continueRun } from "@/server/services/run/continue";
+import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
-import { draw } from "./condition";
+import { checkCondition, draw } from "./condition";
 
 const given = givenModels();
 const { start, refuse, ends, pausesAt, approve, attemptsOf, continueEdited } = followRuns(given);
@@ -171,6 +173,36 @@ describe("an output whose review has a condition", () => {
     const edited = await startRerun(given.owner, { runId, fromStepOrder: 2, input: '{"amount": 300}' });
     expect(await pausesAt(edited.runId, 1)).toMatchObject({ condition: { outcome: "TRUE" } });
   });
+});
+
+test("a person's step is always decided, even if a stored definition has a condition for it", async () => {
+  given.say('{"amount": 1}');
+  const { runId } = await start(withCondition());
+  await ends(runId);
+  const { steps } = await getRun(given.owner, { runId });
+  const step = { ...withCondition(), id: steps[0]?.stepId ?? "", stepOrder: 1, name: null };
+  const scope = { input: "", run: { input: "" }, steps: {}, workflow: { name: "" } };
+  const check = (agentId: string) =>
+    checkCondition(given.owner, {
+      runId,
+      step: { ...step, agentId },
+      scope,
+      round: 1,
+      output: '{"amount": 1}',
+    });
+  expect(await check("writer")).toMatchObject({ outcome: "FALSE" });
+  expect(await check("human")).toBeNull();
+});
+
+test("the sample's draws can't be calculated without the installation's secret", () => {
+  const secrets = ["o", "n"].map((letter) => letter.repeat(32));
+  const before = env();
+  const draws = secrets.map((appSecret) => {
+    settle({ ...before, appSecret });
+    return draw("run_1", "step_1");
+  });
+  settle(before);
+  expect(new Set([...draws, draw("run_1", "step_1")]).size).toBe(3);
 });
 
 test("the sample's draws are spread evenly, and the same each time", () => {

@@ -1,10 +1,12 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { decideWhen } from "@/server/domain/review/when/decide";
 import { readWhen } from "@/server/domain/review/when/expression";
 import type { WhenOutcome } from "@/server/domain/review/when/outcome";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
+import { deriveKey } from "@/server/services/secret/keys";
 
 interface Draft {
   runId: string;
@@ -23,7 +25,8 @@ export async function checkCondition(
   { runId, step, scope, round, output }: Draft,
 ): Promise<WhenOutcome | null> {
   const { when, sample } = step.review ?? {};
-  if (when == null || sample === undefined) return null;
+  // People always decide a human step, even if a stored definition has a condition for it.
+  if (when == null || sample === undefined || isHumanStep(step)) return null;
   const { revision, channel, startedBy } = await db.run.findFirstOrThrow({
     where: { id: runId, organizationId },
     select: {
@@ -65,9 +68,9 @@ export function stepsInCondition({ review }: Pick<Step, "review">): string[] {
 
 /**
  * Draws a number from 0 up to 100 for the sample. A repeated step draws the same number, so it can't be
- * repeated until nobody reviews it.
+ * repeated until nobody reviews it. Only this installation can know the number.
  */
 export function draw(runId: string, stepId: string): number {
-  const hash = createHash("sha256").update(`${runId}:${stepId}`).digest();
+  const hash = createHmac("sha256", deriveKey("review sample")).update(`${runId}:${stepId}`).digest();
   return (hash.readUInt32BE(0) / 2 ** 32) * 100;
 }

@@ -24,13 +24,15 @@ export async function getBulk(
           message: true,
           newRunId: true,
           finishedAt: true,
-          run: { select: { workflowName: true } },
+          run: { select: { workflowName: true, status: true } },
+          newRun: { select: { status: true } },
         },
         orderBy: { position: "asc" },
         ...window,
       }),
-    present: ({ run, finishedAt, ...item }) => ({
+    present: ({ run, newRun, finishedAt, ...item }) => ({
       ...item,
+      runStatus: (newRun ?? run).status,
       workflowName: run.workflowName,
       finishedAt: finishedAt?.toISOString() ?? null,
     }),

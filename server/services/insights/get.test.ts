@@ -124,9 +124,11 @@ describe("the figures", () => {
 
   test("name what costs most, by step, model and agent", async () => {
     const { steps, models, agents, figures } = await read(owner);
-    expect(steps.map(({ workflowName, stepName, cost }) => [workflowName, stepName, cost])).toEqual([
-      ["Reviewed", "Step 1", 9_000],
-      ["Reviewed", "Step 1", 1_500],
+    expect(
+      steps.map(({ workflowName, stepOrder, stepName, cost }) => [workflowName, stepOrder, stepName, cost]),
+    ).toEqual([
+      ["Reviewed", 1, "Step 1", 9_000],
+      ["Reviewed", 1, "Step 1", 1_500],
     ]);
     expect(models).toEqual([
       { model: "gpt-5", cost: 9_000 },

@@ -66,21 +66,19 @@ export async function readTotalCost(
   return row;
 }
 
-/** Adds each step's name from the latest version that has the step. */
+/** Adds each step's number and name from the latest version that has the step. */
 async function nameSteps(
   { db, organizationId }: ServiceContext,
   sums: readonly Row[],
 ): Promise<InsightsDto["steps"]> {
-  const names = await db.$queryRaw<
-    { stepId: string; workflowId: string; workflowName: string; stepName: string }[]
-  >`
-    SELECT asked."stepId", asked."workflowId", found."workflowName", found."stepName"
+  const names = await db.$queryRaw<Omit<InsightsDto["steps"][number], "cost">[]>`
+    SELECT asked."stepId", asked."workflowId", found."workflowName", found."stepOrder", found."stepName"
     FROM unnest(${sums.map(({ workflowId }) => workflowId)}::text[], ${sums.map(({ stepId }) => stepId)}::text[])
       AS asked("workflowId", "stepId")
     CROSS JOIN LATERAL (
-      SELECT v."name" AS "workflowName", coalesce(s."step"->>'name', 'Step ' || s."number") AS "stepName"
-      FROM "WorkflowVersion" v
-      CROSS JOIN LATERAL jsonb_array_elements(v."definition"->'steps') WITH ORDINALITY AS s("step", "number")
+      SELECT v."name" AS "workflowName", (s."step"->>'stepOrder')::int AS "stepOrder",
+        coalesce(s."step"->>'name', 'Step ' || (s."step"->>'stepOrder')) AS "stepName"
+      FROM "WorkflowVersion" v CROSS JOIN LATERAL jsonb_array_elements(v."definition"->'steps') AS s("step")
       WHERE v."organizationId" = ${organizationId} AND v."workflowId" = asked."workflowId"
         AND s."step"->>'id' = asked."stepId"
       ORDER BY v."createdAt" DESC, v."id" DESC LIMIT 1

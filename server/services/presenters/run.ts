@@ -212,7 +212,8 @@ export function presentOutgoing(
   row: ShownMessage,
   { status: attempt }: Pick<StepRun, "status">,
 ): OutgoingDto {
-  const { id, channel, to, cc, subject, text, answer, providerId, refused, beganAt, endedAt } = row;
+  const { id, channel, to, cc, subject, text, answer, providerId, refused, deferred } = row;
+  const { beganAt, endedAt } = row;
   const isLost = row.status === "SENDING" && attempt !== "RUNNING";
   return {
     id,
@@ -225,6 +226,7 @@ export function presentOutgoing(
     answer,
     providerId,
     refused,
+    deferred,
     beganAt: beganAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   };

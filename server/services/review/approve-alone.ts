@@ -1,6 +1,6 @@
 import { scopesInForce } from "@/server/domain/access/access";
 import { countWords } from "@/server/domain/reading/words";
-import { mayApprove } from "@/server/domain/review/may-decide";
+import { checkDecision } from "@/server/domain/review/check-decision";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
@@ -27,7 +27,7 @@ interface Receipt {
 /**
  * Approves a document that needs only one approval, which the caller makes for themselves. Returns null and
  * changes nothing otherwise, if the approval would be refused, or if anything changes at the same time. Then the
- * transaction of `decideReview` decides.
+ * transaction of `decideLocked` decides.
  */
 export async function approveAlone(ctx: ServiceContext, approval: Approval): Promise<Receipt | null> {
   const { memberId } = requirePerson(ctx);
@@ -43,21 +43,23 @@ export async function approveAlone(ctx: ServiceContext, approval: Approval): Pro
   return recorded && { reviewId: approval.id, runId: found.runId, jobId: recorded.jobId, missing: null };
 }
 
-/** Makes the same checks as `decideReview`, except for those that need more than was read. */
+/**
+ * Makes the same checks as `decideLocked`. A cover, or someone who has to have read the document, needs more than was
+ * read.
+ */
 function isAllowed(ctx: ServiceContext, found: Approvable, { shown }: Approval): boolean {
   const person = requirePerson(ctx);
   const policy = ReviewPolicy.parse(found.policy);
   const { role, member, escalatedAt, dueAt, hash } = found;
-  if (policy.requireReadToEnd || (dueAt && dueAt <= ctx.now())) return false;
-  if (typeof shown === "string" && shown !== hash) return false;
+  if (policy.requireReadToEnd) return false;
   const scopes = scopesInForce(role, person.scopes);
   const decider = { ...person, role, scopes, handedOver: handedOverOf(member), covering: [] };
-  return mayApprove(decider, {
-    status: "OPEN",
-    policy,
-    escalated: escalatedAt !== null,
-    requesters: found.requesters.map(({ did, ...requester }) => readRequester(requester, did)),
-  }).allowed;
+  const requesters = found.requesters.map(({ did, ...requester }) => readRequester(requester, did));
+  return checkDecision(
+    decider,
+    { status: "OPEN", policy, escalated: escalatedAt !== null, requesters, dueAt, hash },
+    { decision: "approve", shown, now: ctx.now() },
+  ).allowed;
 }
 
 async function record(

@@ -3,7 +3,8 @@ import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { decideReviewOperation } from "@/server/domain/review/api";
-import { type Covered, mayApprove, mayDecide, type Vote, voted } from "@/server/domain/review/may-decide";
+import { checkDecision } from "@/server/domain/review/check-decision";
+import { type Covered, type Vote, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { sayDone } from "@/server/domain/review/words";
@@ -56,7 +57,11 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
   if (decision.decision !== "request_changes" && typeof decision.toStepOrder === "number")
     throw invalidInput("/toStepOrder", "is only for request_changes");
   const approved = decision.decision === "approve" && (await approveAlone(ctx, decision));
-  if (approved) return approved;
+  return approved || decideLocked(ctx, decision);
+}
+
+/** Decides in a transaction that locks the run. */
+export async function decideLocked(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   const { organizationId } = ctx;
   const found = await ctx.db.review.findFirst({
     where: { id: decision.id, organizationId },
@@ -113,36 +118,34 @@ async function requireDecidable(
   return { ...review, coveredFor };
 }
 
-/**
- * Throws unless the review is open. Checks permission first, so that people without it don't learn the
- * review's state. Returns the person the caller would decide for as a cover, or null.
- */
+/** Throws unless the decision can be made now. Returns the person the caller would decide for as a cover, or null. */
 function requireOpen(
   ctx: ServiceContext,
   review: ReviewRow,
   { decision, shown }: Pick<Decision, "decision" | "shown">,
 ): Covered | null {
-  const { status, dueAt, run } = review;
-  const may = decision === "approve" ? mayApprove : mayDecide;
-  const decidable = may(requirePerson(ctx), {
-    status: "OPEN",
-    ...rulesOf(review),
-    requesters: requestersOf(run),
-    votes: status === "OPEN" ? votesOf(review.decisions) : [],
-  });
-  if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
-  if (status !== "OPEN") throw closed(review);
-  if (dueAt && dueAt <= ctx.now())
-    throw new AppError("conflict", "This review's deadline has passed, so the run fails.");
-  if (typeof shown === "string" && shown !== review.hash)
-    throw new AppError(
-      "conflict",
-      "The document changed while you were reading it. Read it again before you decide.",
-      {
-        decision: latestDecision(review),
-      },
-    );
-  return decidable.coveredFor ?? null;
+  const { status, dueAt, hash, run } = review;
+  const votes = status === "OPEN" ? votesOf(review.decisions) : [];
+  const checked = checkDecision(
+    requirePerson(ctx),
+    { status, dueAt, hash, ...rulesOf(review), requesters: requestersOf(run), votes },
+    { decision, shown, now: ctx.now() },
+  );
+  if (checked.allowed) return checked.coveredFor ?? null;
+  switch (checked.why) {
+    case "forbidden":
+      throw new AppError("forbidden", checked.reason);
+    case "closed":
+      throw closed(review);
+    case "overdue":
+      throw new AppError("conflict", "This review's deadline has passed, so the run fails.");
+    case "changed":
+      throw new AppError(
+        "conflict",
+        "The document changed while you were reading it. Read it again before you decide.",
+        { decision: latestDecision(review) },
+      );
+  }
 }
 
 const DECIDED: Partial<Record<ReviewStatus, string>> = {

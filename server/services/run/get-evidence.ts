@@ -2,10 +2,12 @@ import { notFound } from "@/server/domain/error";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { WhenOutcome } from "@/server/domain/review/when/outcome";
 import { EvidenceDto } from "@/server/domain/run/evidence";
+import type { RerunDto } from "@/server/domain/run/rerun/dto";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma, Review } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
 import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
 import { presentRerun, REQUESTED_BY, RERUN } from "@/server/services/presenters/rerun";
@@ -94,14 +96,19 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   if (!row) throw notFound("run");
   const now = ctx.now();
   const reused = row.stepRuns.flatMap(({ approvedIn }) => approvedIn ?? []);
-  const texts = collectTexts([...reused, ...row.reviews]);
+  const typed = await readTypedInput(ctx, runId, row.rerun);
+  const edits = [...row.continuations.map(({ input }) => input), typed];
+  const texts = collectTexts([...reused, ...row.reviews], edits);
   return {
     madeAt: now.toISOString(),
     run: {
       ...presentRun(row),
       ...splitRunTime(row, now),
-      continuations: row.continuations.map(presentContinuation),
-      rerunOf: presentRerun(row),
+      continuations: row.continuations.map((continuation) => ({
+        ...presentContinuation(continuation),
+        input: hashEdit(continuation.input),
+      })),
+      rerunOf: addInput(presentRerun(row), typed),
       agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
@@ -132,12 +139,45 @@ function isReused(
   return !latest.reviews.some(({ status, hash, draftHash }) => status === "APPROVED" && hash !== draftHash);
 }
 
+const hashEdit = (text: string | null) => (text === null ? null : hashText(text));
+
+function addInput(rerun: RerunDto | null, input: string | null) {
+  return rerun && { ...rerun, input: hashEdit(input) };
+}
+
 /**
- * Collects every text that someone was shown or approved, keyed by hash. People are shown either a draft or
- * text that someone approved earlier.
+ * Returns the input that someone edited for a rerun: the run's input, or the output that it replaced. While that is
+ * in review, only the review has it.
  */
-function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
+async function readTypedInput(
+  { db, organizationId }: ServiceContext,
+  runId: string,
+  rerun: { fromStepOrder: number; edited: boolean } | null,
+): Promise<string | null> {
+  if (!rerun?.edited) return null;
+  const replaced = await db.stepRun.findFirst({
+    where: { runId, organizationId, attempt: 1, stepOrder: { lt: rerun.fromStepOrder } },
+    orderBy: { stepOrder: "desc" },
+    select: { output: true, reviews: { select: { draft: true }, orderBy: { createdAt: "asc" }, take: 1 } },
+  });
+  if (replaced) return replaced.reviews[0]?.draft ?? replaced.output;
+  const { input } = await db.run.findFirstOrThrow({
+    where: { id: runId, organizationId },
+    select: { input: true },
+  });
+  return input;
+}
+
+/**
+ * Collects every text that someone was shown, approved or wrote as an input, keyed by hash. People are shown either a
+ * draft or text that someone approved earlier.
+ */
+function collectTexts(
+  reviews: readonly ReviewRow[],
+  edits: readonly (string | null)[],
+): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
+  for (const edit of edits) if (edit !== null) texts.set(hashText(edit), edit);
   for (const { draft, draftHash, text, hash, decisions } of reviews) {
     texts.set(draftHash, draft);
     texts.set(hash, text);

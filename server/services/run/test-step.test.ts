@@ -147,6 +147,28 @@ describe("testStep", () => {
     expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(1);
   });
 
+  test("sends nothing until the caller confirms what it sends to whom", async () => {
+    const { as } = await makeOrganization(db, { wakes: true });
+    const owner = as("owner");
+    const action = "To: {{ input }}, sam@a.example\nCc: kim@a.example\nSubject: Hi\n\nHello.";
+    const workflow = await createWorkflow(owner, {
+      name: "Reply",
+      steps: [{ agentId: "send_email", action }],
+    });
+    const [{ id: stepId } = { id: "" }] = workflow.steps;
+    const test = { id: workflow.id, stepId, definition: toDraft(workflow), input: "lena@a.example" };
+    await expect(testStep(owner, test)).rejects.toMatchObject({
+      code: "unconfirmed-effects",
+      message: "This test is real: step 1 sends an email to lena@a.example, sam@a.example, kim@a.example.",
+    });
+    const where = { organizationId: owner.organizationId };
+    expect(await db.run.count({ where })).toBe(0);
+    const { runId } = await testStep(owner, { ...test, allowSideEffects: true });
+    const [tested] = (await reaches(owner, runId, "COMPLETED")).steps;
+    expect(tested?.sent).toMatchObject([{ to: ["lena@a.example", "sam@a.example"], cc: ["kim@a.example"] }]);
+    expect(await db.outgoingMessage.count({ where })).toBe(1);
+  });
+
   test("doesn't find a step that isn't in the definition", async () => {
     const { owner, id, definition } = await makeWorkflow();
     await expect(testStep(owner, { id, stepId: "step_gone", definition })).rejects.toMatchObject({

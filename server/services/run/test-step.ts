@@ -1,9 +1,12 @@
+import type { Agent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
-import { planStepTest } from "@/server/domain/run/plan-test";
+import { planStepTest, type StepTest } from "@/server/domain/run/plan-test";
+import { findTestEffects, sayTestEffects } from "@/server/domain/run/test-effects";
 import { listAll } from "@/server/domain/text/words";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
+import { readContents } from "@/server/services/agent/contents";
 import { readAgents } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { refuseErrors } from "@/server/services/workflow/definition";
@@ -19,12 +22,19 @@ interface StepToTest {
   definition: DraftDefinition;
   /** Defaults to the step's input in the last run. */
   input?: string;
+  /** Confirms that the test sends for real. */
+  allowSideEffects?: boolean;
 }
 
-/** Tests one step, using the outputs of earlier steps from the last run. The test isn't listed as a run. */
+type RunnableTest = Extract<StepTest, { ok: true }>;
+
+/**
+ * Tests one step, using the outputs of earlier steps from the last run. The test isn't listed as a run. If the step
+ * sends something, the caller has to confirm that.
+ */
 export async function testStep(
   ctx: ServiceContext,
-  { id, stepId, definition, input: given }: StepToTest,
+  { id, stepId, definition, input: given, allowSideEffects = false }: StepToTest,
 ): Promise<StartedRun> {
   requireScope(ctx, "runs:write");
   return inTransaction(ctx, async (ctx) => {
@@ -43,10 +53,28 @@ export async function testStep(
     const plan = planStepTest(definition, index, { input: given, last: await readLastRun(ctx, id), agent });
     if (!plan) throw notFound("step");
     if (!plan.ok) throw new AppError("not-runnable", explainMissing(plan));
+    if (!allowSideEffects && agent) await refuseEffects(ctx, agent, plan);
     const version = await recordRunVersion(ctx, id, plan.definition);
     const { input, context } = plan;
     return insertRun(ctx, { workflowId: id, version, purpose: "TEST", input, context });
   });
+}
+
+async function refuseEffects(
+  ctx: ServiceContext,
+  agent: Agent,
+  { definition: { name, steps }, input, context: { runInput, steps: outputs } }: RunnableTest,
+): Promise<void> {
+  const [[content], [step]] = [await readContents(ctx, [agent]), steps];
+  if (!content || !step) return;
+  const sideEffects = findTestEffects(step, content, {
+    input,
+    run: { input: runInput },
+    steps: Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, { output }])),
+    workflow: { name },
+  });
+  if (sideEffects.length > 0)
+    throw new AppError("unconfirmed-effects", sayTestEffects(sideEffects), { sideEffects });
 }
 
 function explainMissing({ missing, input }: { missing: string[]; input: boolean }): string {

@@ -10,6 +10,7 @@ export type KeyPurpose =
   | "device cookie"
   | "password reset link"
   | "throttle"
+  | "review sample"
   | "fingerprint";
 
 /** Derives a key from the installation's secret for a single purpose. */

@@ -3,6 +3,7 @@ import { makeId } from "@/server/domain/id";
 import type { Requester } from "@/server/domain/review/may-decide";
 import type { Channel } from "@/server/domain/review/status";
 import { runStatusesBefore } from "@/server/domain/run/status";
+import type { ReviewEvent } from "@/server/domain/webhook/events";
 import { Prisma } from "@/server/generated/prisma/client";
 import { inTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
@@ -22,6 +23,7 @@ export interface Approvable {
   role: Role;
   member: MemberFacts;
   requesters: (MemberFacts & Pick<Requester, "did">)[];
+  /** Whether a webhook gets an event about the decision. */
   hasWebhook: boolean;
   /** The versions of the rows that the approval depends on. */
   seen: { run: string; review: string; member: string; organization: string; requesters: string };
@@ -42,7 +44,7 @@ export async function findApprovable(
         SELECT jsonb_agg(${factsSql(Prisma.sql`m`)} || jsonb_build_object('did', one."did"))
         FROM (${REQUESTERS}) one JOIN "Member" m ON m."id" = one."id" AND m."organizationId" = r."organizationId"
       ) AS "requesters",
-      EXISTS (SELECT FROM "Webhook" w WHERE w."organizationId" = v."organizationId" AND w."enabled") AS "hasWebhook",
+      EXISTS (SELECT FROM "Webhook" w WHERE w."organizationId" = v."organizationId" AND ${GETS_DECISIONS}) AS "hasWebhook",
       jsonb_build_object('run', r.xmin::text, 'review', v.xmin::text, 'member', me.xmin::text,
         'organization', o.xmin::text, 'requesters', (${REQUESTERS_SEEN})) AS "seen"
     FROM "Review" v
@@ -68,6 +70,9 @@ const REQUESTERS = Prisma.sql`
 const REQUESTERS_SEEN = Prisma.sql`
   SELECT string_agg(m.xmin::text, ' ' ORDER BY m."id", one."did")
   FROM (${REQUESTERS}) one JOIN "Member" m ON m."id" = one."id" AND m."organizationId" = r."organizationId"`;
+
+/** Whether the webhook `w` gets an event about a decision. */
+const GETS_DECISIONS = Prisma.sql`w."enabled" AND ${"review.decided" satisfies ReviewEvent} = ANY(w."events")`;
 
 /** The fields of a member that affect who can decide, in the organization `o`. */
 function factsSql(member: Prisma.Sql): Prisma.Sql {
@@ -111,7 +116,7 @@ export async function recordApproval(
         AND v."id" = ${reviewId} AND v.xmin::text = ${seen.review} AND o.xmin::text = ${seen.organization}
         AND (${REQUESTERS_SEEN}) = ${seen.requesters}
         AND (${hasWebhook} OR NOT EXISTS (
-          SELECT FROM "Webhook" w WHERE w."organizationId" = r."organizationId" AND w."enabled"))
+          SELECT FROM "Webhook" w WHERE w."organizationId" = r."organizationId" AND ${GETS_DECISIONS}))
       FOR NO KEY UPDATE OF r
     ), member AS (
       SELECT run."id" AS "runId", m."id", m."role", m."joinedByLinkFrom" FROM run, "Member" m

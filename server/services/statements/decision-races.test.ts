@@ -149,11 +149,11 @@ describe("an approval", () => {
 describe("an approval that was found before", () => {
   const OTHER_HASH = "0".repeat(64);
   const find = ({ dana, reviewId }: Made) => findApprovable(dana, { reviewId, memberId: memberIdOf(dana) });
-  const addWebhook = ({ organizationId }: ServiceContext) => {
+  const addWebhook = ({ organizationId }: ServiceContext, events: string[] = ["review.decided"]) => {
     const times = { createdAt: new Date(), updatedAt: new Date() };
     const url = "https://hooks.example.test/";
     return given.db.webhook.create({
-      data: { id: makeId("whk"), organizationId, url, secret: "", events: [], ...times },
+      data: { id: makeId("whk"), organizationId, url, secret: "", events, ...times },
     });
   };
   const record = ({ dana, reviewId }: Made, found: Approvable, now = dana.now) =>
@@ -185,6 +185,15 @@ describe("an approval that was found before", () => {
     await change(made);
     expect(found && (await record(made, found))).toBeNull();
     expect(await decisionsOf(made)).toEqual([]);
+  });
+
+  test("doesn't wait for a webhook that gets other events", async () => {
+    const made = await makeReview();
+    await addWebhook(made.owner, ["review.opened", "run.failed"]);
+    const found = await find(made);
+    expect(found?.hasWebhook).toBe(false);
+    await addWebhook(made.owner, ["review.opened"]);
+    expect(found && (await record(made, found))).toMatchObject({ hasMoved: true });
   });
 
   test("its deadline passed is left to the transaction", async () => {

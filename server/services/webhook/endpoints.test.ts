@@ -45,7 +45,12 @@ async function attempt(deliveryId: string, attemptsBefore = 0) {
     where: { id: deliveryId },
     data: { attempts: attemptsBefore, dueAt: new Date() },
   });
-  const claimed = await claimDeliveries(db, { max: 50, maxPerWebhook: 50, busy: [] });
+  const claimed = await claimDeliveries(db, {
+    max: 50,
+    maxPerWebhook: 50,
+    maxPerOrganization: 50,
+    underWay: [],
+  });
   for (const delivery of claimed) if (delivery.id === deliveryId) await deliver(db, delivery, guardedPost);
 }
 
@@ -232,7 +237,7 @@ describe("a webhook", () => {
     const where = { webhookId: id, status: "QUEUED" as const };
     expect(await db.webhookDelivery.count({ where })).toBe(2);
     await db.webhookDelivery.updateMany({ where, data: { dueAt: new Date() } });
-    const all = { max: 50, maxPerWebhook: 50, busy: [] };
+    const all = { max: 50, maxPerWebhook: 50, maxPerOrganization: 50, underWay: [] };
     expect((await claimDeliveries(db, all)).filter(({ webhookId }) => webhookId === id)).toEqual([]);
 
     await updateWebhook(owner, { id, enabled: true });

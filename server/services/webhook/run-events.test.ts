@@ -139,7 +139,7 @@ describe("the events of a run", () => {
     const { id, owner, start } = await makeHooked("run.paused");
     const { runId } = await start();
     await reaches(runId, "PAUSED");
-    const all = { max: 50, maxPerWebhook: 4, busy: [] };
+    const all = { max: 50, maxPerWebhook: 4, maxPerOrganization: 50, underWay: [] };
     const [claimed] = (await claimDeliveries(db, all)).filter(({ webhookId }) => webhookId === id);
     expect(JSON.parse(claimed?.body ?? "").data.url).toBe(`http://localhost:8080/runs/${runId}`);
     await db.webhookDelivery.updateMany({ where: { webhookId: id }, data: { dueAt: new Date() } });

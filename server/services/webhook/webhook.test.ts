@@ -242,7 +242,12 @@ describe("a delivery", () => {
     const { owner, received } = await makeHooked();
     await stopOutbox();
     await sendTest(owner);
-    const claimed = await claimDeliveries(db, { max: 50, maxPerWebhook: 4, busy: [] });
+    const claimed = await claimDeliveries(db, {
+      max: 50,
+      maxPerWebhook: 4,
+      maxPerOrganization: 50,
+      underWay: [],
+    });
     receiver.reply("hang");
     for (const delivery of claimed) await deliver(db, delivery, guardedPost, 200);
     const [entry] = await logOf(owner);
@@ -321,7 +326,7 @@ describe("a delivery", () => {
     const { owner } = await makeHooked();
     await stopOutbox();
     const { id } = await sendTest(owner);
-    const all = { max: 50, maxPerWebhook: 4, busy: [] };
+    const all = { max: 50, maxPerWebhook: 4, maxPerOrganization: 50, underWay: [] };
     const claims = await Promise.all([1, 2, 3].map(() => claimDeliveries(db, all)));
     expect(claims.flat().filter((one) => one.id === id)).toHaveLength(1);
     await db.webhookDelivery.update({ where: { id }, data: { dueAt: new Date() } });

@@ -6,7 +6,7 @@ import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { LinkedReview } from "@/server/services/review/read-linked";
 
-const LOOK: Look = { styles: {}, linked: true };
+const LOOK: Look = { styles: {}, linked: true, annotated: true };
 
 /** The text in the user's field, and how it differs from the document. */
 export interface Typed {

@@ -99,7 +99,11 @@ function readField(value: unknown, name: string): unknown {
     if (Object.hasOwn(value, name)) return value[name];
     throw new WhenError(`there is no “${name}”`);
   }
-  throw new WhenError(`“${name}” can't be read from ${kindOf(value)}`);
+  throw unreadable(name, value);
+}
+
+function unreadable(name: string, value: unknown): WhenError {
+  return new WhenError(`“${name}” can't be read from ${kindOf(value)}`);
 }
 
 function readItem(value: unknown, key: unknown): unknown {
@@ -130,8 +134,9 @@ function call(name: string, args: readonly ASTNode[], at: Evaluation): unknown {
 /** Only the last field may be missing, as in CEL. */
 function hasField(node: ASTNode, at: Evaluation): boolean {
   if (node.op !== ".") throw new WhenError("has() needs a field");
-  const value = run(node.args[0], at);
-  return isMap(value) && Object.hasOwn(value, node.args[1]);
+  const [value, name] = [run(node.args[0], at), node.args[1]];
+  if (!isMap(value)) throw unreadable(name, value);
+  return Object.hasOwn(value, name);
 }
 
 function callOn(name: string, receiver: ASTNode, args: readonly ASTNode[], at: Evaluation): unknown {
@@ -217,10 +222,16 @@ function operate(operator: string, left: unknown, right: unknown, at: Evaluation
 }
 
 function calculate(operator: string, left: number, right: number): number {
-  if (operator === "-") return left - right;
-  if (operator === "*") return left * right;
+  if (operator === "-") return requireFinite(left - right);
+  if (operator === "*") return requireFinite(left * right);
   if (right === 0) throw new WhenError("a number can't be divided by 0");
-  return operator === "/" ? left / right : left % right;
+  return requireFinite(operator === "/" ? left / right : left % right);
+}
+
+/** JSON can have numbers that are too large to calculate with. Comparing the result would be false. */
+function requireFinite(number: number): number {
+  if (Number.isFinite(number)) return number;
+  throw new WhenError("a number is too large");
 }
 
 function add(left: unknown, right: unknown, at: Evaluation): unknown {
@@ -232,7 +243,7 @@ function add(left: unknown, right: unknown, at: Evaluation): unknown {
     at.spend(left.length + right.length);
     return [...left, ...right];
   }
-  return requireNumber(left) + requireNumber(right);
+  return requireFinite(requireNumber(left) + requireNumber(right));
 }
 
 function compare(left: unknown, right: unknown, at: Evaluation): number {
@@ -242,7 +253,7 @@ function compare(left: unknown, right: unknown, at: Evaluation): number {
   }
   if (typeof left !== "number" || typeof right !== "number")
     throw new WhenError(`${kindOf(left)} can't be compared with ${kindOf(right)}`);
-  return left - right;
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function isEqual(left: unknown, right: unknown, at: Evaluation): boolean {

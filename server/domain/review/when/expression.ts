@@ -17,28 +17,34 @@ export interface WhenFault {
   message: string;
 }
 
-export type ReadWhen = { ok: true; ast: ASTNode; steps: string[] } | { ok: false; fault: WhenFault };
+/** `steps` are the names of the earlier steps that a condition reads, and `variables` what else it reads. */
+interface Reads {
+  steps: string[];
+  variables: string[];
+}
+
+export type ReadWhen = ({ ok: true; ast: ASTNode } & Reads) | { ok: false; fault: WhenFault };
 
 /**
  * Only parses and checks types. The library's evaluator doesn't bound its work, so `evaluate.ts` evaluates.
  */
 const environment = makeEnvironment();
 
-/** Parses a condition and checks its types. `steps` are the names of the earlier steps that it reads. */
+/** Parses a condition and checks its types. */
 export function readWhen(expression: string): ReadWhen {
   if (expression.trim() === "") return refuse(0, "it's empty");
   if (expression.length > MAX_WHEN_CHARS)
     return refuse(MAX_WHEN_CHARS, `it has more than ${MAX_WHEN_CHARS.toLocaleString("en")} characters`);
   try {
     const { ast } = environment.parse(expression);
-    const steps: string[] = [];
-    const fault = findUnsupported(ast, steps);
+    const reads: Reads = { steps: [], variables: [] };
+    const fault = findUnsupported(ast, reads);
     if (fault) return { ok: false, fault };
     const checked = environment.check(expression);
     if (!checked.valid) throw checked.error;
     if (checked.type !== "bool" && checked.type !== "dyn")
       return refuse(0, `it must be true or false, but it's ${nameType(checked.type)}`);
-    return { ok: true, ast, steps: [...new Set(steps)] };
+    return { ok: true, ast, steps: [...new Set(reads.steps)], variables: [...new Set(reads.variables)] };
   } catch (error) {
     return { ok: false, fault: explain(error) };
   }
@@ -63,16 +69,17 @@ function makeEnvironment(): Environment {
   return made;
 }
 
-/** Finds the first part that isn't supported, and collects the names of the steps that are read. */
-function findUnsupported(node: ASTNode, steps: string[]): WhenFault | null {
+/** Finds the first part that isn't supported, and collects what is read. */
+function findUnsupported(node: ASTNode, reads: Reads): WhenFault | null {
   const search = (...nodes: ASTNode[]) =>
-    nodes.reduce<WhenFault | null>((fault, child) => fault ?? findUnsupported(child, steps), null);
+    nodes.reduce<WhenFault | null>((fault, child) => fault ?? findUnsupported(child, reads), null);
   switch (node.op) {
     case "value":
       return typeof node.args === "object" && node.args !== null
         ? { at: node.start, message: "bytes and unsigned numbers aren't supported" }
         : null;
     case "id":
+      reads.variables.push(node.args);
       return node.args === "steps"
         ? { at: node.start, message: 'name the step, such as steps.draft.output or steps["draft"].output' }
         : null;
@@ -81,7 +88,7 @@ function findUnsupported(node: ASTNode, steps: string[]): WhenFault | null {
       const [left, key] = node.args;
       const name = typeof key === "string" ? key : key.op === "value" ? key.args : null;
       if (left.op === "id" && left.args === "steps" && typeof name === "string") {
-        steps.push(name);
+        reads.steps.push(name);
         return null;
       }
       return search(left, ...(typeof key === "string" ? [] : [key]));

@@ -1,28 +1,30 @@
 import { z } from "zod";
 
 /**
- * How a condition decided whether a draft is reviewed: it was true or false, it failed, or the draft was
+ * How a condition decided whether a document is reviewed: it was true or false, it failed, or the document was
  * reviewed in any case because people had sent an earlier one back.
  */
 const OUTCOMES = ["TRUE", "FALSE", "FAILED", "SENT_BACK"] as const;
 
-/** A condition and how it decided about a draft. Stored with the attempt. */
+/** A condition and how it decided about a document. Stored with the attempt. */
 export const WhenOutcome = z.object({
   when: z.string(),
   version: z.number().nullable().meta({
     description: "The workflow's version that the condition is from. Null for a test run of a draft.",
   }),
-  sample: z.number().meta({ description: "How many percent of the other drafts are reviewed." }),
+  sample: z.number().meta({ description: "How many percent of the other documents are reviewed." }),
   outcome: z.enum(OUTCOMES).meta({
     description:
-      "TRUE: the draft is reviewed. FALSE: it isn't, unless `sampled`. FAILED: the condition has no result, so the draft is reviewed. SENT_BACK: the draft is reviewed because people sent an earlier one back.",
+      "TRUE: the document is reviewed. FALSE: it isn't, unless `sampled`. FAILED: the condition has no result, so the document is reviewed. SENT_BACK: the document is reviewed because people sent an earlier one back.",
   }),
   error: z.string().nullable().meta({ description: "Why the condition has no result." }),
-  sampled: z.boolean().meta({ description: "Whether the draft is reviewed as part of the random sample." }),
+  sampled: z
+    .boolean()
+    .meta({ description: "Whether the document is reviewed as part of the random sample." }),
 });
 export type WhenOutcome = z.output<typeof WhenOutcome>;
 
-/** Returns whether a draft is reviewed. Without a condition, it always is. */
+/** Returns whether a document is reviewed. Without a condition, it always is. */
 export function isReviewed(outcome: WhenOutcome | null): boolean {
   return outcome === null || outcome.outcome !== "FALSE" || outcome.sampled;
 }

@@ -3,7 +3,7 @@ import type { OutgoingContent } from "@/server/domain/outgoing/message";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { storable } from "@/server/domain/text/storable";
 import { redactMessage } from "@/server/infra/egress/redact";
-import { type EmailOutcome, messageIdOf, sendEmail } from "@/server/infra/egress/smtp";
+import { type EmailOutcome, hideHost, messageIdOf, sendEmail } from "@/server/infra/egress/smtp";
 import { env, type MailSettings } from "@/server/infra/env";
 import {
   type AgentCall,
@@ -34,11 +34,12 @@ async function hand(id: string, message: OutgoingContent, signal: AbortSignal): 
   const { to, cc, subject, text, html } = message;
   const email = { id, to, cc, subject: subject ?? "", text, html: html ?? "" };
   const outcome = await sendEmail(mail, email, signal);
-  const clean = (answer: string) => inOneLine(redactMessage(storable(answer), secretsOf(mail)), MAX_ANSWER);
+  const clean = (answer: string) =>
+    inOneLine(hideHost(redactMessage(storable(answer), secretsOf(mail)), mail), MAX_ANSWER);
   switch (outcome.state) {
     case "sent": {
-      const { answer, refused } = outcome;
-      return { status: "SENT", answer: clean(answer), refused, providerId: messageIdOf(id) };
+      const { answer, refused, deferred } = outcome;
+      return { status: "SENT", answer: clean(answer), refused, deferred, providerId: messageIdOf(id) };
     }
     case "uncertain":
       return { status: "UNCERTAIN", answer: clean(outcome.reason), providerId: messageIdOf(id) };
@@ -57,7 +58,7 @@ function explain(
 ): AgentError {
   const message = isSignIn
     ? `The mail server rejected this installation's sign-in: ${answer} Check SMTP_URL.`
-    : `The email wasn't sent. The mail server answered: ${answer}`;
+    : `The email wasn't sent. ${/^\d{3}/.test(answer) ? "The mail server answered: " : ""}${answer}`;
   return (passes ? passing : permanent)(isSignIn ? "authentication" : "provider", message);
 }
 

@@ -80,9 +80,10 @@ function fillSubject(template: string, values: VariableScope): { text: string } 
   return { text };
 }
 
-/** Plain, because the organization's own words matter, and without our colors. */
+/** Nothing but what people approved: without our notes, colors and fonts. */
 const LOOK: Look = {
   linked: true,
+  annotated: false,
   styles: {
     p: "margin:0 0 12px",
     h3: "margin:16px 0 8px",

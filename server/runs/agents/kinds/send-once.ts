@@ -38,11 +38,11 @@ export async function sendOnce(
           status: "failed",
           error: error ?? permanent("provider", "The message was refused."),
         };
-      const { status, refused = [] } = result;
+      const { status, refused = [], deferred = [] } = result;
       return {
         ...outcome,
         status: "completed",
-        output: sayReceipt({ ...message, status, refused, endedAt }),
+        output: sayReceipt({ ...message, status, refused, deferred, endedAt }),
       };
     }
   }

@@ -67,6 +67,7 @@ export const runRouter = router({
         definition: DraftDefinitionSchema,
         /** Defaults to the step's input in the last run. */
         input: LongText.optional(),
+        allowSideEffects: z.boolean().optional(),
       }),
     )
     .output(operations.startRunOperation.output)

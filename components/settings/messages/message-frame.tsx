@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import type { Failure } from "@/components/trpc";
+import { Card, Section } from "@/components/ui/card";
+import { Pagination } from "@/components/ui/pagination";
+import type { Page } from "@/server/domain/page";
+import { hrefOfMessages, type MessageTab, MessageTabs } from "./message-tabs";
+
+/** The tabs, notices and pages around a list of messages. */
+export function MessageFrame({
+  tabs,
+  current,
+  description,
+  unsent,
+  managed,
+  failure,
+  page,
+  children,
+}: {
+  tabs: readonly MessageTab[];
+  current: MessageTab;
+  description: string;
+  /** What happens to messages without a mail server. Null if there is one. */
+  unsent: string | null;
+  /** Whether the user can see everyone's messages. */
+  managed: boolean;
+  failure: Failure | null;
+  page: Pick<Page<unknown>, "number" | "totalPages">;
+  children: ReactNode;
+}) {
+  return (
+    <Section title="Messages" description={description}>
+      <MessageTabs tabs={tabs} current={current} />
+      <FailureNotice title="The list isn't up to date" failure={failure} />
+      {unsent !== null && (
+        <Card className="grid gap-1 p-4">
+          <p className="font-medium">No mail server</p>
+          <p className="max-w-prose text-muted">
+            {unsent}
+            {managed && (
+              <>
+                {" "}
+                To send email, set <code className="font-mono text-sm">SMTP_URL</code> and{" "}
+                <code className="font-mono text-sm">MAIL_FROM</code>, then restart the app.
+              </>
+            )}
+          </p>
+        </Card>
+      )}
+      {children}
+      <Pagination
+        page={page.number}
+        totalPages={page.totalPages}
+        hrefOf={(number) => hrefOfMessages(current, number)}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "OutgoingMessage" ADD COLUMN "deferred" TEXT[] DEFAULT ARRAY[]::TEXT[];

@@ -1,0 +1,37 @@
+import type { Agent } from "@/server/domain/agent/agent";
+import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
+import type { Step } from "@/server/domain/workflow/definition";
+import { type PlacedStep, traceText } from "./trace";
+
+/** Who gets what a step sends, with variables. */
+type Recipients = Readonly<Record<string, string>>;
+
+/** Returns who gets what a step sends. Null if it doesn't send messages, or can't run. */
+function recipientsOf(agent: Agent | null, { action }: Step): Recipients | null {
+  if (agent?.kind === "slack") return { channel: agent.channel };
+  if (agent?.kind !== "email") return null;
+  const parts = readEmail(agent, action);
+  return "fault" in parts ? null : { to: parts.to, cc: parts.cc };
+}
+
+/** Returns the recipients that changed, before and after. Null if the same people get the step's messages. */
+export function compareRecipients(
+  agent: Agent | null,
+  before: PlacedStep,
+  after: PlacedStep,
+): { before: Record<string, string | null>; after: Record<string, string | null> } | null {
+  const [was, is] = [recipientsOf(agent, before.step), recipientsOf(agent, after.step)];
+  const changed = Object.keys(is ?? was ?? {}).filter(
+    (field) => trace(was?.[field], before) !== trace(is?.[field], after),
+  );
+  if (changed.length === 0) return null;
+  const pick = (from: Recipients | null) =>
+    Object.fromEntries(changed.map((field) => [field, from?.[field] || null]));
+  return { before: pick(was), after: pick(is) };
+}
+
+/** Two lists of the same recipients are alike, in any order. */
+function trace(recipients: string | undefined, { step, traced }: PlacedStep): string {
+  const parts = splitRecipients(recipients ?? "").map((part) => traceText(part, step, traced));
+  return JSON.stringify([...new Set(parts)].sort());
+}

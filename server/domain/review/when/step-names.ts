@@ -1,0 +1,31 @@
+/** A comment or a text, which is skipped, or a step: `steps.draft` or `steps["draft"]`. */
+const PARTS = new RegExp(
+  [
+    String.raw`\/\/[^\n]*`,
+    `[rR](?:"""[^]*?"""|'''[^]*?'''|"[^"]*"|'[^']*')`,
+    String.raw`"""(?:\\[^]|[^\\])*?"""|'''(?:\\[^]|[^\\])*?'''`,
+    String.raw`"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'`,
+    String.raw`(?<![\w.]|\.\s+)steps\s*(?:\.\s*(?<field>[A-Za-z_]\w*)|\[\s*(?:"(?<double>[^"\\]*)"|'(?<single>[^'\\]*)')\s*\])`,
+  ].join("|"),
+  "g",
+);
+
+/** Names that CEL reads as fields. */
+const FIELD = /^(?!(?:in|true|false|null)$)[A-Za-z_]\w*$/;
+
+/**
+ * Replaces the names of the steps that a condition reads. Doesn't parse the condition, so the editor can rename
+ * a step without the parser.
+ */
+export function renameInWhen(when: string, nameOf: (name: string) => string): string {
+  return when.replace(PARTS, (source, ...rest) => {
+    const { field, double, single } = rest.at(-1) as Partial<Record<string, string>>;
+    const name = field ?? double ?? single;
+    if (name === undefined) return source;
+    const renamed = nameOf(name);
+    if (renamed === name) return source;
+    return field !== undefined && FIELD.test(renamed)
+      ? `steps.${renamed}`
+      : `steps[${JSON.stringify(renamed)}]`;
+  });
+}

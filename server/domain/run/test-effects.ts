@@ -1,0 +1,34 @@
+import type { AgentContent } from "@/server/domain/agent/content";
+import { readEmail } from "@/server/domain/outgoing/email";
+import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import { type Destination, findSideEffects } from "@/server/domain/review/next/destinations";
+import { renderAction, type VariableScope } from "@/server/domain/variables/render";
+import type { Step } from "@/server/domain/workflow/definition";
+
+/** Returns what the test of a step really sends, and to whom. */
+export function findTestEffects(step: Step, content: AgentContent, scope: VariableScope): Destination[] {
+  const config = fillRecipients(step, content.config, scope);
+  return findSideEffects([step], new Map([[step.agentId, { ...content, config }]]));
+}
+
+/** Describes what the test of a step really sends: "This test is real: step 2 sends an email to a@b.test." */
+export function sayTestEffects(effects: readonly Destination[]): string {
+  return `This test is real: ${listEffects(effects)}.`;
+}
+
+/** Fills in the recipients, which are known because the test's values are. */
+function fillRecipients(
+  { action }: Step,
+  config: AgentContent["config"],
+  scope: VariableScope,
+): AgentContent["config"] {
+  const fill = (template: string) => {
+    const filled = renderAction(template, scope);
+    return filled.ok ? filled.text.trim() : template;
+  };
+  if (config.kind === "slack") return { ...config, channel: fill(config.channel) };
+  if (config.kind !== "email") return config;
+  const parts = readEmail(config, action);
+  if ("fault" in parts) return config;
+  return { ...config, to: fill(parts.to), cc: fill(parts.cc), subject: parts.subject };
+}
