@@ -42,14 +42,15 @@ export function MessageList({
   return (
     <Section
       title="Messages"
-      description="You get a message for each review you can decide. Your personal link is only in the email."
+      description="Emails to you. Your personal link to a review is only in the email."
     >
       <MessageTabs tabs={tabs} current={query.to} />
       <FailureNotice title="The list isn't up to date" failure={error} />
       {from === null ? <NoMailServer managed={managed} /> : <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
         <EmptyState title="No messages yet">
-          You'll get one when a run is waiting for a review you can decide.
+          You'll get one when a run is waiting for a review you can decide, unless you disabled it under
+          Notifications.
         </EmptyState>
       ) : (
         <List aria-label="Messages">
