@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Live } from "@/components/live/live";
+import { Bell } from "@/components/notifications/bell";
 import { AccountMenu } from "@/components/shell/account-menu";
 import { Brand } from "@/components/shell/brand";
 import { LeaveDialog } from "@/components/shell/leave-dialog";
@@ -15,7 +16,11 @@ import { getCaller } from "@/server/transports/trpc/caller";
 /** The layout of every member page, with navigation, account and content. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const api = await getCaller();
-  const [me, waiting] = await Promise.all([api.me.get(), api.review.countMine()]);
+  const [me, waiting, unread] = await Promise.all([
+    api.me.get(),
+    api.review.countMine(),
+    api.notification.countUnread(),
+  ]);
   return (
     <TrpcProvider>
       <a
@@ -26,9 +31,12 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       </a>
       <div className="group/app min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)] print:block!">
         <header className="print:hidden! max-md:group-has-data-sheet/app:invisible flex items-center justify-between border-b bg-surface px-4 py-1.5 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:border-r md:border-b-0 md:p-3">
-          <Link href="/" className="flex rounded-md md:px-3 md:pt-3">
-            <Brand />
-          </Link>
+          <div className="flex items-center justify-between max-md:flex-1 md:pt-1.5">
+            <Link href="/" className="flex rounded-md md:px-3">
+              <Brand />
+            </Link>
+            <Bell unread={unread} />
+          </div>
           <Navigation
             waiting={waiting}
             hasHome={!startsWithReviews(me.scopes)}

@@ -23,6 +23,11 @@ const GROUPS: readonly SettingsGroup[] = [
         href: "/settings",
         words: "general profile name email password sessions signed-in browsers",
       },
+      {
+        label: "Notifications",
+        href: "/settings/notifications",
+        words: "alerts bell preferences email mail digest",
+      },
       { label: "Messages", href: "/settings/messages", words: "notifications email mail outbox sent" },
     ],
   },

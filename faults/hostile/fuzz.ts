@@ -23,6 +23,7 @@ const OWN = new Set([
   ...["me.rename", "me.changePassword", "home.hideFirstSteps", "token.create", "token.revoke"],
   ...["comment.add", "comment.edit", "comment.delete"],
   ...["runView.save", "runView.delete"],
+  ...["notification.markRead", "notification.setChannel"],
   ...[`POST ${COMMENTS}`, `PATCH ${COMMENTS}/{commentId}`, `DELETE ${COMMENTS}/{commentId}`],
 ]);
 

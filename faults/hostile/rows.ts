@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /** Columns that background work changes, or that record the last use. */
-const MOVING = ["lastUsedAt", "dispatchedAt"];
+const MOVING = ["lastUsedAt", "dispatchedAt", "mailAt", "mailedAt"];
 /**
  * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the
  * same response. Totals move in the background, and the rows that they count aren't ignored.

@@ -159,6 +159,7 @@ async function insertRest(
   const newest = { orderBy: { createdAt: "desc" as const } };
   const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { ...where, workflowId } });
   const { id: messageId, memberId } = await db.message.findFirstOrThrow({ where, ...newest });
+  const { id: notificationId } = await db.notification.findFirstOrThrow({ where, ...newest });
   const now = new Date();
   const { id: toolServerId } = await db.toolServer.create({
     data: {
@@ -202,5 +203,5 @@ async function insertRest(
       settledAt: now,
     },
   });
-  return { setAsideId, messageId, toolServerId, bulkId, firingId };
+  return { setAsideId, messageId, notificationId, toolServerId, bulkId, firingId };
 }

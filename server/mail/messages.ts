@@ -5,6 +5,7 @@ import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
 import {
   membersPageUrl,
+  pageUrl,
   reviewLinkEnd,
   reviewLinkUrl,
   reviewPageUrl,
@@ -160,6 +161,7 @@ export async function linkOf(db: Database, row: MessageRow): Promise<string | nu
   if (kind === "COVER_SET") return membersPageUrl();
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
   if (kind === "TRIGGER_STOPPED") return workflowsPageUrl();
+  if (kind === "NOTIFICATION" || kind === "DIGEST") return pageUrl("/");
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
   if (kind === "REVIEW_MENTION") return reviewPageUrl(reviewId);
   return reviewLinkUrl({

@@ -4,6 +4,9 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent, scrubMessages } from "@/server/services/message/upkeep";
+import { findWaitingForDigest, queueDigest } from "@/server/services/notification/digest";
+import { forgetNotifications } from "@/server/services/notification/forget";
+import { findUnmailed, queueNotificationMail } from "@/server/services/notification/mail";
 import { forgetReadings } from "@/server/services/reading/forget";
 import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
@@ -34,8 +37,8 @@ interface Repairs {
 
 /**
  * Runs all repairs and timeouts. Wakes lost runs with the same event id, and resends lost decisions and
- * cancellations with a new one. Sends reminders halfway to a review's deadline, and escalates or expires
- * reviews that aren't decided in time. Several processes can sweep at the same time, because each claims its
+ * cancellations with a new one. Sends reminders halfway to a review's deadline, escalates or expires
+ * reviews that aren't decided in time, and queues the emails and digests of notifications. Several processes can sweep at the same time, because each claims its
  * rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
@@ -49,6 +52,9 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     checkMembersVotes(repairs),
     chargeCallsOfEndedAttempts(repairs),
     attempt(() => freezeRuns(db, contextOf, stopping)),
+    mailNotifications(repairs),
+    writeDigests(repairs),
+    attempt(() => forgetNotifications(db)),
     attempt(() => forgetSent(db)),
     attempt(() => forgetReadings(db)),
     attempt(() => scrubMessages(db)),
@@ -168,6 +174,18 @@ async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<
     take: BATCH_SIZE,
   });
   await each(members, stopping, (member) => checkVotes(contextOf(member.organizationId), member));
+}
+
+async function mailNotifications({ db, contextOf, stopping }: Repairs): Promise<void> {
+  await each(await findUnmailed(db), stopping, (row) =>
+    queueNotificationMail(contextOf(row.organizationId), row),
+  );
+}
+
+async function writeDigests({ db, contextOf, stopping }: Repairs): Promise<void> {
+  await each(await findWaitingForDigest(db), stopping, (row) =>
+    queueDigest(contextOf(row.organizationId), row),
+  );
 }
 
 /**

@@ -43,6 +43,8 @@ export interface Belongings {
   triggerId: string;
   firingId: string;
   messageId: string;
+  /** The owner's notification of the open review. */
+  notificationId: string;
   webhookId: string;
   deliveryId: string;
   agentId: string;
@@ -110,6 +112,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   cover: "coverId",
   covers: "coverId",
   message: "messageId",
+  notification: "notificationId",
   webhook: "webhookId",
   webhooks: "webhookId",
   change: "proposalId",
@@ -158,6 +161,9 @@ export async function makeBelongings(
   const { id: messageId } = await db.message.findFirstOrThrow({
     where: { organizationId, member: { role: "owner" } },
   });
+  const { id: notificationId } = await db.notification.findFirstOrThrow({
+    where: { organizationId, member: { role: "owner" } },
+  });
   const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { organizationId } });
   const { id: memberId } = await db.member.findFirstOrThrow({ where: { organizationId, role: "viewer" } });
   const { id: agentId } = await createAgent(owner, makeTextAgent());
@@ -175,6 +181,7 @@ export async function makeBelongings(
     stepId,
     memberId,
     messageId,
+    notificationId,
     commentId,
     webhookId,
     deliveryId,

@@ -41,7 +41,7 @@ export function MessageList({
     <MessageFrame
       tabs={tabs}
       current={query.to}
-      description="You get a message for each review you can decide. Your personal link is only in the email."
+      description="Emails to you. Your personal link to a review is only in the email."
       unsent={
         from === null ? "Messages aren't emailed. To decide a review, open it from its message here." : null
       }
@@ -52,7 +52,8 @@ export function MessageList({
       {from !== null && <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
         <EmptyState title="No messages yet">
-          You'll get one when a run is waiting for a review you can decide.
+          You'll get one when a run is waiting for a review you can decide, unless you disabled it under
+          Notifications.
         </EmptyState>
       ) : (
         <List aria-label="Messages">

@@ -12,6 +12,7 @@ export const CHANGING = {
   workflow: "workflows:read",
   trigger: "workflows:read",
   message: "members:read",
+  notification: "members:read",
   delivery: "webhooks:write",
   member: "members:read",
 } as const satisfies Record<string, Scope>;

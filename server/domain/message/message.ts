@@ -13,6 +13,8 @@ const MESSAGE_KINDS = [
   "COVER_SET",
   "WEBHOOK_DISABLED",
   "TRIGGER_STOPPED",
+  "NOTIFICATION",
+  "DIGEST",
   "INVITATION",
 ] as const;
 const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;

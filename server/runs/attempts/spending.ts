@@ -6,7 +6,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
-import { findPrice, monthOf, sayReached } from "@/server/services/usage/limits";
+import { findPrice, monthOf, noteReached, sayReached } from "@/server/services/usage/limits";
 
 /** How often, and for how long, to check whether the limit leaves enough for the call. */
 export interface Patience {
@@ -56,9 +56,12 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
   return inTransaction(ctx, async (ctx) => {
     const { left, others } = await readLeft(ctx, monthlyLimit);
     const verdict = judgeNextCall(price, left - others, next);
-    return verdict.goes
-      ? setAside(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens })
-      : refuse({ limit: Number(monthlyLimit), left, others, cost: verdict.cost });
+    if (verdict.goes)
+      return setAside(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens });
+    const limit = Number(monthlyLimit);
+    const refusal = refuse({ limit, left, others, cost: verdict.cost });
+    if (!refusal.passes) await noteReached(ctx, limit);
+    return refusal;
   });
 }
 
@@ -98,12 +101,10 @@ async function setAside(
   return { reservationId: id, maxOutputTokens: next.maxOutputTokens };
 }
 
-function refuse({
-  limit,
-  left,
-  others,
-  cost,
-}: Record<"limit" | "left" | "others" | "cost", number>): Allowance {
+function refuse({ limit, left, others, cost }: Record<"limit" | "left" | "others" | "cost", number>): {
+  refused: string;
+  passes: boolean;
+} {
   if (cost <= left)
     return {
       refused: `Other steps' calls may cost up to ${sayMoney(others)}, which leaves too little of this month's spending limit of ${sayMoney(limit)} for this call. If this happens often, raise the limit under Settings → Usage.`,

@@ -63,6 +63,7 @@ export async function notifyMentioned(
       commentId,
       write: () => message,
     })),
+    { kind: "MENTION", subjectId: commentId, title: run.workflowName, by: author.name, reviewId },
   );
 }
 

@@ -84,6 +84,11 @@ export function workflowsPageUrl(): string {
   return `${env().publicUrl}/workflows`;
 }
 
+/** Returns the address of a page of the app, which requires signing in. */
+export function pageUrl(path: string): string {
+  return `${env().publicUrl}${path}`;
+}
+
 /** Returns one signature per accepted secret, starting with the current secret. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));

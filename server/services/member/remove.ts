@@ -10,8 +10,8 @@ import { endInvitations } from "./invitations";
 import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Removes a member immediately, along with their sessions, tokens, link, unsent mail, requested changes, covers,
- * and votes on open reviews. Keeps the row, because runs and decisions refer to it.
+ * Removes a member immediately, along with their sessions, tokens, link, unsent mail, notifications, requested
+ * changes, covers, and votes on open reviews. Keeps the row, because runs and decisions refer to it.
  */
 export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   return withMembers(ctx, async (ctx) => {
@@ -39,6 +39,8 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       where: { organizationId, OR: [{ memberId: id }, { coverId: id }], endedAt: null },
       data: { endedAt: now },
     });
+    await db.notification.deleteMany({ where: { organizationId, memberId: id } });
+    await db.notificationPreference.deleteMany({ where: { organizationId, memberId: id } });
     await endInvitations(ctx, id);
     await withdrawMessages(ctx, { memberId: id }, "The recipient was removed before this was sent.");
     ctx.afterCommit((ctx) => checkVotes(ctx, { id }));

@@ -2,7 +2,7 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { MessageDto } from "@/server/domain/message/message";
 import { REPLACED_LINK } from "@/server/domain/message/words";
 import { mayApprove } from "@/server/domain/review/may-decide";
-import type { Prisma } from "@/server/generated/prisma/client";
+import type { MessageKind, Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
@@ -76,6 +76,14 @@ export function presentMessage(ctx: ServiceContext, row: MessageRow): MessageDto
 type Recipient = MessageRow["member"];
 type Review = NonNullable<MessageRow["review"]>;
 
+const NEVER_OBSOLETE: readonly MessageKind[] = [
+  "COVER_SET",
+  "WEBHOOK_DISABLED",
+  "TRIGGER_STOPPED",
+  "NOTIFICATION",
+  "DIGEST",
+];
+
 /** Explains why a message is obsolete. Returns null if its recipient can still act on it. */
 export function obsoleteReason(
   { kind, member, review, comment, createdAt }: MessageRow,
@@ -83,7 +91,7 @@ export function obsoleteReason(
 ): string | null {
   if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
   if (kind === "REVIEW_MENTION") return comment?.deletedAt ? "The comment was deleted." : null;
-  if (kind === "COVER_SET" || kind === "WEBHOOK_DISABLED" || kind === "TRIGGER_STOPPED") return null;
+  if (NEVER_OBSOLETE.includes(kind)) return null;
   if (!review) return obsoleteInvitationReason(member, createdAt, now);
   if (review.status !== "OPEN") return "The review is closed, so there's nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in this message has expired.";

@@ -1,7 +1,8 @@
 import { makeId } from "@/server/domain/id";
 import { placeholderOf } from "@/server/domain/message/placeholder";
 import type { WrittenMessage } from "@/server/domain/message/review-message";
-import type { MessageKind } from "@/server/generated/prisma/client";
+import type { NotificationKind } from "@/server/domain/notification/kinds";
+import { type MessageKind, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
@@ -21,6 +22,17 @@ interface NewMessage {
   write: (link: string) => WrittenMessage;
 }
 
+/** The notification that messages belong to. */
+interface Notice {
+  kind: NotificationKind;
+  /** The review or comment. Repeated notices about it are counted while the first one is unread. */
+  subjectId: string;
+  title: string;
+  /** The person who asked or mentioned the recipients. */
+  by: string | null;
+  reviewId: string;
+}
+
 /**
  * Queues a message in the caller's transaction, with a placeholder for the link. The message is sent after
  * the commit. Without a mail server, the recipient reads it in the app.
@@ -29,31 +41,47 @@ export async function queueMessage(ctx: QueueContext, message: NewMessage): Prom
   await queueMessages(ctx, [message]);
 }
 
-export async function queueMessages(ctx: QueueContext, messages: readonly NewMessage[]): Promise<void> {
+/**
+ * Queues messages. With a notice, also notifies each recipient, and queues the messages only for those who want
+ * email. One statement, because every new review queues messages.
+ */
+export async function queueMessages(
+  ctx: QueueContext,
+  messages: readonly NewMessage[],
+  notice: Notice | null = null,
+): Promise<void> {
   const { organizationId } = ctx;
   publishChange(ctx, "message", null);
-  const createdAt = ctx.now();
-  const fate = env().mail ? { status: "QUEUED" as const, sendAt: createdAt } : { status: "KEPT" as const };
-  await ctx.db.message.createMany({
-    data: messages.map(({ memberId, kind, to, review, commentId, write }) => {
-      const id = makeId("msg");
-      const about = review && { reviewId: review.id, shownHash: review.shownHash };
-      const written = write(placeholderOf(id));
-      return {
-        id,
-        organizationId,
-        memberId,
-        kind,
-        to,
-        ...about,
-        ...(commentId !== undefined && { commentId }),
-        ...written,
-        ...fate,
-        createdAt,
-        linkStored: false,
-      };
-    }),
+  if (notice) publishChange(ctx, "notification", null);
+  const now = ctx.now();
+  const rows = messages.map(({ write, ...message }) => {
+    const id = makeId("msg");
+    return { id, ...message, ...write(placeholderOf(id)) };
   });
+  const column = (of: (row: (typeof rows)[number]) => string | null | undefined) =>
+    rows.map((row) => of(row) ?? "");
+  const channels = notice
+    ? Prisma.sql`"notifyMember"(given."memberId", ${organizationId}, ${notice.kind}::"NotificationKind",
+        ${notice.subjectId}, ${notice.title}, ${notice.by}, NULL, ${notice.reviewId}, true, ${now})`
+    : Prisma.sql`'{EMAIL}'::"NotificationChannel"[]`;
+  const fate = env().mail
+    ? Prisma.sql`'QUEUED'::"MessageStatus", ${now}::timestamptz`
+    : Prisma.sql`'KEPT'::"MessageStatus", NULL::timestamptz`;
+  await ctx.db.$executeRaw`
+    WITH given AS MATERIALIZED (
+      SELECT given.*, ${channels} AS "channels"
+      FROM unnest(${column(({ id }) => id)}::text[], ${column(({ memberId }) => memberId)}::text[],
+        ${column(({ kind }) => kind)}::text[], ${column(({ to }) => to)}::text[],
+        ${column(({ review }) => review?.id)}::text[], ${column(({ review }) => review?.shownHash)}::text[],
+        ${column(({ commentId }) => commentId)}::text[], ${column(({ subject }) => subject)}::text[],
+        ${column(({ text }) => text)}::text[], ${column(({ html }) => html)}::text[])
+        AS given ("id", "memberId", "kind", "to", "reviewId", "shownHash", "commentId", "subject", "text", "html")
+    )
+    INSERT INTO "Message" ("id", "organizationId", "memberId", "kind", "to", "reviewId", "shownHash", "commentId",
+      "subject", "text", "html", "status", "sendAt", "createdAt", "linkStored")
+    SELECT "id", ${organizationId}, "memberId", "kind"::"MessageKind", "to", nullif("reviewId", ''),
+      nullif("shownHash", ''), nullif("commentId", ''), "subject", "text", "html", ${fate}, ${now}::timestamptz, false
+    FROM given WHERE 'EMAIL' = ANY("channels")`;
 }
 
 /** Cancels a member's queued messages. */

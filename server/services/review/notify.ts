@@ -2,6 +2,7 @@ import { authorOf } from "@/server/domain/agent/author";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
+import type { NotificationKind } from "@/server/domain/notification/kinds";
 import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
@@ -31,8 +32,8 @@ import { readReview } from "@/server/services/statements/find-reviews";
 import { queueReviewEvent } from "@/server/services/webhook/review-events";
 
 /**
- * Queues a message with a personal link for each member who can currently act on an open review. `onlyFor`
- * limits this to one member and their covers.
+ * Notifies each member who can currently act on an open review, with a message that has their personal link.
+ * `onlyFor` limits this to one member and their covers.
  */
 export async function notifyDeciders(
   ctx: ServiceContext & { db: Transaction },
@@ -96,7 +97,28 @@ export async function notifyDeciders(
       const write = (url: string) => writeReviewMessage({ ...news, url, recipient, reassigned });
       return { kind, memberId, to, review: { id: reviewId, shownHash: hash }, write };
     }),
+    {
+      kind: KIND_OF_NOTIFICATION[kind],
+      subjectId: reviewId,
+      title: run.workflowName,
+      by: kind === "REVIEW_REASSIGNED" ? nameLastReassigner(review) : null,
+      reviewId,
+    },
   );
+}
+
+const KIND_OF_NOTIFICATION = {
+  REVIEW_OPENED: "REVIEW_REQUESTED",
+  REVIEW_REASSIGNED: "REVIEW_REQUESTED",
+  REVIEW_CHANGED: "REVIEW_CHANGED",
+  REVIEW_VOTE_VOIDED: "REVIEW_CHANGED",
+  REVIEW_REMINDER: "REVIEW_DUE",
+  REVIEW_ESCALATED: "REVIEW_ESCALATED",
+} as const satisfies Record<ReviewNews["kind"], NotificationKind>;
+
+function nameLastReassigner({ reassignments }: Awaited<ReturnType<typeof readReview>>): string | null {
+  const last = reassignments.at(-1);
+  return last ? nameDecider(presentReassignment(last)) : null;
 }
 
 /**

@@ -146,6 +146,8 @@ async function closeCallsOfRun(
 /** After the commit, updates the metrics for a run's new status, and logs how the run ended. */
 export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, reason?: RunReason): void {
   publishChange(ctx, "run", runId);
+  // The database notifies the person who started the run.
+  if (isFinished(status)) publishChange(ctx, "notification", null);
   ctx.afterCommit(async ({ requestId }) => {
     metrics().runs.inc({ status, reason: reason ?? "" });
     const level = status === "COMPLETED" || status === "FAILED" ? "info" : "debug";

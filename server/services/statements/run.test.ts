@@ -30,7 +30,7 @@ const NAMES: [string, RegExp][] = [
   ["find review", /AS "decisions" FROM "Review" v/],
   ["find members", /AS "invitations" FROM "Member" m/],
   ["find news", /AS "simulated" FROM "Run" r/],
-  ["queue messages", /^INSERT INTO "public"."Message"/],
+  ["queue messages", /^WITH given AS MATERIALIZED .* INSERT INTO "Message"/],
   ["find webhook", /^SELECT "id" FROM "Webhook"/],
   ["wait for event", /^update run set status = .* wait_event =/],
   ["find approvable", /AS "seen" FROM "Review" v/],

@@ -207,6 +207,27 @@ describe("the monthly limit", () => {
     expect((await getUsage(owner, {})).cost).toBe(7_000);
   });
 
+  test("notifies owners and admins once when it refuses a run or a call", async () => {
+    const notified = (organizationId: string) =>
+      db.notification.findMany({
+        where: { organizationId, kind: "LIMIT_REACHED" },
+        select: { title: true, member: { select: { role: true } } },
+        orderBy: { member: { role: "asc" } },
+      });
+    const ofRun = await makeOwner();
+    await setLimit(ofRun, { limit: 0 });
+    for (let n = 0; n < 2; n++)
+      await expect(beginCostly(ofRun)).rejects.toMatchObject({ code: "spending-limit" });
+    expect(await notified(ofRun.organizationId)).toEqual([
+      { title: "$0.00", member: { role: "owner" } },
+      { title: "$0.00", member: { role: "admin" } },
+    ]);
+    const ofCall = await makeOwner();
+    await setLimit(ofCall, { limit: 5_000 });
+    await (await beginCostly(ofCall)).perform(0);
+    expect(await notified(ofCall.organizationId)).toHaveLength(2);
+  });
+
   test("doesn't stop runs that don't call a model", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 0 });

@@ -1,16 +1,20 @@
 import type { AgentContent } from "@/server/domain/agent/content";
-import { AppError } from "@/server/domain/error";
 import { findListPrice, type Price } from "@/server/domain/model/prices";
 import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
-import type { ServiceContext } from "@/server/services/context";
+import { NotedRefusal, type ServiceContext } from "@/server/services/context";
+import { notifyLimitReached } from "@/server/services/notification/notify-limit";
 
 /** Explains why no more model calls are allowed this month. Returns null if they are allowed. */
-export async function findLimitReached({
-  db,
-  organizationId,
-  now,
-}: Pick<ServiceContext, "db" | "organizationId" | "now">): Promise<string | null> {
+export async function findLimitReached(ctx: LimitContext): Promise<string | null> {
+  const limit = await findReached(ctx);
+  return limit === null ? null : sayReached(limit);
+}
+
+type LimitContext = Pick<ServiceContext, "db" | "organizationId" | "now">;
+
+/** Returns the monthly limit if it's reached. */
+async function findReached({ db, organizationId, now }: LimitContext): Promise<number | null> {
   const { monthlyLimit: limit } = await db.organization.findUniqueOrThrow({
     where: { id: organizationId },
     select: { monthlyLimit: true },
@@ -20,14 +24,24 @@ export async function findLimitReached({
   const spending = await db.spending.findUnique({
     where: { organizationId_month: { organizationId, month } },
   });
-  return (spending?.cost ?? 0n) < limit ? null : sayReached(Number(limit));
+  return (spending?.cost ?? 0n) < limit ? null : Number(limit);
 }
 
-/** Throws if the monthly limit is reached and an agent would call a model that costs money. */
+/**
+ * Throws if the monthly limit is reached and an agent would call a model that costs money. Notifies owners and
+ * admins, after the caller's transaction is rolled back.
+ */
 export async function requireWithinLimit(ctx: ServiceContext, agents: Iterable<AgentContent>): Promise<void> {
-  const reached = await findLimitReached(ctx);
-  if (!reached) return;
-  for (const agent of agents) if (await costs(ctx, agent)) throw new AppError("spending-limit", reached);
+  const limit = await findReached(ctx);
+  if (limit === null) return;
+  for (const agent of agents)
+    if (await costs(ctx, agent))
+      throw new NotedRefusal("spending-limit", sayReached(limit), {}, (ctx) => noteReached(ctx, limit));
+}
+
+/** Notifies owners and admins that this month's limit refuses calls. */
+export async function noteReached(ctx: ServiceContext, limit: number): Promise<void> {
+  await notifyLimitReached(ctx, { month: nameMonth(monthOf(ctx.now())), limit });
 }
 
 async function costs(ctx: ServiceContext, { model }: AgentContent): Promise<boolean> {

@@ -29,6 +29,8 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.memberCover.findMany({ where, orderBy }),
     db.invitation.findMany({ where, orderBy }),
     db.message.findMany({ where, orderBy }),
+    db.notification.findMany({ where, orderBy }),
+    db.notificationPreference.findMany({ where, orderBy: [{ memberId: "asc" }, { kind: "asc" }] }),
     db.trigger.findMany({ where, orderBy }),
     db.triggerFiring.findMany({ where, orderBy }),
     db.webhook.findMany({ where, orderBy }),

@@ -3,6 +3,11 @@ import { hashPassword } from "@/server/services/account/passwords";
 import { renameSelf } from "@/server/services/account/rename-self";
 import { getFirstSteps } from "@/server/services/home/get-first-steps";
 import { hideFirstSteps } from "@/server/services/home/hide-first-steps";
+import { countUnread } from "@/server/services/notification/count-unread";
+import { getNotificationSettings } from "@/server/services/notification/get-settings";
+import { listNotifications } from "@/server/services/notification/list";
+import { markNotificationsRead } from "@/server/services/notification/mark-read";
+import { setNotificationChannel } from "@/server/services/notification/set-channel";
 import { createToken } from "@/server/services/token/create";
 import { listTokens } from "@/server/services/token/list";
 import { revokeToken } from "@/server/services/token/revoke";
@@ -24,6 +29,15 @@ export const OWN: [string, Call][] = [
   ["renameSelf", (ctx) => renameSelf(ctx, { name: "x" })],
   ["getFirstSteps", (ctx) => getFirstSteps(ctx)],
   ["hideFirstSteps", (ctx) => hideFirstSteps(ctx, { hidden: true })],
+  ["countUnread", (ctx) => countUnread(ctx)],
+  ["listNotifications", (ctx) => listNotifications(ctx, { size: 20 })],
+  ["markNotificationsRead", (ctx, { notificationId: id }) => markNotificationsRead(ctx, { id })],
+  ["getNotificationSettings", (ctx) => getNotificationSettings(ctx)],
+  [
+    "setNotificationChannel",
+    (ctx) =>
+      setNotificationChannel(ctx, { kind: "MENTION", channel: "DIGEST", enabled: true, timeZone: "UTC" }),
+  ],
   ["createToken", (ctx) => createToken(ctx, { name: "x" })],
   ["listTokens", (ctx) => listTokens(ctx)],
   ["revokeToken", (ctx, { tokenId: id }) => revokeToken(ctx, { id })],

@@ -13,6 +13,7 @@ import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
 import { messageRouter } from "./routers/message";
 import { modelRouter } from "./routers/model";
+import { notificationRouter } from "./routers/notification";
 import { organizationRouter } from "./routers/organization";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
@@ -53,6 +54,7 @@ export const appRouter = router({
   organization: organizationRouter,
   change: changeRouter,
   message: messageRouter,
+  notification: notificationRouter,
   webhook: webhookRouter,
   live: liveRouter,
 });

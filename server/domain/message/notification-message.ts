@@ -1,0 +1,76 @@
+import { html } from "@/server/domain/html/html";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { countOf } from "@/server/domain/text/words";
+import { writeAccountMail } from "./account-mail";
+import type { WrittenMessage } from "./review-message";
+
+const SETTINGS = "Choose what you’re notified of under Settings → Notifications.";
+
+/** Writes the email about one notification. `said` is the notification in words. */
+export function writeNotificationMessage({
+  name,
+  said,
+  cause,
+  since,
+  url,
+}: {
+  name: string;
+  said: string;
+  /** Why the run failed. Null if it didn't. */
+  cause: string | null;
+  /** For several events, when the first one happened, in words. Null for one event. */
+  since: string | null;
+  url: string;
+}): WrittenMessage {
+  return writeAccountMail({
+    subject: oneSubject(said),
+    name,
+    before: [
+      since === null ? `${said}.` : `${said}, since ${since}. The link opens the last one.`,
+      ...(cause === null ? [] : [inOneLine(cause, 400)]),
+    ],
+    link: url,
+    after: [SETTINGS],
+  });
+}
+
+export interface DigestItem {
+  said: string;
+  url: string;
+}
+
+/** Writes the daily digest. `more` counts the notifications that didn't fit. */
+export function writeDigest({
+  name,
+  items,
+  more,
+  url,
+}: {
+  name: string;
+  items: readonly DigestItem[];
+  more: number;
+  url: string;
+}): WrittenMessage {
+  const subject = `Your daily digest: ${countOf(items.length + more, "notification")}`;
+  const rest = more > 0 ? [`And ${more.toLocaleString("en")} more.`] : [];
+  const opening = [`Hello ${name},`, "You haven’t read these notifications yet."];
+  const text = [...opening, ...items.map(({ said, url }) => `${said}\n${url}`), ...rest, url, SETTINGS];
+  return {
+    subject,
+    text: `${text.join("\n\n")}\n`,
+    html: `${html`<!doctype html>
+<html lang="en">
+<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1d1c19; background: #ffffff">
+${opening.map((paragraph) => html`<p>${paragraph}</p>\n`)}<ul>
+${items.map(({ said, url }) => html`<li><a href="${url}" rel="noreferrer">${said}</a></li>\n`)}</ul>
+${rest.map((paragraph) => html`<p>${paragraph}</p>\n`)}<p><a href="${url}" rel="noreferrer">Open Countersign</a></p>
+<p style="color: #5d5a52">${SETTINGS}</p>
+</body>
+</html>
+`}`,
+  };
+}
+
+function oneSubject(said: string): string {
+  return said.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
+}

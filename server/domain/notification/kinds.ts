@@ -1,0 +1,43 @@
+import type { Scope } from "@/server/domain/access/access";
+
+export const NOTIFICATION_KINDS = [
+  "REVIEW_REQUESTED",
+  "REVIEW_CHANGED",
+  "REVIEW_DUE",
+  "REVIEW_ESCALATED",
+  "MENTION",
+  "RUN_COMPLETED",
+  "RUN_FAILED",
+  "RUN_REJECTED",
+  "LIMIT_REACHED",
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+export const NOTIFICATION_CHANNELS = ["APP", "EMAIL", "DIGEST"] as const;
+export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
+
+/** The scope of members who can get a kind. Members without it don't have the kind in their settings. */
+export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
+  REVIEW_REQUESTED: "reviews:decide",
+  REVIEW_CHANGED: "reviews:decide",
+  REVIEW_DUE: "reviews:decide",
+  REVIEW_ESCALATED: "reviews:decide",
+  MENTION: "reviews:read",
+  RUN_COMPLETED: "runs:write",
+  RUN_FAILED: "runs:write",
+  RUN_REJECTED: "runs:write",
+  LIMIT_REACHED: "tokens:write",
+};
+
+/** Counts stop here, because nobody needs the exact number. */
+export const MAX_UNREAD = 100;
+
+/** How many notifications the list shows at first, how many more each time, and at most. */
+export const LIST_SIZE = 20;
+export const MAX_LIST_SIZE = 200;
+
+/** Notifications are deleted this many days after their last event. */
+export const KEEP_DAYS = 90;
+
+/** The hour at which the digest is written, in the member's time zone. */
+export const DIGEST_TIME = "08:00";

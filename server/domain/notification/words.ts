@@ -1,0 +1,66 @@
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { countOf } from "@/server/domain/text/words";
+import type { NotificationChannel, NotificationKind } from "./kinds";
+import type { NotificationDto } from "./notification";
+
+type Notified = Pick<NotificationDto, "kind" | "title" | "by" | "count">;
+
+/** Says what happened: "3 runs failed: “Refund reply”". */
+export function sayNotification({ kind, title, by, count }: Notified): string {
+  const name = `“${inOneLine(title, 80)}”`;
+  const runs = count === 1 ? "Run" : countOf(count, "run");
+  switch (kind) {
+    case "REVIEW_REQUESTED":
+      return by === null ? `Review requested: ${name}` : `${inOneLine(by, 80)} asks you to review ${name}`;
+    case "REVIEW_CHANGED":
+      return `Review needed again: ${name}`;
+    case "REVIEW_DUE":
+      return `Review still open: ${name}`;
+    case "REVIEW_ESCALATED":
+      return `Review escalated to you: ${name}`;
+    case "MENTION":
+      return `${inOneLine(by ?? "Someone", 80)} mentioned you: ${name}`;
+    case "RUN_COMPLETED":
+      return `${runs} completed: ${name}`;
+    case "RUN_FAILED":
+      return `${runs} failed: ${name}`;
+    case "RUN_REJECTED":
+      return `${runs} rejected: ${name}`;
+    case "LIMIT_REACHED":
+      return `Spending limit reached: ${title}`;
+  }
+}
+
+/** Returns the path of the page that a notification leads to. Of several runs, that's the last one. */
+export function pathOfNotification({ reviewId, runId }: Pick<NotificationDto, "reviewId" | "runId">): string {
+  if (reviewId !== null) return `/reviews/${reviewId}`;
+  return runId === null ? "/settings/usage" : `/runs/${runId}`;
+}
+
+export const KIND_GROUPS: readonly { title: string; kinds: readonly NotificationKind[] }[] = [
+  {
+    title: "Reviews you can decide",
+    kinds: ["REVIEW_REQUESTED", "REVIEW_CHANGED", "REVIEW_DUE", "REVIEW_ESCALATED"],
+  },
+  { title: "Comments", kinds: ["MENTION"] },
+  { title: "Runs that you or your triggers start", kinds: ["RUN_COMPLETED", "RUN_FAILED", "RUN_REJECTED"] },
+  { title: "Organization", kinds: ["LIMIT_REACHED"] },
+];
+
+export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string | null }> = {
+  REVIEW_REQUESTED: { label: "Review requested", hint: "A review opens, or someone reassigns one to you." },
+  REVIEW_CHANGED: { label: "Review needed again", hint: "Its document changes, or a vote no longer counts." },
+  REVIEW_DUE: { label: "Review still open", hint: "Half the time to decide has passed." },
+  REVIEW_ESCALATED: { label: "Review escalated to you", hint: null },
+  MENTION: { label: "Mention", hint: "Someone mentions you in a comment." },
+  RUN_COMPLETED: { label: "Run completed", hint: "Only runs that waited for a review." },
+  RUN_FAILED: { label: "Run failed", hint: null },
+  RUN_REJECTED: { label: "Run rejected", hint: "Except by you." },
+  LIMIT_REACHED: { label: "Spending limit reached", hint: "Once for each month and limit." },
+};
+
+export const CHANNEL_WORDS: Record<NotificationChannel, string> = {
+  APP: "In the app",
+  EMAIL: "Email",
+  DIGEST: "Daily digest",
+};

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { systemContext } from "@/server/runs/system-context";
+import type { ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { at, memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { countUnread } from "./count-unread";
+import { findWaitingForDigest, queueDigest } from "./digest";
+import { markNotificationsRead } from "./mark-read";
+import { setNotificationChannel } from "./set-channel";
+
+const given = givenDatabase();
+
+/** Lets everything that's due at a time happen. */
+async function digest(time: string, contextOf = (id: string) => at(systemContext(id), new Date(time))) {
+  for (const row of await findWaitingForDigest(given.db))
+    await queueDigest(contextOf(row.organizationId), row);
+}
+
+async function makeReader(timeZone: string, { app = true } = {}) {
+  const { as, ...organization } = await makeOrganization(given.db);
+  const owner = as("owner");
+  const choose = (channel: "APP" | "EMAIL" | "DIGEST", enabled: boolean) =>
+    setNotificationChannel(owner, { kind: "REVIEW_REQUESTED", channel, enabled, timeZone });
+  await choose("DIGEST", true);
+  await choose("EMAIL", false);
+  await choose("APP", app);
+  const open = async (time: string) => {
+    const { reviewId } = await makeOpenReview(at(as("builder"), new Date(time)));
+    return reviewId;
+  };
+  return { ...organization, as, owner, open };
+}
+
+const digests = (ctx: ServiceContext) =>
+  given.db.message.findMany({
+    where: { memberId: memberIdOf(ctx), kind: "DIGEST" },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+
+describe("the daily digest", () => {
+  test("is queued once at 8:00 in the person's time zone, whoever checks, with what's unread", async () => {
+    const { owner, open } = await makeReader("America/New_York");
+    await open("2026-11-20T03:00:00Z");
+    await open("2026-11-20T04:00:00Z");
+    await digest("2026-11-20T12:59:59Z");
+    expect(await digests(owner)).toEqual([]);
+    await Promise.all([1, 2, 3].map(() => digest("2026-11-20T13:00:00Z")));
+    await digest("2026-11-20T20:00:00Z");
+    expect(await digests(owner)).toMatchObject([
+      { subject: "Your daily digest: 2 notifications", text: expect.stringContaining("Review requested") },
+    ]);
+    expect(await countUnread(owner)).toBe(2);
+  });
+
+  test("leaves what happens after 8:00 for the next day", async () => {
+    const { owner, open } = await makeReader("UTC");
+    await open("2026-11-20T08:00:00Z");
+    await digest("2026-11-20T23:59:00Z");
+    expect(await digests(owner)).toEqual([]);
+    await digest("2026-11-21T08:00:00Z");
+    expect(await digests(owner)).toHaveLength(1);
+    await digest("2026-11-22T08:00:00Z");
+    expect(await digests(owner)).toHaveLength(1);
+  });
+
+  test("isn't sent if everything was read or closed", async () => {
+    const { owner, open } = await makeReader("UTC");
+    const reviewId = await open("2026-11-20T07:00:00Z");
+    await open("2026-11-20T07:30:00Z");
+    await decideReview(owner, { id: reviewId, decision: "approve" });
+    await markNotificationsRead(owner, { all: true });
+    await digest("2026-11-20T08:00:00Z");
+    expect(await digests(owner)).toEqual([]);
+  });
+
+  test("can be the only channel", async () => {
+    const { owner, open } = await makeReader("UTC", { app: false });
+    await open("2026-11-20T07:00:00Z");
+    expect(await countUnread(owner)).toBe(0);
+    await digest("2026-11-20T08:00:00Z");
+    await digest("2026-11-21T08:00:00Z");
+    expect(await digests(owner)).toHaveLength(1);
+    const where = { memberId: memberIdOf(owner) };
+    expect(await given.db.notification.count({ where: { ...where, readAt: null } })).toBe(0);
+  });
+
+  test("is queued again if the process died before it committed", async () => {
+    const { owner, open } = await makeReader("UTC");
+    await open("2026-11-20T07:00:00Z");
+    const killed = new Error("killed");
+    const time = "2026-11-20T08:00:00Z";
+    const dying = (id: string): ServiceContext => {
+      const ctx = at(systemContext(id), new Date(time));
+      let calls = 0;
+      // The clock fails while the digest is written.
+      return { ...ctx, now: () => (calls++ < 2 ? ctx.now() : raise(killed)) };
+    };
+    await expect(digest(time, dying)).rejects.toThrow("killed");
+    expect(await given.db.notificationDigest.count({ where: { memberId: memberIdOf(owner) } })).toBe(0);
+    await digest("2026-11-20T08:01:00Z");
+    expect(await digests(owner)).toHaveLength(1);
+  });
+});
+
+function raise(error: Error): never {
+  throw error;
+}

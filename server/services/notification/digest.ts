@@ -1,0 +1,93 @@
+import { writeDigest } from "@/server/domain/message/notification-message";
+import { DIGEST_TIME } from "@/server/domain/notification/kinds";
+import { pathOfNotification, sayNotification } from "@/server/domain/notification/words";
+import type { Database } from "@/server/infra/db";
+import { localTime } from "@/server/infra/schedule/schedule";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { pageUrl } from "@/server/services/link/token";
+import { queueMessage } from "@/server/services/outbox/messages";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { zoneOf } from "./time-zone";
+
+const MAX_ITEMS = 50;
+
+/** A member for whom notifications wait. */
+interface Waiting {
+  memberId: string;
+  organizationId: string;
+  timeZone: string | null;
+  /** When the first notification started to wait. */
+  since: Date;
+}
+
+export function findWaitingForDigest(db: Database): Promise<Waiting[]> {
+  return db.$queryRaw<Waiting[]>`
+    SELECT n."memberId", n."organizationId", m."timeZone", min(n."digestAt") AS "since"
+    FROM "Notification" n JOIN "Member" m ON m."id" = n."memberId"
+    WHERE n."digestAt" IS NOT NULL AND m."removedAt" IS NULL
+    GROUP BY n."memberId", n."organizationId", m."timeZone"`;
+}
+
+/** Returns the day of the digest that's due, in the member's time zone. Null if none is. */
+function findDueDay({ timeZone, since }: Waiting, now: Date): string | null {
+  const zone = zoneOf(timeZone);
+  const [today, first] = [localTime(now, zone), localTime(since, zone)];
+  const waited = first.date < today.date || first.time < DIGEST_TIME;
+  return today.time >= DIGEST_TIME && waited ? today.date : null;
+}
+
+/**
+ * Queues a member's digest if something has waited since before 8:00 in their time zone. They get at most one a day,
+ * however many processes check, because the day is recorded with the message.
+ */
+export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promise<void> {
+  const { memberId } = waiting;
+  const day = findDueDay(waiting, ctx.now());
+  if (day === null) return;
+  await inTransaction(ctx, async (ctx) => {
+    const { db, organizationId } = ctx;
+    const now = ctx.now();
+    const { count } = await db.notificationDigest.createMany({
+      data: { memberId, organizationId, day: new Date(`${day}T00:00:00Z`), createdAt: now },
+      skipDuplicates: true,
+    });
+    if (count === 0) return;
+    const unread = (await takeWaiting(ctx, memberId)).filter(({ readAt }) => readAt === null);
+    if (unread.length === 0) return;
+    const member = await db.member.findFirstOrThrow({
+      where: { id: memberId, organizationId },
+      ...MEMBER_REF,
+    });
+    const { name, email: to } = presentMember(member);
+    const message = writeDigest({
+      name,
+      items: unread.slice(0, MAX_ITEMS).map((row) => ({
+        said: sayNotification(row),
+        url: pageUrl(pathOfNotification(row)),
+      })),
+      more: Math.max(unread.length - MAX_ITEMS, 0),
+      url: pageUrl("/"),
+    });
+    await queueMessage(ctx, { kind: "DIGEST", memberId, to, write: () => message });
+  });
+}
+
+/** Takes what waits for the digest, newest first. What isn't shown in the app counts as read from now on. */
+async function takeWaiting({ db, organizationId, now }: ServiceContext, memberId: string) {
+  // A notification that's being written at this moment waits for the next digest.
+  const locked = await db.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Notification"
+    WHERE "memberId" = ${memberId} AND "organizationId" = ${organizationId} AND "digestAt" IS NOT NULL
+    FOR UPDATE SKIP LOCKED`;
+  const id = { in: locked.map(({ id }) => id) };
+  const rows = await db.notification.findMany({
+    where: { id, organizationId },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+  });
+  await db.notification.updateMany({ where: { id, organizationId }, data: { digestAt: null } });
+  await db.notification.updateMany({
+    where: { id, organizationId, readAt: null, NOT: { channels: { has: "APP" } } },
+    data: { readAt: now() },
+  });
+  return rows;
+}

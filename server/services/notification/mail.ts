@@ -1,0 +1,64 @@
+import { writeNotificationMessage } from "@/server/domain/message/notification-message";
+import { pathOfNotification, sayNotification } from "@/server/domain/notification/words";
+import { sayTime } from "@/server/domain/text/say-time";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { pageUrl } from "@/server/services/link/token";
+import { queueMessage } from "@/server/services/outbox/messages";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+
+const BATCH_SIZE = 200;
+
+/** Finds notifications whose email isn't queued yet: those that the database wrote, such as those about runs. */
+export function findUnmailed(db: Database): Promise<{ id: string; organizationId: string }[]> {
+  return db.notification.findMany({
+    where: { mailAt: { not: null } },
+    select: { id: true, organizationId: true },
+    orderBy: { mailAt: "asc" },
+    take: BATCH_SIZE,
+  });
+}
+
+const MAILED = {
+  include: {
+    member: { select: { ...MEMBER_REF.select, removedAt: true } },
+    run: { select: { error: true } },
+  },
+} as const satisfies Prisma.NotificationDefaultArgs;
+
+/**
+ * Queues a notification's email. The claim and the message commit together, so several processes, or one that
+ * dies, queue it once.
+ */
+export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const where = { id, organizationId: ctx.organizationId };
+    const { count } = await ctx.db.notification.updateMany({
+      where: { ...where, mailAt: { not: null } },
+      data: { mailAt: null, mailedAt: ctx.now() },
+    });
+    if (count === 0) return;
+    const row = await ctx.db.notification.findFirstOrThrow({ where, ...MAILED });
+    if (row.member.removedAt) return;
+    const { name, email: to } = presentMember(row.member);
+    const message = writeNotificationMessage({
+      name,
+      said: sayNotification(row),
+      cause: row.kind === "RUN_FAILED" ? messageOf(row.run?.error) : null,
+      since: row.count > 1 ? sayTime(row.createdAt) : null,
+      url: pageUrl(pathOfNotification(row)),
+    });
+    await queueMessage(ctx, {
+      kind: "NOTIFICATION",
+      memberId: row.memberId,
+      to,
+      write: () => message,
+    });
+  });
+}
+
+function messageOf(error: Prisma.JsonValue | undefined): string | null {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === "string" ? message : null;
+}

@@ -1,0 +1,26 @@
+import type { ReadInput } from "@/server/domain/notification/notification";
+import { Prisma } from "@/server/generated/prisma/client";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+
+/**
+ * Marks the caller's notifications as read. Skips one that's being written at this moment, because it's new, and
+ * because waiting for several rows could deadlock with a review that closes.
+ */
+export async function markNotificationsRead(ctx: ServiceContext, which: ReadInput): Promise<null> {
+  const { memberId } = requirePerson(ctx);
+  const count = await ctx.db.$executeRaw`
+    UPDATE "Notification" SET "readAt" = ${ctx.now()} WHERE "id" IN (
+      SELECT "id" FROM "Notification"
+      WHERE "memberId" = ${memberId} AND "organizationId" = ${ctx.organizationId} AND "readAt" IS NULL
+        AND 'APP' = ANY("channels") AND ${conditionOf(which)}
+      FOR UPDATE SKIP LOCKED)`;
+  if (count > 0) publishChange(ctx, "notification", null);
+  return null;
+}
+
+function conditionOf(which: ReadInput): Prisma.Sql {
+  if ("id" in which) return Prisma.sql`"id" = ${which.id}`;
+  if ("reviewId" in which) return Prisma.sql`"reviewId" = ${which.reviewId}`;
+  return "runId" in which ? Prisma.sql`"runId" = ${which.runId}` : Prisma.sql`true`;
+}
