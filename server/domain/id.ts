@@ -34,7 +34,10 @@ export type IdPrefix =
   | "view"
   | "bulk"
   | "trg"
-  | "fire";
+  | "fire"
+  | "slk"
+  | "slu"
+  | "card";
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.

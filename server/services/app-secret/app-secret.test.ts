@@ -21,6 +21,7 @@ import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { startRuns } from "@/server/testing/runs/start-runs";
+import { makeSlackApp } from "@/server/testing/slack";
 import { makeTrigger } from "@/server/testing/triggers/webhook";
 import { until } from "@/server/testing/until";
 import { readSealedRows, SEALED_COLUMNS } from "./columns";
@@ -80,6 +81,7 @@ async function fillColumns(): Promise<ServiceContext> {
   });
   const { workflowId } = await startRuns(owner, 0);
   await makeTrigger(owner, workflowId);
+  await makeSlackApp(db, owner);
   const id = await saveSecret(owner, "Bearer one");
   await setRules(owner, { secondPersonToWeaken: true });
   const moved = {
@@ -267,7 +269,7 @@ describe("checkAppSecret", () => {
     useSecret(OTHER);
     const refused = checkAppSecret(db, VARIABLES);
     await expect(refused).rejects.toThrow(
-      /APP_SECRET doesn't match this database: 5 stored secrets were encrypted/,
+      /APP_SECRET doesn't match this database: 7 stored secrets were encrypted/,
     );
     await expect(refused).rejects.toThrow(
       /APP_SECRET_PREVIOUS, start the app, then run: npm run rotate-secret/,
