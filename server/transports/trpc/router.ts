@@ -18,6 +18,7 @@ import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { runViewRouter } from "./routers/run-view";
 import { sessionRouter } from "./routers/session";
+import { slackRouter } from "./routers/slack";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
 import { toolServerRouter } from "./routers/tool-server";
@@ -53,6 +54,7 @@ export const appRouter = router({
   organization: organizationRouter,
   change: changeRouter,
   message: messageRouter,
+  slack: slackRouter,
   webhook: webhookRouter,
   live: liveRouter,
 });
