@@ -11,7 +11,11 @@ import { unlinkSlack } from "@/server/services/slack/unlink";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { type SlackWorkspace, startSlackWorkspace } from "@/server/testing/servers/slack-workspace";
+import {
+  OTHER_APP_TOKEN,
+  type SlackWorkspace,
+  startSlackWorkspace,
+} from "@/server/testing/servers/slack-workspace";
 import { connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
 import { claimCards, sendCard } from "./slack-cards";
 
@@ -104,6 +108,8 @@ describe("a queued card", () => {
     expect(slack.messages).toEqual([]);
     expect((await getSlack(as("owner"))).connection).toMatchObject({ fault });
     expect(await list(as("approver"))).toMatchObject([{ status: "QUEUED", lastError: fault }]);
+    // Slack's answer repeats the token.
+    expect(JSON.stringify([await onlyCard(), await db.slackConnection.findMany()])).not.toContain("xoxb-");
     await connectSlack(as("owner"), slack);
     await sendCards(db);
     expect(slack.messages).toHaveLength(1);
@@ -183,6 +189,11 @@ describe("connecting Slack", () => {
     await expect(connectSlack(owner, { botToken, appToken: "xapp-wrong" })).rejects.toMatchObject({
       details: {
         errors: [{ pointer: "/appToken", message: "doesn't work. Slack rejected the app-level token" }],
+      },
+    });
+    await expect(connectSlack(owner, { botToken, appToken: OTHER_APP_TOKEN })).rejects.toMatchObject({
+      details: {
+        errors: [{ pointer: "/appToken", message: "is for a different Slack app than the bot token" }],
       },
     });
     expect(await db.slackConnection.count()).toBe(0);

@@ -21,6 +21,7 @@ export async function connectSlack(
   const { db, organizationId } = ctx;
   const bot = await testBotToken(botToken);
   await testAppToken(appToken);
+  await requireSameApp(botToken, bot.bot_id, appToken);
   const before = await db.slackConnection.findUnique({ where: { organizationId } });
   if (before && (before.teamId !== bot.team_id || before.botUserId !== bot.user_id))
     throw new AppError(
@@ -66,6 +67,19 @@ async function testBotToken(token: string): Promise<z.output<typeof Bot>> {
 
 async function testAppToken(token: string): Promise<void> {
   await ask("/appToken", APP_TOKEN_FAULTS, () => callSlack("apps.connections.open", { token }));
+}
+
+const Info = z.object({ bot: z.object({ app_id: z.string() }) });
+
+/** Throws if the tokens are for different apps, because clicks would go to the other one. Passes if nobody can tell. */
+async function requireSameApp(token: string, bot: string, appToken: string): Promise<void> {
+  const [, appId] = /^xapp-\d+-([A-Z0-9]+)-/.exec(appToken) ?? [];
+  const answer = await callSlack("bots.info", { token, body: new URLSearchParams({ bot }) }).catch(
+    () => null,
+  );
+  const info = Info.safeParse(answer);
+  if (appId && info.success && info.data.bot.app_id !== appId)
+    throw invalidInput("/appToken", "is for a different Slack app than the bot token");
 }
 
 /** Calls Slack to test a token. Throws an error about its field if Slack refuses it. */

@@ -52,13 +52,16 @@ export interface SlackWorkspace {
   close(): Promise<void>;
 }
 
+/** Works, but for a different app. */
+export const OTHER_APP_TOKEN = "xapp-1-AOTHER-planted";
+
 let made = 0;
 
 /** Starts a server on a free port that speaks Slack's Web API and Socket Mode, for one workspace with one app. */
 export async function startSlackWorkspace(): Promise<SlackWorkspace> {
   const number = ++made;
   const botToken = `xoxb-${number}-planted-bot`;
-  const appToken = `xapp-${number}-planted-app`;
+  const appToken = `xapp-1-A${number}-planted`;
   const state: State = { number, address: "", messages: [], views: [], tickets: new Set() };
   const replies = new Map<string, Reply[]>();
   const sockets: ServerSocket[] = [];
@@ -71,18 +74,11 @@ export async function startSlackWorkspace(): Promise<SlackWorkspace> {
       respond(response, value, ...more);
     // Echoes the header, as a proxy's error page might.
     const echoed = request.headers.authorization ?? "";
-    const token = method === "apps.connections.open" ? appToken : botToken;
-    if (echoed !== `Bearer ${token}`) return say({ ok: false, error: "invalid_auth", echoed });
+    const tokens = method === "apps.connections.open" ? [appToken, OTHER_APP_TOKEN] : [botToken];
+    if (!tokens.includes(echoed.replace("Bearer ", "")))
+      return say({ ok: false, error: "invalid_auth", echoed });
     const reply = replies.get(method)?.shift();
-    if (reply && "error" in reply) return say({ ok: false, error: reply.error, echoed });
-    if (reply) {
-      const { status, retryAfter } = reply;
-      return say(
-        { ok: false, echoed },
-        status,
-        retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` },
-      );
-    }
+    if (reply) return say(...refusalOf(reply, echoed));
     say(answer(state, method, parseBody(request, text)));
   });
 
@@ -141,6 +137,12 @@ function parseBody({ headers }: IncomingMessage, text: string): Record<string, s
   return isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text || "{}");
 }
 
+function refusalOf(reply: Reply, echoed: string): [object, number, Record<string, string>] {
+  if ("error" in reply) return [{ ok: false, error: reply.error, echoed }, 200, {}];
+  const { status, retryAfter } = reply;
+  return [{ ok: false, echoed }, status, retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` }];
+}
+
 function respond(
   response: ServerResponse,
   value: object,
@@ -176,6 +178,8 @@ function answer(state: State, method: string, body: Record<string, string>): obj
         user_id: `UBOT${number}`,
         bot_id: `B${number}`,
       };
+    case "bots.info":
+      return { ok: true, bot: { id: body.bot, app_id: `A${number}` } };
     case "users.info":
       return { ok: true, user: { name: "dana", real_name: `Name of ${body.user}` } };
     case "apps.connections.open": {
