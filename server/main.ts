@@ -27,6 +27,7 @@ import { refuseUpgrade } from "./transports/http/refuse-upgrade";
 import { closeHttpServer, createHttpServer, drainConnections, listen } from "./transports/http/server";
 import { startRegistration } from "./transports/inngest/register";
 import { startExecutor, stopExecutor } from "./transports/inngest/start";
+import { startSlack, stopSlack } from "./transports/slack/start";
 
 // Everything that was started, in order. It's stopped in reverse order.
 const started: { stop(): Promise<unknown> }[] = [];
@@ -119,6 +120,8 @@ async function start({ dev }: { dev: boolean }) {
   started.push({ stop: stopExecutor });
   await startOutbox();
   started.push({ stop: stopOutbox });
+  startSlack();
+  started.push({ stop: stopSlack });
   const banner = await welcomeVisitor(given, urls);
   await prepared;
   started.push({

@@ -75,10 +75,11 @@ const GROUPS: readonly SettingsGroup[] = [
         scope: "agents:read",
       },
       { label: "API tokens", href: "/settings/tokens", words: "api keys access token rest developers" },
+      { label: "Slack", href: "/settings/slack", words: "chat direct messages bot integrations" },
       {
         label: "Webhooks",
         href: "/settings/webhooks",
-        words: "webhook slack teams events callback integrations notifications deliveries",
+        words: "webhook teams events callback integrations notifications deliveries",
         scope: "webhooks:write",
       },
     ],

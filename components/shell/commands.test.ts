@@ -41,7 +41,7 @@ describe("the palette's pages, settings and actions", () => {
     ["billing", "Usage"],
     ["usage", "Usage"],
     ["cost", "Insights"],
-    ["slack", "Webhooks"],
+    ["slack", "Slack"],
     ["webhook", "Webhooks"],
     ["openai", "Models and secrets"],
     ["secrets", "Models and secrets"],
@@ -74,7 +74,13 @@ describe("the palette's pages, settings and actions", () => {
     expect(find("run").slice(0, 2)).toEqual(["Runs", "Run a workflow…"]);
     expect(find("settings")[0]).toBe("Settings");
     expect(find("reply")[0]).toBe("Refund reply");
-    expect(find("connections")).toEqual(["Models and secrets", "Tool servers", "API tokens", "Webhooks"]);
+    expect(find("connections")).toEqual([
+      "Models and secrets",
+      "Tool servers",
+      "API tokens",
+      "Slack",
+      "Webhooks",
+    ]);
   });
 
   test("doesn't find pages and actions that the role can't use", () => {

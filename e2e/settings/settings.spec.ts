@@ -18,6 +18,7 @@ test("settings are in three groups, with secrets among the connections", async (
     "Models and secrets",
     "Tool servers",
     "API tokens",
+    "Slack",
     "Webhooks",
   ]);
   await linksOf("Connections").first().click();

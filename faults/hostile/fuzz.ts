@@ -22,7 +22,7 @@ const COMMENTS = "/api/v1/reviews/{id}/comments";
 const OWN = new Set([
   ...["me.rename", "me.changePassword", "home.hideFirstSteps", "token.create", "token.revoke"],
   ...["comment.add", "comment.edit", "comment.delete"],
-  ...["runView.save", "runView.delete"],
+  ...["runView.save", "runView.delete", "slack.startLink", "slack.unlink"],
   ...["notification.markRead", "notification.setChannel"],
   ...[`POST ${COMMENTS}`, `PATCH ${COMMENTS}/{commentId}`, `DELETE ${COMMENTS}/{commentId}`],
 ]);

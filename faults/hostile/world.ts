@@ -84,6 +84,7 @@ export class World {
         APP_SECRET,
         // Nothing listens at this address, so no request leaves this machine.
         OUTBOUND_ALLOW: DEAD_HOST,
+        SLACK_API_URL: `http://${DEAD_HOST}/api`,
       },
       stdio: ["pipe", "pipe", "pipe"],
     });

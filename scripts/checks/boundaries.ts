@@ -140,7 +140,7 @@ const LAYERS: Layer[] = [
     message: "These transports call services: no database, no executor, no framework.",
   },
   {
-    files: ["server/transports/{auth,cli,http,inngest,metrics}/**"],
+    files: ["server/transports/{auth,cli,http,inngest,metrics,slack}/**"],
     imports: ["prisma/seed", "server/{domain,engine,infra,runs,services,transports}/**"],
     no: ["@prisma/**"],
     message: "Transports don't import pages.",

@@ -35,7 +35,10 @@ export type IdPrefix =
   | "bulk"
   | "trg"
   | "fire"
-  | "ntf";
+  | "ntf"
+  | "slk"
+  | "slu"
+  | "card";
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.

@@ -7,6 +7,7 @@ import { scrubMessages } from "@/server/services/message/upkeep";
 import { claimAccountMail, forgetAccountMail, sendAccountMail } from "./account-mail";
 import { startLoop } from "./loop";
 import { type ClaimedMessage, claimMessages, keepMessages, sendMessage } from "./messages";
+import { type ClaimedCard, claimCards, sendCard } from "./slack-cards";
 import { makeMailer } from "./smtp";
 import { type ClaimedDelivery, claimDeliveries, deliver } from "./webhook-deliveries";
 
@@ -21,10 +22,13 @@ const MAX_ACCOUNT_MAILS = 10;
 const MAX_DELIVERIES = 40;
 /** Keep slow receivers of one organization from taking every place. */
 const PLACES = { maxPerWebhook: 8, maxPerOrganization: 16 };
+const MAX_CARDS = 20;
+/** Slack limits the rate per workspace. */
+const MAX_PER_WORKSPACE = 4;
 
 let loops: { stop(): Promise<void> }[] = [];
 
-/** Starts sending webhook deliveries and, if a mail server is configured, queued mail. */
+/** Starts sending webhook deliveries, cards in Slack and, if a mail server is configured, queued mail. */
 export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();
@@ -35,6 +39,15 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
       max: MAX_DELIVERIES,
       claim: (max, underWay) => claimDeliveries(db, { max, ...PLACES, underWay }),
       send: (delivery) => deliver(db, delivery, guardedPost),
+    }),
+    startLoop<ClaimedCard>({
+      everyMs,
+      max: MAX_CARDS,
+      claim: (max, underWay) => {
+        const busy = underWay.map(({ organizationId }) => organizationId);
+        return claimCards(db, { max, maxPerOrganization: MAX_PER_WORKSPACE, busy });
+      },
+      send: (card) => sendCard(db, card),
     }),
   ];
   if (!mail) {

@@ -19,13 +19,14 @@ interface ActingMember {
 }
 
 /**
- * The actor: the application, or a member using a browser session, token, or message link. `decidesSeveral` is
+ * The actor: the application, or a member using a browser session, token, message link, or Slack account. `decidesSeveral` is
  * true on the page where a member decides several reviews together.
  */
 export type Actor =
   | ({ kind: "member"; decidesSeveral?: true } & ActingMember)
   | ({ kind: "token"; tokenId: string; tokenName: string } & ActingMember)
   | ({ kind: "link" } & ActingMember)
+  | ({ kind: "slack" } & ActingMember)
   | { kind: "system" };
 
 /** The context passed to every verb: the actor, the organization, and the database to use. */
@@ -45,7 +46,7 @@ export interface ServiceContext {
 /** A task that runs after the commit, with the context from outside the transaction. */
 export type AfterCommit = (ctx: ServiceContext) => Promise<void>;
 
-/** A member using a session, token, or link. */
+/** A member using a session, token, link, or Slack account. */
 export type Person = Exclude<Actor, { kind: "system" }>;
 
 export function hasScope({ actor }: Pick<ServiceContext, "actor">, scope: Scope): boolean {
@@ -66,7 +67,12 @@ export function requirePerson(ctx: ServiceContext): Person {
   return ctx.actor;
 }
 
-const CHANNELS: Record<Person["kind"], Channel> = { member: "WEB", token: "API", link: "LINK" };
+const CHANNELS: Record<Person["kind"], Channel> = {
+  member: "WEB",
+  token: "API",
+  link: "LINK",
+  slack: "SLACK",
+};
 
 export function channelOf(person: Person): Channel {
   if (person.byTrigger) return "TRIGGER";

@@ -11,6 +11,7 @@ import { listInbox } from "@/server/services/inbox/list";
 import { listMessages } from "@/server/services/message/list";
 import { listReviews } from "@/server/services/review/list";
 import { listRuns } from "@/server/services/run/list";
+import { listSlackCards } from "@/server/services/slack/list-cards";
 import { listToolServers } from "@/server/services/tool-server/list";
 import { listWebhooks } from "@/server/services/webhook/list";
 import { listDeliveries } from "@/server/services/webhook/list-deliveries";
@@ -20,6 +21,7 @@ import { type Belongings, DEAD_HOST, makeBelongings } from "@/server/testing/bel
 import { snapshot } from "@/server/testing/database/snapshot";
 import { ASKING, ASKING_BY_ID } from "@/server/testing/doors/asking-calls";
 import { OWN } from "@/server/testing/doors/own-calls";
+import { ASKING_SLACK, OF_SLACK, OWN_SLACK } from "@/server/testing/doors/slack-calls";
 import { BY_ID, type Call, OTHERS, page } from "@/server/testing/doors/verb-calls";
 import { OF_WEBHOOK_BY_ID, OF_WEBHOOKS } from "@/server/testing/doors/webhook-calls";
 import { useDatabase } from "@/server/testing/executor";
@@ -33,6 +35,7 @@ beforeAll(async () => {
     SMTP_URL: "smtp://127.0.0.1:9",
     MAIL_FROM: "us@acme.test",
     OUTBOUND_ALLOW: DEAD_HOST,
+    SLACK_API_URL: `http://${DEAD_HOST}/api`,
   }));
 });
 afterAll(() => close());
@@ -117,10 +120,10 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
   return { ...ctx, actor };
 }
 
-const EVERY = [...BY_ID, ...OF_WEBHOOK_BY_ID, ...OTHERS, ...OF_WEBHOOKS];
+const EVERY = [...BY_ID, ...OF_WEBHOOK_BY_ID, ...OTHERS, ...OF_WEBHOOKS, ...OF_SLACK];
 
 describe("every verb", () => {
-  test.each([...EVERY, ...ASKING])(
+  test.each([...EVERY, ...ASKING, ...ASKING_SLACK])(
     "%s without %s fails with an error that names the scope, and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await borrow(0);
@@ -147,14 +150,22 @@ describe("every verb", () => {
     });
   });
 
-  test.each(OWN)("%s requires a person but no scope", async (_, call) => {
+  test.each(ASKING_SLACK)("%s requires %s and a response from Slack", async (_, scope, call) => {
+    const { owner, ids } = await makeOwned();
+    await expect(call(withScopes(owner, [scope]), ids)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/^Couldn't reach Slack\./),
+    });
+  });
+
+  test.each([...OWN, ...OWN_SLACK])("%s requires a person but no scope", async (_, call) => {
     const { owner, ids } = await makeOwned();
     await expect(call({ ...owner, actor: { kind: "system" } }, ids)).rejects.toThrow("can't act as a member");
     await call(withScopes(owner, []), ids);
   });
 
   test("is listed in one of these tables", () => {
-    const tried = [...EVERY, ...ASKING, ...OWN].map(([name]) => verbOf(name));
+    const tried = [...EVERY, ...ASKING, ...ASKING_SLACK, ...OWN, ...OWN_SLACK].map(([name]) => verbOf(name));
     const guarded = findGuarded();
     expect(guarded.length).toBeGreaterThan(90);
     expect(guarded.filter((name) => !tried.includes(name) && !SHARED.includes(name))).toEqual([]);
@@ -230,6 +241,7 @@ describe("every verb", () => {
     const ids = (await listAgents(owner)).map(({ id }) => id);
     expect((await listAgentNames(owner)).map(({ id }) => id)).toEqual(ids);
     expect(await listWebhooks(owner)).toHaveLength(1);
+    expect(await listSlackCards(owner, page)).toMatchObject({ totalElements: 1 });
     expect(await listCredentials(owner)).toHaveLength(1);
     expect(await listToolServers(owner)).toHaveLength(1);
   });

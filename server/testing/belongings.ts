@@ -19,6 +19,7 @@ import { getWorkflow } from "@/server/services/workflow/get";
 import { planCover } from "./cover";
 import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./runs/open-review";
+import { makeCard } from "./slack";
 import { makeTextAgent } from "./text-agent";
 import { makeTrigger } from "./triggers/webhook";
 
@@ -173,6 +174,7 @@ export async function makeBelongings(
   const stepId = workflow.steps[0]?.id ?? "";
   const signInId = await makeSignIn(db, owner);
   const toolServerId = await makeToolServer(db, organizationId, memberId);
+  await makeCard(db, owner, made.reviewId);
   return {
     ...made,
     organizationId,

@@ -1,10 +1,15 @@
 import { hrefOf } from "@/components/href";
 import { TabLinks } from "@/components/ui/tabs/tab-links";
 
-/** To the current user, to all members, or to people outside, from steps that send messages. */
-export type MessageTab = "me" | "everyone" | "outside";
+/** To the current user, to all members, cards in Slack, or to people outside, from steps that send messages. */
+export type MessageTab = "me" | "everyone" | "slack" | "outside";
 
-const TABS: Record<MessageTab, string> = { me: "To you", everyone: "To everyone", outside: "From workflows" };
+const TABS: Record<MessageTab, string> = {
+  me: "To you",
+  everyone: "To everyone",
+  slack: "In Slack",
+  outside: "From workflows",
+};
 
 export function MessageTabs({ tabs, current }: { tabs: readonly MessageTab[]; current: MessageTab }) {
   if (tabs.length < 2) return null;

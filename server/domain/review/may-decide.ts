@@ -26,7 +26,7 @@ export interface Covered extends Seat {
 
 /** The person deciding, with the scopes of their session or token. */
 export interface Decider extends Seat {
-  kind: "member" | "token" | "link";
+  kind: "member" | "token" | "link" | "slack";
   scopes: readonly Scope[];
   /** The people they cover for. Covers don't chain, so it doesn't matter whom those people cover for. */
   covering: readonly Covered[];

@@ -12,10 +12,11 @@ export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 export const REVIEW_KINDS = ["TEXT", "TOOL_CALL", "DELIVERY"] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
-/** The channels through which people decide reviews. */
+/** The channels that take every kind of decision. */
 export const DECISION_CHANNELS = ["API", "WEB", "LINK", "BULK"] as const;
 export type DecisionChannel = (typeof DECISION_CHANNELS)[number];
-export const CHANNELS = [...DECISION_CHANNELS, "TRIGGER"] as const;
+/** A card in Slack takes only some decisions. */
+export const CHANNELS = [...DECISION_CHANNELS, "SLACK", "TRIGGER"] as const;
 /**
  * The channel through which a person acted. BULK is the browser's page for several reviews, and TRIGGER starts
  * runs for its owner.

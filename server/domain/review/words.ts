@@ -1,8 +1,8 @@
 import { sayTime } from "@/server/domain/text/say-time";
 import { listAll } from "@/server/domain/text/words";
-import type { ReviewDto } from "./api";
+import type { DecisionDto, ReviewDto } from "./api";
 import { inOneLine } from "./next/what-happens-next";
-import type { Channel } from "./status";
+import type { Channel, ReviewStatus } from "./status";
 
 /** Wording about reviews shared by the app, the link page and emails. */
 
@@ -17,7 +17,21 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   API: "through the API",
   LINK: "through an emailed link",
   BULK: "in the browser, in bulk",
+  SLACK: "in Slack",
   TRIGGER: "through a trigger",
+};
+
+/** What someone did with a decision. Follows the person's name. */
+export const DECIDED: Record<DecisionDto["decision"], string> = {
+  approve: "approved this",
+  reject: "rejected this",
+  request_changes: "requested changes",
+};
+
+/** How a review ended that nobody decided. */
+export const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
+  EXPIRED: "Nobody decided in time, so the run failed.",
+  CANCELLED: "The run ended before anyone decided.",
 };
 
 /** Names a person, and the person they covered for: "Sam Okafor for Dana Whitfield". */

@@ -42,7 +42,7 @@ const EvidenceDecision = z
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({
       description:
-        "The browser, the API, a link in a message, or the browser's page for several reviews (BULK). TRIGGER is only for runs.",
+        "The browser, the API, a link in a message, the browser's page for several reviews (BULK), or a card in Slack. TRIGGER is only for runs.",
     }),
     token: TokenUsed,
     reason: z.string().nullable(),

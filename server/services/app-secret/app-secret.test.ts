@@ -22,6 +22,7 @@ import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { startRuns } from "@/server/testing/runs/start-runs";
+import { makeSlackApp } from "@/server/testing/slack";
 import { makeTrigger } from "@/server/testing/triggers/webhook";
 import { until } from "@/server/testing/until";
 import { readSealedRows, SEALED_COLUMNS } from "./columns";
@@ -82,6 +83,7 @@ async function fillColumns(): Promise<ServiceContext> {
   const { workflowId } = await startRuns(owner, 0);
   const { triggerId } = await makeTrigger(owner, workflowId);
   await rotateTriggerSecret(owner, { id: workflowId, triggerId });
+  await makeSlackApp(db, owner);
   const id = await saveSecret(owner, "Bearer one");
   await setRules(owner, { secondPersonToWeaken: true });
   const moved = {
@@ -269,7 +271,7 @@ describe("checkAppSecret", () => {
     useSecret(OTHER);
     const refused = checkAppSecret(db, VARIABLES);
     await expect(refused).rejects.toThrow(
-      /APP_SECRET doesn't match this database: 6 stored secrets were encrypted/,
+      /APP_SECRET doesn't match this database: 8 stored secrets were encrypted/,
     );
     await expect(refused).rejects.toThrow(
       /APP_SECRET_PREVIOUS, start the app, then run: npm run rotate-secret/,

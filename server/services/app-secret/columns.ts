@@ -51,6 +51,10 @@ export const SEALED_COLUMNS = {
       sealedColumn("Trigger", column, {}, ({ id, sealed }) => reseal("trigger secret", id, sealed)),
     ),
   ],
+  "slack token": [
+    sealedColumn("SlackConnection", "botToken", {}, ({ id, sealed }) => reseal("slack token", id, sealed)),
+    sealedColumn("SlackConnection", "appToken", {}, ({ id, sealed }) => reseal("slack token", id, sealed)),
+  ],
   invitation: [
     sealedColumn("Invitation", "sealedToken", {}, ({ id, sealed }) => reseal("invitation", id, sealed)),
   ],

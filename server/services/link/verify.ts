@@ -1,8 +1,6 @@
-import { scopesInForce } from "@/server/domain/access/access";
-import { memberStatus } from "@/server/domain/member/rules";
 import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
-import { JOINING, rightsAt, rightsOf } from "@/server/services/presenters/member";
+import { readActingMember } from "@/server/services/read-acting-member";
 import { type ReviewLink, readReviewLink } from "./token";
 
 export interface VerifiedLink extends ReviewLink {
@@ -25,33 +23,9 @@ export async function verifyReviewLink(db: Database, token: string): Promise<Ver
   });
   if (!review) return null;
   const { organizationId } = review;
-  const member = await db.member.findFirst({
-    where: { id: link.memberId, organizationId },
-    select: {
-      ...JOINING,
-      ...rightsAt(new Date()),
-      userId: true,
-      role: true,
-      removedAt: true,
-      user: { select: { email: true, name: true } },
-    },
-  });
-  if (!member || member.removedAt || memberStatus(member) !== "active") return null;
-  if (member.createdAt.getTime() !== link.since.getTime()) return null;
-  const { userId, role, user } = member;
-  const scopes = scopesInForce(role, ["reviews:read", "reviews:decide"]);
-  return {
-    ...link,
-    organizationId,
-    userId,
-    memberName: user.name,
-    actor: {
-      kind: "link",
-      memberId: link.memberId,
-      email: user.email,
-      role,
-      scopes,
-      ...rightsOf(member),
-    },
-  };
+  const { memberId } = link;
+  const member = await readActingMember(db, { memberId, organizationId });
+  if (!member || member.since.getTime() !== link.since.getTime()) return null;
+  const { acting, userId, name: memberName } = member;
+  return { ...link, organizationId, userId, memberName, actor: { kind: "link", ...acting } };
 }

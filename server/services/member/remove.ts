@@ -4,14 +4,15 @@ import { endSignIns } from "@/server/services/account/sign-ins";
 import type { ServiceContext } from "@/server/services/context";
 import { lockToChange } from "@/server/services/lock-member";
 import { withdrawMessages } from "@/server/services/outbox/messages";
+import { unlinkMember } from "@/server/services/outbox/slack-cards";
 import { JOINING } from "@/server/services/presenters/member";
 import { checkVotes } from "@/server/services/review/votes";
 import { endInvitations } from "./invitations";
 import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Removes a member immediately, along with their sessions, tokens, link, unsent mail, notifications, requested
- * changes, covers, and votes on open reviews. Keeps the row, because runs and decisions refer to it.
+ * Removes a member immediately, along with their sessions, tokens, links, unsent mail, notifications, requested
+ * changes, covers, Slack account, and votes on open reviews. Keeps the row, because runs and decisions refer to it.
  */
 export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   return withMembers(ctx, async (ctx) => {
@@ -42,6 +43,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     await db.notification.deleteMany({ where: { organizationId, memberId: id } });
     await db.notificationPreference.deleteMany({ where: { organizationId, memberId: id } });
     await endInvitations(ctx, id);
+    await unlinkMember(ctx, id);
     await withdrawMessages(ctx, { memberId: id }, "The recipient was removed before this was sent.");
     ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
     return null;

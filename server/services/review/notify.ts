@@ -13,6 +13,7 @@ import { toAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";
+import { queueSlackCards } from "@/server/services/outbox/slack-cards";
 import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
 import { requestersOf } from "@/server/services/presenters/member";
 import {
@@ -54,7 +55,7 @@ export async function notifyDeciders(
     ({ person, coveredFor }) => onlyFor === undefined || [person.id, coveredFor?.memberId].includes(onlyFor),
   );
   if (deciders.length === 0) return;
-  const { definition, simulated, ...read } = await readNews(ctx, runId);
+  const { definition, simulated, hasSlack, ...read } = await readNews(ctx, runId);
   const agents = [...BUILTIN_AGENTS, ...read.agents.map(toAgent)];
   const expiresAt = reviewLinkEnd(dueAt, ctx.now());
   const news = {
@@ -84,6 +85,7 @@ export async function notifyDeciders(
     dueAt,
     expiresAt,
   };
+  if (hasSlack) await queueSlackCards(ctx, { reviewId, memberIds: deciders.map(({ person }) => person.id) });
   await queueMessages(
     ctx,
     deciders.map(({ person: { id: memberId, name, email: to }, coveredFor }) => {

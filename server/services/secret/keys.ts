@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from "node:crypto";
 import { appSecret, appSecrets } from "@/server/infra/env";
 
 /** The kinds of encrypted values. server/services/app-secret/columns.ts lists where each kind is stored. */
-export type SealPurpose = "invitation" | "webhook secret" | "trigger secret" | "credential";
+export type SealPurpose = "invitation" | "webhook secret" | "trigger secret" | "credential" | "slack token";
 export type KeyPurpose =
   | SealPurpose
   | "review link"
@@ -11,6 +11,7 @@ export type KeyPurpose =
   | "password reset link"
   | "throttle"
   | "review sample"
+  | "slack code"
   | "fingerprint";
 
 /** Derives a key from the installation's secret for a single purpose. */

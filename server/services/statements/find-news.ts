@@ -9,6 +9,8 @@ interface News {
   agents: StoredAgent[];
   /** Whether the latest attempt used the Simulated model, by step. */
   simulated: Record<string, boolean>;
+  /** Whether any member has linked their Slack account. */
+  hasSlack: boolean;
 }
 
 /** Reads what a message about a review says beyond the review. One statement instead of four. */
@@ -25,7 +27,8 @@ export async function readNews(
         SELECT json_object_agg(latest."stepId", latest."simulated") FROM (
           SELECT DISTINCT ON (s."stepId") s."stepId", s."simulated" FROM "StepRun" s
           WHERE s."runId" = r."id" AND s."organizationId" = r."organizationId"
-          ORDER BY s."stepId", s."attempt" DESC) latest), '{}') AS "simulated"
+          ORDER BY s."stepId", s."attempt" DESC) latest), '{}') AS "simulated",
+      EXISTS (SELECT FROM "SlackLink" l WHERE l."organizationId" = r."organizationId") AS "hasSlack"
     FROM "Run" r JOIN "WorkflowVersion" v ON v."id" = r."versionId" AND v."organizationId" = r."organizationId"
     WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}`;
   if (!row) throw new Error(`there is no run ${runId}`);

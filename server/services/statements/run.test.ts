@@ -29,7 +29,7 @@ const NAMES: [string, RegExp][] = [
   ["open review", /review AS \( INSERT INTO "Review"/],
   ["find review", /AS "decisions" FROM "Review" v/],
   ["find members", /AS "invitations" FROM "Member" m/],
-  ["find news", /AS "simulated" FROM "Run" r/],
+  ["find news", /AS "hasSlack" FROM "Run" r/],
   ["queue messages", /^WITH given AS MATERIALIZED .* INSERT INTO "Message"/],
   ["find webhook", /^SELECT "id" FROM "Webhook"/],
   ["wait for event", /^update run set status = .* wait_event =/],

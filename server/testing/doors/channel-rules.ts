@@ -15,7 +15,9 @@ export const CHANNELS = [
   { name: "link", by: "dana", channel: "LINK" },
   { name: "cover", by: "sam", channel: "WEB" },
   { name: "cover's link", by: "sam", channel: "LINK" },
-] as const satisfies { name: string; by: "dana" | "sam"; channel: DecisionChannel }[];
+  { name: "Slack card", by: "dana", channel: "SLACK" },
+  { name: "cover's Slack card", by: "sam", channel: "SLACK" },
+] as const satisfies { name: string; by: "dana" | "sam"; channel: DecisionChannel | "SLACK" }[];
 export type ChannelName = (typeof CHANNELS)[number]["name"];
 
 export interface Scene extends TestOrganization {

@@ -1,12 +1,16 @@
 import type { z } from "zod";
+import { ERROR_CODES } from "@/server/domain/error";
 import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/api";
 import type { DecisionChannel } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
 import { beginSession, type SessionClaims } from "@/server/services/account/session";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
+import { findClickedCard } from "@/server/services/slack/find-card";
 import { asMailed } from "@/server/testing/as-mailed";
+import { makeCard } from "@/server/testing/slack";
 import { resumeSession } from "@/server/transports/auth/session";
+import { decideInSlack } from "@/server/transports/slack/decide";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { makeToken, openApi } from "./api";
 import { followLink, tokenIn } from "./follow-link";
@@ -26,7 +30,7 @@ export interface Doors {
   /**
    * Shows a person the review through a channel. The decision then applies to the document that was shown.
    */
-  enter(channel: DecisionChannel, person: ServiceContext, reviewId: string): Promise<Decide>;
+  enter(channel: DecisionChannel | "SLACK", person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 
 /** Opens the channels for decisions, each with real requests and responses. */
@@ -111,6 +115,19 @@ export async function openDoors(db: Database): Promise<Doors> {
     };
   }
 
+  /** Clicks a card, which takes only some decisions. */
+  async function enterByCard(person: ServiceContext, reviewId: string, shown: string): Promise<Decide> {
+    const clicked = await makeCard(db, person, reviewId);
+    return async ({ decision, reason = null }) => {
+      if (decision === "reject") throw new Error("a card can't reject");
+      const card = await findClickedCard(db, clicked);
+      if (!card) return { status: 403, refusal: "The Slack account isn't linked." };
+      const refusal = await decideInSlack(card.ctx, card.reviewId, { decision, reason, shown });
+      if (!refusal) return { status: 200, refusal: null };
+      return { status: ERROR_CODES[refusal.code].http, refusal: refusal.message };
+    };
+  }
+
   return {
     async enter(channel, person, reviewId) {
       const { hash, text } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
@@ -122,6 +139,8 @@ export async function openDoors(db: Database): Promise<Doors> {
           return enterByToken(person, reviewId, hash);
         case "LINK":
           return enterByLink(person, reviewId, hash, text);
+        case "SLACK":
+          return enterByCard(person, reviewId, hash);
       }
     },
   };

@@ -6,24 +6,13 @@ import { findText } from "@/server/domain/review/find-text";
 import { type SealState, sealOf } from "@/server/domain/review/seal";
 import { shortenHash } from "@/server/domain/review/shorten-hash";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { CHANNEL_WORDS, sayDone } from "@/server/domain/review/words";
+import { CHANNEL_WORDS, DECIDED, sayDone, UNDECIDED } from "@/server/domain/review/words";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import type { RunFailure } from "@/server/services/review/read-linked";
 import type { Standing } from "./document";
 import { writeSeal } from "./seal-mark";
-
-const VERBS: Record<DecisionDto["decision"], string> = {
-  approve: "approved this",
-  reject: "rejected this",
-  request_changes: "requested changes",
-};
-
-const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
-  EXPIRED: "Nobody decided in time, so the run failed.",
-  CANCELLED: "The run ended before anyone decided.",
-};
 
 const STANDINGS: Record<ReviewStatus, string> = {
   OPEN: "Waiting",
@@ -91,7 +80,7 @@ export function writeDecisions(review: ReviewDto, memberId: string): Html[] {
     .filter(({ voided }) => !voided)
     .map((decision) => {
       const { by, joinedByLinkFrom, reason } = decision;
-      const [verb, edits] = [VERBS[decision.decision], writeEdits(review, decision)];
+      const [verb, edits] = [DECIDED[decision.decision], writeEdits(review, decision)];
       const who = { by: by.id === memberId ? { name: "You" } : by, for: decision.for };
       return html`<strong>${sayDone([who], verb)}${edits}.</strong>
 <p class="muted">${writeRecord(decision)}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>

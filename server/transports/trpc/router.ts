@@ -19,6 +19,7 @@ import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { runViewRouter } from "./routers/run-view";
 import { sessionRouter } from "./routers/session";
+import { slackRouter } from "./routers/slack";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
 import { toolServerRouter } from "./routers/tool-server";
@@ -55,6 +56,7 @@ export const appRouter = router({
   change: changeRouter,
   message: messageRouter,
   notification: notificationRouter,
+  slack: slackRouter,
   webhook: webhookRouter,
   live: liveRouter,
 });

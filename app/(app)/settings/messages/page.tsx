@@ -3,6 +3,7 @@ import { readPageNumber, readSearchParams, type SearchParams } from "@/component
 import { MessageList } from "@/components/settings/messages/message-list";
 import type { MessageTab } from "@/components/settings/messages/message-tabs";
 import { OutgoingList } from "@/components/settings/messages/outgoing-list";
+import { SlackCardList } from "@/components/settings/messages/slack-card-list";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -14,9 +15,21 @@ export default async function MessagesPage({ searchParams }: { searchParams: Sea
   const { scopes } = await api.me.get();
   const managed = scopes.includes("members:write");
   const window = { page: readPageNumber(page), size: 25 };
-  const sender = await api.message.sender();
-  const tabs = ["me", ...(managed ? ["everyone"] : []), ...(scopes.includes("runs:read") ? ["outside"] : [])];
+  const [sender, { connection }] = await Promise.all([api.message.sender(), api.slack.get()]);
+  const tabs = [
+    "me",
+    ...(managed ? ["everyone"] : []),
+    ...(connection ? ["slack"] : []),
+    ...(scopes.includes("runs:read") ? ["outside"] : []),
+  ];
   const props = { tabs: tabs as MessageTab[], from: sender?.from ?? null, managed };
+  if (to === "slack" && tabs.includes(to))
+    return (
+      <>
+        <SettingsHeader current="/settings/messages" scopes={scopes} />
+        <SlackCardList tabs={props.tabs} query={window} initial={await api.slack.cards(window)} />
+      </>
+    );
   if (to === "outside" && tabs.includes(to))
     return (
       <>

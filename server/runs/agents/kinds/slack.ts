@@ -3,6 +3,7 @@ import type { SlackAgent } from "@/server/domain/agent/agent";
 import type { OutgoingContent } from "@/server/domain/outgoing/message";
 import { isSlackChannel, MAX_SLACK_CHARS } from "@/server/domain/outgoing/slack";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { BOT_TOKEN_FAULTS } from "@/server/domain/slack/faults";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { storable } from "@/server/domain/text/storable";
 import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
@@ -168,17 +169,8 @@ const FIXES: Record<string, string> = {
   no_text: "The message has no text. Check the step's input.",
   restricted_action: "The workspace doesn't allow the Slack app to post there. Ask its admins.",
 };
-const TOKEN_FAULTS: Record<string, string> = {
-  invalid_auth: "Slack rejected the bot token.",
-  not_authed: "Slack got no bot token.",
-  token_expired: "The bot token has expired.",
-  token_revoked: "The bot token was revoked.",
-  account_inactive: "The bot token is for a deleted Slack app.",
-  missing_scope: "The bot token doesn't have the chat:write scope.",
-};
-
 function explain(error: string): AgentError {
-  const fault = TOKEN_FAULTS[error];
+  const fault = BOT_TOKEN_FAULTS[error];
   if (fault) return permanent("authentication", `${fault} ${TOKEN}`);
   return permanent("provider", FIXES[error] ?? `Slack rejected the message (${inOneLine(error, 100)}).`);
 }

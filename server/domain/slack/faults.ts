@@ -1,0 +1,22 @@
+/** What Slack's errors about a bot token mean. */
+export const BOT_TOKEN_FAULTS: Record<string, string> = {
+  invalid_auth: "Slack rejected the bot token.",
+  not_authed: "Slack got no bot token.",
+  token_expired: "The bot token has expired.",
+  token_revoked: "The bot token was revoked.",
+  account_inactive: "The bot token is for a deleted Slack app.",
+  missing_scope: "The bot token doesn't have the chat:write scope.",
+};
+
+/** What Slack's errors about an app-level token mean. */
+export const APP_TOKEN_FAULTS: Record<string, string> = {
+  invalid_auth: "Slack rejected the app-level token.",
+  not_authed: "Slack got no app-level token.",
+  token_expired: "The app-level token has expired.",
+  token_revoked: "The app-level token was revoked.",
+  account_inactive: "The app-level token is for a deleted Slack app.",
+  missing_scope: "The app-level token doesn't have the connections:write scope.",
+  not_allowed_token_type: "That isn't an app-level token. It starts with xapp-.",
+  forbidden_team: "The workspace doesn't allow this Slack app.",
+  link_disabled: "Socket Mode is disabled in the Slack app.",
+};

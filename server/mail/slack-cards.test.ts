@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "@/server/infra/db";
+import { env, settle } from "@/server/infra/env";
+import type { ServiceContext } from "@/server/services/context";
+import { cancelRun } from "@/server/services/run/cancel";
+import { connectSlack } from "@/server/services/slack/connect";
+import { disconnectSlack } from "@/server/services/slack/disconnect";
+import { getSlack } from "@/server/services/slack/get";
+import { listSlackCards } from "@/server/services/slack/list-cards";
+import { unlinkSlack } from "@/server/services/slack/unlink";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import {
+  OTHER_APP_TOKEN,
+  type SlackWorkspace,
+  startSlackWorkspace,
+} from "@/server/testing/servers/slack-workspace";
+import { connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
+import { claimCards, sendCard } from "./slack-cards";
+
+let db: Database;
+let close: () => Promise<void>;
+let slack: SlackWorkspace;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+beforeEach(async () => {
+  slack = await startSlackWorkspace();
+  settle({ ...env(), slackApiUrl: slack.url, outboundAllow: [slack.host] });
+});
+afterEach(async () => {
+  await db.slackConnection.deleteMany();
+  await slack.close();
+});
+
+/** Connects Slack and links the approver. */
+async function connect() {
+  const organization = await makeOrganization(db);
+  await connectWorkspace(organization.as("owner"), slack);
+  const user = await linkAccount(organization.as("approver"));
+  return { ...organization, user };
+}
+
+const onlyCard = () => db.slackCard.findFirstOrThrow();
+const list = async (ctx: ServiceContext) => (await listSlackCards(ctx, { page: 0, size: 25 })).content;
+
+describe("a queued card", () => {
+  test("is posted to the account of each decider who linked one, and listed under Messages", async () => {
+    const { as, addMember, user } = await connect();
+    await linkAccount(await addMember("viewer"));
+    const { reviewId } = await makeOpenReview(as("builder"));
+    expect(await list(as("approver"))).toMatchObject([{ status: "QUEUED", attempts: 0, sentAt: null }]);
+    await sendCards(db);
+    expect(slack.messages).toMatchObject([{ channel: user.replace("U", "D") }]);
+    const row = { status: "SENT", workflowName: "Reviewed", lastError: null, attempts: 1 };
+    expect(await list(as("approver"))).toMatchObject([{ ...row, reviewId }]);
+    expect(await list(as("owner"))).toMatchObject([{ ...row, reviewId: null }]);
+    expect(await list(as("builder"))).toEqual([]);
+  });
+
+  test("waits as long as Slack asks, without counting as failed", async () => {
+    const { as } = await connect();
+    await makeOpenReview(as("builder"));
+    slack.reply("chat.postMessage", { status: 429, retryAfter: 30 });
+    const before = Date.now();
+    await sendCards(db);
+    expect(slack.messages).toEqual([]);
+    const { pausedUntil } = await db.slackConnection.findFirstOrThrow();
+    expect(Number(pausedUntil) - before).toBeGreaterThanOrEqual(30_000);
+    expect(Number(pausedUntil) - Date.now()).toBeLessThanOrEqual(30_000);
+    expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: "Slack limits the rate." });
+    await db.slackConnection.updateMany({ data: { pausedUntil: new Date() } });
+    await db.slackCard.updateMany({ data: { sendAt: new Date() } });
+    await sendCards(db);
+    expect(await onlyCard()).toMatchObject({ status: "SENT", lastError: null });
+    expect(slack.messages).toHaveLength(1);
+  });
+
+  test("is retried with growing waits, and then given up", async () => {
+    const { as } = await connect();
+    await makeOpenReview(as("builder"));
+    const waits = [];
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      slack.reply("chat.postMessage", { status: 503 });
+      const before = Date.now();
+      await sendCards(db);
+      const { sendAt, attempts } = await onlyCard();
+      expect(attempts).toBe(attempt);
+      waits.push(sendAt && Math.round((Number(sendAt) - before) / 1000));
+      await db.slackCard.updateMany({ where: { status: "QUEUED" }, data: { sendAt: new Date() } });
+    }
+    expect(waits).toEqual([5, 30, 120, 600, 3600, null]);
+    expect(await onlyCard()).toMatchObject({ status: "FAILED", lastError: "Slack is unavailable (503)." });
+  });
+
+  test.each([
+    ["token_expired", "The bot token has expired."],
+    ["token_revoked", "The bot token was revoked."],
+    ["invalid_auth", "Slack rejected the bot token."],
+  ])("waits for a new token after %s, and says so", async (error, fault) => {
+    const { as } = await connect();
+    await makeOpenReview(as("builder"));
+    slack.reply("chat.postMessage", { error });
+    await sendCards(db);
+    await sendCards(db);
+    expect(slack.messages).toEqual([]);
+    expect((await getSlack(as("owner"))).connection).toMatchObject({ fault });
+    expect(await list(as("approver"))).toMatchObject([{ status: "QUEUED", lastError: fault }]);
+    // Slack's answer repeats the token.
+    expect(JSON.stringify([await onlyCard(), await db.slackConnection.findMany()])).not.toContain("xoxb-");
+    await connectSlack(as("owner"), slack);
+    await sendCards(db);
+    expect(slack.messages).toHaveLength(1);
+    expect((await getSlack(as("owner"))).connection).toMatchObject({ fault: null });
+  });
+
+  test("fails with the reason if Slack doesn't know the account", async () => {
+    const { as } = await connect();
+    await makeOpenReview(as("builder"));
+    slack.reply("chat.postMessage", { error: "user_not_found" });
+    await sendCards(db);
+    const lastError = "Slack doesn't know the account anymore. Link it again.";
+    expect(await list(as("approver"))).toMatchObject([{ status: "FAILED", lastError }]);
+  });
+
+  test("isn't posted once its review has ended, or its account is unlinked", async () => {
+    const { as } = await connect();
+    const { runId } = await makeOpenReview(as("builder"));
+    await cancelRun(as("builder"), { runId });
+    await sendCards(db);
+    expect(await onlyCard()).toMatchObject({ lastError: "Not sent. The review was closed before." });
+    await makeOpenReview(as("builder"));
+    await unlinkSlack(as("approver"));
+    await sendCards(db);
+    expect(slack.messages).toEqual([]);
+  });
+
+  test("is sent again if its review changes while it's sent, in the same message", async () => {
+    const { as } = await connect();
+    const { runId } = await makeOpenReview(as("builder"));
+    const [claimed] = await claimCards(db, { max: 5, maxPerOrganization: 5, busy: [] });
+    await cancelRun(as("builder"), { runId });
+    expect(await claimCards(db, { max: 5, maxPerOrganization: 5, busy: [] })).toEqual([]);
+    // The process had read the review before it changed.
+    await db.review.updateMany({ data: { status: "OPEN" } });
+    if (claimed) await sendCard(db, claimed);
+    await db.review.updateMany({ data: { status: "CANCELLED" } });
+    await sendCards(db);
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.messages[0] && textOf(slack.messages[0])).toContain("The run ended before anyone decided.");
+  });
+
+  test("is claimed by one process, and not for a busy organization", async () => {
+    const { as, organizationId } = await connect();
+    await makeOpenReview(as("builder"));
+    const limits = { max: 5, maxPerOrganization: 5, busy: [] };
+    expect(await claimCards(db, { ...limits, busy: [organizationId] })).toEqual([]);
+    expect(await claimCards(db, limits)).toHaveLength(1);
+    expect(await claimCards(db, limits)).toEqual([]);
+  });
+});
+
+describe("a linked account", () => {
+  test("loses what its cards show when the member unlinks it or links a different one", async () => {
+    const { as, user } = await connect();
+    await makeOpenReview(as("builder"), {}, "The secret plan.");
+    await sendCards(db);
+    await linkAccount(as("approver"), "UOTHER");
+    await sendCards(db);
+    expect(slack.messages.map(({ channel }) => channel)).toEqual([user.replace("U", "D"), "DOTHER"]);
+    const [old, now] = slack.messages.map(textOf);
+    expect(old).not.toContain("The secret plan.");
+    expect(now).toContain("The secret plan.");
+    await unlinkSlack(as("approver"));
+    await sendCards(db);
+    expect(slack.messages.map(textOf).join()).not.toContain("The secret plan.");
+  });
+});
+
+describe("connecting Slack", () => {
+  test("tests both tokens, and stores them encrypted", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { botToken, appToken } = slack;
+    await expect(connectSlack(owner, { botToken: "xoxb-wrong", appToken })).rejects.toMatchObject({
+      details: { errors: [{ pointer: "/botToken", message: "doesn't work. Slack rejected the bot token" }] },
+    });
+    await expect(connectSlack(owner, { botToken, appToken: "xapp-wrong" })).rejects.toMatchObject({
+      details: {
+        errors: [{ pointer: "/appToken", message: "doesn't work. Slack rejected the app-level token" }],
+      },
+    });
+    await expect(connectSlack(owner, { botToken, appToken: OTHER_APP_TOKEN })).rejects.toMatchObject({
+      details: {
+        errors: [{ pointer: "/appToken", message: "is for a different Slack app than the bot token" }],
+      },
+    });
+    expect(await db.slackConnection.count()).toBe(0);
+    expect(await connectSlack(owner, slack)).toMatchObject({ connection: { teamName: "Acme", fault: null } });
+    const row = JSON.stringify(await db.slackConnection.findFirstOrThrow());
+    expect(row).not.toContain(botToken);
+    expect(row).not.toContain(appToken);
+  });
+
+  test("refuses an app that a different organization has, and a second app", async () => {
+    const [owner, other] = [await makeOrganization(db), await makeOrganization(db)].map(({ as }) =>
+      as("owner"),
+    );
+    if (!owner || !other) throw new Error("two organizations are expected");
+    await connectSlack(owner, slack);
+    await expect(connectSlack(other, slack)).rejects.toMatchObject({ code: "conflict" });
+    const second = await startSlackWorkspace();
+    settle({ ...env(), slackApiUrl: second.url, outboundAllow: [second.host] });
+    await expect(connectSlack(owner, second)).rejects.toThrow("A different Slack app in Acme is connected.");
+    await disconnectSlack(owner);
+    expect(await connectSlack(owner, second)).toMatchObject({ connection: { teamName: "Acme" } });
+    await second.close();
+  });
+
+  test("only asks a public address, or one that's allowed", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    settle({ ...env(), outboundAllow: [] });
+    await expect(connectSlack(owner, slack)).rejects.toThrow("isn't public");
+  });
+});

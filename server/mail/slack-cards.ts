@@ -1,0 +1,195 @@
+import { type WrittenCard, writeCard, writeEmptyCard } from "@/server/domain/slack/card";
+import { BOT_TOKEN_FAULTS } from "@/server/domain/slack/faults";
+import type { SlackCard, SlackConnection, SlackLink } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
+import { hub } from "@/server/infra/live/hub";
+import { callSlack, SlackFault } from "@/server/infra/slack/call";
+import { makeContext } from "@/server/services/context";
+import { reviewPageUrl } from "@/server/services/link/token";
+import { readActingMember } from "@/server/services/read-acting-member";
+import { readLinkedReview } from "@/server/services/review/read-linked";
+import { UnreadableSecretError } from "@/server/services/secret/seal";
+import { openBotToken } from "@/server/services/slack/connection";
+
+/** The wait before each retry, in seconds. */
+const BACKOFF_SECONDS = [5, 30, 120, 600, 3_600];
+
+const NOT_LINKED = "Your Slack account is no longer linked, so this review isn’t shown.";
+const FIXES: Record<string, string> = {
+  channel_not_found: "Slack doesn't know the account anymore. Link it again.",
+  user_not_found: "Slack doesn't know the account anymore. Link it again.",
+  is_inactive: "The Slack account is deactivated.",
+  message_not_found: "The card was deleted in Slack.",
+  cant_update_message: "Slack doesn't let the app update the card. Connect the app that posted it.",
+};
+
+/** Where a card is in Slack, and whose account got it. */
+type Place = Pick<SlackCard, "slackUserId" | "channel" | "ts">;
+const NOWHERE: Place = { slackUserId: null, channel: null, ts: null };
+
+/** What became of an attempt to send a card. */
+interface Outcome {
+  status: "QUEUED" | "SENT" | "FAILED";
+  /** Seconds until the next attempt, if the card is queued. */
+  waitSeconds?: number;
+  lastError: string | null;
+  place: Place;
+}
+
+/**
+ * Sends a claimed card as the review is now, and stores the outcome. Sends at least once: if the process dies before
+ * the outcome is stored, a new card may be posted again, and both decide the same review.
+ */
+export async function sendCard(db: Database, card: ClaimedCard): Promise<void> {
+  const { id, organizationId } = card;
+  const row = await db.slackCard.findFirst({ where: { id, organizationId }, include: { connection: true } });
+  // The card was deleted with its review or connection.
+  if (!row) return;
+  try {
+    await record(db, card, await deliver(db, row));
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return stopConnection(db, row, card, error.message);
+    if (!(error instanceof SlackFault)) throw error;
+    await recordFault(db, row, card, error);
+  }
+}
+
+type Row = SlackCard & { connection: SlackConnection };
+
+async function deliver(db: Database, row: Row): Promise<Outcome> {
+  const { organizationId, memberId, ts, slackUserId } = row;
+  const link = await db.slackLink.findUnique({
+    where: { organizationId_memberId: { organizationId, memberId } },
+  });
+  // The card belongs to the account that got it, even if the member linked a different one since.
+  if (ts !== null && slackUserId !== link?.slackUserId) {
+    await update(row, writeEmptyCard(NOT_LINKED));
+    return link
+      ? { status: "QUEUED", waitSeconds: 0, lastError: null, place: NOWHERE }
+      : { status: "SENT", lastError: null, place: NOWHERE };
+  }
+  const written = link && (await write(db, row));
+  if (!link || !written)
+    return { status: "FAILED", lastError: "Not sent. The Slack account isn't linked.", place: row };
+  if (ts !== null) {
+    await update(row, written.card);
+    return { status: "SENT", lastError: null, place: row };
+  }
+  if (!written.open)
+    return { status: "FAILED", lastError: "Not sent. The review was closed before.", place: row };
+  return { status: "SENT", lastError: null, place: await post(row, link, written.card) };
+}
+
+/** Writes the card as its member sees the review now. Null if they can't see it. */
+async function write(db: Database, row: Row): Promise<{ card: WrittenCard; open: boolean } | null> {
+  const { organizationId, memberId, reviewId, id: cardId, notice } = row;
+  const member = await readActingMember(db, { memberId, organizationId });
+  if (!member) return null;
+  const actor = { kind: "slack" as const, ...member.acting };
+  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: "none" });
+  const read = await readLinkedReview(ctx, { id: reviewId });
+  const card = writeCard({ ...read, cardId, memberId, notice, url: reviewPageUrl(reviewId) });
+  return { card, open: read.review.status === "OPEN" };
+}
+
+async function post({ connection }: Row, { slackUserId }: SlackLink, card: WrittenCard): Promise<Place> {
+  const body = { channel: slackUserId, ...card, unfurl_links: false, unfurl_media: false };
+  const { channel, ts } = await callSlack("chat.postMessage", { token: openBotToken(connection), body });
+  return { slackUserId, channel: String(channel), ts: String(ts) };
+}
+
+async function update({ connection, channel, ts }: Row, card: WrittenCard): Promise<void> {
+  await callSlack("chat.update", { token: openBotToken(connection), body: { channel, ts, ...card } });
+}
+
+async function recordFault(db: Database, row: Row, card: ClaimedCard, fault: SlackFault): Promise<void> {
+  const { connection } = row;
+  const { code, limitedMs, passes } = fault;
+  const tokenFault = code === null ? undefined : BOT_TOKEN_FAULTS[code];
+  if (tokenFault) return stopConnection(db, row, card, tokenFault);
+  if (limitedMs !== null) {
+    const { id, organizationId } = connection;
+    const pausedUntil = new Date(Date.now() + limitedMs);
+    await db.slackConnection.updateMany({ where: { id, organizationId }, data: { pausedUntil } });
+    return record(db, card, {
+      status: "QUEUED",
+      waitSeconds: limitedMs / 1000,
+      lastError: fault.message,
+      place: row,
+    });
+  }
+  const waitSeconds = passes ? BACKOFF_SECONDS[card.attempts - 1] : undefined;
+  const lastError = (code !== null && FIXES[code]) || fault.message;
+  await record(
+    db,
+    card,
+    waitSeconds === undefined
+      ? { status: "FAILED", lastError, place: row }
+      : { status: "QUEUED", waitSeconds, lastError, place: row },
+  );
+}
+
+/** Stops sending until someone connects Slack again, unless they already did. */
+async function stopConnection(db: Database, row: Row, card: ClaimedCard, fault: string): Promise<void> {
+  const { id, organizationId, revision } = row.connection;
+  await db.slackConnection.updateMany({ where: { id, organizationId, revision }, data: { fault } });
+  await record(db, card, { status: "QUEUED", waitSeconds: 0, lastError: fault, place: row });
+}
+
+/**
+ * Stores the outcome if this process still holds the claim. A card that changed while it was sent is due again.
+ */
+async function record(
+  db: Database,
+  { id, organizationId, revision, sendAt: lease }: ClaimedCard,
+  { status, waitSeconds = 0, lastError, place }: Outcome,
+): Promise<void> {
+  const { slackUserId, channel, ts } = place;
+  const sendAt = status === "QUEUED" ? new Date(Date.now() + waitSeconds * 1000) : null;
+  await db.$executeRaw`
+    UPDATE "SlackCard" SET "slackUserId" = ${slackUserId}, "channel" = ${channel}, "ts" = ${ts},
+      "sentAt" = CASE WHEN ${status} = 'SENT' THEN now() ELSE "sentAt" END,
+      "status" = CASE WHEN "revision" = ${revision} THEN ${status}::"SlackCardStatus" ELSE 'QUEUED' END,
+      "lastError" = CASE WHEN "revision" = ${revision} THEN ${lastError} END,
+      "sendAt" = CASE WHEN "revision" = ${revision} THEN ${sendAt}::timestamptz ELSE coalesce(${sendAt}::timestamptz, now()) END
+    WHERE "id" = ${id} AND "organizationId" = ${organizationId} AND "sendAt" = ${lease}`;
+  hub().publish(organizationId, { noun: "message", id: null });
+}
+
+export interface ClaimedCard {
+  id: string;
+  organizationId: string;
+  /** The change that is sent. */
+  revision: number;
+  /** The number of this attempt. */
+  attempts: number;
+  /** When the claim ends. It identifies the claim. */
+  sendAt: Date;
+}
+
+/** How long a claim on a card lasts before another process can retry, in case the first process died. */
+const LEASE_SECONDS = 60;
+
+/**
+ * Claims due cards: a limited number per organization, and none for busy organizations, those whose token doesn't
+ * work, or those whose rate Slack limits. A claim counts as an attempt.
+ */
+export async function claimCards(
+  db: Database,
+  { max, maxPerOrganization, busy }: { max: number; maxPerOrganization: number; busy: readonly string[] },
+): Promise<ClaimedCard[]> {
+  return db.$queryRaw<ClaimedCard[]>`
+    UPDATE "SlackCard"
+    SET "attempts" = "attempts" + 1, "sendAt" = date_trunc('milliseconds', now()) + make_interval(secs => ${LEASE_SECONDS})
+    WHERE "id" IN (
+      SELECT c."id" FROM "SlackCard" c JOIN (
+        SELECT d."id", row_number() OVER (PARTITION BY d."organizationId" ORDER BY d."sendAt", d."id") AS "turn"
+        FROM "SlackCard" d JOIN "SlackConnection" s ON s."id" = d."connectionId"
+        WHERE d."status" = 'QUEUED' AND d."sendAt" <= now() AND s."fault" IS NULL
+          AND (s."pausedUntil" IS NULL OR s."pausedUntil" <= now()) AND d."organizationId" <> ALL (${busy}::text[])
+      ) "due" ON "due"."id" = c."id"
+      WHERE c."status" = 'QUEUED' AND c."sendAt" <= now() AND "turn" <= ${maxPerOrganization}
+      ORDER BY "turn", c."sendAt" LIMIT ${max} FOR UPDATE OF c SKIP LOCKED
+    )
+    RETURNING "id", "organizationId", "revision", "attempts", "sendAt"`;
+}

@@ -1,0 +1,39 @@
+import type { Transaction } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+
+type QueueContext = ServiceContext & { db: Transaction };
+
+/**
+ * Queues a review's card for the members who linked their Slack account. A member who has the card gets it as it is
+ * now. Later changes of the review queue it again, in the database.
+ */
+export async function queueSlackCards(
+  ctx: QueueContext,
+  { reviewId, memberIds }: { reviewId: string; memberIds: readonly string[] },
+): Promise<void> {
+  const { db, organizationId } = ctx;
+  const now = ctx.now();
+  await db.$executeRaw`
+    INSERT INTO "SlackCard" ("id", "organizationId", "connectionId", "reviewId", "memberId", "status", "createdAt", "sendAt")
+    SELECT "makeId"('card', ${now}::timestamptz), l."organizationId", l."connectionId", ${reviewId}::text, l."memberId",
+      'QUEUED'::"SlackCardStatus", ${now}::timestamptz, ${now}::timestamptz
+    FROM "SlackLink" l WHERE l."organizationId" = ${organizationId} AND l."memberId" = ANY(${memberIds}::text[])
+    ORDER BY l."memberId"
+    ON CONFLICT ("reviewId", "memberId") DO UPDATE SET "status" = 'QUEUED', "revision" = "SlackCard"."revision" + 1,
+      "attempts" = 0, "sendAt" = greatest("SlackCard"."sendAt", excluded."sendAt"), "lastError" = NULL`;
+  publishChange(ctx, "message", null);
+}
+
+/** Unlinks a member's Slack account. Cards that it got become empty. */
+export async function unlinkMember(ctx: QueueContext, memberId: string): Promise<void> {
+  const { db, organizationId } = ctx;
+  const where = { organizationId, memberId };
+  await db.slackCode.deleteMany({ where });
+  const { count } = await db.slackLink.deleteMany({ where });
+  if (count === 0) return;
+  await db.$executeRaw`
+    UPDATE "SlackCard" SET "status" = 'QUEUED', "revision" = "revision" + 1, "attempts" = 0,
+      "sendAt" = greatest("sendAt", now()), "lastError" = NULL, "notice" = NULL
+    WHERE "organizationId" = ${organizationId} AND "memberId" = ${memberId} AND ("ts" IS NOT NULL OR "status" = 'QUEUED')`;
+}

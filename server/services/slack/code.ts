@@ -1,0 +1,27 @@
+import { createHmac, randomInt } from "node:crypto";
+import { deriveKey } from "@/server/services/secret/keys";
+
+/** Without letters that look like digits. */
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LENGTH = 8;
+
+export function makeCode(): string {
+  const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+}
+
+/** Finds a code in what someone wrote. Null if it's something else. */
+export function readCode(text: string): string | null {
+  const letters = text
+    .toUpperCase()
+    .replace(/[\s*_`~-]/g, "")
+    .replaceAll("O", "0")
+    .replace(/[IL]/g, "1");
+  if (letters.length !== LENGTH || [...letters].some((letter) => !ALPHABET.includes(letter))) return null;
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+}
+
+/** Returns what is stored of a code. It can't be guessed without the installation's secret. */
+export function hashCode(code: string): string {
+  return createHmac("sha256", deriveKey("slack code")).update(code).digest("hex");
+}

@@ -1,0 +1,58 @@
+import { AppError } from "@/server/domain/error";
+import type { SlackConnection } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+import { unseal } from "@/server/services/secret/seal";
+
+/** What a process needs to hold an app's socket. */
+export type SlackApp = Pick<
+  SlackConnection,
+  "id" | "organizationId" | "teamId" | "botToken" | "appToken" | "revision"
+>;
+
+export async function requireConnection({
+  db,
+  organizationId,
+}: Pick<ServiceContext, "db" | "organizationId">): Promise<SlackConnection> {
+  const connection = await db.slackConnection.findUnique({ where: { organizationId } });
+  if (!connection)
+    throw new AppError("conflict", "Slack isn't connected. Ask an owner or admin to connect it.");
+  return connection;
+}
+
+export function openBotToken({ id, botToken }: Pick<SlackConnection, "id" | "botToken">): string {
+  return unseal("slack token", id, botToken);
+}
+
+export function openAppToken({ id, appToken }: Pick<SlackConnection, "id" | "appToken">): string {
+  return unseal("slack token", id, appToken);
+}
+
+/** If a process dies, another one opens its sockets after this time. */
+const LEASE_SECONDS = 30;
+
+/** Takes the apps that no other process holds, and renews the hold on those it has, by the database's clock. */
+export async function holdApps(db: Database, holder: string): Promise<SlackApp[]> {
+  return db.$queryRaw<SlackApp[]>`
+    UPDATE "SlackConnection" SET "heldBy" = ${holder}, "heldUntil" = now() + make_interval(secs => ${LEASE_SECONDS}),
+      "liveSince" = CASE WHEN "heldBy" = ${holder} THEN "liveSince" END
+    WHERE "socketFault" IS NULL AND ("heldBy" = ${holder} OR "heldUntil" IS NULL OR "heldUntil" <= now())
+    RETURNING "id", "organizationId", "teamId", "botToken", "appToken", "revision"`;
+}
+
+/** Lets other processes take the apps that this one holds. */
+export async function releaseApps(db: Database, heldBy: string): Promise<void> {
+  await db.slackConnection.updateMany({
+    where: { heldBy },
+    data: { heldBy: null, heldUntil: null, liveSince: null },
+  });
+}
+
+/** Stores whether an app's socket is open, or why it can't be, unless the app was connected again since. */
+export async function noteSocket(
+  db: Database,
+  { id, organizationId, revision }: SlackApp,
+  state: { liveSince: Date | null; socketFault?: string },
+): Promise<void> {
+  await db.slackConnection.updateMany({ where: { id, organizationId, revision }, data: state });
+}

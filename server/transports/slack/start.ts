@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { type Database, getDb } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
+import { openSocket, type Socket } from "@/server/infra/slack/socket";
+import {
+  holdApps,
+  noteSocket,
+  openAppToken,
+  releaseApps,
+  type SlackApp,
+} from "@/server/services/slack/connection";
+import { handleEnvelope } from "./handle";
+
+const LOOK_MS = 5_000;
+
+let stopLooking: (() => Promise<void>) | null = null;
+
+/** Opens the sockets of connected Slack apps that no other process holds. */
+export function startSlack({ everyMs = LOOK_MS }: { everyMs?: number } = {}): void {
+  const db = getDb();
+  const holder = randomUUID();
+  const open = new Map<string, { revision: number; socket: Socket }>();
+  let looking: Promise<void> = Promise.resolve();
+
+  async function look(): Promise<void> {
+    const held = await holdApps(db, holder);
+    for (const [id, { revision, socket }] of open) {
+      if (held.some((app) => app.id === id && app.revision === revision)) continue;
+      open.delete(id);
+      await socket.stop();
+    }
+    for (const app of held)
+      if (!open.has(app.id)) open.set(app.id, { revision: app.revision, socket: openFor(db, app) });
+  }
+
+  const timer = setInterval(() => {
+    looking = looking
+      .then(look)
+      .catch((error: unknown) => logger().warn({ err: error }, "couldn't look for Slack apps; retrying"));
+  }, everyMs);
+  stopLooking = async () => {
+    clearInterval(timer);
+    await looking;
+    await Promise.all([...open.values()].map(({ socket }) => socket.stop()));
+    await releaseApps(db, holder);
+  };
+}
+
+/** Closes the sockets, after finishing what arrived. */
+export async function stopSlack(): Promise<void> {
+  await stopLooking?.();
+  stopLooking = null;
+}
+
+function openFor(db: Database, app: SlackApp): Socket {
+  let noting: Promise<void> = Promise.resolve();
+  const note = (state: Parameters<typeof noteSocket>[2]) => {
+    noting = noting
+      .then(() => noteSocket(db, app, state))
+      .catch((error: unknown) => logger().warn({ err: error }, "a Slack socket's state wasn't stored"));
+  };
+  const socket = openSocket({
+    openToken: () => openAppToken(app),
+    handle: (envelope) => handleEnvelope(db, app, envelope),
+    onLive: (live) => note({ liveSince: live ? new Date() : null }),
+    onFault: (socketFault) => note({ liveSince: null, socketFault }),
+  });
+  return {
+    async stop() {
+      await socket.stop();
+      await noting;
+    },
+  };
+}
