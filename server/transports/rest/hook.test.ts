@@ -371,7 +371,12 @@ describe("a loop of webhooks", () => {
         { ...delivery, id: "dlv_test" },
       ],
     });
-    const claimed = await claimDeliveries(db, { max: 10, maxPerWebhook: 10, busy: [] });
+    const claimed = await claimDeliveries(db, {
+      max: 10,
+      maxPerWebhook: 10,
+      maxPerOrganization: 10,
+      underWay: [],
+    });
     expect(claimed.map(({ id, hops }) => [id, hops]).sort()).toEqual([
       ["dlv_ofRun", 3],
       ["dlv_test", 1],
