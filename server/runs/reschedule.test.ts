@@ -50,6 +50,22 @@ describe("a clock that was wrong", () => {
     expect(await countRuns(trigger.workflowId)).toBe(2);
   });
 
+  test("doesn't skip a time that it only seemed to have missed", async () => {
+    const { as } = await makeOrganization(given.db);
+    const trigger = await makeSchedule(as("owner"), { missed: "skip" });
+    const first = hour(0);
+    await fire(given.db, new Date(first.getTime() + HOUR_MS / 2));
+    expect(await given.db.triggerFiring.findMany({ where: { triggerId: trigger.id } })).toMatchObject([
+      { status: "SKIPPED", scheduledAt: first },
+    ]);
+    await makeRescheduler()(given.db, new Date(first.getTime() - 1));
+    await fire(given.db, first);
+    expect(await given.db.triggerFiring.findMany({ where: { triggerId: trigger.id } })).toMatchObject([
+      { status: "STARTED", scheduledAt: first },
+    ]);
+    expect(await countRuns(trigger.workflowId)).toBe(1);
+  });
+
   test("doesn't repeat times that already fired", async () => {
     const { as } = await makeOrganization(given.db);
     const trigger = await makeSchedule(as("owner"));

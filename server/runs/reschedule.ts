@@ -1,5 +1,7 @@
+import { NOT_STARTED } from "@/server/domain/trigger/words";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 import { nextTimes } from "@/server/infra/schedule/schedule";
 import { readConfig } from "@/server/services/trigger/config";
 
@@ -20,26 +22,49 @@ export function makeRescheduler(): (db: Database, now: Date) => Promise<void> {
   };
 }
 
+interface Scheduled {
+  id: string;
+  organizationId: string;
+  config: Prisma.JsonValue;
+  nextAt: Date;
+}
+
 async function rescheduleTriggers(db: Database, now: Date): Promise<void> {
   for (let after = ""; ; ) {
-    const rows = await db.$queryRaw<
-      { id: string; organizationId: string; config: Prisma.JsonValue; nextAt: Date }[]
-    >`
+    const rows = await db.$queryRaw<Scheduled[]>`
       SELECT "id", "organizationId", "config", "nextAt" FROM "Trigger"
       WHERE "enabled" AND "type" = 'schedule' AND "nextAt" > ${now} AND "id" > ${after}
       ORDER BY "id" LIMIT ${BATCH_SIZE}`;
-    for (const { id, organizationId, config, nextAt } of rows) {
-      const read = readConfig({ type: "schedule", config });
-      const [next] = read.type === "schedule" ? nextTimes(read.schedule, now, 1) : [];
-      if (!next || next >= nextAt) continue;
-      await db.trigger.updateMany({
-        // If someone changed the schedule since, its next time is already right.
-        where: { id, organizationId, enabled: true, nextAt },
-        data: { nextAt: next },
-      });
-    }
+    for (const row of rows)
+      await moveBack(db, row, now).catch((err: unknown) =>
+        logger().warn({ err, triggerId: row.id }, "A trigger's next time couldn't be checked"),
+      );
     const last = rows.at(-1);
     if (!last || rows.length < BATCH_SIZE) return;
     after = last.id;
   }
+}
+
+/**
+ * Moves a schedule's next time back to the first one after `now`. Times that were skipped because the clock was ahead
+ * can fire then.
+ */
+async function moveBack(
+  db: Database,
+  { id, organizationId, config, nextAt }: Scheduled,
+  now: Date,
+): Promise<void> {
+  const read = readConfig({ type: "schedule", config });
+  const [next] = read.type === "schedule" ? nextTimes(read.schedule, now, 1) : [];
+  if (!next || next >= nextAt) return;
+  // If someone changed the schedule since, its next time is already right.
+  await db.$executeRaw`
+    WITH moved AS (
+      UPDATE "Trigger" SET "nextAt" = ${next}
+      WHERE "id" = ${id} AND "organizationId" = ${organizationId} AND "enabled" AND "nextAt" = ${nextAt}
+      RETURNING "id"
+    )
+    DELETE FROM "TriggerFiring" f USING moved
+    WHERE f."triggerId" = moved."id" AND f."organizationId" = ${organizationId} AND f."status" = 'SKIPPED'
+      AND f."reason" = ${NOT_STARTED.missed} AND f."scheduledAt" >= ${next}`;
 }

@@ -1,4 +1,4 @@
-import { DAY_MS } from "@/server/domain/time";
+import { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 
@@ -8,8 +8,9 @@ const BATCH_SIZE = 1_000;
  * Deletes old firings that started no run, and what old deliveries contained. A firing that started a run is kept
  * with it, so that no delivery can start a second one.
  */
-export async function forgetFirings(db: Database, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - env().keepSentDays * DAY_MS);
+export async function forgetFirings(db: Database): Promise<void> {
+  // By the database's clock, because a process with a wrong one would delete what is new.
+  const before = Prisma.sql`now() - make_interval(days => ${env().keepSentDays}::int)`;
   await repeatUntilDone(
     () => db.$executeRaw`
       DELETE FROM "TriggerFiring" WHERE "id" IN (

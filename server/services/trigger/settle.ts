@@ -123,12 +123,16 @@ async function recordFailure(ctx: ServiceContext, firing: QueuedFiring, error: u
   });
 }
 
-/** Counts a failure, and sets the time of the next try. Returns false if there is none. */
+/**
+ * Counts a failure, and sets the time of the next retry. Returns false if there is none. Failures before the next
+ * retry is due, for example of a repeated delivery, don't count.
+ */
 async function postpone({ db, organizationId }: LockedContext, { id }: QueuedFiring): Promise<boolean> {
   const [counted] = await db.$queryRaw<{ failures: number }[]>`
     UPDATE "TriggerFiring" SET "failures" = "failures" + 1,
       "retryAt" = now() + make_interval(secs => (${WAITS_SECONDS}::int[])["failures" + 1])
     WHERE "id" = ${id} AND "organizationId" = ${organizationId} AND "status" = 'QUEUED'
+      AND ("retryAt" IS NULL OR "retryAt" <= now())
     RETURNING "failures"`;
   return !counted || counted.failures <= WAITS_SECONDS.length;
 }

@@ -108,11 +108,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
 
 async function forgetExpired(): Promise<void> {
   const now = new Date();
-  await Promise.all([
-    forgetOldAnswers(getDb(), now),
-    forgetSignIns(getDb(), now),
-    forgetFirings(getDb(), now),
-  ]);
+  await Promise.all([forgetOldAnswers(getDb(), now), forgetSignIns(getDb(), now), forgetFirings(getDb())]);
 }
 
 /** Stops accepting work. Resolves when the work in progress is handed over, or after a time limit. */

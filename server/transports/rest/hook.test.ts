@@ -190,6 +190,29 @@ describe("a delivery", () => {
     },
   );
 
+  test("can't take the run of a different delivery by its id", async () => {
+    const { as } = await makeOrganization(db);
+    const { workflowId, triggerId, secret } = await makeHook(as("owner"), { signature: "github" });
+    const { name, steps } = await getWorkflow(as("owner"), { id: workflowId });
+    const send = (body: string, id: string) =>
+      post(triggerId, body, {
+        "x-hub-signature-256": `sha256=${hex(secret, body)}`,
+        "x-github-delivery": id,
+      });
+    await replaceDefinition(as("owner"), { id: workflowId, name, steps: [] });
+    expect(await send('{"delivery":2}', "two")).toMatchObject({ status: 422 });
+    await replaceDefinition(as("owner"), {
+      id: workflowId,
+      name,
+      steps: steps.map(({ agentId, action }) => ({ agentId, action })),
+    });
+    const { runId } = await send('{"delivery":1}', "one");
+    expect((await send('{"delivery":1}', "two")).runId).toBe(runId);
+    expect(await runsOf(workflowId)).toHaveLength(1);
+    expect((await send('{"delivery":2}', "two")).runId).not.toBe(runId);
+    expect(await runsOf(workflowId)).toHaveLength(2);
+  });
+
   test("with a token and no id is never a repetition", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId, triggerId, secret } = await makeHook(as("owner"));
@@ -292,6 +315,16 @@ describe("a delivery", () => {
     const run = await db.run.findUniqueOrThrow({ where: { id: answer.runId } });
     expect(answer).toMatchObject({ status: 200, run: "COMPLETED", output: run.output });
     expect(run.output).not.toBe("");
+  });
+
+  test("gets no output if it's repeated much later", async () => {
+    const { as } = await makeOrganization(db, { wakes: true });
+    const { triggerId, secret } = await makeHook(as("owner"), { signature: "hmac", waitSeconds: 30 });
+    const send = () => post(triggerId, BODY, { "x-signature": hex(secret) });
+    const { runId } = await send();
+    expect(await send()).toMatchObject({ status: 200, runId, output: expect.any(String) });
+    await db.triggerFiring.updateMany({ where: { triggerId }, data: { createdAt: new Date(0) } });
+    expect(await send()).toMatchObject({ runId, output: null });
   });
 });
 

@@ -4,6 +4,7 @@ import { makeId } from "@/server/domain/id";
 import { isFinished } from "@/server/domain/run/status";
 import type { HookAnswer } from "@/server/domain/trigger/api";
 import { StoredConfig, type WebhookConfig } from "@/server/domain/trigger/config";
+import { REPLAY_MINUTES } from "@/server/domain/trigger/limits";
 import { NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/words";
 import { getDb, type Transaction } from "@/server/infra/db";
 import { inTransaction, makeContext, type ServiceContext } from "@/server/services/context";
@@ -11,7 +12,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { lockTrigger } from "@/server/services/trigger/rows";
 import { openTriggerSecrets } from "@/server/services/trigger/secrets";
 import { settleFiring } from "@/server/services/trigger/settle";
-import { admitDelivery } from "./turns";
+import { admitDelivery, answerDelivery } from "./turns";
 import { type Delivery, type DeliveryKeys, isPing, isVerified, readDeliveryKeys, readHops } from "./verify";
 
 const POLL_MS = 250;
@@ -55,28 +56,31 @@ export async function verifyDelivery(
 export async function receiveDelivery(received: Verified & { payload: string }): Promise<HookAnswer> {
   const { ctx, trigger, webhook, delivery } = received;
   if (isPing(webhook, delivery)) return { runId: null, status: null, output: null };
-  return admitDelivery(trigger.id, async (turns) => {
-    const firingId = await turns.run(async () => {
-      const { id, isQueued } = await recordDelivery(received);
-      if (isQueued) await settleFiring(ctx, { id, triggerId: trigger.id, workflowId: trigger.workflowId });
-      return id;
-    });
-    return readAnswer(ctx, firingId, webhook);
+  const firingId = await admitDelivery(trigger.id, async () => {
+    const { id, isQueued } = await recordDelivery(received);
+    if (isQueued) await settleFiring(ctx, { id, triggerId: trigger.id, workflowId: trigger.workflowId });
+    return id;
   });
+  if (webhook.waitSeconds === 0) return readAnswer(ctx, firingId, 0);
+  return answerDelivery(trigger.id, (mayWait) =>
+    readAnswer(ctx, firingId, mayWait ? webhook.waitSeconds : 0),
+  );
 }
 
-async function readAnswer(
-  ctx: ServiceContext,
-  firingId: string,
-  { waitSeconds }: WebhookConfig,
-): Promise<HookAnswer> {
-  const { status, runId } = await ctx.db.triggerFiring.findFirstOrThrow({
+/**
+ * Waits for the output of the run that a delivery started. A delivery that's repeated much later gets no output, because
+ * its signature may not prove its time.
+ */
+async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: number): Promise<HookAnswer> {
+  const { status, runId, createdAt } = await ctx.db.triggerFiring.findFirstOrThrow({
     where: { id: firingId, organizationId: ctx.organizationId },
-    select: { status: true, runId: true },
+    select: { status: true, runId: true, createdAt: true },
   });
   if (status === "FAILED") throw new AppError("not-runnable", REFUSED.notStarted);
   if (status === "SKIPPED") throw new AppError("conflict", REFUSED.notStarted);
   if (runId === null) return { runId: null, status: "QUEUED", output: null };
+  const isRecent = ctx.now().getTime() - createdAt.getTime() < REPLAY_MINUTES * 60_000;
+  const waitSeconds = isRecent ? maxSeconds : 0;
   const until = Date.now() + waitSeconds * 1_000;
   for (;;) {
     const run = await ctx.db.run.findFirstOrThrow({
@@ -108,7 +112,7 @@ async function recordDelivery({
     const found = await findEarlier(ctx, triggerId, keys);
     if (found) {
       const { id, runId } = found;
-      if (runId === null) await requeue(ctx, { id, triggerId, payload });
+      if (runId === null) await requeue(ctx, { id, triggerId, payload, bodyHash: keys.bodyHash });
       return { id, isQueued: runId === null };
     }
     const id = makeId("fire");
@@ -130,28 +134,32 @@ async function recordDelivery({
   });
 }
 
-/** Finds an earlier delivery with the same id or, if only the body is signed, the same body. */
+/**
+ * Finds an earlier delivery with the same body if only the body is signed, or else with the same id. The id alone
+ * isn't proven, so it must not lead to a different body's run.
+ */
 async function findEarlier(
-  ctx: ServiceContext & { db: Transaction },
+  { db, organizationId }: ServiceContext & { db: Transaction },
   triggerId: string,
   { id, bodyHash }: DeliveryKeys,
 ): Promise<{ id: string; runId: string | null } | null> {
-  const OR = [...(id === null ? [] : [{ key: `id:${id}` }]), ...(bodyHash === null ? [] : [{ bodyHash }])];
-  if (OR.length === 0) return null;
-  return ctx.db.triggerFiring.findFirst({
-    where: { triggerId, organizationId: ctx.organizationId, OR },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    select: { id: true, runId: true },
-  });
+  const find = (where: { bodyHash: string } | { key: string }) =>
+    db.triggerFiring.findFirst({
+      where: { triggerId, organizationId, ...where },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      select: { id: true, runId: true },
+    });
+  const sameBody = bodyHash === null ? null : await find({ bodyHash });
+  return sameBody ?? (id === null ? null : find({ key: `id:${id}` }));
 }
 
-/** Lets a firing that started no run try again, because its sender does. */
+/** Requeues a firing that started no run, when its sender retries. */
 async function requeue(
   { db, organizationId }: ServiceContext & { db: Transaction },
-  { id, triggerId, payload }: { id: string; triggerId: string; payload: string },
+  { id, triggerId, ...sent }: { id: string; triggerId: string; payload: string; bodyHash: string | null },
 ): Promise<void> {
   await db.triggerFiring.updateMany({
     where: { id, triggerId, organizationId, status: { in: ["SKIPPED", "FAILED"] }, runId: null },
-    data: { status: "QUEUED", reason: null, settledAt: null, failures: 0, retryAt: null, payload },
+    data: { status: "QUEUED", reason: null, settledAt: null, failures: 0, retryAt: null, ...sent },
   });
 }

@@ -4,29 +4,51 @@ import { Semaphore } from "@/server/infra/semaphore";
 
 /** How many deliveries of one trigger can use transactions at a time. The others wait, so that those of others don't. */
 const MAX_TURNS = 2;
-/** How many deliveries of one trigger can be in progress, including those that wait for a run's output. */
+/** How many deliveries of one trigger can be in progress. */
 const MAX_DELIVERIES = 50;
+/** How many deliveries of one trigger can wait for their run's output. */
+const MAX_WAITING = 50;
 const RETRY_SECONDS = 5;
 
-/** The triggers with deliveries in progress in this process. */
-const active = new Map<string, { turns: Semaphore; count: number }>();
+interface Active {
+  turns: Semaphore;
+  deliveries: number;
+  waiting: number;
+}
 
-/** Handles a delivery, unless too many for the same trigger are in progress. */
-export async function admitDelivery<T>(
-  triggerId: string,
-  handle: (turns: Semaphore) => Promise<T>,
-): Promise<T> {
-  const trigger = active.get(triggerId) ?? { turns: new Semaphore(MAX_TURNS), count: 0 };
-  if (trigger.count >= MAX_DELIVERIES)
+/** The triggers with deliveries in progress in this process. */
+const active = new Map<string, Active>();
+
+/** Records a delivery in its turn, unless too many for the same trigger are in progress. */
+export function admitDelivery<T>(triggerId: string, record: () => Promise<T>): Promise<T> {
+  return counting(triggerId, "deliveries", MAX_DELIVERIES, (turns) => {
+    if (turns) return turns.run(record);
     throw new AppError("too-many-attempts", REFUSED.busy(RETRY_SECONDS), {
       headers: { "Retry-After": `${RETRY_SECONDS}` },
     });
-  trigger.count++;
+  });
+}
+
+/** Calls `answer` with whether it can wait for the output. It can't if many deliveries of the same trigger wait. */
+export function answerDelivery<T>(triggerId: string, answer: (mayWait: boolean) => Promise<T>): Promise<T> {
+  return counting(triggerId, "waiting", MAX_WAITING, (turns) => answer(turns !== null));
+}
+
+/** Calls `work` with the trigger's turns, or with null if it's called `max` times already. */
+async function counting<T>(
+  triggerId: string,
+  what: "deliveries" | "waiting",
+  max: number,
+  work: (turns: Semaphore | null) => Promise<T>,
+): Promise<T> {
+  const trigger = active.get(triggerId) ?? { turns: new Semaphore(MAX_TURNS), deliveries: 0, waiting: 0 };
+  if (trigger[what] >= max) return work(null);
+  trigger[what]++;
   active.set(triggerId, trigger);
   try {
-    return await handle(trigger.turns);
+    return await work(trigger.turns);
   } finally {
-    trigger.count--;
-    if (trigger.count === 0) active.delete(triggerId);
+    trigger[what]--;
+    if (trigger.deliveries + trigger.waiting === 0) active.delete(triggerId);
   }
 }
