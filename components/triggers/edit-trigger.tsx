@@ -67,7 +67,7 @@ export function EditTrigger({
       >
         {!isOwner && (
           <OwnerNote>
-            If you change what it does, you own this trigger instead of {trigger.owner.name}. {OWNING}
+            If you change anything but the name, you replace {trigger.owner.name} as the owner. {OWNING}
           </OwnerNote>
         )}
         <div className="flex flex-wrap gap-2">

@@ -42,7 +42,7 @@ export function NewTrigger({
     <>
       <PageHeader
         title="New trigger"
-        description={`Starts runs of ${workflow.name} by itself.`}
+        description={`Starts runs of ${workflow.name} automatically.`}
         back={{ href: triggersHref(workflow.id), label: "Triggers" }}
       />
       <UnpublishedNotice workflow={workflow} />

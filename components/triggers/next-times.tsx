@@ -1,6 +1,7 @@
 import { classNames } from "@/components/ui/class-names";
+import { ShortTime } from "@/components/ui/time/exact-time";
 import { RelativeTime, useTimeZone } from "@/components/ui/time/relative-time";
-import { sayLocalTime, sayShortTime } from "@/server/domain/text/say-time";
+import { sayLocalTime } from "@/server/domain/text/say-time";
 
 /** A schedule's next times, drawn as leaves of a calendar in the schedule's time zone. */
 export function NextTimes({ times, timeZone }: { times: readonly string[]; timeZone: string }) {
@@ -14,9 +15,14 @@ export function NextTimes({ times, timeZone }: { times: readonly string[]; timeZ
           <Leaf key={at} at={new Date(at)} timeZone={timeZone} isNext={index === 0} />
         ))}
       </ol>
-      <p className="text-muted text-sm" suppressHydrationWarning>
+      <p className="text-muted text-sm">
         Next run <RelativeTime at={next} />.
-        {here !== timeZone && ` That's ${sayShortTime(new Date(next))} for you.`}
+        {here !== timeZone && (
+          <>
+            {" "}
+            That's <ShortTime at={next} /> for you.
+          </>
+        )}
       </p>
     </div>
   );

@@ -32,7 +32,7 @@ export function NoTriggers({ workflowId, mayWrite }: { workflowId: string; mayWr
         )
       }
     >
-      A trigger starts runs of this workflow by itself. {mayWrite ? "What should start them?" : ""}
+      A trigger starts runs of this workflow automatically. {mayWrite ? "What should start them?" : ""}
     </EmptyState>
   );
 }

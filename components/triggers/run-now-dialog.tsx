@@ -23,7 +23,7 @@ export function RunNowDialog({
 }) {
   const router = useRouter();
   const path = { id: trigger.workflowId, triggerId: trigger.id };
-  const { sample, setTyped, payload, loading } = usePayload(trigger, open);
+  const { sample, setTyped, hint, payload, loading, unread } = usePayload(trigger, open);
   const isWebhook = trigger.type === "webhook";
   const isBroken = isWebhook && payload === undefined;
   const { preview, failure } = useTest(open && !loading && !isBroken ? { ...path, payload } : null);
@@ -49,7 +49,7 @@ export function RunNowDialog({
           <Button
             variant="primary"
             pending={run.isPending}
-            disabled={isBroken || hasNone || failure !== null}
+            disabled={loading || isBroken || hasNone || failure !== null}
             onClick={() => run.mutate({ ...path, payload })}
           >
             Run now
@@ -67,15 +67,16 @@ export function RunNowDialog({
             label="Received JSON"
             spellCheck={false}
             controlClassName="max-h-60 font-mono text-sm"
-            hint={trigger.lastFiring ? "The last JSON received." : "An example. Nothing was received yet."}
+            hint={hint}
             error={isBroken && !loading ? "This isn't valid JSON." : null}
             value={sample}
             onChange={({ target }) => setTyped(target.value)}
           />
         )}
-        {hasNone && <p className="text-muted">No run of the other workflow has ended yet.</p>}
+        <FailureNotice title="Couldn't load the last JSON received" failure={unread} />
+        {hasNone && <p className="text-muted">No matching run has ended yet.</p>}
         {input !== undefined && input !== null && <TextBlock title="Input">{input || "No input"}</TextBlock>}
-        <FailureNotice title="Couldn't make the input" failure={failure} />
+        <FailureNotice title="Couldn't preview the input" failure={failure} />
         <FailureNotice title="Couldn't start the run" failure={run.error} />
       </div>
     </Dialog>
@@ -95,6 +96,8 @@ function usePayload({ workflowId: id, id: triggerId, type, lastFiring }: Trigger
   return {
     sample,
     setTyped,
+    hint: typed !== null ? null : received ? "The last JSON received." : "An example.",
+    unread: last.error,
     payload: type === "webhook" ? readSample({ sample }) : undefined,
     loading: reads && last.isPending,
   };

@@ -61,8 +61,9 @@ export function TriggerActions({
         onConfirm={() => rotate.mutate({ id, triggerId })}
         failure={<FailureNotice title="Couldn't create a secret" failure={rotate.error} />}
       >
-        The old secret works for {SECRET_OVERLAP_HOURS} more hours, so that you can update the sender. If it
-        leaked, rotate twice: then it stops working now. You'll own this trigger.
+        The old secret works for {SECRET_OVERLAP_HOURS} more hours, so that you can update the sender. To stop
+        it immediately, for example because it leaked, rotate the secret twice. You become the trigger's
+        owner.
       </ConfirmDialog>
       <ConfirmDialog
         open={asking === "delete"}

@@ -50,7 +50,7 @@ export function TriggerFacts({
         )}
         <Fact label="Owner">
           {owner.id === memberId
-            ? "You. Its runs need your rights and count as started by you. If you leave, it's disabled."
+            ? "You. Its runs use your permissions and count as started by you. If you leave, it's disabled."
             : `${owner.name}. Its runs need their rights and count as started by them. If they leave, it's disabled.`}
         </Fact>
       </dl>
@@ -75,13 +75,13 @@ function WebhookFacts({
         <summary className="w-fit cursor-pointer text-muted text-sm touch:py-3">Example with curl</summary>
         <div className="pt-2">
           <ShownSecret
-            label="Put in the secret, then paste this into a terminal"
+            label="To try it, insert the secret and paste this into a terminal"
             text={writeCurl(webhook, publicUrl, SECRET_PLACEHOLDER)}
           />
         </div>
       </details>
       <dl className="grid gap-3">
-        <Fact label="Proof">{SIGNATURE_WORDS[signature].label}. The secret is shown only once.</Fact>
+        <Fact label="Authentication">{SIGNATURE_WORDS[signature].label}. The secret is shown only once.</Fact>
         <Fact label="Response">
           {waitSeconds === 0
             ? "202 with the run's ID, immediately"

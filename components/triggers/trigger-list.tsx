@@ -49,7 +49,7 @@ export function TriggerList({
         title="Triggers"
         description={
           isFull
-            ? `${workflow.name} has ${MAX_TRIGGERS} triggers, the most that a workflow can have.`
+            ? `${workflow.name} has ${MAX_TRIGGERS} triggers, the maximum.`
             : `They start runs of ${workflow.name}, always with its published version.`
         }
         back={{ href: `/workflows/${id}`, label: workflow.name }}

@@ -34,5 +34,5 @@ function sayFix(isSourceGone: boolean, mayWrite: boolean): string {
   if (!mayWrite) return "Ask a builder, admin or owner to enable it.";
   return isSourceGone
     ? "Edit it to choose a different workflow, then enable it."
-    : "Enable it to own it: then its runs need your rights.";
+    : "Enable it to become its owner. Its runs will use your permissions.";
 }

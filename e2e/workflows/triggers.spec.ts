@@ -56,7 +56,7 @@ test.describe("at 1440 px", () => {
     await page.getByRole("button", { name: "Create trigger" }).click();
 
     await expect(page.getByText("Every Thursday at 8:30 AM, Asia/Tokyo")).toBeVisible();
-    await expect(page.getByText("You. Its runs need your rights")).toBeVisible();
+    await expect(page.getByText("You. Its runs use your permissions")).toBeVisible();
     await expect(nextRuns(page)).toHaveCount(5);
     await page.getByRole("button", { name: "Test or run now" }).click();
     const dialog = page.getByRole("dialog");
@@ -106,7 +106,7 @@ test.describe("at 1440 px", () => {
     await page.goto(`/workflows/${id}/triggers/new?type=webhook`);
     await expectAccessible(page);
     await page.getByRole("radio", { name: /^Standard Webhooks/ }).check();
-    await page.getByLabel("What the run gets").selectOption("Text made from the JSON");
+    await page.getByLabel("Run input").selectOption("Custom text");
     await page.getByRole("textbox", { name: "Input", exact: true }).fill("Issue {{ payload.title | nope }}");
     await expect(page.getByRole("textbox", { name: "Input", exact: true })).toHaveAccessibleDescription(
       /undefined filter/,

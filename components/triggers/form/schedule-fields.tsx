@@ -47,7 +47,7 @@ export function ScheduleFields({
 }: FieldContext & { text: ScheduleText; onChange: (text: ScheduleText) => void; workflowId: string }) {
   const change = (part: Partial<ScheduleText>) => onChange({ ...text, ...part });
   const schedule = toSchedule(text);
-  const { preview, failure } = usePreview(schedule && { id: workflowId, schedule });
+  const { preview, of, failure } = usePreview(schedule && { id: workflowId, schedule });
   const fault = (pointer: string, subject: string) => errorOf(pointer, subject, failure);
   const isShownElsewhere = failure?.data?.errors?.length;
   return (
@@ -68,7 +68,9 @@ export function ScheduleFields({
       </div>
       {/* As tall as the times, so that nothing moves when they arrive. */}
       <div className={failure ? undefined : "min-h-32"}>
-        {preview && <NextTimes times={preview.nextTimes} timeZone={text.timeZone} />}
+        {preview && (
+          <NextTimes times={preview.nextTimes} timeZone={of?.schedule?.timeZone ?? text.timeZone} />
+        )}
       </div>
       <InputTemplate
         value={text.template}
@@ -81,7 +83,7 @@ export function ScheduleFields({
       {!isShownElsewhere && <FailureNotice title="Couldn't show the next runs" failure={failure} />}
       <details>
         <summary className="w-fit cursor-pointer font-medium text-sm touch:py-3">
-          If a run is missed, or takes too long
+          Missed and overlapping runs
         </summary>
         <div className="grid gap-5 pt-3">
           <Select

@@ -31,7 +31,7 @@ export function SourceFields({
         error={errorOf("/workflow/workflowId", "The workflow")}
       />
       <Select
-        label="When its run"
+        label="Run result"
         className="max-w-xs"
         value={text.on}
         onChange={({ target: { value } }) =>

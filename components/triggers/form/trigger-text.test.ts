@@ -10,6 +10,7 @@ import {
   textOf,
   toSchedule,
   toSettings,
+  toWebhook,
 } from "./trigger-text";
 
 const NEW = emptyText("schedule");
@@ -101,7 +102,7 @@ describe("findFaults", () => {
 
 describe("a webhook's form", () => {
   const webhook = {
-    signature: "github",
+    signature: "hmac",
     header: "x-signature",
     template: "Issue {{ payload.title }}",
     waitSeconds: 30,
@@ -115,6 +116,12 @@ describe("a webhook's form", () => {
     expect(toSettings({ ...text, webhook: { ...text.webhook, usesTemplate: false } })).toEqual({
       webhook: { ...webhook, template: null },
     });
+  });
+
+  test("sends the header only with the signature for which it's shown", () => {
+    const { webhook } = emptyText("webhook");
+    expect(toWebhook({ ...webhook, signature: "hmac", header: "" })).toMatchObject({ header: "" });
+    expect(toWebhook({ ...webhook, signature: "bearer", header: "" })).not.toHaveProperty("header");
   });
 
   test("shows a payload that isn't JSON as it is", () => {

@@ -161,7 +161,13 @@ export function toSchedule(text: ScheduleText): ScheduleDto | null {
 }
 
 export function toWebhook({ signature, header, waitSeconds, usesTemplate, template }: WebhookText) {
-  return { signature, header, waitSeconds, template: usesTemplate ? template : null };
+  return {
+    signature,
+    // The field isn't shown for other signatures, so its error couldn't be shown either.
+    ...(signature === "hmac" && { header }),
+    waitSeconds,
+    template: usesTemplate ? template : null,
+  };
 }
 
 /** Returns the settings of the trigger's type, as they're sent. */

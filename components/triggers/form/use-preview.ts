@@ -18,42 +18,55 @@ interface Previewed {
   payload?: unknown;
 }
 
-interface Shown {
+interface Tested {
+  id: string;
+  triggerId: string;
+  payload?: unknown;
+}
+
+interface Shown<Input> {
   preview: TriggerPreview | undefined;
+  /** What the preview is of, which can be what was typed before. */
+  of: Input | undefined;
   failure: Failure | null;
 }
 
 /** Shows what a trigger with these settings would do. Null if they're incomplete. */
-export function usePreview(previewed: Previewed | null): Shown {
+export function usePreview(previewed: Previewed | null): Shown<Previewed> {
   const { client } = trpc.useUtils();
   return useTyped("preview", previewed, (input) => client.trigger.preview.mutate(input));
 }
 
 /** Shows what a saved trigger would do. Null while that isn't needed. */
-export function useTest(tested: { id: string; triggerId: string; payload?: unknown } | null): Shown {
+export function useTest(tested: Tested | null): Shown<Tested> {
   const { client } = trpc.useUtils();
   return useTyped("test", tested, (input) => client.trigger.test.mutate(input));
 }
 
-/** Reads a result once typing pauses. Keeps the last result until the next one arrives. */
+/** Reads a result once typing pauses. Keeps the last result, and its input, until the next one arrives. */
 function useTyped<Input>(
   name: string,
   input: Input | null,
   read: (input: Input) => Promise<TriggerPreview>,
-): Shown {
+): Shown<Input> {
   const typed = JSON.stringify(input);
   const settled = useSettledText(typed);
   const { data, error } = useQuery({
     queryKey: [`trigger ${name}`, settled],
-    queryFn: () => read(JSON.parse(settled)),
+    queryFn: async () => {
+      const of: Input = JSON.parse(settled);
+      return { of, preview: await read(of) };
+    },
     enabled: settled !== "null",
     placeholderData: keepPreviousData,
     refetchInterval: REREAD_MS,
     retry: false,
   });
+  const isShown = input !== null && !error;
   const isRefused = error instanceof TRPCClientError;
   return {
-    preview: input && !error ? data : undefined,
+    preview: isShown ? data?.preview : undefined,
+    of: isShown ? data?.of : undefined,
     failure: isRefused && settled === typed ? (error as Failure) : null,
   };
 }

@@ -32,7 +32,7 @@ export function WebhookFields({
   return (
     <>
       <ChoiceGroup
-        legend="How senders prove that it's them"
+        legend="Authentication"
         choices={SIGNATURES.map((value) => ({ value, ...SIGNATURE_WORDS[value] }))}
         value={text.signature}
         onChange={(signature) => change({ signature })}
@@ -44,7 +44,7 @@ export function WebhookFields({
       )}
       {text.signature === "hmac" && (
         <TextField
-          label="Header with the signature"
+          label="Signature header"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -58,7 +58,7 @@ export function WebhookFields({
       )}
       <Select
         label="Response"
-        hint="A run that waits for a review usually takes longer than that."
+        hint="Runs that wait for a review usually take longer."
         className="max-w-sm"
         value={text.waitSeconds}
         onChange={({ target }) => change({ waitSeconds: Number(target.value) })}
@@ -97,28 +97,28 @@ function WebhookInput({
   return (
     <>
       <Select
-        label="What the run gets"
+        label="Run input"
         className="max-w-sm"
         value={text.usesTemplate ? "template" : "json"}
         onChange={({ target }) => change({ usesTemplate: target.value === "template" })}
       >
-        <Options words={{ json: "The received JSON, as it is", template: "Text made from the JSON" }} />
+        <Options words={{ json: "Received JSON", template: "Custom text" }} />
       </Select>
       {text.usesTemplate && (
         <>
           <InputTemplate
             value={text.template}
             onChange={(template) => change({ template })}
-            hint="Names after payload choose a part of the JSON, such as {{ payload.title }}."
+            hint="Insert parts of the JSON with names such as {{ payload.title }}."
             variables={["payload"]}
             error={errorOf("/webhook/template", "The input", failure)}
             rendered={null}
           />
           <TextArea
-            label="JSON to preview with"
+            label="Sample JSON"
             spellCheck={false}
             controlClassName="max-h-60 font-mono text-sm"
-            hint="Isn't saved."
+            hint="Used only for the preview."
             error={isJson ? null : "This isn't valid JSON."}
             value={text.sample}
             onChange={({ target }) => change({ sample: target.value })}

@@ -72,7 +72,7 @@ function FiringDetails({ path, firingId }: { path: { id: string; triggerId: stri
       </p>
       {payload !== null && <TextBlock title="Received JSON">{indent(payload)}</TextBlock>}
       {payloadDeleted && (
-        <p className="text-muted text-sm">The received JSON was deleted, because it's old.</p>
+        <p className="text-muted text-sm">The received JSON was deleted because it's old.</p>
       )}
       {input !== null && input !== payload && <TextBlock title="Input">{input || "No input"}</TextBlock>}
     </div>

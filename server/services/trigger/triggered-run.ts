@@ -52,7 +52,8 @@ function renderInput(
       if (payload === null) throw new AppError("conflict", "This webhook hasn't received anything yet.");
       return renderReceived(config.webhook, payload);
     case "workflow":
-      if (!source) throw new AppError("conflict", "No run of the workflow that it follows has ended yet.");
+      if (!source)
+        throw new AppError("conflict", "No matching run of the workflow that it follows has ended yet.");
       return source.text;
   }
 }

@@ -53,7 +53,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
         config: toStored(config),
         sourceWorkflowId: next.sourceId,
         nextAt: nextAtOf(row, next, now),
-        ...(enabled && { stoppedReason: null }),
+        ...((enabled || next.sourceId !== row.sourceWorkflowId) && { stoppedReason: null }),
         ...(secret !== null && { secret: sealTriggerSecret(row.id, secret), previousSecret: null }),
         ...(takesOver && ownedBy(row, memberId)),
         revision: row.revision + 1,

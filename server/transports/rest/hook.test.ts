@@ -1,23 +1,18 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { POST } from "@/app/hooks/[triggerId]/route";
-import type { WebhookConfig } from "@/server/domain/trigger/config";
 import { NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/words";
 import { type Database, transact } from "@/server/infra/db";
 import { claimDeliveries } from "@/server/mail/webhook-deliveries";
-import type { ServiceContext } from "@/server/services/context";
 import { createTrigger } from "@/server/services/trigger/create";
 import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
 import { sealTriggerSecret } from "@/server/services/trigger/secrets";
 import { updateTrigger } from "@/server/services/trigger/update";
 import { createWebhook } from "@/server/services/webhook/create";
-import { signDelivery } from "@/server/services/webhook/signature";
-import { createWorkflow } from "@/server/services/workflow/create";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { useExecutor } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
+import { BODY, bearer, hex, makeHook, post, signed } from "@/server/testing/triggers/hook";
 import { until } from "@/server/testing/until";
 
 let db: Database;
@@ -27,44 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const HOOK: WebhookConfig = { signature: "bearer", header: "x-signature", template: null, waitSeconds: 0 };
-
-async function makeHook(ctx: ServiceContext, changes: Partial<WebhookConfig> = {}) {
-  const steps = [{ agentId: "writer", action: "Write." }];
-  const { id } = await createWorkflow(ctx, { name: "Hooked", steps });
-  const { trigger, secret } = await createTrigger(ctx, {
-    id,
-    type: "webhook",
-    webhook: { ...HOOK, ...changes },
-  });
-  return { workflowId: id, triggerId: trigger.id, secret: secret ?? "" };
-}
-
-async function post(triggerId: string, body: string, headers: Record<string, string>) {
-  const response = await POST(
-    new Request(`http://localhost/hooks/${triggerId}`, {
-      method: "POST",
-      body,
-      headers: { "content-type": "application/json", ...headers },
-    }),
-    { params: Promise.resolve({ triggerId }) },
-  );
-  // A problem's own status is the same. The status of a run differs.
-  const { status, ...answer } = await response.json();
-  const retryAfter = response.headers.get("retry-after");
-  const run = typeof status === "string" ? status : null;
-  return { status: response.status, run, ...answer, ...(retryAfter !== null && { retryAfter }) };
-}
-
-const BODY = JSON.stringify({ issue: { number: 7 } });
-const bearer = (secret: string, more: Record<string, string> = {}) => ({
-  authorization: `Bearer ${secret}`,
-  ...more,
-});
-const hex = (secret: string, body = BODY) => createHmac("sha256", secret).update(body).digest("hex");
 const runsOf = (workflowId: string) => db.run.findMany({ where: { workflowId } });
-const signed = (secret: string, { id = "msg_1", body = BODY, at = new Date() } = {}) =>
-  signDelivery({ id, body, secrets: [secret] }, at);
 
 describe("a delivery", () => {
   test.each([
@@ -410,9 +368,8 @@ describe("a loop of webhooks", () => {
       maxPerOrganization: 10,
       underWay: [],
     });
-    expect(claimed.map(({ id, hops }) => [id, hops]).sort()).toEqual([
-      ["dlv_ofRun", 3],
-      ["dlv_test", 1],
-    ]);
+    // The follower's run may have ended, which queues another delivery.
+    const hops = Object.fromEntries(claimed.map(({ id, hops }) => [id, hops]));
+    expect(hops).toMatchObject({ dlv_ofRun: 3, dlv_test: 1 });
   });
 });
