@@ -222,6 +222,8 @@ test.describe("at 1440 px", () => {
     await expect(notice).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("switch", { name: "Enabled" }).click();
+    const dialog = page.getByRole("dialog", { name: "Enable “Schedule” and become its owner?" });
+    await dialog.getByRole("button", { name: "Enable" }).click();
     await expect(page.getByText("You now own “Schedule”")).toBeVisible();
     await expect(notice).toHaveCount(0);
     await expect(nextRuns(page)).toHaveCount(5);
