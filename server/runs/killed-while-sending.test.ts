@@ -87,8 +87,8 @@ describe("an app killed while it sends an email", { timeout: PATIENCE_MS }, () =
     const runId = await makeRun();
     await start();
     await until(
-      () => db.outgoingMessage.findMany({ where: { runId } }),
-      ([row]) => row?.status === "SENDING",
+      async () => mail.hanging(),
+      (count) => count === 1,
     );
     await killAll();
     await start();

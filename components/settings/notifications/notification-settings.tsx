@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
@@ -12,20 +13,27 @@ import {
 import type { NotificationSettings } from "@/server/domain/notification/notification";
 import { CHANNEL_WORDS, KIND_GROUPS, KIND_WORDS } from "@/server/domain/notification/words";
 
+interface Choice {
+  kind: NotificationKind;
+  channel: NotificationChannel;
+  enabled: boolean;
+}
+
 /** What the current user is notified of, on which channels. A change takes effect immediately. */
 export function NotificationSettingsTable({ initial }: { initial: NotificationSettings }) {
   const api = trpc.useUtils();
   const { data } = trpc.notification.settings.useQuery(undefined, { initialData: initial });
+  /** The choice that's being saved. State, because a mutation's variables arrive after the checkbox was drawn. */
+  const [requested, setRequested] = useState<Choice | null>(null);
   const save = trpc.notification.setChannel.useMutation({
     onSuccess: (saved) => {
       api.notification.settings.setData(undefined, saved);
       toast("Notification settings saved");
     },
     onError: () => void api.notification.settings.invalidate(),
+    onSettled: () => setRequested(null),
   });
   const isOn = (kind: NotificationKind, channel: NotificationChannel) => {
-    const requested = save.isPending ? save.variables : null;
-    // Shows the requested value until the response arrives.
     if (requested?.kind === kind && requested.channel === channel) return requested.enabled;
     return data.kinds.find((row) => row.kind === kind)?.channels.includes(channel) ?? false;
   };
@@ -69,8 +77,9 @@ export function NotificationSettingsTable({ initial }: { initial: NotificationSe
                   key={kind}
                   kind={kind}
                   isOn={(channel) => isOn(kind, channel)}
-                  pending={save.isPending}
+                  pending={requested !== null}
                   set={(channel, enabled) => {
+                    setRequested({ kind, channel, enabled });
                     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
                     save.mutate({ kind, channel, enabled, timeZone });
                   }}

@@ -11,7 +11,8 @@ interface Attempt {
   decision: "approve" | "reject" | "request_changes";
   /** The hash of the document that the person read. Absent if they didn't say. */
   shown?: string | null | undefined;
-  now: Date;
+  /** Called only if the review has a deadline. */
+  now: () => Date;
 }
 
 type CheckedDecision =
@@ -32,7 +33,7 @@ export function checkDecision(
   const decidable = may(decider, { ...review, status: "OPEN" });
   if (!decidable.allowed) return { allowed: false, why: "forbidden", reason: decidable.reason };
   if (review.status !== "OPEN") return { allowed: false, why: "closed" };
-  if (review.dueAt && review.dueAt <= now) return { allowed: false, why: "overdue" };
+  if (review.dueAt && review.dueAt <= now()) return { allowed: false, why: "overdue" };
   if (typeof shown === "string" && shown !== review.hash) return { allowed: false, why: "changed" };
   return decidable;
 }

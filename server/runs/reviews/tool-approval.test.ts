@@ -281,7 +281,8 @@ describe("execute-run at a call that needs approval", () => {
     call(sum(2, 3));
     say("Not made.");
     const stepId = definition.steps[0]?.id ?? "";
-    const { runId } = await testStep(stage.owner, { id: workflowId, stepId, definition, input: "x" });
+    const tested = { id: workflowId, stepId, definition, input: "x", allowSideEffects: true };
+    const { runId } = await testStep(stage.owner, tested);
     const error = expect.stringContaining("which a step test doesn't request. The call wasn't sent.");
     expect(await reaches(runId, "COMPLETED")).toMatchObject({
       output: "Not made.",

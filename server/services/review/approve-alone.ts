@@ -58,7 +58,7 @@ function isAllowed(ctx: ServiceContext, found: Approvable, { shown }: Approval):
   return checkDecision(
     decider,
     { status: "OPEN", policy, escalated: escalatedAt !== null, requesters, dueAt, hash },
-    { decision: "approve", shown, now: ctx.now() },
+    { decision: "approve", shown, now: ctx.now },
   ).allowed;
 }
 

@@ -129,7 +129,7 @@ function requireOpen(
   const checked = checkDecision(
     requirePerson(ctx),
     { status, dueAt, hash, ...rulesOf(review), requesters: requestersOf(run), votes },
-    { decision, shown, now: ctx.now() },
+    { decision, shown, now: ctx.now },
   );
   if (checked.allowed) return checked.coveredFor ?? null;
   switch (checked.why) {

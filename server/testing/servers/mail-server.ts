@@ -77,6 +77,8 @@ export async function startMailServer(account?: { user: string; password: string
       });
     },
   });
+  // A client that's killed resets its connection.
+  server.on("error", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.server.address();
   const port = typeof address === "object" ? address?.port : 0;
