@@ -246,7 +246,8 @@ test.describe("on a phone", () => {
     };
     await addSignIn(page, app);
     await page.goto(`/workflows/${id}`);
-    await page.getByRole("link", { name: "Triggers" }).click();
+    await page.getByRole("button", { name: "More actions for this workflow" }).tap();
+    await page.getByRole("menuitem", { name: "Triggers" }).tap();
     await check();
     await page.getByRole("link", { name: /^Schedule/ }).click();
     await expect(nextRuns(page)).toHaveCount(5);

@@ -18,13 +18,13 @@ export function TriggersLink() {
       href={triggersHref(id)}
       title={starts ?? undefined}
       className={classNames(
-        "inline-flex h-8 max-w-64 items-center gap-1.5 rounded-md px-2 text-sm hover:bg-sunken touch:h-11 touch:min-w-11 touch:justify-center",
+        // On a phone, the menu has it.
+        "inline-flex h-8 max-w-64 items-center gap-1.5 rounded-md px-2 text-sm hover:bg-sunken touch:h-11 max-md:hidden",
         starts ? "text-accent" : "text-muted hover:text-ink",
       )}
     >
       <CalendarClock aria-hidden className="size-4 shrink-0" />
-      {/* On a phone, there's only room for the icon. */}
-      <span className="truncate max-md:sr-only">{starts ?? "Triggers"}</span>
+      <span className="truncate">{starts ?? "Triggers"}</span>
     </Link>
   );
 }
