@@ -44,7 +44,7 @@ export function NotificationPanel({
       {!data && !error && <SkeletonRows rows={3} />}
       {data && items.length === 0 && (
         <p className="px-3 py-6 text-center text-muted">
-          No notifications yet. You'll see reviews, mentions and the end of your runs here.
+          No notifications yet. Reviews, mentions and finished runs appear here.
         </p>
       )}
       <ul aria-label="Notifications" className="divide-y empty:hidden">

@@ -80,7 +80,7 @@ test("an email that may have been sent waits for a person, who can’t edit it a
 }) => {
   const action = "To: lena@customer.example\nSubject: Your order\n\nDear **Lena**,\n\n{{ input }}";
   const id = await makeWorkflow(request, app, "Uncertain", [{ agentId: "send_email", action }]);
-  mailServer.afterText("kept-and-cut");
+  mailServer.afterTextTo("lena@customer.example", "kept-and-cut");
   const runId = await startRun(request, app, id, "It’s on its way.");
   const current = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
   await expect.poll(current).toBe("PAUSED");

@@ -95,7 +95,7 @@ CREATE FUNCTION "notificationChannels"("of" TEXT, "what" "NotificationKind") RET
 $$;
 
 -- Notifies a member of an event, unless they don't want to be, and returns the channels. Counts the event in the
--- unread notification, if there is one. With "isMailed", the caller queues the email. Otherwise it's queued later,
+-- unread notification, if there is one, except for one more event of the same run. With "isMailed", the caller queues the email. Otherwise it's queued later,
 -- and at most once a day while the notification is unread.
 CREATE FUNCTION "notifyMember"(
   "to" TEXT, "within" TEXT, "what" "NotificationKind", "about" TEXT, "called" TEXT, "from" TEXT, "ofRun" TEXT,
@@ -114,12 +114,12 @@ BEGIN
   INSERT INTO "Notification" AS n ("id", "organizationId", "memberId", "kind", "subjectId", "title", "by", "runId",
     "reviewId", "channels", "createdAt", "at", "mailAt", "digestAt")
   VALUES ("makeId"('ntf', "time"), "within", "to", "what", "about", "called", "from", "ofRun", "ofReview", "wanted",
-    "time", "time", CASE WHEN "isMailLater" THEN "time" END, CASE WHEN 'DIGEST' = ANY("wanted") THEN "time" END)
+    "time", "time", CASE WHEN "isMailLater" THEN date_trunc('milliseconds', "time") END, CASE WHEN 'DIGEST' = ANY("wanted") THEN "time" END)
   ON CONFLICT ("memberId", "kind", "subjectId") WHERE "readAt" IS NULL DO UPDATE SET
-    "count" = n."count" + 1, "title" = EXCLUDED."title", "by" = EXCLUDED."by", "runId" = EXCLUDED."runId",
+    "count" = n."count" + (EXCLUDED."runId" IS NULL OR n."runId" IS DISTINCT FROM EXCLUDED."runId")::int, "title" = EXCLUDED."title", "by" = EXCLUDED."by", "runId" = EXCLUDED."runId",
     "channels" = EXCLUDED."channels", "at" = EXCLUDED."at",
     "mailAt" = coalesce(n."mailAt", CASE
-      WHEN n."mailedAt" IS NULL OR n."mailedAt" < EXCLUDED."at" - interval '1 day' THEN EXCLUDED."mailAt" END),
+      WHEN EXCLUDED."mailAt" IS NOT NULL THEN greatest(EXCLUDED."mailAt", n."mailedAt" + interval '1 day') END),
     "digestAt" = coalesce(n."digestAt", EXCLUDED."digestAt");
   RETURN "wanted";
 END $$;

@@ -26,7 +26,7 @@ export function writeNotificationMessage({
     subject: oneSubject(said),
     name,
     before: [
-      since === null ? `${said}.` : `${said}, since ${since}. The link opens the last one.`,
+      since === null ? `${said}.` : `${said}, since ${since}. The link opens the latest run.`,
       ...(cause === null ? [] : [inOneLine(cause, 400)]),
     ],
     link: url,

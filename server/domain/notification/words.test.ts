@@ -13,7 +13,9 @@ describe("a notification", () => {
     expect(say({ kind: "MENTION", by: "Dana\nWhitfield" })).toBe(
       "Dana Whitfield mentioned you: “Refund reply”",
     );
-    expect(say({ kind: "LIMIT_REACHED", title: "$50.00" })).toBe("Spending limit reached: $50.00");
+    expect(say({ kind: "LIMIT_REACHED", title: "$50.00" })).toBe(
+      "A model call or run exceeded the spending limit of $50.00",
+    );
   });
 
   test.each(NOTIFICATION_KINDS)("of the kind %s has words and a place in the settings", (kind) => {

@@ -27,7 +27,7 @@ export function sayNotification({ kind, title, by, count }: Notified): string {
     case "RUN_REJECTED":
       return `${runs} rejected: ${name}`;
     case "LIMIT_REACHED":
-      return `Spending limit reached: ${title}`;
+      return `A model call or run exceeded the spending limit of ${title}`;
   }
 }
 
@@ -55,8 +55,8 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   MENTION: { label: "Mention", hint: "Someone mentions you in a comment." },
   RUN_COMPLETED: { label: "Run completed", hint: "Only runs that waited for a review." },
   RUN_FAILED: { label: "Run failed", hint: null },
-  RUN_REJECTED: { label: "Run rejected", hint: "Except by you." },
-  LIMIT_REACHED: { label: "Spending limit reached", hint: "Once for each month and limit." },
+  RUN_REJECTED: { label: "Run rejected", hint: "Someone else rejects it." },
+  LIMIT_REACHED: { label: "Spending limit exceeded", hint: "Once a month for each limit." },
 };
 
 export const CHANNEL_WORDS: Record<NotificationChannel, string> = {

@@ -40,7 +40,11 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       where: { organizationId, OR: [{ memberId: id }, { coverId: id }], endedAt: null },
       data: { endedAt: now },
     });
-    await db.notification.deleteMany({ where: { organizationId, memberId: id } });
+    // Transactions that hold the others can wait for this one. The upkeep deletes them later.
+    await db.$executeRaw`
+      DELETE FROM "Notification" WHERE "id" IN (
+        SELECT "id" FROM "Notification" WHERE "organizationId" = ${organizationId} AND "memberId" = ${id}
+        FOR UPDATE SKIP LOCKED)`;
     await db.notificationPreference.deleteMany({ where: { organizationId, memberId: id } });
     await endInvitations(ctx, id);
     await unlinkMember(ctx, id);

@@ -10,10 +10,10 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 const BATCH_SIZE = 200;
 
-/** Finds notifications whose email isn't queued yet: those that the database wrote, such as those about runs. */
+/** Finds notifications whose email is due and isn't queued: those that the database wrote, such as those about runs. */
 export function findUnmailed(db: Database): Promise<{ id: string; organizationId: string }[]> {
   return db.notification.findMany({
-    where: { mailAt: { not: null } },
+    where: { mailAt: { lte: new Date() } },
     select: { id: true, organizationId: true },
     orderBy: { mailAt: "asc" },
     take: BATCH_SIZE,
@@ -35,12 +35,13 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
   await inTransaction(ctx, async (ctx) => {
     const where = { id, organizationId: ctx.organizationId };
     const { count } = await ctx.db.notification.updateMany({
-      where: { ...where, mailAt: { not: null } },
+      where: { ...where, mailAt: { lte: ctx.now() } },
       data: { mailAt: null, mailedAt: ctx.now() },
     });
     if (count === 0) return;
     const row = await ctx.db.notification.findFirstOrThrow({ where, ...MAILED });
-    if (row.member.removedAt) return;
+    // Later events are mailed only while the notification is unread.
+    if (row.member.removedAt || (row.readAt && row.count > 1)) return;
     const { name, email: to } = presentMember(row.member);
     const message = writeNotificationMessage({
       name,

@@ -224,8 +224,8 @@ describe("a spending limit", () => {
     await reach(9_000_000);
     await look();
     expect(await mails(as("owner"))).toEqual([
-      "Spending limit reached: $5.00",
-      "Spending limit reached: $9.00",
+      "A model call or run exceeded the spending limit of $5.00",
+      "A model call or run exceeded the spending limit of $9.00",
     ]);
     expect(await own(as("admin"))).toHaveLength(2);
     expect(await own(as("builder"))).toEqual([]);

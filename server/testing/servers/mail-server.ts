@@ -22,6 +22,8 @@ export interface MailServer {
   refuseQuoting(): void;
   /** Sets what happens to the next emails after their text has arrived. */
   afterText(...ends: TextEnd[]): void;
+  /** Does so for the next email to this address. The app's own emails can come before it. */
+  afterTextTo(address: string, end: TextEnd): void;
   /** The number of emails whose text has arrived and that never get an answer. */
   hanging(): number;
   close(): Promise<void>;
@@ -31,7 +33,7 @@ export interface MailServer {
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];
-  const ends: TextEnd[] = [];
+  const ends: { end: TextEnd; address?: string }[] = [];
   let quotes = false;
   let hanging = 0;
   const server = new SMTPServer({
@@ -53,7 +55,8 @@ export async function startMailServer(account?: { user: string; password: string
       stream.on("end", () => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
         const mail = parseMail(Buffer.concat(chunks).toString("latin1"));
-        const end = ends.shift();
+        const next = ends.findIndex(({ address }) => address === undefined || to.includes(address));
+        const end = next < 0 ? undefined : ends.splice(next, 1)[0]?.end;
         if (end === "kept-and-cut" || end === "kept-and-hang")
           caught.push({ to, user: session.user, ...mail });
         if (end === "hang" || end === "kept-and-hang") {
@@ -90,7 +93,8 @@ export async function startMailServer(account?: { user: string; password: string
     refuseQuoting: () => {
       quotes = true;
     },
-    afterText: (...more) => ends.push(...more),
+    afterText: (...more) => ends.push(...more.map((end) => ({ end }))),
+    afterTextTo: (address, end) => ends.push({ end, address }),
     hanging: () => hanging,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
