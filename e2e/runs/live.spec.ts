@@ -91,7 +91,7 @@ test("a page that connects reads each list once", async ({ page }) => {
   await expect.poll(() => reads).toContain("run.list");
   await page.clock.pauseAt(Date.now() + 10_000);
   await page.clock.runFor(5_000);
-  expect(reads.sort()).toEqual(["bulk.list", "review.countMine", "run.list"]);
+  expect(reads.sort()).toEqual(["bulk.list", "notification.countUnread", "review.countMine", "run.list"]);
 });
 
 /** Returns the live output without its cursor. */
