@@ -34,14 +34,16 @@ const MAILED = {
 export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const where = { id, organizationId: ctx.organizationId };
+    const due = { ...where, mailAt: { lte: ctx.now() } };
+    const before = await ctx.db.notification.findFirst({ where: due, select: { mailedAt: true } });
     const { count } = await ctx.db.notification.updateMany({
-      where: { ...where, mailAt: { lte: ctx.now() } },
+      where: due,
       data: { mailAt: null, mailedAt: ctx.now() },
     });
-    if (count === 0) return;
+    if (!before || count === 0) return;
     const row = await ctx.db.notification.findFirstOrThrow({ where, ...MAILED });
-    // Later events are mailed only while the notification is unread.
-    if (row.member.removedAt || (row.readAt && row.count > 1)) return;
+    // After its first email, a notification is emailed again only while it's unread.
+    if (row.member.removedAt || (row.readAt && before.mailedAt)) return;
     const { name, email: to } = presentMember(row.member);
     const message = writeNotificationMessage({
       name,
