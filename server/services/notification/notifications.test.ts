@@ -173,6 +173,22 @@ describe("the end of a run", () => {
     expect(message?.text).toContain("It broke.");
   });
 
+  test("emails a second failure a day after the first, even if no more follow", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { workflowId, runId } = await makeOpenReview(as("builder"));
+    await fail(as("builder"), runId);
+    await look();
+    await fail(as("builder"), (await startRun(as("builder"), { id: workflowId, input: "x" })).runId);
+    await look();
+    expect(await mails(as("builder"))).toEqual(["Run failed: “Reviewed”"]);
+    const where = { memberId: memberIdOf(as("builder")), kind: "RUN_FAILED" } as const;
+    const { mailAt, mailedAt } = await given.db.notification.findFirstOrThrow({ where });
+    expect(mailAt?.getTime()).toBe((mailedAt?.getTime() ?? 0) + 86_400_000);
+    await given.db.notification.updateMany({ where, data: { mailAt: new Date() } });
+    await look();
+    expect(await mails(as("builder"))).toEqual(["Run failed: “Reviewed”", "2 runs failed: “Reviewed”"]);
+  });
+
   test("is written with the run's status, or not at all", async () => {
     const { as } = await makeOrganization(given.db);
     const { runId } = await makeOpenReview(as("builder"));
