@@ -58,7 +58,9 @@ export function openSocket(options: SocketOptions): Socket {
       const tokenFault = fault?.code ? APP_TOKEN_FAULTS[fault.code] : undefined;
       if (tokenFault) return options.onFault(tokenFault);
       if (failure) logger().warn({ err: failure }, "Slack's socket didn't open; retrying");
-      await pause(fault?.limitedMs ?? waitAfter(failures), undefined, stopping).catch(() => {});
+      // Slack can also ask to wait for 0 seconds.
+      const wait = Math.max(fault?.limitedMs ?? 0, waitAfter(failures));
+      await pause(wait, undefined, stopping).catch(() => {});
     }
   }
 

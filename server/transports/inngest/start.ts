@@ -37,7 +37,7 @@ const SWEEP_EVERY_MS = 5_000;
 /** How often to look for bulk actions to work on, so that a new one starts soon. */
 const BULK_EVERY_MS = 500;
 const TRIGGERS_EVERY_MS = 1_000;
-const UNABLE_TRIGGERS_EVERY_MS = 30_000;
+const UNABLE_TRIGGERS_EVERY_MS = 10_000;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /**
  * How long to wait for steps when stopping. A model can write for minutes, so a step that hasn't ended by
