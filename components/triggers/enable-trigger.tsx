@@ -34,7 +34,9 @@ export function EnableTrigger({
     },
   });
   const enable = () => update.mutate({ id, triggerId, enabled: true });
-  const hint = enabled ? "While disabled, it starts no runs." : "Disabled. It starts no runs.";
+  const hint = enabled
+    ? "If you disable it, it won't start runs."
+    : "It won't start runs until you enable it.";
   return (
     <>
       <Switch

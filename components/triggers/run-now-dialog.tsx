@@ -59,8 +59,8 @@ export function RunNowDialog({
     >
       <div className="grid grid-cols-1 gap-4">
         <p>
-          This is what the next run would get. Nothing starts until you choose “Run now”. That works while the
-          trigger is disabled, too.
+          This is the input the next run would get. No run starts until you choose “Run now”, which works even
+          while the trigger is disabled.
         </p>
         {isWebhook && (
           <TextArea

@@ -44,14 +44,14 @@ export function TriggerFacts({
       <dl className="grid gap-3">
         {schedule && (
           <>
-            <Fact label="Missed times">{MISSED_WORDS[schedule.missed]}</Fact>
+            <Fact label="Missed runs">{MISSED_WORDS[schedule.missed]}</Fact>
             <Fact label="While an earlier run is in progress">{OVERLAP_WORDS[schedule.overlap]}</Fact>
           </>
         )}
         <Fact label="Owner">
           {owner.id === memberId
             ? "You. Its runs use your permissions and count as started by you. If you leave, it's disabled."
-            : `${owner.name}. Its runs need their rights and count as started by them. If they leave, it's disabled.`}
+            : `${owner.name}. Its runs use their permissions and count as started by them. If they leave, it's disabled.`}
         </Fact>
       </dl>
       {schedule?.template && <TextBlock title="Input">{schedule.template}</TextBlock>}

@@ -49,7 +49,7 @@ export function TriggerList({
         title="Triggers"
         description={
           isFull
-            ? `${workflow.name} has ${MAX_TRIGGERS} triggers, the maximum.`
+            ? `${workflow.name} has reached the limit of ${MAX_TRIGGERS} triggers.`
             : `They start runs of ${workflow.name}, always with its published version.`
         }
         back={{ href: `/workflows/${id}`, label: workflow.name }}

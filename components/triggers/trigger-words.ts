@@ -22,23 +22,23 @@ export function describeTrigger({ schedule, workflow, webhook }: Trigger): strin
   if (schedule) return saySchedule(schedule);
   if (workflow) return sayFollowing(workflow);
   return webhook?.signature === "bearer"
-    ? "For each request to its URL with its token"
-    : "For each signed request to its URL";
+    ? "On each request to its URL that includes its token"
+    : "On each signed request to its URL";
 }
 
 export const SIGNATURE_WORDS: Record<Signature, { label: string; hint: string }> = {
   bearer: {
     label: "Token",
-    hint: "The sender includes the secret in the Authorization header. Most no-code tools can.",
+    hint: "The sender includes the secret in the Authorization header. Most no-code tools support this.",
   },
   "standard-webhooks": {
     label: "Standard Webhooks signature",
-    hint: `Signs the time, too: a copied request stops working after ${REPLAY_MINUTES} minutes.`,
+    hint: `Also signs the time, so a copied request stops working after ${REPLAY_MINUTES} minutes.`,
   },
   github: { label: "GitHub signature", hint: "For webhooks of a GitHub repository or organization." },
   hmac: {
     label: "HMAC signature",
-    hint: "The SHA-256 HMAC of the body, in hexadecimal, in a header that you name.",
+    hint: "The hex-encoded SHA-256 HMAC of the body, in a header you choose.",
   },
 };
 
@@ -50,6 +50,6 @@ const CAUSE_WORDS = {
 
 /** Says why a trigger fired: "Run by Dana Whitfield". */
 export function sayCause({ cause, by }: Pick<Firing, "cause" | "by">): string {
-  if (cause === "person") return by ? `Run by ${by.name}` : "Run by hand";
+  if (cause === "person") return by ? `Run by ${by.name}` : "Run manually";
   return CAUSE_WORDS[cause];
 }

@@ -36,7 +36,7 @@ export function OutgoingList({
     <MessageFrame
       tabs={tabs}
       current="outside"
-      description="What steps that send messages sent, and to whom."
+      description="Messages sent by steps, with their recipients."
       unsent={from === null ? "Emails from workflows aren't sent. You can read them here." : null}
       managed={managed}
       failure={error}

@@ -39,10 +39,7 @@ export function SlackCardList({
   });
   useChanges("message", refetch, { restMs: LIST_REST_MS });
   return (
-    <Section
-      title="Messages"
-      description="The cards that reviews have in Slack. They change with the review."
-    >
+    <Section title="Messages" description="Review cards in Slack. They update when the review changes.">
       <MessageTabs tabs={tabs} current="slack" />
       <FailureNotice title="The list isn't up to date" failure={error} />
       {data.empty ? (

@@ -26,10 +26,10 @@ export function ConnectedApp({
   onChanged: () => Promise<unknown>;
 }) {
   const { teamName, createdAt, fault, socketFault } = connection;
-  const fix = managed ? "Replace the tokens to go on." : "Ask an owner or admin to replace the tokens.";
+  const fix = managed ? "Replace the tokens to continue." : "Ask an owner or admin to replace the tokens.";
   return (
     <>
-      {fault && <InlineError title="No cards are sent">{`${fault} ${fix}`}</InlineError>}
+      {fault && <InlineError title="Cards aren't being sent">{`${fault} ${fix}`}</InlineError>}
       {socketFault && (
         <InlineError title="Buttons in Slack don’t work">{`${socketFault} ${fix}`}</InlineError>
       )}
@@ -101,7 +101,7 @@ function Actions({ teamName, onChanged }: { teamName: string; onChanged: () => P
         failure={<FailureNotice title="Couldn't disconnect Slack" failure={disconnect.error} />}
       >
         This deletes the tokens and unlinks everyone’s Slack account. Cards that are already in Slack stay
-        there, and their buttons no longer decide anything.
+        there, but their buttons stop working.
       </ConfirmDialog>
     </>
   );

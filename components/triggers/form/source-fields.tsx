@@ -49,8 +49,8 @@ export function SourceFields({
           : text.on === "ended"
             ? "The new run's input is the output, or the error message if the run failed."
             : "The new run's input is the output."}{" "}
-        Canceled runs, drafts and tests start nothing. People who requested the earlier run count as
-        requesters of the new one, too.
+        Canceled runs, draft runs and tests don't start a run. Anyone who requested the earlier run is also a
+        requester of the new one.
       </p>
     </>
   );

@@ -70,7 +70,7 @@ export function TriggerFields({
         maxLength={200}
         className="max-w-sm"
         placeholder={saved?.name ?? TYPE_WORDS[text.type]}
-        hint="Distinguishes it from other triggers."
+        hint="Helps you tell it apart from other triggers."
         value={text.name}
         error={context.errorOf("/name", "The name")}
         onChange={({ target }) => onChange({ name: target.value })}

@@ -141,7 +141,7 @@ export function findFaults({ type, schedule, webhook, workflow }: TriggerText): 
   if (type === "workflow") return workflow.workflowId ? {} : { "/workflow/workflowId": "Choose a workflow." };
   if (type === "webhook")
     return webhook.usesTemplate && webhook.template.trim() === ""
-      ? { "/webhook/template": "Write the input, or use the JSON as it is." }
+      ? { "/webhook/template": "Enter the input, or choose “Received JSON”." }
       : {};
   if (schedule.every === "hour") {
     const fault = findMinuteFault(schedule.minute);

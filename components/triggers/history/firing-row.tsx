@@ -71,9 +71,7 @@ function FiringDetails({ path, firingId }: { path: { id: string; triggerId: stri
         <ExactTime at={scheduledAt ?? createdAt} />
       </p>
       {payload !== null && <TextBlock title="Received JSON">{indent(payload)}</TextBlock>}
-      {payloadDeleted && (
-        <p className="text-muted text-sm">The received JSON was deleted because it's old.</p>
-      )}
+      {payloadDeleted && <p className="text-muted text-sm">The received JSON is no longer stored.</p>}
       {input !== null && input !== payload && <TextBlock title="Input">{input || "No input"}</TextBlock>}
     </div>
   );

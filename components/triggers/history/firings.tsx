@@ -35,7 +35,7 @@ export function Firings({
     <Section title="History" description="Each time it fired, newest first.">
       <FailureNotice title="The list isn't up to date" failure={error} />
       {data.empty ? (
-        <EmptyState title="Nothing yet">Each time the trigger fires, its run appears here.</EmptyState>
+        <EmptyState title="No history yet">Each time the trigger fires, its run appears here.</EmptyState>
       ) : (
         <List aria-label="History">
           {data.content.map((firing) => (

@@ -53,7 +53,8 @@ export const BulkItemDto = z
       .meta({ description: "Why the run was refused, or why changing it failed." }),
     newRunId: z.string().nullable().meta({ description: "The run that was started, for `RERUN`." }),
     runStatus: z.enum(RUN_STATUSES).meta({
-      description: "The status of that run now, or of the run itself. A continued run can fail again.",
+      description:
+        "The current status of the new run or, if there is none, of this run. A continued run can fail again.",
     }),
     finishedAt: z.iso.datetime().nullable(),
   })

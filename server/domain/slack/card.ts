@@ -67,7 +67,7 @@ export function writeCard(card: Card): WrittenCard {
     ...(open ? writeStanding(card) : []),
     writeButtons(card),
   ];
-  const outcome = open ? "is waiting for your review" : "is decided";
+  const outcome = open ? "is waiting for your review" : "is closed";
   return { text: escapeText(`“${clip(review.workflowName, MAX_HEADER).shown}” ${outcome}`), blocks };
 }
 

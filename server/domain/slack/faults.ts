@@ -1,7 +1,7 @@
 /** What Slack's errors about a bot token mean. */
 export const BOT_TOKEN_FAULTS: Record<string, string> = {
   invalid_auth: "Slack rejected the bot token.",
-  not_authed: "Slack got no bot token.",
+  not_authed: "Slack didn't receive a bot token.",
   token_expired: "The bot token has expired.",
   token_revoked: "The bot token was revoked.",
   account_inactive: "The bot token is for a deleted Slack app.",
@@ -11,7 +11,7 @@ export const BOT_TOKEN_FAULTS: Record<string, string> = {
 /** What Slack's errors about an app-level token mean. */
 export const APP_TOKEN_FAULTS: Record<string, string> = {
   invalid_auth: "Slack rejected the app-level token.",
-  not_authed: "Slack got no app-level token.",
+  not_authed: "Slack didn't receive an app-level token.",
   token_expired: "The app-level token has expired.",
   token_revoked: "The app-level token was revoked.",
   account_inactive: "The app-level token is for a deleted Slack app.",

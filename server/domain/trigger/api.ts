@@ -326,7 +326,7 @@ export const receiveDeliveryOperation = defineOperation({
   path: "/hooks/{triggerId}",
   tag,
   summary: "Deliver to a webhook trigger",
-  description: `Takes any JSON. The headers prove that the sender knows the trigger's secret, as its \`signature\` says. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Refuses an unknown trigger like a wrong secret, with 401.`,
+  description: `Takes any JSON. The headers prove that the sender knows the trigger's secret, as its \`signature\` says. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Returns 401 for an unknown trigger, as for a wrong secret.`,
   scope: null,
   params: z.object({ triggerId: TriggerPath.shape.triggerId }),
   body: z.looseObject({}),

@@ -32,7 +32,7 @@ export const NOT_VERIFIED =
 /** What a sender is told if no run started. The reason can name members or amounts, so only the history has it. */
 export const REFUSED = {
   disabled: "This webhook is disabled.",
-  notStarted: "No run started. The history of the webhook's trigger says why.",
+  notStarted: "No run started. See the trigger's history for the reason.",
   busy: (seconds: number) =>
     `Too many deliveries to this webhook are in progress. Try again in ${seconds} seconds.`,
 };
@@ -43,7 +43,7 @@ export const NOT_STARTED = {
   off: "The trigger was disabled before the run started.",
   missed: "The app wasn't running at this time.",
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
-  loop: `It came through more than ${MAX_HOPS} webhooks of this app, which probably form a loop. Disable one of them.`,
+  loop: `It passed through more than ${MAX_HOPS} of this app's webhooks, which probably form a loop. Disable one of them.`,
   server: "Something went wrong on our end for a day, so no run started. Run it again.",
   late: "Something went wrong on our end, so no run could start in time.",
 };

@@ -61,7 +61,7 @@ const Bot = z.object({ team_id: z.string(), team: z.string(), user_id: z.string(
 async function testBotToken(token: string): Promise<z.output<typeof Bot>> {
   const answer = await ask("/botToken", BOT_TOKEN_FAULTS, () => callSlack("auth.test", { token }));
   const bot = Bot.safeParse(answer);
-  if (!bot.success) throw invalidInput("/botToken", "doesn't work. Slack says that it isn't a bot's token");
+  if (!bot.success) throw invalidInput("/botToken", "isn't valid. Slack says it doesn't belong to a bot");
   return bot.data;
 }
 
@@ -90,7 +90,7 @@ async function ask<T>(pointer: string, faults: Record<string, string>, call: () 
     if (!(error instanceof SlackFault)) throw error;
     const fault = error.code === null ? undefined : faults[error.code];
     if (error.limitedMs !== null)
-      throw new AppError("unavailable", "Slack limits the rate. Try again in a minute.");
+      throw new AppError("unavailable", "Slack is limiting requests. Try again in a minute.");
     if (error.code === null) throw new AppError("unavailable", error.message);
     // The period is added where it's shown.
     throw invalidInput(pointer, `doesn't work. ${(fault ?? error.message).replace(/\.$/, "")}`);

@@ -69,7 +69,7 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
     owners.map((owner) => {
       const { id: memberId, name, email: to } = presentMember(owner);
       const before = [
-        `The trigger “${stopped.name}” of the workflow “${stopped.workflow.name}” was disabled. ${reason} It starts no more runs until someone enables it.`,
+        `The trigger “${stopped.name}” of the workflow “${stopped.workflow.name}” was disabled. ${reason} It won't start runs until someone enables it.`,
         "See your workflows:",
       ];
       const subject = `A trigger of ${stopped.workflow.name} was disabled`;

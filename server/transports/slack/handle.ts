@@ -13,7 +13,7 @@ import { answerMessage } from "./link-account";
 /** Slack forgets a click after three seconds. */
 const FORM_MS = 2_500;
 
-const NOT_YOURS = "Your Slack account isn’t linked to the member that this card is for.";
+const NOT_YOURS = "This card is for a member your Slack account isn’t linked to.";
 const OPEN_IT = "Couldn’t show the form. Open the review to request changes.";
 
 /**

@@ -12,7 +12,7 @@ export const WhenOutcome = z.object({
   version: z.number().nullable().meta({
     description: "The workflow's version that the condition is from. Null for a test run of a draft.",
   }),
-  sample: z.number().meta({ description: "How many percent of the other documents are reviewed." }),
+  sample: z.number().meta({ description: "The percentage of the other documents that are reviewed." }),
   outcome: z.enum(OUTCOMES).meta({
     description:
       "TRUE: the document is reviewed. FALSE: it isn't, unless `sampled`. FAILED: the condition has no result, so the document is reviewed. SENT_BACK: the document is reviewed because people sent an earlier one back.",

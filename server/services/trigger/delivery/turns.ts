@@ -2,7 +2,7 @@ import { AppError } from "@/server/domain/error";
 import { REFUSED } from "@/server/domain/trigger/words";
 import { Semaphore } from "@/server/infra/semaphore";
 
-/** How many deliveries of one trigger can use transactions at a time. The others wait, so that those of others don't. */
+/** How many deliveries of one trigger can use transactions at a time. The rest wait, so they don't hold up other triggers. */
 const MAX_TURNS = 2;
 /** How many deliveries of one trigger can be in progress. */
 const MAX_DELIVERIES = 50;
