@@ -181,7 +181,7 @@ export function describeFault({ code = "", message, response }: SmtpError): stri
   return `${fault}${detail && detail !== code ? ` (${detail})` : ""}.`;
 }
 
-/** Hides the mail server's host in its answer: the configured name, other names of its own, and addresses. */
+/** Hides the mail server's host in its answer: the configured name, its other names, and addresses. */
 export function hideHost(answer: string, { url }: Pick<MailSettings, "url">): string {
   const { host } = smtpOptions({ url });
   const isHost = (word: string) => word.toLowerCase() === host.toLowerCase() || isIP(word) > 0;

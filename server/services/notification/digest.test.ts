@@ -41,7 +41,7 @@ const digests = (ctx: ServiceContext) =>
   });
 
 describe("the daily digest", () => {
-  test("is queued once at 8:00 in the person's time zone, whoever checks, with what's unread", async () => {
+  test("is queued once at 8:00 in the person's time zone, even if several processes check, with what's unread", async () => {
     const { owner, open } = await makeReader("America/New_York");
     await open("2026-11-20T03:00:00Z");
     await open("2026-11-20T04:00:00Z");

@@ -138,7 +138,7 @@ describe("the end of a run", () => {
     expect(await own(as("owner"))).toEqual(["REVIEW_REQUESTED 1 read"]);
   });
 
-  test("counts failures in one notification and sends one email, whoever checks", async () => {
+  test("counts failures in one notification and sends one email, even if several processes check", async () => {
     const { as } = await makeOrganization(given.db);
     const { workflowId, runId } = await makeOpenReview(as("builder"));
     await fail(as("builder"), runId);
@@ -206,7 +206,7 @@ describe("the end of a run", () => {
     expect(await own(as("builder"))).toEqual(["RUN_FAILED 1"]);
   });
 
-  test("doesn't notify of a cancellation, of one's own rejection, or of a test of a draft", async () => {
+  test("doesn't notify of a cancellation, of your own rejection, or of a test of a draft", async () => {
     const { as } = await makeOrganization(given.db);
     const canceled = await makeOpenReview(as("owner"));
     await cancelRun(as("admin"), { runId: canceled.runId });
