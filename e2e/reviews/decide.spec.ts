@@ -1,6 +1,8 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { documentText, expectDocument } from "@/e2e/support/document";
+import { holdScripts } from "@/e2e/support/hydrated";
+import { read, startWaitingRun } from "@/e2e/support/inbox";
 import { chooseRunAction } from "@/e2e/support/run-page";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflows";
@@ -190,6 +192,27 @@ test("the person who started the run sees that someone else has to approve", asy
   await page.goto(`/runs/${runId}`);
   await expect(page.getByText("You started this run; someone else must decide.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+});
+
+test("text typed before the review's code has loaded isn't lost", async ({ page, app, request }) => {
+  const { reviewId } = await startWaitingRun(request, app, "Slow review", 3_000);
+  const review = await holdScripts(page, "This review isn't up to date");
+  const comments = await holdScripts(page, "Comments may be out of date");
+  await page.goto(`/reviews/${reviewId}`, { waitUntil: "commit" });
+  await page.getByRole("textbox", { name: /^Document/ }).fill("Typed early.");
+  review();
+  const approve = page.getByRole("button", { name: /^Approve with/ });
+  await expect(approve).toBeVisible();
+  const comment = page.getByRole("textbox", { name: "Comment", exact: true });
+  await expect(comment).toHaveCount(0);
+  comments();
+  await comment.fill("Not lost either.");
+  await page.getByRole("button", { name: "Add comment" }).click();
+  await expect(page.getByRole("list", { name: "Comments, newest first" })).toContainText("Not lost either.");
+  await approve.click();
+  await expect(page.getByRole("status").filter({ hasText: "You approved it with" })).toBeVisible();
+  const { decisions } = await read(request, app, `/reviews/${reviewId}`);
+  expect(decisions).toMatchObject([{ output: "Typed early." }]);
 });
 
 test("another approver's edit is shown before anything can be approved", async ({

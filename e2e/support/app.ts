@@ -1,5 +1,4 @@
 import { test as base, type Clock } from "playwright/test";
-import { awaitRendering } from "./hydrated";
 import { type App, askForOrganization } from "./organization";
 import { PerFile } from "./per-file";
 import { type Device, Profiles } from "./profiles";
@@ -51,10 +50,6 @@ export const test = base.extend<Fixtures, { perFile: PerFile; profiles: Profiles
     await use(context);
     // After a failure, Playwright uses the open pages for its report and then ends the worker.
     if (info.status === info.expectedStatus) await profiles.release(context);
-  },
-  page: async ({ page, javaScriptEnabled }, use) => {
-    if (javaScriptEnabled) awaitRendering(page);
-    await use(page);
   },
   clock: async ({ profiles, context }, use) => {
     profiles.forget(context);

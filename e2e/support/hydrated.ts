@@ -7,8 +7,12 @@ export async function untilHydrated(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
 }
 
+const awaiting = new WeakSet<Page>();
+
 /** Makes `goto` and `reload` wait until React has rendered the page. A click before that would have no effect. */
 export function awaitRendering(page: Page): void {
+  if (awaiting.has(page)) return;
+  awaiting.add(page);
   const goto = page.goto.bind(page);
   page.goto = async (url, options) => {
     const response = await goto(url, options);
@@ -47,15 +51,18 @@ async function untilRendered(page: Page): Promise<void> {
   });
 }
 
-/** Holds back the app's scripts, as on a slow network, until the returned function is called. */
-export async function holdScripts(page: Page): Promise<() => void> {
+/**
+ * Holds back the app's scripts, as on a slow network, until the returned function is called. Given a text, holds
+ * back only the scripts that contain it.
+ */
+export async function holdScripts(page: Page, text = ""): Promise<() => void> {
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {
     arrive = resolve;
   });
   await page.route("**/_next/static/**/*.js", async (route) => {
-    await arrived;
-    await route.continue();
+    if (text === "" || (await (await route.fetch()).text()).includes(text)) await arrived;
+    await route.fallback();
   });
   return arrive;
 }

@@ -1,4 +1,5 @@
 import type { BrowserContext, BrowserType, LaunchOptions } from "playwright/test";
+import { awaitRendering } from "./hydrated";
 
 /** The options of a browser context that differ between journeys. */
 export interface Device {
@@ -68,6 +69,7 @@ export class Profiles {
     const options = { ...this.launchOptions, ...device };
     const context = await this.chromium.launchPersistentContext(TEMPORARY, options);
     context.on("page", (page) => {
+      if (device.javaScriptEnabled) awaitRendering(page);
       page.on("framenavigated", (frame) => this.#visited.add(new URL(frame.url()).origin));
     });
     this.#open.add(context);

@@ -1,4 +1,5 @@
 import { type Cookie, type Page, request } from "playwright/test";
+import { awaitRendering } from "./hydrated";
 import type { App } from "./organization";
 
 /** The cookies of people who have signed in, by organization and email address, so that each signs in once. */
@@ -7,6 +8,7 @@ const signedIn = new Map<string, Promise<Cookie[]>>();
 /** Signs in as one of the demo's people, the owner by default, and opens a page. */
 export async function signIn(page: Page, app: App, email = app.dana, path = "/workflows"): Promise<void> {
   await addSignIn(page, app, email);
+  awaitRendering(page);
   await page.goto(`${app.url}${path}`);
   if (path === "/workflows") await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
 }

@@ -12,8 +12,11 @@ const load = () =>
     () => CommentsLoadFailure,
   );
 
-/** Loaded after the review, which matters more. A placeholder reserves its space. */
-export const LazyComments = dynamic(load, { loading: () => <Skeleton className="h-40" /> });
+/**
+ * Loaded after the review, which matters more. A placeholder reserves its space. The server doesn't render them,
+ * because what someone types before their code has loaded would be lost.
+ */
+export const LazyComments = dynamic(load, { ssr: false, loading: () => <Skeleton className="h-40" /> });
 
 function CommentsLoadFailure() {
   return (

@@ -36,13 +36,22 @@ export interface InboxProps {
   memberId: string;
   /** The review in the page's URL, read by the server. */
   opened?: { review: ReviewDto; run: RunDetailDto };
+  /** Shows the selected review. */
+  Pane?: typeof LazyReviewPane;
 }
 
 /**
  * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, its
  * outcome stays until the user moves on.
  */
-export function Inbox({ view: initialView, list: initial, agents, memberId, opened }: InboxProps) {
+export function Inbox({
+  view: initialView,
+  list: initial,
+  agents,
+  memberId,
+  opened,
+  Pane = LazyReviewPane,
+}: InboxProps) {
   const root = useRef<HTMLDivElement>(null);
   const { view, show } = useInboxView();
   const { list, isLoading, error, settle } = useInboxRows(view, initialView, initial);
@@ -89,7 +98,7 @@ export function Inbox({ view: initialView, list: initial, agents, memberId, open
           />
         )}
         {id ? (
-          <LazyReviewPane
+          <Pane
             key={id}
             id={id}
             initial={opened?.review.id === id ? opened : undefined}

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { readInbox } from "@/app/(app)/reviews/read-inbox";
 import { orNotFound } from "@/app/or-not-found";
 import type { SearchParams } from "@/components/href";
-import { Inbox } from "@/components/reviews/inbox/inbox";
+import { OpenedInbox } from "@/components/reviews/inbox/opened-inbox";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
@@ -21,5 +21,5 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   const review = await readReview((await params).id);
   const api = await getCaller();
   const [inbox, run] = await Promise.all([readInbox(searchParams), api.run.get({ runId: review.runId })]);
-  return <Inbox {...inbox} opened={{ review, run }} />;
+  return <OpenedInbox {...inbox} opened={{ review, run }} />;
 }

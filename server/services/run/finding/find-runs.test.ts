@@ -249,7 +249,7 @@ describe("listRuns", () => {
       numberOfElements: 1,
       last: true,
     });
-  });
+  }, 120_000);
 
   test("searches texts of the maximum size in which every word is different", async () => {
     const { as } = await makeOrganization(given.db);
