@@ -41,7 +41,7 @@ for (const { where, use, touch } of [
 
       await mailed.installation.sql(`UPDATE "Review" SET "escalatesAt" = now() WHERE "id" = $1`, [reviewId]);
       await expect(page.getByText(/^Escalated \w{3}, .+: Sam Okafor can decide, too\.$/)).toBeVisible();
-      await expect(page.getByText(/waiting for any owner or Sam Okafor · escalated$/)).toBeAttached();
+      await expect(page.getByText(/waiting for any owner or Sam Okafor · escalated · due/)).toBeAttached();
       await expectAccessible(page);
       await expect(row(other, name)).toBeVisible();
 

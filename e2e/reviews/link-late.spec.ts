@@ -10,6 +10,8 @@ test.use({ ...PHONE, refusals: [403, 404, 409, 410] });
 
 type Given = { mailed: Mailed; app: App; request: APIRequestContext };
 
+/** Has this name once the edits are shown above it. Until then, it moves. */
+const APPROVE_EDITED = { name: /^Approve with \d+ edits?$/ };
 const EDITED = NOTE.replace("Copper", "Tin");
 
 async function makeLinked(given: Given, name: string, step: Partial<Step> = {}, due: number | null = null) {
@@ -59,7 +61,7 @@ test("after someone else's edit, the link shows the current text and keeps typed
   await page.goto(linked.link);
   await editText(page, "My own words.");
   await decide(given, linked, { decision: "approve", output: EDITED });
-  await page.getByRole("button", { name: "Approve" }).tap();
+  await page.getByRole("button", APPROVE_EDITED).tap();
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("Nothing was decided");
   await expect(alert).toContainText("The document changed while you were reading it.");
@@ -96,7 +98,7 @@ test("someone who decides too late sees who decided what and keeps their text", 
   await page.goto(linked.link);
   await editText(page, "My own words.");
   await decide(given, linked, { decision: "reject", reason: "It is last week’s." });
-  await page.getByRole("button", { name: "Approve" }).tap();
+  await page.getByRole("button", APPROVE_EDITED).tap();
   await expect(page.getByRole("alert")).toHaveText(
     /Your decision wasn’t recorded.*Dana Whitfield rejected this\./s,
   );
@@ -120,7 +122,7 @@ test("a link to an earlier round shows how that round ended once the agent has w
   await editText(page, "My own words.");
   await decide(given, linked, { decision: "request_changes", reason: "Omit the copper." });
   await mailTo(mailed, SAM, "A round before", 2);
-  await page.getByRole("button", { name: "Approve" }).tap();
+  await page.getByRole("button", APPROVE_EDITED).tap();
   await expect(page.getByRole("alert")).toHaveText(
     /Your decision wasn’t recorded.*Dana Whitfield requested changes\./s,
   );
@@ -188,7 +190,7 @@ test("the link to a canceled run says that it was canceled and accepts no decisi
   await request.post(`${app.url}/api/v1/workflows/runs/${linked.runId}/cancel`, {
     headers: { authorization: `Bearer ${app.token}` },
   });
-  await page.getByRole("button", { name: "Approve" }).tap();
+  await page.getByRole("button", APPROVE_EDITED).tap();
   await expect(page.getByRole("alert")).toHaveText(
     /Your decision wasn’t recorded.*The run ended before anyone decided\./s,
   );

@@ -57,15 +57,16 @@ export function Sheet({
               {review.startedBy.name}'s run
             </Link>
             {review.round > 1 && ` · round ${review.round}`}
+            {review.status === "OPEN" &&
+              ` · waiting for ${describeApprovers(approversOf(review.policy, isEscalated), review.named)}`}
+            {isEscalated && " · escalated"}
+            {/* Last, because the server doesn't know the user's time zone, so the time's width can change. */}
             {review.dueAt && (
               <>
                 {" · due "}
                 <ShortTime at={review.dueAt} />
               </>
             )}
-            {review.status === "OPEN" &&
-              ` · waiting for ${describeApprovers(approversOf(review.policy, isEscalated), review.named)}`}
-            {isEscalated && " · escalated"}
           </p>
           {review.condition && review.kind === "TEXT" && (
             <p className="wrap-anywhere text-muted text-sm">{sayWhyReviewed(review.condition)}</p>
