@@ -1,10 +1,9 @@
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { resumeRunOperation } from "@/server/domain/run/api";
-import { readRules } from "@/server/services/change/rules";
 import type { ServiceContext } from "@/server/services/context";
 import { requireDecider } from "@/server/services/require-decider";
-import { findLatestReview, findReview } from "@/server/services/statements/find-reviews";
+import { findLatestReview, findReview, readReview } from "@/server/services/statements/find-reviews";
 import { closed, decideReview } from "./decide";
 
 /**
@@ -16,11 +15,11 @@ export async function resumeRun(
   input: OperationInput<typeof resumeRunOperation>,
 ): Promise<OperationOutput<typeof resumeRunOperation>> {
   requireDecider(ctx);
-  if (!input.reviewId && (await readRules(ctx)).resumeNamesReview)
+  const { id, status, resumeNamesReview } = await findLatestReview(ctx, input.runId);
+  if (!input.reviewId && resumeNamesReview)
     throw invalidInput("/reviewId", "is required by your organization. Get the run and send its `reviewId`.");
-  const latest = await findLatestReview(ctx, input.runId);
-  if (!latest) throw await notWaiting(ctx, input.runId);
-  if (input.reviewId && input.reviewId !== latest.id) {
+  if (id === null) throw await notWaiting(ctx, input.runId);
+  if (input.reviewId && input.reviewId !== id) {
     const meant = await findReview(ctx, input.reviewId);
     throw meant?.runId === input.runId
       ? closed(meant)
@@ -29,9 +28,9 @@ export async function resumeRun(
           "The run is waiting for a different review. Get the run and send its `reviewId`.",
         );
   }
-  if (latest.status !== "OPEN") throw closed(latest);
+  if (status !== "OPEN") throw closed(await readReview(ctx, id));
   const { jobId, runId } = await decideReview(ctx, {
-    id: latest.id,
+    id,
     decision: "approve",
     output: input.output,
   });

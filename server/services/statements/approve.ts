@@ -5,7 +5,7 @@ import type { Channel } from "@/server/domain/review/status";
 import { runStatusesBefore } from "@/server/domain/run/status";
 import type { ReviewEvent } from "@/server/domain/webhook/events";
 import { Prisma } from "@/server/generated/prisma/client";
-import { inTurn } from "@/server/infra/db";
+import { inTurn, PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { readRequester } from "@/server/services/presenters/member";
 
@@ -55,7 +55,8 @@ export async function findApprovable(
     WHERE v."id" = ${reviewId} AND v."organizationId" = ${organizationId} AND v."status" = 'OPEN'
       AND v."tool" IS NULL AND v."outgoingId" IS NULL AND v."policy"->'quorum' = '1'
       AND NOT EXISTS (
-        SELECT FROM "Decision" d WHERE d."reviewId" = v."id" AND d."organizationId" = v."organizationId")`;
+        SELECT FROM "Decision" d WHERE d."reviewId" = v."id" AND d."organizationId" = v."organizationId")
+    ${PLANNED_ONCE}`;
   return row ?? null;
 }
 
@@ -153,7 +154,8 @@ export async function recordApproval(
     INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "reviewId", "createdAt")
     SELECT ${makeId("job")}, ${organizationId}, closed."runId", 'RESUME', closed."id", ${at} FROM closed
     ON CONFLICT ("reviewId") DO UPDATE SET "reviewId" = EXCLUDED."reviewId"
-    RETURNING "id" AS "jobId", EXISTS (SELECT FROM moved) AS "hasMoved"`;
+    RETURNING "id" AS "jobId", EXISTS (SELECT FROM moved) AS "hasMoved"
+    ${PLANNED_ONCE}`;
   // The time is read after waiting, because the deadline can pass while it waits.
   const [recorded] = await inTurn(db, () => record(now()));
   return recorded ?? null;

@@ -1,6 +1,6 @@
 import { runStatusesBefore } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
-import { queryInTurn } from "@/server/infra/db";
+import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { BEGUN, type BegunAttempt, beginSql } from "./begin-sql";
 
@@ -29,7 +29,8 @@ export async function beginAttempt(
 ): Promise<BegunAttempt | null> {
   const [row] = await queryInTurn(db)<BegunAttempt[]>`
     WITH ${lockedRun({ runId, organizationId })}, ${begun(attempt, { claimedBy, now, sends: true }, EARLIER_OUTPUT)}, ${MOVED}
-    SELECT ${BEGUN} FROM begun, next`;
+    SELECT ${BEGUN} FROM begun, next
+    ${PLANNED_ONCE}`;
   return row ?? null;
 }
 
@@ -76,18 +77,22 @@ export async function recordOutput(
     const finished = finishedRun({ claimedBy, organizationId, stepRunId, output, now });
     const [row] = await queryInTurn(db)<{ finished: boolean }[]>`
       WITH ${locked}, ${recorded}, ${finished}
-      SELECT EXISTS (SELECT FROM finished) AS "finished" FROM recorded`;
+      SELECT EXISTS (SELECT FROM finished) AS "finished" FROM recorded
+    ${PLANNED_ONCE}`;
     return row ? { ...row, begun: null } : null;
   }
   if (then === null) {
-    const rows = await queryInTurn(db)<unknown[]>`WITH ${locked}, ${recorded} SELECT 1 FROM recorded`;
+    const rows = await queryInTurn(db)<
+      unknown[]
+    >`WITH ${locked}, ${recorded} SELECT 1 FROM recorded ${PLANNED_ONCE}`;
     return rows.length > 0 ? { finished: false, begun: null } : null;
   }
   const input = Prisma.sql`(SELECT ${output}::text FROM recorded)`;
   const next = begun(then.begin, { claimedBy, now, sends: false }, input);
   const [row] = await queryInTurn(db)<(BegunAttempt | { stepRunId: null })[]>`
     WITH ${locked}, ${recorded}, ${next}, ${MOVED}
-    SELECT ${BEGUN} FROM recorded LEFT JOIN (begun CROSS JOIN next) ON true`;
+    SELECT ${BEGUN} FROM recorded LEFT JOIN (begun CROSS JOIN next) ON true
+    ${PLANNED_ONCE}`;
   return row ? { finished: false, begun: row.stepRunId === null ? null : row } : null;
 }
 

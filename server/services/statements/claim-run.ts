@@ -1,5 +1,5 @@
 import { Prisma } from "@/server/generated/prisma/client";
-import { queryInTurn } from "@/server/infra/db";
+import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { BEGUN, type BegunAttempt, beginSql } from "./begin-sql";
 
@@ -38,7 +38,8 @@ export async function claimQueuedRun(
     run JOIN "WorkflowVersion" v ON v."id" = run."versionId" AND v."organizationId" = run."organizationId"`;
   if (stepRunId === null) {
     const [row] = await queryInTurn(db)<{ definition: Prisma.JsonValue }[]>`
-      WITH ${claimed} SELECT v."definition" FROM ${version}`;
+      WITH ${claimed} SELECT v."definition" FROM ${version}
+    ${PLANNED_ONCE}`;
     return row ? { ...row, begun: null } : null;
   }
   const begun = beginSql({
@@ -56,6 +57,7 @@ export async function claimQueuedRun(
     ({ claimed: Prisma.JsonValue } & (BegunAttempt | { stepRunId: null }))[]
   >`
     WITH ${claimed}, ${begun}
-    SELECT v."definition" AS "claimed", ${BEGUN} FROM ${version} LEFT JOIN (begun CROSS JOIN next) ON true`;
+    SELECT v."definition" AS "claimed", ${BEGUN} FROM ${version} LEFT JOIN (begun CROSS JOIN next) ON true
+    ${PLANNED_ONCE}`;
   return row ? { definition: row.claimed, begun: row.stepRunId === null ? null : row } : null;
 }

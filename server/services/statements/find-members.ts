@@ -1,4 +1,5 @@
 import type { Joining } from "@/server/domain/member/rules";
+import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { type RightsRow, rightsSql } from "./rights-sql";
 
@@ -13,7 +14,8 @@ export async function findRights(
   const [row] = await db.$queryRaw<RightsRow[]>`
     SELECT ${rightsSql(now)}
     FROM "Member" m JOIN "Organization" o ON o."id" = m."organizationId"
-    WHERE m."id" = ${memberId} AND m."organizationId" = ${organizationId} AND m."removedAt" IS NULL`;
+    WHERE m."id" = ${memberId} AND m."organizationId" = ${organizationId} AND m."removedAt" IS NULL
+    ${PLANNED_ONCE}`;
   return row ?? null;
 }
 
@@ -36,7 +38,8 @@ export async function findMembers({ db, organizationId }: Reader, now: Date): Pr
       JOIN "User" u ON u."id" = m."userId"
       JOIN "Organization" o ON o."id" = m."organizationId"
     WHERE m."organizationId" = ${organizationId} AND m."removedAt" IS NULL
-    ORDER BY m."id"`;
+    ORDER BY m."id"
+    ${PLANNED_ONCE}`;
   return rows.map(({ invitations, ...row }) => ({
     ...row,
     invitations: invitations.map(({ createdAt, usedAt }) => ({

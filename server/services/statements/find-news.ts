@@ -1,5 +1,6 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
+import { PLANNED_ONCE } from "@/server/infra/db";
 import type { StoredAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 
@@ -30,7 +31,8 @@ export async function readNews(
           ORDER BY s."stepId", s."attempt" DESC) latest), '{}') AS "simulated",
       EXISTS (SELECT FROM "SlackLink" l WHERE l."organizationId" = r."organizationId") AS "hasSlack"
     FROM "Run" r JOIN "WorkflowVersion" v ON v."id" = r."versionId" AND v."organizationId" = r."organizationId"
-    WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}`;
+    WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}
+    ${PLANNED_ONCE}`;
   if (!row) throw new Error(`there is no run ${runId}`);
   return { ...row, definition: Definition.parse(row.definition) };
 }

@@ -1,6 +1,7 @@
 import { AgentContent } from "@/server/domain/agent/content";
 import { Definition } from "@/server/domain/workflow/definition";
 import { Prisma } from "@/server/generated/prisma/client";
+import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
@@ -21,7 +22,8 @@ export async function readPlan({ db, organizationId }: Reader, runId: string): P
   const [row] = await db.$queryRaw<PlanRow[]>`
     SELECT ${PLAN}
     FROM "Run" r JOIN "WorkflowVersion" v ON v."id" = r."versionId" AND v."organizationId" = r."organizationId"
-    WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}`;
+    WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId}
+    ${PLANNED_ONCE}`;
   if (!row) throw new Error(`there is no run ${runId}`);
   return planOf(row);
 }

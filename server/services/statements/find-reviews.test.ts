@@ -49,8 +49,9 @@ test("finds what Prisma finds, in the same order, and nothing of other organizat
     expected.run.continuations.length,
   ]).toEqual([3, 1, 2]);
   expect(await findReview(as("viewer"), id)).toMatchObject(expected);
-  expect(await findLatestReview(as("viewer"), runId)).toMatchObject(expected);
+  const latest = { id, status: expected.status, resumeNamesReview: false };
+  expect(await findLatestReview(as("viewer"), runId)).toEqual(latest);
   const other = (await makeOrganization(given.db)).as("owner");
   expect(await findReview(other, id)).toBeNull();
-  expect(await findLatestReview(other, runId)).toBeNull();
+  expect(await findLatestReview(other, runId)).toMatchObject({ id: null, status: null });
 });

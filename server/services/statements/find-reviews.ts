@@ -1,4 +1,6 @@
+import type { ReviewStatus } from "@/server/domain/review/status";
 import { Prisma } from "@/server/generated/prisma/client";
+import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { ReviewRow } from "@/server/services/presenters/review";
 
@@ -47,7 +49,8 @@ export async function findReviews({ db, organizationId }: Reader, which: Prisma.
       JOIN "Run" r ON r."id" = v."runId" AND r."organizationId" = v."organizationId"
       JOIN "StepRun" s ON s."id" = v."stepRunId" AND s."organizationId" = v."organizationId"
       JOIN "Organization" o ON o."id" = v."organizationId"
-    WHERE v."organizationId" = ${organizationId} AND ${which}`;
+    WHERE v."organizationId" = ${organizationId} AND ${which}
+    ${PLANNED_ONCE}`;
   return rows.map(revive);
 }
 
@@ -57,16 +60,26 @@ export async function findReview(ctx: Reader, reviewId: string): Promise<ReviewR
   return row ?? null;
 }
 
-/** Reads a run's latest review. Returns null if the organization has no such run, or the run has no review. */
-export async function findLatestReview(ctx: Reader, runId: string): Promise<ReviewRow | null> {
-  const [row] = await findReviews(
-    ctx,
-    Prisma.sql`v."id" = (
-      SELECT one."id" FROM "Review" one
-      WHERE one."runId" = ${runId} AND one."organizationId" = ${ctx.organizationId}
-      ORDER BY one."createdAt" DESC, one."id" DESC LIMIT 1)`,
-  );
-  return row ?? null;
+interface LatestReview {
+  /** Null if the organization has no such run, or the run has no review. */
+  id: string | null;
+  status: ReviewStatus | null;
+  /** Whether the organization requires requests to name the review. */
+  resumeNamesReview: boolean;
+}
+
+/** Finds a run's latest review, and the rule for approving it. One small statement, because every resume needs both. */
+export async function findLatestReview({ db, organizationId }: Reader, runId: string): Promise<LatestReview> {
+  const [row] = await db.$queryRaw<LatestReview[]>`
+    SELECT v."id", v."status"::text, o."resumeNamesReview"
+    FROM "Organization" o LEFT JOIN LATERAL (
+      SELECT one."id", one."status" FROM "Review" one
+      WHERE one."runId" = ${runId} AND one."organizationId" = o."id"
+      ORDER BY one."createdAt" DESC, one."id" DESC LIMIT 1) v ON true
+    WHERE o."id" = ${organizationId}
+    ${PLANNED_ONCE}`;
+  if (!row) throw new Error(`no organization ${organizationId}`);
+  return row;
 }
 
 /** Reads all reviews of a run, oldest first. */

@@ -2,6 +2,7 @@ import type { Destination } from "@/server/domain/review/next/destinations";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { runStatusesBefore } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
+import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { PLAN, type PlanRow, planOf, type RunPlan } from "./find-plan";
 
@@ -41,7 +42,8 @@ export async function findReached(
     WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId} AND step."value"->>'id' = ${stepId}
       AND NOT EXISTS (
         SELECT FROM "StepRun" s
-        WHERE s."runId" = r."id" AND s."organizationId" = r."organizationId" AND s."stepId" = ${stepId})`;
+        WHERE s."runId" = r."id" AND s."organizationId" = r."organizationId" AND s."stepId" = ${stepId})
+    ${PLANNED_ONCE}`;
   return row ? { ...row, ...planOf(row) } : null;
 }
 
@@ -107,6 +109,7 @@ export async function insertReviewRows(
     UPDATE "Run" SET "status" = 'PAUSED', "currentStepOrder" = ${stepOrder}::int, "updatedAt" = ${now}
     WHERE "id" = ${runId} AND "organizationId" = ${organizationId}
       AND "status"::text = ANY(${runStatusesBefore("PAUSED")})
-    RETURNING 1`;
+    RETURNING 1
+    ${PLANNED_ONCE}`;
   return paused.length > 0;
 }

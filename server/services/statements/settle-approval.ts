@@ -1,4 +1,4 @@
-import { queryInTurn } from "@/server/infra/db";
+import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /**
@@ -28,6 +28,7 @@ export async function settleApproval(
         AND run."seen" = (SELECT r.xmin::text FROM "Run" r WHERE r."id" = run."id")
       RETURNING v."id"
     )
-    SELECT 1 FROM settled`;
+    SELECT 1 FROM settled
+    ${PLANNED_ONCE}`;
   return rows.length > 0;
 }
