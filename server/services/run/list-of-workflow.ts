@@ -3,10 +3,9 @@ import type { WorkflowRunDto } from "@/server/domain/run/api";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentRun } from "@/server/services/presenters/run";
-import { findListedRuns } from "@/server/services/statements/listed-runs";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { selectRuns } from "./finding/narrow";
-import { countRuns, readPlaces } from "./finding/places";
+import { countRuns, readPage } from "./finding/places";
 
 /** Lists the runs of a workflow, newest first. Throws if the workflow doesn't exist. */
 export async function listWorkflowRuns(
@@ -17,13 +16,9 @@ export async function listWorkflowRuns(
   await requireWorkflow(ctx, id);
   const size = Math.min(asked, env().maxPageSize);
   const selection = await selectRuns(ctx, { workflowId: id });
-  const [{ totalElements }, { places }] = await Promise.all([
+  const [{ totalElements }, { rows }] = await Promise.all([
     countRuns(ctx, selection),
-    readPlaces(ctx, selection, { page }, size),
+    readPage(ctx, selection, { page }, size),
   ]);
-  const rows = await findListedRuns(
-    ctx,
-    places.map(({ id }) => id),
-  );
   return makePage(rows.map(presentRun), totalElements, { page, size });
 }

@@ -1,9 +1,10 @@
 import type { ListedRunDto, RunFilters } from "@/server/domain/run/finding/api";
 import { readCursor, writeCursor } from "@/server/domain/run/finding/cursor";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { findListedRuns } from "@/server/services/statements/listed-runs";
 import { matchRuns } from "./finding/narrow";
 import { readOlder } from "./finding/places";
-import { readListedRuns } from "./finding/rows";
+import { presentListedRuns } from "./finding/rows";
 
 const CHUNK = 500;
 
@@ -19,5 +20,8 @@ export async function readRunChunk(
   const places = found.slice(0, CHUNK);
   const last = found.length > CHUNK ? places.at(-1) : undefined;
   const ids = places.map(({ id }) => id);
-  return { runs: await readListedRuns(ctx, ids), next: last ? writeCursor(last) : null };
+  return {
+    runs: await presentListedRuns(ctx, await findListedRuns(ctx, ids)),
+    next: last ? writeCursor(last) : null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Prisma, RunPurpose } from "@/server/generated/prisma/client";
+import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
 import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { RunRow } from "@/server/services/presenters/run";
@@ -29,18 +29,38 @@ export interface ListedRunRow extends RunRow {
   reached: number | null;
 }
 
+/** Reads what a list shows of these runs, in the order of `ids`. */
+export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<ListedRunRow[]> {
+  return findListed(
+    ctx,
+    Prisma.sql`
+      SELECT place."at", r.* FROM unnest(${ids}::text[]) WITH ORDINALITY AS place("id", "at")
+        JOIN "Run" r ON r."id" = place."id" AND r."organizationId" = ${ctx.organizationId}`,
+  );
+}
+
 /**
- * Reads what a list shows of these runs, in the order of `ids`. One statement, because Prisma would send one for
+ * Reads what a list shows of its newest runs. The plan of `condition`, which selects rows of "Run", must not depend on
+ * its parameters. The limit is a literal, so that Postgres knows how few rows to plan for.
+ */
+export function findNewestRuns(ctx: Reader, condition: Prisma.Sql, take: number): Promise<ListedRunRow[]> {
+  return findListed(
+    ctx,
+    Prisma.sql`
+      SELECT row_number() OVER (ORDER BY newest."createdAt" DESC, newest."id" DESC) AS "at", newest.* FROM (
+        SELECT "Run".* FROM "Run" WHERE ${condition}
+        ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT ${Prisma.raw(String(take))}
+      ) newest`,
+  );
+}
+
+/**
+ * Reads the runs that `listed` selects, sorted by its column "at". One statement, because Prisma would send one for
  * each kind of related row, and read the full inputs and definitions.
  */
-export async function findListedRuns(
-  { db, organizationId }: Reader,
-  ids: readonly string[],
-): Promise<ListedRunRow[]> {
+async function findListed({ db, organizationId }: Reader, listed: Prisma.Sql): Promise<ListedRunRow[]> {
   const rows = await db.$queryRaw<ListedRunRow[]>`
-    WITH listed AS (
-      SELECT place."at", r.* FROM unnest(${ids}::text[]) WITH ORDINALITY AS place("id", "at")
-        JOIN "Run" r ON r."id" = place."id" AND r."organizationId" = ${organizationId}
+    WITH listed AS (${listed}
     ), versions AS MATERIALIZED (
       SELECT "id", jsonb_path_query_array("definition", '$.steps[*].stepOrder') AS "orders"
       FROM "WorkflowVersion"

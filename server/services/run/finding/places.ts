@@ -3,6 +3,7 @@ import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/find
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { findListedRuns, findNewestRuns, type ListedRunRow } from "@/server/services/statements/listed-runs";
 import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
@@ -19,19 +20,22 @@ export interface RunSelection {
 /** Pages beyond this offset are always empty. */
 const MAX_SKIP = 2 ** 31 - 1;
 
-interface Places {
-  places: readonly RunPlace[];
+interface Page<T extends RunPlace> {
+  rows: readonly T[];
   next: string | null;
   previous: string | null;
 }
 
+/** Where a page starts. */
+type PageStart = Pick<RunListQuery, "after" | "before" | "page">;
+
 /** Reads the places of a page's runs, by cursor or page number. */
-export async function readPlaces(
+async function readPlaces(
   ctx: Caller,
   { condition, counted }: Omit<RunSelection, "found">,
-  { after, before, page }: Pick<RunListQuery, "after" | "before" | "page">,
+  { after, before, page }: PageStart,
   size: number,
-): Promise<Places> {
+): Promise<Page<RunPlace>> {
   const start = after ? readCursor(after) : null;
   const end = before ? readCursor(before) : null;
   if (end && !start) {
@@ -58,10 +62,33 @@ async function readAfter(
   return place ? readOlder(ctx, condition, { createdAt: place.at, id: place.id }, { take }) : [];
 }
 
-function toPage(places: readonly RunPlace[], { more, earlier }: { more: boolean; earlier: boolean }): Places {
-  const [first, last] = [places.at(0), places.at(-1)];
+/**
+ * Reads a page's runs. The first page, which most requests ask for, takes one statement. With filters that affect
+ * Postgres's plan, it takes two as well.
+ */
+export async function readPage(
+  ctx: Caller,
+  selection: Omit<RunSelection, "found">,
+  start: PageStart,
+  size: number,
+): Promise<Page<ListedRunRow>> {
+  const { condition, counted } = selection;
+  if (start.page > 0 || start.after || start.before || !counted || counted.status || counted.reason) {
+    const { rows, ...page } = await readPlaces(ctx, selection, start, size);
+    const ids = rows.map(({ id }) => id);
+    return { ...page, rows: await findListedRuns(ctx, ids) };
+  }
+  const found = await findNewestRuns(ctx, condition, size + 1);
+  return toPage(found.slice(0, size), { more: found.length > size, earlier: false });
+}
+
+function toPage<T extends RunPlace>(
+  rows: readonly T[],
+  { more, earlier }: { more: boolean; earlier: boolean },
+): Page<T> {
+  const [first, last] = [rows.at(0), rows.at(-1)];
   return {
-    places,
+    rows,
     next: more && last ? writeCursor(last) : null,
     previous: earlier && first ? writeCursor(first) : null,
   };

@@ -5,7 +5,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
 import { presentRun, splitRunTime } from "@/server/services/presenters/run";
-import { findListedRuns, type ListedRunRow } from "@/server/services/statements/listed-runs";
+import type { ListedRunRow } from "@/server/services/statements/listed-runs";
 import { readExcerpts } from "./excerpts";
 
 /** The details that a list shows in addition to the runs' own rows. */
@@ -16,17 +16,17 @@ interface Details {
   matches: ReadonlyMap<string, RunMatchDto>;
 }
 
-/** Reads runs in the order of `ids`. With a search, also reads where its terms were found. */
-export async function readListedRuns(
+/** With a search, also reads where its terms were found in each run. */
+export async function presentListedRuns(
   ctx: ServiceContext,
-  ids: readonly string[],
+  rows: readonly ListedRunRow[],
   search?: string,
 ): Promise<ListedRunDto[]> {
-  const [rows, matches] = await Promise.all([
-    findListedRuns(ctx, ids),
+  const ids = rows.map(({ id }) => id);
+  const [names, matches] = await Promise.all([
+    readNames(ctx, rows.flatMap(approversOf)),
     search === undefined ? new Map<string, RunMatchDto>() : readExcerpts(ctx, ids, search),
   ]);
-  const names = await readNames(ctx, rows.flatMap(approversOf));
   return rows.map((row) => presentListedRun(ctx, row, { names, matches }));
 }
 
