@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/server/infra/db";
+import { describe, expect, test } from "vitest";
 import { env, settle } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -8,42 +7,24 @@ import { disconnectSlack } from "@/server/services/slack/disconnect";
 import { getSlack } from "@/server/services/slack/get";
 import { listSlackCards } from "@/server/services/slack/list-cards";
 import { unlinkSlack } from "@/server/services/slack/unlink";
-import { useDatabase } from "@/server/testing/executor";
+import { givenSlack } from "@/server/testing/given-slack";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import {
-  OTHER_APP_TOKEN,
-  type SlackWorkspace,
-  startSlackWorkspace,
-} from "@/server/testing/servers/slack-workspace";
+import { OTHER_APP_TOKEN, startSlackWorkspace } from "@/server/testing/servers/slack-workspace";
 import { connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
 import { claimCards, sendCard } from "./slack-cards";
 
-let db: Database;
-let close: () => Promise<void>;
-let slack: SlackWorkspace;
-beforeAll(async () => {
-  ({ db, close } = await useDatabase());
-});
-afterAll(() => close());
-beforeEach(async () => {
-  slack = await startSlackWorkspace();
-  settle({ ...env(), slackApiUrl: slack.url, outboundAllow: [slack.host] });
-});
-afterEach(async () => {
-  await db.slackConnection.deleteMany();
-  await slack.close();
-});
+const given = givenSlack();
 
 /** Connects Slack and links the approver. */
 async function connect() {
-  const organization = await makeOrganization(db);
-  await connectWorkspace(organization.as("owner"), slack);
+  const organization = await makeOrganization(given.db);
+  await connectWorkspace(organization.as("owner"), given.slack);
   const user = await linkAccount(organization.as("approver"));
   return { ...organization, user };
 }
 
-const onlyCard = () => db.slackCard.findFirstOrThrow();
+const onlyCard = () => given.db.slackCard.findFirstOrThrow();
 const list = async (ctx: ServiceContext) => (await listSlackCards(ctx, { page: 0, size: 25 })).content;
 
 describe("a queued card", () => {
@@ -52,8 +33,8 @@ describe("a queued card", () => {
     await linkAccount(await addMember("viewer"));
     const { reviewId } = await makeOpenReview(as("builder"));
     expect(await list(as("approver"))).toMatchObject([{ status: "QUEUED", attempts: 0, sentAt: null }]);
-    await sendCards(db);
-    expect(slack.messages).toMatchObject([{ channel: user.replace("U", "D") }]);
+    await sendCards(given.db);
+    expect(given.slack.messages).toMatchObject([{ channel: user.replace("U", "D") }]);
     const row = { status: "SENT", workflowName: "Reviewed", lastError: null, attempts: 1 };
     expect(await list(as("approver"))).toMatchObject([{ ...row, reviewId }]);
     expect(await list(as("owner"))).toMatchObject([{ ...row, reviewId: null }]);
@@ -63,19 +44,19 @@ describe("a queued card", () => {
   test("waits as long as Slack asks, without counting as failed", async () => {
     const { as } = await connect();
     await makeOpenReview(as("builder"));
-    slack.reply("chat.postMessage", { status: 429, retryAfter: 30 });
+    given.slack.reply("chat.postMessage", { status: 429, retryAfter: 30 });
     const before = Date.now();
-    await sendCards(db);
-    expect(slack.messages).toEqual([]);
-    const { pausedUntil } = await db.slackConnection.findFirstOrThrow();
+    await sendCards(given.db);
+    expect(given.slack.messages).toEqual([]);
+    const { pausedUntil } = await given.db.slackConnection.findFirstOrThrow();
     expect(Number(pausedUntil) - before).toBeGreaterThanOrEqual(30_000);
     expect(Number(pausedUntil) - Date.now()).toBeLessThanOrEqual(30_000);
     expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: "Slack limits the rate." });
-    await db.slackConnection.updateMany({ data: { pausedUntil: new Date() } });
-    await db.slackCard.updateMany({ data: { sendAt: new Date() } });
-    await sendCards(db);
+    await given.db.slackConnection.updateMany({ data: { pausedUntil: new Date() } });
+    await given.db.slackCard.updateMany({ data: { sendAt: new Date() } });
+    await sendCards(given.db);
     expect(await onlyCard()).toMatchObject({ status: "SENT", lastError: null });
-    expect(slack.messages).toHaveLength(1);
+    expect(given.slack.messages).toHaveLength(1);
   });
 
   test("is retried with growing waits, and then given up", async () => {
@@ -83,13 +64,13 @@ describe("a queued card", () => {
     await makeOpenReview(as("builder"));
     const waits = [];
     for (let attempt = 1; attempt <= 6; attempt++) {
-      slack.reply("chat.postMessage", { status: 503 });
+      given.slack.reply("chat.postMessage", { status: 503 });
       const before = Date.now();
-      await sendCards(db);
+      await sendCards(given.db);
       const { sendAt, attempts } = await onlyCard();
       expect(attempts).toBe(attempt);
       waits.push(sendAt && Math.round((Number(sendAt) - before) / 1000));
-      await db.slackCard.updateMany({ where: { status: "QUEUED" }, data: { sendAt: new Date() } });
+      await given.db.slackCard.updateMany({ where: { status: "QUEUED" }, data: { sendAt: new Date() } });
     }
     expect(waits).toEqual([5, 30, 120, 600, 3600, null]);
     expect(await onlyCard()).toMatchObject({ status: "FAILED", lastError: "Slack is unavailable (503)." });
@@ -102,25 +83,27 @@ describe("a queued card", () => {
   ])("waits for a new token after %s, and says so", async (error, fault) => {
     const { as } = await connect();
     await makeOpenReview(as("builder"));
-    slack.reply("chat.postMessage", { error });
-    await sendCards(db);
-    await sendCards(db);
-    expect(slack.messages).toEqual([]);
+    given.slack.reply("chat.postMessage", { error });
+    await sendCards(given.db);
+    await sendCards(given.db);
+    expect(given.slack.messages).toEqual([]);
     expect((await getSlack(as("owner"))).connection).toMatchObject({ fault });
     expect(await list(as("approver"))).toMatchObject([{ status: "QUEUED", lastError: fault }]);
     // Slack's answer repeats the token.
-    expect(JSON.stringify([await onlyCard(), await db.slackConnection.findMany()])).not.toContain("xoxb-");
-    await connectSlack(as("owner"), slack);
-    await sendCards(db);
-    expect(slack.messages).toHaveLength(1);
+    expect(JSON.stringify([await onlyCard(), await given.db.slackConnection.findMany()])).not.toContain(
+      "xoxb-",
+    );
+    await connectSlack(as("owner"), given.slack);
+    await sendCards(given.db);
+    expect(given.slack.messages).toHaveLength(1);
     expect((await getSlack(as("owner"))).connection).toMatchObject({ fault: null });
   });
 
   test("fails with the reason if Slack doesn't know the account", async () => {
     const { as } = await connect();
     await makeOpenReview(as("builder"));
-    slack.reply("chat.postMessage", { error: "user_not_found" });
-    await sendCards(db);
+    given.slack.reply("chat.postMessage", { error: "user_not_found" });
+    await sendCards(given.db);
     const lastError = "Slack doesn't know the account anymore. Link it again.";
     expect(await list(as("approver"))).toMatchObject([{ status: "FAILED", lastError }]);
   });
@@ -129,36 +112,38 @@ describe("a queued card", () => {
     const { as } = await connect();
     const { runId } = await makeOpenReview(as("builder"));
     await cancelRun(as("builder"), { runId });
-    await sendCards(db);
+    await sendCards(given.db);
     expect(await onlyCard()).toMatchObject({ lastError: "Not sent. The review was closed before." });
     await makeOpenReview(as("builder"));
     await unlinkSlack(as("approver"));
-    await sendCards(db);
-    expect(slack.messages).toEqual([]);
+    await sendCards(given.db);
+    expect(given.slack.messages).toEqual([]);
   });
 
   test("is sent again if its review changes while it's sent, in the same message", async () => {
     const { as } = await connect();
     const { runId } = await makeOpenReview(as("builder"));
-    const [claimed] = await claimCards(db, { max: 5, maxPerOrganization: 5, busy: [] });
+    const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
     await cancelRun(as("builder"), { runId });
-    expect(await claimCards(db, { max: 5, maxPerOrganization: 5, busy: [] })).toEqual([]);
+    expect(await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] })).toEqual([]);
     // The process had read the review before it changed.
-    await db.review.updateMany({ data: { status: "OPEN" } });
-    if (claimed) await sendCard(db, claimed);
-    await db.review.updateMany({ data: { status: "CANCELLED" } });
-    await sendCards(db);
-    expect(slack.messages).toHaveLength(1);
-    expect(slack.messages[0] && textOf(slack.messages[0])).toContain("The run ended before anyone decided.");
+    await given.db.review.updateMany({ data: { status: "OPEN" } });
+    if (claimed) await sendCard(given.db, claimed);
+    await given.db.review.updateMany({ data: { status: "CANCELLED" } });
+    await sendCards(given.db);
+    expect(given.slack.messages).toHaveLength(1);
+    expect(given.slack.messages[0] && textOf(given.slack.messages[0])).toContain(
+      "The run ended before anyone decided.",
+    );
   });
 
   test("is claimed by one process, and not for a busy organization", async () => {
     const { as, organizationId } = await connect();
     await makeOpenReview(as("builder"));
     const limits = { max: 5, maxPerOrganization: 5, busy: [] };
-    expect(await claimCards(db, { ...limits, busy: [organizationId] })).toEqual([]);
-    expect(await claimCards(db, limits)).toHaveLength(1);
-    expect(await claimCards(db, limits)).toEqual([]);
+    expect(await claimCards(given.db, { ...limits, busy: [organizationId] })).toEqual([]);
+    expect(await claimCards(given.db, limits)).toHaveLength(1);
+    expect(await claimCards(given.db, limits)).toEqual([]);
   });
 });
 
@@ -166,23 +151,23 @@ describe("a linked account", () => {
   test("loses what its cards show when the member unlinks it or links a different one", async () => {
     const { as, user } = await connect();
     await makeOpenReview(as("builder"), {}, "The secret plan.");
-    await sendCards(db);
+    await sendCards(given.db);
     await linkAccount(as("approver"), "UOTHER");
-    await sendCards(db);
-    expect(slack.messages.map(({ channel }) => channel)).toEqual([user.replace("U", "D"), "DOTHER"]);
-    const [old, now] = slack.messages.map(textOf);
+    await sendCards(given.db);
+    expect(given.slack.messages.map(({ channel }) => channel)).toEqual([user.replace("U", "D"), "DOTHER"]);
+    const [old, now] = given.slack.messages.map(textOf);
     expect(old).not.toContain("The secret plan.");
     expect(now).toContain("The secret plan.");
     await unlinkSlack(as("approver"));
-    await sendCards(db);
-    expect(slack.messages.map(textOf).join()).not.toContain("The secret plan.");
+    await sendCards(given.db);
+    expect(given.slack.messages.map(textOf).join()).not.toContain("The secret plan.");
   });
 });
 
 describe("connecting Slack", () => {
   test("tests both tokens, and stores them encrypted", async () => {
-    const owner = (await makeOrganization(db)).as("owner");
-    const { botToken, appToken } = slack;
+    const owner = (await makeOrganization(given.db)).as("owner");
+    const { botToken, appToken } = given.slack;
     await expect(connectSlack(owner, { botToken: "xoxb-wrong", appToken })).rejects.toMatchObject({
       details: { errors: [{ pointer: "/botToken", message: "doesn't work. Slack rejected the bot token" }] },
     });
@@ -196,20 +181,22 @@ describe("connecting Slack", () => {
         errors: [{ pointer: "/appToken", message: "is for a different Slack app than the bot token" }],
       },
     });
-    expect(await db.slackConnection.count()).toBe(0);
-    expect(await connectSlack(owner, slack)).toMatchObject({ connection: { teamName: "Acme", fault: null } });
-    const row = JSON.stringify(await db.slackConnection.findFirstOrThrow());
+    expect(await given.db.slackConnection.count()).toBe(0);
+    expect(await connectSlack(owner, given.slack)).toMatchObject({
+      connection: { teamName: "Acme", fault: null },
+    });
+    const row = JSON.stringify(await given.db.slackConnection.findFirstOrThrow());
     expect(row).not.toContain(botToken);
     expect(row).not.toContain(appToken);
   });
 
   test("refuses an app that a different organization has, and a second app", async () => {
-    const [owner, other] = [await makeOrganization(db), await makeOrganization(db)].map(({ as }) =>
-      as("owner"),
+    const [owner, other] = [await makeOrganization(given.db), await makeOrganization(given.db)].map(
+      ({ as }) => as("owner"),
     );
     if (!owner || !other) throw new Error("two organizations are expected");
-    await connectSlack(owner, slack);
-    await expect(connectSlack(other, slack)).rejects.toMatchObject({ code: "conflict" });
+    await connectSlack(owner, given.slack);
+    await expect(connectSlack(other, given.slack)).rejects.toMatchObject({ code: "conflict" });
     const second = await startSlackWorkspace();
     settle({ ...env(), slackApiUrl: second.url, outboundAllow: [second.host] });
     await expect(connectSlack(owner, second)).rejects.toThrow("A different Slack app in Acme is connected.");
@@ -219,8 +206,8 @@ describe("connecting Slack", () => {
   });
 
   test("only asks a public address, or one that's allowed", async () => {
-    const owner = (await makeOrganization(db)).as("owner");
+    const owner = (await makeOrganization(given.db)).as("owner");
     settle({ ...env(), outboundAllow: [] });
-    await expect(connectSlack(owner, slack)).rejects.toThrow("isn't public");
+    await expect(connectSlack(owner, given.slack)).rejects.toThrow("isn't public");
   });
 });
