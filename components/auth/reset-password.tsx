@@ -14,7 +14,7 @@ export function ResetPassword({
   return (
     <AuthPage
       title="Choose a new password"
-      note="This signs you out everywhere else. API tokens keep working."
+      note="This signs you out everywhere else and unlinks Slack. API tokens keep working."
     >
       <p className="text-muted">
         For <span className="wrap-anywhere text-ink">{email}</span>

@@ -140,7 +140,7 @@ function writePasswordChanged({
     subject: "Your Countersign password was changed",
     name,
     before: [
-      `Your Countersign password was changed on ${sayTime(at)}, ${HOW[kind]}. All earlier sessions were signed out.`,
+      `Your Countersign password was changed on ${sayTime(at)}, ${HOW[kind]}. All earlier sessions were signed out, and linked Slack accounts were unlinked.`,
       "If you expected this, you don't need to do anything.",
       "If you didn't, choose a new password now and tell an owner or admin of your organization:",
     ],

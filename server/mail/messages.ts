@@ -159,6 +159,7 @@ export async function keepMessages(db: Database): Promise<void> {
 export async function linkOf(db: Database, row: MessageRow): Promise<string | null> {
   const { kind, memberId, reviewId, review, member, shownHash, createdAt } = row;
   if (kind === "COVER_SET") return membersPageUrl();
+  if (kind === "SLACK_LINKED") return pageUrl("/settings/slack");
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
   if (kind === "TRIGGER_STOPPED") return workflowsPageUrl();
   if (kind === "NOTIFICATION" || kind === "DIGEST") return pageUrl("/");

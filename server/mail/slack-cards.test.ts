@@ -1,14 +1,19 @@
 import { describe, expect, test } from "vitest";
+import type { Database, Transaction } from "@/server/infra/db";
 import { env, settle } from "@/server/infra/env";
-import type { ServiceContext } from "@/server/services/context";
+import { setPassword } from "@/server/services/account/set-password";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { connectSlack } from "@/server/services/slack/connect";
 import { disconnectSlack } from "@/server/services/slack/disconnect";
 import { getSlack } from "@/server/services/slack/get";
 import { listSlackCards } from "@/server/services/slack/list-cards";
+import { startSlackLink } from "@/server/services/slack/start-link";
 import { unlinkSlack } from "@/server/services/slack/unlink";
+import { asOwner } from "@/server/testing/database/as-owner";
 import { givenSlack } from "@/server/testing/given-slack";
 import { makeOrganization } from "@/server/testing/organization";
+import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { OTHER_APP_TOKEN, startSlackWorkspace } from "@/server/testing/servers/slack-workspace";
 import { connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
@@ -25,6 +30,7 @@ async function connect() {
 }
 
 const onlyCard = () => given.db.slackCard.findFirstOrThrow();
+const slackChannels = () => given.slack.messages.map(({ channel }) => channel);
 const list = async (ctx: ServiceContext) => (await listSlackCards(ctx, { page: 0, size: 25 })).content;
 
 describe("a queued card", () => {
@@ -51,7 +57,8 @@ describe("a queued card", () => {
     const { pausedUntil } = await given.db.slackConnection.findFirstOrThrow();
     expect(Number(pausedUntil) - before).toBeGreaterThanOrEqual(30_000);
     expect(Number(pausedUntil) - Date.now()).toBeLessThanOrEqual(30_000);
-    expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: "Slack limits the rate." });
+    const waiting = { status: "QUEUED", lastError: "Slack limits the rate.", attempts: 0 };
+    expect(await onlyCard()).toMatchObject(waiting);
     await given.db.slackConnection.updateMany({ data: { pausedUntil: new Date() } });
     await given.db.slackCard.updateMany({ data: { sendAt: new Date() } });
     await sendCards(given.db);
@@ -59,12 +66,23 @@ describe("a queued card", () => {
     expect(given.slack.messages).toHaveLength(1);
   });
 
-  test("is retried with growing waits, and then given up", async () => {
+  test.each([
+    {
+      name: "while Slack is unavailable",
+      fail: async () => given.slack.refuse("chat.postMessage", "internal_error"),
+      lastError: "Slack answered internal_error.",
+    },
+    {
+      name: "if something unexpected happens",
+      fail: () => given.db.review.updateMany({ data: { policy: { quorum: "many" } } }),
+      lastError: "Couldn't send the card. The server's log says why.",
+    },
+  ])("is retried with growing waits, and then given up, $name", async ({ fail, lastError }) => {
     const { as } = await connect();
     await makeOpenReview(as("builder"));
+    await fail();
     const waits = [];
     for (let attempt = 1; attempt <= 6; attempt++) {
-      given.slack.reply("chat.postMessage", { status: 503 });
       const before = Date.now();
       await sendCards(given.db);
       const { sendAt, attempts } = await onlyCard();
@@ -73,7 +91,23 @@ describe("a queued card", () => {
       await given.db.slackCard.updateMany({ where: { status: "QUEUED" }, data: { sendAt: new Date() } });
     }
     expect(waits).toEqual([5, 30, 120, 600, 3600, null]);
-    expect(await onlyCard()).toMatchObject({ status: "FAILED", lastError: "Slack is unavailable (503)." });
+    expect(await onlyCard()).toMatchObject({ status: "FAILED", lastError });
+  });
+
+  test("is posted again if its message is no longer in Slack, as long as the review is open", async () => {
+    const { as } = await connect();
+    const { runId } = await makeOpenReview(as("builder"));
+    await sendCards(given.db);
+    given.slack.messages.length = 0;
+    await given.db.review.updateMany({ data: { escalatedAt: new Date() } });
+    await sendCards(given.db);
+    expect(given.slack.messages).toHaveLength(1);
+    expect(await onlyCard()).toMatchObject({ status: "SENT", lastError: null });
+    given.slack.messages.length = 0;
+    await cancelRun(as("builder"), { runId });
+    await sendCards(given.db);
+    expect(given.slack.messages).toEqual([]);
+    expect(await onlyCard()).toMatchObject({ status: "FAILED", lastError: "The card was deleted in Slack." });
   });
 
   test.each([
@@ -147,7 +181,73 @@ describe("a queued card", () => {
   });
 });
 
+/** Returns how many rows of cards the transaction's connection has read. */
+async function countReadCards(transaction: Transaction): Promise<number> {
+  const [counted] = await transaction.$queryRaw<{ rows: number }[]>`
+    SELECT (seq_tup_read + idx_tup_fetch)::int AS "rows" FROM pg_stat_xact_user_tables
+    WHERE relname = 'SlackCard'`;
+  return counted?.rows ?? 0;
+}
+
+describe("claiming", () => {
+  test("doesn't read the cards of an app whose token doesn't work", async () => {
+    const { as } = await connect();
+    const { runId } = await makeOpenReview(as("builder"));
+    await copyOpenReview(given.db, { runId }, 500);
+    await given.db.$executeRaw`
+      INSERT INTO "SlackCard" ("id", "organizationId", "connectionId", "reviewId", "memberId", "status", "createdAt", "sendAt")
+      SELECT 'card_' || r."id", "organizationId", c."connectionId", r."id", c."memberId", 'QUEUED', now(), now()
+      FROM "Review" r JOIN "SlackCard" c USING ("organizationId") ON CONFLICT DO NOTHING`;
+    await given.db.slackConnection.updateMany({ data: { fault: "The bot token was revoked." } });
+    await asOwner('ANALYZE "SlackCard"');
+    const limits = { max: 5, maxPerOrganization: 5, busy: [] };
+    const read = await given.db.$transaction(async (transaction) => {
+      const before = await countReadCards(transaction);
+      await claimCards(transaction as Database, limits);
+      return (await countReadCards(transaction)) - before;
+    });
+    // The planner reads a few.
+    expect(read).toBeLessThan(20);
+    await given.db.slackConnection.updateMany({ data: { fault: null } });
+    expect(await claimCards(given.db, limits)).toHaveLength(5);
+  });
+});
+
 describe("a linked account", () => {
+  test("gets the open reviews that its member can decide", async () => {
+    const { as } = await makeOrganization(given.db);
+    await connectWorkspace(as("owner"), given.slack);
+    const { reviewId } = await makeOpenReview(as("builder"));
+    const ended = await makeOpenReview(as("builder"));
+    await cancelRun(as("builder"), { runId: ended.runId });
+    await makeOpenReview(as("builder"), { approvers: ["role:owner"] });
+    const user = await linkAccount(as("approver"));
+    await linkAccount(as("viewer"));
+    await sendCards(given.db);
+    expect(slackChannels()).toEqual([user.replace("U", "D")]);
+    expect(await onlyCard()).toMatchObject({ status: "SENT", reviewId });
+    await unlinkSlack(as("approver"));
+    await sendCards(given.db);
+    await linkAccount(as("approver"), "UOTHER");
+    await sendCards(given.db);
+    expect(slackChannels()).toEqual([user.replace("U", "D"), "DOTHER"]);
+  });
+
+  test("is unlinked when the password changes, along with an unused code", async () => {
+    const { as } = await connect();
+    const [approver, admin] = [as("approver"), as("admin")].map(requirePerson);
+    if (!approver || !admin) throw new Error("two members are expected");
+    await makeOpenReview(as("builder"), {}, "The secret plan.");
+    await sendCards(given.db);
+    await startSlackLink(as("admin"));
+    for (const { email } of [approver, admin])
+      await setPassword(given.db, { email, password: "set by the operator" });
+    expect(await given.db.slackLink.count()).toBe(0);
+    expect(await given.db.slackCode.count()).toBe(0);
+    await sendCards(given.db);
+    expect(given.slack.messages.map(textOf).join()).not.toContain("The secret plan.");
+  });
+
   test("loses what its cards show when the member unlinks it or links a different one", async () => {
     const { as, user } = await connect();
     await makeOpenReview(as("builder"), {}, "The secret plan.");

@@ -3,6 +3,7 @@ import { BOT_TOKEN_FAULTS } from "@/server/domain/slack/faults";
 import type { SlackCard, SlackConnection, SlackLink } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { hub } from "@/server/infra/live/hub";
+import { logger } from "@/server/infra/logger";
 import { callSlack, SlackFault } from "@/server/infra/slack/call";
 import { makeContext } from "@/server/services/context";
 import { reviewPageUrl } from "@/server/services/link/token";
@@ -14,12 +15,14 @@ import { openBotToken } from "@/server/services/slack/connection";
 /** The wait before each retry, in seconds. */
 const BACKOFF_SECONDS = [5, 30, 120, 600, 3_600];
 
+const TOO_LATE = "Not sent. The review was closed before.";
+const DELETED = "The card was deleted in Slack.";
+const UNEXPECTED = new SlackFault("Couldn't send the card. The server's log says why.", null, null, true);
 const NOT_LINKED = "Your Slack account is no longer linked, so this review isn’t shown.";
 const FIXES: Record<string, string> = {
   channel_not_found: "Slack doesn't know the account anymore. Link it again.",
   user_not_found: "Slack doesn't know the account anymore. Link it again.",
   is_inactive: "The Slack account is deactivated.",
-  message_not_found: "The card was deleted in Slack.",
   cant_update_message: "Slack doesn't let the app update the card. Connect the app that posted it.",
 };
 
@@ -34,24 +37,21 @@ interface Outcome {
   waitSeconds?: number;
   lastError: string | null;
   place: Place;
+  /** Whether the attempt doesn't count, because the card isn't the reason that it failed. */
+  isFree?: boolean;
 }
 
 /**
  * Sends a claimed card as the review is now, and stores the outcome. Sends at least once: if the process dies before
- * the outcome is stored, a new card may be posted again, and both decide the same review.
+ * the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both decide the same review.
  */
 export async function sendCard(db: Database, card: ClaimedCard): Promise<void> {
   const { id, organizationId } = card;
   const row = await db.slackCard.findFirst({ where: { id, organizationId }, include: { connection: true } });
   // The card was deleted with its review or connection.
   if (!row) return;
-  try {
-    await record(db, card, await deliver(db, row));
-  } catch (error) {
-    if (error instanceof UnreadableSecretError) return stopConnection(db, row, card, error.message);
-    if (!(error instanceof SlackFault)) throw error;
-    await recordFault(db, row, card, error);
-  }
+  const outcome = await deliver(db, row).catch((error: unknown) => handleFault(db, row, card, error));
+  await record(db, card, outcome);
 }
 
 type Row = SlackCard & { connection: SlackConnection };
@@ -71,12 +71,9 @@ async function deliver(db: Database, row: Row): Promise<Outcome> {
   const written = link && (await write(db, row));
   if (!link || !written)
     return { status: "FAILED", lastError: "Not sent. The Slack account isn't linked.", place: row };
-  if (ts !== null) {
-    await update(row, written.card);
+  if (ts !== null && (await update(row, written.card)))
     return { status: "SENT", lastError: null, place: row };
-  }
-  if (!written.open)
-    return { status: "FAILED", lastError: "Not sent. The review was closed before.", place: row };
+  if (!written.open) return { status: "FAILED", lastError: ts === null ? TOO_LATE : DELETED, place: NOWHERE };
   return { status: "SENT", lastError: null, place: await post(row, link, written.card) };
 }
 
@@ -98,42 +95,49 @@ async function post({ connection }: Row, { slackUserId }: SlackLink, card: Writt
   return { slackUserId, channel: String(channel), ts: String(ts) };
 }
 
-async function update({ connection, channel, ts }: Row, card: WrittenCard): Promise<void> {
-  await callSlack("chat.update", { token: openBotToken(connection), body: { channel, ts, ...card } });
+/** Updates the card's message. Returns false if the message is no longer in Slack. */
+async function update({ connection, channel, ts }: Row, card: WrittenCard): Promise<boolean> {
+  const token = openBotToken(connection);
+  try {
+    await callSlack("chat.update", { token, body: { channel, ts, ...card } });
+  } catch (error) {
+    if (error instanceof SlackFault && error.code === "message_not_found") return false;
+    throw error;
+  }
+  return true;
 }
 
-async function recordFault(db: Database, row: Row, card: ClaimedCard, fault: SlackFault): Promise<void> {
-  const { connection } = row;
-  const { code, limitedMs, passes } = fault;
+/** Decides what becomes of a card that wasn't sent. Stops its connection if that's the reason. */
+async function handleFault(
+  db: Database,
+  row: Row,
+  { attempts }: ClaimedCard,
+  error: unknown,
+): Promise<Outcome> {
+  if (error instanceof UnreadableSecretError) return stopConnection(db, row, error.message);
+  const fault = error instanceof SlackFault ? error : UNEXPECTED;
+  const { code, limitedMs, passes, message } = fault;
+  if (fault === UNEXPECTED) logger().error({ err: error, cardId: row.id }, "couldn't send a card in Slack");
   const tokenFault = code === null ? undefined : BOT_TOKEN_FAULTS[code];
-  if (tokenFault) return stopConnection(db, row, card, tokenFault);
+  if (tokenFault) return stopConnection(db, row, tokenFault);
   if (limitedMs !== null) {
-    const { id, organizationId } = connection;
+    const { id, organizationId } = row.connection;
     const pausedUntil = new Date(Date.now() + limitedMs);
     await db.slackConnection.updateMany({ where: { id, organizationId }, data: { pausedUntil } });
-    return record(db, card, {
-      status: "QUEUED",
-      waitSeconds: limitedMs / 1000,
-      lastError: fault.message,
-      place: row,
-    });
+    return { status: "QUEUED", waitSeconds: limitedMs / 1000, lastError: message, place: row, isFree: true };
   }
-  const waitSeconds = passes ? BACKOFF_SECONDS[card.attempts - 1] : undefined;
-  const lastError = (code !== null && FIXES[code]) || fault.message;
-  await record(
-    db,
-    card,
-    waitSeconds === undefined
-      ? { status: "FAILED", lastError, place: row }
-      : { status: "QUEUED", waitSeconds, lastError, place: row },
-  );
+  const waitSeconds = passes ? BACKOFF_SECONDS[attempts - 1] : undefined;
+  const lastError = (code !== null && FIXES[code]) || message;
+  return waitSeconds === undefined
+    ? { status: "FAILED", lastError, place: row }
+    : { status: "QUEUED", waitSeconds, lastError, place: row };
 }
 
 /** Stops sending until someone connects Slack again, unless they already did. */
-async function stopConnection(db: Database, row: Row, card: ClaimedCard, fault: string): Promise<void> {
-  const { id, organizationId, revision } = row.connection;
+async function stopConnection(db: Database, { connection, ...row }: Row, fault: string): Promise<Outcome> {
+  const { id, organizationId, revision } = connection;
   await db.slackConnection.updateMany({ where: { id, organizationId, revision }, data: { fault } });
-  await record(db, card, { status: "QUEUED", waitSeconds: 0, lastError: fault, place: row });
+  return { status: "QUEUED", waitSeconds: 0, lastError: fault, place: row, isFree: true };
 }
 
 /**
@@ -142,12 +146,13 @@ async function stopConnection(db: Database, row: Row, card: ClaimedCard, fault: 
 async function record(
   db: Database,
   { id, organizationId, revision, sendAt: lease }: ClaimedCard,
-  { status, waitSeconds = 0, lastError, place }: Outcome,
+  { status, waitSeconds = 0, lastError, place, isFree = false }: Outcome,
 ): Promise<void> {
   const { slackUserId, channel, ts } = place;
   const sendAt = status === "QUEUED" ? new Date(Date.now() + waitSeconds * 1000) : null;
   await db.$executeRaw`
     UPDATE "SlackCard" SET "slackUserId" = ${slackUserId}, "channel" = ${channel}, "ts" = ${ts},
+      "attempts" = CASE WHEN ${isFree} AND "revision" = ${revision} THEN "attempts" - 1 ELSE "attempts" END,
       "sentAt" = CASE WHEN ${status} = 'SENT' THEN now() ELSE "sentAt" END,
       "status" = CASE WHEN "revision" = ${revision} THEN ${status}::"SlackCardStatus" ELSE 'QUEUED' END,
       "lastError" = CASE WHEN "revision" = ${revision} THEN ${lastError} END,
@@ -182,14 +187,14 @@ export async function claimCards(
     UPDATE "SlackCard"
     SET "attempts" = "attempts" + 1, "sendAt" = date_trunc('milliseconds', now()) + make_interval(secs => ${LEASE_SECONDS})
     WHERE "id" IN (
-      SELECT c."id" FROM "SlackCard" c JOIN (
-        SELECT d."id", row_number() OVER (PARTITION BY d."organizationId" ORDER BY d."sendAt", d."id") AS "turn"
-        FROM "SlackCard" d JOIN "SlackConnection" s ON s."id" = d."connectionId"
-        WHERE d."status" = 'QUEUED' AND d."sendAt" <= now() AND s."fault" IS NULL
-          AND (s."pausedUntil" IS NULL OR s."pausedUntil" <= now()) AND d."organizationId" <> ALL (${busy}::text[])
-      ) "due" ON "due"."id" = c."id"
-      WHERE c."status" = 'QUEUED' AND c."sendAt" <= now() AND "turn" <= ${maxPerOrganization}
-      ORDER BY "turn", c."sendAt" LIMIT ${max} FOR UPDATE OF c SKIP LOCKED
+      SELECT c."id" FROM "SlackConnection" s CROSS JOIN LATERAL (
+        SELECT d."id", row_number() OVER (ORDER BY d."sendAt", d."id") AS "turn" FROM "SlackCard" d
+        WHERE d."connectionId" = s."id" AND d."status" = 'QUEUED' AND d."sendAt" <= now()
+        ORDER BY d."sendAt", d."id" LIMIT ${maxPerOrganization}
+      ) "due" JOIN "SlackCard" c ON c."id" = "due"."id"
+      WHERE s."fault" IS NULL AND (s."pausedUntil" IS NULL OR s."pausedUntil" <= now())
+        AND s."organizationId" <> ALL (${busy}::text[]) AND c."status" = 'QUEUED' AND c."sendAt" <= now()
+      ORDER BY "due"."turn", c."sendAt" LIMIT ${max} FOR UPDATE OF c SKIP LOCKED
     )
     RETURNING "id", "organizationId", "revision", "attempts", "sendAt"`;
 }

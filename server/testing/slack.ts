@@ -94,6 +94,13 @@ export function textOf({ blocks }: Message): string {
     .join("\n");
 }
 
+/** Returns the first card that an account got. */
+export function cardOf({ messages }: SlackWorkspace, user: string): Message {
+  const card = messages.find(({ channel }) => channel === user.replace(/^U/, "D"));
+  if (!card) throw new Error("there is no card");
+  return card;
+}
+
 /** Returns the names of a card's buttons. */
 export function buttonsOf(message: Message): string[] {
   return elementsOf(message).map(({ text }) => (typeof text === "string" ? text : text.text));
@@ -110,14 +117,16 @@ function elementsOf({ blocks }: Message) {
   return blocks.find(({ type }) => type === "actions")?.elements ?? [];
 }
 
-/** Makes the envelope of a click. */
-export function clickOf(team: string, user: string, action: string, value: string, id = `env-${++made}`) {
+/** Makes the envelope of a click, on the given message. */
+export function clickOf(team: string, user: string, action: string, value: string, on?: Message) {
+  const id = `env-${++made}`;
   const payload = {
     type: "block_actions",
     user: { id: user, team_id: team },
     team: { id: team },
     trigger_id: `trigger-${id}`,
     actions: [{ action_id: action, value }],
+    ...(on && { container: { type: "message", channel_id: on.channel, message_ts: on.ts } }),
   };
   return { envelope_id: id, type: "interactive", payload };
 }

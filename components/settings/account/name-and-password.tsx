@@ -92,7 +92,7 @@ export function YourPassword({ email }: { email: string }) {
           name="password"
           autoComplete="new-password"
           aria-required
-          hint="At least 12 characters. Changing your password signs you out everywhere else. API tokens keep working."
+          hint="At least 12 characters. Changing your password signs you out everywhere else and unlinks Slack. API tokens keep working."
           error={password}
         />
         <FailureNotice

@@ -4,6 +4,7 @@ import { countCodePoints } from "@/server/domain/text/code-points";
 import type { AccountMailKind, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { queueAccountMail } from "@/server/services/outbox/account-mail";
+import { unlinkUser } from "@/server/services/outbox/slack-cards";
 import { JOINING } from "@/server/services/presenters/member";
 import { findPasswordFault, type PasswordOwner, PasswordRefusal } from "./password-strength";
 import { endSignIns } from "./sign-ins";
@@ -43,8 +44,9 @@ interface NewPassword {
 }
 
 /**
- * Replaces a user's password, invalidates their sign-ins and password links, and notifies them by email. The
- * caller has to lock the user first. A password change in Settings keeps the record of who gave the user
+ * Replaces a user's password, invalidates their sign-ins and password links, unlinks their Slack accounts, and notifies
+ * them by email. Anyone who knew the old password could have linked their own Slack account. The caller has to lock the
+ * user first. A password change in Settings keeps the record of who gave the user
  * their link, because anyone who knew the old password could have made the change.
  */
 export async function replacePassword(
@@ -56,6 +58,7 @@ export async function replacePassword(
   await db.passwordReset.deleteMany({ where: { userId } });
   await endPasswordLinks(db, userId, now);
   await endSignIns(db, { userId });
+  await unlinkUser(db, userId);
   if (how !== "CHANGED_IN_SETTINGS") await clearHandedOver(db, { userId }, now);
   if (before.passwordHash !== null) await queueAccountMail(db, { kind: how, to: before.email, now });
 }

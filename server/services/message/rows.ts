@@ -78,6 +78,7 @@ type Review = NonNullable<MessageRow["review"]>;
 
 const NEVER_OBSOLETE: readonly MessageKind[] = [
   "COVER_SET",
+  "SLACK_LINKED",
   "WEBHOOK_DISABLED",
   "TRIGGER_STOPPED",
   "NOTIFICATION",

@@ -5,29 +5,38 @@ import { publishChange } from "@/server/services/publish-change";
 type QueueContext = ServiceContext & { db: Transaction };
 
 /**
- * Queues a review's card for the members who linked their Slack account. A member who has the card gets it as it is
- * now. Later changes of the review queue it again, in the database.
+ * Queues the cards of reviews for the members who linked their Slack account. A member who has a card gets it as it is
+ * now. Later changes of its review queue it again, in the database.
  */
 export async function queueSlackCards(
   ctx: QueueContext,
-  { reviewId, memberIds }: { reviewId: string; memberIds: readonly string[] },
+  { reviewIds, memberIds }: { reviewIds: readonly string[]; memberIds: readonly string[] },
 ): Promise<void> {
   const { db, organizationId } = ctx;
   const now = ctx.now();
   await db.$executeRaw`
     INSERT INTO "SlackCard" ("id", "organizationId", "connectionId", "reviewId", "memberId", "status", "createdAt", "sendAt")
-    SELECT "makeId"('card', ${now}::timestamptz), l."organizationId", l."connectionId", ${reviewId}::text, l."memberId",
+    SELECT "makeId"('card', ${now}::timestamptz), l."organizationId", l."connectionId", r."id", l."memberId",
       'QUEUED'::"SlackCardStatus", ${now}::timestamptz, ${now}::timestamptz
-    FROM "SlackLink" l WHERE l."organizationId" = ${organizationId} AND l."memberId" = ANY(${memberIds}::text[])
-    ORDER BY l."memberId"
+    FROM "SlackLink" l CROSS JOIN unnest(${reviewIds}::text[]) WITH ORDINALITY AS r("id", "turn")
+    WHERE l."organizationId" = ${organizationId} AND l."memberId" = ANY(${memberIds}::text[])
+    ORDER BY r."turn", l."memberId"
     ON CONFLICT ("reviewId", "memberId") DO UPDATE SET "status" = 'QUEUED', "revision" = "SlackCard"."revision" + 1,
       "attempts" = 0, "sendAt" = greatest("SlackCard"."sendAt", excluded."sendAt"), "lastError" = NULL`;
   publishChange(ctx, "message", null);
 }
 
+/** Unlinks a user's Slack accounts, in all organizations. */
+export async function unlinkUser(db: Transaction, userId: string): Promise<void> {
+  const members = await db.member.findMany({ where: { userId }, select: { id: true, organizationId: true } });
+  for (const { id, organizationId } of members) await unlinkMember({ db, organizationId }, id);
+}
+
 /** Unlinks a member's Slack account. Cards that it got become empty. */
-export async function unlinkMember(ctx: QueueContext, memberId: string): Promise<void> {
-  const { db, organizationId } = ctx;
+export async function unlinkMember(
+  { db, organizationId }: Pick<QueueContext, "db" | "organizationId">,
+  memberId: string,
+): Promise<void> {
   const where = { organizationId, memberId };
   await db.slackCode.deleteMany({ where });
   const { count } = await db.slackLink.deleteMany({ where });

@@ -85,7 +85,8 @@ export async function notifyDeciders(
     dueAt,
     expiresAt,
   };
-  if (hasSlack) await queueSlackCards(ctx, { reviewId, memberIds: deciders.map(({ person }) => person.id) });
+  const memberIds = deciders.map(({ person }) => person.id);
+  if (hasSlack) await queueSlackCards(ctx, { reviewIds: [reviewId], memberIds });
   await queueMessages(
     ctx,
     deciders.map(({ person: { id: memberId, name, email: to }, coveredFor }) => {

@@ -1,7 +1,14 @@
 import { makeId } from "@/server/domain/id";
+import { writeAccountMail } from "@/server/domain/message/account-mail";
+import type { WrittenMessage } from "@/server/domain/message/review-message";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { sayTime } from "@/server/domain/text/say-time";
 import type { Database } from "@/server/infra/db";
-import { inTransaction, makeContext } from "@/server/services/context";
-import { unlinkMember } from "@/server/services/outbox/slack-cards";
+import { logger } from "@/server/infra/logger";
+import { inTransaction, makeContext, type ServiceContext } from "@/server/services/context";
+import { findMyReviews } from "@/server/services/inbox/mine";
+import { queueMessage } from "@/server/services/outbox/messages";
+import { queueSlackCards, unlinkMember } from "@/server/services/outbox/slack-cards";
 import { readActingMember } from "@/server/services/read-acting-member";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { hashCode } from "./code";
@@ -14,7 +21,7 @@ interface SlackAccount {
 }
 
 export type AcceptedCode =
-  | { state: "linked"; name: string; email: string; organization: string }
+  | { state: "linked"; memberId: string; name: string; email: string; organization: string }
   /** The code doesn't exist, has expired, or was used. */
   | { state: "unknown" }
   | { state: "throttled" }
@@ -37,7 +44,7 @@ export async function acceptSlackCode(
     now: () => new Date(),
     requestId: "none",
   });
-  return inTransaction(ctx, async (ctx): Promise<AcceptedCode> => {
+  const accepted = await inTransaction(ctx, async (ctx): Promise<AcceptedCode> => {
     const now = ctx.now();
     const [used] = await ctx.db.$queryRaw<{ memberId: string }[]>`
       DELETE FROM "SlackCode" WHERE "organizationId" = ${organizationId} AND "connectionId" = ${connectionId}
@@ -62,9 +69,61 @@ export async function acceptSlackCode(
         createdAt: now,
       },
     });
-    const { name: organization } = await ctx.db.organization.findUniqueOrThrow({
+    const { name: organization, slack } = await ctx.db.organization.findUniqueOrThrow({
       where: { id: organizationId },
+      select: { name: true, slack: { select: { teamName: true } } },
     });
-    return { state: "linked", name: member.name, email, organization };
+    const link = { slackName, teamName: slack?.teamName ?? "", organization, at: now };
+    await queueMessage(ctx, {
+      kind: "SLACK_LINKED",
+      memberId,
+      to: email,
+      write: (url) => writeLinkedMessage({ name: member.name, ...link, url }),
+    });
+    return { state: "linked", memberId, name: member.name, email, organization };
+  });
+  // After the commit: reviews that are opened from then on are queued anyway.
+  if (accepted.state === "linked")
+    await queueOpenReviews(ctx, accepted.memberId).catch((error: unknown) =>
+      logger().warn({ err: error }, "the open reviews of a linked Slack account weren't queued"),
+    );
+  return accepted;
+}
+
+/** Keeps someone with many open reviews from getting a card for each. */
+const MAX_OPEN_REVIEWS = 20;
+
+/** Queues a member's cards for the open reviews that still need their approval: those due first, then the oldest. */
+async function queueOpenReviews(ctx: ServiceContext, memberId: string): Promise<void> {
+  const member = await readActingMember(ctx.db, { memberId, organizationId: ctx.organizationId });
+  if (!member) return;
+  const { condition } = await findMyReviews({ ...ctx, actor: { kind: "slack", ...member.acting } });
+  const reviews = await ctx.db.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Review" WHERE ${condition}
+    ORDER BY "dueAt" NULLS LAST, "createdAt", "id" LIMIT ${MAX_OPEN_REVIEWS}`;
+  const reviewIds = reviews.map(({ id }) => id);
+  await inTransaction(ctx, (ctx) => queueSlackCards(ctx, { reviewIds, memberIds: [memberId] }));
+}
+
+/** Tells a member that a Slack account decides as them from now on, in case it isn't theirs. */
+function writeLinkedMessage({
+  name,
+  slackName,
+  teamName,
+  organization,
+  at,
+  url,
+}: Record<"name" | "slackName" | "teamName" | "organization" | "url", string> & {
+  at: Date;
+}): WrittenMessage {
+  return writeAccountMail({
+    subject: "A Slack account was linked to yours",
+    name,
+    before: [
+      `The Slack account “${inOneLine(slackName)}” in the workspace “${inOneLine(teamName)}” was linked to your account in ${inOneLine(organization)} on ${sayTime(at)}. It gets your reviews, and its decisions are recorded as yours.`,
+      "If you expected this, you don't need to do anything.",
+      "If you didn't, unlink it, change your password, and tell an owner or admin of your organization:",
+    ],
+    link: url,
   });
 }

@@ -27,7 +27,12 @@ interface Block {
 
 type Reply =
   /** An error code of Slack's API, with status 200. */
-  { error: string } | { status: number; retryAfter?: number };
+  | { error: string }
+  | { status: number; retryAfter?: number }
+  /** The address of a socket. */
+  | { url: string }
+  /** Does what it's asked, and cuts the connection instead of answering. */
+  | "lost";
 
 export interface SlackWorkspace {
   /** The address of the API. */
@@ -43,6 +48,10 @@ export interface SlackWorkspace {
   opened: number;
   /** What a method answers next, instead of doing anything. */
   reply(method: string, ...replies: Reply[]): void;
+  /** Makes a method answer an error until it's null. */
+  refuse(method: string, error: string | null): void;
+  /** Stops answering pings. */
+  silence(): void;
   /** Sends an envelope on the newest socket. Returns the payload of its acknowledgement. */
   send(envelope: { envelope_id: string; type: string; payload: unknown }): Promise<unknown>;
   /** Sends a message that isn't an envelope. */
@@ -64,6 +73,7 @@ export async function startSlackWorkspace(): Promise<SlackWorkspace> {
   const appToken = `xapp-1-A${number}-planted`;
   const state: State = { number, address: "", messages: [], views: [], tickets: new Set() };
   const replies = new Map<string, Reply[]>();
+  const refusals = new Map<string, string | null>();
   const sockets: ServerSocket[] = [];
   const acknowledged = new Map<string, (payload: unknown) => void>();
 
@@ -77,9 +87,12 @@ export async function startSlackWorkspace(): Promise<SlackWorkspace> {
     const tokens = method === "apps.connections.open" ? [appToken, OTHER_APP_TOKEN] : [botToken];
     if (!tokens.includes(echoed.replace("Bearer ", "")))
       return say({ ok: false, error: "invalid_auth", echoed });
-    const reply = replies.get(method)?.shift();
-    if (reply) return say(...refusalOf(reply, echoed));
-    say(answer(state, method, parseBody(request, text)));
+    const refusal = refusals.get(method);
+    const reply = refusal ? { error: refusal } : replies.get(method)?.shift();
+    if (reply && reply !== "lost") return say(...replyOf(reply, echoed));
+    const answered = answer(state, method, parseBody(request, text));
+    if (reply === "lost") return request.socket.destroy();
+    say(answered);
   });
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -95,6 +108,10 @@ export async function startSlackWorkspace(): Promise<SlackWorkspace> {
     opened: 0,
     open: () => sockets.length,
     reply: (method, ...more) => replies.set(method, [...(replies.get(method) ?? []), ...more]),
+    refuse: (method, error) => void refusals.set(method, error),
+    silence() {
+      for (const socket of sockets) socket.silence();
+    },
     send(envelope) {
       const socket = sockets.at(-1);
       if (!socket) throw new Error("no socket is open");
@@ -137,7 +154,8 @@ function parseBody({ headers }: IncomingMessage, text: string): Record<string, s
   return isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text || "{}");
 }
 
-function refusalOf(reply: Reply, echoed: string): [object, number, Record<string, string>] {
+function replyOf(reply: Exclude<Reply, "lost">, echoed: string): [object, number?, Record<string, string>?] {
+  if ("url" in reply) return [{ ok: true, url: reply.url }];
   if ("error" in reply) return [{ ok: false, error: reply.error, echoed }, 200, {}];
   const { status, retryAfter } = reply;
   return [{ ok: false, echoed }, status, retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` }];

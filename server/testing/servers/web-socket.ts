@@ -12,6 +12,8 @@ export interface ServerSocket {
   send(text: string): void;
   /** Cuts the connection without a closing handshake. */
   cut(): void;
+  /** Stops answering pings, as if the other end were gone. */
+  silence(): void;
 }
 
 /** Accepts a WebSocket (RFC 6455) on a server's connection. Messages are short and come in one frame each. */
@@ -25,13 +27,14 @@ export function acceptSocket(
   stream.write(
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
   );
+  let isSilent = false;
   let waiting = Buffer.alloc(0);
   stream.on("data", (chunk: Buffer) => {
     waiting = Buffer.concat([waiting, chunk]);
     for (let frame = readFrame(waiting); frame; frame = readFrame(waiting)) {
       waiting = waiting.subarray(frame.length);
       if (frame.kind === TEXT) onText(frame.body.toString("utf8"));
-      if (frame.kind === PING) stream.write(writeFrame(PONG, frame.body));
+      if (frame.kind === PING && !isSilent) stream.write(writeFrame(PONG, frame.body));
       if (frame.kind === CLOSE) stream.end(writeFrame(CLOSE, frame.body));
     }
   });
@@ -40,6 +43,9 @@ export function acceptSocket(
   return {
     send: (text) => void stream.write(writeFrame(TEXT, Buffer.from(text))),
     cut: () => void stream.destroy(),
+    silence() {
+      isSilent = true;
+    },
   };
 }
 
