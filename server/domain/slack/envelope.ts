@@ -17,6 +17,11 @@ export interface Envelope {
 const User = z.object({ id: z.string(), team_id: z.string().optional() });
 const Team = z.object({ id: z.string() });
 
+/** The message whose button was clicked. */
+const Container = z
+  .object({ channel_id: z.string(), message_ts: z.string() })
+  .transform(({ channel_id: channel, message_ts: ts }) => ({ channel, ts }));
+
 /** A click on a button, or a form that someone submitted. */
 export const Interaction = z.discriminatedUnion("type", [
   z.object({
@@ -24,6 +29,7 @@ export const Interaction = z.discriminatedUnion("type", [
     user: User,
     team: Team,
     trigger_id: z.string(),
+    container: Container.optional().catch(undefined),
     actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
   }),
   z.object({

@@ -18,7 +18,7 @@ import { presentReview } from "@/server/services/presenters/review";
 import { presentNotReviewed } from "@/server/services/presenters/run";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { findReview } from "@/server/services/statements/find-reviews";
-import { listReturnSteps } from "./list-return-steps";
+import { sendsAgain } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 
 /** Why a run failed, and the step that failed, if any. */
@@ -73,7 +73,6 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   const review = presentReview(requirePerson(ctx), row, await readActiveMembersFor(ctx, [row]));
   const agents = await readAgents(ctx);
   const { runId, stepId } = row;
-  const usual = (await listReturnSteps(ctx, { id })).find(({ usual }) => usual);
   return {
     review,
     author: authorOf(review, agents),
@@ -81,7 +80,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     next: describeApproval(definition, review, agents),
     ahead: describeThen(definition, review, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
-    maySendBack: maySendBack(review).possible && !usual?.repeats.length,
+    maySendBack: maySendBack(review).possible && !(await sendsAgain(ctx, { id })),
     before: await readEarlierTexts(ctx, { runId, stepId, definition, agents }),
     comments: await listComments(ctx, { id, page: 0, size: MAX_COMMENTS }),
   };

@@ -2,10 +2,24 @@ import type { Database } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { readActingMember } from "@/server/services/read-acting-member";
 
+/** A card that someone clicked, with their account in Slack. */
+export interface Click {
+  organizationId: string;
+  connectionId: string;
+  slackUserId: string;
+  cardId: string;
+}
+
 interface ClickedCard {
   ctx: ServiceContext;
   id: string;
   reviewId: string;
+}
+
+/** A message in Slack. */
+export interface MessagePlace {
+  channel: string;
+  ts: string;
 }
 
 /**
@@ -14,23 +28,20 @@ interface ClickedCard {
  */
 export async function findClickedCard(
   db: Database,
-  {
-    organizationId,
-    connectionId,
-    slackUserId,
-    cardId,
-  }: {
-    organizationId: string;
-    connectionId: string;
-    slackUserId: string;
-    cardId: string;
-  },
+  { organizationId, connectionId, slackUserId, cardId }: Click,
 ): Promise<ClickedCard | null> {
   const link = await db.slackLink.findFirst({ where: { organizationId, connectionId, slackUserId } });
   if (!link) return null;
   const { memberId } = link;
   const card = await db.slackCard.findFirst({
-    where: { id: cardId, organizationId, connectionId, memberId, slackUserId },
+    // A card has no account yet if Slack's answer about its message was lost.
+    where: {
+      id: cardId,
+      organizationId,
+      connectionId,
+      memberId,
+      OR: [{ slackUserId }, { slackUserId: null, ts: null }],
+    },
   });
   const member = card && (await readActingMember(db, { memberId, organizationId }));
   if (!member) return null;
@@ -39,14 +50,30 @@ export async function findClickedCard(
   return { ctx, id: card.id, reviewId: card.reviewId };
 }
 
-/** Shows a notice on a card, and shows the review as it is now. */
+/**
+ * Returns whether a clicked message is the one that shows the card from now on. It is if no other message does. If
+ * Slack's answer about the first message was lost, the card was posted twice.
+ */
+export async function isCardAt(
+  db: Database,
+  { organizationId, cardId, slackUserId }: Click,
+  place: MessagePlace,
+): Promise<boolean> {
+  const card = { id: cardId, organizationId };
+  const data = { slackUserId, ...place, status: "QUEUED" as const, sendAt: new Date() };
+  await db.slackCard.updateMany({ where: { ...card, ts: null }, data });
+  return (await db.slackCard.count({ where: { ...card, ...place } })) > 0;
+}
+
+/** Shows a notice on an account's card, and shows the review as it is now. Returns false if there's no such card. */
 export async function noteOnCard(
   db: Database,
-  { organizationId, cardId }: { organizationId: string; cardId: string },
+  { organizationId, cardId, slackUserId }: Click,
   notice: string,
-): Promise<void> {
-  await db.$executeRaw`
+): Promise<boolean> {
+  const count = await db.$executeRaw`
     UPDATE "SlackCard" SET "status" = 'QUEUED', "revision" = "revision" + 1, "attempts" = 0, "notice" = ${notice},
       "sendAt" = greatest("sendAt", now()), "lastError" = NULL
-    WHERE "id" = ${cardId} AND "organizationId" = ${organizationId}`;
+    WHERE "id" = ${cardId} AND "organizationId" = ${organizationId} AND "slackUserId" = ${slackUserId}`;
+  return count > 0;
 }

@@ -4,8 +4,9 @@ import { fitsCard } from "@/server/domain/slack/card";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
+import { sendsAgain } from "@/server/services/review/list-return-steps";
 
-interface CardDecision {
+export interface CardDecision {
   decision: "approve" | "request_changes";
   /** The hash of the document that the card showed. */
   shown: string;
@@ -28,6 +29,11 @@ export async function decideInSlack(
       return new AppError(
         "forbidden",
         "The card doesn’t show the whole document. Open the review to approve it.",
+      );
+    if (decision === "request_changes" && (await sendsAgain(ctx, { id })))
+      return new AppError(
+        "forbidden",
+        "Requesting changes would send something again. Open the review to request them.",
       );
     const parsed = DecisionInput.safeParse({ decision, shown, reason: reason?.trim() || null });
     if (!parsed.success)

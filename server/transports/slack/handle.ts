@@ -1,4 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
+import { writeEmptyCard } from "@/server/domain/slack/card";
 import { CHANGES_FORM, writeChangesForm } from "@/server/domain/slack/changes-form";
 import { DirectMessage, type Envelope, Interaction } from "@/server/domain/slack/envelope";
 import { readTarget, writeTarget } from "@/server/domain/slack/target";
@@ -6,15 +8,26 @@ import type { Database } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { callSlack } from "@/server/infra/slack/call";
 import { openBotToken, type SlackApp } from "@/server/services/slack/connection";
-import { findClickedCard, noteOnCard } from "@/server/services/slack/find-card";
-import { decideInSlack } from "./decide";
+import {
+  type Click,
+  findClickedCard,
+  isCardAt,
+  type MessagePlace,
+  noteOnCard,
+} from "@/server/services/slack/find-card";
+import { type CardDecision, decideInSlack } from "./decide";
 import { answerMessage } from "./link-account";
 
 /** Slack forgets a click after three seconds. */
 const FORM_MS = 2_500;
+/** The waits before each attempt to store what the card says. */
+const NOTE_WAITS_MS = [0, 1_000, 5_000];
 
 const NOT_YOURS = "This card is for a member your Slack account isn’t linked to.";
 const OPEN_IT = "Couldn’t show the form. Open the review to request changes.";
+const NOT_RECORDED =
+  "Couldn’t record your decision. Open the review to see whether it counts, and decide there if it doesn’t.";
+const SUPERSEDED = "A newer card in this conversation replaced this one.";
 
 /**
  * Handles what arrived on an organization's socket. Nothing in it is trusted beyond the account that sent it: the
@@ -41,37 +54,25 @@ export async function handleEnvelope(
   return undefined;
 }
 
-type Click = Extract<Interaction, { type: "block_actions" }>;
+type Actions = Extract<Interaction, { type: "block_actions" }>;
 type Submission = Extract<Interaction, { type: "view_submission" }>;
 
-async function click(db: Database, app: SlackApp, { user, trigger_id, actions }: Click): Promise<void> {
-  const { organizationId, id: connectionId } = app;
+async function click(
+  db: Database,
+  app: SlackApp,
+  { user, trigger_id, actions, container }: Actions,
+): Promise<void> {
   for (const { action_id, value } of actions) {
     const target = readTarget(value);
     if (!target || (action_id !== "approve" && action_id !== "request_changes")) continue;
-    const { cardId, hash: shown } = target;
-    const card = await findClickedCard(db, { organizationId, connectionId, slackUserId: user.id, cardId });
-    if (!card) {
-      logger().warn(
-        { organizationId, cardId },
-        "a click in Slack by an account that isn't linked was ignored",
-      );
-      await tell(app, user.id, NOT_YOURS);
-    } else if (action_id === "approve") {
-      const refusal = await decideInSlack(card.ctx, card.reviewId, {
-        decision: "approve",
-        shown,
-        reason: null,
-      });
-      if (refusal) await noteOnCard(db, { organizationId, cardId }, `${NOTHING_DECIDED}. ${refusal.message}`);
-    } else {
-      const view = writeChangesForm(writeTarget(target));
-      await callSlack("views.open", {
-        token: openBotToken(app),
-        body: { trigger_id, view },
-        timeoutMs: FORM_MS,
-      }).catch(async () => noteOnCard(db, { organizationId, cardId }, OPEN_IT));
-    }
+    const click = clickOf(app, user.id, target);
+    const decision = { decision: "approve", shown: target.hash, reason: null } as const;
+    const said =
+      action_id === "approve"
+        ? await decide(db, click, decision)
+        : await openForm(db, app, click, { trigger_id, view: writeChangesForm(writeTarget(target)) });
+    if (container) await replaceDuplicate(db, app, click, container);
+    if (said) await tell(db, app, click, said);
   }
 }
 
@@ -82,30 +83,83 @@ async function submitForm(
 ): Promise<object | undefined> {
   const target = readTarget(view.private_metadata);
   if (!target || view.callback_id !== CHANGES_FORM) return undefined;
-  const { cardId, hash: shown } = target;
-  const { organizationId, id: connectionId } = app;
-  const card = await findClickedCard(db, { organizationId, connectionId, slackUserId: user.id, cardId });
-  if (!card) return refuse(NOT_YOURS);
+  const click = clickOf(app, user.id, target);
   const reason = view.state.values.reason?.reason?.value ?? null;
-  const refusal = await decideInSlack(card.ctx, card.reviewId, {
-    decision: "request_changes",
-    shown,
-    reason,
-  });
-  if (!refusal) return undefined;
+  const said = await decide(db, click, { decision: "request_changes", shown: target.hash, reason });
+  if (!said) return undefined;
   // The form closes if the answer is late, so the card says it, too.
-  await noteOnCard(db, { organizationId, cardId }, `${NOTHING_DECIDED}. ${refusal.message}`);
-  return refuse(refusal.message);
+  await tell(db, app, click, said);
+  return { response_action: "errors", errors: { reason: said } };
 }
 
-function refuse(message: string): object {
-  return { response_action: "errors", errors: { reason: `${NOTHING_DECIDED}. ${message}` } };
+function clickOf(
+  { organizationId, id }: SlackApp,
+  slackUserId: string,
+  { cardId }: { cardId: string },
+): Click {
+  return { organizationId, connectionId: id, slackUserId, cardId };
 }
 
-/** Tells someone who has no card. If the message doesn't arrive, nothing is lost. */
-async function tell(app: SlackApp, slackUserId: string, text: string): Promise<void> {
+/** Decides for the member whose card was clicked. Returns what to tell them if that fails. */
+async function decide(db: Database, click: Click, decision: CardDecision): Promise<string | null> {
+  try {
+    const card = await findCard(db, click);
+    if (!card) return NOT_YOURS;
+    const refusal = await decideInSlack(card.ctx, card.reviewId, decision);
+    return refusal && `${NOTHING_DECIDED}. ${refusal.message}`;
+  } catch (error) {
+    logger().error({ err: error, cardId: click.cardId }, "a decision in Slack wasn't recorded");
+    return NOT_RECORDED;
+  }
+}
+
+/** Shows the form for requesting changes. Returns what to tell the person if that fails. */
+async function openForm(db: Database, app: SlackApp, click: Click, body: object): Promise<string | null> {
+  try {
+    if (!(await findCard(db, click))) return NOT_YOURS;
+    await callSlack("views.open", { token: openBotToken(app), body, timeoutMs: FORM_MS });
+    return null;
+  } catch (error) {
+    logger().warn({ err: error, cardId: click.cardId }, "a form in Slack wasn't shown");
+    return OPEN_IT;
+  }
+}
+
+async function findCard(db: Database, click: Click) {
+  const card = await findClickedCard(db, click);
+  if (!card) logger().warn(click, "a click in Slack by an account that isn't linked was ignored");
+  return card;
+}
+
+/** Empties a clicked message if a different one shows the card, so that it can't be clicked again. */
+async function replaceDuplicate(
+  db: Database,
+  app: SlackApp,
+  click: Click,
+  place: MessagePlace,
+): Promise<void> {
+  try {
+    if (!(await findClickedCard(db, click)) || (await isCardAt(db, click, place))) return;
+    const body = { ...place, ...writeEmptyCard(SUPERSEDED) };
+    await callSlack("chat.update", { token: openBotToken(app), body });
+  } catch (error) {
+    logger().warn({ err: error, cardId: click.cardId }, "a superseded card in Slack wasn't emptied");
+  }
+}
+
+/** Tells someone what their click didn't do: on their card, or in a message if that's impossible. */
+async function tell(db: Database, app: SlackApp, click: Click, text: string): Promise<void> {
+  for (const waitMs of NOTE_WAITS_MS) {
+    await pause(waitMs);
+    try {
+      if (await noteOnCard(db, click, text)) return;
+      break;
+    } catch (error) {
+      logger().warn({ err: error, cardId: click.cardId }, "a notice on a card in Slack wasn't stored");
+    }
+  }
   await callSlack("chat.postMessage", {
     token: openBotToken(app),
-    body: { channel: slackUserId, text },
+    body: { channel: click.slackUserId, text },
   }).catch((error: unknown) => logger().warn({ err: error }, "an answer in Slack wasn't sent"));
 }
