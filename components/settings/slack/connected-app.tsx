@@ -31,7 +31,9 @@ export function ConnectedApp({
     <>
       {fault && <InlineError title="Cards aren't being sent">{`${fault} ${fix}`}</InlineError>}
       {socketFault && (
-        <InlineError title="Buttons in Slack don’t work">{`${socketFault} ${fix}`}</InlineError>
+        <InlineError title="Buttons in Slack don’t work">
+          {`${socketFault} ${fix} Countersign retries at least every 10 minutes.`}
+        </InlineError>
       )}
       <Card className="flex flex-wrap items-center justify-between gap-3 p-4">
         <div className="grid min-w-0 gap-1">

@@ -10,6 +10,8 @@ import { callSlack, SlackFault } from "./call";
 const CONNECT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
+/** Slack may take the token again, for example after someone enables Socket Mode. */
+const MAX_FAULT_WAIT_MS = 10 * 60_000;
 /** A connection that lasts less counts as failed. */
 const STEADY_MS = 30_000;
 const PING_MS = 20_000;
@@ -26,7 +28,7 @@ interface SocketOptions {
   handle: (envelope: Envelope) => Promise<object | undefined>;
   /** Called when the socket opens and closes. */
   onLive: (live: boolean) => void;
-  /** Called when Slack no longer takes the token. The socket stays closed. */
+  /** Called whenever Slack doesn't take the token. */
   onFault: (fault: string) => void;
 }
 
@@ -34,9 +36,7 @@ export interface Socket {
   stop(): Promise<void>;
 }
 
-/**
- * Keeps a Socket Mode connection open, with a new address for each connection. Stops when the token no longer works.
- */
+/** Keeps a Socket Mode connection open, with a new address for each connection. */
 export function openSocket(options: SocketOptions): Socket {
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) =>
@@ -56,10 +56,13 @@ export function openSocket(options: SocketOptions): Socket {
       failures = Date.now() - since < STEADY_MS ? failures + 1 : 0;
       const fault = failure instanceof SlackFault ? failure : null;
       const tokenFault = fault?.code ? APP_TOKEN_FAULTS[fault.code] : undefined;
-      if (tokenFault) return options.onFault(tokenFault);
-      if (failure) logger().warn({ err: failure }, "Slack's socket didn't open; retrying");
+      if (tokenFault) options.onFault(tokenFault);
+      else if (failure) logger().warn({ err: failure }, "Slack's socket didn't open; retrying");
       // Slack can also ask to wait for 0 seconds.
-      const wait = Math.max(fault?.limitedMs ?? 0, waitAfter(failures));
+      const wait = Math.max(
+        fault?.limitedMs ?? 0,
+        waitAfter(failures, tokenFault ? MAX_FAULT_WAIT_MS : MAX_WAIT_MS),
+      );
       await pause(wait, undefined, stopping).catch(() => {});
     }
   }
@@ -97,17 +100,24 @@ export function openSocket(options: SocketOptions): Socket {
   const running = keepOpen();
   return {
     async stop() {
+      // Acknowledgements need the socket. Slack sends what arrives from now on to the next process.
+      await inbox.close();
       stopping.abort();
       for (const socket of sockets) socket.close();
-      await Promise.all([running, inbox.idle()]);
+      await running;
     },
   };
 }
 
-/** Opens a WebSocket to a public address, or to one that's allowed. */
-function openGuarded(url: string): WebSocket {
+/** Throws unless a socket's address is encrypted and public, or allowed. */
+export function requireSocketUrl(url: string): ReturnType<typeof requireUrl> {
   const checked = requireUrl(url.replace(/^ws/, "http"));
   if (!url.startsWith("wss:") && !checked.trusted) throw new Error("Slack's socket must be encrypted.");
+  return checked;
+}
+
+function openGuarded(url: string): WebSocket {
+  const checked = requireSocketUrl(url);
   const dispatcher = makeDispatcher(checked, { timeoutMs: CONNECT_MS });
   const socket = new WebSocket(url, { dispatcher });
   // An error is followed by the closing.
@@ -143,6 +153,7 @@ function untilSilent(socket: WebSocket, closed: Promise<void>): Promise<void> {
 function makeInbox(handle: SocketOptions["handle"]) {
   const known = new Set<string>();
   const underWay = new Set<Promise<void>>();
+  let isClosed = false;
 
   function acknowledge(socket: WebSocket, { envelope_id }: Envelope, payload?: object): void {
     if (socket.readyState === socket.OPEN)
@@ -163,6 +174,7 @@ function makeInbox(handle: SocketOptions["handle"]) {
 
   return {
     take(socket: WebSocket, envelope: Envelope): void {
+      if (isClosed) return;
       if (known.has(envelope.envelope_id)) {
         acknowledge(socket, envelope);
         return;
@@ -173,7 +185,11 @@ function makeInbox(handle: SocketOptions["handle"]) {
       const task: Promise<void> = work(socket, envelope).finally(() => underWay.delete(task));
       underWay.add(task);
     },
-    idle: async () => void (await Promise.all(underWay)),
+    /** Takes no more envelopes. Resolves when those taken are handled and acknowledged. */
+    async close(): Promise<void> {
+      isClosed = true;
+      await Promise.all(underWay);
+    },
   };
 }
 
@@ -185,9 +201,9 @@ function readMessage(data: unknown) {
   }
 }
 
-function waitAfter(failures: number): number {
+function waitAfter(failures: number, maxMs: number): number {
   if (failures === 0) return 0;
-  const most = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), MAX_WAIT_MS);
+  const most = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), maxMs);
   // Spread, so that many organizations don't reconnect at the same moment.
   return most / 2 + (Math.random() * most) / 2;
 }

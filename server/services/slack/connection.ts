@@ -36,7 +36,7 @@ export async function holdApps(db: Database, holder: string): Promise<SlackApp[]
   return db.$queryRaw<SlackApp[]>`
     UPDATE "SlackConnection" SET "heldBy" = ${holder}, "heldUntil" = now() + make_interval(secs => ${LEASE_SECONDS}),
       "liveSince" = CASE WHEN "heldBy" = ${holder} THEN "liveSince" END
-    WHERE "socketFault" IS NULL AND ("heldBy" = ${holder} OR "heldUntil" IS NULL OR "heldUntil" <= now())
+    WHERE "heldBy" = ${holder} OR "heldUntil" IS NULL OR "heldUntil" <= now()
     RETURNING "id", "organizationId", "teamId", "botToken", "appToken", "revision"`;
 }
 
@@ -52,7 +52,7 @@ export async function releaseApps(db: Database, heldBy: string): Promise<void> {
 export async function noteSocket(
   db: Database,
   { id, organizationId, revision }: SlackApp,
-  state: { liveSince: Date | null; socketFault?: string },
+  state: { liveSince: Date | null; socketFault?: string | null },
 ): Promise<void> {
   await db.slackConnection.updateMany({ where: { id, organizationId, revision }, data: state });
 }

@@ -9,31 +9,25 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
-import { type Message, startSlackWorkspace } from "@/server/testing/servers/slack-workspace";
+import { startSlackWorkspace } from "@/server/testing/servers/slack-workspace";
 import {
   buttonsOf,
   buttonValue,
   clickOf,
   connectWorkspace,
+  cardOf as findCard,
   linkAccount,
   messageOf,
   sendCards,
   submissionOf,
   textOf,
 } from "@/server/testing/slack";
-import { until } from "@/server/testing/until";
-import { stopSlack } from "./start";
 
 const given = givenSlack();
 
 const connect = () => connectWithSocket(given);
 
-const cardOf = (user: string): Message => {
-  const card = given.slack.messages.find(({ channel }) => channel === user.replace(/^U/, "D"));
-  if (!card) throw new Error("there is no card");
-  return card;
-};
-
+const cardOf = (user: string) => findCard(given.slack, user);
 const reviewOf = (id: string) =>
   given.db.review.findUniqueOrThrow({ where: { id }, include: { decisions: true } });
 
@@ -224,6 +218,15 @@ describe("a code that someone sends to the app", () => {
       text: expect.stringMatching(/doesn't work/),
     });
     expect(await given.db.slackLink.count()).toBe(1);
+    const [message, ...others] = await given.db.message.findMany({
+      where: { memberId: memberIdOf(as("approver")) },
+    });
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({
+      kind: "SLACK_LINKED",
+      subject: "A Slack account was linked to yours",
+      text: expect.stringContaining("The Slack account “Name of UDANA” in the workspace “Acme” was linked"),
+    });
   });
 
   test("doesn't link an account that's linked to someone else, or after it expired", async () => {
@@ -254,49 +257,5 @@ describe("a code that someone sends to the app", () => {
     Object.assign(fromApp.payload.event, { bot_id: "B1" });
     await given.slack.send(fromApp);
     expect(given.slack.messages).toHaveLength(1);
-  });
-});
-
-describe("the socket", () => {
-  test("is opened again after Slack asks for it or cuts it, with a new address", async () => {
-    const { as, team, approver } = await connect();
-    given.slack.push({ type: "disconnect", reason: "refresh_requested" });
-    await until(
-      async () => given.slack.opened,
-      (opened) => opened === 2,
-    );
-    given.slack.cut();
-    await until(
-      async () => given.slack.opened,
-      (opened) => opened === 3,
-    );
-    const { reviewId } = await makeOpenReview(as("builder"));
-    await sendCards(given.db);
-    await given.slack.send(clickOf(team, approver, "approve", buttonValue(cardOf(approver), "approve")));
-    expect(await reviewOf(reviewId)).toMatchObject({ status: "APPROVED" });
-  });
-
-  test("stays closed when the token no longer works, and says so until Slack is connected again", async () => {
-    const { as } = await connect();
-    given.slack.reply("apps.connections.open", { error: "token_revoked" });
-    given.slack.cut();
-    const state = () => getSlack(as("owner"));
-    const { connection } = await until(state, ({ connection }) => connection?.socketFault !== null);
-    expect(connection).toMatchObject({ live: false, socketFault: "The app-level token was revoked." });
-    await connectWorkspace(as("owner"), given.slack);
-    await until(state, ({ connection }) => connection?.live === true);
-    expect((await state()).connection).toMatchObject({ fault: null, socketFault: null });
-  });
-
-  test("is held by one process, and by the next one once that has stopped", async () => {
-    await connect();
-    const { heldBy } = await given.db.slackConnection.findFirstOrThrow();
-    await stopSlack();
-    expect(await given.db.slackConnection.findFirstOrThrow()).toMatchObject({
-      heldBy: null,
-      liveSince: null,
-    });
-    await startSocket(given.slack);
-    expect((await given.db.slackConnection.findFirstOrThrow()).heldBy).not.toBe(heldBy);
   });
 });

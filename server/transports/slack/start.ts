@@ -62,7 +62,7 @@ function openFor(db: Database, app: SlackApp): Socket {
   const socket = openSocket({
     openToken: () => openAppToken(app),
     handle: (envelope) => handleEnvelope(db, app, envelope),
-    onLive: (live) => note({ liveSince: live ? new Date() : null }),
+    onLive: (live) => note(live ? { liveSince: new Date(), socketFault: null } : { liveSince: null }),
     onFault: (socketFault) => note({ liveSince: null, socketFault }),
   });
   return {
