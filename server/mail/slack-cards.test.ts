@@ -67,17 +67,17 @@ describe("a queued card", () => {
   });
 
   test.each([
-    {
-      name: "while Slack is unavailable",
-      fail: async () => given.slack.refuse("chat.postMessage", "internal_error"),
-      lastError: "Slack answered internal_error.",
-    },
-    {
-      name: "if something unexpected happens",
-      fail: () => given.db.review.updateMany({ data: { policy: { quorum: "many" } } }),
-      lastError: "Couldn't send the card. The server's log says why.",
-    },
-  ])("is retried with growing waits, and then given up, $name", async ({ fail, lastError }) => {
+    [
+      "while Slack is unavailable",
+      "Slack answered internal_error.",
+      async () => given.slack.refuse("chat.postMessage", "internal_error"),
+    ],
+    [
+      "if something unexpected happens",
+      "Couldn't send the card. The server's log says why.",
+      () => given.db.review.updateMany({ data: { policy: { quorum: "many" } } }),
+    ],
+  ])("is retried with growing waits, and then given up, %s", async (_, lastError, fail) => {
     const { as } = await connect();
     await makeOpenReview(as("builder"));
     await fail();
