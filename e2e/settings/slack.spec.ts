@@ -73,10 +73,12 @@ for (const [where, use] of [
       await slack.send(messageOf(team, user, String(code)));
       await expect(page.getByText(`Name of ${user}`)).toBeVisible();
       await expectAccessible(page);
+      // The demo's open review.
+      await expect.poll(() => cards().length).toBe(1);
 
       const waiting = await startWaitingRun(request, app, `Slack ${where}`, null, { input: "Ship *now*." });
-      await expect.poll(() => cards().length).toBe(1);
-      const [card] = cards();
+      await expect.poll(() => cards().length).toBe(2);
+      const [, card] = cards();
       if (!card) throw new Error("there is no card");
       expect(textOf(card)).toContain("Ship *now*.");
       await slack.send(clickOf(team, user, "approve", buttonValue(card, "approve")));
