@@ -10,6 +10,7 @@ import { inviteMember } from "@/server/services/member/invite";
 import { removeMember } from "@/server/services/member/remove";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
+import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { followLink, PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { changePassword } from "./change-password";
@@ -205,9 +206,7 @@ describe("a sign-in ends immediately", () => {
     await transact(given.db, async (db) => {
       await lockUser(db, userId);
       attempt = signInByPassword(given.db, { email, password: PASSWORD }, UNKNOWN_BROWSER);
-      await expect
-        .poll(() => given.db.$queryRaw`SELECT 1 FROM pg_stat_activity WHERE "wait_event_type" = 'Lock'`)
-        .toHaveLength(1);
+      await untilOneWaits(given.db);
       await db.user.update({ where: { id: userId }, data: { passwordHash: "different" } });
     });
     expect(await attempt).toBeNull();
