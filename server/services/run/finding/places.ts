@@ -63,8 +63,8 @@ async function readAfter(
 }
 
 /**
- * Reads a page's runs. The first page, which most requests ask for, takes one statement. With filters that affect
- * Postgres's plan, it takes two as well.
+ * Reads a page's runs. The first page, which most requests ask for, takes one statement. Other pages take two, and so
+ * does the first one with filters that affect Postgres's plan.
  */
 export async function readPage(
   ctx: Caller,
