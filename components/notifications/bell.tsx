@@ -50,7 +50,8 @@ export function Bell({ unread }: { unread: number }) {
       >
         <span className="sr-only">Notifications</span>
         <BellIcon aria-hidden className="size-4 max-md:size-5" />
-        <span className="absolute -top-0.5 left-1/2">
+        {/* The ring separates the number from the bell behind it. */}
+        <span className="absolute -top-0.5 left-1/2 rounded-full ring-2 ring-surface empty:hidden">
           <Count value={count} label="unread" tone="accent" />
         </span>
       </button>
@@ -76,13 +77,16 @@ export function Bell({ unread }: { unread: number }) {
   );
 }
 
-/** Marks the notifications about the review or the run on this page as read. */
+/** Marks the notifications about the review or the run on this page as read, while the page is visible. */
 function useReadHere(count: number, refresh: () => Promise<unknown>): void {
   const [, noun, id] = /^\/(reviews|runs)\/([^/]+)$/.exec(usePathname()) ?? [];
   const { mutate } = trpc.notification.markRead.useMutation({ onSuccess: refresh });
   useEffect(() => {
-    if (count === 0 || id === undefined || document.hidden) return;
-    mutate(noun === "reviews" ? { reviewId: id } : { runId: id });
+    if (count === 0 || id === undefined) return;
+    const read = () => document.hidden || mutate(noun === "reviews" ? { reviewId: id } : { runId: id });
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
   }, [count, noun, id, mutate]);
 }
 

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button, IconButton } from "@/components/ui/button";
@@ -27,12 +27,22 @@ export function NotificationPanel({
   );
   const { mutate, error: unread } = trpc.notification.markRead.useMutation({ onSuccess: refresh });
   const items = data?.items ?? [];
+  const [newest] = items;
+  // "Mark all as read" disappears once all are read, so the focus moves to the list.
+  const list = useRef<HTMLUListElement>(null);
   return (
     <>
       <div className="sticky top-0 z-1 flex min-h-12 items-center justify-between gap-2 border-b bg-surface px-3">
         <h2 className="font-semibold">Notifications</h2>
-        {items.some(({ read }) => !read) && (
-          <Button size="small" variant="quiet" onClick={() => mutate({ all: true })}>
+        {newest && items.some(({ read }) => !read) && (
+          <Button
+            size="small"
+            variant="quiet"
+            onClick={() => {
+              list.current?.focus();
+              mutate({ upTo: newest.at });
+            }}
+          >
             Mark all as read
           </Button>
         )}
@@ -47,7 +57,7 @@ export function NotificationPanel({
           No notifications yet. Reviews, mentions and finished runs appear here.
         </p>
       )}
-      <ul aria-label="Notifications" className="divide-y empty:hidden">
+      <ul ref={list} tabIndex={-1} aria-label="Notifications" className="divide-y outline-none empty:hidden">
         {items.map((item) => (
           <Item key={item.id} item={item} read={() => mutate({ id: item.id })} close={close} />
         ))}
@@ -75,6 +85,7 @@ export function NotificationPanel({
 }
 
 function Item({ item, read, close }: { item: NotificationDto; read: () => void; close: () => void }) {
+  const link = useRef<HTMLAnchorElement>(null);
   return (
     <li
       className={classNames(
@@ -88,6 +99,7 @@ function Item({ item, read, close }: { item: NotificationDto; read: () => void; 
       />
       <div className="grid min-w-0 flex-1 touch:min-h-11 touch:content-center">
         <Link
+          ref={link}
           href={pathOfNotification(item)}
           onClick={() => {
             if (!item.read) read();
@@ -101,7 +113,15 @@ function Item({ item, read, close }: { item: NotificationDto; read: () => void; 
         <RelativeTime at={item.at} className="text-muted text-sm" />
       </div>
       {!item.read && (
-        <IconButton label="Mark as read" onClick={read} className="relative z-1">
+        <IconButton
+          label="Mark as read"
+          onClick={() => {
+            // The button disappears once it's read.
+            link.current?.focus();
+            read();
+          }}
+          className="relative z-1 self-center"
+        >
           <Check aria-hidden className="size-4" />
         </IconButton>
       )}

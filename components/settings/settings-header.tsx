@@ -15,12 +15,12 @@ export function SettingsHeader({ current, scopes }: { current: string; scopes: r
             // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls.
             <div key={title} role="group" aria-label={title} className="border-l first:border-l-0">
               {/* Stays in view while its links scroll. */}
-              <p aria-hidden className="sticky left-0 w-fit px-3 text-muted text-xs">
+              <p aria-hidden className="sticky left-0 w-fit px-2 text-muted text-xs">
                 {title}
               </p>
               <div className="flex">
                 {pages.map(({ label, href }) => (
-                  <TabLink key={href} label={label} href={href} current={href === current} />
+                  <TabLink key={href} label={label} href={href} current={href === current} small />
                 ))}
               </div>
             </div>

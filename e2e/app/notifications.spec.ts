@@ -4,6 +4,7 @@ import { expect, test } from "@/e2e/support/app";
 import { startWaitingRun } from "@/e2e/support/inbox";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
+import { send } from "@/e2e/support/workflows";
 
 const bell = (page: Page) => page.getByRole("button", { name: /^Notifications/ });
 const panel = (page: Page) => page.getByRole("dialog", { name: "Notifications" });
@@ -41,6 +42,50 @@ for (const [where, use] of [
       ).toBeVisible();
     });
   });
+
+test("with the keyboard, the focus stays in the list after marking notifications as read", async ({
+  page,
+  app,
+  request,
+}) => {
+  const names = ["Read one by one", "Read with all"];
+  for (const name of names) await startWaitingRun(request, app, name, 3_600);
+  await signIn(page, app, app.sam, "/settings");
+  await bell(page).press("Enter");
+  const item = (name: string) => panel(page).getByRole("listitem").filter({ hasText: name });
+  await item("Read one by one").getByRole("button", { name: "Mark as read" }).press("Enter");
+  await expect(item("Read one by one").getByRole("button")).toHaveCount(0);
+  await expect(item("Read one by one").getByRole("link")).toBeFocused();
+  await panel(page).getByRole("button", { name: "Mark all as read" }).press("Enter");
+  await expect(panel(page).getByRole("button", { name: "Mark all as read" })).toHaveCount(0);
+  await expect(panel(page).getByRole("list", { name: "Notifications" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(panel(page).getByRole("link").first()).toBeFocused();
+  await expect(bell(page)).toHaveAccessibleName("Notifications");
+});
+
+test("what arrives on a hidden page is marked as read once the page is visible again", async ({
+  page,
+  app,
+  request,
+}) => {
+  const { reviewId } = await startWaitingRun(request, app, "Seen later", 3_600);
+  await signIn(page, app, app.sam, `/reviews/${reviewId}`);
+  await expect(bell(page)).toHaveAccessibleName("Notifications");
+  await setHidden(page, true);
+  await send(request, app, `/reviews/${reviewId}/comments`, { text: `@${app.sam} Is it right?` });
+  await expect(bell(page)).toHaveAccessibleName("Notifications 1 unread");
+  await setHidden(page, false);
+  await expect(bell(page)).toHaveAccessibleName("Notifications");
+});
+
+/** Hides the page or shows it again, as if someone switched to a different tab and back. */
+async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+}
 
 test("a choice in the settings is kept and obeyed", async ({ page, app, request }) => {
   await signIn(page, app, app.sam, "/settings/notifications");

@@ -1,5 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
+import { DESKTOP } from "@/e2e/support/screens";
 import { addSignIn, signIn, signInSeparately } from "@/e2e/support/sign-in";
 
 test("settings show who is signed in, and that no model is connected", async ({ page, app }) => {
@@ -21,6 +22,8 @@ test("settings are in three groups, with secrets among the connections", async (
     "Slack",
     "Webhooks",
   ]);
+  await page.setViewportSize(DESKTOP.viewport);
+  for (const link of await pages.getByRole("link").all()) await expect(link).toBeInViewport({ ratio: 1 });
   await linksOf("Connections").first().click();
   await expect(page.getByRole("heading", { name: "Secrets" })).toBeVisible();
   await expect(linksOf("Connections").first()).toHaveAttribute("aria-current", "page");

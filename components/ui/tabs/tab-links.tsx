@@ -27,14 +27,16 @@ export function TabLinks({ label, links }: { label: string; links: TabTarget[] }
   );
 }
 
-export function TabLink({ label, href, current }: TabTarget) {
+/** `small` makes more links fit into the row. */
+export function TabLink({ label, href, current, small = false }: TabTarget & { small?: boolean }) {
   return (
     <Link
       ref={current ? centerInRow : undefined}
       href={href}
       aria-current={current ? "page" : undefined}
       className={classNames(
-        "inline-flex h-9 items-center whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
+        "inline-flex h-9 items-center whitespace-nowrap border-b-2 font-medium focus-visible:-outline-offset-2 touch:h-11",
+        small ? "px-2 text-sm" : "px-3",
         current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
       )}
     >

@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { isTimeZone } from "@/server/domain/insights/days";
+import { RUN_STATUSES } from "@/server/domain/run/status";
 import { MAX_LIST_SIZE, NOTIFICATION_CHANNELS, NOTIFICATION_KINDS } from "./kinds";
 
 export const NotificationDto = z.object({
   id: z.string(),
   kind: z.enum(NOTIFICATION_KINDS),
-  /** The workflow's name, or the limit. */
+  /** The workflow's name, or the limit and what happened to it. */
   title: z.string(),
   /** The person who asked or mentioned the member. */
   by: z.string().nullable(),
   /** How many events this stands for. */
   count: z.number(),
   runId: z.string().nullable(),
+  /** The status that the run has now, because a failed run can be continued. */
+  runStatus: z.enum(RUN_STATUSES).nullable(),
   reviewId: z.string().nullable(),
   at: z.iso.datetime(),
   read: z.boolean(),
@@ -23,12 +26,12 @@ export const NotificationQuery = z.object({ size: z.int().min(1).max(MAX_LIST_SI
 export const NotificationList = z.object({ items: z.array(NotificationDto), hasMore: z.boolean() });
 export type NotificationList = z.output<typeof NotificationList>;
 
-/** One notification, those about a review or a run, or all. */
+/** One notification, those about a review or a run, or all up to the newest one that was shown. */
 export const ReadInput = z.union([
   z.object({ id: z.string() }),
   z.object({ reviewId: z.string() }),
   z.object({ runId: z.string() }),
-  z.object({ all: z.literal(true) }),
+  z.object({ upTo: z.iso.datetime() }),
 ]);
 export type ReadInput = z.output<typeof ReadInput>;
 

@@ -1,12 +1,13 @@
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { countOf } from "@/server/domain/text/words";
+import { sayMoney } from "@/server/domain/usage/say-money";
 import type { NotificationChannel, NotificationKind } from "./kinds";
 import type { NotificationDto } from "./notification";
 
-type Notified = Pick<NotificationDto, "kind" | "title" | "by" | "count">;
+type Notified = Pick<NotificationDto, "kind" | "title" | "by" | "count" | "runStatus">;
 
 /** Says what happened: "3 runs failed: “Refund reply”". */
-export function sayNotification({ kind, title, by, count }: Notified): string {
+export function sayNotification({ kind, title, by, count, runStatus }: Notified): string {
   const name = `“${inOneLine(title, 80)}”`;
   const runs = count === 1 ? "Run" : countOf(count, "run");
   switch (kind) {
@@ -23,12 +24,28 @@ export function sayNotification({ kind, title, by, count }: Notified): string {
     case "RUN_COMPLETED":
       return `${runs} completed: ${name}`;
     case "RUN_FAILED":
-      return `${runs} failed: ${name}`;
+      return `${runs} failed${sayContinued({ count, runStatus })}: ${name}`;
     case "RUN_REJECTED":
       return `${runs} rejected: ${name}`;
     case "LIMIT_REACHED":
-      return `A model call or run exceeded the spending limit of ${title}`;
+      return `Spending limit of ${title}`;
   }
+}
+
+/** Says whether the run that failed, or the last of them, was continued since. */
+function sayContinued({ count, runStatus }: Pick<Notified, "count" | "runStatus">): string {
+  if (runStatus === null || runStatus === "FAILED") return "";
+  const then = `then ${runStatus === "COMPLETED" ? "completed" : "continued"}`;
+  return count === 1 ? `, ${then}` : ` (the last one ${then})`;
+}
+
+/**
+ * Says what happened to a spending limit, in millionths of a dollar: it's reached, or what's left of it doesn't
+ * cover a call.
+ */
+export function sayLimit({ limit, left }: { limit: number; left: number }): string {
+  if (left <= 0) return `${sayMoney(limit)} reached`;
+  return `${sayMoney(limit)}: ${sayMoney(left)} left, too little for a model call`;
 }
 
 /** Returns the path of the page that a notification leads to. Of several runs, that's the last one. */
@@ -56,7 +73,10 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   RUN_COMPLETED: { label: "Run completed", hint: "Only runs that waited for a review." },
   RUN_FAILED: { label: "Run failed", hint: null },
   RUN_REJECTED: { label: "Run rejected", hint: "Someone else rejects it." },
-  LIMIT_REACHED: { label: "Spending limit exceeded", hint: "Once a month for each limit." },
+  LIMIT_REACHED: {
+    label: "Spending limit reached",
+    hint: "Or too little is left for a model call. Once a month each.",
+  },
 };
 
 export const CHANNEL_WORDS: Record<NotificationChannel, string> = {

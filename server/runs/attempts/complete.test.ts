@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { hub } from "@/server/infra/live/hub";
 import { claimRun } from "@/server/runs/executors/claim";
 import { performStep } from "@/server/runs/perform-step";
+import { openReview } from "@/server/runs/reviews/pause";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { wakeRun, withRun } from "@/server/services/run/lifecycle";
@@ -40,6 +43,11 @@ const attemptsOf = (runId: string, stepId: string) => given.db.stepRun.findMany(
 /** The database, except that Prisma can't read or write attempts. */
 const withoutAttempts = () =>
   new Proxy(given.db, { get: (db, name) => (name === "stepRun" ? undefined : Reflect.get(db, name)) });
+
+/** The same context, which also publishes changes to open pages. */
+function publishing(ctx: ServiceContext): ServiceContext {
+  return { ...ctx, afterCommit: (task) => void task(ctx) };
+}
 
 /** A claimed run of two steps whose first step has begun. */
 async function makeBegunRun() {
@@ -91,14 +99,40 @@ describe("completeStep", () => {
   test("completes the run with its last step", async () => {
     const { owner, claim, runId, first, second } = await makeClaimedRun(given.db);
     const place = { ...claim, attempt: 1, backoffSeconds: null };
+    const page = hub().listen({ ...owner, memberId: "reader", runId: null, wake: () => {} });
     await performStep(owner, { ...place, stepId: first, following: { stepId: second } });
-    expect(await performStep(owner, { ...place, stepId: second, following: "end" })).toEqual({
+    expect(await performStep(publishing(owner), { ...place, stepId: second, following: "end" })).toEqual({
       state: "completed",
       finished: true,
     });
+    // Nobody is notified of it, so open pages don't count notifications again.
+    expect(page.take()).toEqual([{ noun: "run", id: runId }]);
+    page.close();
     const run = await getRun(owner, { runId });
     expect(run).toMatchObject({ status: "COMPLETED", currentStepOrder: null, output: run.steps[1]?.output });
     expect(await attemptsOf(runId, second)).toMatchObject([{ starts: 1, status: "COMPLETED" }]);
+  });
+
+  test("publishes that the person who started the run is notified, if it waited for a review", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    const { id, steps } = await createWorkflow(owner, {
+      name: "Reviewed",
+      steps: [
+        { agentId: "human", action: "Check it." },
+        { agentId: "writer", action: "Write." },
+      ],
+    });
+    const { runId } = await startRun(owner, { id, input: "In." });
+    const claim = { runId, claimedBy: "mine", executor: "embedded" };
+    await claimRun(owner, claim);
+    const opened = await openReview(owner, { ...claim, stepId: steps[0]?.id ?? "" });
+    if (opened.state !== "waiting") throw new Error(`the review is ${opened.state}`);
+    await decideReview(owner, { id: opened.reviewId, decision: "approve" });
+    const page = hub().listen({ ...owner, memberId: "reader", runId: null, wake: () => {} });
+    const stepRunId = await begin(owner, claim, steps[1]?.id ?? "");
+    await completeStep(publishing(owner), { ...claim, stepRunId, result: RESULT }, "end");
+    expect(page.take()).toContainEqual({ noun: "notification", id: null });
+    page.close();
   });
 
   test("doesn't start a step that sends something, so an interrupted start never looks like a sent request", async () => {

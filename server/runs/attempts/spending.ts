@@ -6,7 +6,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
-import { findPrice, monthOf, noteReached, sayReached } from "@/server/services/usage/limits";
+import { findPrice, monthOf, noteLimit, sayReached } from "@/server/services/usage/limits";
 
 /** How often, and for how long, to check whether the limit leaves enough for the call. */
 export interface Patience {
@@ -60,7 +60,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
       return setAside(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens });
     const limit = Number(monthlyLimit);
     const refusal = refuse({ limit, left, others, cost: verdict.cost });
-    if (!refusal.passes) await noteReached(ctx, limit);
+    if (!refusal.passes) await noteLimit(ctx, { limit, left });
     return refusal;
   });
 }

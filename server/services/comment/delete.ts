@@ -16,6 +16,7 @@ export async function deleteComment(
 ): Promise<null> {
   requireScope(ctx, "reviews:comment");
   const { memberId } = requirePerson(ctx);
+  const { organizationId } = ctx;
   return inTransaction(ctx, async (ctx) => {
     await lockComments(ctx, reviewId);
     const row = await requireComment(ctx, { id: reviewId, commentId });
@@ -23,10 +24,13 @@ export async function deleteComment(
       throw new AppError("forbidden", "Only its author, an owner or an admin can delete this comment.");
     if (row.deletedAt) return null;
     await ctx.db.reviewComment.updateMany({
-      where: { id: commentId, organizationId: ctx.organizationId },
+      where: { id: commentId, organizationId },
       data: { deletedAt: ctx.now(), deletedById: memberId },
     });
     await emptyMessages(ctx, { commentId }, "The comment was deleted.");
+    await ctx.db.notification.deleteMany({
+      where: { organizationId, reviewId, kind: "MENTION", subjectId: commentId },
+    });
     publishChange(ctx, "review", reviewId);
     return null;
   });

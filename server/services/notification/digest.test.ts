@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { transact } from "@/server/infra/db";
 import { systemContext } from "@/server/runs/system-context";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
@@ -71,9 +72,38 @@ describe("the daily digest", () => {
     const reviewId = await open("2026-11-20T07:00:00Z");
     await open("2026-11-20T07:30:00Z");
     await decideReview(owner, { id: reviewId, decision: "approve" });
-    await markNotificationsRead(owner, { all: true });
+    await markNotificationsRead(owner, { upTo: "2026-11-20T07:30:00.000Z" });
     await digest("2026-11-20T08:00:00Z");
     expect(await digests(owner)).toEqual([]);
+  });
+
+  test("isn't sent about what waited when the person disabled it", async () => {
+    const { owner, open } = await makeReader("UTC");
+    await open("2026-11-20T07:00:00Z");
+    const choose = (enabled: boolean) =>
+      setNotificationChannel(owner, {
+        kind: "REVIEW_REQUESTED",
+        channel: "DIGEST",
+        enabled,
+        timeZone: "UTC",
+      });
+    await choose(false);
+    await choose(true);
+    await digest("2026-11-20T08:00:00Z");
+    expect(await digests(owner)).toEqual([]);
+  });
+
+  test("waits for a notification that's being written, instead of leaving it for the next day", async () => {
+    const { owner, open } = await makeReader("UTC");
+    await open("2026-11-20T06:00:00Z");
+    const reviewId = await open("2026-11-20T07:00:00Z");
+    await transact(given.db, async (db) => {
+      await db.$queryRaw`SELECT FROM "Notification" WHERE "reviewId" = ${reviewId} FOR UPDATE`;
+      await digest("2026-11-20T08:00:00Z");
+    });
+    expect(await digests(owner)).toEqual([]);
+    await digest("2026-11-20T08:00:10Z");
+    expect(await digests(owner)).toMatchObject([{ subject: "Your daily digest: 2 notifications" }]);
   });
 
   test("can be the only channel", async () => {

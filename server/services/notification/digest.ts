@@ -7,6 +7,7 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { pageUrl } from "@/server/services/link/token";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { NOTIFICATION_ROW, presentNotification } from "./rows";
 import { zoneOf } from "./time-zone";
 
 const MAX_ITEMS = 50;
@@ -47,12 +48,14 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
   await inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;
     const now = ctx.now();
+    const ids = await lockWaiting(ctx, memberId);
+    if (ids.length === 0) return;
     const { count } = await db.notificationDigest.createMany({
       data: { memberId, organizationId, day: new Date(`${day}T00:00:00Z`), createdAt: now },
       skipDuplicates: true,
     });
     if (count === 0) return;
-    const unread = (await takeWaiting(ctx, memberId)).filter(({ readAt }) => readAt === null);
+    const unread = (await take(ctx, ids)).map(presentNotification).filter(({ read }) => !read);
     if (unread.length === 0) return;
     const member = await db.member.findFirstOrThrow({
       where: { id: memberId, organizationId },
@@ -72,17 +75,27 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
   });
 }
 
-/** Takes what waits for the digest, newest first. What isn't shown in the app counts as read from now on. */
-async function takeWaiting({ db, organizationId, now }: ServiceContext, memberId: string) {
-  // A notification that's being written at this moment waits for the next digest.
+/**
+ * Locks what waits for the digest and returns the ids, or none if one is being written at this moment. Then the next
+ * check tries again, because a digest without it would leave it for the next day.
+ */
+async function lockWaiting({ db, organizationId }: ServiceContext, memberId: string): Promise<string[]> {
   const locked = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Notification"
     WHERE "memberId" = ${memberId} AND "organizationId" = ${organizationId} AND "digestAt" IS NOT NULL
     FOR UPDATE SKIP LOCKED`;
-  const id = { in: locked.map(({ id }) => id) };
+  const ids = locked.map(({ id }) => id);
+  const others = { memberId, organizationId, digestAt: { not: null }, id: { notIn: ids } };
+  return (await db.notification.count({ where: others })) > 0 ? [] : ids;
+}
+
+/** Takes what waits for the digest, newest first. What isn't shown in the app counts as read from now on. */
+async function take({ db, organizationId, now }: ServiceContext, ids: string[]) {
+  const id = { in: ids };
   const rows = await db.notification.findMany({
     where: { id, organizationId },
     orderBy: [{ at: "desc" }, { id: "desc" }],
+    ...NOTIFICATION_ROW,
   });
   await db.notification.updateMany({ where: { id, organizationId }, data: { digestAt: null } });
   await db.notification.updateMany({

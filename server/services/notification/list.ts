@@ -1,6 +1,6 @@
 import type { NotificationList } from "@/server/domain/notification/notification";
 import type { ServiceContext } from "@/server/services/context";
-import { ownInApp, presentNotification } from "./rows";
+import { NOTIFICATION_ROW, ownInApp, presentNotification } from "./rows";
 
 /** Lists the caller's newest notifications. */
 export async function listNotifications(
@@ -9,6 +9,7 @@ export async function listNotifications(
 ): Promise<NotificationList> {
   const rows = await ctx.db.notification.findMany({
     where: ownInApp(ctx),
+    ...NOTIFICATION_ROW,
     orderBy: [{ at: "desc" }, { id: "desc" }],
     take: size + 1,
   });

@@ -7,6 +7,7 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { pageUrl } from "@/server/services/link/token";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { NOTIFICATION_ROW, presentNotification } from "./rows";
 
 const BATCH_SIZE = 200;
 
@@ -23,7 +24,7 @@ export function findUnmailed(db: Database): Promise<{ id: string; organizationId
 const MAILED = {
   include: {
     member: { select: { ...MEMBER_REF.select, removedAt: true } },
-    run: { select: { error: true } },
+    ...NOTIFICATION_ROW.include,
   },
 } as const satisfies Prisma.NotificationDefaultArgs;
 
@@ -45,12 +46,13 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
     // After its first email, a notification is emailed again only while it's unread.
     if (row.member.removedAt || (row.readAt && before.mailedAt)) return;
     const { name, email: to } = presentMember(row.member);
+    const presented = presentNotification(row);
     const message = writeNotificationMessage({
       name,
-      said: sayNotification(row),
+      said: sayNotification(presented),
       cause: row.kind === "RUN_FAILED" ? messageOf(row.run?.error) : null,
       since: row.count > 1 ? sayTime(row.createdAt) : null,
-      url: pageUrl(pathOfNotification(row)),
+      url: pageUrl(pathOfNotification(presented)),
     });
     await queueMessage(ctx, {
       kind: "NOTIFICATION",

@@ -4,8 +4,8 @@ import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Marks the caller's notifications as read. Skips one that's being written at this moment, because it's new, and
- * because waiting for several rows could deadlock with a review that closes.
+ * Marks the caller's notifications as read. Of several, skips one that's being written at this moment, because it's
+ * new, and because waiting for several rows could deadlock with a review that closes.
  */
 export async function markNotificationsRead(ctx: ServiceContext, which: ReadInput): Promise<null> {
   const { memberId } = requirePerson(ctx);
@@ -14,7 +14,7 @@ export async function markNotificationsRead(ctx: ServiceContext, which: ReadInpu
       SELECT "id" FROM "Notification"
       WHERE "memberId" = ${memberId} AND "organizationId" = ${ctx.organizationId} AND "readAt" IS NULL
         AND 'APP' = ANY("channels") AND ${conditionOf(which)}
-      FOR UPDATE SKIP LOCKED)`;
+      FOR UPDATE ${"id" in which ? Prisma.empty : Prisma.sql`SKIP LOCKED`})`;
   if (count > 0) publishChange(ctx, "notification", null);
   return null;
 }
@@ -22,5 +22,6 @@ export async function markNotificationsRead(ctx: ServiceContext, which: ReadInpu
 function conditionOf(which: ReadInput): Prisma.Sql {
   if ("id" in which) return Prisma.sql`"id" = ${which.id}`;
   if ("reviewId" in which) return Prisma.sql`"reviewId" = ${which.reviewId}`;
-  return "runId" in which ? Prisma.sql`"runId" = ${which.runId}` : Prisma.sql`true`;
+  if ("runId" in which) return Prisma.sql`"runId" = ${which.runId}`;
+  return Prisma.sql`"at" <= ${new Date(which.upTo)}`;
 }

@@ -10,17 +10,19 @@ import { removeMember } from "@/server/services/member/remove";
 import { decideReview } from "@/server/services/review/decide";
 import { reassignReview } from "@/server/services/review/reassign";
 import { cancelRun } from "@/server/services/run/cancel";
+import { continueRun } from "@/server/services/run/continue";
 import { failRun, withRun } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
 import { givenDatabase } from "@/server/testing/database/given-database";
-import { memberIdOf } from "@/server/testing/member-link";
+import { untilOneWaits } from "@/server/testing/database/until-one-waits";
+import { at, memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { countUnread } from "./count-unread";
 import { listNotifications } from "./list";
 import { markNotificationsRead } from "./mark-read";
-import { notifyLimitReached } from "./notify-limit";
+import { notifyLimit } from "./notify-limit";
 import { setNotificationChannel } from "./set-channel";
 
 const given = givenDatabase();
@@ -51,6 +53,12 @@ const turn = (ctx: ServiceContext, kind: NotificationKind, channels: { app?: boo
         setNotificationChannel(ctx, { kind, channel, enabled, timeZone: "Europe/Berlin" }),
     ),
   );
+
+/** Marks everything as read that there is now. */
+const readAll = async (ctx: ServiceContext) => {
+  const [newest] = (await listNotifications(ctx, { size: 1 })).items;
+  await markNotificationsRead(ctx, { upTo: newest?.at ?? "" });
+};
 
 /** Ends a run as its driver does. */
 const fail = (ctx: ServiceContext, runId: string) =>
@@ -151,7 +159,7 @@ describe("the end of a run", () => {
     await look();
     expect(await own(as("builder"))).toEqual(["RUN_FAILED 3"]);
     expect(await mails(as("builder"))).toHaveLength(1);
-    await markNotificationsRead(as("builder"), { all: true });
+    await readAll(as("builder"));
     await fail(as("builder"), (await startRun(as("builder"), { id: workflowId, input: "c" })).runId);
     await look();
     expect(await own(as("builder"))).toEqual(["RUN_FAILED 1", "RUN_FAILED 3 read"]);
@@ -187,6 +195,30 @@ describe("the end of a run", () => {
     await given.db.notification.updateMany({ where, data: { mailAt: new Date() } });
     await look();
     expect(await mails(as("builder"))).toEqual(["Run failed: “Reviewed”", "2 runs failed: “Reviewed”"]);
+  });
+
+  test("says if the run that failed was continued since", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { runId } = await makeOpenReview(as("builder"));
+    await fail(as("builder"), runId);
+    const states = async () =>
+      (await listNotifications(as("builder"), { size: 20 })).items.map(({ runStatus }) => runStatus);
+    expect(await states()).toEqual(["FAILED"]);
+    await continueRun(as("builder"), { runId });
+    expect(await states()).toEqual(["QUEUED"]);
+    await look();
+    expect(await mails(as("builder"))).toEqual(["Run failed, then continued: “Reviewed”"]);
+  });
+
+  test("isn't emailed if the person disabled that before it was sent", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { runId } = await makeOpenReview(as("builder"));
+    await fail(as("builder"), runId);
+    await turn(as("builder"), "RUN_FAILED", { email: false });
+    await turn(as("builder"), "RUN_FAILED", { email: true });
+    await look();
+    expect(await mails(as("builder"))).toEqual([]);
+    expect(await own(as("builder"))).toEqual(["RUN_FAILED 1"]);
   });
 
   test("is written with the run's status, or not at all", async () => {
@@ -229,21 +261,24 @@ describe("the end of a run", () => {
 });
 
 describe("a spending limit", () => {
-  test("notifies owners and admins once for each month and limit", async () => {
+  test("notifies owners and admins once for each month and limit when it's reached or too little is left", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
-    const reach = (limit: number) =>
-      notifyLimitReached(systemContext(organizationId), { month: "2026-11", limit });
-    await Promise.all([reach(5_000_000), reach(5_000_000)]);
-    await markNotificationsRead(as("owner"), { all: true });
-    await reach(5_000_000);
-    expect(await own(as("owner"))).toHaveLength(1);
-    await reach(9_000_000);
+    const refuse = (limit: number, left = 0) =>
+      notifyLimit(systemContext(organizationId), { month: "2026-11", limit, left });
+    await refuse(5_000_000, 20_000);
+    await refuse(5_000_000, 10_000);
+    await Promise.all([refuse(5_000_000), refuse(5_000_000)]);
+    await readAll(as("owner"));
+    await refuse(5_000_000);
+    expect(await own(as("owner"))).toHaveLength(2);
+    await refuse(9_000_000);
     await look();
-    expect(await mails(as("owner"))).toEqual([
-      "A model call or run exceeded the spending limit of $5.00",
-      "A model call or run exceeded the spending limit of $9.00",
+    expect((await mails(as("owner"))).sort()).toEqual([
+      "Spending limit of $5.00 reached",
+      "Spending limit of $5.00: $0.02 left, too little for a model call",
+      "Spending limit of $9.00 reached",
     ]);
-    expect(await own(as("admin"))).toHaveLength(2);
+    expect(await own(as("admin"))).toHaveLength(3);
     expect(await own(as("builder"))).toEqual([]);
   });
 });
@@ -262,8 +297,37 @@ describe("notifications", () => {
     await markNotificationsRead(as("owner"), { reviewId });
     expect(await countUnread(as("owner"))).toBe(0);
     expect(await countUnread(as("admin"))).toBe(1);
-    await markNotificationsRead(as("admin"), { all: true });
+    await readAll(as("admin"));
     expect(await countUnread(as("admin"))).toBe(0);
+  });
+
+  test("that arrived after the list was shown stay unread if all are marked as read", async () => {
+    const { as } = await makeOrganization(given.db);
+    await makeOpenReview(as("builder"));
+    await makeOpenReview(as("builder"));
+    const [newest] = (await listNotifications(as("owner"), { size: 20 })).items;
+    const later = new Date(Date.parse(newest?.at ?? "") + 1);
+    await makeOpenReview(at(as("builder"), later));
+    await markNotificationsRead(as("owner"), { upTo: newest?.at ?? "" });
+    expect(await own(as("owner"))).toEqual([
+      "REVIEW_REQUESTED 1",
+      "REVIEW_REQUESTED 1 read",
+      "REVIEW_REQUESTED 1 read",
+    ]);
+  });
+
+  test("are marked as read even if one is being written", async () => {
+    const { as } = await makeOrganization(given.db);
+    await makeOpenReview(as("builder"));
+    const [{ id = "" } = {}] = (await listNotifications(as("owner"), { size: 20 })).items;
+    const { marked } = await transact(given.db, async (db) => {
+      await db.$queryRaw`SELECT FROM "Notification" WHERE "id" = ${id} FOR UPDATE`;
+      const marked = markNotificationsRead(as("owner"), { id });
+      await untilOneWaits(given.db);
+      return { marked };
+    });
+    await marked;
+    expect(await countUnread(as("owner"))).toBe(0);
   });
 
   test("are listed newest first, a few at a time", async () => {

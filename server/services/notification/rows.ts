@@ -1,5 +1,5 @@
 import type { NotificationDto } from "@/server/domain/notification/notification";
-import type { Notification } from "@/server/generated/prisma/client";
+import type { Notification, Prisma, RunStatus } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { requirePerson } from "@/server/services/context";
 
@@ -9,7 +9,14 @@ export function ownInApp(ctx: ServiceContext) {
   return { organizationId: ctx.organizationId, memberId, channels: { has: "APP" as const } };
 }
 
-export function presentNotification(row: Notification): NotificationDto {
+/** What `presentNotification` needs of a row. */
+export const NOTIFICATION_ROW = {
+  include: { run: { select: { status: true, error: true } } },
+} as const satisfies Prisma.NotificationDefaultArgs;
+
+export function presentNotification(
+  row: Notification & { run: { status: RunStatus } | null },
+): NotificationDto {
   const { id, kind, title, by, count, runId, reviewId } = row;
   return {
     id,
@@ -18,6 +25,7 @@ export function presentNotification(row: Notification): NotificationDto {
     by,
     count,
     runId,
+    runStatus: row.run?.status ?? null,
     reviewId,
     at: row.at.toISOString(),
     read: row.readAt !== null,

@@ -2,7 +2,13 @@ import type { NotificationSettings, SetChannelInput } from "@/server/domain/noti
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { getNotificationSettings } from "./get-settings";
 
-/** Enables or disables one channel for one kind of the caller's notifications, and keeps their time zone. */
+/** The column that says that a notification waits for a channel. */
+const QUEUED_IN = { APP: null, EMAIL: "mailAt", DIGEST: "digestAt" } as const;
+
+/**
+ * Enables or disables one channel for one kind of the caller's notifications, and keeps their time zone. What a
+ * disabled channel hasn't sent yet isn't sent anymore.
+ */
 export async function setNotificationChannel(
   ctx: ServiceContext,
   { kind, channel, enabled, timeZone }: SetChannelInput,
@@ -19,6 +25,12 @@ export async function setNotificationChannel(
         WHERE CASE WHEN c = ${channel}::"NotificationChannel" THEN ${enabled}
           ELSE c = ANY("notificationChannels"(${memberId}, ${kind}::"NotificationKind")) END)
       ON CONFLICT ("memberId", "kind") DO UPDATE SET "channels" = EXCLUDED."channels"`;
+    const queued = QUEUED_IN[channel];
+    if (!enabled && queued)
+      await ctx.db.notification.updateMany({
+        where: { memberId, organizationId, kind, [queued]: { not: null } },
+        data: { [queued]: null },
+      });
     return getNotificationSettings(ctx);
   });
 }

@@ -38,7 +38,7 @@ import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { approveAlone } from "./approve-alone";
 import { notifyReviewChanged } from "./notify";
 import { requireReturnStep, returnSteps } from "./rounds";
-import { findMissing, voidLapsedVotes } from "./votes";
+import { findMissing, markRequestsRead, voidLapsedVotes } from "./votes";
 
 type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
@@ -211,6 +211,7 @@ async function approve(
     await closeReview(ctx, review, { kind: "approve", text });
     return { ...receipt, missing: null };
   }
+  await markRequestsRead(ctx, review.id);
   if (hash !== review.hash) await notifyReviewChanged(ctx, review);
   return { ...receipt, missing: await findMissing(ctx, review.id) };
 }

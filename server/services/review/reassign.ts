@@ -22,6 +22,7 @@ import { signedBy } from "@/server/services/signed-by";
 import { readReview } from "@/server/services/statements/find-reviews";
 import { closed, withCurrentRole } from "./decide";
 import { notifyReviewReassigned } from "./notify";
+import { markRequestsRead } from "./votes";
 
 type Input = OperationInput<typeof reassignReviewOperation>;
 
@@ -67,6 +68,7 @@ export async function reassignReview(
       data: { policy: { ...review.policy, approvers }, openedPolicy },
     });
     await record(ctx, row, { place, target: target.decider, note });
+    await markRequestsRead(ctx, row.id);
     await notifyReviewReassigned(ctx, { reviewId: row.id, toId: target.person.id });
     return { reviewId: row.id, approvers };
   });

@@ -2,7 +2,12 @@ import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import { isValidVote } from "@/server/domain/review/valid-vote";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { missingOf } from "@/server/services/presenters/deciders";
+import {
+  type ActiveMember,
+  decidersOf,
+  missingOf,
+  type Undecided,
+} from "@/server/services/presenters/deciders";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
 import { VOTER, voterOf } from "@/server/services/presenters/voter";
@@ -94,6 +99,36 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
  * Returns null if the review is closed.
  */
 export async function findMissing(ctx: ServiceContext, reviewId: string): Promise<MissingVotes | null> {
+  const open = await findUndecided(ctx, reviewId);
+  return open && missingOf(requirePerson(ctx), open.members, open.review);
+}
+
+/**
+ * Marks the notifications that ask for a decision as read for members who can't decide an open review anymore. Call
+ * this after a vote or a reassignment. The database does the same for everyone when the review closes.
+ */
+export async function markRequestsRead(ctx: LockedContext, reviewId: string): Promise<void> {
+  const open = await findUndecided(ctx, reviewId);
+  if (!open) return;
+  const deciders = decidersOf(open.members, open.review).map(({ person }) => person.id);
+  const { db, organizationId } = ctx;
+  await db.notification.updateMany({
+    where: {
+      organizationId,
+      reviewId,
+      memberId: { notIn: deciders },
+      readAt: null,
+      kind: { not: "MENTION" },
+    },
+    data: { readAt: ctx.now() },
+  });
+}
+
+/** Returns what determines who can still approve an open review, with the active members. Null if it's closed. */
+async function findUndecided(
+  ctx: ServiceContext,
+  reviewId: string,
+): Promise<{ members: ActiveMember[]; review: Undecided } | null> {
   const review = await ctx.db.review.findFirst({
     where: { id: reviewId, organizationId: ctx.organizationId, status: "OPEN" },
     select: {
@@ -107,9 +142,8 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
     },
   });
   if (!review) return null;
-  return missingOf(requirePerson(ctx), await readActiveMembers(ctx), {
-    ...rulesOf(review),
-    requesters: requestersOf(review.run),
-    votes: review.decisions,
-  });
+  return {
+    members: await readActiveMembers(ctx),
+    review: { ...rulesOf(review), requesters: requestersOf(review.run), votes: review.decisions },
+  };
 }

@@ -91,7 +91,10 @@ export async function moveRun(
   });
   if (count === 0) return false;
   noteMove(ctx, runId, to, move.reason);
-  if (isFinished(to)) await forgetConversations(ctx, runId);
+  if (!isFinished(to)) return true;
+  // The database notifies the person who started the run.
+  if (move.reason !== "CANCELLED") publishChange(ctx, "notification", null);
+  await forgetConversations(ctx, runId);
   return true;
 }
 
@@ -146,8 +149,6 @@ async function closeCallsOfRun(
 /** After the commit, updates the metrics for a run's new status, and logs how the run ended. */
 export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, reason?: RunReason): void {
   publishChange(ctx, "run", runId);
-  // The database notifies the person who started the run.
-  if (isFinished(status)) publishChange(ctx, "notification", null);
   ctx.afterCommit(async ({ requestId }) => {
     metrics().runs.inc({ status, reason: reason ?? "" });
     const level = status === "COMPLETED" || status === "FAILED" ? "info" : "debug";

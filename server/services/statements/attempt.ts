@@ -49,6 +49,8 @@ export type Then = { begin: NewAttempt } | "finish" | null;
 interface RecordedOutput {
   /** Whether the run completed. */
   finished: boolean;
+  /** If the run completed: whether it waited for a review. */
+  reviewed?: boolean;
   /** The attempt that started. */
   begun: BegunAttempt | null;
 }
@@ -75,9 +77,11 @@ export async function recordOutput(
   const locked = lockedRun({ runId, organizationId });
   if (then === "finish") {
     const finished = finishedRun({ claimedBy, organizationId, stepRunId, output, now });
-    const [row] = await queryInTurn(db)<{ finished: boolean }[]>`
+    const [row] = await queryInTurn(db)<{ finished: boolean; reviewed: boolean }[]>`
       WITH ${locked}, ${recorded}, ${finished}
-      SELECT EXISTS (SELECT FROM finished) AS "finished" FROM recorded
+      SELECT EXISTS (SELECT FROM finished) AS "finished", EXISTS (
+        SELECT FROM "Review" v WHERE v."runId" = ${runId} AND v."organizationId" = ${organizationId}) AS "reviewed"
+      FROM recorded
     ${PLANNED_ONCE}`;
     return row ? { ...row, begun: null } : null;
   }

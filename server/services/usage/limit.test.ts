@@ -219,13 +219,14 @@ describe("the monthly limit", () => {
     for (let n = 0; n < 2; n++)
       await expect(beginCostly(ofRun)).rejects.toMatchObject({ code: "spending-limit" });
     expect(await notified(ofRun.organizationId)).toEqual([
-      { title: "$0.00", member: { role: "owner" } },
-      { title: "$0.00", member: { role: "admin" } },
+      { title: "$0.00 reached", member: { role: "owner" } },
+      { title: "$0.00 reached", member: { role: "admin" } },
     ]);
     const ofCall = await makeOwner();
     await setLimit(ofCall, { limit: 5_000 });
     await (await beginCostly(ofCall)).perform(0);
-    expect(await notified(ofCall.organizationId)).toHaveLength(2);
+    const title = "$0.005: $0.005 left, too little for a model call";
+    expect(await notified(ofCall.organizationId)).toMatchObject([{ title }, { title }]);
   });
 
   test("doesn't stop runs that don't call a model", async () => {

@@ -3,7 +3,7 @@ import { findListPrice, type Price } from "@/server/domain/model/prices";
 import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import { NotedRefusal, type ServiceContext } from "@/server/services/context";
-import { notifyLimitReached } from "@/server/services/notification/notify-limit";
+import { notifyLimit } from "@/server/services/notification/notify-limit";
 
 /** Explains why no more model calls are allowed this month. Returns null if they are allowed. */
 export async function findLimitReached(ctx: LimitContext): Promise<string | null> {
@@ -36,12 +36,17 @@ export async function requireWithinLimit(ctx: ServiceContext, agents: Iterable<A
   if (limit === null) return;
   for (const agent of agents)
     if (await costs(ctx, agent))
-      throw new NotedRefusal("spending-limit", sayReached(limit), {}, (ctx) => noteReached(ctx, limit));
+      throw new NotedRefusal("spending-limit", sayReached(limit), {}, (ctx) =>
+        noteLimit(ctx, { limit, left: 0 }),
+      );
 }
 
-/** Notifies owners and admins that this month's limit refuses calls. */
-export async function noteReached(ctx: ServiceContext, limit: number): Promise<void> {
-  await notifyLimitReached(ctx, { month: nameMonth(monthOf(ctx.now())), limit });
+/** Notifies owners and admins that this month's limit, of which `left` is left, refuses calls. */
+export async function noteLimit(
+  ctx: ServiceContext,
+  { limit, left }: { limit: number; left: number },
+): Promise<void> {
+  await notifyLimit(ctx, { month: nameMonth(monthOf(ctx.now())), limit, left });
 }
 
 async function costs(ctx: ServiceContext, { model }: AgentContent): Promise<boolean> {
