@@ -8,6 +8,7 @@ import { listFirings } from "@/server/services/trigger/list-firings";
 import { updateTrigger } from "@/server/services/trigger/update";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { replaceDefinition } from "@/server/services/workflow/replace";
+import { asMailed } from "@/server/testing/as-mailed";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -181,7 +182,9 @@ describe("a trigger whose owner can't start runs", () => {
     const { organizationId } = as("owner");
     const messages = await db.message.findMany({ where: { organizationId, kind: "TRIGGER_STOPPED" } });
     expect(messages).toHaveLength(2);
-    expect(messages[0]?.text).toContain(reason);
+    const { text } = await asMailed(db, { id: messages[0]?.id ?? "" });
+    expect(text).toContain(reason);
+    expect(text).toContain(`/workflows/${trigger.workflowId}/triggers\n`);
     const on = await updateTrigger(as("admin"), { ...pathOf(trigger), enabled: true });
     expect(on).toMatchObject({ enabled: true, stoppedReason: null, owner: { id: memberIdOf(as("admin")) } });
   });
