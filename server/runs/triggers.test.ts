@@ -101,6 +101,29 @@ describe("a schedule", () => {
     expect(await runsOf(trigger.workflowId)).toHaveLength(1);
   });
 
+  test("says that a run was only delayed, if the app was running", async () => {
+    const { as } = await makeOrganization(db);
+    const minutely = await makeSchedule(as("owner"), { cron: "* * * * *" });
+    const due = new Date(minutely.nextTimes[0] ?? "");
+    await fire(db, new Date(due.getTime() + 2 * MINUTE_MS));
+    expect(await historyOf(as("owner"), pathOf(minutely))).toMatchObject([
+      { status: "STARTED", scheduledAt: new Date(due.getTime() + 2 * MINUTE_MS).toISOString() },
+      { status: "SKIPPED", scheduledAt: due.toISOString(), reason: NOT_STARTED.delayed },
+    ]);
+    const hourly = await makeSchedule(as("owner"));
+    const { organizationId } = as("owner");
+    const queued = { status: "QUEUED", scheduledAt: hour(0), createdAt: hour(0) } as const;
+    const key = hour(0).toISOString();
+    await db.triggerFiring.create({
+      data: { ...queued, id: "fire_slow", key, organizationId, triggerId: hourly.id },
+    });
+    await db.trigger.update({ where: { id: hourly.id }, data: { nextAt: hour(1) } });
+    await fire(db, new Date(hour(0).getTime() + 6 * MINUTE_MS));
+    expect(await historyOf(as("owner"), pathOf(hourly))).toMatchObject([
+      { status: "SKIPPED", reason: NOT_STARTED.delayed },
+    ]);
+  });
+
   test("runs once for all missed times with runOnce", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"), { missed: "runOnce" });

@@ -43,6 +43,7 @@ export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
   off: "The trigger was disabled before the run started.",
   missed: "The app wasn't running at this time.",
+  delayed: "The app couldn't start the run in time.",
   repeated: (at: Date) =>
     `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, put an ID or a time in the body.`,
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
