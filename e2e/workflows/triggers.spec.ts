@@ -145,6 +145,7 @@ test.describe("at 1440 px", () => {
     expect(JSON.parse(await fire(second)).runId).toMatch(/^run_/);
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(history(page)).toHaveCount(2);
+    await expect(page.getByText(/The previous secret works until \w{3}, .* 20\d\d/)).toBeVisible();
 
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

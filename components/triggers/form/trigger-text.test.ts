@@ -109,7 +109,8 @@ describe("a webhook's form", () => {
   } as const;
 
   test("saves what it shows, and previews with the last payload", () => {
-    const trigger: Trigger = { ...TRIGGER, type: "webhook", webhook: { ...webhook, path: "/hooks/trg_1" } };
+    const shown = { ...webhook, path: "/hooks/trg_1", previousSecretUntil: null };
+    const trigger: Trigger = { ...TRIGGER, type: "webhook", webhook: shown };
     const text = textOf(trigger, '{"title":"Leak"}');
     expect(text.webhook.sample).toBe('{\n  "title": "Leak"\n}');
     expect(toSettings(text)).toEqual({ webhook });
