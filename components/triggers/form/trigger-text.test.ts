@@ -5,6 +5,7 @@ import {
   emptyText,
   findFaults,
   indent,
+  isUnsaved,
   type ScheduleText,
   type TriggerText,
   textOf,
@@ -97,6 +98,26 @@ describe("findFaults", () => {
   test("finds nothing in a new schedule or webhook", () => {
     expect(findFaults(NEW)).toEqual({});
     expect(findFaults(emptyText("webhook"))).toEqual({});
+  });
+});
+
+describe("isUnsaved", () => {
+  const text = emptyText("webhook");
+  const webhook = (part: Partial<TriggerText["webhook"]>) => ({
+    ...text,
+    webhook: { ...text.webhook, ...part },
+  });
+
+  test("doesn't count the sample or the chosen type, or what's the same again", () => {
+    expect(isUnsaved(webhook({ sample: '{"other":1}' }), text)).toBe(false);
+    expect(isUnsaved({ ...text, type: "schedule" }, text)).toBe(false);
+    expect(isUnsaved(webhook({ template: "" }), text)).toBe(false);
+  });
+
+  test("counts everything that's saved", () => {
+    expect(isUnsaved(webhook({ template: "Other" }), text)).toBe(true);
+    expect(isUnsaved({ ...text, name: "Other" }, text)).toBe(true);
+    expect(isUnsaved(withSchedule({ at: "07:00" }), NEW)).toBe(true);
   });
 });
 
