@@ -4,6 +4,7 @@ import { useSecond } from "@/components/ui/time/duration";
 import { formatDuration } from "@/components/ui/time/format-duration";
 import type { MessageStatus } from "@/server/domain/message/message";
 import type { OutgoingStatus } from "@/server/domain/outgoing/message";
+import { sayOutgoingStatus } from "@/server/domain/outgoing/words";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 
 const LOOKS = {
@@ -13,7 +14,7 @@ const LOOKS = {
   DELIVERED: { words: "Delivered", tone: "done", icon: Check },
   FAILED: { words: "Not sent", tone: "failed", icon: X },
   REFUSED: { words: "Not sent", tone: "failed", icon: X },
-  UNCERTAIN: { words: "May be sent", tone: "waiting", icon: CircleHelp },
+  UNCERTAIN: { words: sayOutgoingStatus("UNCERTAIN"), tone: "waiting", icon: CircleHelp },
   KEPT: { words: "Not emailed", tone: "neutral", icon: Inbox },
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;

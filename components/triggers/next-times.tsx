@@ -1,7 +1,17 @@
+import { useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { ShortTime } from "@/components/ui/time/exact-time";
 import { RelativeTime, useTimeZone } from "@/components/ui/time/relative-time";
 import { sayLocalTime } from "@/server/domain/text/say-time";
+import type { ScheduleDto } from "@/server/domain/trigger/config";
+
+const SPOKEN = {
+  weekday: "long",
+  month: "long",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+} as const;
 
 /** A schedule's next times, drawn as leaves of a calendar in the schedule's time zone. */
 export function NextTimes({ times, timeZone }: { times: readonly string[]; timeZone: string }) {
@@ -25,6 +35,29 @@ export function NextTimes({ times, timeZone }: { times: readonly string[]; timeZ
         )}
       </p>
     </div>
+  );
+}
+
+/** Tells screen readers the first of the next times when the schedule changes, but not when a time passes. */
+export function SpokenNextTime({
+  times,
+  schedule,
+}: {
+  times: readonly string[];
+  schedule: Pick<ScheduleDto, "cron" | "timeZone"> | undefined;
+}) {
+  const [spoken, setSpoken] = useState({ of: "", words: "" });
+  const [next] = times;
+  const of = schedule && next ? `${schedule.cron} ${schedule.timeZone}` : spoken.of;
+  if (next && of !== spoken.of) {
+    const { timeZone } = schedule ?? {};
+    const words = `Next runs updated. The first is ${new Date(next).toLocaleString("en-US", { ...SPOKEN, timeZone })}.`;
+    setSpoken({ of, words: spoken.of === "" ? "" : words });
+  }
+  return (
+    <p role="status" className="sr-only">
+      {spoken.words}
+    </p>
   );
 }
 

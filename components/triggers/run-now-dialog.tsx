@@ -1,10 +1,11 @@
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { trpc } from "@/components/trpc";
+import { settle, trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 import { indent, readSample, SAMPLE } from "./form/trigger-text";
 import { useTest } from "./form/use-preview";
@@ -12,21 +13,14 @@ import { TextBlock } from "./text-block";
 import type { Trigger } from "./trigger-words";
 
 /** Shows the input that a trigger's run would get. Starts the run only if the user says so. */
-export function RunNowDialog({
-  trigger,
-  open,
-  onClose,
-}: {
-  trigger: Trigger;
-  open: boolean;
-  onClose: () => void;
-}) {
+export function RunNowDialog({ trigger, onClose }: { trigger: Trigger; onClose: () => void }) {
   const router = useRouter();
+  const form = useId();
   const path = { id: trigger.workflowId, triggerId: trigger.id };
-  const { sample, setTyped, hint, payload, loading, unread } = usePayload(trigger, open);
+  const { sample, setTyped, hint, payload, loading, unread } = usePayload(trigger);
   const isWebhook = trigger.type === "webhook";
   const isBroken = isWebhook && payload === undefined;
-  const { preview, failure } = useTest(open && !loading && !isBroken ? { ...path, payload } : null);
+  const { preview, failure } = useTest(loading || isBroken ? null : { ...path, payload });
   const input = preview?.input;
   const run = trpc.trigger.runNow.useMutation({
     onSuccess: ({ run: started }) => {
@@ -38,26 +32,26 @@ export function RunNowDialog({
     },
   });
   const hasNone = trigger.type === "workflow" && input === null;
+  const isDisabled = loading || isBroken || hasNone || failure !== null;
   return (
     <Dialog
-      open={open}
+      open
       onClose={onClose}
       title={`Test ${trigger.name}`}
       footer={
         <>
           <Button onClick={onClose}>Close</Button>
-          <Button
-            variant="primary"
-            pending={run.isPending}
-            disabled={loading || isBroken || hasNone || failure !== null}
-            onClick={() => run.mutate({ ...path, payload })}
-          >
+          <Button type="submit" form={form} variant="primary" pending={run.isPending} disabled={isDisabled}>
             Run now
           </Button>
         </>
       }
     >
-      <div className="grid grid-cols-1 gap-4">
+      <Form
+        id={form}
+        className="grid grid-cols-1 gap-4"
+        onSubmit={() => (isDisabled ? undefined : settle(run.mutateAsync({ ...path, payload })))}
+      >
         <p>
           This is the input the next run would get. No run starts until you choose “Run now”, which works even
           while the trigger is disabled.
@@ -78,15 +72,15 @@ export function RunNowDialog({
         {input !== undefined && input !== null && <TextBlock title="Input">{input || "No input"}</TextBlock>}
         <FailureNotice title="Couldn't preview the input" failure={failure} />
         <FailureNotice title="Couldn't start the run" failure={run.error} />
-      </div>
+      </Form>
     </Dialog>
   );
 }
 
 /** Returns the JSON to test a webhook with: what's typed, or the last that it received. */
-function usePayload({ workflowId: id, id: triggerId, type, lastFiring }: Trigger, open: boolean) {
+function usePayload({ workflowId: id, id: triggerId, type, lastFiring }: Trigger) {
   const [typed, setTyped] = useState<string | null>(null);
-  const reads = open && type === "webhook" && lastFiring !== null;
+  const reads = type === "webhook" && lastFiring !== null;
   const last = trpc.trigger.firing.useQuery(
     { id, triggerId, firingId: lastFiring?.id ?? "" },
     { enabled: reads },

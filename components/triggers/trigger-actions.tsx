@@ -1,9 +1,8 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { FailureNotice } from "@/components/failure-notice";
+import { ConfirmedButton } from "@/components/confirmed-button";
 import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import type { CreatedTrigger } from "@/server/domain/trigger/api";
 import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
@@ -27,16 +26,9 @@ export function TriggerActions({
 }) {
   const { id: triggerId, workflowId: id, name, webhook } = trigger;
   const router = useRouter();
-  const [asking, setAsking] = useState<"run" | "secret" | "delete" | null>(null);
+  const [isTesting, setTesting] = useState(false);
   const [made, setMade] = useState<CreatedTrigger | null>(null);
-  const close = () => setAsking(null);
-  const rotate = trpc.trigger.rotateSecret.useMutation({
-    onSuccess: (created) => {
-      close();
-      setMade(created);
-      void onChanged();
-    },
-  });
+  const rotate = trpc.trigger.rotateSecret.useMutation({ onSuccess: () => void onChanged() });
   const remove = trpc.trigger.delete.useMutation({
     onMutate: () => onDeleting(true),
     onError: () => onDeleting(false),
@@ -47,35 +39,43 @@ export function TriggerActions({
   });
   return (
     <div className="flex flex-wrap gap-2 border-t pt-4">
-      <Button onClick={() => setAsking("run")}>Test or run now</Button>
+      <Button onClick={() => setTesting(true)}>Test or run now</Button>
       <ButtonLink href={editTriggerHref(id, triggerId)}>Edit</ButtonLink>
-      {webhook && <Button onClick={() => setAsking("secret")}>Rotate secret</Button>}
-      <Button onClick={() => setAsking("delete")}>Delete</Button>
-      <RunNowDialog trigger={trigger} open={asking === "run"} onClose={close} />
-      <ConfirmDialog
-        open={asking === "secret"}
-        onClose={close}
-        title="Rotate the secret?"
-        action="Create new secret"
-        pending={rotate.isPending}
-        onConfirm={() => rotate.mutate({ id, triggerId })}
-        failure={<FailureNotice title="Couldn't create a secret" failure={rotate.error} />}
-      >
-        The old secret works for {SECRET_OVERLAP_HOURS} more hours, so that you can update the sender. To stop
-        it immediately, for example because it leaked, rotate the secret twice. You become the trigger's
-        owner.
-      </ConfirmDialog>
-      <ConfirmDialog
-        open={asking === "delete"}
-        onClose={close}
+      {webhook && (
+        <ConfirmedButton
+          label="Rotate secret"
+          title="Rotate the secret?"
+          action="Create new secret"
+          request={rotate}
+          failureTitle="Couldn't create a secret"
+          onConfirm={(close) =>
+            rotate.mutate(
+              { id, triggerId },
+              {
+                onSuccess: (created) => {
+                  close();
+                  setMade(created);
+                },
+              },
+            )
+          }
+        >
+          The old secret works for {SECRET_OVERLAP_HOURS} more hours, so that you can update the sender. To
+          stop it immediately, for example because it leaked, rotate the secret twice. You become the
+          trigger's owner.
+        </ConfirmedButton>
+      )}
+      <ConfirmedButton
+        label="Delete"
         title="Delete this trigger?"
         action="Delete"
-        pending={remove.isPending}
+        request={remove}
+        failureTitle="Couldn't delete the trigger"
         onConfirm={() => remove.mutate({ id, triggerId })}
-        failure={<FailureNotice title="Couldn't delete the trigger" failure={remove.error} />}
       >
         This permanently deletes “{name}” and its history. Its runs are kept.
-      </ConfirmDialog>
+      </ConfirmedButton>
+      {isTesting && <RunNowDialog trigger={trigger} onClose={() => setTesting(false)} />}
       <SecretDialog made={made} publicUrl={publicUrl} onClose={() => setMade(null)} />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ShownSecret } from "@/components/settings/shown-secret";
+import { ExactTime } from "@/components/ui/time/exact-time";
 import { Chain } from "./chain";
 import { SECRET_PLACEHOLDER, writeCurl } from "./curl";
 import { NextTimes } from "./next-times";
@@ -67,7 +68,7 @@ function WebhookFacts({
   webhook: NonNullable<Trigger["webhook"]>;
   publicUrl: string;
 }) {
-  const { signature, waitSeconds, path } = webhook;
+  const { signature, waitSeconds, path, previousSecretUntil } = webhook;
   return (
     <>
       <ShownSecret label="URL" text={`${publicUrl}${path}`} />
@@ -81,7 +82,15 @@ function WebhookFacts({
         </div>
       </details>
       <dl className="grid gap-3">
-        <Fact label="Authentication">{SIGNATURE_WORDS[signature].label}. The secret is shown only once.</Fact>
+        <Fact label="Authentication">
+          {SIGNATURE_WORDS[signature].label}. The secret is shown only once.
+          {previousSecretUntil && (
+            <>
+              {" "}
+              The previous secret works until <ExactTime at={previousSecretUntil} />.
+            </>
+          )}
+        </Fact>
         <Fact label="Response">
           {waitSeconds === 0
             ? "202 with the run's ID, immediately"

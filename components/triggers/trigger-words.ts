@@ -49,7 +49,7 @@ const CAUSE_WORDS = {
 } as const;
 
 /** Says why a trigger fired: "Run by Dana Whitfield". */
-export function sayCause({ cause, by }: Pick<Firing, "cause" | "by">): string {
+export function sayCause({ cause, by, count }: Pick<Firing, "cause" | "by" | "count">): string {
   if (cause === "person") return by ? `Run by ${by.name}` : "Run manually";
-  return CAUSE_WORDS[cause];
+  return count > 1 ? `${CAUSE_WORDS[cause]} ${count} times` : CAUSE_WORDS[cause];
 }

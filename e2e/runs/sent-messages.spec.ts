@@ -84,7 +84,12 @@ test("an email that may have been sent waits for a person, who can’t edit it a
   const runId = await startRun(request, app, id, "It’s on its way.");
   const current = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
   await expect.poll(current).toBe("PAUSED");
-  await signIn(page, app, app.dana, `/runs/${runId}`);
+  await signIn(page, app, app.dana, "/settings/messages?to=outside");
+  const messages = page.getByRole("list", { name: "Messages from workflows" });
+  await expect(messages.getByRole("listitem").filter({ hasText: "Your order" }).first()).toContainText(
+    "May have been sent",
+  );
+  await page.goto(`/runs/${runId}`);
   await expect(
     page.getByRole("heading", { name: /may already have been sent to lena@customer\.example/ }),
   ).toBeVisible();

@@ -36,14 +36,26 @@ test.describe("at 1440 px", () => {
     await page.getByRole("button", { name: `More actions for ${name}` }).click();
     await page.getByRole("menuitem", { name: "Triggers" }).click();
     await expect(page.getByText("No triggers yet")).toBeVisible();
-    await expectAccessible(page);
     await page.getByRole("link", { name: /^Schedule/ }).click();
     await expect(page.getByRole("heading", { name: "New trigger" })).toBeVisible();
     await expect(nextRuns(page)).toHaveCount(5);
     await page.getByRole("radio", { name: "Week", exact: true }).check();
     await page.getByRole("radio", { name: "Thursday" }).check();
     await page.getByLabel("At", { exact: true }).fill("08:30");
+    const zone = page.getByRole("combobox", { name: "Time zone" });
+    await zone.fill("Asia/Tok");
+    await zone.blur();
+    await expect(zone).toHaveAccessibleDescription(/must be a time zone/);
+    await chooseZone(page, "Kolkata");
     await chooseZone(page, "Tokyo");
+    await expect(
+      page.getByRole("status").filter({ hasText: /^Next runs updated\. The first is Thursday, .* 8:30/ }),
+    ).toBeAttached();
+    await page.emulateMedia({ forcedColors: "active" });
+    const tile = (day: string) => page.locator("label", { hasText: day }).locator("svg");
+    await expect(tile("Thu")).toBeVisible();
+    await expect(tile("Fri")).toHaveCount(0);
+    await page.emulateMedia({ forcedColors: null });
     await expect(nextRuns(page).filter({ hasText: /^Thu.*8:30/ })).toHaveCount(5);
     const input = page.getByRole("textbox", { name: "Input" });
     await input.fill("Briefing for ");
@@ -104,7 +116,6 @@ test.describe("at 1440 px", () => {
     const id = await makeWorkflow(request, app, "On request", WRITE);
     await addSignIn(page, app);
     await page.goto(`/workflows/${id}/triggers/new?type=webhook`);
-    await expectAccessible(page);
     await page.getByRole("radio", { name: /^Standard Webhooks/ }).check();
     await page.getByLabel("Run input").selectOption("Custom text");
     await page.getByRole("textbox", { name: "Input", exact: true }).fill("Issue {{ payload.title | nope }}");
@@ -136,6 +147,17 @@ test.describe("at 1440 px", () => {
     );
     await expectAccessible(page);
 
+    const testOrRun = page.getByRole("button", { name: "Test or run now" });
+    const received = page.getByRole("textbox", { name: "Received JSON" });
+    await testOrRun.click();
+    await expect(received).toHaveValue(/"title": "Hello"/);
+    await received.fill("{");
+    await expect(received).toHaveAccessibleDescription(/isn't valid JSON/);
+    await page.getByRole("button", { name: "Close" }).first().click();
+    await testOrRun.click();
+    await expect(received).toHaveValue(/"title": "Hello"/);
+    await page.getByRole("button", { name: "Close" }).first().click();
+
     await page.getByRole("button", { name: "Rotate secret" }).click();
     await page.getByRole("button", { name: "Create new secret" }).click();
     await expect(dialog).toBeVisible();
@@ -145,6 +167,7 @@ test.describe("at 1440 px", () => {
     expect(JSON.parse(await fire(second)).runId).toMatch(/^run_/);
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(history(page)).toHaveCount(2);
+    await expect(page.getByText(/The previous secret works until \w{3}, .* 20\d\d/)).toBeVisible();
 
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
@@ -182,7 +205,6 @@ test.describe("at 1440 px", () => {
       "href",
       `/runs/${runId}`,
     );
-    await expectAccessible(page);
 
     await create(first, "Send figures");
     await expect(
@@ -239,8 +261,7 @@ test.describe("on a phone", () => {
     request,
   }) => {
     const id = await makeWorkflow(request, app, "Every morning", WRITE);
-    const check = async () => {
-      await expectAccessible(page);
+    const fits = async () => {
       expect(await findSmallTargets(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.viewport.width);
     };
@@ -248,19 +269,21 @@ test.describe("on a phone", () => {
     await page.goto(`/workflows/${id}`);
     await page.getByRole("button", { name: "More actions for this workflow" }).tap();
     await page.getByRole("menuitem", { name: "Triggers" }).tap();
-    await check();
+    await fits();
     await page.getByRole("link", { name: /^Schedule/ }).click();
     await expect(nextRuns(page)).toHaveCount(5);
-    await check();
+    await fits();
     await page.getByRole("button", { name: "Create trigger" }).click();
     await expect(page.getByText(/^Every weekday at 9:00 AM, /)).toBeVisible();
-    await check();
+    await expectAccessible(page);
+    await fits();
     await page.getByRole("link", { name: "Triggers" }).click();
     const enabled = page.getByRole("switch", { name: "Enable Schedule" });
     await enabled.click();
     await expect(enabled).not.toBeChecked();
     await expect(page.getByText("Disabled", { exact: true })).toBeVisible();
-    await check();
+    await expectAccessible(page);
+    await fits();
     await enabled.click();
     await expect(page.getByText(/^Next run in/)).toBeVisible();
   });

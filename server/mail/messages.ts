@@ -10,7 +10,6 @@ import {
   reviewLinkUrl,
   reviewPageUrl,
   webhooksPageUrl,
-  workflowsPageUrl,
 } from "@/server/services/link/token";
 import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
 import { type MessageRow, messageRowAt, obsoleteReason } from "@/server/services/message/rows";
@@ -161,7 +160,8 @@ export async function linkOf(db: Database, row: MessageRow): Promise<string | nu
   if (kind === "COVER_SET") return membersPageUrl();
   if (kind === "SLACK_LINKED") return pageUrl("/settings/slack");
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
-  if (kind === "TRIGGER_STOPPED") return workflowsPageUrl();
+  // Earlier versions left a placeholder in these. Now they contain the address of the triggers.
+  if (kind === "TRIGGER_STOPPED") return pageUrl("/workflows");
   if (kind === "NOTIFICATION" || kind === "DIGEST") return pageUrl("/");
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
   if (kind === "REVIEW_MENTION") return reviewPageUrl(reviewId);

@@ -66,5 +66,5 @@ async function moveBack(
     )
     DELETE FROM "TriggerFiring" f USING moved
     WHERE f."triggerId" = moved."id" AND f."organizationId" = ${organizationId} AND f."status" = 'SKIPPED'
-      AND f."reason" = ${NOT_STARTED.missed} AND f."scheduledAt" >= ${next}`;
+      AND f."reason" IN (${NOT_STARTED.missed}, ${NOT_STARTED.delayed}) AND f."scheduledAt" >= ${next}`;
 }

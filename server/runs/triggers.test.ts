@@ -8,6 +8,7 @@ import { listFirings } from "@/server/services/trigger/list-firings";
 import { updateTrigger } from "@/server/services/trigger/update";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { replaceDefinition } from "@/server/services/workflow/replace";
+import { asMailed } from "@/server/testing/as-mailed";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -100,6 +101,29 @@ describe("a schedule", () => {
     expect(await runsOf(trigger.workflowId)).toHaveLength(1);
   });
 
+  test("says that a run was only delayed, if the app was running", async () => {
+    const { as } = await makeOrganization(db);
+    const minutely = await makeSchedule(as("owner"), { cron: "* * * * *" });
+    const due = new Date(minutely.nextTimes[0] ?? "");
+    await fire(db, new Date(due.getTime() + 2 * MINUTE_MS));
+    expect(await historyOf(as("owner"), pathOf(minutely))).toMatchObject([
+      { status: "STARTED", scheduledAt: new Date(due.getTime() + 2 * MINUTE_MS).toISOString() },
+      { status: "SKIPPED", scheduledAt: due.toISOString(), reason: NOT_STARTED.delayed },
+    ]);
+    const hourly = await makeSchedule(as("owner"));
+    const { organizationId } = as("owner");
+    const queued = { status: "QUEUED", scheduledAt: hour(0), createdAt: hour(0) } as const;
+    const key = hour(0).toISOString();
+    await db.triggerFiring.create({
+      data: { ...queued, id: "fire_slow", key, organizationId, triggerId: hourly.id },
+    });
+    await db.trigger.update({ where: { id: hourly.id }, data: { nextAt: hour(1) } });
+    await fire(db, new Date(hour(0).getTime() + 6 * MINUTE_MS));
+    expect(await historyOf(as("owner"), pathOf(hourly))).toMatchObject([
+      { status: "SKIPPED", reason: NOT_STARTED.delayed },
+    ]);
+  });
+
   test("runs once for all missed times with runOnce", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"), { missed: "runOnce" });
@@ -181,7 +205,9 @@ describe("a trigger whose owner can't start runs", () => {
     const { organizationId } = as("owner");
     const messages = await db.message.findMany({ where: { organizationId, kind: "TRIGGER_STOPPED" } });
     expect(messages).toHaveLength(2);
-    expect(messages[0]?.text).toContain(reason);
+    const { text } = await asMailed(db, { id: messages[0]?.id ?? "" });
+    expect(text).toContain(reason);
+    expect(text).toContain(`/workflows/${trigger.workflowId}/triggers\n`);
     const on = await updateTrigger(as("admin"), { ...pathOf(trigger), enabled: true });
     expect(on).toMatchObject({ enabled: true, stoppedReason: null, owner: { id: memberIdOf(as("admin")) } });
   });

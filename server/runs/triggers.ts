@@ -4,7 +4,7 @@ import { NOT_STARTED } from "@/server/domain/trigger/words";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
-import { findDue } from "@/server/infra/schedule/schedule";
+import { findDue, isLate } from "@/server/infra/schedule/schedule";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { readConfig } from "@/server/services/trigger/config";
@@ -87,7 +87,7 @@ async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): 
     const queued = await db.triggerFiring.count({ where: { triggerId, organizationId, status: "QUEUED" } });
     const skipped = { status: "SKIPPED", settledAt: now } as const;
     const firings = [
-      ...(missed ? [{ ...skipped, scheduledAt: missed, reason: NOT_STARTED.missed }] : []),
+      ...(missed ? [{ ...skipped, scheduledAt: missed, reason: sayMissed(missed, now) }] : []),
       ...(fire && queued < MAX_QUEUED ? [{ status: "QUEUED" as const, scheduledAt: fire }] : []),
       ...(fire && queued >= MAX_QUEUED ? [{ ...skipped, scheduledAt: fire, reason: NOT_STARTED.full }] : []),
     ];
@@ -105,6 +105,11 @@ async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): 
     await db.trigger.updateMany({ where: { id: triggerId, organizationId }, data: { nextAt } });
     publishChange(ctx, "trigger", triggerId);
   });
+}
+
+/** A time that's only a little late was followed by the schedule's next time, perhaps while the app was running. */
+function sayMissed(at: Date, now: Date): string {
+  return isLate(at, now) ? NOT_STARTED.missed : NOT_STARTED.delayed;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { useState } from "react";
+import { ConfirmedButton } from "@/components/confirmed-button";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
 import type { WebhookDto, WebhookWithSecret } from "@/server/domain/webhook/webhook";
@@ -23,20 +23,14 @@ export function WebhookActions({
   onDeleted: () => void;
 }) {
   const { id, enabled } = webhook;
-  const [asking, setAsking] = useState<"edit" | "secret" | "delete" | null>(null);
-  const close = () => setAsking(null);
+  const [isEditing, setEditing] = useState(false);
   const test = trpc.webhook.sendTest.useMutation({
     onSuccess: () => {
       toast("Test event queued");
       onTested();
     },
   });
-  const rotate = trpc.webhook.rotateSecret.useMutation({
-    onSuccess: (made) => {
-      close();
-      onSecret(made);
-    },
-  });
+  const rotate = trpc.webhook.rotateSecret.useMutation();
   const remove = trpc.webhook.delete.useMutation({ onSuccess: onDeleted });
   return (
     <div className="grid gap-3 border-t pt-4">
@@ -44,44 +38,50 @@ export function WebhookActions({
         <Button pending={test.isPending} disabled={!enabled} onClick={() => test.mutate({ id })}>
           Send test event
         </Button>
-        <Button onClick={() => setAsking("edit")}>Edit</Button>
-        <Button onClick={() => setAsking("secret")}>Rotate secret</Button>
-        <Button onClick={() => setAsking("delete")}>Delete</Button>
+        <Button onClick={() => setEditing(true)}>Edit</Button>
+        <ConfirmedButton
+          label="Rotate secret"
+          title="Rotate the secret?"
+          action="Create new secret"
+          request={rotate}
+          failureTitle="Couldn't create a secret"
+          onConfirm={(close) =>
+            rotate.mutate(
+              { id },
+              {
+                onSuccess: (made) => {
+                  close();
+                  onSecret(made);
+                },
+              },
+            )
+          }
+        >
+          For {SECRET_OVERLAP_HOURS} hours, deliveries are signed with both secrets so you can update your
+          receiver. After that, the old secret stops working.
+        </ConfirmedButton>
+        <ConfirmedButton
+          label="Delete"
+          title="Delete the webhook?"
+          action="Delete"
+          request={remove}
+          failureTitle="Couldn't delete the webhook"
+          onConfirm={() => remove.mutate({ id })}
+        >
+          This also deletes its secret, its log and queued deliveries. You can't undo this.
+        </ConfirmedButton>
       </div>
       <FailureNotice title="Couldn't send a test event" failure={test.error} />
-      {asking === "edit" && (
+      {isEditing && (
         <WebhookDialog
           webhook={webhook}
-          onClose={close}
+          onClose={() => setEditing(false)}
           onSaved={() => {
-            close();
+            setEditing(false);
             onSaved();
           }}
         />
       )}
-      <ConfirmDialog
-        open={asking === "secret"}
-        onClose={close}
-        title="Rotate the secret?"
-        action="Create new secret"
-        pending={rotate.isPending}
-        onConfirm={() => rotate.mutate({ id })}
-        failure={<FailureNotice title="Couldn't create a secret" failure={rotate.error} />}
-      >
-        For {SECRET_OVERLAP_HOURS} hours, deliveries are signed with both secrets so you can update your
-        receiver. After that, the old secret stops working.
-      </ConfirmDialog>
-      <ConfirmDialog
-        open={asking === "delete"}
-        onClose={close}
-        title="Delete the webhook?"
-        action="Delete"
-        pending={remove.isPending}
-        onConfirm={() => remove.mutate({ id })}
-        failure={<FailureNotice title="Couldn't delete the webhook" failure={remove.error} />}
-      >
-        This also deletes its secret, its log and queued deliveries. You can't undo this.
-      </ConfirmDialog>
     </div>
   );
 }

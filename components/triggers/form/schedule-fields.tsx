@@ -1,8 +1,8 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { Options } from "@/components/filters/options";
-import { NextTimes } from "@/components/triggers/next-times";
+import { NextTimes, SpokenNextTime } from "@/components/triggers/next-times";
 import { Select, TextField } from "@/components/ui/field";
-import { PillChoice } from "@/components/ui/pill-choice";
+import { TileChoice } from "@/components/ui/tile-choice";
 import { LATE_MINUTES } from "@/server/domain/trigger/limits";
 import type { FieldContext } from "./field-context";
 import { InputTemplate } from "./input-template";
@@ -52,7 +52,7 @@ export function ScheduleFields({
   const isShownElsewhere = failure?.data?.errors?.length;
   return (
     <>
-      <PillChoice
+      <TileChoice
         legend="Every"
         choices={EVERY}
         value={text.every}
@@ -72,6 +72,7 @@ export function ScheduleFields({
           <NextTimes times={preview.nextTimes} timeZone={of?.schedule?.timeZone ?? text.timeZone} />
         )}
       </div>
+      <SpokenNextTime times={preview?.nextTimes ?? []} schedule={of?.schedule} />
       <InputTemplate
         value={text.template}
         onChange={(template) => change({ template })}
@@ -150,7 +151,7 @@ function DayFields({
       return (
         <>
           <div className="w-full">
-            <PillChoice
+            <TileChoice
               legend="On"
               choices={WEEKDAYS}
               value={text.weekday}

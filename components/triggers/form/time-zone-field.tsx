@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { LazyCombobox } from "@/components/ui/combobox/lazy-combobox";
 import { Field } from "@/components/ui/field";
+import { findZone, findZones, sayZone } from "./time-zones";
 
 const MAX_SHOWN = 50;
 
@@ -22,10 +23,9 @@ export function TimeZoneField({
     onChange(zone);
   }
 
-  /** Keeps a zone whose name was typed in full. */
+  /** A text that isn't a time zone stays, with an error. */
   function leave() {
-    const [only, ...others] = found;
-    if (typed?.trim() && only && others.length === 0) choose(only);
+    if (typed?.trim()) choose(findZone(typed) ?? typed.trim());
     else setTyped(null);
   }
 
@@ -40,11 +40,11 @@ export function TimeZoneField({
             onMouseUp: ({ currentTarget }) => typed === null && currentTarget.select(),
             onBlur: leave,
           }}
-          text={typed ?? nameOf(value)}
+          text={typed ?? sayZone(value)}
           onText={setTyped}
           listLabel="Time zones"
           groups={[{ entries: found.slice(0, MAX_SHOWN).map((id) => ({ id })) }]}
-          renderEntry={({ id }) => nameOf(id)}
+          renderEntry={({ id }) => sayZone(id)}
           status={sayStatus(found.length)}
           highlightFirst={Boolean(typed)}
           onPick={({ id }) => choose(id)}
@@ -52,16 +52,6 @@ export function TimeZoneField({
       )}
     </Field>
   );
-}
-
-function findZones(typed: string): string[] {
-  const sought = typed.trim().toLowerCase();
-  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
-  return zones.filter((zone) => nameOf(zone).toLowerCase().includes(sought) || zone.toLowerCase() === sought);
-}
-
-function nameOf(zone: string): string {
-  return zone.replaceAll("_", " ");
 }
 
 function sayStatus(found: number): string {

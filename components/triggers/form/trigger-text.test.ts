@@ -5,6 +5,7 @@ import {
   emptyText,
   findFaults,
   indent,
+  isUnsaved,
   type ScheduleText,
   type TriggerText,
   textOf,
@@ -100,6 +101,26 @@ describe("findFaults", () => {
   });
 });
 
+describe("isUnsaved", () => {
+  const text = emptyText("webhook");
+  const webhook = (part: Partial<TriggerText["webhook"]>) => ({
+    ...text,
+    webhook: { ...text.webhook, ...part },
+  });
+
+  test("doesn't count the sample or the chosen type, or what's the same again", () => {
+    expect(isUnsaved(webhook({ sample: '{"other":1}' }), text)).toBe(false);
+    expect(isUnsaved({ ...text, type: "schedule" }, text)).toBe(false);
+    expect(isUnsaved(webhook({ template: "" }), text)).toBe(false);
+  });
+
+  test("counts everything that's saved", () => {
+    expect(isUnsaved(webhook({ template: "Other" }), text)).toBe(true);
+    expect(isUnsaved({ ...text, name: "Other" }, text)).toBe(true);
+    expect(isUnsaved(withSchedule({ at: "07:00" }), NEW)).toBe(true);
+  });
+});
+
 describe("a webhook's form", () => {
   const webhook = {
     signature: "hmac",
@@ -109,7 +130,8 @@ describe("a webhook's form", () => {
   } as const;
 
   test("saves what it shows, and previews with the last payload", () => {
-    const trigger: Trigger = { ...TRIGGER, type: "webhook", webhook: { ...webhook, path: "/hooks/trg_1" } };
+    const shown = { ...webhook, path: "/hooks/trg_1", previousSecretUntil: null };
+    const trigger: Trigger = { ...TRIGGER, type: "webhook", webhook: shown };
     const text = textOf(trigger, '{"title":"Leak"}');
     expect(text.webhook.sample).toBe('{\n  "title": "Leak"\n}');
     expect(toSettings(text)).toEqual({ webhook });

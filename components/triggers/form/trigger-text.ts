@@ -182,6 +182,13 @@ export function toSettings({ type, schedule, webhook, workflow }: TriggerText) {
   }
 }
 
+/** Returns whether leaving would lose something. The sample isn't saved, and a chosen type is no loss. */
+export function isUnsaved(text: TriggerText, saved: TriggerText): boolean {
+  const kept = ({ name, schedule, webhook, workflow }: TriggerText) =>
+    JSON.stringify([name, schedule, { ...webhook, sample: "" }, workflow]);
+  return kept(text) !== kept(saved);
+}
+
 /** Indents JSON. Returns other texts as they are. */
 export function indent(text: string): string {
   const value = readSample({ sample: text });

@@ -8,6 +8,9 @@ import type { toWebhook } from "./trigger-text";
 
 /** How long typing has to pause. */
 const PAUSE_MS = 250;
+/** The same if much would be sent. */
+const LONG_PAUSE_MS = 1_500;
+const MANY_CHARS = 20_000;
 /** How often the next times are read again, because they pass. */
 const REREAD_MS = 60_000;
 
@@ -34,32 +37,35 @@ interface Shown<Input> {
 /** Shows what a trigger with these settings would do. Null if they're incomplete. */
 export function usePreview(previewed: Previewed | null): Shown<Previewed> {
   const { client } = trpc.useUtils();
-  return useTyped("preview", previewed, (input) => client.trigger.preview.mutate(input));
+  return useTyped("preview", previewed, (input, opts) => client.trigger.preview.mutate(input, opts));
 }
 
 /** Shows what a saved trigger would do. Null while that isn't needed. */
 export function useTest(tested: Tested | null): Shown<Tested> {
   const { client } = trpc.useUtils();
-  return useTyped("test", tested, (input) => client.trigger.test.mutate(input));
+  return useTyped("test", tested, (input, opts) => client.trigger.test.mutate(input, opts));
 }
 
-/** Reads a result once typing pauses. Keeps the last result, and its input, until the next one arrives. */
+/**
+ * Reads a result once typing pauses, and drops the one being read. Keeps the last result, and its input, until the next
+ * one arrives.
+ */
 function useTyped<Input>(
   name: string,
   input: Input | null,
-  read: (input: Input) => Promise<TriggerPreview>,
+  read: (input: Input, opts: { signal: AbortSignal }) => Promise<TriggerPreview>,
 ): Shown<Input> {
   const typed = JSON.stringify(input);
   const settled = useSettledText(typed);
   const { data, error } = useQuery({
     queryKey: [`trigger ${name}`, settled],
-    queryFn: async () => {
+    queryFn: async ({ signal }) => {
       const of: Input = JSON.parse(settled);
-      return { of, preview: await read(of) };
+      return { of, preview: await read(of, { signal }) };
     },
     enabled: settled !== "null",
     placeholderData: keepPreviousData,
-    refetchInterval: REREAD_MS,
+    refetchInterval: ({ state }) => (state.data?.preview.nextTimes.length ? REREAD_MS : false),
     retry: false,
   });
   const isShown = input !== null && !error;
@@ -74,8 +80,13 @@ function useTyped<Input>(
 function useSettledText(text: string): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {
-    const timer = setTimeout(setSettled, PAUSE_MS, text);
+    const timer = setTimeout(setSettled, pauseOf(text), text);
     return () => clearTimeout(timer);
   }, [text]);
   return settled;
+}
+
+/** Returns how long typing has to pause before a text is sent. */
+export function pauseOf({ length }: string): number {
+  return length > MANY_CHARS ? LONG_PAUSE_MS : PAUSE_MS;
 }

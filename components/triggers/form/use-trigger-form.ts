@@ -5,7 +5,15 @@ import { useTimeZone } from "@/components/ui/time/relative-time";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { CreatedTrigger, UpdatedTrigger } from "@/server/domain/trigger/api";
 import type { TriggerType } from "@/server/domain/trigger/config";
-import { emptyText, type Faults, findFaults, type TriggerText, textOf, toSettings } from "./trigger-text";
+import {
+  emptyText,
+  type Faults,
+  findFaults,
+  isUnsaved,
+  type TriggerText,
+  textOf,
+  toSettings,
+} from "./trigger-text";
 
 /** Returns the input for a new trigger, its errors, and the request that creates it. */
 export function useNewTrigger({
@@ -92,24 +100,22 @@ function useText(
   save: { reset: () => void },
   complete: (typed: TriggerText) => TriggerText = (typed) => typed,
 ) {
-  const [typed, setText] = useState(start);
+  const [saved, setSaved] = useState(start);
+  const [typed, setText] = useState(saved);
   const text = complete(typed);
-  const [isChanged, setChanged] = useState(false);
   const [faults, setFaults] = useState<Faults>({});
   return {
     text,
-    isChanged,
+    isChanged: isUnsaved(text, complete(saved)),
     faults,
     change(part: Partial<TriggerText>) {
       setText((text) => ({ ...text, ...part }));
-      // Nothing is lost if only the type was chosen.
-      if (!part.type) setChanged(true);
       setFaults({});
       save.reset();
     },
     reset(text: TriggerText) {
+      setSaved(text);
       setText(text);
-      setChanged(false);
       setFaults({});
       save.reset();
     },

@@ -37,7 +37,12 @@ export const FiringDto = z
       .meta({ description: "Why it started no run. Null if it started one, or waits." }),
     scheduledAt: z.iso.datetime().nullable().meta({ description: "The time that a schedule fired for." }),
     by: MemberRef.nullable().meta({ description: "The person who fired it by hand." }),
-    sourceRunId: z.string().nullable().meta({ description: "The run that it fired after." }),
+    sourceRunId: z.string().nullable().meta({
+      description: "The run that it fired after or, for a repeated body, that the first delivery started.",
+    }),
+    count: z.int().meta({
+      description: "How many deliveries it stands for. More than 1 only for repetitions of the same body.",
+    }),
     run: z.object({ id: z.string(), status: z.enum(RUN_STATUSES) }).nullable(),
     createdAt: z.iso.datetime(),
     settledAt: z.iso.datetime().nullable().meta({ description: "Null while it's queued." }),

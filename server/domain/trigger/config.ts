@@ -94,6 +94,10 @@ export type ScheduleDto = z.output<typeof ScheduleDto>;
 
 export const WebhookDto = WebhookFields.extend({
   path: z.string().meta({ description: "Where senders post, after the app's address." }),
+  previousSecretUntil: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "Until when the previous secret is also accepted. Null if it isn't." }),
 }).meta({ id: "WebhookTrigger" });
 
 export const WorkflowTriggerDto = WorkflowFields.extend({

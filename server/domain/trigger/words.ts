@@ -1,3 +1,4 @@
+import { sayTime } from "@/server/domain/text/say-time";
 import type { ScheduleDto, TriggerType } from "./config";
 import { MAX_HOPS, MAX_QUEUED } from "./limits";
 import { fromCron, sayPlainSchedule } from "./plain-schedule";
@@ -42,6 +43,9 @@ export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
   off: "The trigger was disabled before the run started.",
   missed: "The app wasn't running at this time.",
+  delayed: "The app couldn't start the run in time.",
+  repeated: (at: Date) =>
+    `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, put an ID or a time in the body.`,
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
   loop: `It passed through more than ${MAX_HOPS} of this app's webhooks, which probably form a loop. Disable one of them.`,
   server: "Something went wrong on our end for a day, so no run started. Run it again.",

@@ -80,10 +80,6 @@ export function webhooksPageUrl(): string {
   return `${env().publicUrl}/settings/webhooks`;
 }
 
-export function workflowsPageUrl(): string {
-  return `${env().publicUrl}/workflows`;
-}
-
 /** Returns the address of a page of the app, which requires signing in. */
 export function pageUrl(path: string): string {
   return `${env().publicUrl}${path}`;

@@ -3,9 +3,12 @@ import { DAY_MS } from "@/server/domain/time";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { startRuns } from "@/server/testing/runs/start-runs";
+import { makeHook } from "@/server/testing/triggers/hook";
 import { makeTrigger } from "@/server/testing/triggers/webhook";
-import { forgetFirings } from "./forget";
+import { forgetFirings, forgetPreviousSecrets } from "./forget";
+import { getTrigger } from "./get";
 import { getFiring } from "./get-firing";
+import { rotateTriggerSecret } from "./rotate-secret";
 
 const given = givenDatabase({ KEEP_SENT_DAYS: "30" });
 
@@ -55,4 +58,22 @@ test("old firings without a run are deleted, and old payloads of the others", as
     status: "STARTED",
   });
   expect(await read("fire_new")).toMatchObject({ payload: "{}", payloadDeleted: false });
+});
+
+test("a previous secret is deleted when it's no longer accepted", async () => {
+  const { as } = await makeOrganization(given.db);
+  const owner = as("owner");
+  const { workflowId: id, triggerId } = await makeHook(owner);
+  const row = () => given.db.trigger.findUniqueOrThrow({ where: { id: triggerId } });
+  const shownUntil = async () => (await getTrigger(owner, { id, triggerId })).webhook?.previousSecretUntil;
+  expect(await shownUntil()).toBeNull();
+  await rotateTriggerSecret(owner, { id, triggerId });
+  await forgetPreviousSecrets(given.db);
+  const { secret, previousSecret, previousSecretUntil } = await row();
+  expect(previousSecret).not.toBeNull();
+  expect(await shownUntil()).toBe(previousSecretUntil?.toISOString());
+  await given.db.trigger.update({ where: { id: triggerId }, data: { previousSecretUntil: new Date() } });
+  expect(await shownUntil()).toBeNull();
+  await forgetPreviousSecrets(given.db);
+  expect(await row()).toMatchObject({ secret, previousSecret: null, previousSecretUntil: null });
 });

@@ -25,6 +25,13 @@ export async function forgetFirings(db: Database): Promise<void> {
   );
 }
 
+/** Deletes secrets that were replaced and are no longer accepted. */
+export async function forgetPreviousSecrets(db: Database): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "Trigger" SET "previousSecret" = NULL, "previousSecretUntil" = NULL
+    WHERE "previousSecretUntil" <= now()`;
+}
+
 async function repeatUntilDone(forgetBatch: () => Promise<number>): Promise<void> {
   while ((await forgetBatch()) === BATCH_SIZE);
 }

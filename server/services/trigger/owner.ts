@@ -3,6 +3,7 @@ import { writeAccountMail } from "@/server/domain/message/account-mail";
 import { STOPPED } from "@/server/domain/trigger/words";
 import type { Transaction } from "@/server/infra/db";
 import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
+import { pageUrl } from "@/server/services/link/token";
 import { makeMemberContext } from "@/server/services/member/context";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
@@ -56,7 +57,7 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
       revision: { increment: 1 },
       updatedAt: ctx.now(),
     },
-    select: { name: true, workflow: { select: { name: true } } },
+    select: { name: true, workflow: { select: { id: true, name: true } } },
   });
   if (!stopped) return;
   publishChange(ctx, "trigger", triggerId);
@@ -70,14 +71,15 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
       const { id: memberId, name, email: to } = presentMember(owner);
       const before = [
         `The trigger “${stopped.name}” of the workflow “${stopped.workflow.name}” was disabled. ${reason} It won't start runs until someone enables it.`,
-        "See your workflows:",
+        "See the workflow's triggers:",
       ];
+      const link = pageUrl(`/workflows/${stopped.workflow.id}/triggers`);
       const subject = `A trigger of ${stopped.workflow.name} was disabled`;
       return {
         kind: "TRIGGER_STOPPED",
         memberId,
         to,
-        write: (link) => writeAccountMail({ subject, name, before, link }),
+        write: () => writeAccountMail({ subject, name, before, link }),
       };
     }),
   );

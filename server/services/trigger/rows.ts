@@ -7,6 +7,7 @@ import { nextTimes } from "@/server/infra/schedule/schedule";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readConfig } from "./config";
+import { hasPreviousSecret } from "./secrets";
 
 /** The columns of a firing without its payload, which can be large. */
 export const FIRING_ROW = {
@@ -16,6 +17,7 @@ export const FIRING_ROW = {
     reason: true,
     scheduledAt: true,
     sourceRunId: true,
+    count: true,
     createdAt: true,
     settledAt: true,
     by: MEMBER_REF,
@@ -80,7 +82,14 @@ export function presentTrigger(row: TriggerRow, now: Date): TriggerDto {
     owner: presentMember(row.owner),
     revision: row.revision,
     schedule: config.type === "schedule" ? config.schedule : null,
-    webhook: config.type === "webhook" ? { ...config.webhook, path: `/hooks/${row.id}` } : null,
+    webhook:
+      config.type === "webhook"
+        ? {
+            ...config.webhook,
+            path: `/hooks/${row.id}`,
+            previousSecretUntil: hasPreviousSecret(row, now) ? row.previousSecretUntil.toISOString() : null,
+          }
+        : null,
     workflow:
       config.type === "workflow"
         ? { ...config.workflow, workflowId: row.sourceWorkflowId, workflowName: row.source?.name ?? null }
@@ -106,6 +115,7 @@ export function presentFiring({
     scheduledAt: row.scheduledAt?.toISOString() ?? null,
     by: by ? presentMember(by) : null,
     sourceRunId: row.sourceRunId,
+    count: row.count,
     run: row.run,
     createdAt: row.createdAt.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,

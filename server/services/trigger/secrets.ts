@@ -12,23 +12,26 @@ export function sealTriggerSecret(triggerId: string, secret: string): string {
   return seal("trigger secret", triggerId, secret);
 }
 
-interface Sealed {
-  id: string;
-  secret: string;
+interface Previous {
   previousSecret: string | null;
   previousSecretUntil: Date | null;
+}
+
+/** Returns whether senders can also use the secret before the last rotation. */
+export function hasPreviousSecret<Row extends Previous>(
+  row: Row,
+  now: Date,
+): row is Row & { previousSecret: string; previousSecretUntil: Date } {
+  return row.previousSecret !== null && row.previousSecretUntil !== null && row.previousSecretUntil > now;
 }
 
 /**
  * Returns the secrets that senders can use: the current one and, for a while after a rotation, the previous one. Omits
  * a secret that can't be read because APP_SECRET has changed: its senders are refused like any others.
  */
-export function openTriggerSecrets(
-  { id, secret, previousSecret, previousSecretUntil }: Sealed,
-  now: Date,
-): string[] {
-  const isAccepted = previousSecret !== null && previousSecretUntil !== null && previousSecretUntil > now;
-  return [secret, ...(isAccepted ? [previousSecret] : [])].flatMap((sealed) => {
+export function openTriggerSecrets(row: Previous & { id: string; secret: string }, now: Date): string[] {
+  const { id, secret } = row;
+  return [secret, ...(hasPreviousSecret(row, now) ? [row.previousSecret] : [])].flatMap((sealed) => {
     try {
       return [unseal("trigger secret", id, sealed)];
     } catch (error) {

@@ -73,7 +73,7 @@ async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Res
   const config = readConfig(trigger);
   if (config.type === "schedule") {
     if (isTooLate(config.schedule, occasion, ctx.now()))
-      return { status: "SKIPPED", reason: failures > 0 ? NOT_STARTED.late : NOT_STARTED.missed };
+      return { status: "SKIPPED", reason: failures > 0 ? NOT_STARTED.late : NOT_STARTED.delayed };
     const { overlap } = config.schedule;
     if (overlap !== "allow" && (await isInProgress(ctx, trigger.id)))
       return overlap === "queue" ? null : { status: "SKIPPED", reason: NOT_STARTED.overlap };

@@ -69,7 +69,11 @@ describe("createTrigger", () => {
     const { as } = await makeOrganization(db);
     const id = await makeWorkflow(as("owner"));
     const { trigger, secret } = await createTrigger(as("owner"), { id, type: "webhook", webhook: HOOK });
-    expect(trigger.webhook).toEqual({ ...HOOK, path: `/hooks/${trigger.id}` });
+    expect(trigger.webhook).toEqual({
+      ...HOOK,
+      path: `/hooks/${trigger.id}`,
+      previousSecretUntil: null,
+    });
     expect(secret).toHaveLength(43);
     const stored = JSON.stringify(await db.trigger.findUniqueOrThrow({ where: { id: trigger.id } }));
     expect(stored).not.toContain(secret);
@@ -187,7 +191,10 @@ describe("updateTrigger", () => {
     const standard = await storedSecret();
     expect(standard).not.toBe(before);
     expect((await change("standard-webhooks")).secret).toBeNull();
-    expect((await change("hmac")).secret).toHaveLength(43);
+    await rotateTriggerSecret(as("owner"), path);
+    const { secret, webhook } = await change("hmac");
+    expect(secret).toHaveLength(43);
+    expect(webhook?.previousSecretUntil).toBeNull();
     expect(await storedSecret()).not.toBe(standard);
     expect(await getTrigger(as("owner"), path)).not.toHaveProperty("secret");
   });

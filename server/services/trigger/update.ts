@@ -54,7 +54,11 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
         sourceWorkflowId: next.sourceId,
         nextAt: nextAtOf(row, next, now),
         ...((enabled || next.sourceId !== row.sourceWorkflowId) && { stoppedReason: null }),
-        ...(secret !== null && { secret: sealTriggerSecret(row.id, secret), previousSecret: null }),
+        ...(secret !== null && {
+          secret: sealTriggerSecret(row.id, secret),
+          previousSecret: null,
+          previousSecretUntil: null,
+        }),
         ...(takesOver && ownedBy(row, memberId)),
         revision: row.revision + 1,
         updatedAt: now,

@@ -29,7 +29,7 @@ import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { driverCheck } from "@/server/services/run/stalled";
 import { foldTotals } from "@/server/services/totals/fold";
-import { forgetFirings } from "@/server/services/trigger/forget";
+import { forgetFirings, forgetPreviousSecrets } from "@/server/services/trigger/forget";
 import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 
@@ -108,7 +108,12 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
 
 async function forgetExpired(): Promise<void> {
   const now = new Date();
-  await Promise.all([forgetOldAnswers(getDb(), now), forgetSignIns(getDb(), now), forgetFirings(getDb())]);
+  await Promise.all([
+    forgetOldAnswers(getDb(), now),
+    forgetSignIns(getDb(), now),
+    forgetFirings(getDb()),
+    forgetPreviousSecrets(getDb()),
+  ]);
 }
 
 /** Stops accepting work. Resolves when the work in progress is handed over, or after a time limit. */

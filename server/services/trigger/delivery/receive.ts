@@ -5,7 +5,7 @@ import { isFinished } from "@/server/domain/run/status";
 import type { HookAnswer } from "@/server/domain/trigger/api";
 import { StoredConfig, type WebhookConfig } from "@/server/domain/trigger/config";
 import { REPLAY_MINUTES } from "@/server/domain/trigger/limits";
-import { NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/words";
+import { NOT_STARTED, NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/words";
 import { getDb, type Transaction } from "@/server/infra/db";
 import { inTransaction, makeContext, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
@@ -94,8 +94,8 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
 }
 
 /**
- * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. Returns
- * the firing, and whether it waits to start a run.
+ * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If only
+ * the bodies are the same, the history says so. Returns the firing, and whether it waits to start a run.
  */
 async function recordDelivery({
   ctx,
@@ -110,9 +110,11 @@ async function recordDelivery({
     await lockTrigger(ctx, triggerId);
     const { db, organizationId } = ctx;
     const found = await findEarlier(ctx, triggerId, keys);
+    const idKey = keys.id === null ? null : `id:${keys.id}`;
     if (found) {
       const { id, runId } = found;
       if (runId === null) await requeue(ctx, { id, triggerId, payload, bodyHash: keys.bodyHash });
+      else if (found.key !== idKey) await recordRepetition(ctx, triggerId, { ...found, runId, payload });
       return { id, isQueued: runId === null };
     }
     const id = makeId("fire");
@@ -121,7 +123,7 @@ async function recordDelivery({
         id,
         organizationId,
         triggerId,
-        key: keys.id === null ? id : `id:${keys.id}`,
+        key: idKey ?? id,
         bodyHash: keys.bodyHash,
         hops: readHops(delivery),
         status: "QUEUED",
@@ -134,6 +136,13 @@ async function recordDelivery({
   });
 }
 
+interface Earlier {
+  id: string;
+  key: string;
+  runId: string | null;
+  createdAt: Date;
+}
+
 /**
  * Finds an earlier delivery with the same body if only the body is signed, or else with the same id. The id alone
  * isn't proven, so it must not lead to a different body's run.
@@ -142,12 +151,12 @@ async function findEarlier(
   { db, organizationId }: ServiceContext & { db: Transaction },
   triggerId: string,
   { id, bodyHash }: DeliveryKeys,
-): Promise<{ id: string; runId: string | null } | null> {
+): Promise<Earlier | null> {
   const find = (where: { bodyHash: string } | { key: string }) =>
     db.triggerFiring.findFirst({
       where: { triggerId, organizationId, ...where },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-      select: { id: true, runId: true },
+      select: { id: true, key: true, runId: true, createdAt: true },
     });
   const sameBody = bodyHash === null ? null : await find({ bodyHash });
   return sameBody ?? (id === null ? null : find({ key: `id:${id}` }));
@@ -162,4 +171,34 @@ async function requeue(
     where: { id, triggerId, organizationId, status: { in: ["SKIPPED", "FAILED"] }, runId: null },
     data: { status: "QUEUED", reason: null, settledAt: null, failures: 0, retryAt: null, ...sent },
   });
+}
+
+/**
+ * Shows in the history that a body was repeated, because its sender may have meant to start another run. All
+ * repetitions of a body share one entry, so that they don't fill the history.
+ */
+async function recordRepetition(
+  ctx: ServiceContext & { db: Transaction },
+  triggerId: string,
+  { id, runId, createdAt, payload }: Earlier & { runId: string; payload: string },
+): Promise<void> {
+  const { db, organizationId } = ctx;
+  const key = `repeated:${id}`;
+  const at = { createdAt: ctx.now(), settledAt: ctx.now() };
+  await db.triggerFiring.upsert({
+    where: { triggerId_key: { triggerId, key }, organizationId },
+    create: {
+      ...at,
+      id: makeId("fire"),
+      organizationId,
+      triggerId,
+      key,
+      status: "SKIPPED",
+      reason: NOT_STARTED.repeated(createdAt),
+      payload,
+      sourceRunId: runId,
+    },
+    update: { ...at, count: { increment: 1 } },
+  });
+  publishChange(ctx, "trigger", triggerId);
 }
