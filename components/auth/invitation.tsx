@@ -7,7 +7,7 @@ const JOINING = {
   submit: "Join",
   note: "If you didn't expect this, close the page. Nothing happens until you join.",
 };
-const HAS_ACCOUNT = { ...JOINING, hint: "The password of your Countersign account." };
+const HAS_ACCOUNT = { ...JOINING, hint: "Your Countersign password." };
 const CHANGING = {
   hint: "At least 12 characters.",
   submit: "Set password and sign in",

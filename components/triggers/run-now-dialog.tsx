@@ -68,7 +68,7 @@ export function RunNowDialog({ trigger, onClose }: { trigger: Trigger; onClose: 
           />
         )}
         <FailureNotice title="Couldn't load the last JSON received" failure={unread} />
-        {hasNone && <p className="text-muted">No matching run has ended yet.</p>}
+        {hasNone && <p className="text-muted">No matching runs have ended yet.</p>}
         {input !== undefined && input !== null && <TextBlock title="Input">{input || "No input"}</TextBlock>}
         <FailureNotice title="Couldn't preview the input" failure={failure} />
         <FailureNotice title="Couldn't start the run" failure={run.error} />

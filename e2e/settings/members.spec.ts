@@ -133,7 +133,7 @@ test.describe("a link", () => {
     const link = await addMember(page, newEmail(), "Someone else", "viewer");
     await page.goto(`${link}?fault=wrong`);
     await expect(page.getByLabel("Password", { exact: true })).toHaveAccessibleDescription(
-      "The password of your Countersign account.",
+      "Your Countersign password.",
     );
     await expectAccessible(page);
     await page.getByRole("link", { name: "Forgot your password?" }).click();

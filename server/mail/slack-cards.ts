@@ -141,7 +141,7 @@ async function stopConnection(db: Database, { connection, ...row }: Row, fault: 
 }
 
 /**
- * Stores the outcome if this process still holds the claim. A card that changed while it was sent is due again.
+ * Stores the outcome if this process still holds the claim. A card that changed while it was being sent is due again.
  */
 async function record(
   db: Database,

@@ -28,7 +28,7 @@ const FIGURES = {
   }),
   waiting: Spread.nullable().meta({
     description:
-      "How long ended runs waited for people. Runs that never waited don't count. Null if no runs waited.",
+      "How long runs that have ended waited for people. Runs that never waited don't count. Null if no runs waited.",
   }),
   decided: count("Reviews that people approved, rejected or sent back."),
   deciding: Spread.nullable().meta({

@@ -247,7 +247,7 @@ export const startRunOperation = defineOperation({
   tag,
   summary: "Run a workflow",
   description:
-    "Returns as soon as the run is stored. Follow it with `GET /api/v1/workflows/runs/{runId}`, or with its job. Runs with the same `sessionId` (a UUID) belong together: agents that remember the session get the earlier ones.",
+    "Returns as soon as the run is stored. To track the run, use `GET /api/v1/workflows/runs/{runId}` or its job. Runs with the same `sessionId` (a UUID) share a session: agents that remember it see the earlier runs.",
   scope: "runs:write",
   params: z.object({ id: z.string() }),
   body: z.object({

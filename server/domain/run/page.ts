@@ -1,8 +1,8 @@
 import type { RunDetailDto } from "./api";
 
 /**
- * A run as its page shows it. Only the shown step has its texts. For other steps, inputs are empty, outputs
- * and prompts are null, and hashes replace reviews' texts.
+ * A run as its page shows it. Only the displayed step has its content. For other steps, inputs are empty, outputs
+ * and prompts are null, and hashes replace the documents of reviews.
  */
 export interface RunPage extends RunDetailDto {
   /** The first words of the input, in one line. */

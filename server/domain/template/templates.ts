@@ -35,7 +35,7 @@ export const REFUND_REPLY: Template = {
     {
       agentId: "writer",
       name: "facts",
-      action: "Summarize what the customer says went wrong and asks for, in 5 sentences.",
+      action: "Summarize what went wrong and what the customer asks for, in 5 sentences.",
     },
     { agentId: "writer", name: "reply", action: "Write the reply in 2 short paragraphs." },
     { agentId: "human", action: "Is this reply right? Fix it if needed. It goes to the customer next." },

@@ -107,7 +107,7 @@ async function refuseWhenInUse(directory: string) {
     if (owner) process.kill(running.pid, "SIGINT");
     if (Date.now() > deadline) {
       throw new StartupError(
-        `A Postgres (process ${running.pid}) is using ${data} but isn't responding. ` +
+        `Postgres (process ${running.pid}) is using ${data} but isn't responding. ` +
           `Stop it with: kill -INT ${running.pid}`,
       );
     }

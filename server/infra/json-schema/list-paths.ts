@@ -9,7 +9,7 @@ const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 const SCALARS = new Set<unknown>(["string", "number", "integer", "boolean", "null"]);
 
 /**
- * Lists the paths in an output with this JSON Schema, shortest first, in the syntax of variables:
+ * Lists the paths in an output with this JSON Schema, shortest first, in variable syntax:
  * "customer.name", or "lines.0.sku", where 0 stands for every item. "meta.*" means that the schema doesn't
  * define anything below "meta".
  */

@@ -89,7 +89,7 @@ export interface RecordedApproval {
   tokenId: string | null;
   tokenName: string | null;
   reason: string | null;
-  /** The edited document. Null if it's approved as it is. */
+  /** The edited document. Null if it's approved as is. */
   edited: string | null;
   /** The hash of the approved document. */
   textHash: string;

@@ -16,8 +16,8 @@ export class WhenError extends Error {}
 class TooMuchWorkError extends WhenError {}
 
 /**
- * The most work that a condition can do. Every part that is evaluated counts 1, and work on long texts and
- * lists counts more, so a condition takes at most a fraction of a second.
+ * The maximum work of a condition. Every part that is evaluated counts as 1, and long text and lists count as
+ * more, so a condition takes at most a fraction of a second.
  */
 const MAX_WORK = 500_000;
 /** How many characters can be read, copied or compared for 1. */

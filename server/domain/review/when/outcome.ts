@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 const OUTCOMES = ["TRUE", "FALSE", "FAILED", "SENT_BACK"] as const;
 
-/** A condition and how it decided about a document. Stored with the attempt. */
+/** A condition and its result for a document. Stored with the attempt. */
 export const WhenOutcome = z.object({
   when: z.string(),
   version: z.number().nullable().meta({

@@ -49,7 +49,7 @@ export const continueRunOperation = defineOperation({
   examples: [
     { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
     {
-      summary: "With an edited input",
+      summary: "With edited input",
       path: { runId: "run_7f3a9c12" },
       body: {
         input: "Refund $131.20.",

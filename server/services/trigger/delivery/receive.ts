@@ -69,7 +69,7 @@ export async function receiveDelivery(received: Verified & { payload: string }):
 
 /**
  * Waits for the output of the run that a delivery started. A delivery that's repeated much later gets no output, because
- * its signature may not prove its time.
+ * its signature may not cover the time.
  */
 async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: number): Promise<HookAnswer> {
   const { status, runId, createdAt } = await ctx.db.triggerFiring.findFirstOrThrow({
