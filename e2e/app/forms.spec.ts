@@ -44,7 +44,7 @@ test("text typed before the page responds isn't lost, and clicks have no effect"
   await field(page, "Body").press("Control+End");
   await page.keyboard.type(", and mine");
   await page.keyboard.press("Control+Home");
-  arrive();
+  await arrive();
   await untilHydrated(page);
   await page.keyboard.type("Now ");
   await expect(field(page, "Body")).toHaveValue("Now As it was, and mine");

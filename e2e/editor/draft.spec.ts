@@ -209,7 +209,7 @@ test("text typed before hydration isn't lost", async ({ page, app }) => {
   await page.goto(`/workflows/${id}`, { waitUntil: "commit" });
   await nameField(page).press("End");
   await page.keyboard.type(" network");
-  arrive();
+  await arrive();
   await expectSaved(page, "draft, 1 change");
   await expectDraft(page, id, { name: "Slow network" });
 });

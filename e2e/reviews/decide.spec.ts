@@ -200,12 +200,12 @@ test("text typed before the review's code has loaded isn't lost", async ({ page,
   const comments = await holdScripts(page, "Comments may be out of date");
   await page.goto(`/reviews/${reviewId}`, { waitUntil: "commit" });
   await page.getByRole("textbox", { name: /^Document/ }).fill("Typed early.");
-  review();
+  await review();
   const approve = page.getByRole("button", { name: /^Approve with/ });
   await expect(approve).toBeVisible();
   const comment = page.getByRole("textbox", { name: "Comment", exact: true });
   await expect(comment).toHaveCount(0);
-  comments();
+  await comments();
   await comment.fill("Not lost either.");
   await page.getByRole("button", { name: "Add comment" }).click();
   await expect(page.getByRole("list", { name: "Comments, newest first" })).toContainText("Not lost either.");

@@ -53,16 +53,26 @@ async function untilRendered(page: Page): Promise<void> {
 
 /**
  * Holds back the app's scripts, as on a slow network, until the returned function is called. Given a text, holds
- * back only the scripts that contain it.
+ * back only the scripts that contain it. The function waits until at least one is held back.
  */
-export async function holdScripts(page: Page, text = ""): Promise<() => void> {
+export async function holdScripts(page: Page, text = ""): Promise<() => Promise<void>> {
+  let holds = () => {};
+  const held = new Promise<void>((resolve) => {
+    holds = resolve;
+  });
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {
     arrive = resolve;
   });
   await page.route("**/_next/static/**/*.js", async (route) => {
-    if (text === "" || (await (await route.fetch()).text()).includes(text)) await arrived;
+    if (text === "" || (await (await route.fetch()).text()).includes(text)) {
+      holds();
+      await arrived;
+    }
     await route.fallback();
   });
-  return arrive;
+  return async () => {
+    await held;
+    arrive();
+  };
 }

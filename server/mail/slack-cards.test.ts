@@ -147,7 +147,7 @@ describe("a queued card", () => {
     const { runId } = await makeOpenReview(as("builder"));
     await cancelRun(as("builder"), { runId });
     await sendCards(given.db);
-    expect(await onlyCard()).toMatchObject({ lastError: "Not sent. The review was closed before." });
+    expect(await onlyCard()).toMatchObject({ lastError: "Not sent. The review closed first." });
     await makeOpenReview(as("builder"));
     await unlinkSlack(as("approver"));
     await sendCards(given.db);

@@ -15,7 +15,7 @@ import { openBotToken } from "@/server/services/slack/connection";
 /** The wait before each retry, in seconds. */
 const BACKOFF_SECONDS = [5, 30, 120, 600, 3_600];
 
-const TOO_LATE = "Not sent. The review was closed before.";
+const TOO_LATE = "Not sent. The review closed first.";
 const DELETED = "The card was deleted in Slack.";
 const UNEXPECTED = new SlackFault("Couldn't send the card. The server's log says why.", null, null, true);
 const NOT_LINKED = "Your Slack account is no longer linked, so this review isn’t shown.";
@@ -107,7 +107,7 @@ async function update({ connection, channel, ts }: Row, card: WrittenCard): Prom
   return true;
 }
 
-/** Decides what becomes of a card that wasn't sent. Stops its connection if that's the reason. */
+/** Returns the outcome of a card that couldn't be sent. Stops its connection if that's the reason. */
 async function handleFault(
   db: Database,
   row: Row,

@@ -21,6 +21,8 @@ const LINGER_MS = 10_000;
 /** Slack shows a warning unless a click is acknowledged within three seconds. */
 const ACKNOWLEDGE_MS = 2_500;
 const MAX_KNOWN = 1_000;
+/** Leaves time for the other parts of the app to stop. */
+const MAX_STOP_MS = 5_000;
 
 interface SocketOptions {
   openToken: () => string;
@@ -100,7 +102,7 @@ export function openSocket(options: SocketOptions): Socket {
   const running = keepOpen();
   return {
     async stop() {
-      // Acknowledgements need the socket. Slack sends what arrives from now on to the next process.
+      // Acknowledgements need the socket. Slack doesn't repeat a click, so what arrives until then counts.
       await inbox.close();
       stopping.abort();
       for (const socket of sockets) socket.close();
@@ -185,10 +187,15 @@ function makeInbox(handle: SocketOptions["handle"]) {
       const task: Promise<void> = work(socket, envelope).finally(() => underWay.delete(task));
       underWay.add(task);
     },
-    /** Takes no more envelopes. Resolves when those taken are handled and acknowledged. */
+    /**
+     * Takes no more envelopes once all that have arrived are handled and acknowledged, at the latest after
+     * `MAX_STOP_MS`.
+     */
     async close(): Promise<void> {
+      const late = pause(MAX_STOP_MS, true, { ref: false });
+      for (let isLate = false; underWay.size > 0 && !isLate; )
+        isLate = await Promise.race([Promise.all(underWay).then(() => false), late]);
       isClosed = true;
-      await Promise.all(underWay);
     },
   };
 }

@@ -221,6 +221,18 @@ describe("the end of a run", () => {
     expect(await own(as("builder"))).toEqual(["RUN_FAILED 1"]);
   });
 
+  test("doesn't count what a disabled channel would have shown", async () => {
+    const { as } = await makeOrganization(given.db);
+    await turn(as("builder"), "RUN_FAILED", { app: false, email: true });
+    const { runId } = await makeOpenReview(as("builder"));
+    await fail(as("builder"), runId);
+    await turn(as("builder"), "RUN_FAILED", { email: false });
+    await turn(as("builder"), "RUN_FAILED", { app: true });
+    const { runId: next } = await makeOpenReview(as("builder"));
+    await fail(as("builder"), next);
+    expect((await own(as("builder"))).filter((row) => !row.endsWith("read"))).toEqual(["RUN_FAILED 1"]);
+  });
+
   test("is written with the run's status, or not at all", async () => {
     const { as } = await makeOrganization(given.db);
     const { runId } = await makeOpenReview(as("builder"));

@@ -26,11 +26,18 @@ export async function setNotificationChannel(
           ELSE c = ANY("notificationChannels"(${memberId}, ${kind}::"NotificationKind")) END)
       ON CONFLICT ("memberId", "kind") DO UPDATE SET "channels" = EXCLUDED."channels"`;
     const queued = QUEUED_IN[channel];
-    if (!enabled && queued)
+    if (!enabled && queued) {
+      const mine = { memberId, organizationId, kind };
       await ctx.db.notification.updateMany({
-        where: { memberId, organizationId, kind, [queued]: { not: null } },
+        where: { ...mine, [queued]: { not: null } },
         data: { [queued]: null },
       });
+      // What isn't shown in the app and isn't sent anymore must not count in a later notification.
+      await ctx.db.notification.updateMany({
+        where: { ...mine, readAt: null, mailAt: null, digestAt: null, NOT: { channels: { has: "APP" } } },
+        data: { readAt: ctx.now() },
+      });
+    }
     return getNotificationSettings(ctx);
   });
 }

@@ -20,7 +20,7 @@ export async function queueSlackCards(
       'QUEUED'::"SlackCardStatus", ${now}::timestamptz, ${now}::timestamptz
     FROM "SlackLink" l CROSS JOIN unnest(${reviewIds}::text[]) WITH ORDINALITY AS r("id", "turn")
     WHERE l."organizationId" = ${organizationId} AND l."memberId" = ANY(${memberIds}::text[])
-    ORDER BY r."turn", l."memberId"
+    ORDER BY r."id", l."memberId"
     ON CONFLICT ("reviewId", "memberId") DO UPDATE SET "status" = 'QUEUED', "revision" = "SlackCard"."revision" + 1,
       "attempts" = 0, "sendAt" = greatest("SlackCard"."sendAt", excluded."sendAt"), "lastError" = NULL`;
   publishChange(ctx, "message", null);
@@ -44,5 +44,8 @@ export async function unlinkMember(
   await db.$executeRaw`
     UPDATE "SlackCard" SET "status" = 'QUEUED', "revision" = "revision" + 1, "attempts" = 0,
       "sendAt" = greatest("sendAt", now()), "lastError" = NULL, "notice" = NULL
-    WHERE "organizationId" = ${organizationId} AND "memberId" = ${memberId} AND ("ts" IS NOT NULL OR "status" = 'QUEUED')`;
+    WHERE "id" IN (
+      SELECT "id" FROM "SlackCard"
+      WHERE "organizationId" = ${organizationId} AND "memberId" = ${memberId} AND ("ts" IS NOT NULL OR "status" = 'QUEUED')
+      ORDER BY "reviewId" FOR UPDATE)`;
 }

@@ -48,11 +48,15 @@ export async function releaseApps(db: Database, heldBy: string): Promise<void> {
   });
 }
 
-/** Stores whether an app's socket is open, or why it can't be, unless the app was connected again since. */
+/**
+ * Stores whether an app's socket is open, or why it can't be, unless the app was connected again or a different process
+ * holds it by now.
+ */
 export async function noteSocket(
   db: Database,
   { id, organizationId, revision }: SlackApp,
+  heldBy: string,
   state: { liveSince: Date | null; socketFault?: string | null },
 ): Promise<void> {
-  await db.slackConnection.updateMany({ where: { id, organizationId, revision }, data: state });
+  await db.slackConnection.updateMany({ where: { id, organizationId, revision, heldBy }, data: state });
 }

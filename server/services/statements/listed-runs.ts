@@ -39,17 +39,20 @@ export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<Lis
   );
 }
 
+/** How many runs `findNewestRuns` reads: a page of the default size, and the one after it. */
+export const MAX_NEWEST = 21;
+
 /**
  * Reads what a list shows of its newest runs. The plan of `condition`, which selects rows of "Run", must not depend on
  * its parameters. The limit is a literal, so that Postgres knows how few rows to plan for.
  */
-export function findNewestRuns(ctx: Reader, condition: Prisma.Sql, take: number): Promise<ListedRunRow[]> {
+export function findNewestRuns(ctx: Reader, condition: Prisma.Sql): Promise<ListedRunRow[]> {
   return findListed(
     ctx,
     Prisma.sql`
       SELECT row_number() OVER (ORDER BY newest."createdAt" DESC, newest."id" DESC) AS "at", newest.* FROM (
         SELECT "Run".* FROM "Run" WHERE ${condition}
-        ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT ${Prisma.raw(String(take))}
+        ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT ${Prisma.raw(String(MAX_NEWEST))}
       ) newest`,
   );
 }

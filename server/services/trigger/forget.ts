@@ -29,7 +29,7 @@ export async function forgetFirings(db: Database): Promise<void> {
 export async function forgetPreviousSecrets(db: Database): Promise<void> {
   await db.$executeRaw`
     UPDATE "Trigger" SET "previousSecret" = NULL, "previousSecretUntil" = NULL
-    WHERE "previousSecretUntil" <= now()`;
+    WHERE "id" IN (SELECT "id" FROM "Trigger" WHERE "previousSecretUntil" <= now() FOR UPDATE SKIP LOCKED)`;
 }
 
 async function repeatUntilDone(forgetBatch: () => Promise<number>): Promise<void> {

@@ -53,7 +53,7 @@ describe("a click whose decision can't be stored", () => {
     const { as, team, approver } = await connect();
     const { reviewId } = await makeOpenReview(as("builder"));
     await sendCards(given.db);
-    const mend = await failDecisions();
+    const restore = await failDecisions();
     const release = await holdReview(given.db, reviewId);
     const value = buttonValue(cardOf(given.slack, approver), "approve");
     await given.slack.send(clickOf(team, approver, "approve", value));
@@ -63,7 +63,7 @@ describe("a click whose decision can't be stored", () => {
       () => given.db.slackCard.findFirst({ where: { slackUserId: approver } }),
       (card) => card?.notice !== null,
     );
-    await mend();
+    await restore();
     await sendCards(given.db);
     expect(textOf(cardOf(given.slack, approver))).toContain("Couldn’t record your decision. Open the review");
     expect(await statusOf(reviewId)).toBe("OPEN");
@@ -76,10 +76,10 @@ describe("a click whose decision can't be stored", () => {
     const { offer } = await makeReviewedStep(as("builder"));
     const reviewId = await offer(1);
     await sendCards(given.db);
-    const mend = await failDecisions();
+    const restore = await failDecisions();
     const value = buttonValue(cardOf(given.slack, approver), "request_changes");
     const answer = await given.slack.send(submissionOf(team, approver, value, "Shorter."));
-    await mend();
+    await restore();
     const reason = expect.stringContaining("Couldn’t record your decision. Open the review");
     expect(answer).toEqual({ response_action: "errors", errors: { reason } });
     expect(await statusOf(reviewId)).toBe("OPEN");

@@ -147,7 +147,7 @@ async function replaceDuplicate(
   }
 }
 
-/** Tells someone what their click didn't do: on their card, or in a message if that's impossible. */
+/** Explains why a click had no effect: on its card, or in a message if that's impossible. */
 async function tell(db: Database, app: SlackApp, click: Click, text: string): Promise<void> {
   for (const waitMs of NOTE_WAITS_MS) {
     await pause(waitMs);

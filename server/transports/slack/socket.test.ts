@@ -4,7 +4,7 @@ import { requireSocketUrl } from "@/server/infra/slack/socket";
 import { holdApps } from "@/server/services/slack/connection";
 import { getSlack } from "@/server/services/slack/get";
 import { holdReview } from "@/server/testing/database/hold-review";
-import { untilOneWaits } from "@/server/testing/database/until-one-waits";
+import { untilOneWaits, untilSomeWait } from "@/server/testing/database/until-one-waits";
 import { connectWithSocket, givenSlack, startSocket } from "@/server/testing/given-slack";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
@@ -122,6 +122,22 @@ describe("the socket", () => {
     expect(await hold("one")).toEqual([]);
   });
 
+  test("isn't shown as closed by a process that no longer holds it", async () => {
+    const { as } = await connect();
+    const where = { organizationId: as("owner").organizationId };
+    await given.db.slackConnection.updateMany({
+      where,
+      data: { heldBy: "another", heldUntil: new Date(Date.now() + 60_000) },
+    });
+    given.slack.cut();
+    await until(
+      async () => given.slack.open(),
+      (open) => open === 0,
+    );
+    await stopSlack();
+    expect((await given.db.slackConnection.findFirstOrThrow({ where })).liveSince).not.toBeNull();
+  });
+
   test("is opened by the next process once the first one has stopped", async () => {
     await connect();
     const { heldBy } = await given.db.slackConnection.findFirstOrThrow();
@@ -132,8 +148,8 @@ describe("the socket", () => {
     expect((await given.db.slackConnection.findFirstOrThrow()).heldBy).not.toBe(heldBy);
   });
 
-  test("is closed after a click that has arrived is handled and acknowledged", async () => {
-    const { as, team, approver } = await connect();
+  test("is closed after the clicks that arrive until then are handled and acknowledged", async () => {
+    const { as, team, approver, admin } = await connect();
     const { reviewId } = await makeOpenReview(as("builder"));
     await sendCards(given.db);
     const release = await holdReview(given.db, reviewId);
@@ -142,9 +158,12 @@ describe("the socket", () => {
     await untilOneWaits(given.db);
     const stopped = stopSlack();
     await untilOneWaits(given.db);
+    const second = given.slack.send(
+      clickOf(team, admin, "approve", buttonValue(cardOf(given.slack, admin), "approve")),
+    );
+    await untilSomeWait(given.db, 2);
     await release();
-    await acknowledged;
-    await stopped;
+    await Promise.all([acknowledged, second, stopped]);
     await until(
       async () => given.slack.open(),
       (open) => open === 0,

@@ -30,7 +30,7 @@ export function startSlack({ everyMs = LOOK_MS }: { everyMs?: number } = {}): vo
       await socket.stop();
     }
     for (const app of held)
-      if (!open.has(app.id)) open.set(app.id, { revision: app.revision, socket: openFor(db, app) });
+      if (!open.has(app.id)) open.set(app.id, { revision: app.revision, socket: openFor(db, app, holder) });
   }
 
   const timer = setInterval(() => {
@@ -52,11 +52,11 @@ export async function stopSlack(): Promise<void> {
   stopLooking = null;
 }
 
-function openFor(db: Database, app: SlackApp): Socket {
+function openFor(db: Database, app: SlackApp, holder: string): Socket {
   let noting: Promise<void> = Promise.resolve();
-  const note = (state: Parameters<typeof noteSocket>[2]) => {
+  const note = (state: Parameters<typeof noteSocket>[3]) => {
     noting = noting
-      .then(() => noteSocket(db, app, state))
+      .then(() => noteSocket(db, app, holder, state))
       .catch((error: unknown) => logger().warn({ err: error }, "a Slack socket's state wasn't stored"));
   };
   const socket = openSocket({

@@ -3,7 +3,12 @@ import { type RunPlace, readCursor, writeCursor } from "@/server/domain/run/find
 import { MAX_COUNTED } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { findListedRuns, findNewestRuns, type ListedRunRow } from "@/server/services/statements/listed-runs";
+import {
+  findListedRuns,
+  findNewestRuns,
+  type ListedRunRow,
+  MAX_NEWEST,
+} from "@/server/services/statements/listed-runs";
 import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
@@ -64,7 +69,7 @@ async function readAfter(
 
 /**
  * Reads a page's runs. The first page, which most requests ask for, takes one statement. Other pages take two, and so
- * does the first one with filters that affect Postgres's plan.
+ * does the first one if it's larger than usual, or with filters that affect Postgres's plan.
  */
 export async function readPage(
   ctx: Caller,
@@ -73,13 +78,14 @@ export async function readPage(
   size: number,
 ): Promise<Page<ListedRunRow>> {
   const { condition, counted } = selection;
-  if (start.page > 0 || start.after || start.before || !counted || counted.status || counted.reason) {
-    const { rows, ...page } = await readPlaces(ctx, selection, start, size);
-    const ids = rows.map(({ id }) => id);
-    return { ...page, rows: await findListedRuns(ctx, ids) };
+  const isFirst = start.page === 0 && !start.after && !start.before && size < MAX_NEWEST;
+  if (isFirst && counted && !counted.status && !counted.reason) {
+    const found = await findNewestRuns(ctx, condition);
+    return toPage(found.slice(0, size), { more: found.length > size, earlier: false });
   }
-  const found = await findNewestRuns(ctx, condition, size + 1);
-  return toPage(found.slice(0, size), { more: found.length > size, earlier: false });
+  const { rows, ...page } = await readPlaces(ctx, selection, start, size);
+  const ids = rows.map(({ id }) => id);
+  return { ...page, rows: await findListedRuns(ctx, ids) };
 }
 
 function toPage<T extends RunPlace>(

@@ -155,12 +155,18 @@ test("a run without related rows takes one statement, and a different organizati
 test("the first page of runs takes two statements, the total and the rows, and other pages take three", async () => {
   const { owner, runId } = await makeClaimedRun(db);
   const found = { ids: [] as string[][], statements: [] as number[] };
-  for (const query of [{ page: 0 }, { page: 1 }, { page: 0, status: ["RUNNING" as const] }]) {
+  const first = { page: 0, size: 20 };
+  for (const query of [
+    first,
+    { ...first, page: 1 },
+    { ...first, status: ["RUNNING" as const] },
+    { ...first, size: 21 },
+  ]) {
     const statements = recordStatements();
-    const { content } = await listRuns(owner, { ...query, size: 20 });
+    const { content } = await listRuns(owner, query);
     statements.stop();
     found.ids.push(content.map(({ id }) => id));
     found.statements.push(statements.sql.length);
   }
-  expect(found).toEqual({ ids: [[runId], [], [runId]], statements: [2, 3, 3] });
+  expect(found).toEqual({ ids: [[runId], [], [runId], [runId]], statements: [2, 3, 3, 3] });
 });
