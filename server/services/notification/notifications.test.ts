@@ -224,12 +224,11 @@ describe("the end of a run", () => {
   test("doesn't count what a disabled channel would have shown", async () => {
     const { as } = await makeOrganization(given.db);
     await turn(as("builder"), "RUN_FAILED", { app: false, email: true });
-    const { runId } = await makeOpenReview(as("builder"));
+    const { workflowId, runId } = await makeOpenReview(as("builder"));
     await fail(as("builder"), runId);
     await turn(as("builder"), "RUN_FAILED", { email: false });
     await turn(as("builder"), "RUN_FAILED", { app: true });
-    const { runId: next } = await makeOpenReview(as("builder"));
-    await fail(as("builder"), next);
+    await fail(as("builder"), (await startRun(as("builder"), { id: workflowId, input: "x" })).runId);
     expect((await own(as("builder"))).filter((row) => !row.endsWith("read"))).toEqual(["RUN_FAILED 1"]);
   });
 
