@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionHint } from "./action-hint";
+import { actionExample, actionHint } from "./action-hint";
 
 test("explains how each kind of agent uses the instructions", () => {
   expect(actionHint({ kind: "model" }, 0)).toBe("The run's input is always included.");
@@ -21,4 +21,10 @@ test("explains when an agent doesn't use the instructions", () => {
   expect(actionHint({ kind: "http", needsAction: false }, 0)).toBe(
     "This agent doesn't use instructions. You can leave this empty.",
   );
+});
+
+test("shows an example that fits the agent", () => {
+  expect(actionExample({ kind: "email", builtin: true })).toBe("To: team@example.com");
+  expect(actionExample({ kind: "email" })).toBe(actionExample({ kind: "slack" }));
+  expect(actionExample(undefined)).toBe(actionExample({ kind: "model" }));
 });

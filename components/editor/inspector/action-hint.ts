@@ -25,3 +25,20 @@ export function actionHint(
       return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;
   }
 }
+
+/** An example of an agent's instructions. */
+export function actionExample(agent: Parameters<typeof actionHint>[0]): string {
+  switch (agent?.kind) {
+    case "human":
+      return "Check the figures, then approve.";
+    case "email":
+      return agent.builtin ? "To: team@example.com" : "Here are the figures: {{ input }}";
+    case "slack":
+      return "Here are the figures: {{ input }}";
+    case "template":
+    case "http":
+    case "model":
+    case undefined:
+      return "Summarize it in three bullets.";
+  }
+}

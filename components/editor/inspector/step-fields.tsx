@@ -10,7 +10,7 @@ import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { actionHint } from "./action-hint";
+import { actionExample, actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
 import { ReviewPolicyForm } from "./policy/review-policy-form";
@@ -119,6 +119,7 @@ function StepActionField({
   const { actions } = useEditorStore();
   const { steps, name: workflowName } = useEditor((state) => state.definition);
   const human = isHumanStep(step);
+  const agent = agents.find(({ id }) => id === step.agentId);
   const pathsOf = useMemo(() => new Map(agents.map(({ id, outputPaths }) => [id, outputPaths])), [agents]);
   const named = useMemo(
     () => steps.map(({ id, name, agentId }) => ({ id, name, outputPaths: pathsOf.get(agentId) })),
@@ -142,17 +143,14 @@ function StepActionField({
   return (
     <ActionField
       label={human ? "Question" : "Instructions"}
-      placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
+      placeholder={actionExample(agent)}
       value={action}
       onChange={(text) => actions.changeStep(step.id, { action: text })}
       variables={variables}
       suspects={suspects}
       readOnly={readOnly}
       errors={errors}
-      hint={actionHint(
-        agents.find(({ id }) => id === step.agentId),
-        index,
-      )}
+      hint={actionHint(agent, index)}
     />
   );
 }

@@ -68,7 +68,7 @@ export function MessageList({
 
 function MessageRow({ message }: { message: MessageDto }) {
   return (
-    <ListRow className="md:grid md:grid-cols-[7.5rem_minmax(0,1fr)_10rem_7rem]">
+    <ListRow className="md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_10rem_7rem]">
       <span>
         <SendingBadge status={message.status} over={message.over !== null} />
       </span>

@@ -59,7 +59,7 @@ function OutgoingItem({ message }: { message: OutgoingRow }) {
   const { status, to, cc, subject, workflowName, runId, stepOrder, answer, beganAt } = message;
   const recipients = [...to, ...cc].join(", ");
   return (
-    <ListRow className="md:grid md:grid-cols-[7.5rem_minmax(0,1fr)_14rem_7rem]">
+    <ListRow className="md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_14rem_7rem]">
       <span>
         <SendingBadge status={status} />
       </span>

@@ -67,7 +67,7 @@ function CardItem({ card }: { card: SlackCardDto }) {
   const { words, tone, icon } = LOOKS[status];
   const name = "min-w-0 break-words max-md:order-first max-md:w-full";
   return (
-    <ListRow className="md:grid md:grid-cols-[7.5rem_minmax(0,1fr)_14rem_7rem]">
+    <ListRow className="md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_14rem_7rem]">
       <span>
         <Badge tone={tone} icon={icon}>
           {words}
