@@ -38,7 +38,7 @@ import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { approveAlone } from "./approve-alone";
 import { notifyReviewChanged } from "./notify";
 import { requireReturnStep, returnSteps } from "./rounds";
-import { findMissing, markRequestsRead, voidLapsedVotes } from "./votes";
+import { findMissing, findUndecided, markRequestsRead, voidLapsedVotes } from "./votes";
 
 type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
@@ -211,9 +211,10 @@ async function approve(
     await closeReview(ctx, review, { kind: "approve", text });
     return { ...receipt, missing: null };
   }
-  await markRequestsRead(ctx, review.id);
+  const undecided = await findUndecided(ctx, review.id);
+  if (undecided) await markRequestsRead(ctx, undecided);
   if (hash !== review.hash) await notifyReviewChanged(ctx, review);
-  return { ...receipt, missing: await findMissing(ctx, review.id) };
+  return { ...receipt, missing: undecided && findMissing(ctx, undecided) };
 }
 
 /**

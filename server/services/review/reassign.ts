@@ -22,7 +22,7 @@ import { signedBy } from "@/server/services/signed-by";
 import { readReview } from "@/server/services/statements/find-reviews";
 import { closed, withCurrentRole } from "./decide";
 import { notifyReviewReassigned } from "./notify";
-import { markRequestsRead } from "./votes";
+import { findUndecided, markRequestsRead } from "./votes";
 
 type Input = OperationInput<typeof reassignReviewOperation>;
 
@@ -68,7 +68,8 @@ export async function reassignReview(
       data: { policy: { ...review.policy, approvers }, openedPolicy },
     });
     await record(ctx, row, { place, target: target.decider, note });
-    await markRequestsRead(ctx, row.id);
+    const undecided = await findUndecided(ctx, row.id);
+    if (undecided) await markRequestsRead(ctx, undecided);
     await notifyReviewReassigned(ctx, { reviewId: row.id, toId: target.person.id });
     return { reviewId: row.id, approvers };
   });

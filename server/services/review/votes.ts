@@ -94,43 +94,17 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
   return lapsed.length;
 }
 
-/**
- * Returns how many more people have to approve an open review's text, and which members can approve it.
- * Returns null if the review is closed.
- */
-export async function findMissing(ctx: ServiceContext, reviewId: string): Promise<MissingVotes | null> {
-  const open = await findUndecided(ctx, reviewId);
-  return open && missingOf(requirePerson(ctx), open.members, open.review);
+/** An open review, with what determines who can still approve it. */
+interface UndecidedReview {
+  id: string;
+  members: ActiveMember[];
+  review: Undecided;
 }
 
-/**
- * Marks the notifications that ask for a decision as read for members who can't decide an open review anymore. Call
- * this after a vote or a reassignment. The database does the same for everyone when the review closes.
- */
-export async function markRequestsRead(ctx: LockedContext, reviewId: string): Promise<void> {
-  const open = await findUndecided(ctx, reviewId);
-  if (!open) return;
-  const deciders = decidersOf(open.members, open.review).map(({ person }) => person.id);
-  const { db, organizationId } = ctx;
-  await db.notification.updateMany({
-    where: {
-      organizationId,
-      reviewId,
-      memberId: { notIn: deciders },
-      readAt: null,
-      kind: { not: "MENTION" },
-    },
-    data: { readAt: ctx.now() },
-  });
-}
-
-/** Returns what determines who can still approve an open review, with the active members. Null if it's closed. */
-async function findUndecided(
-  ctx: ServiceContext,
-  reviewId: string,
-): Promise<{ members: ActiveMember[]; review: Undecided } | null> {
+/** Reads an open review. Returns null if it's closed. */
+export async function findUndecided(ctx: ServiceContext, id: string): Promise<UndecidedReview | null> {
   const review = await ctx.db.review.findFirst({
-    where: { id: reviewId, organizationId: ctx.organizationId, status: "OPEN" },
+    where: { id, organizationId: ctx.organizationId, status: "OPEN" },
     select: {
       policy: true,
       escalatedAt: true,
@@ -143,7 +117,34 @@ async function findUndecided(
   });
   if (!review) return null;
   return {
+    id,
     members: await readActiveMembers(ctx),
     review: { ...rulesOf(review), requesters: requestersOf(review.run), votes: review.decisions },
   };
+}
+
+/** Returns how many more people have to approve the text, and which members can approve it. */
+export function findMissing(ctx: ServiceContext, { members, review }: UndecidedReview): MissingVotes | null {
+  return missingOf(requirePerson(ctx), members, review);
+}
+
+/**
+ * Marks the notifications that ask for a decision as read for members who can't decide the review anymore. Call this
+ * after a vote or a reassignment. The database does the same for everyone when the review closes.
+ */
+export async function markRequestsRead(
+  { db, organizationId, now }: LockedContext,
+  { id, members, review }: UndecidedReview,
+): Promise<void> {
+  const deciders = decidersOf(members, review).map(({ person }) => person.id);
+  await db.notification.updateMany({
+    where: {
+      organizationId,
+      reviewId: id,
+      memberId: { notIn: deciders },
+      readAt: null,
+      kind: { not: "MENTION" },
+    },
+    data: { readAt: now() },
+  });
 }
