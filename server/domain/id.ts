@@ -40,14 +40,41 @@ export type IdPrefix =
   | "slu"
   | "card";
 
+/** The time and the random digits of the last id. */
+let last = { now: -1, digits: new Uint8Array(16) };
+
 /**
- * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.
- * Later ids sort after earlier ones, and ids can't be guessed.
+ * Creates an id: a prefix, then a 48-bit millisecond timestamp and 79 random bits in Crockford's base 32.
+ * Later ids sort after earlier ones, also if a process creates them in the same millisecond, and ids can't be guessed.
  */
 export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
-  let time = "";
-  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time;
-  let random = "";
-  for (const byte of crypto.getRandomValues(new Uint8Array(16))) random += ALPHABET[byte & 31];
-  return `${prefix}_${time}${random}`;
+  let id = "";
+  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) id = ALPHABET[rest % 32] + id;
+  last = { now, digits: now === last.now ? after(last.digits) : first() };
+  for (const digit of last.digits) id += ALPHABET[digit];
+  return `${prefix}_${id}`;
+}
+
+/** Returns random digits of 5 bits, small enough that about a million others fit after them. */
+function first(): Uint8Array<ArrayBuffer> {
+  const digits = randomDigits();
+  digits[0] = (digits[0] ?? 0) >> 1;
+  return digits;
+}
+
+/** Adds a random number of 60 bits. */
+function after(digits: Uint8Array): Uint8Array<ArrayBuffer> {
+  const sums = randomDigits();
+  sums.fill(0, 0, 4);
+  let carry = 0;
+  for (let i = digits.length - 1; i >= 0; i--) {
+    const sum = (digits[i] ?? 0) + (sums[i] ?? 0) + carry;
+    sums[i] = sum & 31;
+    carry = sum >> 5;
+  }
+  return sums;
+}
+
+function randomDigits(): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(16)).map((byte) => byte & 31);
 }

@@ -101,6 +101,19 @@ describe("a schedule", () => {
     expect(await runsOf(trigger.workflowId)).toHaveLength(1);
   });
 
+  test("lists times that were found due together by their time", async () => {
+    const { as } = await makeOrganization(db);
+    const schedules = await Promise.all(
+      Array.from({ length: 10 }, () => makeSchedule(as("owner"), { cron: "* * * * *" })),
+    );
+    await fire(db, new Date(Date.parse(schedules[0]?.nextTimes[0] ?? "") + 2 * MINUTE_MS));
+    for (const schedule of schedules)
+      expect(await historyOf(as("owner"), pathOf(schedule))).toMatchObject([
+        { status: "STARTED" },
+        { status: "SKIPPED" },
+      ]);
+  });
+
   test("says that a run was only delayed, if the app was running", async () => {
     const { as } = await makeOrganization(db);
     const minutely = await makeSchedule(as("owner"), { cron: "* * * * *" });

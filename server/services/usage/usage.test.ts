@@ -96,6 +96,12 @@ describe("accounting", () => {
     });
     const other = await makeOwner();
     const twice = await beginCostly(other);
+    const asked = models.requests.length;
+    async function* onceBothAsked() {
+      await models.received(asked + 1);
+      yield "Done.";
+    }
+    models.reply({ kind: "pieces", pieces: onceBothAsked() }, { kind: "pieces", pieces: onceBothAsked() });
     await Promise.all([twice.perform(0), twice.perform(0)]);
     expect(await getUsage(other, {})).toMatchObject({ inputTokens: 2 * lastInput(), outputTokens: 14 });
   });
