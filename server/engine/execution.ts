@@ -3,7 +3,7 @@ import { createHeld } from "./held";
 import { failure, readAnswer, stepOf } from "./protocol/answers";
 import { callFunction, callId, type RunCall } from "./protocol/calls";
 import { LIMITS, type Operation, type Suspended } from "./protocol/protocol";
-import { claimRuns, untilNextDue } from "./store/claims";
+import { claimRuns, readUnread, untilNextDue } from "./store/claims";
 import type { Database } from "./store/database";
 import { sendEvents } from "./store/events";
 import { FREE, fillsLane, limitsOf } from "./store/lanes";
@@ -170,9 +170,9 @@ export function createExecution(options: {
     for (;;) {
       if (run.attempt >= max)
         return end(run, failure("The process ended during the last attempt at a step."));
-      const suspended = held.take(run);
-      const call: RunCall = (...args) => suspended?.continue(run) ?? options.call()(...args);
-      const answer = await callFunction(call, run, max);
+      const continued = held.take(run)?.continue(run);
+      if (!continued) await readUnread(database, run);
+      const answer = await callFunction(continued ? () => continued : options.call(), run, max);
       if (run.halted) return suspend(run, IMMEDIATELY);
 
       const { steps, next } = readAnswer(answer, run, { max, delay: options.retryDelay });

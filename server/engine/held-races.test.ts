@@ -178,7 +178,16 @@ describe("an execution in memory", () => {
 describe("createHeld", () => {
   const RUN = {
     ...{ id: "run", functionId: "fn", lane: "", event: { id: "1", name: "one", data: {}, ts: 1 } },
-    ...{ attempt: 0, target: null, term: "1", calls: 1, cancelled: false, halted: false, steps: [] },
+    ...{
+      attempt: 0,
+      target: null,
+      term: "1",
+      calls: 1,
+      cancelled: false,
+      halted: false,
+      steps: [],
+      unread: [],
+    },
   };
 
   function makeSuspended() {

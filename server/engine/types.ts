@@ -47,6 +47,8 @@ export type Run = {
   /** The current call was stopped after a step, so its response is ignored. */
   halted: boolean;
   steps: Step[];
+  /** The ids of recorded steps that aren't in `steps`, because this process may hold their results. */
+  unread: string[];
 };
 
 /** The outcome of a call: steps to record, and how the run continues. */

@@ -24,6 +24,7 @@ const RUN: Run = {
   cancelled: false,
   halted: false,
   steps: [],
+  unread: [],
 };
 const ANSWER = { ...event, name: "answered", data: { yes: true } };
 const RECORDED = [

@@ -1,5 +1,5 @@
 import type { InngestEvent, Run, Step } from "@/server/engine/types";
-import type { Database } from "./database";
+import { type Database, PATIENCE_MS } from "./database";
 import { FREE, heldSql, type Limits, laneSql } from "./lanes";
 import type { Statement } from "./statement";
 
@@ -64,11 +64,14 @@ export const CLAIM: Statement = {
       and run.id = any(array(select id from elapsed union all select id from laneless))
     returning run.id
   )
-  select claimed.*, null as new_step, others.queued from (select count(*)::int as queued from queued) as others
+  select claimed.*, null as unread, null as new_step, others.queued from (select count(*)::int as queued from queued) as others
   left join (claimed join candidate using (id)) on true order by turn`,
 };
 
-/** A claimed run, as returned by SQL statements. `new_step` was added by the claim and isn't in `steps`. */
+/**
+ * A claimed run, as returned by SQL statements. `new_step` was added by the claim and isn't in `steps`. `unread` are
+ * the ids of the other steps, if the claim didn't read them.
+ */
 export type ClaimedRow = {
   id: string;
   function_id: string;
@@ -80,6 +83,7 @@ export type ClaimedRow = {
   cancelled: boolean;
   event: InngestEvent;
   steps: Step[] | null;
+  unread: string[] | null;
   new_step: Step | null;
 };
 
@@ -113,7 +117,34 @@ type Claiming = { term: string; limit: number; active: Run[]; limits: Limits; la
 export function claimedRun(row: ClaimedRow): Run {
   const { id, function_id: functionId, lane, event, attempt, target, term, calls, cancelled } = row;
   const steps = withSteps(row.steps ?? [], row.new_step ? [row.new_step] : []);
-  return { id, functionId, lane, event, attempt, target, term, calls, cancelled, halted: false, steps };
+  const unread = row.unread ?? [];
+  return {
+    id,
+    functionId,
+    lane,
+    event,
+    attempt,
+    target,
+    term,
+    calls,
+    cancelled,
+    halted: false,
+    steps,
+    unread,
+  };
+}
+
+const READ_STEPS: Statement = {
+  name: "engine-steps",
+  text: `select ${STEPS} as steps from run where id = $1`,
+};
+
+/** Reads the results of the steps that the claim didn't read. */
+export async function readUnread(database: Database, run: Run): Promise<void> {
+  if (run.unread.length === 0) return;
+  const [row] = await database.query<{ steps: Step[] | null }>(READ_STEPS, [run.id], PATIENCE_MS);
+  run.steps = row?.steps ?? [];
+  run.unread = [];
 }
 
 const NEXT_DUE: Statement = {

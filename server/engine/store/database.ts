@@ -17,6 +17,8 @@ export type Database = {
 export const PLANNING =
   "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";
 
+/** How long a run waits for Postgres to restart, so no step result is lost. */
+export const PATIENCE_MS = 30_000;
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 1_000;
 

@@ -95,10 +95,10 @@ const SEND: Statement = {
   name: "engine-send",
   text: `with ${routing(0, "true")}, claimed as (
     select started.id, function_id, lane, 0 as attempt, null as target, claimed as term, 1 as calls,
-      accepted.body as event, null::json as steps, null::json as new_step
+      accepted.body as event, null::json as steps, null::text[] as unread, null::json as new_step
     from started join accepted on accepted.id = started.event_id where claimed is not null
     union all
-    select run.id, function_id, lane, attempt, target, claimed, calls, event.body, ${STEPS},
+    select run.id, function_id, lane, attempt, target, claimed, calls, event.body, ${STEPS}, null::text[],
       json_build_object('id', step_id, 'state', run.body)
     from resumed as run join event on event.id = run.event_id where claimed is not null
   )

@@ -109,10 +109,11 @@ function cancellingSql(json: string): string {
 /** The runs that wait for the event $2 with one of the keys $5. */
 const AWAITING = "run.status = 'waiting' and run.wait_event = $2 and run.wait_key = any($5::text[])";
 
+/** Reads earlier results only if another term suspended the run. Otherwise, this process may hold them. */
 const RESUME: Statement = {
   name: "engine-resume",
   text: `with awaiting as (
-    select function_id, lane from run where ${AWAITING} limit 2
+    select function_id, lane, term from run where ${AWAITING} limit 2
   ), accepted as (
     insert into event (id, name, client_id, body) select $1, $2, $3, $4::json
     where (select count(lane) = 1 and count(*) = 1 from awaiting)
@@ -123,15 +124,17 @@ const RESUME: Statement = {
   ), resumed as (
     update run set status = case when claimant.term is null then 'queued' else 'running' end, due_at = now(),
       term = coalesce(claimant.term, run.term), calls = run.calls + (claimant.term is not null)::int
-    from accepted left join claimant on true
+    from accepted cross join awaiting left join claimant on true
     where ${AWAITING} and run.due_at > now()
     returning run.id, run.function_id, run.lane, run.attempt, run.target, run.calls, run.event_id, run.step_id,
-      claimant.term as term
+      claimant.term as term, awaiting.term as earlier_term
   ), answered as (
     insert into step (run_id, step_id, state) select id, step_id, $4::json from resumed on conflict do nothing
   )
   select run.id, run.function_id, lane, attempt, target, term, calls, false as cancelled, event.body as event,
-    ${STEPS} as steps, json_build_object('id', step_id, 'state', $4::json) as new_step
+    case when term is distinct from earlier_term then ${STEPS} end as steps,
+    case when term = earlier_term then array(select step_id from step where run_id = run.id) end as unread,
+    json_build_object('id', step_id, 'state', $4::json) as new_step
   from resumed as run join event on event.id = run.event_id`,
 };
 
@@ -212,6 +215,7 @@ function startedRun(run: Pick<Run, "id" | "functionId" | "lane" | "term">, { bod
     cancelled: false,
     halted: false,
     steps: [],
+    unread: [],
   };
 }
 

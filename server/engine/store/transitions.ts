@@ -1,13 +1,10 @@
 import { keyAt } from "@/server/engine/protocol/matching";
 import type { Ending, IncomingEvent, Run, ServedFunction, Step, Suspension } from "@/server/engine/types";
 import { STEPS, withSteps } from "./claims";
-import type { Database } from "./database";
+import { type Database, PATIENCE_MS } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
 import { triggeredBy } from "./single-event";
 import type { RowStatement, Statement } from "./statement";
-
-/** How long a transition waits for Postgres to restart, so no step result is lost. */
-const PATIENCE_MS = 30_000;
 
 /** Allows writing to a run only if its row is claimed for this call and the term hasn't ended. */
 const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
@@ -100,6 +97,7 @@ export async function recordSteps(
       row.steps ?? [],
       steps.map(({ id, state }) => ({ id, state: JSON.parse(state) })),
     );
+    run.unread = [];
   }
   return { stepCount: row.step_count, stateSize: row.state_size };
 }

@@ -155,12 +155,13 @@ function answerOf(result: Result, suspendable: Suspendable, run: Run): Answer {
 function suspendedOn(awaited: string, suspendable: Suspendable, bytes: number): Suspended {
   return {
     bytes,
-    canContinue({ steps }) {
+    canContinue({ steps, unread }) {
       const recorded = suspendable.recorded();
+      const ids = [...unread, ...steps.map(({ id }) => id)];
       return (
         suspendable.awaited() === awaited &&
-        steps.length === Object.keys(recorded).length + 1 &&
-        steps.every(({ id }) => id === awaited || id in recorded)
+        ids.length === Object.keys(recorded).length + 1 &&
+        ids.every((id) => id === awaited || id in recorded)
       );
     },
     continue(run) {
