@@ -8,6 +8,8 @@ const AT = [1, 50, 100, 150, 200];
 /** Each position is averaged with its neighbors, because a single step is too short to measure. */
 const NEIGHBOURS = 4;
 const MEMOIZED = [1, 10, 100];
+const ROUNDS = 5;
+/** The resumes of each round. */
 const RESUMES = 10;
 
 export async function measureStepping(contenders) {
@@ -26,10 +28,12 @@ export async function measureStepping(contenders) {
 
   const resumes = [];
   for (const steps of MEMOIZED) {
-    const cells = [];
-    for (const contender of contenders)
-      cells.push(median(await contender.do("resumes", { count: RESUMES, steps })).toFixed(2));
-    resumes.push([`after ${steps}`, ...cells]);
+    const times = contenders.map(() => []);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [i, contender] of contenders.entries())
+        times[i].push(...(await contender.do("resumes", { count: RESUMES, steps })));
+    }
+    resumes.push([`after ${steps}`, ...times.map((ms) => median(ms).toFixed(2))]);
   }
   printTable(
     "Median milliseconds from resume to the next step, by number of earlier steps",
