@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { decode, encode } from "next-auth/jwt";
 import type { Browser, BrowserContextOptions, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { untilHydrated } from "@/e2e/support/hydrated";
 import type { Installation } from "@/e2e/support/installation";
 import type { App } from "@/e2e/support/organization";
 import { expect, test } from "@/e2e/support/own-app";
@@ -31,6 +32,7 @@ async function signInBrowser(
   await page.getByLabel("Password").fill(app.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => url.pathname + url.search === path);
+  await untilHydrated(page);
   return page;
 }
 
@@ -60,6 +62,7 @@ test.describe("pages open in other tabs and browsers", () => {
       expect(new URL(tab.url()).searchParams.get("callbackUrl")).toBe(paths[index]);
     }
     const [tab] = tabs;
+    await untilHydrated(tab);
     await tab.getByLabel("Email").fill(app.dana);
     await tab.getByLabel("Password").fill(app.password);
     await tab.getByRole("button", { name: "Sign in" }).click();

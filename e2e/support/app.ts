@@ -1,4 +1,5 @@
 import { test as base, type Clock } from "playwright/test";
+import { awaitRenderingIn } from "./hydrated";
 import { type App, askForOrganization } from "./organization";
 import { PerFile } from "./per-file";
 import { type Device, Profiles } from "./profiles";
@@ -19,6 +20,13 @@ interface Fixtures {
  * lists expected statuses, and `outages` allows network errors. `clock` sets the browser's time.
  */
 export const test = base.extend<Fixtures, { perFile: PerFile; profiles: Profiles }>({
+  browser: [
+    async ({ browser }, use) => {
+      awaitRenderingIn(browser);
+      await use(browser);
+    },
+    { scope: "worker" },
+  ],
   refusals: [[], { option: true }],
   outages: [false, { option: true }],
   perFile: [

@@ -1,4 +1,4 @@
-import type { Page } from "playwright/test";
+import type { Browser, Page } from "playwright/test";
 
 /** Waits until the page responds to keys and clicks. */
 export async function untilHydrated(page: Page): Promise<void> {
@@ -24,6 +24,16 @@ export function awaitRendering(page: Page): void {
     const response = await reload(options);
     if (!options?.waitUntil) await untilRendered(page);
     return response;
+  };
+}
+
+/** Does the same for the pages of all contexts that a journey creates, unless their scripts are disabled. */
+export function awaitRenderingIn(browser: Browser): void {
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    if (options?.javaScriptEnabled !== false) context.on("page", awaitRendering);
+    return context;
   };
 }
 
