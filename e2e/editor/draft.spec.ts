@@ -1,10 +1,9 @@
 import { expect, test } from "@/e2e/support/app";
 import {
   changeOverApi,
-  dropCallOnce,
+  dropCalls,
   expectDraft,
   holdCalls,
-  loseResponseOnce,
   nameField,
   readDocument,
 } from "@/e2e/support/drafting";
@@ -20,9 +19,11 @@ const LONG = "Say what the figures are, one by one, and where each of them was r
 test("typed text is saved, and the page says so", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Saved");
   await expectSaved(page, "published, version 1");
+  const { release } = await holdCalls(page, "draft.save");
   await nameField(page).press("End");
   await page.keyboard.type(" at once");
   await expect(saveStatus(page)).toContainText("Saving… · draft, 1 change");
+  release();
   await expectSaved(page, "draft, 1 change");
   await expectDraft(page, id, { name: "Saved at once" });
 });
@@ -48,9 +49,10 @@ test("offline, the text stays, is shown as unsaved, and is saved once the networ
 
 test("a failed save is retried automatically, or immediately on request", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Tried");
-  await dropCallOnce(page, "draft.save");
+  const restore = await dropCalls(page, "draft.save");
   await nameField(page).fill("Tried again");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
+  await restore();
   await expectSaved(page);
   await expectDraft(page, id, { name: "Tried again" });
 
@@ -60,10 +62,10 @@ test("a failed save is retried automatically, or immediately on request", async 
   release();
   await expectSaved(page);
   await page.unrouteAll();
-  await page.route("**/api/trpc/draft.save?**", (route) => route.abort());
+  const restoreAgain = await dropCalls(page, "draft.save");
   await nameField(page).fill("Tried when asked");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
-  await page.unrouteAll();
+  await restoreAgain();
   await page.getByRole("button", { name: "Retry now" }).click();
   await expectSaved(page);
   await expectDraft(page, id, { name: "Tried when asked" });
@@ -71,18 +73,20 @@ test("a failed save is retried automatically, or immediately on request", async 
 
 test("a save whose response is lost causes no conflict with text typed after it", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Lost");
-  await loseResponseOnce(page, "draft.save");
+  const restore = await dropCalls(page, "draft.save", { handlesFirst: true });
   await nameField(page).fill("Lost answer");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
   await nameField(page).fill("Lost answer, and typed on");
+  await restore();
   await expectSaved(page);
   await expectDraft(page, id, { name: "Lost answer, and typed on" });
   await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 
-  await loseResponseOnce(page, "draft.save");
+  const restoreAgain = await dropCalls(page, "draft.save", { handlesFirst: true });
   await nameField(page).fill("Undone");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
   await page.getByRole("button", { name: "Undo" }).click();
+  await restoreAgain();
   await expectSaved(page);
   await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 });

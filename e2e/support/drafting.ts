@@ -2,6 +2,7 @@ import type { APIRequestContext, BrowserContext, Page } from "playwright/test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { test as base, expect } from "./app";
+import { untilHydrated } from "./hydrated";
 import type { App } from "./organization";
 import { DESKTOP } from "./screens";
 import { addSignIn } from "./sign-in";
@@ -23,6 +24,7 @@ export const test = base.extend<{ openAs: OpenAs }>({
       const page = await context.newPage();
       await addSignIn(page, app, email);
       await page.goto(`/workflows/${workflowId}`);
+      await untilHydrated(page);
       return page;
     });
     await Promise.all(contexts.map((context) => context.close()));
@@ -97,7 +99,18 @@ export async function loseResponseOnce(page: Page, procedure: string) {
   );
 }
 
-/** Keeps the next call to a procedure from reaching the server. */
-export async function dropCallOnce(page: Page, procedure: string) {
-  await page.route(path(procedure), (route) => route.abort(), { times: 1 });
+/**
+ * Keeps calls to a procedure from reaching the server, until the returned function is called. With
+ * `handlesFirst`, the server handles the first call, and only its response is dropped.
+ */
+export async function dropCalls(page: Page, procedure: string, { handlesFirst = false } = {}) {
+  let handles = handlesFirst;
+  await page.route(path(procedure), async (route) => {
+    if (handles) {
+      handles = false;
+      await route.fetch();
+    }
+    await route.abort();
+  });
+  return () => page.unroute(path(procedure));
 }
