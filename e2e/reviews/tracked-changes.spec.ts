@@ -96,7 +96,9 @@ test.describe("on a large screen", () => {
     const announced = await collectAnnounced(page);
     await keyboard.press("Alt+ArrowDown");
     await expect(edits(page)).toContainText("1 of 3 edits");
-    expect(await announced.jsonValue()).toContain("Change 1 of 3. Deleted: Copper. Inserted: Zinc.");
+    await expect
+      .poll(() => announced.jsonValue())
+      .toContain("Change 1 of 3. Deleted: Copper. Inserted: Zinc.");
     await keyboard.press("Alt+ArrowUp");
     await expect(edits(page)).toContainText("3 of 3 edits");
     await edits(page).getByRole("button", { name: "Previous change" }).click();
