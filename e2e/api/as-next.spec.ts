@@ -5,9 +5,9 @@ import { createRequire } from "node:module";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
-import { findFreePort } from "@/e2e/support/app-process";
 import { expect, test as ownApp } from "@/e2e/support/own-app";
 import { readKeptSecrets } from "@/server/infra/data-folder/kept-secret";
+import { findFreePort } from "@/server/testing/servers/free-port";
 
 interface Sent {
   method?: string;

@@ -3,8 +3,8 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { connect } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
-import { findFreePort } from "@/e2e/support/app-process";
 import { choosePostgresAccount, POSTGRES_ENVIRONMENT } from "@/server/infra/database/postgres-account";
+import { findFreePort } from "@/server/testing/servers/free-port";
 import { readCompose } from "./compose";
 import { Program } from "./program";
 import { findPrograms } from "./programs";

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readWelcome, type Welcome } from "@/server/transports/cli/welcome";
 
@@ -69,14 +68,4 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
       throw new Error(`The app didn't start:\n${output}`);
     },
   };
-}
-
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

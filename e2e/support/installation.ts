@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { RunDetailDto } from "@/server/domain/run/api";
+import { findFreePort } from "@/server/testing/servers/free-port";
 import type { Welcome } from "@/server/transports/cli/welcome";
-import { type AppProcess, findFreePort, launchApp } from "./app-process";
+import { type AppProcess, launchApp } from "./app-process";
 
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 20;

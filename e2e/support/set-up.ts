@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findFreePort, launchApp } from "./app-process";
+import { findFreePort } from "@/server/testing/servers/free-port";
+import { launchApp } from "./app-process";
 import { TEMPLATE } from "./installation";
 import { shareApp } from "./shared-app";
 

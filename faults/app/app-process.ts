@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { findFreePort } from "@/e2e/support/app-process";
 import { PostgresProxy } from "@/faults/postgres/proxy";
 import type { DatabaseUrls } from "@/server/infra/database/app-role";
+import { findFreePort } from "@/server/testing/servers/free-port";
 import { plainEnvironment } from "./plain-environment";
 import type { Version } from "./version";
 

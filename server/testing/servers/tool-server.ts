@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { until } from "@/server/testing/until";
+import { findFreePort } from "./free-port";
 
 export interface TestToolServer {
   url: string;
@@ -38,13 +38,4 @@ export async function startToolServer(): Promise<TestToolServer> {
       await exited;
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port was free");
-  return address.port;
 }

@@ -1,0 +1,16 @@
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
+
+/** Linux assigns ports above these to connections and to servers without a port of their own. */
+const PORTS = [20_000, 32_768] as const;
+
+/** Finds a port for another process, which nothing else gets until that process uses it. */
+export function findFreePort(): Promise<number> {
+  const port = randomInt(...PORTS);
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(findFreePort()) : reject(error),
+    );
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
+  });
+}
