@@ -3,14 +3,12 @@ import { updateTrigger } from "@/server/services/trigger/update";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { fire } from "@/server/testing/triggers/fire";
-import { makeSchedule } from "@/server/testing/triggers/schedule";
+import { DUE_MINUTE, hour, makeSchedule } from "@/server/testing/triggers/schedule";
 import { makeRescheduler } from "./reschedule";
 
 const given = givenDatabase();
 
 const HOUR_MS = 3_600_000;
-/** The next full hour, and later ones. */
-const hour = (n: number) => new Date((Math.floor(Date.now() / HOUR_MS) + 1 + n) * HOUR_MS);
 const countRuns = (workflowId: string) => given.db.run.count({ where: { workflowId } });
 
 describe("a clock that was wrong", () => {
@@ -51,11 +49,11 @@ describe("a clock that was wrong", () => {
   });
 
   test.each([
-    ["missed", "0 * * * *", HOUR_MS / 2],
-    ["started late", "0,2 * * * *", 3 * 60_000],
-  ])("doesn't skip a time that it only seemed to have %s", async (_, cron, aheadMs) => {
+    ["missed", `${DUE_MINUTE}`, HOUR_MS / 2],
+    ["started late", `${DUE_MINUTE},${(DUE_MINUTE + 2) % 60}`, 3 * 60_000],
+  ])("doesn't skip a time that it only seemed to have %s", async (_, minutes, aheadMs) => {
     const { as } = await makeOrganization(given.db);
-    const trigger = await makeSchedule(as("owner"), { missed: "skip", cron });
+    const trigger = await makeSchedule(as("owner"), { missed: "skip", cron: `${minutes} * * * *` });
     const first = hour(0);
     const firingsOfFirst = () =>
       given.db.triggerFiring.findMany({ where: { triggerId: trigger.id, scheduledAt: first } });

@@ -15,7 +15,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { startRuns } from "@/server/testing/runs/start-runs";
 import { fire } from "@/server/testing/triggers/fire";
-import { makeSchedule } from "@/server/testing/triggers/schedule";
+import { hour, makeSchedule } from "@/server/testing/triggers/schedule";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -37,8 +37,6 @@ const endRuns = (workflowId: string) =>
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** The next full hour, and later ones. */
-const hour = (n: number) => new Date((Math.floor(Date.now() / HOUR_MS) + 1 + n) * HOUR_MS);
 
 describe("a schedule", () => {
   test("starts one run at each time, as its owner", async () => {

@@ -212,7 +212,7 @@ describe("updateTrigger", () => {
     expect(await nextAfter({ schedule: { template: "Other", overlap: "skip", missed: "runOnce" } })).toEqual(
       due,
     );
-    const moved = await nextAfter({ schedule: { cron: "30 * * * *" } });
+    const moved = await nextAfter({ schedule: { cron: "30 6 * * *" } });
     expect(moved?.getTime()).toBeGreaterThan(Date.now());
     expect(await nextAfter({ enabled: false })).toBeNull();
     expect(await nextAfter({ enabled: true })).toEqual(moved);

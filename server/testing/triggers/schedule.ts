@@ -4,6 +4,18 @@ import type { ServiceContext } from "@/server/services/context";
 import { createTrigger } from "@/server/services/trigger/create";
 import { createWorkflow } from "@/server/services/workflow/create";
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** In half an hour, so that the time doesn't pass during a test. */
+export const DUE_MINUTE = new Date(Date.now() + HOUR_MS / 2).getUTCMinutes();
+
+/** Returns the next time that a schedule is due by default, or the nth after that. */
+export function hour(n: number): Date {
+  const offset = DUE_MINUTE * MINUTE_MS;
+  return new Date((Math.floor((Date.now() - offset) / HOUR_MS) + 1 + n) * HOUR_MS + offset);
+}
+
 /** Creates a workflow with a schedule. By default, it's due every hour. */
 export async function makeSchedule(
   ctx: ServiceContext,
@@ -12,7 +24,7 @@ export async function makeSchedule(
   const steps = [{ agentId: "writer", action: "Write." }];
   const { id } = await createWorkflow(ctx, { name: "Scheduled", steps });
   const schedule = {
-    cron: "0 * * * *",
+    cron: `${DUE_MINUTE} * * * *`,
     timeZone: "UTC",
     missed: "skip",
     overlap: "allow",
