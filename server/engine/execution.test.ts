@@ -57,12 +57,18 @@ describe.for(PATHS)("with functions called %s", (path) => {
 
     test("runs no more calls simultaneously than allowed, and doesn't count a sleeping run", async () => {
       let most = 0;
+      let meet = () => {};
+      const met = new Promise<void>((resolve) => {
+        meet = resolve;
+      });
       const { client, executor } = await engine.start(
         (client) => [
           client.createFunction({ id: "few", triggers: { event: "few" } }, async ({ step }) => {
             await step.sleep("first", "1s");
             await step.run("work", async () => {
               most = Math.max(most, executor.status().activeCalls);
+              if (most >= 2) meet();
+              await met;
               await pause(20);
             });
             engine.marks.add("few", "done");

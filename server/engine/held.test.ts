@@ -128,11 +128,11 @@ describe("a run that waits", () => {
         await step.run("second", () => null);
       },
       {},
-      { checkpointing: { maxRuntime: 200 } },
+      { checkpointing: { maxRuntime: "1s" } },
     );
     await executor.send([one("a")]);
     await engine.untilRuns("app-one", "waiting");
-    await pause(300);
+    await pause(1_100);
     await executor.send([goOn("a")]);
     await engine.untilRuns("app-one", "completed");
     expect(called()).toBe(1);

@@ -36,7 +36,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
 
   const steps = () => engine.sql<{ state: unknown }>("select state from engine.step order by position");
 
-  describe("a standby", { timeout: 20_000 }, () => {
+  describe("a standby", () => {
     test("takes over long before the heartbeat expires if the executing process is killed, and uses an attempt", async () => {
       child = await startChild("child.ts", path, engine.connectionString, engine.schema);
       const { client, executor } = await startHere();
@@ -118,7 +118,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
     });
   });
 
-  describe("stop", { timeout: 20_000 }, () => {
+  describe("stop", () => {
     test("lets the current step end, and hands the run over without using an attempt", async () => {
       child = await startChild("child.ts", path, engine.connectionString, engine.schema);
       const { client } = await startHere();
@@ -184,7 +184,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
   });
 });
 
-describe("executors whose role doesn't own the tables", { timeout: 20_000 }, () => {
+describe("executors whose role doesn't own the tables", () => {
   beforeEach(makeEngineOn("directly"));
 
   test("depose a hung process and wake each other, but can't change the tables", async () => {
@@ -217,7 +217,7 @@ describe("executors whose role doesn't own the tables", { timeout: 20_000 }, () 
   });
 });
 
-describe("executors that connect as different roles", { timeout: 20_000 }, () => {
+describe("executors that connect as different roles", () => {
   let role: string;
   let roleUrl: string;
   beforeEach(async () => {

@@ -10,7 +10,7 @@ type RunRow = { id: string; function_id: string; status: string; attempt: number
 
 /** Waits until the assertions pass. */
 export const until = (condition: () => Promise<void> | void) =>
-  vi.waitFor(condition, { timeout: 8_000, interval: 10 });
+  vi.waitFor(condition, { timeout: 20_000, interval: 10 });
 
 /** Marks each final event, keyed by the id of the function that ended. */
 export const announce = (client: Inngest.Any, marks: Marks) =>
