@@ -120,8 +120,8 @@ describe("an organization whose servers don't respond", () => {
       ratios.push(quantile(await measure(other, RUNS_PER_ROUND), 0.95) / quantile(idle, 0.95));
       await cancelAll(hanging.owner, runIds);
     }
-    // Other processes on the machine can slow a single round.
-    expect(quantile(ratios, 0.5)).toBeLessThan(2);
+    // Other processes on the machine can slow some rounds, but a lack of slots would slow all of them.
+    expect(Math.min(...ratios)).toBeLessThan(2);
   });
 });
 

@@ -40,11 +40,12 @@ describe("findPasswordFault", () => {
       await findPasswordFault(password, DANA);
       return performance.now() - start;
     };
-    const times = { short: 0, long: 0 };
+    // Other load on the machine only adds to a time, so the lowest ones count.
+    const least = { short: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY };
     for (let i = 0; i < 5; i++) {
-      times.short += await timed("p@$$w0rd".repeat(4));
-      times.long += await timed("p@$$w0rd".repeat(16));
+      least.short = Math.min(least.short, await timed("p@$$w0rd".repeat(4)));
+      least.long = Math.min(least.long, await timed("p@$$w0rd".repeat(16)));
     }
-    expect(times.long / times.short).toBeLessThan(3);
+    expect(least.long / least.short).toBeLessThan(3);
   });
 });
