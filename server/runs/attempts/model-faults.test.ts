@@ -16,7 +16,7 @@ let close: () => Promise<void>;
 let owner: ServiceContext;
 beforeAll(async () => {
   models = await startModelServer();
-  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model", MODEL_TIMEOUT_SECONDS: "1" };
+  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model", MODEL_TIMEOUT_SECONDS: "3" };
   ({ db, close } = await useExecutor(variables, { backoffSeconds: [1, 1] }));
 });
 afterAll(async () => {
@@ -139,7 +139,7 @@ describe("execute-run with a model", () => {
     const run = await ended(await start("Write."));
     expect(run).toMatchObject({
       status: "FAILED",
-      error: { code: "timeout", message: expect.stringContaining("within 1 seconds") },
+      error: { code: "timeout", message: expect.stringContaining("within 3 seconds") },
     });
     const faults = (await attemptsOf(run.id)).map(({ error }) => error);
     expect(faults).toMatchObject([{ code: "invalid_answer" }, expect.anything(), { code: "timeout" }]);

@@ -10,6 +10,7 @@ import { wakeAfterDecision } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { givenModels } from "@/server/testing/given-models";
+import { bringForward } from "@/server/testing/runs/bring-forward";
 import { until } from "@/server/testing/until";
 
 const given = givenModels();
@@ -152,11 +153,12 @@ describe("execute-run at a reviewed agent's step", () => {
 
   test("gives each round its own deadline, and lets a round expire if no one decides", async () => {
     given.say("One.", "Two.");
-    const { runId } = await start({ timeoutSeconds: 3 });
+    const { runId } = await start({ timeoutSeconds: 3_600 });
     await sendBack(given.owner, (await pausesIn(runId, 1)).reviewId, "Another.");
-    const { run } = await pausesIn(runId, 2);
+    const { run, reviewId } = await pausesIn(runId, 2);
     const [step] = run.steps;
-    expect(Date.parse(step?.review?.dueAt ?? "") - Date.parse(step?.review?.createdAt ?? "")).toBe(3_000);
+    expect(Date.parse(step?.review?.dueAt ?? "") - Date.parse(step?.review?.createdAt ?? "")).toBe(3_600_000);
+    await bringForward(given.db, reviewId, 60);
     expect(await reaches(runId, "FAILED")).toMatchObject({
       reason: "EXPIRED",
       steps: [{ status: "FAILED", round: 2, review: { status: "EXPIRED" } }, { status: "PENDING" }],

@@ -81,8 +81,11 @@ describe("a sign-in", () => {
     const written = async () => (await db.$queryRaw<unknown[]>`SELECT 1 FROM "Written"`).length;
     const { signIn } = await makeMember();
     const claims = await signIn();
-    const use = (ms: number) =>
-      Promise.all(Array.from({ length: 20 }, () => findMembership(db, claims, { now: later(ms) })));
+    const signedInAt = Date.now();
+    const use = (ms: number) => {
+      const now = new Date(signedInAt + ms);
+      return Promise.all(Array.from({ length: 20 }, () => findMembership(db, claims, { now })));
+    };
     await use(MINUTE_MS - 10_000);
     expect(await written()).toBe(0);
     await use(MINUTE_MS + 1_000);
