@@ -16,7 +16,9 @@ let db: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
   models = await startModelServer();
-  ({ db, close } = await useExecutor({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" }));
+  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" };
+  // A sweep during the test would add the run to the totals.
+  ({ db, close } = await useExecutor(variables, { sweepEveryMs: 2 ** 31 - 1 }));
 });
 afterAll(async () => {
   await close();
