@@ -28,11 +28,11 @@ interface Given {
 }
 
 /** Opens Sam's link to a review of the document, and records what the page requests. */
-async function openLinked(page: Page, { mailed, app, request }: Given, name: string) {
+async function openLinked(page: Page, { mailed, app, request }: Given, name: string, input = DOCUMENT) {
   const requested: string[] = [];
   page.on("request", (sent) => requested.push(sent.url()));
   const id = await makeWorkflow(request, app, name, [{ agentId: "human", action: "Is it right?" }]);
-  await send(request, app, `/workflows/${id}/run`, { input: DOCUMENT });
+  await send(request, app, `/workflows/${id}/run`, { input });
   const mail = await mailTo(mailed, SAM, name);
   await page.goto(linkIn(mail));
   return { mail, requested };
@@ -146,6 +146,33 @@ test.describe("on a phone", () => {
     await expect(page.getByText("Contoso is right.")).toBeVisible();
     await expect(page.getByRole("heading", { name: "Changes to the draft" })).toHaveCount(0);
     await expectAccessible(page);
+  });
+
+  test("an empty document is approved only after a confirmation, which text makes unnecessary", async ({
+    page,
+    app,
+    request,
+    mailed,
+  }) => {
+    await openLinked(page, { mailed, app, request }, "Nothing to approve", "");
+    const notice = page.getByRole("note").filter({ hasText: "This document is empty" });
+    const confirm = page.getByRole("checkbox", { name: "The document should be empty" });
+    await expect(notice).toBeVisible();
+    await expect(approve(page)).toHaveText("Approve empty document");
+    await expectAccessible(page);
+    expect(await findSmallTargets(page)).toEqual([]);
+    await approve(page).tap();
+    await expect(page.getByRole("alert")).toContainText("select the checkbox above the buttons");
+    await editText(page, "Written on the phone.");
+    await expect(approve(page)).toHaveText("Approve with 1 edit");
+    await expect(notice).toBeHidden();
+    await expect(confirm).toBeHidden();
+    await editText(page, " ");
+    await expect(approve(page)).toHaveText("Approve empty document");
+    await editText(page, "");
+    await confirm.check();
+    await approve(page).tap();
+    await expect(page.getByText("You approved this.")).toBeVisible();
   });
 
   test("the HTML email shows the rendered document, and its button opens the page", async ({

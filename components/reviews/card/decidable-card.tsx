@@ -37,7 +37,7 @@ export function DecidableCard({ parts, decision }: { parts: ReviewParts; decisio
           />
         )
       }
-      actions={<DecisionButtons review={review} draft={draft} decision={decision} />}
+      actions={<DecisionButtons {...{ review, context, draft, decision }} />}
     >
       <div ref={document} className="grid grid-cols-1 gap-4">
         {isEditable ? (

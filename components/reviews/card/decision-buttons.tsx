@@ -1,23 +1,33 @@
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { READ_TO_END } from "@/server/domain/reading/words";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
 import { maySendBack } from "@/server/domain/review/rounds";
+import { EMPTY_DOCUMENT } from "@/server/domain/review/words";
+import type { ReviewContext } from "./review-context";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** The buttons to approve, request changes and reject. */
+/** The buttons to approve, request changes and reject. Approving an empty document has to be confirmed. */
 export function DecisionButtons({
   review,
+  context,
   draft: { text, note, edited, voted, isOutdated },
   decision: { inert, reading, isPending, asking, editWords, ask, send },
 }: {
   review: ReviewDto;
+  context: ReviewContext;
   draft: ReviewDraft;
   decision: DecisionState;
 }) {
   // An open form must be sent or closed first.
   const isInert = inert || asking !== null;
+  const isEmpty = isEmptyDocument({ kind: review.kind, text });
+  const [isConfirming, setConfirming] = useState(false);
+  const approve = () => send({ decision: "approve", output: text, reason: note || null });
   return (
     <>
       <p role="status" className="sr-only">
@@ -25,15 +35,13 @@ export function DecisionButtons({
       </p>
       {review.mayApprove.allowed && (edited || !voted) && (
         <Button
-          variant={reading.waits ? "secondary" : "primary"}
+          variant={reading.waits || isEmpty ? "secondary" : "primary"}
           data-decision="approve"
           disabled={isOutdated}
           pending={isPending && !asking}
           settling={isInert}
           onClick={() =>
-            reading.waits
-              ? reading.focusDocument()
-              : send({ decision: "approve", output: text, reason: note || null })
+            reading.waits ? reading.focusDocument() : isEmpty ? setConfirming(true) : approve()
           }
           className={classNames(
             "@max-[26rem]:basis-full",
@@ -41,7 +49,13 @@ export function DecisionButtons({
             reading.waits !== null && "md:min-w-56",
           )}
         >
-          {reading.waits ? READ_TO_END : edited ? `Approve with ${editWords}` : "Approve"}
+          {reading.waits
+            ? READ_TO_END
+            : isEmpty
+              ? EMPTY_DOCUMENT.approve
+              : edited
+                ? `Approve with ${editWords}`
+                : "Approve"}
         </Button>
       )}
       {maySendBack(review).possible && (
@@ -52,6 +66,18 @@ export function DecisionButtons({
       <Button data-decision="reject" settling={isInert} onClick={() => ask("reject")}>
         Reject
       </Button>
+      <ConfirmDialog
+        open={isConfirming && isEmpty}
+        onClose={() => setConfirming(false)}
+        title={EMPTY_DOCUMENT.ask}
+        action={EMPTY_DOCUMENT.approve}
+        onConfirm={() => {
+          setConfirming(false);
+          approve();
+        }}
+      >
+        It has no text. {context.next}
+      </ConfirmDialog>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { SimulatedMark } from "@/components/runs/text/simulated-badge";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { ReviewContext } from "./review-context";
 import { labelOfText } from "./review-edit";
-import { ReviewProspect, UnseenNote } from "./review-frame";
+import { EmptyNote, ReviewProspect, UnseenNote } from "./review-frame";
 import { TextChangedNotice } from "./text-changed-notice";
 import type { ReviewDraft } from "./use-review-draft";
 
@@ -32,6 +32,7 @@ export function EditableText({
   return (
     <>
       {isOutdated && <TextChangedNotice review={review} draft={draft} />}
+      <EmptyNote kind={review.kind} text={draft.deferredText} />
       <ReadingArea reading={reading}>
         <RoundChanges review={review} context={context} text={draft.deferredText}>
           <DocumentField

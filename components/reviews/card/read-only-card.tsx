@@ -5,7 +5,7 @@ import { TextView } from "@/components/runs/text/text-view";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { ReviewContext } from "./review-context";
-import { ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } from "./review-frame";
+import { EmptyNote, ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } from "./review-frame";
 import type { DecisionState } from "./use-decision";
 
 /**
@@ -37,6 +37,7 @@ export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision
 export function ReadOnlyText({ review, context }: { review: ReviewDto; context: ReviewContext }) {
   return (
     <>
+      <EmptyNote {...review} />
       <RoundChanges review={review} context={context} text={review.text}>
         <TextView
           label="text"

@@ -7,8 +7,11 @@ import { ReviewLayout } from "@/components/reviews/sheet/review-layout";
 import { ReviewMargin } from "@/components/reviews/sheet/review-margin";
 import { Sheet } from "@/components/reviews/sheet/sheet";
 import { Button } from "@/components/ui/button";
+import { Warning } from "@/components/ui/warning";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
+import { EMPTY_DOCUMENT } from "@/server/domain/review/words";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { describeVotes } from "./describe-votes";
 import type { ReviewContext } from "./review-context";
@@ -99,6 +102,12 @@ export function ReviewFrame({
       }
     />
   );
+}
+
+/** Warns that the document has no text. */
+export function EmptyNote({ kind, text }: Pick<ReviewDto, "kind" | "text">) {
+  if (!isEmptyDocument({ kind, text })) return null;
+  return <Warning title={EMPTY_DOCUMENT.title}>{EMPTY_DOCUMENT.hint}</Warning>;
 }
 
 /** Warns about invisible characters in the document. */

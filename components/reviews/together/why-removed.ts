@@ -1,5 +1,6 @@
 import { closingDecisions } from "@/components/reviews/card/review-edit";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
+import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { SOMEONE, sayDone } from "@/server/domain/review/words";
 
@@ -32,7 +33,8 @@ export function whyRemoved(
   const vote = standing.find(
     ({ by, for: covered, decision }) => decision === "approve" && [by.id, covered?.id].includes(readerId),
   );
-  return vote ? `${sayDone([addressed(vote, readerId)], "already approved it")}.` : null;
+  if (vote) return `${sayDone([addressed(vote, readerId)], "already approved it")}.`;
+  return isEmptyDocument(now) ? "Its document is empty. Open the review to decide it." : null;
 }
 
 /** Calls the user "You". */

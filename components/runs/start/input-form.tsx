@@ -4,6 +4,7 @@ import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { isBlank } from "@/server/domain/text/is-blank";
 
 /** Asks for the run's input. RunButtons offers to run without input. */
 export function InputForm({
@@ -31,16 +32,14 @@ export function InputForm({
   return (
     <Form
       id={id}
-      onSubmit={() => (isEmptyInput(value) ? undefined : onSubmit())}
+      onSubmit={() => (isBlank(value) ? undefined : onSubmit())}
       onKeyDown={submitByKey}
       className="grid grid-cols-1 gap-4"
     >
       <TextArea
         label="Input"
         hint={
-          isEmptyInput(value)
-            ? "Type or paste the text for the first step."
-            : "The first step gets this text."
+          isBlank(value) ? "Type or paste the text for the first step." : "The first step gets this text."
         }
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -70,7 +69,7 @@ export function RunButtons({
   onClose: () => void;
   onStart: () => void;
 }) {
-  const empty = isEmptyInput(input);
+  const empty = isBlank(input);
   return (
     <>
       <Button onClick={onClose}>Close</Button>
@@ -84,8 +83,4 @@ export function RunButtons({
       </Button>
     </>
   );
-}
-
-function isEmptyInput(input: string): boolean {
-  return input.trim() === "";
 }

@@ -3,6 +3,7 @@ import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import {
   countApprovals,
   describeDue,
+  EMPTY_DOCUMENT,
   nameDecider,
   SIMULATED_DRAFT,
   sayCoversFor,
@@ -10,6 +11,7 @@ import {
   sayWhyNeededAgain,
   titleQuestion,
 } from "@/server/domain/review/words";
+import { isBlank } from "@/server/domain/text/is-blank";
 import { saySeconds } from "@/server/domain/text/say-seconds";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
@@ -151,6 +153,7 @@ function notesOf(news: ReviewNews): string[] {
   const notes: string[] = [];
   if (recipient.coversFor !== null) notes.push(sayCoversFor(recipient.coversFor));
   if (reassigned) notes.push(sayReassigned(reassigned));
+  if (isBlank(text)) notes.push(`${EMPTY_DOCUMENT.title}. ${EMPTY_DOCUMENT.hint}`);
   const unseen = describeUnseen(text);
   if (unseen !== null) notes.push(unseen);
   if (feedback !== null) notes.push(`Changes requested before this draft: “${inOneLine(feedback)}”`);

@@ -8,6 +8,16 @@ import type { Channel, ReviewStatus } from "./status";
 
 export const NOTHING_DECIDED = "Nothing was decided";
 
+/** What people read and press if a document has no text. Approving it takes one step more. */
+export const EMPTY_DOCUMENT = {
+  title: "This document is empty",
+  hint: "There’s nothing to read. Unless it should be empty, add text or don’t approve it.",
+  ask: "Approve an empty document?",
+  confirm: "The document should be empty",
+  approve: "Approve empty document",
+  refusal: "The document is empty. If it should be, select the checkbox above the buttons.",
+};
+
 export const SIMULATED_DRAFT =
   "The built-in Simulated model wrote this by combining sentences from its input.";
 

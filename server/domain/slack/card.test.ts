@@ -15,6 +15,7 @@ describe("fitsCard", () => {
     { ...review, kind: "DELIVERY" } as const,
     { ...review, action: "x".repeat(1_001) },
     { ...review, text: "100\u202E" },
+    { ...review, text: " \n" },
   ])("refuses %j", (one) => {
     expect(fitsCard(one)).toBe(false);
   });

@@ -6,6 +6,7 @@ import {
   CHANNEL_WORDS,
   DECIDED,
   describeDue,
+  EMPTY_DOCUMENT,
   SIMULATED_DRAFT,
   sayCoversFor,
   sayDone,
@@ -14,6 +15,7 @@ import {
   UNDECIDED,
 } from "@/server/domain/review/words";
 import { countCodePoints } from "@/server/domain/text/code-points";
+import { isBlank } from "@/server/domain/text/is-blank";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { nameTool } from "@/server/domain/tool/call-in-words";
@@ -77,12 +79,13 @@ export function writeEmptyCard(why: string): WrittenCard {
 }
 
 /**
- * Returns whether a card shows everything that an approval is about. Tool calls, and documents whose text isn't what
- * it looks like, are approved in the app.
+ * Returns whether a card shows everything that an approval is about. Tool calls, and documents that are empty
+ * or whose text isn't what it looks like, are approved in the app.
  */
 export function fitsCard({ kind, text, action }: Pick<ReviewDto, "kind" | "text" | "action">): boolean {
   return (
     kind === "TEXT" &&
+    !isBlank(text) &&
     countCodePoints(text) <= MAX_CARD_CHARS &&
     countCodePoints(action) <= MAX_QUESTION &&
     describeUnseen(text) === null
@@ -111,12 +114,13 @@ function writeQuestion({ review, author, simulated }: Card): Block[] {
   ];
 }
 
-function writeDocument({ text }: ReviewDto): Block[] {
+function writeDocument({ text, status }: ReviewDto): Block[] {
   const { shown, cutFrom } = clip(text, MAX_CARD_CHARS);
   const unseen = describeUnseen(text);
   return [
     { type: "divider" },
-    section(shown.trim() === "" ? "(empty)" : shown),
+    section(isBlank(shown) ? `${EMPTY_DOCUMENT.title}.` : shown),
+    ...(isBlank(shown) && status === "OPEN" ? [context("Open the review to approve it.")] : []),
     ...(cutFrom === null
       ? []
       : [

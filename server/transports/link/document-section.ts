@@ -1,7 +1,8 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { type Look, writeMarkdown } from "@/server/domain/markdown/write-markdown";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { SIMULATED_DRAFT } from "@/server/domain/review/words";
+import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
+import { EMPTY_DOCUMENT, SIMULATED_DRAFT } from "@/server/domain/review/words";
 import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { LinkedReview } from "@/server/services/review/read-linked";
@@ -28,7 +29,8 @@ export function readTyped({ text }: ReviewDto, typed: string): Typed {
  * the field has edits, a marked-up version replaces the sheet, so that readers see what they approve.
  */
 export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
-  return html`<section class="document">
+  const isEmpty = isEmptyDocument({ kind: review.kind, text: typed?.text ?? review.text });
+  return html`${isEmpty && writeEmpty(review.status === "OPEN")}<section class="document">
 <h2${!typed && html` style="position:static;line-height:1.5"`}>${titleOf(review)}</h2>
 ${
   typed &&
@@ -91,6 +93,11 @@ function writeSegment(segment: DiffSegment): Html {
 function titleOf({ status, toolCall }: ReviewDto): string {
   const noun = toolCall ? "arguments" : "document";
   return status === "APPROVED" ? `Approved ${noun}` : toolCall ? "Arguments" : "Document";
+}
+
+function writeEmpty(open: boolean): Html {
+  return html`<div class="notice failed" role="note" data-empty><strong>${EMPTY_DOCUMENT.title}</strong>
+${open && html`<p>${EMPTY_DOCUMENT.hint}</p>`}</div>`;
 }
 
 function writeUnseen(text: string): Html | null {

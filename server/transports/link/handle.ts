@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/api";
-import { NOTHING_DECIDED } from "@/server/domain/review/words";
+import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
+import { EMPTY_DOCUMENT, NOTHING_DECIDED } from "@/server/domain/review/words";
 import { withLineEndsOf, withPlainLineEnds } from "@/server/domain/text/line-ends";
 import { logger } from "@/server/infra/logger";
 import { hashText } from "@/server/services/hash-text";
@@ -112,6 +113,9 @@ async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError
   const edited = decision === "approve" && output !== null && output !== review.text;
   const mine = review.decisions.findLast(({ voided }) => !voided);
   if (!edited && mine?.by.id === link.memberId && mine.decision === decision) return null;
+  const isEmpty = isEmptyDocument({ kind: review.kind, text: output ?? review.text });
+  if (decision === "approve" && review.status === "OPEN" && isEmpty && !form.isEmptyMeant)
+    return new AppError("invalid-input", EMPTY_DOCUMENT.refusal);
   // Sends the text even if it's unchanged, since the review's text can change before this decision is
   // recorded.
   const approved = decision === "approve" && output !== null && { output };

@@ -9,6 +9,8 @@ export interface SentForm {
   /** The field's value, or null if it wasn't sent. */
   text: string | null;
   reason: string;
+  /** Whether they confirmed that the document should be empty. */
+  isEmptyMeant: boolean;
   /** The hash of the text that the field showed. */
   shown: string;
 }
@@ -25,7 +27,8 @@ export async function readForm(request: Request, shown: string): Promise<SentFor
   const reason = form.get("reason") ?? "";
   const unstorable = findUnstorable(`${text ?? ""}${reason}`);
   if (unstorable) throw invalidInput("/text", `contains ${unstorable}`);
-  return { decision, text, reason, shown: form.get("shown") ?? shown };
+  const isEmptyMeant = form.get("empty") === "yes";
+  return { decision, text, reason, isEmptyMeant, shown: form.get("shown") ?? shown };
 }
 
 async function readText(request: Request): Promise<string> {

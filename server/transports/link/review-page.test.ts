@@ -70,6 +70,44 @@ describe("a review link's page", () => {
     expect(decided).not.toMatch(/recorded as|decides as/);
   });
 
+  test("approves an empty document only if the reader says that it should be empty", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"), {}, " \n");
+    const { text, html } = await mailedTo(memberIdOf(as("approver")), id);
+    expect([text, html]).toEqual([
+      expect.stringContaining("This document is empty."),
+      expect.stringContaining("This document is empty."),
+    ]);
+    const token = tokenIn(text);
+    const { body } = await followLink(token);
+    expect(body).toContain("<strong>This document is empty</strong>");
+    expect(body).toMatch(/<button name="decision" value="approve"[^>]*>Approve empty document</);
+    const form = { shown: shownIn(body), text: " \n", reason: "", decision: "approve" };
+    const refused = await followLink(token, { form });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: expect.stringContaining("If it should be, select the checkbox"),
+    });
+    expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
+    expect((await followLink(token, { form: { ...form, empty: "yes" } })).status).toBe(303);
+    expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
+  });
+
+  test("doesn't approve a document that the reader emptied, but takes text for an empty one", async () => {
+    const { as } = await makeOrganization(given.db);
+    const decide = async (input: string, typed: string) => {
+      const { reviewId: id } = await makeOpenReview(as("builder"), {}, input);
+      const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+      const { body } = await followLink(token);
+      const form = { shown: shownIn(body), text: typed, reason: "", decision: "approve" };
+      return followLink(token, { form });
+    };
+    const refused = await decide("The draft.", "");
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatch(/<label class="confirm" data-empty><input type="checkbox"/);
+    expect((await decide("", "Written by the reader.")).status).toBe(303);
+  });
+
   test("shows the token that decided", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"));

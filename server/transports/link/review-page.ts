@@ -2,10 +2,12 @@ import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
+import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
 import { describeDestinations, describeHosts } from "@/server/domain/review/next/describe-destinations";
 import { sayNotReviewed, sayWhyReviewed } from "@/server/domain/review/when/words";
 import {
   describeDue,
+  EMPTY_DOCUMENT,
   NOTHING_DECIDED,
   nameDecider,
   sayCoversFor,
@@ -159,12 +161,14 @@ ${writeBar(opened, typed)}
 </form>`;
 }
 
-function writeBar({ review, ahead, maySendBack }: Opened, { edits }: Typed): Html {
+function writeBar({ review, ahead, maySendBack }: Opened, { edits, text }: Typed): Html {
   const hosts = describeHosts(review.destinations);
+  const isEmpty = isEmptyDocument({ kind: review.kind, text });
   return html`<div class="bar">
 ${review.mayApprove.allowed && html`<p class="muted ahead">${ahead}</p>${hosts && html`<p class="muted">${hosts}</p>`}`}
+${review.mayApprove.allowed && review.kind === "TEXT" && html`<label class="confirm" data-empty${!isEmpty && html` hidden`}><input type="checkbox" name="empty" value="yes"> ${EMPTY_DOCUMENT.confirm}</label>`}
 <div class="actions">
-${review.mayApprove.allowed && html`<button name="decision" value="approve" class="primary">Approve${edits && ` with ${edits}`}</button>`}
+${review.mayApprove.allowed && html`<button name="decision" value="approve" class="primary">${isEmpty ? EMPTY_DOCUMENT.approve : `Approve${edits ? ` with ${edits}` : ""}`}</button>`}
 ${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}
 <button name="decision" value="reject">Reject</button>
 </div></div>`;

@@ -89,6 +89,8 @@ textarea { width: 100%; padding: 12px 16px; border: 1px solid var(--edge); borde
 #reason { min-height: 72px; }
 textarea[aria-invalid] { border-color: var(--failed); }
 .error { color: var(--failed); }
+.confirm { display: flex; align-items: center; gap: 8px; min-height: 44px; }
+.confirm input { flex: none; width: 20px; height: 20px; margin: 0; accent-color: var(--accent); }
 .actions { display: flex; gap: 8px; }
 .ahead { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bar p + .actions { margin-top: 8px; }

@@ -1,6 +1,8 @@
 // Runs on a review link's page to count and highlight the user's edits. It reads only the form, stores
 // nothing and sends nothing. Without this script, edits show only in the field, which then can't be closed.
+import { EMPTY_DOCUMENT } from "@/server/domain/review/words";
 import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
+import { isBlank } from "@/server/domain/text/is-blank";
 import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 
 const DELAY_MS = 120;
@@ -12,6 +14,7 @@ if (field && panel) watch(field, panel);
 function watch(field: HTMLTextAreaElement, panel: HTMLElement) {
   const shown = document.querySelector<HTMLTextAreaElement>("#shown-text")?.value ?? field.defaultValue;
   const approve = document.querySelector<HTMLElement>("button[value=approve]");
+  const confirm = document.querySelector("label.confirm");
   const fold = field.closest("details");
   const summary = fold?.matches(".edit") ? fold.querySelector("summary") : null;
   let timer = 0;
@@ -22,7 +25,11 @@ function watch(field: HTMLTextAreaElement, panel: HTMLElement) {
     panel.hidden = count === 0;
     document.querySelector("#edit-count")?.replaceChildren(count === 0 ? "" : words);
     panel.querySelector(".words")?.replaceChildren(...segments.flatMap(mark));
-    approve?.replaceChildren(count === 0 ? "Approve" : `Approve with ${words}`);
+    const isEmpty = confirm !== null && isBlank(field.value);
+    for (const element of document.querySelectorAll<HTMLElement>("[data-empty]")) element.hidden = !isEmpty;
+    approve?.replaceChildren(
+      isEmpty ? EMPTY_DOCUMENT.approve : count === 0 ? "Approve" : `Approve with ${words}`,
+    );
     summary?.replaceChildren(
       fold?.open ? "Done editing" : count === 0 ? "Edit before approving" : "Edit again",
     );
