@@ -22,7 +22,7 @@ export function EditTrigger({
   memberId,
   publicUrl,
 }: {
-  workflow: { id: string; name: string };
+  workflow: { id: string; name: string; inputUser: string | null };
   trigger: Trigger;
   /** The body that a webhook last received, to preview the input with. */
   lastPayload: string | null;

@@ -21,7 +21,7 @@ export function NewTrigger({
   type,
   publicUrl,
 }: {
-  workflow: { id: string; name: string; stepCount: number };
+  workflow: { id: string; name: string; stepCount: number; inputUser: string | null };
   type: TriggerType;
   publicUrl: string;
 }) {

@@ -7,13 +7,24 @@ import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
+import { isBlank } from "@/server/domain/text/is-blank";
+import { EmptyInputWarning } from "./empty-input-warning";
 import { indent, readSample, SAMPLE } from "./form/trigger-text";
 import { useTest } from "./form/use-preview";
 import { TextBlock } from "./text-block";
 import type { Trigger } from "./trigger-words";
 
 /** Shows the input that a trigger's run would get. Starts the run only if the user says so. */
-export function RunNowDialog({ trigger, onClose }: { trigger: Trigger; onClose: () => void }) {
+export function RunNowDialog({
+  trigger,
+  inputUser,
+  onClose,
+}: {
+  trigger: Trigger;
+  /** The agent that uses the input. Null if none does. */
+  inputUser: string | null;
+  onClose: () => void;
+}) {
   const router = useRouter();
   const form = useId();
   const path = { id: trigger.workflowId, triggerId: trigger.id };
@@ -70,6 +81,7 @@ export function RunNowDialog({ trigger, onClose }: { trigger: Trigger; onClose: 
         <FailureNotice title="Couldn't load the last JSON received" failure={unread} />
         {hasNone && <p className="text-muted">No matching runs have ended yet.</p>}
         {input !== undefined && input !== null && <TextBlock title="Input">{input || "No input"}</TextBlock>}
+        {input !== undefined && input !== null && isBlank(input) && <EmptyInputWarning user={inputUser} />}
         <FailureNotice title="Couldn't preview the input" failure={failure} />
         <FailureNotice title="Couldn't start the run" failure={run.error} />
       </Form>

@@ -14,11 +14,14 @@ import type { Trigger } from "./trigger-words";
 /** Tests, runs, edits or deletes a trigger, or replaces its secret. */
 export function TriggerActions({
   trigger,
+  inputUser,
   publicUrl,
   onChanged,
   onDeleting,
 }: {
   trigger: Trigger;
+  /** The agent that uses the input. Null if none does. */
+  inputUser: string | null;
   publicUrl: string;
   onChanged: () => Promise<unknown>;
   /** Called with true when the trigger is about to be deleted, and with false if that fails. */
@@ -75,7 +78,9 @@ export function TriggerActions({
       >
         This permanently deletes “{name}” and its history. Its runs are kept.
       </ConfirmedButton>
-      {isTesting && <RunNowDialog trigger={trigger} onClose={() => setTesting(false)} />}
+      {isTesting && (
+        <RunNowDialog trigger={trigger} inputUser={inputUser} onClose={() => setTesting(false)} />
+      )}
       <SecretDialog made={made} publicUrl={publicUrl} onClose={() => setMade(null)} />
     </div>
   );

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { ShownSecret } from "@/components/settings/shown-secret";
 import { ExactTime } from "@/components/ui/time/exact-time";
+import { isBlank } from "@/server/domain/text/is-blank";
 import { Chain } from "./chain";
 import { SECRET_PLACEHOLDER, writeCurl } from "./curl";
+import { EmptyInputWarning } from "./empty-input-warning";
 import { NextTimes } from "./next-times";
 import { TextBlock } from "./text-block";
 import { SIGNATURE_WORDS, type Trigger } from "./trigger-words";
@@ -25,12 +27,14 @@ export function TriggerFacts({
   publicUrl,
 }: {
   trigger: Trigger;
-  /** The name of the workflow that it starts. */
-  target: string;
+  /** The workflow that it starts, and the agent that uses the input. */
+  target: { name: string; inputUser: string | null };
   memberId: string;
   publicUrl: string;
 }) {
   const { schedule, webhook, workflow, nextTimes, owner } = trigger;
+  const template = schedule?.template ?? webhook?.template ?? null;
+  const isEmpty = template !== null && isBlank(template);
   return (
     <>
       {schedule && <NextTimes times={nextTimes} timeZone={schedule.timeZone} />}
@@ -38,7 +42,7 @@ export function TriggerFacts({
         <Chain
           source={{ id: workflow.workflowId, name: workflow.workflowName ?? "A deleted workflow" }}
           on={workflow.on}
-          target={target}
+          target={target.name}
         />
       )}
       {webhook && <WebhookFacts webhook={webhook} publicUrl={publicUrl} />}
@@ -49,14 +53,15 @@ export function TriggerFacts({
             <Fact label="While an earlier run is in progress">{OVERLAP_WORDS[schedule.overlap]}</Fact>
           </>
         )}
+        {isEmpty && <Fact label="Input">Empty</Fact>}
         <Fact label="Owner">
           {owner.id === memberId
             ? "You. Its runs use your permissions and count as started by you. If you leave, it's disabled."
             : `${owner.name}. Its runs use their permissions and count as started by them. If they leave, it's disabled.`}
         </Fact>
       </dl>
-      {schedule?.template && <TextBlock title="Input">{schedule.template}</TextBlock>}
-      {webhook?.template && <TextBlock title="Input">{webhook.template}</TextBlock>}
+      {isEmpty && <EmptyInputWarning user={target.inputUser} />}
+      {template !== null && !isEmpty && <TextBlock title="Input">{template}</TextBlock>}
     </>
   );
 }

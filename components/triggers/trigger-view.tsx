@@ -30,7 +30,8 @@ export function TriggerView({
   scopes,
   publicUrl,
 }: {
-  workflow: { id: string; name: string; stepCount: number };
+  /** `inputUser` is the agent that uses the input. Null if none does. */
+  workflow: { id: string; name: string; stepCount: number; inputUser: string | null };
   initial: Trigger;
   query: { page: number; size: number };
   firings: Page<Firing>;
@@ -72,10 +73,11 @@ export function TriggerView({
           <EnableTrigger trigger={trigger} memberId={memberId} onChanged={refetch} onFailure={setFailure} />
         )}
         <FailureNotice title="Couldn't change the trigger" failure={failure} />
-        <TriggerFacts trigger={trigger} target={workflow.name} memberId={memberId} publicUrl={publicUrl} />
+        <TriggerFacts trigger={trigger} target={workflow} memberId={memberId} publicUrl={publicUrl} />
         {mayWrite && (
           <TriggerActions
             trigger={trigger}
+            inputUser={workflow.inputUser}
             publicUrl={publicUrl}
             onChanged={refetch}
             onDeleting={setDeleting}

@@ -1,7 +1,9 @@
 import { useRef } from "react";
+import { EmptyInputWarning } from "@/components/triggers/empty-input-warning";
 import { TextBlock } from "@/components/triggers/text-block";
 import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/field";
+import { isBlank } from "@/server/domain/text/is-blank";
 
 /** The text that becomes a run's input, with variables to insert and a preview. */
 export function InputTemplate({
@@ -11,6 +13,7 @@ export function InputTemplate({
   variables,
   error,
   rendered,
+  user,
 }: {
   value: string;
   onChange: (value: string) => void;
@@ -19,8 +22,11 @@ export function InputTemplate({
   error: string | null;
   /** The input that a run would get. Null if it isn't known. */
   rendered: string | null;
+  /** The agent that uses the input. Null if none does. */
+  user: string | null;
 }) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const hasTags = value.includes("{");
 
   function insert(variable: string) {
     const area = field.current;
@@ -55,9 +61,10 @@ export function InputTemplate({
           </Button>
         ))}
       </div>
-      {rendered !== null && value.includes("{") && (
+      {rendered !== null && hasTags && (
         <TextBlock title="A run would get this input:">{rendered || "No input"}</TextBlock>
       )}
+      {isBlank(hasTags && rendered !== null ? rendered : value) && <EmptyInputWarning user={user} />}
     </div>
   );
 }

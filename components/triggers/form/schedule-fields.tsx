@@ -43,8 +43,14 @@ export function ScheduleFields({
   text,
   onChange,
   workflowId,
+  inputUser,
   errorOf,
-}: FieldContext & { text: ScheduleText; onChange: (text: ScheduleText) => void; workflowId: string }) {
+}: FieldContext & {
+  text: ScheduleText;
+  onChange: (text: ScheduleText) => void;
+  workflowId: string;
+  inputUser: string | null;
+}) {
   const change = (part: Partial<ScheduleText>) => onChange({ ...text, ...part });
   const schedule = toSchedule(text);
   const { preview, of, failure } = usePreview(schedule && { id: workflowId, schedule });
@@ -80,6 +86,7 @@ export function ScheduleFields({
         variables={["date", "time"]}
         error={fault("/schedule/template", "The input")}
         rendered={preview?.input ?? null}
+        user={inputUser}
       />
       {!isShownElsewhere && <FailureNotice title="Couldn't show the next runs" failure={failure} />}
       <details>

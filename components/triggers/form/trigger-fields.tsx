@@ -23,7 +23,8 @@ export function TriggerFields({
   onSubmit,
   children,
 }: {
-  workflow: { id: string; name: string };
+  /** `inputUser` is the agent that uses the input. Null if none does. */
+  workflow: { id: string; name: string; inputUser: string | null };
   /** Null for a new trigger. */
   saved: Trigger | null;
   text: TriggerText;
@@ -44,6 +45,7 @@ export function TriggerFields({
           text={text.schedule}
           onChange={(schedule) => onChange({ schedule })}
           workflowId={workflow.id}
+          inputUser={workflow.inputUser}
           {...context}
         />
       )}
@@ -53,6 +55,7 @@ export function TriggerFields({
           saved={saved?.webhook?.signature ?? null}
           onChange={(webhook) => onChange({ webhook })}
           workflowId={workflow.id}
+          inputUser={workflow.inputUser}
           {...context}
         />
       )}

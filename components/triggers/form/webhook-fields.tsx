@@ -20,6 +20,7 @@ export function WebhookFields({
   saved,
   onChange,
   workflowId,
+  inputUser,
   errorOf,
 }: FieldContext & {
   text: WebhookText;
@@ -27,6 +28,7 @@ export function WebhookFields({
   saved: Signature | null;
   onChange: (text: WebhookText) => void;
   workflowId: string;
+  inputUser: string | null;
 }) {
   const change = (part: Partial<WebhookText>) => onChange({ ...text, ...part });
   return (
@@ -71,7 +73,7 @@ export function WebhookFields({
           </option>
         ))}
       </Select>
-      <WebhookInput text={text} change={change} workflowId={workflowId} errorOf={errorOf} />
+      <WebhookInput {...{ text, change, workflowId, inputUser, errorOf }} />
     </>
   );
 }
@@ -85,8 +87,14 @@ function WebhookInput({
   text,
   change,
   workflowId,
+  inputUser,
   errorOf,
-}: FieldContext & { text: WebhookText; change: (part: Partial<WebhookText>) => void; workflowId: string }) {
+}: FieldContext & {
+  text: WebhookText;
+  change: (part: Partial<WebhookText>) => void;
+  workflowId: string;
+  inputUser: string | null;
+}) {
   const payload = readSample(text);
   const isJson = payload !== undefined;
   const previews = text.usesTemplate && text.template.trim() !== "";
@@ -113,6 +121,7 @@ function WebhookInput({
             variables={["payload"]}
             error={errorOf("/webhook/template", "The input", failure)}
             rendered={null}
+            user={inputUser}
           />
           <TextArea
             label="Sample JSON"

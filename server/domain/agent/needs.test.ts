@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "./builtin";
-import { needsAction } from "./needs";
+import { AgentConfig } from "./config";
+import { needsAction, usesInput } from "./needs";
 
 const known = { id: "mine", name: "Mine", description: "", active: true };
 const http = {
@@ -44,5 +45,33 @@ describe("needsAction", () => {
 
   test("is fast for a long template made up of opening tags", () => {
     expect(needsAction({ ...known, kind: "template", template: "{{".repeat(100_000) })).toBe(false);
+  });
+});
+
+describe("usesInput", () => {
+  const uses = (config: object | null, action = "Write it.") =>
+    usesInput(config && AgentConfig.parse(config), action);
+  const model = { kind: "model", instructions: "You write.", model: null, temperature: null };
+  const tools = [{ serverId: "mcp_1", tool: "search", needsApproval: false }];
+  const post = { kind: "http", method: "POST", url: "https://example.test" };
+  const mail = { kind: "email", to: "lena@a.example", subject: "Hi" };
+  const slack = { kind: "slack", credentialId: "cred_1", channel: "#news" };
+
+  test.each<[string, object | null, string | undefined, boolean]>([
+    ["a person", null, undefined, true],
+    ["a model", model, undefined, true],
+    ["a model with tools", { ...model, tools }, undefined, false],
+    ["a model with tools whose instructions have it", { ...model, tools }, "Check {{ input }}", true],
+    ["a template with it", { kind: "template", template: "Dear {{ json.name }}" }, undefined, true],
+    ["a template without it", { kind: "template", template: "The input: {{ action }}" }, undefined, false],
+    ["a request that sends it", post, "{{ run.input }}", true],
+    ["a request without it", post, undefined, false],
+    ["a GET request without it", { ...post, method: "GET" }, "{{ input }}", false],
+    ["an email without text of its own", { ...mail, to: null }, "To: a@b.example\nSubject: Hi", true],
+    ["an email with its own text", mail, "Good morning", false],
+    ["a Slack message with it", slack, "News: {{ input }}", true],
+    ["a Slack message with its own text", { ...slack, text: "Ready" }, "{{ input }}", false],
+  ])("for %s", (_, config, action, expected) => {
+    expect(uses(config, action)).toBe(expected);
   });
 });

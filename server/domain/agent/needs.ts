@@ -1,4 +1,6 @@
+import { readEmail } from "@/server/domain/outgoing/email";
 import { SLACK_ORIGIN } from "@/server/domain/outgoing/slack";
+import { findVariables } from "@/server/domain/variables/find";
 import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
@@ -53,10 +55,7 @@ export function needsAction(agent: Agent): boolean {
     case "model":
       return true;
     case "template":
-      return agent.template
-        .split(/\{[{%]/)
-        .slice(1)
-        .some((tag) => /\baction\b/.test(tag.split(/[%}]\}/, 1)[0] ?? ""));
+      return hasTagWith(/\baction\b/, agent.template);
     case "http":
       return agent.body === null && sendsBody(agent.method);
     case "email":
@@ -64,6 +63,46 @@ export function needsAction(agent: Agent): boolean {
     case "slack":
       return agent.text === null;
   }
+}
+
+/**
+ * Returns whether a workflow's first step uses the run's input. A model always gets it, but with tools it can find
+ * what it needs, unless its instructions contain the input.
+ */
+export function usesInput(config: AgentConfig | null, action: string): boolean {
+  switch (config?.kind) {
+    case undefined:
+      return true;
+    case "model":
+      return config.tools.length === 0 || hasInput([action]);
+    case "template":
+      return hasTagWith(/\b(?:input|json)\b/, config.template);
+    case "http": {
+      const { url, headers, method } = config;
+      const body = config.body ?? (sendsBody(method) ? action : null);
+      return hasInput([url, body, ...headers.map(({ value }) => value)]);
+    }
+    case "email": {
+      const parts = readEmail(config, action);
+      return !("fault" in parts) && hasInput(Object.values(parts));
+    }
+    case "slack":
+      return hasInput([config.channel, config.text ?? action]);
+  }
+}
+
+function hasInput(texts: readonly (string | null)[]): boolean {
+  return texts.some((text) =>
+    findVariables(text ?? "").some(({ path }) => path.kind === "input" || path.kind === "run.input"),
+  );
+}
+
+/** Returns whether a Liquid template has a tag with this name. */
+function hasTagWith(name: RegExp, template: string): boolean {
+  return template
+    .split(/\{[{%]/)
+    .slice(1)
+    .some((tag) => name.test(tag.split(/[%}]\}/, 1)[0] ?? ""));
 }
 
 /**

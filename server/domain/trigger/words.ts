@@ -15,6 +15,12 @@ export function saySchedule({ cron, timeZone }: Pick<ScheduleDto, "cron" | "time
   return `${plain ? sayPlainSchedule(plain) : `Cron ${cron}`}, ${timeZone}`;
 }
 
+/** Warns of an empty input. `user` is the agent that uses it. */
+export const EMPTY_INPUT = {
+  title: "The input is empty",
+  hint: (user: string) => `The first step, ${user}, uses the input, so it would have nothing to work with.`,
+};
+
 /** Says that triggers would start each other forever. `names` starts with the workflow of the new trigger. */
 export function sayLoop(names: readonly string[]): string {
   return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or disable one of these triggers.`;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { findInputUser } from "@/app/(app)/workflows/[id]/triggers/find-input-user";
 import { orNotFound } from "@/app/or-not-found";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { TriggerView } from "@/components/triggers/trigger-view";
@@ -35,7 +36,7 @@ export default async function TriggerPage({ params, searchParams }: Props) {
   ]);
   return (
     <TriggerView
-      workflow={workflow}
+      workflow={{ ...workflow, inputUser: await findInputUser(api, workflow) }}
       initial={trigger}
       query={query}
       firings={firings}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { findInputUser } from "@/app/(app)/workflows/[id]/triggers/find-input-user";
 import { orNotFound } from "@/app/or-not-found";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { mayWriteTriggers } from "@/components/triggers/may-write";
@@ -21,7 +22,7 @@ export default async function NewTriggerPage({
   if (!mayWriteTriggers(me.scopes)) return <NoTriggerAccess workflowId={id} />;
   return (
     <NewTrigger
-      workflow={workflow}
+      workflow={{ ...workflow, inputUser: await findInputUser(api, workflow) }}
       type={TYPES.find((known) => known === type) ?? "schedule"}
       publicUrl={me.publicUrl}
     />

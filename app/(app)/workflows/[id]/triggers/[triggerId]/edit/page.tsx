@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { findInputUser } from "@/app/(app)/workflows/[id]/triggers/find-input-user";
 import { orNotFound } from "@/app/or-not-found";
 import { EditTrigger } from "@/components/triggers/edit-trigger";
 import { mayWriteTriggers } from "@/components/triggers/may-write";
@@ -23,7 +24,7 @@ export default async function EditTriggerPage({
       : null;
   return (
     <EditTrigger
-      workflow={workflow}
+      workflow={{ ...workflow, inputUser: await findInputUser(api, workflow) }}
       trigger={trigger}
       lastPayload={last?.payload ?? null}
       memberId={me.memberId}
