@@ -30,7 +30,7 @@ export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
 
 function FailureRow({ failure }: { failure: FailureGroup }) {
   const { workflowId, workflowName, runId, inputStart, failedAt, count, exact, cause, message } = failure;
-  const likely = explainFailure(cause)?.cause;
+  const likely = explainFailure(cause, { hasInput: inputStart !== "" })?.cause;
   return (
     <ListRow className="grid grid-cols-1 gap-y-0.5 py-3">
       <span className="flex min-w-0 items-baseline justify-between gap-4">

@@ -1,6 +1,7 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { EditSecret } from "@/components/runs/secret/edit-secret";
-import { ButtonLink } from "@/components/ui/button";
+import { editTriggerHref } from "@/components/triggers/trigger-href";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
 import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
@@ -15,9 +16,11 @@ export function StepError({
   workflow,
   agents,
   scopes,
+  started,
   fixFirst = false,
   onFixed,
   onContinue,
+  onAgain,
 }: {
   runId: string;
   step: StepRunDto;
@@ -25,23 +28,31 @@ export function StepError({
   agents: readonly AgentSummary[];
   /** The reader's permissions. */
   scopes: readonly Scope[];
+  /** How the run started. Undefined for a test of the step. */
+  started?: RunStart;
   /** Whether fixing the failure is the user's next step. */
   fixFirst?: boolean;
   onFixed?: () => void;
   /** Continues the run. Undefined if the user can't. */
   onContinue?: (() => void) | undefined;
+  /** Asks for the input of a new run. */
+  onAgain?: () => void;
 }) {
   const { error, nextAttemptAt } = step;
   if (!error || isContinuing(step)) return null;
   const isBetween = isBetweenAttempts(step);
-  const explanation = explainFailure(error.code);
-  const place = findFix(step, { agents, workflowExists: workflow.exists, scopes });
+  const explanation = explainFailure(error.code, started);
+  const place = findFix(step, { agents, workflowExists: workflow.exists, scopes, started });
   // Other agents don't use a provider's key.
   const kind = agents.find(({ id }) => id === step.agentId)?.kind;
   const isKey = KEY_CAUSES.includes(error.code) && (kind === undefined || kind === "model");
   const variant = fixFirst ? "primary" : "secondary";
   const fix = place && (
-    <FixButton {...{ place, runId, step, isKey, variant, onFixed, onContinue }} workflowId={workflow.id} />
+    <FixButton
+      {...{ place, runId, step, isKey, variant, onFixed, onContinue, onAgain }}
+      workflowId={workflow.id}
+      trigger={started?.trigger ?? null}
+    />
   );
   return (
     <InlineError
@@ -55,6 +66,12 @@ export function StepError({
   );
 }
 
+interface RunStart {
+  hasInput: boolean;
+  /** The trigger that started the run. */
+  trigger: { id: string } | null;
+}
+
 /** Returns where the user can fix the step's failure, or null. */
 export function findFix(
   { error, agentId }: Pick<StepRunDto, "error" | "agentId">,
@@ -62,9 +79,15 @@ export function findFix(
     agents,
     workflowExists,
     scopes,
-  }: { agents: readonly AgentSummary[]; workflowExists: boolean; scopes: readonly Scope[] },
+    started,
+  }: {
+    agents: readonly AgentSummary[];
+    workflowExists: boolean;
+    scopes: readonly Scope[];
+    started: RunStart | undefined;
+  },
 ): FixPlace | null {
-  const fix = error && explainFailure(error.code)?.fix;
+  const fix = error && explainFailure(error.code, started)?.fix;
   const agent = agents.find(({ id }) => id === agentId);
   // Only the operator can change the mail server's sign-in.
   if (agent?.kind === "email" && fix === "model") return null;
@@ -80,9 +103,11 @@ function FixButton({
   step: { agentId, stepId },
   isKey,
   workflowId,
+  trigger,
   variant,
   onFixed,
   onContinue,
+  onAgain,
 }: {
   place: FixPlace;
   runId: string;
@@ -90,9 +115,11 @@ function FixButton({
   /** Whether a different key may fix the failure. */
   isKey: boolean;
   workflowId: string;
+  trigger: RunStart["trigger"];
   variant: "primary" | "secondary";
   onFixed: (() => void) | undefined;
   onContinue: (() => void) | undefined;
+  onAgain: (() => void) | undefined;
 }) {
   switch (place) {
     case "agent":
@@ -100,6 +127,19 @@ function FixButton({
         <ButtonLink variant={variant} href={`/agents/${agentId}`}>
           Edit agent
         </ButtonLink>
+      );
+    case "input":
+      return (
+        <>
+          {trigger && (
+            <ButtonLink variant={variant} href={editTriggerHref(workflowId, trigger.id)}>
+              Edit trigger
+            </ButtonLink>
+          )}
+          <Button variant={trigger ? "secondary" : variant} onClick={onAgain}>
+            Run again
+          </Button>
+        </>
       );
     case "model":
       return (

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { ContinueRun } from "@/components/runs/continue/continue-run";
 import { useContinueNow } from "@/components/runs/continue/use-continue-now";
+import { RunAgainDialog } from "@/components/runs/header/run-again-dialog";
 import { filterByCause, runListHref } from "@/components/runs/list/run-list-place";
 import { Link } from "@/components/ui/link";
 import type { Scope } from "@/server/domain/access/access";
@@ -27,10 +28,12 @@ export function StepFailure({
   onContinued: () => void;
 }) {
   const [isAsking, setAsking] = useState(false);
+  const [isAgain, setAgain] = useState(false);
   const [isSaved, setSaved] = useState(false);
   const { allowed, stepOrder, newestVersion } = run.mayContinue;
   const mayContinue = allowed && stepOrder === step.stepOrder;
-  const place = findFix(step, { agents, workflowExists: run.workflowExists, scopes });
+  const started = run.isListed ? { hasInput: run.inputStart !== "", trigger: run.trigger } : undefined;
+  const place = findFix(step, { agents, workflowExists: run.workflowExists, scopes, started });
   const fixFirst =
     mayContinue && step.error !== null && mustFixFirst(step.error.code, place, { isSaved, newestVersion });
   // The run was continued. If it fails again, the dialog mustn't open by itself, and the failure is a new one.
@@ -42,10 +45,12 @@ export function StepFailure({
       <StepError
         runId={run.id}
         workflow={{ id: run.workflowId, exists: run.workflowExists }}
-        {...{ step, agents, scopes, fixFirst }}
+        {...{ step, agents, scopes, started, fixFirst }}
         onFixed={() => setSaved(true)}
         onContinue={mayContinue ? () => void continueNow() : undefined}
+        onAgain={() => setAgain(true)}
       />
+      {isAgain && <RunAgainDialog run={run} open onClose={() => setAgain(false)} />}
       {mayContinue && (
         <ContinueRun
           {...{ run, stepOrder, agents, isAsking, onContinued }}

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { scopesOf } from "@/server/domain/access/access";
-import { chooseFix, type FixPlace, mustFixFirst } from "./explain-failure";
+import { chooseFix, explainFailure, type FixPlace, mustFixFirst } from "./explain-failure";
 
-const PLACES: FixPlace[] = ["agent", "model", "tools", "usage", "workflow"];
+const PLACES: FixPlace[] = ["agent", "input", "model", "tools", "usage", "workflow"];
 const given = { agent: { builtin: false }, workflowExists: true, scopes: scopesOf("owner") };
 const fixes = (change: Partial<Parameters<typeof chooseFix>[1]> = {}) =>
   PLACES.map((place) => chooseFix(place, { ...given, ...change }));
@@ -18,14 +18,21 @@ describe("a failure is fixed", () => {
   });
 
   test("nowhere if the workflow was deleted and the agent can't be edited", () => {
-    expect(fixes({ workflowExists: false })).toEqual(["agent", "model", "tools", "usage", null]);
+    expect(fixes({ workflowExists: false })).toEqual(["agent", null, "model", "tools", "usage", null]);
     expect(fixes({ workflowExists: false, agent: undefined })[0]).toBeNull();
   });
 
   test("only by people who can change it there", () => {
-    expect(fixes({ scopes: scopesOf("builder") })).toEqual(["agent", null, "tools", "usage", "workflow"]);
-    expect(fixes({ scopes: scopesOf("viewer") })).toEqual([null, null, "tools", "usage", null]);
-    expect(fixes({ scopes: scopesOf("approver") })).toEqual([null, null, null, null, null]);
+    expect(fixes({ scopes: scopesOf("builder") })).toEqual([
+      "agent",
+      "input",
+      null,
+      "tools",
+      "usage",
+      "workflow",
+    ]);
+    expect(fixes({ scopes: scopesOf("viewer") })).toEqual([null, null, null, "tools", "usage", null]);
+    expect(fixes({ scopes: scopesOf("approver") })).toEqual([null, null, null, null, null, null]);
   });
 });
 
@@ -36,6 +43,8 @@ describe("a failure has to be fixed before its run continues", () => {
     ["authentication", "model", true],
     ["unknown_agent", "workflow", true],
     ["context_too_long", "agent", true],
+    ["template", "agent", true],
+    ["empty_message", "workflow", true],
     ["connection", "agent", false],
     ["rate_limit", "model", false],
     ["spending_limit", "usage", false],
@@ -54,5 +63,15 @@ describe("a failure has to be fixed before its run continues", () => {
     expect(mustFixFirst("missing_value", "workflow", published)).toBe(false);
     expect(mustFixFirst("context_too_long", "agent", published)).toBe(false);
     expect(mustFixFirst("authentication", "model", published)).toBe(true);
+    expect(mustFixFirst("empty_message", "input", published)).toBe(true);
   });
+});
+
+test("a message without text is explained by the run's input, if that was empty", () => {
+  expect(explainFailure("empty_message", { hasInput: true })?.fix).toBe("workflow");
+  expect(explainFailure("empty_message", { hasInput: false })).toMatchObject({
+    cause: "The run started without input.",
+    fix: "input",
+  });
+  expect(explainFailure("timeout", { hasInput: false })).toEqual(explainFailure("timeout"));
 });

@@ -1,7 +1,7 @@
 import type { Scope } from "@/server/domain/access/access";
 
 /** Where a failure can be fixed. */
-export type FixPlace = "agent" | "model" | "tools" | "usage" | "workflow";
+export type FixPlace = "agent" | "input" | "model" | "tools" | "usage" | "workflow";
 
 export interface Explanation {
   /** The likely cause, in a sentence. */
@@ -49,7 +49,8 @@ const EXPLANATIONS: Record<string, Explanation> = {
     fix: "workflow",
     isPermanent: true,
   },
-  template: { cause: "The template uses a value that the input doesn't have.", fix: "agent" },
+  template: { cause: "The step or its agent doesn't fit this input.", fix: "agent", isPermanent: true },
+  empty_message: { cause: "An earlier step returned no text.", fix: "workflow", isPermanent: true },
   provider: {
     cause: "The server has a problem, or the agent's settings are wrong.",
     fix: "agent",
@@ -57,13 +58,16 @@ const EXPLANATIONS: Record<string, Explanation> = {
   },
 };
 
+const NO_INPUT: Explanation = { cause: "The run started without input.", fix: "input", isPermanent: true };
+
 /** Explains a step's error by its code. Null if there's nothing to add to the error's message. */
-export function explainFailure(code: string): Explanation | null {
-  return EXPLANATIONS[code] ?? null;
+export function explainFailure(code: string, { hasInput = true } = {}): Explanation | null {
+  return (code === "empty_message" && !hasInput ? NO_INPUT : EXPLANATIONS[code]) ?? null;
 }
 
 const FIX_SCOPES: Record<FixPlace, Scope> = {
   agent: "agents:write",
+  input: "runs:write",
   model: "tokens:write",
   tools: "agents:read",
   usage: "agents:read",
@@ -88,7 +92,7 @@ export function chooseFix(
   },
 ): FixPlace | null {
   const chosen = place === "agent" && (!agent || agent.builtin) ? "workflow" : place;
-  if (chosen === "workflow" && !workflowExists) return null;
+  if ((chosen === "workflow" || chosen === "input") && !workflowExists) return null;
   return scopes.includes(FIX_SCOPES[chosen]) ? chosen : null;
 }
 

@@ -16,6 +16,7 @@ export type StepErrorCode =
   | "tools"
   | "missing_value"
   | "template"
+  | "empty_message"
   | "aborted"
   | "provider"
   | "never_ended"

@@ -1,4 +1,5 @@
-import { findVariables } from "@/server/domain/variables/find";
+import { listAll } from "@/server/domain/text/words";
+import { findVariables, type VariablePath } from "@/server/domain/variables/find";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import { type AgentError, permanent } from "@/server/runs/agents/call";
 import { explainRenderError } from "@/server/runs/agents/render-error";
@@ -47,6 +48,27 @@ export function encodeValue(value: string): string {
 
 export function refuse(message: string): { error: AgentError } {
   return { error: permanent("template", message) };
+}
+
+/** Says that a message has no text, and which of the values in it are empty. */
+export function refuseEmpty(noun: "email" | "message", template: string): { error: AgentError } {
+  const empty = [...new Set(findVariables(template).map(({ path }) => nameValue(path)))];
+  const why =
+    empty.length > 0 ? `, because ${listAll(empty)} ${empty.length === 1 ? "is" : "are"} empty` : "";
+  return { error: permanent("empty_message", `The ${noun} has no text${why}. It wasn't sent.`) };
+}
+
+function nameValue(path: VariablePath): string {
+  switch (path.kind) {
+    case "input":
+      return "the step's input";
+    case "run.input":
+      return "the run's input";
+    case "workflow.name":
+      return "the workflow's name";
+    case "step":
+      return `${path.json ? "a value in the output" : "the output"} of the step “${path.name}”`;
+  }
 }
 
 function fillJson(template: string, values: VariableScope): Filled {

@@ -9,11 +9,12 @@ import {
   splitRecipients,
 } from "@/server/domain/outgoing/email";
 import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import { isBlank } from "@/server/domain/text/is-blank";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { type AgentCall, type AgentError, permanent } from "@/server/runs/agents/call";
-import { fill, refuse } from "./fill-body";
+import { fill, refuse, refuseEmpty } from "./fill-body";
 
 type FilledEmail = { message: OutgoingContent } | { error: AgentError };
 
@@ -34,7 +35,7 @@ export function fillEmail({ agent, action, input, scope }: AgentCall<EmailAgent>
   const body = fill(parts.body, values);
   if ("error" in body) return body;
   const text = storable(body.text);
-  if (text.trim() === "") return refuse("The email has no text. Check the step's input.");
+  if (isBlank(text)) return refuseEmpty("email", parts.body);
   if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
     return { error: permanent("too_long", "The email is larger than 256 KiB. Shorten it.") };
   return {

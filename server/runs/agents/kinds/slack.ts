@@ -5,6 +5,7 @@ import { isSlackChannel, MAX_SLACK_CHARS } from "@/server/domain/outgoing/slack"
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { BOT_TOKEN_FAULTS } from "@/server/domain/slack/faults";
 import { countCodePoints } from "@/server/domain/text/code-points";
+import { isBlank } from "@/server/domain/text/is-blank";
 import { storable } from "@/server/domain/text/storable";
 import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
 import { redact } from "@/server/infra/egress/redact";
@@ -18,7 +19,7 @@ import {
   passing,
   permanent,
 } from "@/server/runs/agents/call";
-import { fill, refuse } from "./fill-body";
+import { fill, refuse, refuseEmpty } from "./fill-body";
 import { type Attempted, sendOnce } from "./send-once";
 
 const TIMEOUT_MS = 15_000;
@@ -66,12 +67,11 @@ function fillMessage({
     return refuse(
       `“${storable(inOneLine(to, 100))}” isn't a Slack channel. Use the channel's name with #, or its ID.`,
     );
-  const filled = fill(agent.text ?? action, values, (_, value) =>
-    value.replace(/<(?=[!@#]|$)/g, `<${WORD_JOINER}`),
-  );
+  const template = agent.text ?? action;
+  const filled = fill(template, values, (_, value) => value.replace(/<(?=[!@#]|$)/g, `<${WORD_JOINER}`));
   if ("error" in filled) return filled;
   const text = storable(filled.text);
-  if (text.trim() === "") return refuse("The message has no text. Check the step's input.");
+  if (isBlank(text)) return refuseEmpty("message", template);
   if (countCodePoints(text) > MAX_SLACK_CHARS)
     return {
       error: permanent(
