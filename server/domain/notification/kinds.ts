@@ -9,6 +9,7 @@ export const NOTIFICATION_KINDS = [
   "RUN_COMPLETED",
   "RUN_FAILED",
   "RUN_REJECTED",
+  "APPROVED_RUN_FAILED",
   "LIMIT_REACHED",
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
@@ -26,6 +27,7 @@ export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   RUN_COMPLETED: "runs:write",
   RUN_FAILED: "runs:write",
   RUN_REJECTED: "runs:write",
+  APPROVED_RUN_FAILED: "reviews:decide",
   LIMIT_REACHED: "tokens:write",
 };
 

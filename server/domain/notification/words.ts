@@ -25,6 +25,8 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
       return `${runs} completed: ${name}`;
     case "RUN_FAILED":
       return `${runs} failed${sayContinued({ count, runStatus })}: ${name}`;
+    case "APPROVED_RUN_FAILED":
+      return `${runs} failed after your approval${sayContinued({ count, runStatus })}: ${name}`;
     case "RUN_REJECTED":
       return `${runs} rejected: ${name}`;
     case "LIMIT_REACHED":
@@ -57,7 +59,7 @@ export function pathOfNotification({ reviewId, runId }: Pick<NotificationDto, "r
 export const KIND_GROUPS: readonly { title: string; kinds: readonly NotificationKind[] }[] = [
   {
     title: "Reviews you can decide",
-    kinds: ["REVIEW_REQUESTED", "REVIEW_CHANGED", "REVIEW_DUE", "REVIEW_ESCALATED"],
+    kinds: ["REVIEW_REQUESTED", "REVIEW_CHANGED", "REVIEW_DUE", "REVIEW_ESCALATED", "APPROVED_RUN_FAILED"],
   },
   { title: "Comments", kinds: ["MENTION"] },
   { title: "Runs that you or your triggers start", kinds: ["RUN_COMPLETED", "RUN_FAILED", "RUN_REJECTED"] },
@@ -73,6 +75,10 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   RUN_COMPLETED: { label: "Run completed", hint: "Only runs that waited for a review." },
   RUN_FAILED: { label: "Run failed", hint: null },
   RUN_REJECTED: { label: "Run rejected", hint: "Someone else rejects it." },
+  APPROVED_RUN_FAILED: {
+    label: "Run failed after your approval",
+    hint: "A later step fails, so what you approved may not have gone out.",
+  },
   LIMIT_REACHED: {
     label: "Spending limit reached",
     hint: "Or too little is left for a model call. Once a month each.",

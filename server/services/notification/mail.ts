@@ -50,7 +50,8 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
     const message = writeNotificationMessage({
       name,
       said: sayNotification(presented),
-      cause: row.kind === "RUN_FAILED" ? messageOf(row.run?.error) : null,
+      cause:
+        row.kind === "RUN_FAILED" || row.kind === "APPROVED_RUN_FAILED" ? messageOf(row.run?.error) : null,
       since: row.count > 1 ? sayTime(row.createdAt) : null,
       url: pageUrl(pathOfNotification(presented)),
     });

@@ -146,6 +146,30 @@ describe("the end of a run", () => {
     expect(await own(as("owner"))).toEqual(["REVIEW_REQUESTED 1 read"]);
   });
 
+  test("by a failure notifies those who gave the last approval, and the person who started it only once", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id, runId } = await makeOpenReview(as("owner"), { quorum: 2 });
+    await decideReview(as("owner"), { id, decision: "approve" });
+    await decideReview(as("approver"), { id, decision: "approve" });
+    await fail(as("owner"), runId);
+    await look();
+    expect(await own(as("approver"))).toEqual(["APPROVED_RUN_FAILED 1", "REVIEW_REQUESTED 1 read"]);
+    expect(await mails(as("approver"))).toContain("Run failed after your approval: “Reviewed”");
+    const message = await given.db.message.findFirst({
+      where: { memberId: memberIdOf(as("approver")), kind: "NOTIFICATION" },
+    });
+    expect(message?.text).toContain("It broke.");
+    expect((await own(as("owner"))).filter((row) => !row.startsWith("REVIEW"))).toEqual(["RUN_FAILED 1"]);
+    expect(await own(as("admin"))).toEqual(["REVIEW_REQUESTED 1 read"]);
+  });
+
+  test("without an approval notifies nobody else", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { runId } = await makeOpenReview(as("builder"));
+    await fail(as("builder"), runId);
+    expect(await own(as("approver"))).toEqual(["REVIEW_REQUESTED 1 read"]);
+  });
+
   test("counts failures in one notification and sends one email, even if several processes check", async () => {
     const { as } = await makeOrganization(given.db);
     const { workflowId, runId } = await makeOpenReview(as("builder"));

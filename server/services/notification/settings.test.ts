@@ -10,7 +10,7 @@ describe("the settings for notifications", () => {
   test("start with the app and email, and with the app only for completed runs", async () => {
     const { as } = await makeOrganization(given.db);
     const { kinds } = await getNotificationSettings(as("owner"));
-    expect(kinds).toHaveLength(9);
+    expect(kinds).toHaveLength(10);
     for (const { kind, channels } of kinds)
       expect({ kind, channels }).toEqual({
         kind,
@@ -25,6 +25,7 @@ describe("the settings for notifications", () => {
     expect(await kindsOf("viewer")).toEqual(["MENTION"]);
     expect(await kindsOf("builder")).toEqual(["MENTION", "RUN_COMPLETED", "RUN_FAILED", "RUN_REJECTED"]);
     expect(await kindsOf("approver")).not.toContain("LIMIT_REACHED");
+    expect(await kindsOf("approver")).toContain("APPROVED_RUN_FAILED");
   });
 
   test("keep each of several changes at the same time, for one person", async () => {
