@@ -107,6 +107,61 @@ test.describe("at 1440 px", () => {
     await expect(page.getByText("Disabled", { exact: true })).toBeVisible();
   });
 
+  test("an empty input is pointed out at the trigger, at the review and when the email fails", async ({
+    page,
+    app,
+    request,
+  }) => {
+    test.slow();
+    const name = "Briefing without input";
+    const warning = page.getByRole("note").filter({ hasText: "The input is empty" });
+    const id = await makeWorkflow(request, app, name, [
+      ...WRITE,
+      { agentId: "human", action: "Is it right?" },
+      { agentId: "send_email", action: "To: lena@customer.test\nSubject: Briefing" },
+    ]);
+    await addSignIn(page, app);
+    await page.goto(`/workflows/${id}/triggers/new?type=schedule`);
+    await expect(warning).toContainText("The first step, Writer, uses the input");
+    const input = page.getByRole("textbox", { name: "Input" });
+    await input.fill("{% if false %}Text{% endif %}");
+    await expect(page.getByRole("group", { name: "A run would get this input:" })).toHaveText("No input");
+    await expect(warning).toBeVisible();
+    await input.fill("Write it for Lena.");
+    await expect(warning).toBeHidden();
+    await input.fill("");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Create trigger" }).click();
+
+    await expect(page.getByRole("definition").filter({ hasText: /^Empty$/ })).toBeVisible();
+    await expect(warning).toBeVisible();
+    await page.getByRole("button", { name: "Test or run now" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("note")).toContainText("The input is empty");
+    await dialog.getByRole("button", { name: "Run now" }).click();
+    await history(page).getByRole("link", { name: "Open run" }).click();
+
+    await expect(page.getByRole("note").filter({ hasText: "This document is empty" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Approve empty document" }).click();
+    const asked = page.getByRole("dialog", { name: "Approve an empty document?" });
+    await asked.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Approve empty document" }).click();
+    await expectAccessible(page);
+    await asked.getByRole("button", { name: "Approve empty document" }).click();
+
+    await page.getByRole("link", { name: /Send email/ }).click();
+    const failure = page.getByRole("alert").filter({ hasText: "This step failed" });
+    await expect(failure).toContainText("The email has no text, because the step's input is empty.");
+    await expect(failure).toContainText("Likely cause: The run started without input.");
+    await failure.getByRole("button", { name: "Run again" }).click();
+    await expect(page.getByRole("dialog").getByRole("button", { name: "Start run" })).toBeDisabled();
+    await page.keyboard.press("Escape");
+    await failure.getByRole("link", { name: "Edit trigger" }).click();
+    await expect(input).toHaveValue("");
+    await expect(warning).toBeVisible();
+  });
+
   test("a webhook's curl example starts a run, which its history shows with what was received", async ({
     page,
     app,
