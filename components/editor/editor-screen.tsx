@@ -69,7 +69,7 @@ export function EditorScreen({ opened, firstView, named, exampleInput }: EditorS
       <div className="grid min-h-0 grid-cols-1 md:grid-cols-[minmax(0,1fr)_26rem] md:grid-rows-[minmax(0,1fr)_auto]">
         <StepsPane view={view} problems={problems.ofSteps} run={run} stepActions={stepActions}>
           <Notices
-            failure={dialog === null ? publishing.failure : null}
+            failed={dialog === null ? publishing.failed : null}
             problems={problems.all}
             onShow={setDialog}
           />

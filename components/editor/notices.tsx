@@ -1,5 +1,4 @@
 import { FailureNotice } from "@/components/failure-notice";
-import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { explainConflict } from "./conflict/explain-conflict";
@@ -8,15 +7,16 @@ import { LazyDeletedNotice } from "./lazy-panels";
 import { Notice } from "./notice";
 import { OutdatedAgents } from "./outdated-agents";
 import { useEditorPage } from "./page-context";
+import type { Publishing } from "./publish/use-publishing";
 import { useEditor } from "./store/context";
 
-/** Notices above the steps: someone else saved or deleted the workflow, or something failed. */
+/** Notices above the steps: someone else saved or deleted the workflow, or publishing failed. */
 export function Notices({
-  failure,
+  failed,
   problems,
   onShow,
 }: {
-  failure: Failure | null;
+  failed: Publishing["failed"];
   problems: readonly Problem[];
   onShow: EditorCommands["show"];
 }) {
@@ -30,7 +30,7 @@ export function Notices({
   );
   return (
     <div className="grid gap-2 empty:hidden">
-      <FailureNotice title="Something went wrong" failure={failure} />
+      {failed && <FailureNotice title={failed.title} failure={failed.failure} />}
       {deleted ? (
         <LazyDeletedNotice problems={problems} readOnly={readOnly} />
       ) : conflict ? (

@@ -14,8 +14,9 @@ import {
 import { actionField, card, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
 import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
+import { send } from "@/e2e/support/workflows";
 
-test.use({ refusals: [409, 412], outages: true });
+test.use({ refusals: [409, 412, 422], outages: true });
 test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const confirm = (page: Page) => dialog(page).getByRole("button", { name: "Publish", exact: true });
@@ -58,6 +59,55 @@ test.describe("at 1440 px", () => {
     await expectSaved(page, "published, version 2");
     await expect(page.getByText("Published as version 2")).toHaveCount(1);
     await expect(saveStatus(page)).toBeFocused();
+  });
+
+  test("a refused publish says so until the reason is fixed", async ({ page, app, request }) => {
+    const agent = { id: "retired", name: "Retired", config: { kind: "template", template: "{{ input }}" } };
+    await send(request, app, "/agents", agent);
+    await openWorkflow(page, app, "Refused", [{ agentId: "retired", action: "Pass it on." }]);
+    const headers = { authorization: `Bearer ${app.token}` };
+    const off = await request.patch(`${app.url}/api/v1/agents/retired`, { headers, data: { active: false } });
+    expect(off.ok()).toBe(true);
+    await card(page, 1).click();
+    await actionField(page).fill("Pass it on, whole.");
+    await publishButton(page).click();
+    // The agent's own icon.
+    await expect(dialog(page).locator("svg.lucide-layout-template")).toBeVisible();
+    await confirm(page).click();
+    await expect(dialog(page).getByRole("alert")).toContainText("Step 1: “Retired” is deactivated.");
+    await page.keyboard.press("Escape");
+    const notice = page.getByRole("alert").filter({ hasText: "Not published" });
+    await expect(notice).toContainText("Step 1: “Retired” is deactivated.");
+    await page.getByRole("combobox", { name: "Assigned to" }).selectOption("Writer");
+    await expect(notice).toHaveCount(0);
+    await publishButton(page).click();
+    await expect(dialog(page).getByText("Retired").first()).toBeVisible();
+    await expect(dialog(page).getByRole("alert")).toHaveCount(0);
+    await confirm(page).click();
+    await expectSaved(page, "published, version 2");
+  });
+
+  test("the header's buttons stay in place, and a workflow without steps can't be published", async ({
+    page,
+    app,
+  }) => {
+    await openWorkflow(page, app, "In place", [{ agentId: "writer", action: "Write it." }]);
+    const undoButton = undo(page).first();
+    const buttons = [publishButton(page), page.getByRole("link", { name: "Triggers" }), undoButton];
+    const places = () => Promise.all(buttons.map(async (button) => (await button.boundingBox())?.x));
+    const before = await places();
+    await card(page, 1).click();
+    await actionField(page).fill("");
+    await expect(page.getByRole("button", { name: "Problems" })).toBeVisible();
+    await expectSaved(page, "draft, 1 change");
+    expect(await places()).toEqual(before);
+
+    await page.keyboard.press("Escape");
+    await card(page, 1).press("Delete");
+    await expect(publishButton(page)).toBeDisabled();
+    await expect(publishButton(page)).toHaveAttribute("title", "Add a step to publish this workflow.");
+    await undoButton.click();
+    await expect(publishButton(page)).toBeEnabled();
   });
 
   test("publishing includes text that was just typed, and Undo turns the previous version into a draft", async ({

@@ -25,7 +25,7 @@ export function StepTitle({
   differs?: readonly StepField[];
 }) {
   const human = isHumanStep(step);
-  const Icon = AgentIcon[human ? "human" : "model"];
+  const Icon = AgentIcon[agents.find(({ id }) => id === step.agentId)?.kind ?? "model"];
   const mark = (field: StepField) => differs.includes(field) && DIFFERS;
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2">

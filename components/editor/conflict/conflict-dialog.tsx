@@ -24,7 +24,7 @@ const LazyConflictComparison = dynamic(
 export function ConflictDialog({
   open,
   onClose,
-  publishing: { pending, failure },
+  publishing: { pending, failed },
   onSettle,
 }: {
   open: boolean;
@@ -63,7 +63,7 @@ export function ConflictDialog({
       }
     >
       <div className="grid grid-cols-1 gap-4">
-        <FailureNotice title="Couldn't resolve the conflict" failure={failure} />
+        {failed && <FailureNotice title={failed.title} failure={failed.failure} />}
         <div className="max-w-prose">
           <div>{explainConflict(conflict, memberId)}</div>
           <p className="text-muted">

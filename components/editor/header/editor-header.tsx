@@ -61,8 +61,9 @@ export function EditorHeader({
           <SaveStatus />
         )}
         <div className="flex items-center gap-1">
-          <TriggersLink />
+          {/* First, so that nothing moves when a problem appears. */}
           <ProblemChip problems={problems} onGo={onProblem} />
+          <TriggersLink />
           {!readOnly && <DraftActions onDiscard={() => void commands.discard()} />}
           <ViewSwitch view={view} onView={onView} />
           <div className="max-md:hidden">{menu}</div>
@@ -82,11 +83,21 @@ function MainActions({ show }: Pick<EditorCommands, "show">) {
     <div className="flex items-center gap-2 max-md:order-last max-md:w-full">
       {!readOnly && !deleted && (
         <>
-          <Button disabled={changes === 0} onClick={() => show("changes")} className="max-md:flex-1">
+          <Button
+            disabled={changes === 0}
+            onClick={() => show("changes")}
+            // As wide as it gets, so that nothing beside it moves.
+            className="max-md:flex-1 md:min-w-32"
+          >
             <GitCompareArrows aria-hidden className="size-4" />
             {changes === 0 ? "Changes" : changesInWords(changes)}
           </Button>
-          <Button disabled={changes === 0} onClick={() => show("publish")} className="max-md:flex-1">
+          <Button
+            disabled={changes === 0 || empty}
+            title={empty ? "Add a step to publish this workflow." : undefined}
+            onClick={() => show("publish")}
+            className="max-md:flex-1"
+          >
             Publish
           </Button>
         </>
@@ -115,12 +126,16 @@ function DraftActions({ onDiscard }: { onDiscard: () => void }) {
   const canDiscard = useEditor((state) => countDraftChanges(state) > 0 && !state.deleted);
   return (
     <>
-      {canDiscard && (
-        // On a phone, Discard is in the menu.
-        <Button variant="quiet" size="small" onClick={onDiscard} className="max-md:hidden">
-          Discard
-        </Button>
-      )}
+      {/* On a phone, Discard is in the menu. */}
+      <Button
+        variant="quiet"
+        size="small"
+        disabled={!canDiscard}
+        onClick={onDiscard}
+        className="max-md:hidden"
+      >
+        Discard
+      </Button>
       {/* Only aria-disabled, because a disabled button would lose the focus after the last undo. */}
       <IconButton label="Undo" aria-disabled={!canUndo} onClick={actions.undo}>
         <Undo2 aria-hidden className="size-4" />

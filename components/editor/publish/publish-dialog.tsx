@@ -36,7 +36,7 @@ export function PublishDialog({
   open,
   onClose,
   problems,
-  publishing,
+  publishing: { failed, pending: doing, waits },
   onPublish,
   onFocusProblem,
 }: {
@@ -60,7 +60,7 @@ export function PublishDialog({
   );
   const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
-  const pending = publishing.pending === "publish" || isChecking;
+  const pending = doing === "publish" || isChecking;
   const isBlocked = errors.length > 0 || isMine || isSame;
   usePublishKey(open, () => !isBlocked && !pending && onPublish());
 
@@ -89,8 +89,8 @@ export function PublishDialog({
       }
     >
       <div className="grid grid-cols-1 gap-4">
-        <FailureNotice title="Not published" failure={publishing.failure} />
-        {publishing.waits && <WaitingNotice />}
+        {failed && <FailureNotice title={failed.title} failure={failed.failure} />}
+        {waits && <WaitingNotice />}
         {consequences && <ConsequencesNotice consequences={consequences} isMine={isMine} />}
         <PublishProblems
           id={reasonId}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useEditorPage } from "@/components/editor/page-context";
 import { toastUndo } from "@/components/editor/steps/step-toasts";
-import { useEditorStore } from "@/components/editor/store/context";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import {
   type DraftServer,
   discardDraft,
@@ -11,18 +11,36 @@ import {
 } from "@/components/editor/store/publishing";
 import { type Failure, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
+import type { DraftDefinition } from "@/server/domain/workflow/draft";
 
 type Doing = "publish" | "discard" | "settle";
 
+const FAILED: Record<Doing, string> = {
+  publish: "Not published",
+  discard: "Couldn't discard the draft",
+  settle: "Couldn't resolve the conflict",
+};
+
+interface Failed {
+  title: string;
+  failure: Failure;
+  /** The document at that time. */
+  definition: DraftDefinition;
+}
+
 export type Publishing = ReturnType<typeof usePublishing>;
 
-/** Publishes or discards the draft and settles conflicts. `failure` is from the last attempt. */
+/**
+ * Publishes or discards the draft and settles conflicts. `failed` is the last attempt, until the document
+ * changes: the reason may be fixed by then.
+ */
 export function usePublishing() {
   const { workflowId: id } = useEditorPage();
   const store = useEditorStore();
   const { client, version, draft } = trpc.useUtils();
   const [pending, setPending] = useState<Doing | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failed, setFailed] = useState<Failed | null>(null);
+  const isSame = useEditor(({ definition }) => definition === failed?.definition);
   const [waits, setWaits] = useState(false);
   const server: DraftServer = {
     read: () => client.draft.get.query({ id }),
@@ -35,7 +53,7 @@ export function usePublishing() {
   async function attempt(what: Doing, act: () => Promise<PublishOutcome>): Promise<PublishOutcome | null> {
     if (pending) return null;
     setPending(what);
-    setFailure(null);
+    setFailed(null);
     setWaits(false);
     try {
       const outcome = await act();
@@ -43,7 +61,12 @@ export function usePublishing() {
       return outcome;
     } catch (error) {
       // This isn't a failure. The dialog shows that the change is waiting for a second person.
-      if ((error as Failure).data?.appCode !== "second-person-required") setFailure(error as Failure);
+      if ((error as Failure).data?.appCode !== "second-person-required")
+        setFailed({
+          title: FAILED[what],
+          failure: error as Failure,
+          definition: store.getState().definition,
+        });
       await draft.consequences.invalidate({ id });
       return null;
     } finally {
@@ -73,5 +96,5 @@ export function usePublishing() {
   }
 
   /** `waits` means that nothing was published, because the latest changes weren't saved. */
-  return { publish, discard, settle, pending, failure, waits };
+  return { publish, discard, settle, pending, failed: isSame ? failed : null, waits };
 }
