@@ -8,6 +8,7 @@ import { Notice } from "./notice";
 import { OutdatedAgents } from "./outdated-agents";
 import { useEditorPage } from "./page-context";
 import type { Publishing } from "./publish/use-publishing";
+import { SimulatedLine } from "./simulated-line";
 import { useEditor } from "./store/context";
 
 /** Notices above the steps: someone else saved or deleted the workflow, or publishing failed. */
@@ -51,7 +52,12 @@ export function Notices({
           </Notice>
         )
       )}
-      {!deleted && !conflict && <OutdatedAgents />}
+      {!deleted && !conflict && (
+        <>
+          <OutdatedAgents />
+          <SimulatedLine />
+        </>
+      )}
     </div>
   );
 }

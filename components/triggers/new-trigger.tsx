@@ -2,11 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { PublishedNotices } from "@/components/runs/start/published-notices";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { CreatedTrigger } from "@/server/domain/trigger/api";
 import type { TriggerType } from "@/server/domain/trigger/config";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { TriggerFields } from "./form/trigger-fields";
 import { useNewTrigger } from "./form/use-trigger-form";
 import { OWNING, OwnerNote } from "./owner-note";
@@ -21,7 +23,7 @@ export function NewTrigger({
   type,
   publicUrl,
 }: {
-  workflow: { id: string; name: string; stepCount: number; inputUser: string | null };
+  workflow: Pick<WorkflowDto, "id" | "name" | "stepCount" | "steps"> & { inputUser: string | null };
   type: TriggerType;
   publicUrl: string;
 }) {
@@ -56,6 +58,11 @@ export function NewTrigger({
         onChange={change}
         onSubmit={submit}
       >
+        <PublishedNotices
+          workflowId={workflow.id}
+          agentIds={workflow.steps.map(({ agentId }) => agentId)}
+          asked
+        />
         <OwnerNote>You'll own this trigger. {OWNING}</OwnerNote>
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" pending={save.isPending || save.isSuccess}>

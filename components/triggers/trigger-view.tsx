@@ -3,11 +3,13 @@
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { useChanges, usePollMs } from "@/components/live/use-live";
+import { PublishedNotices } from "@/components/runs/start/published-notices";
 import { type Failure, trpc } from "@/components/trpc";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Scope } from "@/server/domain/access/access";
 import type { Page } from "@/server/domain/page";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { EnableTrigger } from "./enable-trigger";
 import { Firings } from "./history/firings";
 import { mayWriteTriggers } from "./may-write";
@@ -31,7 +33,7 @@ export function TriggerView({
   publicUrl,
 }: {
   /** `inputUser` is the agent that uses the input. Null if none does. */
-  workflow: { id: string; name: string; stepCount: number; inputUser: string | null };
+  workflow: Pick<WorkflowDto, "id" | "name" | "stepCount" | "steps"> & { inputUser: string | null };
   initial: Trigger;
   query: { page: number; size: number };
   firings: Page<Firing>;
@@ -68,6 +70,15 @@ export function TriggerView({
       <FailureNotice title="This page isn't up to date" failure={error} />
       <UnpublishedNotice workflow={workflow} />
       <StoppedNotice trigger={trigger} mayWrite={mayWrite} />
+      <div className="grid max-w-3xl gap-3 empty:hidden">
+        {mayWrite && (
+          <PublishedNotices
+            workflowId={workflow.id}
+            agentIds={workflow.steps.map(({ agentId }) => agentId)}
+            asked
+          />
+        )}
+      </div>
       <Card className="grid max-w-3xl grid-cols-1 gap-5 p-4">
         {mayWrite && (
           <EnableTrigger trigger={trigger} memberId={memberId} onChanged={refetch} onFailure={setFailure} />

@@ -36,7 +36,12 @@ test("without a model, a run is marked as simulated, and once a model is connect
   modelServer,
 }) => {
   await signIn(page, app);
-  await openWorkflow(page, app, "Before any model", [{ agentId: "writer", action: "Write." }]);
+  const id = await openWorkflow(page, app, "Before any model", [{ agentId: "writer", action: "Write." }]);
+  const simulated = page.getByText("No model is connected, so output is simulated");
+  await expect(simulated).toBeVisible();
+  await page.goto(`/workflows/${id}/triggers/new`);
+  await expect(simulated).toBeVisible();
+  await page.goto(`/workflows/${id}`);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(dialog(page).getByText("No model is connected, so output is simulated")).toBeVisible();
   await expect(dialog(page).getByRole("link", { name: "Connect a model" })).toHaveAttribute(
@@ -70,6 +75,10 @@ test("without a model, a run is marked as simulated, and once a model is connect
 
   await expect(page.getByText(`test-model-large at ${new URL(modelServer.baseUrl).host}`)).toBeVisible();
   await expect(page.getByText("Key …6789")).toBeVisible();
+  await page.goto(`/workflows/${id}`);
+  await expect(card(page, 1)).toBeVisible();
+  await expect(simulated).toHaveCount(0);
+  await page.goto("/settings/models");
   expect(await page.content()).not.toContain(KEY);
   await page.getByRole("button", { name: "Test Local models" }).click();
   await expect(page.getByText(/: 2 models\./)).toBeVisible();

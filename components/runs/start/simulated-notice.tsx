@@ -1,15 +1,13 @@
-import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
+import { useSimulated } from "./use-simulated";
 
 /**
  * Shown before a run. Names the agents that would use the built-in model, and links to where a real model can be
  * connected.
  */
 export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {
-  // Refetched when the dialog opens, because someone may have connected a model in another tab.
-  const { data: agents = [] } = trpc.agent.list.useQuery({}, { enabled: asked });
-  const names = agents.flatMap(({ id, name, simulated }) => (simulated && agentIds.includes(id) ? name : []));
+  const names = useSimulated(agentIds, { asked });
   if (names.length === 0) return null;
   return (
     <div className="grid justify-items-start gap-1.5 rounded-md bg-sunken px-4 py-3">

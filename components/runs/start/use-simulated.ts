@@ -1,0 +1,20 @@
+import { trpc } from "@/components/trpc";
+
+interface Agent {
+  id: string;
+  name: string;
+  simulated?: boolean;
+}
+
+/**
+ * Returns the names of the agents that use the built-in model. Refetched when the page that asks opens, because
+ * someone may have connected a model in another tab. Until then, uses the agents in `known`.
+ */
+export function useSimulated(
+  agentIds: readonly string[],
+  { asked, known = [] }: { asked: boolean; known?: readonly Agent[] },
+): string[] {
+  const { data } = trpc.agent.list.useQuery({}, { enabled: asked });
+  const agents: readonly Agent[] = data ?? known;
+  return agents.flatMap(({ id, name, simulated }) => (simulated && agentIds.includes(id) ? name : []));
+}
