@@ -166,7 +166,7 @@ test("reviews with a deadline come first and show it, and overdue reviews are ma
     expect(never === -1 || never > at("Not so urgent")).toBe(true);
   }
   await expect(row(page, "Rather urgent").getByText("due in 1 hour")).toBeVisible();
-  await expect(row(page, "Not so urgent").getByText("due in 1 day")).toBeVisible();
+  await expect(row(page, "Not so urgent").getByText("due in 25 hours")).toBeVisible();
   await expect(page).toHaveURL(/\/reviews\/rev_/);
   await clock.fastForward("02:00:00");
   await expect(row(page, "Rather urgent").getByText("Overdue")).toBeVisible();

@@ -3,29 +3,39 @@
 import { useSyncExternalStore } from "react";
 
 const EVERY_MS = 15_000;
+const MINUTE = 60;
+
+interface Unit {
+  unit: Intl.RelativeTimeFormatUnit;
+  length: number;
+  below: number;
+  belowAhead?: number;
+}
+
 /**
  * A unit is used if its count is below this number. A deadline in a week is shown in days, because "1 week"
- * is too vague.
+ * is too vague. Likewise, a time ahead is shown in hours for two days, because people plan for it.
  */
-const UNITS = [
-  { unit: "minute", length: 60, below: 60 },
-  { unit: "hour", length: 3_600, below: 24 },
+const UNITS: readonly Unit[] = [
+  { unit: "minute", length: MINUTE, below: 60 },
+  { unit: "hour", length: 3_600, below: 24, belowAhead: 48 },
   { unit: "day", length: 86_400, below: 14 },
   { unit: "week", length: 604_800, below: 9 },
   { unit: "month", length: 2_592_000, below: 18 },
   { unit: "year", length: 31_536_000, below: Number.POSITIVE_INFINITY },
-] as const;
+];
 const RELATIVE = new Intl.RelativeTimeFormat("en");
 
 /**
- * Formats a relative time: "in 2 days", "5 minutes ago". Rounds to the nearest unit, so a limit of 2 days
+ * Formats a relative time: "in 34 hours", "5 minutes ago". Rounds to the nearest unit, so a limit of 2 days
  * doesn't show as one day at its start. Never says "yesterday", because 25 hours ago can be two calendar days
  * back.
  */
 export function sayRelative(seconds: number): string {
   const count = (length: number) => Math.round(Math.abs(seconds) / length);
-  const found = UNITS.find(({ length, below }) => count(length) < below);
-  if (!found || count(UNITS[0].length) === 0) return "just now";
+  const limitOf = (unit: Unit) => (seconds > 0 && unit.belowAhead) || unit.below;
+  const found = UNITS.find((unit) => count(unit.length) < limitOf(unit));
+  if (!found || count(MINUTE) === 0) return "just now";
   return RELATIVE.format(Math.sign(seconds) * count(found.length), found.unit);
 }
 
