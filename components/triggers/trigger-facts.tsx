@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ShownSecret } from "@/components/settings/shown-secret";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { isBlank } from "@/server/domain/text/is-blank";
+import { SCHEDULE_RULES } from "@/server/domain/trigger/words";
 import { Chain } from "./chain";
 import { SECRET_PLACEHOLDER, writeCurl } from "./curl";
 import { EmptyInputWarning } from "./empty-input-warning";
@@ -9,15 +10,7 @@ import { NextTimes } from "./next-times";
 import { TextBlock } from "./text-block";
 import { SIGNATURE_WORDS, type Trigger } from "./trigger-words";
 
-const MISSED_WORDS = {
-  skip: "Skipped if the app isn't running",
-  runOnce: "One run when the app is back",
-};
-const OVERLAP_WORDS = {
-  skip: "Skipped",
-  queue: "Started when the earlier run ends",
-  allow: "Started anyway",
-};
+const { missed, overlap } = SCHEDULE_RULES;
 
 /** What a trigger does, with whose rights. */
 export function TriggerFacts({
@@ -49,8 +42,8 @@ export function TriggerFacts({
       <dl className="grid gap-3">
         {schedule && (
           <>
-            <Fact label="Missed runs">{MISSED_WORDS[schedule.missed]}</Fact>
-            <Fact label="While an earlier run is in progress">{OVERLAP_WORDS[schedule.overlap]}</Fact>
+            <Fact label={missed.label}>{`${missed.words[schedule.missed]}. ${missed.hint}`}</Fact>
+            <Fact label={overlap.label}>{`${overlap.words[schedule.overlap]}. ${overlap.hint}`}</Fact>
           </>
         )}
         {isEmpty && <Fact label="Input">Empty</Fact>}

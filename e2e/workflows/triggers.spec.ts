@@ -57,6 +57,9 @@ test.describe("at 1440 px", () => {
     await expect(tile("Fri")).toHaveCount(0);
     await page.emulateMedia({ forcedColors: null });
     await expect(nextRuns(page).filter({ hasText: /^Thu.*8:30/ })).toHaveCount(5);
+    await expect(
+      page.getByText("If the earlier run is still in progress: skip the new run.", { exact: false }),
+    ).toBeVisible();
     const input = page.getByRole("textbox", { name: "Input" });
     await input.fill("Briefing for ");
     await page.getByRole("button", { name: "Insert date" }).click();
@@ -69,6 +72,15 @@ test.describe("at 1440 px", () => {
 
     await expect(page.getByText("Every Thursday at 8:30 AM, Asia/Tokyo")).toBeVisible();
     await expect(page.getByText("You. Its runs use your permissions")).toBeVisible();
+    const rules = [
+      ["If the app isn't running at the time", "Skip it. The app counts a run as missed after 5 minutes."],
+      [
+        "If the earlier run is still in progress",
+        "Skip the new run. A run that waits for a review is still in progress.",
+      ],
+    ];
+    for (const [rule = "", answer = ""] of rules)
+      await expect(page.getByText(rule).locator("..")).toContainText(answer);
     await expect(nextRuns(page)).toHaveCount(5);
     await page.getByRole("button", { name: "Test or run now" }).click();
     const dialog = page.getByRole("dialog");
@@ -102,7 +114,9 @@ test.describe("at 1440 px", () => {
     await page.keyboard.type("weekly");
     await page.getByRole("option", { name: /^Weekly briefing/ }).click();
     await page.getByRole("link", { name, exact: true }).click();
-    await page.getByRole("link", { name: "On day 1 of every month at 8:30 AM" }).click();
+    await page
+      .getByRole("link", { name: "Triggers: On day 1 of every month at 8:30 AM (Tokyo time)", exact: true })
+      .click();
     await page.getByRole("switch", { name: "Enable Monthly" }).click();
     await expect(page.getByText("Disabled", { exact: true })).toBeVisible();
   });

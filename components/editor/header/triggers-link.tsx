@@ -19,12 +19,12 @@ export function TriggersLink() {
       title={starts ?? undefined}
       className={classNames(
         // On a phone, the menu has it.
-        "inline-flex h-8 max-w-64 items-center gap-1.5 rounded-md px-2 text-sm hover:bg-sunken touch:h-11 max-md:hidden",
+        "inline-flex h-8 max-w-64 items-center gap-1.5 rounded-md px-2 text-sm hover:bg-sunken touch:h-11 max-md:hidden xl:max-w-96",
         starts ? "text-accent" : "text-muted hover:text-ink",
       )}
     >
       <CalendarClock aria-hidden className="size-4 shrink-0" />
-      <span className="truncate">{starts ?? "Triggers"}</span>
+      <span className="truncate">{starts ? `Triggers: ${starts}` : "Triggers"}</span>
     </Link>
   );
 }

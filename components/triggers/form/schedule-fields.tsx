@@ -3,7 +3,7 @@ import { Options } from "@/components/filters/options";
 import { NextTimes, SpokenNextTime } from "@/components/triggers/next-times";
 import { Select, TextField } from "@/components/ui/field";
 import { TileChoice } from "@/components/ui/tile-choice";
-import { LATE_MINUTES } from "@/server/domain/trigger/limits";
+import { SCHEDULE_RULES, sayRules } from "@/server/domain/trigger/words";
 import type { FieldContext } from "./field-context";
 import { InputTemplate } from "./input-template";
 import { TimeZoneField } from "./time-zone-field";
@@ -31,12 +31,7 @@ const DAYS = Array.from({ length: 31 }, (_, index) => index + 1);
 /** Some months don't have these days. */
 const LATE_DAYS_FROM = 29;
 
-const MISSED_WORDS = { skip: "Skip it", runOnce: "Run once when the app is back" };
-const OVERLAP_WORDS = {
-  skip: "Skip the new run",
-  queue: "Start it when the earlier run ends",
-  allow: "Start it anyway",
-};
+const { missed, overlap } = SCHEDULE_RULES;
 
 /** When a schedule starts runs, with its next times while the user edits it, and their input. */
 export function ScheduleFields({
@@ -92,25 +87,26 @@ export function ScheduleFields({
       <details>
         <summary className="w-fit cursor-pointer font-medium text-sm touch:py-3">
           Missed and overlapping runs
+          <span className="block pl-4 font-normal text-muted">{sayRules(text)}</span>
         </summary>
         <div className="grid gap-5 pt-3">
           <Select
-            label="If the app isn't running at the time"
-            hint={`The app counts a run as missed after ${LATE_MINUTES} minutes.`}
+            label={missed.label}
+            hint={missed.hint}
             value={text.missed}
             onChange={({ target }) => change({ missed: target.value === "runOnce" ? "runOnce" : "skip" })}
           >
-            <Options words={MISSED_WORDS} />
+            <Options words={missed.words} />
           </Select>
           <Select
-            label="If the earlier run is still in progress"
-            hint="A run that waits for a review is still in progress."
+            label={overlap.label}
+            hint={overlap.hint}
             value={text.overlap}
             onChange={({ target: { value } }) =>
               change({ overlap: value === "queue" || value === "allow" ? value : "skip" })
             }
           >
-            <Options words={OVERLAP_WORDS} />
+            <Options words={overlap.words} />
           </Select>
         </div>
       </details>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fromCron, type PlainSchedule, sayPlainSchedule, toCron } from "./plain-schedule";
-import { saySchedule } from "./words";
+import { sayRules, saySchedule } from "./words";
 
 const FORMS: [PlainSchedule, string, string][] = [
   [{ every: "hour", minute: 15 }, "15 * * * *", "Every hour at 15 minutes past"],
@@ -27,4 +27,10 @@ test("names the time zone", () => {
     "Every day at 9:00 AM, Europe/Berlin",
   );
   expect(saySchedule({ cron: "*/5 * * * *", timeZone: "UTC" })).toBe("Cron */5 * * * *, UTC");
+});
+
+test("a schedule's rules are said in a line", () => {
+  expect(sayRules({ missed: "skip", overlap: "queue" })).toBe(
+    "If the app isn't running at the time: skip it. If the earlier run is still in progress: start it when the earlier run ends.",
+  );
 });

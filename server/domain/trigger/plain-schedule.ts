@@ -60,6 +60,12 @@ export function sayPlainSchedule(plain: PlainSchedule): string {
   }
 }
 
+/** Describes a cron expression, as a plain schedule if it is one. */
+export function sayCron(cron: string): string {
+  const plain = fromCron(cron);
+  return plain ? sayPlainSchedule(plain) : `Cron ${cron}`;
+}
+
 function sayClock(at: string): string {
   const [hour = 0, minute = 0] = at.split(":").map(Number);
   return `${hour % 12 || 12}:${String(minute).padStart(2, "0")} ${hour < 12 ? "AM" : "PM"}`;

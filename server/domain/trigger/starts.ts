@@ -1,5 +1,5 @@
 import type { RunEnd, ScheduleDto, TriggerType } from "./config";
-import { fromCron, sayPlainSchedule } from "./plain-schedule";
+import { sayCron } from "./plain-schedule";
 
 export const END_WORDS: Record<RunEnd, string> = {
   completed: "completes",
@@ -15,11 +15,11 @@ export function sayFollowing({ workflowName, on }: { workflowName: string | null
 interface Start {
   type: TriggerType;
   enabled: boolean;
-  schedule: Pick<ScheduleDto, "cron"> | null;
+  schedule: Pick<ScheduleDto, "cron" | "timeZone"> | null;
   workflow: { workflowName: string | null; on: RunEnd } | null;
 }
 
-/** Says what starts a workflow's runs: "Every weekday at 9:00 AM, and 1 more". Null if no trigger is enabled. */
+/** Says what starts a workflow's runs: "Every weekday at 9:00 AM (Berlin time), and 1 more". Null if no trigger is enabled. */
 export function sayStarts(triggers: readonly Start[]): string | null {
   const [first, ...others] = triggers.filter(({ enabled }) => enabled);
   if (!first) return null;
@@ -29,6 +29,15 @@ export function sayStarts(triggers: readonly Start[]): string | null {
 function sayStart({ schedule, workflow }: Start): string {
   if (workflow) return sayFollowing(workflow);
   if (!schedule) return "By webhook";
-  const plain = fromCron(schedule.cron);
-  return plain ? sayPlainSchedule(plain) : `Cron ${schedule.cron}`;
+  return `${sayCron(schedule.cron)} (${sayPlace(schedule.timeZone)})`;
+}
+
+/** A zone that's named after a place. Others, like US/Central and Etc/GMT+5, aren't clear without their area. */
+const PLACE =
+  /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/(?:.*\/)?(.+)$/;
+
+/** Names a time zone briefly: "Berlin time", "UTC". */
+export function sayPlace(timeZone: string): string {
+  const [, place] = PLACE.exec(timeZone) ?? [];
+  return place ? `${place.replaceAll("_", " ")} time` : timeZone;
 }

@@ -1,7 +1,7 @@
 import { sayTime } from "@/server/domain/text/say-time";
 import type { ScheduleDto, TriggerType } from "./config";
-import { MAX_HOPS, MAX_QUEUED } from "./limits";
-import { fromCron, sayPlainSchedule } from "./plain-schedule";
+import { LATE_MINUTES, MAX_HOPS, MAX_QUEUED } from "./limits";
+import { sayCron } from "./plain-schedule";
 
 export const TYPE_WORDS: Record<TriggerType, string> = {
   schedule: "Schedule",
@@ -11,8 +11,33 @@ export const TYPE_WORDS: Record<TriggerType, string> = {
 
 /** Describes a schedule: "Every weekday at 9:00 AM, Europe/Berlin". */
 export function saySchedule({ cron, timeZone }: Pick<ScheduleDto, "cron" | "timeZone">): string {
-  const plain = fromCron(cron);
-  return `${plain ? sayPlainSchedule(plain) : `Cron ${cron}`}, ${timeZone}`;
+  return `${sayCron(cron)}, ${timeZone}`;
+}
+
+/** A schedule's rules, in its form and on its page. */
+export const SCHEDULE_RULES = {
+  missed: {
+    label: "If the app isn't running at the time",
+    hint: `The app counts a run as missed after ${LATE_MINUTES} minutes.`,
+    words: { skip: "Skip it", runOnce: "Run once when the app is back" },
+  },
+  overlap: {
+    label: "If the earlier run is still in progress",
+    hint: "A run that waits for a review is still in progress.",
+    words: {
+      skip: "Skip the new run",
+      queue: "Start it when the earlier run ends",
+      allow: "Start it anyway",
+    },
+  },
+} as const;
+
+/** Says a schedule's rules in a line: "If the app isn't running at the time: skip it. …" */
+export function sayRules({ missed, overlap }: Pick<ScheduleDto, "missed" | "overlap">): string {
+  const say = ({ label }: { label: string }, words: string) =>
+    `${label}: ${words.charAt(0).toLowerCase()}${words.slice(1)}.`;
+  const { missed: late, overlap: busy } = SCHEDULE_RULES;
+  return `${say(late, late.words[missed])} ${say(busy, busy.words[overlap])}`;
 }
 
 /** Warns of an empty input. `user` is the agent that uses it. */

@@ -168,7 +168,7 @@ describe("listWorkflowOverviews", () => {
         ({ starts, hasStoppedTrigger }) => [starts, hasStoppedTrigger],
       );
     expect(await read()).toEqual([
-      ["Every Monday at 8:30 AM, and 1 more", false],
+      ["Every Monday at 8:30 AM (UTC), and 1 more", false],
       [null, false],
     ]);
     const { workflowId: id, id: triggerId } = schedule;
