@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { useEditorPage } from "@/components/editor/page-context";
 import { firstLine } from "@/components/editor/run/standing";
+import { describeApprovers, describePolicy } from "@/components/reviews/describe-policy";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { stepLook } from "@/components/runs/status";
 import type { Tone } from "@/components/ui/badge";
@@ -11,13 +12,14 @@ import { Duration } from "@/components/ui/time/duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { isConditional } from "@/server/domain/review/when/is-conditional";
-import { describeWhen, sayNotReviewed } from "@/server/domain/review/when/words";
+import { sayNotReviewed } from "@/server/domain/review/when/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { ActionText } from "./action-text";
-import { reviewInWords, whoDoes } from "./step-words";
+import { decidersInWords, reviewInWords, whoDoes } from "./step-words";
 
 interface Facts {
   step: DraftStep;
@@ -66,7 +68,9 @@ export const StepFace = memo(function StepFace({
 }) {
   const human = isHumanStep(step);
   const who = whoDoes(step, agents);
-  const does = actionOf(step, agents, useEditorPage().members);
+  const { members } = useEditorPage();
+  const does = actionOf(step, agents, members);
+  const policy = reviewOf(step);
   const waiting = progress !== undefined && stepLook(progress, ended).tone === "waiting";
   const fill = waiting ? "waiting" : human && progress && progress.status !== "PENDING" ? "decided" : "none";
   const kind = agents.find(({ id }) => id === step.agentId)?.kind;
@@ -103,15 +107,16 @@ export const StepFace = memo(function StepFace({
             >
               {who}
             </span>
+            {policy &&
+              (human ? <Deciders {...{ policy, members }} /> : <ThenAPerson {...{ policy, members }} />)}
             {step.name && (
               <code
                 title={step.name}
-                className="shrink-99 @max-2xs:basis-full truncate @2xs:@max-md:hidden font-mono text-muted text-xs"
+                className="shrink-9999 @max-2xs:basis-full truncate @2xs:@max-md:hidden font-mono text-muted text-xs"
               >
                 {step.name}
               </code>
             )}
-            {!human && step.review && <ThenAPerson policy={step.review} />}
             <span className="sr-only">: </span>
             <ProblemCount problems={problems} className="ml-auto @max-2xs:hidden" />
           </span>
@@ -216,17 +221,35 @@ function StepNumber({ number, human, filled }: { number: number; human: boolean;
   );
 }
 
-/** Marks an agent's step whose output people review, always or if a condition is true. */
-function ThenAPerson({ policy }: { policy: ReviewPolicy }) {
-  const may = isConditional(policy) ? "a person may decide" : "a person decides";
+interface Review {
+  policy: ReviewPolicy;
+  members: EditorDocument["members"];
+}
+
+/** Who decides at a person's step. */
+function Deciders({ policy, members }: Review) {
   return (
     <span
-      title={`Then ${may}${isConditional(policy) ? `. ${describeWhen(policy)}` : ""}`}
-      className="inline-flex shrink-0 items-center gap-1 text-waiting text-xs"
+      title={describePolicy(policy, members)}
+      className="min-w-0 shrink-9999 @max-2xs:basis-full truncate text-muted text-sm"
     >
-      <OctagonPause aria-hidden className="size-4" />
-      <span className="@max-md:sr-only">
-        <span className="sr-only">, </span>then {may}
+      <span className="sr-only">, </span>
+      {decidersInWords(policy, members)}
+    </span>
+  );
+}
+
+/** Marks an agent's step whose output people review, always or if a condition is true. */
+function ThenAPerson({ policy, members }: Review) {
+  const who = describeApprovers(policy.approvers, members);
+  return (
+    <span
+      title={describePolicy(policy, members)}
+      className="inline-flex min-w-4 shrink-9999 items-center gap-1 text-waiting text-xs"
+    >
+      <OctagonPause aria-hidden className="size-4 shrink-0" />
+      <span className="@max-md:sr-only truncate">
+        <span className="sr-only">, </span>then {who} {isConditional(policy) ? "may decide" : "decides"}
       </span>
     </span>
   );

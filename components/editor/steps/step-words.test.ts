@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
-import { retryInWords, reviewInWords, whoDoes } from "./step-words";
+import { decidersInWords, retryInWords, reviewInWords, whoDoes } from "./step-words";
 
 const writer = {
   id: "writer",
@@ -19,6 +19,14 @@ const step = (fields: Partial<DraftStep>): DraftStep => ({
   review: null,
   ...fields,
 });
+
+const SAM = {
+  id: "mem_1",
+  name: "Sam Okafor",
+  email: "sam@acme.test",
+  role: "approver",
+  handedOver: false,
+} as const;
 
 describe("whoDoes", () => {
   test("returns the agent's name, an unknown agent's id, or that a person decides", () => {
@@ -39,15 +47,19 @@ describe("reviewInWords", () => {
     expect(reviewInWords(step({}))).toBe("");
     const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
     expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
-    const sam = {
-      id: "mem_1",
-      name: "Sam Okafor",
-      email: "sam@acme.test",
-      role: "approver",
-      handedOver: false,
-    } as const;
     const named = step({ review: { ...review, approvers: ["sam@acme.test"] } });
-    expect(reviewInWords(named, [sam])).toBe("Sam Okafor approves.");
+    expect(reviewInWords(named, [SAM])).toBe("Sam Okafor approves.");
+  });
+});
+
+describe("decidersInWords", () => {
+  test("names people and roles, and says how many have to approve", () => {
+    expect(decidersInWords({ approvers: [], quorum: 1 })).toBe("Anyone who may decide");
+    expect(decidersInWords({ approvers: [], quorum: 2 })).toBe("Anyone who may decide, 2 approvals");
+    expect(decidersInWords({ approvers: ["role:owner"], quorum: 1 })).toBe("Any owner");
+    expect(decidersInWords({ approvers: ["sam@acme.test", "role:owner"], quorum: 1 }, [SAM])).toBe(
+      "Sam Okafor or any owner",
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import type { AgentSummary } from "@/components/agent-summary";
-import { describePolicy } from "@/components/reviews/describe-policy";
+import { describeApprovers, describePolicy } from "@/components/reviews/describe-policy";
 import { authorOf } from "@/server/domain/agent/author";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
@@ -18,6 +19,18 @@ export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): strin
 export function reviewInWords(step: DraftStep, members?: EditorDocument["members"]): string {
   const policy = reviewOf(step);
   return policy ? describePolicy(policy, members) : "";
+}
+
+/** Says briefly who decides a review: "Sam Okafor or any owner", "Anyone who may decide, 2 approvals". */
+export function decidersInWords(
+  { approvers, quorum }: Pick<ReviewPolicy, "approvers" | "quorum">,
+  members?: EditorDocument["members"],
+): string {
+  const who =
+    approvers.length === 0
+      ? "Anyone who may decide"
+      : describeApprovers(approvers, members).replace(/^any/, "Any");
+  return quorum > 1 ? `${who}, ${quorum} approvals` : who;
 }
 
 /** Describes a step's retry policy in plain words. Empty if it uses the default. */

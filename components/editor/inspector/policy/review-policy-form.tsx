@@ -109,7 +109,8 @@ function Rules({
   return (
     <>
       <Checkbox
-        label="The person who started the run can also decide"
+        label="Approvers can decide on runs they started"
+        hint="A trigger's owner counts as the person who started its runs."
         checked={allowRequester}
         onChange={({ target }) => onChange({ allowRequester: target.checked })}
       />
