@@ -33,8 +33,8 @@ test("typing braces or a shortcut completes a variable by keyboard", async ({ pa
 
   await keyboard.type(" From {{");
   await expect(completions(page).getByRole("option")).toHaveText([
-    /^\{\{ input \}\}\s*step 2's output/,
-    /^\{\{ run\.input \}\}\s*the run's input/,
+    /^\{\{ input \}\}\s*output of the step before \(step 2\)/,
+    /^\{\{ run\.input \}\}\s*what the run was started with/,
     /^\{\{ steps\.letter\.output \}\}\s*step 2's output/,
     /^\{\{ steps\.facts\.output \}\}\s*step 1's output/,
     /^\{\{ workflow\.name \}\}\s*this workflow's name/,

@@ -24,6 +24,8 @@ export interface ActionVariable {
   simulated: boolean;
 }
 
+const RUN_INPUT = "what the run was started with";
+
 /**
  * Lists the variables that the step at `index` can use, with the nearest steps first and the keys of JSON outputs last.
  */
@@ -37,14 +39,10 @@ export function listVariables(
   return [
     toVariable(
       "input",
-      index === 0 ? "the run's input" : `step ${index}'s output`,
+      index === 0 ? RUN_INPUT : `output of the step before (step ${index})`,
       findInput(steps, index, lastRun, gave),
     ),
-    toVariable(
-      "run.input",
-      "the run's input",
-      lastRun && { value: wholeText(lastRun.input), simulated: false },
-    ),
+    toVariable("run.input", RUN_INPUT, lastRun && { value: wholeText(lastRun.input), simulated: false }),
     ...named.map(({ id, name, position }) =>
       toVariable(`steps.${name}.output`, `step ${position + 1}'s output`, id === null ? null : gave.get(id)),
     ),

@@ -28,6 +28,16 @@ describe("describeNextStep", () => {
     );
   });
 
+  test("says what the instructions' variables stand for", () => {
+    const steps = [
+      step("a", "human", "Right?", 1),
+      step("b", "send_email", "To: team@acme.test\nSubject: Prices\n\n{{ input }}", 2),
+    ];
+    expect(describeNextStep({ steps }, "a", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
+      "If approved, this document goes to step 2, Send email: “To: team@acme.test Subject: Prices [this document]”",
+    );
+  });
+
   test("only names the step if it has no instructions", () => {
     const steps = [step("a", "human", "Right?", 1), step("b", "writer", " \n", 2)];
     expect(describeNextStep({ steps }, "a", { quorum: 1 }, BUILTIN_AGENTS)).toBe(

@@ -1,5 +1,6 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { authorOf } from "@/server/domain/agent/author";
+import { sayVariables } from "@/server/domain/variables/say-variables";
 import type { Step } from "@/server/domain/workflow/definition";
 
 const MAX_CHARS = 160;
@@ -18,7 +19,7 @@ export function describeNextStep(
   const when =
     quorum > 1 ? `Once ${quorum} people have approved the same document, it` : "If approved, this document";
   if (!next) return `${when} is the result of the run.`;
-  const action = inOneLine(next.action);
+  const action = inOneLine(sayVariables(next.action, "this document"));
   const asked = action === "" ? "." : `: “${action}”`;
   const taker = authorOf(next, agents) ?? "where a person is asked";
   return `${when} goes to step ${next.stepOrder}, ${taker}${asked}`;
