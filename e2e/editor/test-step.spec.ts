@@ -36,7 +36,9 @@ test("a draft step can be tested on custom text, without the steps before it", a
   await expect(result(page).getByRole("status").first()).toHaveText("Completed");
   await expect(result(page).getByText("Simulated", { exact: true })).toBeVisible();
   await result(page).getByText("Prompt", { exact: true }).click();
-  await expect(result(page).getByText(/Write a short letter about/)).toBeVisible();
+  const prompt = result(page).getByText(/Write a short letter about/);
+  await expect(prompt).toBeVisible();
+  await expect(prompt).toHaveCSS("font-family", /geist/i);
   await expectAccessible(page);
   await expectSaved(page, "draft, 1 change");
   // No review is waiting, and the run list doesn't show the test.
