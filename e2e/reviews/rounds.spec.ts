@@ -272,7 +272,7 @@ test("the editor can turn on review of an agent's output, and the step's card sh
   await expect(policy.getByText("Any owner approves.")).toBeVisible();
   await expectSaved(page, "draft, 1 change");
   await showFace(page, "Canvas");
-  await expect(card(page, 1)).toHaveAccessibleName(/then a person decides/);
+  await expect(card(page, 1)).toHaveAccessibleName(/then any owner decides/);
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Publish" }).click();
