@@ -43,6 +43,16 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   await expect.poll(() => texts).toBe(1);
   expect(bytes).toBeLessThan(3 * LONG.length);
   await expectAccessible(page);
+  // The row of tabs fades where it goes on.
+  const fades = () =>
+    sources.getByRole("tablist").evaluate((row) => {
+      const style = getComputedStyle(row);
+      return ["--fade-start", "--fade-end"].map((name) => style.getPropertyValue(name));
+    });
+  await expect.poll(fades).toEqual(["0px", "32px"]);
+  await sources.getByRole("tab", { name: "Run input" }).press("End");
+  await expect.poll(fades).toEqual(["32px", "0px"]);
+  await page.keyboard.press("Home");
   await sources.getByRole("button", { name: "Check against sources" }).click();
   await expect(sources).toContainText("Every number, date and name in this document appears in the sources.");
   expect(texts).toBe(STEPS);
