@@ -19,7 +19,7 @@ for (const [where, use] of [
         const name = `Kept ${where}`;
         const { reviewId } = await startWaitingRun(request, app, name, 3_600);
         await signIn(page, app, app.sam, "/settings/messages");
-        await expect(page.getByText("To decide a review, open it from its message here.")).toBeVisible();
+        await expect(page.getByText("To decide a review, open it from its message.")).toBeVisible();
         await expect(page.getByRole("link", { name: "To everyone" })).toHaveCount(0);
         const row = rowOf(page, name);
         await expect(row).toHaveCount(1);
@@ -134,7 +134,7 @@ test.describe("with a mail server", () => {
     mailServer.refuse(550);
     const first = await refused("Refused at first");
     await page.goto("/settings/messages?to=everyone");
-    await expect(page.getByText("Sent from Countersign <countersign@alderfinch.test>")).toBeVisible();
+    await expect(page.getByText("emailed from Countersign <countersign@alderfinch.test>")).toBeVisible();
     await expect(first.row).toContainText("Not sent");
     await expect(first.row).toContainText("1 attempt. The mail server responded: 550");
     await expectAccessible(page);

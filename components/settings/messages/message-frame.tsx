@@ -34,7 +34,7 @@ export function MessageFrame({
       <FailureNotice title="The list isn't up to date" failure={failure} />
       {unsent !== null && (
         <Card className="grid gap-1 p-4">
-          <p className="font-medium">No mail server</p>
+          <p className="font-medium">No mail server is set up</p>
           <p className="max-w-prose text-muted">
             {unsent}
             {managed && (

@@ -41,15 +41,16 @@ export function MessageList({
     <MessageFrame
       tabs={tabs}
       current={query.to}
-      description="Emails to you. Your personal link to a review is only in the email."
+      description={describe(query.to, from)}
       unsent={
-        from === null ? "Messages aren't emailed. To decide a review, open it from its message here." : null
+        from === null
+          ? "Messages are kept here and aren't emailed. To decide a review, open it from its message."
+          : null
       }
       managed={managed}
       failure={error}
       page={data}
     >
-      {from !== null && <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
         <EmptyState title="No messages yet">
           You'll get one when a run is waiting for a review you can decide, unless you disabled it under
@@ -64,6 +65,13 @@ export function MessageList({
       )}
     </MessageFrame>
   );
+}
+
+function describe(to: MessageQuery["to"], from: string | null): string {
+  const messages = to === "me" ? "Messages to you" : "Messages to everyone";
+  return from === null
+    ? `${messages}.`
+    : `${messages}, emailed from ${from}. Personal links to reviews are only in the emails.`;
 }
 
 function MessageRow({ message }: { message: MessageDto }) {

@@ -36,8 +36,8 @@ export function OutgoingList({
     <MessageFrame
       tabs={tabs}
       current="outside"
-      description="Messages sent by steps, with their recipients."
-      unsent={from === null ? "Emails from workflows aren't sent. You can read them here." : null}
+      description="Messages from workflows, with their recipients."
+      unsent={from === null ? "Emails from steps are kept here and aren't sent." : null}
       managed={managed}
       failure={error}
       page={data}
