@@ -130,7 +130,7 @@ describe("seed", () => {
     expect(run.steps.at(-1)).toMatchObject({
       input: "The grinder never worked. She asks for a refund.",
       output: expect.stringContaining(
-        "Kept in the app instead of being sent to marta.lindqvist@customer.example",
+        "Email not sent. Kept in Countersign for marta.lindqvist@customer.example",
       ),
       sent: [
         {

@@ -215,7 +215,7 @@ async function performStep(
 async function keepEmail(call: AgentCall<EmailAgent>): Promise<AgentOutcome> {
   const filled = fillEmail(call);
   if ("error" in filled) throw new Error(filled.error.message);
-  return sendOnce(call, filled.message, async () => ({ status: "KEPT", answer: "The demo sends nothing." }));
+  return sendOnce(call, filled.message, async () => ({ status: "KEPT", answer: null }));
 }
 
 async function decide(

@@ -18,6 +18,7 @@ export function Editor({
   agents,
   outdated,
   triggers,
+  sendsEmail,
   scopes,
   ...screen
 }: EditorScreenProps & {
@@ -26,11 +27,12 @@ export function Editor({
   agents: readonly AgentSummary[];
   outdated: WorkflowsToUpdate;
   triggers: readonly TriggerDto[];
+  sendsEmail: boolean;
   scopes: readonly Scope[];
 }) {
   return (
     <EditorProvider document={screen.opened} memberId={memberId} selectedId={selectedId}>
-      <EditorPageProvider opened={screen.opened} {...{ agents, outdated, triggers, scopes }}>
+      <EditorPageProvider opened={screen.opened} {...{ agents, outdated, triggers, sendsEmail, scopes }}>
         <EditorScreen {...screen} />
       </EditorPageProvider>
     </EditorProvider>

@@ -19,6 +19,8 @@ interface EditorPage {
   members: EditorDocument["members"];
   /** The workflow's triggers when the page was opened. */
   triggers: readonly TriggerDto[];
+  /** False without a mail server. */
+  sendsEmail: boolean;
   /** The user's permissions. */
   scopes: readonly Scope[];
   readOnly: boolean;
@@ -33,6 +35,7 @@ export function EditorPageProvider({
   agents,
   outdated,
   triggers,
+  sendsEmail,
   scopes,
   children,
 }: {
@@ -40,6 +43,7 @@ export function EditorPageProvider({
   agents: readonly AgentSummary[];
   outdated: WorkflowsToUpdate;
   triggers: readonly TriggerDto[];
+  sendsEmail: boolean;
   scopes: readonly Scope[];
   children: ReactNode;
 }) {
@@ -51,11 +55,12 @@ export function EditorPageProvider({
       outdated,
       members,
       triggers,
+      sendsEmail,
       scopes,
       readOnly: !mayWrite,
       mayRun: scopes.includes("runs:write") && !deleted,
     }),
-    [workflow.id, agents, outdated, members, triggers, mayWrite, scopes, deleted],
+    [workflow.id, agents, outdated, members, triggers, sendsEmail, mayWrite, scopes, deleted],
   );
   return <PageContext value={page}>{children}</PageContext>;
 }

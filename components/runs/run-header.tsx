@@ -1,4 +1,4 @@
-import { X } from "lucide-react";
+import { MailX, X } from "lucide-react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { LiveMark } from "@/components/live/live-mark";
 import { Badge } from "@/components/ui/badge";
@@ -12,6 +12,7 @@ import { RunMenu } from "./header/run-menu";
 import { VersionButton } from "./header/version-button";
 import { RunStatusBadge } from "./status";
 import { describeFailedApproved, findFailedApproved } from "./step/failed-calls";
+import { sayUnsent } from "./step/unsent-email";
 
 /** A run's workflow with its seal, status, version and actions. */
 export function RunHeader({
@@ -27,6 +28,7 @@ export function RunHeader({
 }) {
   const seal = sealOfRun(run);
   const failedApproved = run.steps.flatMap(findFailedApproved).length;
+  const [unsent] = run.steps.flatMap((step) => sayUnsent(step) ?? []);
   return (
     <PageHeader
       back={{ href: "/runs", label: "Runs" }}
@@ -55,6 +57,7 @@ export function RunHeader({
           <span role="status">
             <RunStatusBadge status={run.status} reason={run.reason} />
           </span>
+          {unsent && <Badge icon={MailX}>{unsent}</Badge>}
           <VersionButton run={run} agents={agents} />
           <RunMenu run={run} mayWrite={mayWrite} onChanged={onChanged} />
         </div>

@@ -67,7 +67,9 @@ test.describe("a step that sends an email", () => {
     await drawer(page).getByRole("textbox", { name: "Input" }).fill("lena@a.example");
     await drawer(page).getByRole("button", { name: "Test the step" }).click();
     const dialog = page.getByRole("dialog", { name: "Test the step for real?" });
-    await expect(dialog).toContainText("sends an email to lena@a.example, sam@a.example, kim@a.example");
+    await expect(dialog).toContainText(
+      "keeps an email to lena@a.example, sam@a.example, kim@a.example in Countersign",
+    );
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await expect(dialog).toBeHidden();
@@ -76,6 +78,7 @@ test.describe("a step that sends an email", () => {
     await dialog.getByRole("button", { name: "Test the step" }).click();
     await expect(dialog).toBeHidden();
     await expect(result(page).getByRole("status").first()).toHaveText("Completed");
+    await expect(result(page)).toContainText("Email not sent: no mail server.");
   });
 });
 

@@ -16,7 +16,7 @@ for (const [where, use] of [
     withoutMail.use(use);
 
     withoutMail(
-      "the demo’s refund reply goes out once it’s approved, and can be read",
+      "the demo’s refund reply is kept once it’s approved, and every page says that it isn’t sent",
       async ({ page, app, request }) => {
         const { content } = await read(request, app, "/workflows?size=50");
         const { id } = content.find(({ name }: { name: string }) => name === "Refund reply");
@@ -24,10 +24,16 @@ for (const [where, use] of [
         const current = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
         await expect.poll(current).toBe("PAUSED");
         await signIn(page, app, app.dana, `/runs/${runId}`);
-        await expect(page.getByText(`step 4 sends an email to ${CUSTOMER}`).first()).toBeVisible();
+        await expect(
+          page.getByText(`step 4 keeps an email to ${CUSTOMER} in Countersign`).first(),
+        ).toBeVisible();
         await page.getByRole("button", { name: "Approve", exact: true }).click();
         await expect.poll(current).toBe("COMPLETED");
         const run = await read(request, app, `/workflows/runs/${runId}`);
+        await page.goto(`/runs/${runId}`);
+        await expect(page.getByText("Email not sent: no mail server", { exact: true })).toBeVisible();
+        await expect(page.getByText("Email not sent: no mail server.", { exact: true })).toBeVisible();
+        await expectAccessible(page);
 
         await page.goto("/settings/messages?to=outside");
         const row = page
@@ -39,7 +45,7 @@ for (const [where, use] of [
         await expectAccessible(page);
         await row.getByRole("link", { name: "Your order 48213" }).click();
         const message = page.getByRole("tabpanel", { name: "Message" });
-        await expect(message).toContainText("Kept in the app, not sent");
+        await expect(message).toContainText("Not sent, kept in Countersign");
         await expect(message).toContainText(CUSTOMER);
         await expect(message).toContainText(run.steps[2].output.slice(0, 40));
         await expectAccessible(page);

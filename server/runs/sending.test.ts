@@ -103,8 +103,8 @@ describe("a step that sends an email", () => {
     const sender = await makeSender();
     expect(await sender.perform()).toMatchObject({ state: "completed" });
     expect(await sender.step()).toMatchObject({
-      output: expect.stringMatching(/^Kept in the app instead of being sent to lena@customer\.example/),
-      sent: [{ status: "KEPT", answer: expect.stringContaining("SMTP_URL") }],
+      output: expect.stringMatching(/^Email not sent\. Kept in Countersign for lena@customer\.example/),
+      sent: [{ status: "KEPT", answer: "No mail server was set up." }],
     });
     expect(mail.caught).toEqual([]);
   });

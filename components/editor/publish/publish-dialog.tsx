@@ -4,6 +4,7 @@ import { flushSync } from "react-dom";
 import { LoadFailure } from "@/components/editor/load-failure";
 import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor } from "@/components/editor/store/context";
+import { UnsentNotice } from "@/components/editor/unsent-notice";
 import { FailureNotice } from "@/components/failure-notice";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -92,6 +93,7 @@ export function PublishDialog({
         {failed && <FailureNotice title={failed.title} failure={failed.failure} />}
         {waits && <WaitingNotice />}
         {consequences && <ConsequencesNotice consequences={consequences} isMine={isMine} />}
+        <UnsentNotice steps={draft.steps} />
         <PublishProblems
           id={reasonId}
           title={`${inWords(errors.length, "error")} to fix first`}

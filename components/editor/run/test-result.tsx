@@ -7,6 +7,7 @@ import { FailedCallsOfTest } from "@/components/runs/step/failed-calls";
 import { InvalidAnswer } from "@/components/runs/step/invalid-answer";
 import { StepError } from "@/components/runs/step/step-error";
 import { ToolCalls } from "@/components/runs/step/tool-calls";
+import { UnsentEmail } from "@/components/runs/step/unsent-email";
 import { TextView } from "@/components/runs/text/text-view";
 import { InlineError } from "@/components/ui/inline-error";
 import { Link } from "@/components/ui/link";
@@ -89,6 +90,7 @@ function Texts({
         <InlineError title="The step failed">{run.error.message}</InlineError>
       )}
       <StepError runId={run.id} workflow={{ id: run.workflowId, exists }} {...{ step, agents, scopes }} />
+      <UnsentEmail step={step} />
       <FailedCallsOfTest calls={step.toolCalls} />
       <InvalidAnswer answer={step.error?.answer} />
       {!isFinished(run.status) && <Skeleton className="h-16" />}

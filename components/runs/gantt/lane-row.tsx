@@ -4,6 +4,7 @@ import { stepLook } from "@/components/runs/status";
 import { countAttempts } from "@/components/runs/step/attempts";
 import { nameStep } from "@/components/runs/step/describe-step";
 import { findFailedApproved } from "@/components/runs/step/failed-calls";
+import { sayUnsent } from "@/components/runs/step/unsent-email";
 import { StepTime } from "@/components/runs/time-spent";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
@@ -114,6 +115,7 @@ function Facts({ step, people, ended }: { step: StepRunDto; people: readonly str
           <StepTime step={step} />
         </>
       )}
+      {sayUnsent(step) !== null && <span> · email not sent</span>}
       {step.notReviewed && (
         <span title={sayNotReviewed(step.notReviewed)}>
           {" · "}not reviewed

@@ -26,7 +26,7 @@ function SentMessage({ message }: { message: OutgoingDto }) {
     ["Subject", subject ?? ""],
     ["Refused recipients", refused.filter((address) => !deferred.includes(address)).join(", ")],
     ["Refused for now, not sent", deferred.join(", ")],
-    [channel === "SLACK" ? "Slack’s answer" : "Mail server’s answer", answer ?? ""],
+    [nameAnswer(message), answer ?? ""],
     [channel === "SLACK" ? "Message" : "Message-ID", providerId ?? ""],
   ].filter(([, value]) => value !== "");
   return (
@@ -46,6 +46,11 @@ function SentMessage({ message }: { message: OutgoingDto }) {
       <TextView label="message" text={text} none="" simulated={null} />
     </article>
   );
+}
+
+function nameAnswer({ channel, status }: OutgoingDto): string {
+  if (status === "KEPT") return "Reason";
+  return channel === "SLACK" ? "Slack’s answer" : "Mail server’s answer";
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

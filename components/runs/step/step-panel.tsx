@@ -23,6 +23,7 @@ import { listViews } from "./list-views";
 import { StepFacts } from "./step-facts";
 import { StepFailure } from "./step-failure";
 import { StepViews } from "./step-views";
+import { UnsentEmail } from "./unsent-email";
 
 /** The id of the selected step's heading. */
 export const STEP_TITLE = "step-title";
@@ -72,6 +73,7 @@ export function StepPanel({
       {step.notReviewed && (
         <p className="wrap-anywhere text-muted text-sm">{sayNotReviewed(step.notReviewed)}</p>
       )}
+      <UnsentEmail step={step} />
       <StepFailure {...{ run, step, agents, scopes }} onContinued={onChanged} />
       <InvalidAnswer answer={isContinuing(step) ? undefined : step.error?.answer} />
       {review && (

@@ -28,13 +28,21 @@ export function sayReceipt(
   if (channel === "SLACK") return `Posted to ${to.join(", ")} in Slack on ${at}.`;
   const got = [...to, ...cc].filter((address) => !refused.includes(address));
   const sent = `${listAll(got)} on ${at}: “${subject}”.`;
-  if (status === "KEPT") return `Kept in the app instead of being sent to ${sent}`;
+  if (status === "KEPT") return `Email not sent. Kept in Countersign for ${sent}`;
   const final = refused.filter((address) => !deferred.includes(address));
   return [
     `Sent to ${sent}`,
     ...(final.length > 0 ? [`Refused: ${listAll(final)}.`] : []),
     ...(deferred.length > 0 ? [`Refused for now, so not sent to: ${listAll(deferred)}.`] : []),
   ].join(" ");
+}
+
+/** What happens to the emails of steps without a mail server. */
+export const KEEPS_EMAILS = "No mail server is set up, so emails are kept in Countersign and aren't sent.";
+
+/** Says that an email was kept. The demo keeps its emails without a reason. */
+export function sayKept({ answer }: { answer: string | null }): string {
+  return answer === null ? "Email not sent" : "Email not sent: no mail server";
 }
 
 /** Asks a person whether a message arrived. */
@@ -47,7 +55,7 @@ export function askWhetherSent({ channel, to }: Addressed): string {
 const STATES: Record<OutgoingStatus, string> = {
   SENDING: "Being sent",
   SENT: "Sent",
-  KEPT: "Kept in the app, not sent",
+  KEPT: "Not sent, kept in Countersign",
   REFUSED: "Not sent",
   UNCERTAIN: "May have been sent",
 };

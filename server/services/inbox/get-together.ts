@@ -1,7 +1,7 @@
 import type { ReviewDto } from "@/server/domain/review/api";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
-import { readActiveMembersFor } from "@/server/services/read-active-members";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { makeReviewPresenter } from "@/server/services/present-reviews";
+import { REVIEW_ROW } from "@/server/services/presenters/review";
 
 /** Returns these reviews in the given order. Omits reviews that don't exist. */
 export async function getReviewsTogether(
@@ -13,7 +13,7 @@ export async function getReviewsTogether(
     where: { id: { in: [...ids] }, organizationId: ctx.organizationId },
     ...REVIEW_ROW,
   });
-  const members = await readActiveMembersFor(ctx, rows);
-  const byId = new Map(rows.map((row) => [row.id, presentReview(requirePerson(ctx), row, members)]));
+  const present = await makeReviewPresenter(ctx, rows);
+  const byId = new Map(rows.map((row) => [row.id, present(row)]));
   return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
 }

@@ -3,7 +3,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DecisionDto, ReassignmentDto, ReviewDto } from "@/server/domain/review/api";
 import { type Covered, type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
-import { Destination } from "@/server/domain/review/next/destinations";
+import { Destination, markKept } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { mayReassign, type ReassignableReview } from "@/server/domain/review/reassign/may-reassign";
 import { WhenOutcome } from "@/server/domain/review/when/outcome";
@@ -47,10 +47,15 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
  * Presents a review to the caller, including who can decide it. `members` are the organization's active
- * members, who aren't needed for closed reviews.
+ * members, who aren't needed for closed reviews. `sendsEmail` is false without a mail server.
  */
-export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
+export function presentReview(
+  person: Decider,
+  row: ReviewRow,
+  { members, sendsEmail }: { members: readonly ActiveMember[]; sendsEmail: boolean },
+): ReviewDto {
   const { status } = row;
+  const destinations = presentDestinations(row);
   const rules = rulesOf(row);
   const undecided = { ...rules, requesters: requestersOf(row.run), votes: votesOf(row.decisions) };
   const decidable = mayDecide(person, { status, ...undecided });
@@ -75,7 +80,8 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     status,
     kind: kindOf(row),
     toolCall: presentTool(row),
-    destinations: presentDestinations(row),
+    // What happened after a closed review is in its run.
+    destinations: destinations && status === "OPEN" ? markKept(destinations, sendsEmail) : destinations,
     action: row.action,
     draft: row.draft,
     draftHash: row.draftHash,

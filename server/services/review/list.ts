@@ -2,9 +2,9 @@ import type { OperationInput } from "@/server/domain/operation";
 import type { Page, PageQuery } from "@/server/domain/page";
 import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/api";
 import { Prisma } from "@/server/generated/prisma/client";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
-import { readActiveMembersFor } from "@/server/services/read-active-members";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { makeReviewPresenter } from "@/server/services/present-reviews";
+import { REVIEW_ROW } from "@/server/services/presenters/review";
 import { readPage } from "@/server/services/read-page";
 import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 
@@ -26,8 +26,7 @@ export async function listReviews(ctx: ServiceContext, query: Query): Promise<Pa
       const orderBy = [{ createdAt: "desc" as const }, { id: "desc" as const }];
       const where = { organizationId, id: { in: ids } };
       const rows = await ctx.db.review.findMany({ where, orderBy, ...REVIEW_ROW });
-      const members = await readActiveMembersFor(ctx, rows);
-      return rows.map((row) => presentReview(requirePerson(ctx), row, members));
+      return rows.map(await makeReviewPresenter(ctx, rows));
     },
     present: (review) => review,
   });

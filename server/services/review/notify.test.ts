@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import type { Database } from "@/server/infra/db";
+import { env, settle } from "@/server/infra/env";
 import { openReview } from "@/server/runs/reviews/pause";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
@@ -10,7 +11,10 @@ import { asMailed } from "@/server/testing/as-mailed";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
+import { withMail } from "@/server/testing/with-mail";
 import { decideReview } from "./decide";
+import { getReview } from "./get";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -109,6 +113,24 @@ describe("an opened review", () => {
     const [message] = await db.message.findMany({ where: { reviewId } });
     expect(message).toMatchObject({ status: "QUEUED", sendAt: message?.createdAt, dueAt: null });
     await close();
+  });
+});
+
+describe("a review before a step that sends an email", () => {
+  const later = [{ agentId: "send_email", action: "To: lena@a.example\nSubject: Hi" }];
+
+  test("says that the email is kept, as long as no mail server is set up", async () => {
+    settle({ ...env(), mail: null });
+    const owner = (await makeOrganization(db)).as("owner");
+    const id = await (await makeReviewedStep(owner, {}, { later })).offer(1);
+    const [message] = await messagesOf(id);
+    expect(message?.text).toContain("Then step 2 keeps an email to lena@a.example in Countersign, because");
+    const destinations = async () => (await getReview(owner, { id })).destinations;
+    const sent = [expect.not.objectContaining({ kept: true })];
+    expect(await destinations()).toMatchObject([{ kind: "email", to: "lena@a.example", kept: true }]);
+    expect(await withMail(destinations)).toEqual(sent);
+    await decideReview(owner, { id, decision: "approve" });
+    expect(await destinations()).toEqual(sent);
   });
 });
 

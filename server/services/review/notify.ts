@@ -6,9 +6,11 @@ import type { NotificationKind } from "@/server/domain/notification/kinds";
 import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
+import { markKept } from "@/server/domain/review/next/destinations";
 import { nameDecider } from "@/server/domain/review/words";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { toAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
@@ -74,7 +76,7 @@ export async function notifyDeciders(
     missing: policy.quorum > 1 ? policy.quorum - votes.length : null,
     toolCall,
     next: describeApproval(definition, { stepId, agentId: review.stepRun.agentId, policy, toolCall }, agents),
-    destinations: describeDestinations(presentDestinations(review)),
+    destinations: describeDestinations(markKept(presentDestinations(review) ?? [], env().mail !== null)),
     escalation: policy.escalate && {
       afterSeconds: policy.escalate.afterSeconds,
       to: nameAsked(

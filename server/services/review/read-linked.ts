@@ -13,10 +13,9 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { readAgents } from "@/server/services/agent/rows";
 import { listComments } from "@/server/services/comment/list";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { presentReview } from "@/server/services/presenters/review";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { makeReviewPresenter } from "@/server/services/present-reviews";
 import { presentNotReviewed } from "@/server/services/presenters/run";
-import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { findReview } from "@/server/services/statements/find-reviews";
 import { sendsAgain } from "./list-return-steps";
 import { traceSimulated } from "./notify";
@@ -70,7 +69,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     },
   });
   const definition = Definition.parse(version.definition);
-  const review = presentReview(requirePerson(ctx), row, await readActiveMembersFor(ctx, [row]));
+  const review = (await makeReviewPresenter(ctx, [row]))(row);
   const agents = await readAgents(ctx);
   const { runId, stepId } = row;
   return {

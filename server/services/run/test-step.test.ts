@@ -8,6 +8,7 @@ import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
+import { withMail } from "@/server/testing/with-mail";
 import { findLastRun } from "./find-last";
 import { getRun } from "./get";
 import { getJob } from "./get-job";
@@ -157,9 +158,15 @@ describe("testStep", () => {
     });
     const [{ id: stepId } = { id: "" }] = workflow.steps;
     const test = { id: workflow.id, stepId, definition: toDraft(workflow), input: "lena@a.example" };
+    const recipients = "lena@a.example, sam@a.example, kim@a.example";
+    await withMail(() =>
+      expect(testStep(owner, test)).rejects.toMatchObject({
+        code: "unconfirmed-effects",
+        message: `This test is real: step 1 sends an email to ${recipients}.`,
+      }),
+    );
     await expect(testStep(owner, test)).rejects.toMatchObject({
-      code: "unconfirmed-effects",
-      message: "This test is real: step 1 sends an email to lena@a.example, sam@a.example, kim@a.example.",
+      message: `This test is real: step 1 keeps an email to ${recipients} in Countersign, because no mail server is set up to send it.`,
     });
     const where = { organizationId: owner.organizationId };
     expect(await db.run.count({ where })).toBe(0);

@@ -1,11 +1,13 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
+import { markKept } from "@/server/domain/review/next/destinations";
 import { planStepTest, type StepTest } from "@/server/domain/run/plan-test";
 import { findTestEffects, sayTestEffects } from "@/server/domain/run/test-effects";
 import { listAll } from "@/server/domain/text/words";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
+import { env } from "@/server/infra/env";
 import { readContents } from "@/server/services/agent/contents";
 import { readAgents } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
@@ -67,12 +69,13 @@ async function refuseEffects(
 ): Promise<void> {
   const [[content], [step]] = [await readContents(ctx, [agent]), steps];
   if (!content || !step) return;
-  const sideEffects = findTestEffects(step, content, {
+  const effects = findTestEffects(step, content, {
     input,
     run: { input: runInput },
     steps: Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, { output }])),
     workflow: { name },
   });
+  const sideEffects = markKept(effects, env().mail !== null);
   if (sideEffects.length > 0)
     throw new AppError("unconfirmed-effects", sayTestEffects(sideEffects), { sideEffects });
 }

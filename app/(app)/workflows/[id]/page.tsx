@@ -33,12 +33,13 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
     cookies(),
     getCaller(),
   ]);
-  const [opened, agents, me, outdated, triggers] = await Promise.all([
+  const [opened, agents, me, outdated, triggers, sender] = await Promise.all([
     readDocument(id),
     readAgents(api),
     api.me.get(),
     api.workflow.listOutdated({ workflowId: id }),
     orNotFound(api.trigger.list({ id })),
+    api.message.sender(),
   ]);
   const templates = query.try ? await api.template.list() : [];
   return (
@@ -49,6 +50,7 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
       agents={agents}
       outdated={outdated}
       triggers={triggers}
+      sendsEmail={sender !== null}
       scopes={me.scopes}
       firstView={jar.get(VIEW_COOKIE)?.value === "canvas" ? "canvas" : "list"}
       selectedId={query.step ?? null}

@@ -13,11 +13,14 @@ export function describeDestinations(destinations: readonly Destination[] | null
 /** Names the hosts that get data after an approval, in a short line. Returns null if there are none. */
 export function describeHosts(destinations: readonly Destination[] | null): string | null {
   const all = destinations ?? [];
-  const email = all.find(({ kind }) => kind === "email");
+  const kept = all.find(({ kept }) => kept);
+  const email = all.find(({ kind, kept }) => kind === "email" && !kept);
   const [first, ...more] = new Set(
     all.flatMap(({ kind, host }) => (kind === "email" ? [] : [host ?? UNKNOWN_HOST])),
   );
   if (email && !first) return `Sends an email to ${email.to ?? UNKNOWN_ADDRESS}`;
+  if (kept && !first)
+    return `Keeps an email to ${kept.to ?? UNKNOWN_ADDRESS}. No mail server is set up to send it.`;
   if (!first) return null;
   const sends = all.some(({ kind }) => kind === "request" || kind === "slack") ? "Sends" : "Can send";
   const others = more.length === 0 ? "" : ` and ${more.length} more ${more.length === 1 ? "host" : "hosts"}`;
@@ -47,7 +50,9 @@ const UNKNOWN_ADDRESS = "an address that depends on an earlier output";
 const UNKNOWN_CHANNEL = "a channel that depends on an earlier output";
 const UNKNOWN_HOST = "a host that depends on an earlier output";
 
-function describe({ stepOrder, kind, method, origin, to: recipients }: Destination): string {
+function describe({ stepOrder, kind, method, origin, to: recipients, kept }: Destination): string {
+  if (kept)
+    return `step ${stepOrder} keeps an email to ${recipients ?? UNKNOWN_ADDRESS} in Countersign, because no mail server is set up to send it`;
   if (kind === "email") return `step ${stepOrder} sends an email to ${recipients ?? UNKNOWN_ADDRESS}`;
   if (kind === "slack") return `step ${stepOrder} posts to ${recipients ?? UNKNOWN_CHANNEL} in Slack`;
   const to = origin ?? UNKNOWN_HOST;

@@ -3,7 +3,7 @@ import { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentContent } from "@/server/domain/agent/content";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { describeDestinations, describeHosts } from "./describe-destinations";
-import { findDestinations } from "./destinations";
+import { findDestinations, markKept } from "./destinations";
 
 const content = (
   agentId: string,
@@ -68,6 +68,21 @@ describe("the destinations after a document is approved", () => {
       "Sends an email to lena@customer.example, sam@customer.example",
     );
     expect(places("human", "send_email", "poster")).toBe("Sends an email, and data to api.example.com");
+  });
+
+  test("say that an email is kept while no mail server is set up", () => {
+    const kept = (...ids: string[]) =>
+      markKept(findDestinations(plan(...ids), { stepId: "step_1", call: null }, agents), false);
+    expect(describeDestinations(kept("human", "send_email", "poster"))).toBe(
+      "Then step 2 keeps an email to lena@customer.example, sam@customer.example in Countersign, because no mail server is set up to send it; step 3 sends a POST request to https://api.example.com.",
+    );
+    expect(describeHosts(kept("human", "send_email"))).toBe(
+      "Keeps an email to lena@customer.example, sam@customer.example. No mail server is set up to send it.",
+    );
+    expect(describeHosts(kept("human", "send_email", "poster"))).toBe("Sends data to api.example.com");
+    expect(
+      markKept(findDestinations(plan("human", "send_email"), { stepId: "step_1", call: null }, agents), true),
+    ).toEqual([expect.not.objectContaining({ kept: true })]);
   });
 
   test.each([

@@ -26,6 +26,10 @@ export const Destination = z
       description:
         "The recipients of an email, or a Slack channel. Null if they depend on the step's input or an earlier output.",
     }),
+    kept: z.boolean().optional().meta({
+      description:
+        "True for an email that would be kept in the app instead of being sent, because no mail server is set up.",
+    }),
   })
   .meta({ id: "Destination" });
 export type Destination = z.output<typeof Destination>;
@@ -121,6 +125,13 @@ export function findSideEffects(
       .filter(({ method }) => method !== "GET")
       .map((place) => ({ stepOrder: step.stepOrder, ...place }));
   });
+}
+
+/** Marks the emails that would be kept in the app if they were sent now. */
+export function markKept(destinations: readonly Destination[], sendsEmail: boolean): Destination[] {
+  return destinations.map((place) =>
+    place.kind === "email" && !sendsEmail ? { ...place, kept: true } : place,
+  );
 }
 
 function hostOf(origin: string | null): string | null {

@@ -17,7 +17,7 @@ import { fillEmail } from "./fill-email";
 import { type Attempted, sendOnce } from "./send-once";
 
 const MAX_ANSWER = 500;
-const NO_SERVER = "No mail server is configured on this installation (SMTP_URL).";
+const NO_SERVER = "No mail server was set up.";
 
 /** Sends an email once. Without a mail server, it's kept in the app. */
 export async function executeEmailAgent(call: AgentCall<EmailAgent>): Promise<AgentOutcome> {

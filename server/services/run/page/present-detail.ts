@@ -3,7 +3,8 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
+import { hasScope, type ServiceContext } from "@/server/services/context";
+import { makeReviewPresenter } from "@/server/services/present-reviews";
 import {
   CONTINUATIONS,
   mayNotContinue,
@@ -17,7 +18,7 @@ import {
   RERUN,
   RERUNS,
 } from "@/server/services/presenters/rerun";
-import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
+import { REVIEW_ROW } from "@/server/services/presenters/review";
 import {
   APPROVED_IN,
   presentFault,
@@ -28,7 +29,6 @@ import {
   sumCosts,
   sumTokens,
 } from "@/server/services/presenters/run";
-import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { countSessionRuns } from "@/server/services/session/count-runs";
 
 /** The columns of a run's page, without the long texts. */
@@ -81,10 +81,8 @@ export async function presentDetail(
   ctx: ServiceContext,
   row: DetailRow & { sessionRuns?: number },
 ): Promise<RunDetailDto> {
-  const members = await readActiveMembersFor(ctx, row.reviews);
-  const reviews = new Map(
-    row.reviews.map((review) => [review.stepRunId, presentReview(requirePerson(ctx), review, members)]),
-  );
+  const present = await makeReviewPresenter(ctx, row.reviews);
+  const reviews = new Map(row.reviews.map((review) => [review.stepRunId, present(review)]));
   const sessionRuns = row.sessionRuns ?? (await countSessionRuns(ctx, row.sessionId));
   return {
     ...presentRun(row),
