@@ -5,3 +5,8 @@ type Unknown = "simulated" | "needsAction" | "outputPaths" | "version";
 
 /** The details of a step's agent that pages need. */
 export type AgentSummary = Omit<AgentDto, Unknown> & Partial<Pick<AgentDto, Unknown>>;
+
+/** Whether an agent is known to read an email's recipients and subject from the step's instructions. */
+export function readsEmail({ kind, builtin }: Pick<AgentSummary, "kind" | "builtin">): boolean {
+  return kind === "email" && builtin;
+}

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import {
   actionField,
@@ -9,6 +10,7 @@ import {
   openWorkflow,
   saveStatus,
 } from "@/e2e/support/editor";
+import { read } from "@/e2e/support/inbox";
 import { addSignIn } from "@/e2e/support/sign-in";
 import type { Problem } from "@/server/domain/workflow/problems";
 
@@ -86,6 +88,60 @@ test("a new step is checked when you select another step or publish", async ({ p
   await dialog.getByRole("button", { name: "Step 3 has no question. Add one." }).click();
   await expect(actionField(page)).toBeFocused();
   await expect(card(page, 3)).toHaveAccessibleName(/1 problem\.$/);
+});
+
+test("an email has a field for each part, each checked while it's written", async ({ page, app }) => {
+  const id = await openWorkflow(page, app, "Weekly briefing", [FACTS]);
+  const { keyboard } = page;
+  const field = (name: string) => inspector(page).getByRole("textbox", { name, exact: true });
+  await page.getByRole("button", { name: "Add a step", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Send email" }).click();
+  await expect(field("To")).toBeFocused();
+  await expect(inspector(page).getByRole("note")).toContainText(
+    "emails are kept in Countersign and aren't sent",
+  );
+  await keyboard.type("team");
+  await expect(field("To")).toHaveAccessibleDescription(/“team” isn't an email address\./);
+  await keyboard.type("@a.example");
+  await expect(field("To")).not.toHaveAttribute("aria-invalid");
+  await field("Subject").click();
+  await keyboard.type("News of ");
+  await inspector(page)
+    .getByRole("button", { name: /^\{\{ workflow\.name \}\}/ })
+    .click();
+  await keyboard.press("Enter");
+  await keyboard.type("!");
+  await expect(field("Subject")).toHaveText("News of {{ workflow.name }}!");
+  await expect(field("Text")).toHaveAccessibleDescription("Without a text, step 1's output is sent.");
+  await field("Text").click();
+  await keyboard.type("Good morning,\n\n{{ input }}");
+  await keyboard.press("Escape");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("note").getByRole("link", { name: "Open Messages" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  expect((await read(page.request, app, `/workflows/${id}`)).steps[1].action).toBe(
+    "To: team@a.example\nSubject: News of {{ workflow.name }}!\n\nGood morning,\n\n{{ input }}",
+  );
+
+  await field("Subject").click();
+  await keyboard.press("Control+a");
+  await keyboard.press("Delete");
+  await expect(field("Subject")).toHaveAccessibleDescription("Enter a subject.");
+  await ofStep(page)
+    .getByText(/^Error: The email has no Subject:/)
+    .click();
+  await expect(field("Subject")).toBeFocused();
+});
+
+test("instructions that aren't an email's parts stay in one field", async ({ page, app }) => {
+  const action = "To: a@b.example\nTo: c@b.example\nSubject: Hi\n\nText";
+  await openWorkflow(page, app, "With two recipients", [{ agentId: "send_email", action }]);
+  await card(page, 1).click();
+  await expect(actionField(page)).toHaveText(/^To: a@b\.example\s*To: c@b\.example/);
+  await expect(actionField(page)).toHaveAccessibleDescription(/have two To: lines/);
 });
 
 test("problems match the API's problems, and each one links to its field", async ({ page, app }) => {

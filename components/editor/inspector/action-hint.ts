@@ -6,7 +6,7 @@ export function actionHint(
   index: number,
 ): string {
   if (agent?.needsAction === false) return "This agent doesn't use instructions. You can leave this empty.";
-  const given = index === 0 ? "the run's input" : `step ${index}'s output`;
+  const given = nameInput(index);
   switch (agent?.kind) {
     case "human":
       return "Reviewers see the previous step's output and can edit it. What they approve becomes this step's output.";
@@ -24,6 +24,11 @@ export function actionHint(
     case undefined:
       return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;
   }
+}
+
+/** Names a step's input: "step 2's output". */
+export function nameInput(index: number): string {
+  return index === 0 ? "the run's input" : `step ${index}'s output`;
 }
 
 /** An example of an agent's instructions. */

@@ -15,7 +15,11 @@ const FIELDS = [
   "retry",
   "description",
 ];
-const CONTROLS = ["[role=combobox]", "[role=textbox], textarea, select, input, button"];
+const CONTROLS = [
+  "[aria-invalid=true]",
+  "[role=combobox]",
+  "[role=textbox], textarea, select, input, button",
+];
 
 /** Focuses the visible field that a pointer refers to, like "/steps/2/review/quorum". */
 export function focusField(pointer: string): void {

@@ -1,16 +1,19 @@
 import { useMemo } from "react";
+import { readsEmail } from "@/components/agent-summary";
 import { ActionField } from "@/components/editor/action/action-field";
+import { EmailAction } from "@/components/editor/action/email-action";
 import { findSuspects } from "@/components/editor/action/variables/suspects";
 import { listVariables } from "@/components/editor/action/variables/variables";
 import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { UnsentNotice } from "@/components/editor/unsent-notice";
 import { Checkbox } from "@/components/ui/field";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { actionExample, actionHint } from "./action-hint";
+import { actionExample, actionHint, nameInput } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
 import { ReviewPolicyForm } from "./policy/review-policy-form";
@@ -55,6 +58,7 @@ export function StepFields({
           onChange={onAgent}
         />
       </div>
+      <UnsentNotice steps={[step]} />
       <div data-field="action" className="min-w-0">
         <StepActionField step={step} index={index} lastRun={lastRun} problems={problems} />
       </div>
@@ -134,23 +138,30 @@ function StepActionField({
     () => (readOnly ? [] : findSuspects(action, named, index)),
     [readOnly, action, named, index],
   );
-  // The field marks unknown variables itself.
-  const { errors } = notesOf(
-    problems.filter(({ code }) => code !== "unknown-variable"),
-    "action",
-  );
-
+  const errorsBut = (...codes: Problem["code"][]) =>
+    notesOf(
+      problems.filter(({ code }) => !codes.includes(code)),
+      "action",
+    ).errors;
+  const field = {
+    label: human ? "Question" : "Instructions",
+    placeholder: actionExample(agent),
+    value: action,
+    onChange: (text: string) => actions.changeStep(step.id, { action: text }),
+    variables,
+    suspects,
+    readOnly,
+    // The field marks unknown variables itself.
+    errors: errorsBut("unknown-variable"),
+    hint: actionHint(agent, index),
+  };
+  if (!agent || !readsEmail(agent)) return <ActionField {...field} />;
   return (
-    <ActionField
-      label={human ? "Question" : "Instructions"}
-      placeholder={actionExample(agent)}
-      value={action}
-      onChange={(text) => actions.changeStep(step.id, { action: text })}
-      variables={variables}
-      suspects={suspects}
-      readOnly={readOnly}
-      errors={errors}
-      hint={actionHint(agent, index)}
+    <EmailAction
+      {...field}
+      {...{ index, steps: named, input: nameInput(index) }}
+      isReported={problems.some(({ code }) => code === "empty-action" || code === "invalid-email")}
+      partErrors={errorsBut("unknown-variable", "empty-action", "invalid-email")}
     />
   );
 }

@@ -32,6 +32,19 @@ test("a newly added step isn't reported as empty, but blocks running the workflo
   expect(find(definition, "Test", NOTHING_BEGUN).shown).toEqual(all);
 });
 
+test("an email without a subject, or to something that isn't an address, blocks running", () => {
+  const email = { id: "send_email", name: "Send email", description: "", kind: "email" as const };
+  const find = makeProblemFinder([], [{ ...email, active: true, builtin: true }]);
+  const agentId = "send_email";
+  const definition = of({ agentId, action: "To: a@b.example" }, { agentId, action: "To: team\nSubject: Hi" });
+  const { all, shown } = find(definition, "Test", { stepId: "step_1", workflow: false });
+  expect(all.map(({ message }) => message)).toEqual([
+    "Step 1: the email has no Subject:. Add what's missing above the text.",
+    "Step 2: “team” isn't an email address.",
+  ]);
+  expect(shown.map(({ stepId }) => stepId)).toEqual(["step_0"]);
+});
+
 test("a workflow that never had steps isn't reported as empty", () => {
   const find = makeProblemFinder([], AGENTS);
   expect(find(of(), "Test", { stepId: null, workflow: true }).shown).toEqual([]);

@@ -1,4 +1,4 @@
-import type { AgentSummary } from "@/components/agent-summary";
+import { type AgentSummary, readsEmail } from "@/components/agent-summary";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
@@ -13,6 +13,9 @@ export interface FoundProblems {
   ofSteps: ReadonlyMap<string, readonly Problem[]>;
 }
 
+/** The settings of an agent that reads the whole email from the step's instructions. */
+const FROM_STEP = { to: null, cc: null, subject: null, body: null };
+
 interface JustStarted {
   /** The newly added step, until the user leaves its fields. */
   stepId: string | null;
@@ -25,6 +28,7 @@ interface JustStarted {
  * step, so cards don't rerender.
  */
 export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {
+  const known = agents.map((agent) => ({ ...agent, email: readsEmail(agent) ? FROM_STEP : null }));
   let found: FoundProblems = { all: [], shown: [], ofSteps: new Map() };
   let foundIn: [DraftDefinition, string, JustStarted["stepId"], boolean, ReadsWhen?] | null = null;
   return (
@@ -35,7 +39,7 @@ export function makeProblemFinder(members: EditorDocument["members"], agents: re
   ): FoundProblems => {
     const wanted: typeof foundIn = [definition, publishedName, fresh.stepId, fresh.workflow, readWhen];
     if (foundIn && wanted.every((value, index) => value === foundIn?.[index])) return found;
-    const all = findProblems(definition, agents, { members, publishedName, readWhen });
+    const all = findProblems(definition, known, { members, publishedName, readWhen });
     const shown = all.filter((problem) => !isJustStarted(problem, fresh));
     foundIn = wanted;
     if (!isSame(all, found.all) || !isSame(shown, found.shown))
@@ -46,7 +50,7 @@ export function makeProblemFinder(members: EditorDocument["members"], agents: re
 
 function isJustStarted({ code, stepId }: Problem, fresh: JustStarted): boolean {
   if (code === "no-steps") return fresh.workflow;
-  return code === "empty-action" && stepId === fresh.stepId;
+  return (code === "empty-action" || code === "invalid-email") && stepId === fresh.stepId;
 }
 
 function groupBySteps(problems: readonly Problem[], before: FoundProblems["ofSteps"]) {

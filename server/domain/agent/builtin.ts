@@ -87,7 +87,7 @@ ${SHARED_RULES}`,
 const email: EmailAgent = {
   id: "send_email",
   name: "Send email",
-  description: "Sends one email. The step's instructions have its recipients, its subject and its text.",
+  description: "Sends one email. The step has its recipients, its subject and its text.",
   kind: "email",
   active: true,
   to: null,

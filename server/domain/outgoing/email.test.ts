@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
-import { isEmailAddress, readEmail, splitRecipients } from "./email";
+import { isEmailAddress, joinEmail, readEmail, splitEmail, splitRecipients } from "./email";
 
 const FROM_STEP = { to: null, cc: null, subject: null, body: null };
 
@@ -26,9 +26,9 @@ describe("readEmail", () => {
   });
 
   test.each([
-    ["Write a letter.", "Missing: To and Subject"],
-    ["To: a@b.example\n\nSubject: Hi", "Missing: Subject"],
-    ["To:\nSubject: Hi\n\nText", "Missing: To"],
+    ["Write a letter.", "the email has no To: and no Subject:"],
+    ["To: a@b.example\n\nSubject: Hi", "the email has no Subject:"],
+    ["To:\nSubject: Hi\n\nText", "the email has no To:"],
     ["To: a@b.example\nSubject: Hi\nText", "need an empty line"],
     ["To: a@b.example\nTo: c@b.example\nSubject: Hi\n\nText", "have two To: lines"],
   ])("says what's missing in %j", (action, fault) => {
@@ -39,6 +39,39 @@ describe("readEmail", () => {
     const agent = { to: "a@b.example", cc: null, subject: "Hi", body: null };
     expect(readEmail(agent, "To: c@b.example")).toEqual({ ...agent, cc: "", body: "To: c@b.example" });
   });
+});
+
+describe("splitEmail", () => {
+  const EMPTY = { to: "", cc: "", subject: "", body: "" };
+
+  test.each([
+    EMPTY,
+    { ...EMPTY, to: "lena@a.example" },
+    { ...EMPTY, to: "lena@a.example, ", subject: " Hi " },
+    { ...EMPTY, cc: "sam@a.example" },
+    { ...EMPTY, body: "To: whom it may concern" },
+    { ...EMPTY, body: "\n\nDear Lena,\n" },
+    { to: "{{ input }}", cc: "a@b.example", subject: "Hi: there", body: "  Dear Lena,\n\nSubject: none\n" },
+  ])("returns the parts that joinEmail wrote: %j", (parts) => {
+    expect(splitEmail(joinEmail(parts))).toEqual(parts);
+  });
+
+  test("takes instructions without these lines as the text", () => {
+    expect(splitEmail("Summarize it.\nTo: be")).toEqual({ ...EMPTY, body: "Summarize it.\nTo: be" });
+  });
+
+  test("writes the lines as people usually do, and none for an email that's empty", () => {
+    const parts = { ...EMPTY, to: "lena@a.example", subject: "Hi", body: "Dear Lena" };
+    expect(joinEmail(parts)).toBe("To: lena@a.example\nSubject: Hi\n\nDear Lena");
+    expect(joinEmail(EMPTY)).toBe("");
+  });
+
+  test.each(["To: a@b.example\nSubject: Hi\nText", "To: a@b.example\nTo: c@b.example\n\nText"])(
+    "can't split %j without losing something",
+    (action) => {
+      expect(splitEmail(action)).toEqual({ fault: expect.any(String) });
+    },
+  );
 });
 
 describe("recipients", () => {
@@ -80,6 +113,12 @@ describe("a step that sends", () => {
   test("has a problem if its instructions have no recipient", () => {
     expect(find("Write.", null)).toEqual([["invalid-email", "error", "/steps/0/action"]]);
     expect(find("To: a@b.example\nSubject: Hi", null)).toEqual([]);
+  });
+
+  test("has a problem if a recipient isn't an address", () => {
+    expect(find("To: team\nSubject: Hi", null)).toEqual([["invalid-email", "error", "/steps/0/action"]]);
+    expect(find("To: {{ input }}\nCc: a@b.example, Sam\nSubject: Hi", null)).toHaveLength(1);
+    expect(find("To: {{ input }}, a@b.example\nSubject: Hi", null)).toEqual([]);
   });
 
   test("can't have a review", () => {

@@ -26,7 +26,37 @@ export function splitRecipients(template: string): string[] {
     .filter((part) => part !== "");
 }
 
-const HEADER = /^(to|cc|subject):[ \t]*(.*)$/i;
+const HEADER = /^(to|cc|subject):(.*)$/i;
+
+/**
+ * Splits a step's instructions into the lines To:, Cc: and Subject:, and the text below them, which can all be
+ * empty. Says why if they can't be split.
+ */
+export function splitEmail(action: string): EmailParts | { fault: string } {
+  const found: Partial<Record<string, string>> = {};
+  const lines = action.trimStart().split(/\r\n|\n/);
+  let at = 0;
+  for (; at < lines.length; at++) {
+    const [, name, value] = HEADER.exec(lines[at] ?? "") ?? [];
+    if (name === undefined || value === undefined) break;
+    if (Object.hasOwn(found, name.toLowerCase()))
+      return { fault: `the instructions have two ${name}: lines. Keep one` };
+    found[name.toLowerCase()] = value.replace(/^ /, "");
+  }
+  if (at > 0 && at < lines.length && lines[at]?.trim() !== "")
+    return {
+      fault: "the instructions need an empty line between the lines To:, Cc: and Subject: and the text",
+    };
+  const { to = "", cc = "", subject = "" } = found;
+  return { to, cc, subject, body: at === 0 ? action : lines.slice(at + 1).join("\n") };
+}
+
+/** Writes the parts as a step's instructions, so that `splitEmail` returns the same parts. */
+export function joinEmail({ to, cc, subject, body }: EmailParts): string {
+  if ([to, cc, subject, body].every((part) => part === "")) return "";
+  const head = [`To: ${to}`, ...(cc === "" ? [] : [`Cc: ${cc}`]), `Subject: ${subject}`];
+  return [...head, ...(body === "" ? [] : ["", body])].join("\n");
+}
 
 /**
  * Returns an email's parts before variables are filled in: the agent's own, or those at the beginning of the
@@ -37,26 +67,39 @@ export function readEmail(
   action: string,
 ): EmailParts | { fault: string } {
   if (to !== null && subject !== null) return { to, cc: cc ?? "", subject, body: body ?? action };
-  const lines = action.trimStart().split(/\r\n|\n/);
-  const found: Partial<Record<string, string>> = {};
-  let at = 0;
-  for (; at < lines.length; at++) {
-    const [, name, value] = HEADER.exec(lines[at] ?? "") ?? [];
-    if (name === undefined || value === undefined) break;
-    if (Object.hasOwn(found, name.toLowerCase())) return { fault: `have two ${name}: lines. Keep one` };
-    found[name.toLowerCase()] = value.trim();
-  }
-  const missing = ["To", "Subject"].filter((name) => !found[name.toLowerCase()]);
-  if (missing.length > 0)
-    return {
-      fault: `must begin with the lines To: and Subject:, then an empty line and the text. Missing: ${missing.join(" and ")}`,
-    };
-  if (at < lines.length && lines[at]?.trim() !== "")
-    return { fault: `need an empty line between the lines To:, Cc: and Subject: and the text` };
-  return {
-    to: found.to ?? "",
-    cc: found.cc ?? "",
-    subject: found.subject ?? "",
-    body: lines.slice(at).join("\n").trim() || "{{ input }}",
+  const parts = splitEmail(action);
+  if ("fault" in parts) return parts;
+  const read = {
+    to: parts.to.trim(),
+    cc: parts.cc.trim(),
+    subject: parts.subject.trim(),
+    body: parts.body.trim() || "{{ input }}",
   };
+  const missing = [...(read.to === "" ? ["To:"] : []), ...(read.subject === "" ? ["Subject:"] : [])];
+  return missing.length === 0
+    ? read
+    : { fault: `the email has no ${missing.join(" and no ")}. Add what's missing above the text` };
+}
+
+/** Says what's wrong with each part of an email that is being written. */
+export function findEmailFaults({
+  to,
+  cc,
+  subject,
+}: EmailParts): Partial<Record<keyof EmailParts, string | null>> {
+  return {
+    to: splitRecipients(to).length === 0 ? "Enter an address." : explainRecipients(to),
+    cc: explainRecipients(cc),
+    subject: subject.trim() === "" ? "Enter a subject." : null,
+  };
+}
+
+function explainRecipients(recipients: string): string | null {
+  const wrong = findWrongAddress(recipients);
+  return wrong === undefined ? null : `“${wrong}” isn't an email address.`;
+}
+
+/** Returns the first recipient that isn't an address. Recipients with variables are checked when it's sent. */
+export function findWrongAddress(recipients: string): string | undefined {
+  return splitRecipients(recipients).find((part) => !part.includes("{{") && !isEmailAddress(part));
 }

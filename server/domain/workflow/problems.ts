@@ -1,7 +1,7 @@
 import type { Agent, EmailAgent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { needsAction, sendsMessages } from "@/server/domain/agent/needs";
-import { readEmail } from "@/server/domain/outgoing/email";
+import { findWrongAddress, readEmail } from "@/server/domain/outgoing/email";
 import type { PolicyMember } from "@/server/domain/review/deciders";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables, formatPath } from "@/server/domain/variables/find";
@@ -150,9 +150,8 @@ function findStepProblems(
       "action",
       `${label}: the ${isQuestion ? "question has" : "instructions have"} more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten ${isQuestion ? "it" : "them"}.`,
     );
-  const email = agent?.email ? readEmail(agent.email, step.action) : null;
-  if (email && "fault" in email && step.action.trim() !== "")
-    report("invalid-email", "action", `${label}: the instructions ${email.fault}.`);
+  const emailFault = agent?.email && step.action.trim() !== "" && findEmailFault(agent.email, step.action);
+  if (emailFault) report("invalid-email", "action", `${label}: ${emailFault}.`);
   if (agent?.sendsMessages && step.review !== null)
     report(
       "impossible-policy",
@@ -189,6 +188,14 @@ function findStepProblems(
     for (const { severity, field, message } of findPolicyFaults(step.review, context.members))
       report("impossible-policy", `review/${field}`, `${label}: ${message}`, severity);
   return problems;
+}
+
+/** Says what keeps an email from being sent. Null if it can be sent. */
+function findEmailFault(agent: NonNullable<KnownAgent["email"]>, action: string): string | null {
+  const email = readEmail(agent, action);
+  if ("fault" in email) return email.fault;
+  const wrong = findWrongAddress(`${email.to},${email.cc}`);
+  return wrong === undefined ? null : `“${wrong}” isn't an email address`;
 }
 
 /** Explains that a path isn't in a step's output schema, and suggests the path that was probably meant. */

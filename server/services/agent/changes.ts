@@ -2,7 +2,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { type AgentNeeds, needsOf } from "@/server/domain/agent/needs";
 import { invalidInput } from "@/server/domain/error";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
-import { isEmailAddress, splitRecipients } from "@/server/domain/outgoing/email";
+import { findWrongAddress } from "@/server/domain/outgoing/email";
 import { isSlackChannel } from "@/server/domain/outgoing/slack";
 import type { Agent } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
@@ -90,7 +90,7 @@ function findRecipientFault({ to, cc }: ConfigOf<"email">): Fault {
     ["to", to],
     ["cc", cc],
   ] as const) {
-    const wrong = splitRecipients(text ?? "").find((part) => !part.includes("{{") && !isEmailAddress(part));
+    const wrong = findWrongAddress(text ?? "");
     if (wrong !== undefined) return [`/config/${field}`, `has “${wrong}”, which isn't an email address`];
   }
   return null;

@@ -27,6 +27,7 @@ export function CodeField(props: FieldProps) {
   const listVariables = useEffectEvent(() => props.variables);
   const describe = useEffectEvent((isEmpty: boolean) => ({
     ...props.attributes,
+    "aria-multiline": `${!props.isLine}`,
     class: isEmpty ? PLACEHOLDER : "",
   }));
   const decorate = useEffectEvent((typed: string) =>
@@ -37,12 +38,14 @@ export function CodeField(props: FieldProps) {
     ),
   );
 
+  const breakLine = useEffectEvent((editor: EditorView) => props.isLine || insertNewline(editor));
+
   useLayoutEffect(() => {
     const created = new EditorView({
       parent: place.current ?? undefined,
       extensions: [
         completeVariables(() => listVariables()),
-        keymap.of([{ key: "Enter", run: insertNewline, shift: insertNewline }, ...standardKeymap]),
+        keymap.of([{ key: "Enter", run: breakLine, shift: breakLine }, ...standardKeymap]),
         // The workflow editor has its own undo history, so the browser's is disabled here.
         EditorView.domEventHandlers({ beforeinput: ({ inputType }) => inputType.startsWith("history") }),
         EditorView.lineWrapping,

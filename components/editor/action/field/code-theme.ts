@@ -6,7 +6,7 @@ const NARROW = ":is(.cm-completionInfo-left-narrow, .cm-completionInfo-right-nar
 
 /** Restyles CodeMirror's list of variables with the app's design tokens, so that it follows light and dark mode. */
 const listTheme = EditorView.theme({
-  ".cm-content": { minHeight: "calc(6lh + 16px)", padding: "8px 12px" },
+  ".cm-content": { minHeight: "calc(var(--lines) * 1lh + 16px)", padding: "8px 12px" },
   // Positioned in `completion-place.ts`.
   ".cm-tooltip.cm-tooltip-autocomplete": {
     top: "var(--completions-top) !important",

@@ -9,6 +9,8 @@ export interface FieldProps {
   attributes: Record<string, string>;
   /** Uses "\n" line endings. */
   text: string;
+  /** Whether the text has a single line. */
+  isLine: boolean;
   suspects: readonly Suspect[];
   variables: readonly ActionVariable[];
   onChange: (text: string) => void;

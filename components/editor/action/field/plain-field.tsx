@@ -6,7 +6,7 @@ import type { FieldProps } from "./field-props";
 import { findTyped } from "./typed-variable";
 
 /** The instructions as a plain textarea, shown before hydration and while CodeMirror loads. */
-export function PlainField({ attributes, text, onChange, handover, ref }: FieldProps) {
+export function PlainField({ attributes, text, isLine, onChange, handover, ref }: FieldProps) {
   const leave = useRef<Leave>(null);
   const asked = useRef(false);
 
@@ -21,13 +21,14 @@ export function PlainField({ attributes, text, onChange, handover, ref }: FieldP
       placeholder={attributes["aria-placeholder"]}
       value={text}
       onChange={(event) => onChange(event.target.value)}
-      onKeyDown={({ ctrlKey, key }) => {
-        asked.current = ctrlKey && key === " ";
+      onKeyDown={(event) => {
+        asked.current = event.ctrlKey && event.key === " ";
+        if (isLine && event.key === "Enter") event.preventDefault();
       }}
       autoComplete="off"
       handover={handover}
       leave={leave}
-      className={`field-sizing-content block max-h-[50dvh] min-h-[calc(6lh+18px)] resize-none py-2 ${CONTROL}`}
+      className={`field-sizing-content block max-h-[50dvh] min-h-[calc(var(--lines)*1lh+18px)] resize-none py-2 ${CONTROL}`}
     />
   );
 }

@@ -11,9 +11,10 @@ import { findMarks } from "./marks";
 export function RestText({
   attributes,
   text,
+  isLine,
   suspects,
   onEnter,
-}: Pick<FieldProps, "attributes" | "text" | "suspects"> & {
+}: Pick<FieldProps, "attributes" | "text" | "isLine" | "suspects"> & {
   onEnter: ((handover: FieldHandover) => void) | null;
 }) {
   const marks = findMarks(text, suspects);
@@ -30,7 +31,7 @@ export function RestText({
       ref={element}
       {...attributes}
       role="textbox"
-      aria-multiline
+      aria-multiline={!isLine}
       aria-readonly={onEnter === null || undefined}
       contentEditable={onEnter !== null}
       suppressContentEditableWarning
@@ -44,7 +45,7 @@ export function RestText({
         pointed.current = true;
         window.addEventListener("mouseup", enter, { once: true });
       }}
-      className={`relative max-h-[50dvh] min-h-[calc(6lh+18px)] overflow-auto whitespace-break-spaces py-2 [tab-size:4] wrap-anywhere pointer-coarse:text-[16px] ${CONTROL} focus:outline-2 focus:outline-accent focus:outline-offset-2 ${text === "" ? PLACEHOLDER : ""}`}
+      className={`relative max-h-[50dvh] min-h-[calc(var(--lines)*1lh+18px)] overflow-auto whitespace-break-spaces py-2 [tab-size:4] wrap-anywhere pointer-coarse:text-[16px] ${CONTROL} focus:outline-2 focus:outline-accent focus:outline-offset-2 ${text === "" ? PLACEHOLDER : ""}`}
     >
       {marks.map(({ start, end, className, title }, at) => [
         text.slice(marks[at - 1]?.end ?? 0, start),

@@ -22,7 +22,7 @@ type FilledEmail = { message: OutgoingContent } | { error: AgentError };
 export function fillEmail({ agent, action, input, scope }: AgentCall<EmailAgent>): FilledEmail {
   const values = { ...scope, input };
   const parts = readEmail(agent, action);
-  if ("fault" in parts) return refuse(`The step's instructions ${parts.fault}.`);
+  if ("fault" in parts) return refuse(`${parts.fault.charAt(0).toUpperCase()}${parts.fault.slice(1)}.`);
   const to = fillRecipients("To", parts.to, values);
   if ("error" in to) return to;
   const cc = fillRecipients("Cc", parts.cc, values);
