@@ -1,6 +1,7 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
+import { holdCalls } from "@/e2e/support/drafting";
 import { read, startWaitingRun } from "@/e2e/support/inbox";
 import { expect, linkIn, mailTo, SAM, test } from "@/e2e/support/mailed";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
@@ -162,6 +163,8 @@ test.describe("with a mail server", () => {
     await third.row.getByRole("link").click();
     const again = page.getByRole("button", { name: "Send again" });
     await expect(again).toBeVisible();
+    // Until the tap, the page doesn't learn that the review has closed.
+    const { release } = await holdCalls(page, "message.get");
     await request.post(`${app.url}/api/v1/workflows/runs/${third.runId}/cancel`, {
       headers: { authorization: `Bearer ${app.token}` },
     });
@@ -169,6 +172,7 @@ test.describe("with a mail server", () => {
     await expect(
       page.getByText("The review is closed, so there's nothing left to decide.").first(),
     ).toBeVisible();
+    release();
     await expect(again).toHaveCount(0);
     await expect(page.getByText("No longer needed", { exact: true })).toBeVisible();
   });

@@ -68,7 +68,8 @@ export async function changeOverApi(request: APIRequestContext, app: App, id: st
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
-const path = (procedure: string) => `**/api/trpc/${procedure}?**`;
+/** Matches calls to a procedure, also those that are sent together with others. */
+const path = (procedure: string) => new RegExp(`/api/trpc/([^?]*,)?${procedure}[,?]`);
 
 /**
  * Holds every call to a procedure until `release` is called. `firstSent` resolves when the first call is

@@ -109,7 +109,9 @@ export async function openDoors(db: Database): Promise<Doors> {
       ? tokenIn((await asMailed(db, message)).text)
       : signReviewLink({ reviewId, memberId, since, hash: shown, expiresAt });
     return async ({ decision, output, reason, ...given }: Decision): Promise<Answer> => {
-      const form = { decision, text: output ?? text, reason: reason ?? "", shown: given.shown ?? shown };
+      const typed = { text: output ?? text, reason: reason ?? "" };
+      // The checkbox counts only if the document is empty.
+      const form = { decision, ...typed, empty: "yes", shown: given.shown ?? shown };
       const { status, body } = await followLink(token, { form });
       return { status, refusal: status === 303 ? null : refusalIn(body) };
     };
