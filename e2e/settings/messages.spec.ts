@@ -169,10 +169,10 @@ test.describe("with a mail server", () => {
       headers: { authorization: `Bearer ${app.token}` },
     });
     await again.tap();
+    release();
     await expect(
       page.getByText("The review is closed, so there's nothing left to decide.").first(),
     ).toBeVisible();
-    release();
     await expect(again).toHaveCount(0);
     await expect(page.getByText("No longer needed", { exact: true })).toBeVisible();
   });
