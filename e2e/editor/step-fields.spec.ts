@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright/test";
-import { expectAccessible } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import {
   actionField,
@@ -11,6 +11,7 @@ import {
   saveStatus,
 } from "@/e2e/support/editor";
 import { read } from "@/e2e/support/inbox";
+import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
 import type { Problem } from "@/server/domain/workflow/problems";
 
@@ -134,6 +135,24 @@ test("an email has a field for each part, each checked while it's written", asyn
     .getByText(/^Error: The email has no Subject:/)
     .click();
   await expect(field("Subject")).toBeFocused();
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("an email's fields are written by touch", async ({ page, app }) => {
+    await openWorkflow(page, app, "Weekly briefing", [FACTS]);
+    const field = (name: string) => inspector(page).getByRole("textbox", { name, exact: true });
+    await page.getByRole("button", { name: "Add a step", exact: true }).tap();
+    await page.getByRole("menuitem", { name: "Send email" }).tap();
+    await field("To").fill("team@a.example");
+    await field("Subject").tap();
+    await page.keyboard.type("News");
+    await expect(field("Subject")).toHaveText("News");
+    await expectSaved(page, "draft, 1 change");
+    await expectAccessible(page);
+    expect(await findSmallTargets(page)).toEqual([]);
+  });
 });
 
 test("instructions that aren't an email's parts stay in one field", async ({ page, app }) => {
