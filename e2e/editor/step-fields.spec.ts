@@ -113,7 +113,7 @@ test("an email has a field for each part, each checked while it's written", asyn
   await keyboard.press("Enter");
   await keyboard.type("!");
   await expect(field("Subject")).toHaveText("News of {{ workflow.name }}!");
-  await expect(field("Text")).toHaveAccessibleDescription("Without a text, step 1's output is sent.");
+  await expect(field("Text")).toHaveAccessibleDescription("If empty, step 1's output is sent.");
   await field("Text").click();
   await keyboard.type("Good morning,\n\n{{ input }}");
   await keyboard.press("Escape");

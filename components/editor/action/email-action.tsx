@@ -55,7 +55,7 @@ export function EmailAction({
   };
   const hints: Partial<Record<Part, string>> = {
     to: "Separate addresses with commas.",
-    body: split.body.trim() === "" ? `Without a text, ${input} is sent.` : "In Markdown.",
+    body: split.body.trim() === "" ? `If empty, ${input} is sent.` : "In Markdown.",
   };
   return (
     <div className="grid min-w-0 grid-cols-1 gap-4">
