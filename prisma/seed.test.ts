@@ -129,8 +129,8 @@ describe("seed", () => {
     );
     expect(run.steps.at(-1)).toMatchObject({
       input: "The grinder never worked. She asks for a refund.",
-      output: expect.stringContaining(
-        "Email not sent. Kept in Countersign for marta.lindqvist@customer.example",
+      output: expect.stringMatching(
+        /^Email not sent\. Saved in Countersign on .*: “Your order 48213” to marta\.lindqvist@customer\.example/,
       ),
       sent: [
         {

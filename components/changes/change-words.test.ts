@@ -46,7 +46,7 @@ describe("fieldsOf", () => {
       { approvers: [] },
       "Approvers",
       "any owner, a@b.test",
-      "Anyone who may decide",
+      "Anyone who can decide",
     ],
     [
       { resumeNamesReview: true },

@@ -110,7 +110,7 @@ export function fieldsOf({ kind, before, after }: Weakening): ChangedField[] {
 function say(field: string, value: Value): string {
   if (field === "timeoutSeconds") return typeof value === "number" ? saySeconds(value) : "No limit";
   if (field === "approvers" && Array.isArray(value))
-    return value.length === 0 ? "Anyone who may decide" : value.map(nameApprover).join(", ");
+    return value.length === 0 ? "Anyone who can decide" : value.map(nameApprover).join(", ");
   if (field === "escalate") return sayEscalation(value);
   if (field === "when") return typeof value === "string" ? value : "Always reviewed";
   if (field === "sample") return `${value}%`;

@@ -112,7 +112,7 @@ test("everything can be undone and redone, by button and by key", async ({ page,
   await page.getByRole("textbox", { name: "Step name" }).fill("summary");
   await page.getByRole("combobox", { name: "Assigned to" }).selectOption({ label: "Finance agent" });
   await card(page, 2).click();
-  await page.getByRole("checkbox", { name: "Approvers can decide on runs they started" }).click();
+  await page.getByRole("checkbox", { name: "People can decide reviews of runs they started" }).click();
   await card(page, 2).press("Alt+ArrowUp");
   await card(page, 4).press("Control+d");
   await card(page, 1).press("Delete");

@@ -199,7 +199,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     const people = page.getByRole("button", { name: /^Step \d+ of 4, A person decides/ });
     await expect(people.filter({ visible: true })).toHaveCount(1);
     await expect(card(page, 2)).toHaveAccessibleName(
-      /^Step 2 of 4, A person decides ?, Anyone who may decide ?: Are the figures right\?$/,
+      /^Step 2 of 4, A person decides ?, Anyone who can decide ?: Are the figures right\?$/,
     );
     await expect(card(page, 2).getByText("A person decides")).toBeVisible();
     await card(page, 2).click();
@@ -210,7 +210,7 @@ export function testArranging(face: "List" | "Canvas"): void {
       .getByRole("combobox", { name: "Assigned to" })
       .selectOption({ label: "A person decides (the run waits)" });
     await expect(card(page, 1)).toHaveAccessibleName(
-      /^Step 1 of 4, A person decides ?, Anyone who may decide ?: Gather the figures\.$/,
+      /^Step 1 of 4, A person decides ?, Anyone who can decide ?: Gather the figures\.$/,
     );
     await expectAccessible(page);
   });

@@ -50,7 +50,9 @@ test("the policy is described in plain words while you edit it and after a reloa
   const words =
     "Two owners or approvers must approve the same document within 90 minutes. Otherwise the run fails.";
   await expectWords(page, words);
-  await form(page).getByRole("checkbox", { name: "Approvers can decide on runs they started" }).uncheck();
+  await form(page)
+    .getByRole("checkbox", { name: "People can decide reviews of runs they started" })
+    .uncheck();
   await expectWords(page, `${words} The person who started the run can't decide.`);
 
   await expectSaved(page, "draft, 1 change");

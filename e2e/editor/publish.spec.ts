@@ -76,7 +76,7 @@ test.describe("at 1440 px", () => {
     await confirm(page).click();
     await expect(dialog(page).getByRole("alert")).toContainText("Step 1: “Retired” is deactivated.");
     await page.keyboard.press("Escape");
-    const notice = page.getByRole("alert").filter({ hasText: "Not published" });
+    const notice = page.getByRole("alert").filter({ hasText: "Couldn't publish the draft" });
     await expect(notice).toContainText("Step 1: “Retired” is deactivated.");
     await page.getByRole("combobox", { name: "Assigned to" }).selectOption("Writer");
     await expect(notice).toHaveCount(0);
@@ -188,7 +188,7 @@ test.describe("at 1440 px", () => {
     await nameField(page).fill("Offline, twice");
     await publishButton(page).click();
     await confirm(page).click();
-    await expect(dialog(page).getByRole("alert")).toContainText("Not published");
+    await expect(dialog(page).getByRole("alert")).toContainText("Couldn't publish the draft");
     await expect(dialog(page).getByRole("alert")).toContainText("Your changes are stored in this browser.");
     await context.setOffline(false);
     await expect(dialog(page).getByRole("alert")).toBeHidden();

@@ -99,7 +99,7 @@ test("an email has a field for each part, each checked while it's written", asyn
   await page.getByRole("menuitem", { name: "Send email" }).click();
   await expect(field("To")).toBeFocused();
   await expect(inspector(page).getByRole("note")).toContainText(
-    "emails are kept in Countersign and aren't sent",
+    "emails are saved in Countersign and aren't sent",
   );
   await keyboard.type("team");
   await expect(field("To")).toHaveAccessibleDescription(/“team” isn't an email address\./);
@@ -113,8 +113,8 @@ test("an email has a field for each part, each checked while it's written", asyn
   await keyboard.press("Enter");
   await keyboard.type("!");
   await expect(field("Subject")).toHaveText("News of {{ workflow.name }}!");
-  await expect(field("Text")).toHaveAccessibleDescription("If empty, step 1's output is sent.");
-  await field("Text").click();
+  await expect(field("Body")).toHaveAccessibleDescription("Leave empty to send step 1's output.");
+  await field("Body").click();
   await keyboard.type("Good morning,\n\n{{ input }}");
   await keyboard.press("Escape");
   await expectAccessible(page);
@@ -132,7 +132,7 @@ test("an email has a field for each part, each checked while it's written", asyn
   await keyboard.press("Delete");
   await expect(field("Subject")).toHaveAccessibleDescription("Enter a subject.");
   await ofStep(page)
-    .getByText(/^Error: The email has no Subject:/)
+    .getByText(/^Error: The email has no subject/)
     .click();
   await expect(field("Subject")).toBeFocused();
 });
@@ -140,7 +140,7 @@ test("an email has a field for each part, each checked while it's written", asyn
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("an email's fields are written by touch", async ({ page, app }) => {
+  test("an email's fields can be filled in by touch", async ({ page, app }) => {
     await openWorkflow(page, app, "Weekly briefing", [FACTS]);
     const field = (name: string) => inspector(page).getByRole("textbox", { name, exact: true });
     await page.getByRole("button", { name: "Add a step", exact: true }).tap();
@@ -155,7 +155,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("instructions that aren't an email's parts stay in one field", async ({ page, app }) => {
+test("instructions that can't be split into an email stay in one field", async ({ page, app }) => {
   const action = "To: a@b.example\nTo: c@b.example\nSubject: Hi\n\nText";
   await openWorkflow(page, app, "With two recipients", [{ agentId: "send_email", action }]);
   await card(page, 1).click();

@@ -68,7 +68,7 @@ test.describe("a step that sends an email", () => {
     await drawer(page).getByRole("button", { name: "Test the step" }).click();
     const dialog = page.getByRole("dialog", { name: "Test the step for real?" });
     await expect(dialog).toContainText(
-      "keeps an email to lena@a.example, sam@a.example, kim@a.example in Countersign",
+      "saves an email to lena@a.example, sam@a.example, kim@a.example in Countersign",
     );
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Cancel" }).click();

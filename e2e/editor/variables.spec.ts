@@ -34,7 +34,7 @@ test("typing braces or a shortcut completes a variable by keyboard", async ({ pa
   await keyboard.type(" From {{");
   await expect(completions(page).getByRole("option")).toHaveText([
     /^\{\{ input \}\}\s*output of the step before \(step 2\)/,
-    /^\{\{ run\.input \}\}\s*what the run was started with/,
+    /^\{\{ run\.input \}\}\s*the run's input/,
     /^\{\{ steps\.letter\.output \}\}\s*step 2's output/,
     /^\{\{ steps\.facts\.output \}\}\s*step 1's output/,
     /^\{\{ workflow\.name \}\}\s*this workflow's name/,

@@ -156,7 +156,7 @@ test.describe("on a phone", () => {
   }) => {
     await openLinked(page, { mailed, app, request }, "Nothing to approve", "");
     const notice = page.getByRole("note").filter({ hasText: "This document is empty" });
-    const confirm = page.getByRole("checkbox", { name: "The document should be empty" });
+    const confirm = page.getByRole("checkbox", { name: "This document is meant to be empty" });
     await expect(notice).toBeVisible();
     await expect(approve(page)).toHaveText("Approve empty document");
     await expectAccessible(page);

@@ -43,7 +43,7 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   await expect.poll(() => texts).toBe(1);
   expect(bytes).toBeLessThan(3 * LONG.length);
   await expectAccessible(page);
-  // The row of tabs fades where it goes on.
+  // The row of tabs fades where it continues.
   const fades = () =>
     sources.getByRole("tablist").evaluate((row) => {
       const style = getComputedStyle(row);

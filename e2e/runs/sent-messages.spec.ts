@@ -25,7 +25,7 @@ for (const [where, use] of [
         await expect.poll(current).toBe("PAUSED");
         await signIn(page, app, app.dana, `/runs/${runId}`);
         await expect(
-          page.getByText(`step 4 keeps an email to ${CUSTOMER} in Countersign`).first(),
+          page.getByText(`step 4 saves an email to ${CUSTOMER} in Countersign`).first(),
         ).toBeVisible();
         await page.getByRole("button", { name: "Approve", exact: true }).click();
         await expect.poll(current).toBe("COMPLETED");
@@ -45,7 +45,7 @@ for (const [where, use] of [
         await expectAccessible(page);
         await row.getByRole("link", { name: "Your order 48213" }).click();
         const message = page.getByRole("tabpanel", { name: "Message" });
-        await expect(message).toContainText("Not sent, kept in Countersign");
+        await expect(message).toContainText("Not sent, saved in Countersign");
         await expect(message).toContainText(CUSTOMER);
         await expect(message).toContainText(run.steps[2].output.slice(0, 40));
         await expectAccessible(page);

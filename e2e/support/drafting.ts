@@ -68,7 +68,7 @@ export async function changeOverApi(request: APIRequestContext, app: App, id: st
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
-/** Matches calls to a procedure, also those that are sent together with others. */
+/** Matches calls to a procedure, including batched ones. */
 const path = (procedure: string) => new RegExp(`/api/trpc/([^?]*,)?${procedure}[,?]`);
 
 /**

@@ -58,7 +58,7 @@ test.describe("at 1440 px", () => {
     await page.emulateMedia({ forcedColors: null });
     await expect(nextRuns(page).filter({ hasText: /^Thu.*8:30/ })).toHaveCount(5);
     await expect(
-      page.getByText("If the earlier run is still in progress: skip the new run.", { exact: false }),
+      page.getByText("If an earlier run is still in progress, skip the new run.", { exact: false }),
     ).toBeVisible();
     const input = page.getByRole("textbox", { name: "Input" });
     await input.fill("Briefing for ");
@@ -73,10 +73,13 @@ test.describe("at 1440 px", () => {
     await expect(page.getByText("Every Thursday at 8:30 AM, Asia/Tokyo")).toBeVisible();
     await expect(page.getByText("You. Its runs use your permissions")).toBeVisible();
     const rules = [
-      ["If the app isn't running at the time", "Skip it. The app counts a run as missed after 5 minutes."],
       [
-        "If the earlier run is still in progress",
-        "Skip the new run. A run that waits for a review is still in progress.",
+        "If the app isn't running at the scheduled time",
+        "Skip the run. A run counts as missed after 5 minutes.",
+      ],
+      [
+        "If an earlier run is still in progress",
+        "Skip the new run. A run waiting for a review counts as in progress.",
       ],
     ];
     for (const [rule = "", answer = ""] of rules)
@@ -136,7 +139,7 @@ test.describe("at 1440 px", () => {
     ]);
     await addSignIn(page, app);
     await page.goto(`/workflows/${id}/triggers/new?type=schedule`);
-    await expect(warning).toContainText("The first step, Writer, uses the input");
+    await expect(warning).toContainText("The first step (Writer) uses the input");
     const input = page.getByRole("textbox", { name: "Input" });
     await input.fill("{% if false %}Text{% endif %}");
     await expect(page.getByRole("group", { name: "A run would get this input:" })).toHaveText("No input");
@@ -166,7 +169,9 @@ test.describe("at 1440 px", () => {
 
     await page.getByRole("link", { name: /Send email/ }).click();
     const failure = page.getByRole("alert").filter({ hasText: "This step failed" });
-    await expect(failure).toContainText("The email has no text, because the step's input is empty.");
+    await expect(failure).toContainText(
+      "The email wasn't sent. It has no text because the step's input is empty.",
+    );
     await expect(failure).toContainText("Likely cause: The run started without input.");
     await failure.getByRole("button", { name: "Run again" }).click();
     await expect(page.getByRole("dialog").getByRole("button", { name: "Start run" })).toBeDisabled();

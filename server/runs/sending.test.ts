@@ -103,7 +103,9 @@ describe("a step that sends an email", () => {
     const sender = await makeSender();
     expect(await sender.perform()).toMatchObject({ state: "completed" });
     expect(await sender.step()).toMatchObject({
-      output: expect.stringMatching(/^Email not sent\. Kept in Countersign for lena@customer\.example/),
+      output: expect.stringMatching(
+        /^Email not sent\. Saved in Countersign on .*” to lena@customer\.example/,
+      ),
       sent: [{ status: "KEPT", answer: "No mail server was set up." }],
     });
     expect(mail.caught).toEqual([]);
@@ -118,7 +120,7 @@ describe("a step that sends an email", () => {
     ],
     ["To: lena@a.example\nSubject: {{ input }}\n\nText", "Hi\r\nBcc: eve@b.example", "more than one line"],
     ["To: lena@a.example\nSubject: {{ input }}\n\nText", "  ", "no subject"],
-    ["To: lena@a.example\nSubject: Hi\n\n{{ input }}", " ", "no text, because the step's input is empty"],
+    ["To: lena@a.example\nSubject: Hi\n\n{{ input }}", " ", "no text because the step's input is empty"],
     [
       "To: lena@a.example\nSubject: Hi\n\n{{ run.input }}{{ input }}",
       "",

@@ -99,7 +99,7 @@ describe("a schedule", () => {
     expect(await runsOf(trigger.workflowId)).toHaveLength(1);
   });
 
-  test("lists times that were found due together by their time", async () => {
+  test("lists times found due together in chronological order", async () => {
     const { as } = await makeOrganization(db);
     const schedules = await Promise.all(
       Array.from({ length: 10 }, () => makeSchedule(as("owner"), { cron: "* * * * *" })),

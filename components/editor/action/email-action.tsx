@@ -10,7 +10,7 @@ import type { NamedStep } from "./variables/variables";
 type Part = keyof EmailParts;
 
 const PARTS = ["to", "cc", "subject", "body"] as const satisfies readonly Part[];
-const LABELS: Record<Part, string> = { to: "To", cc: "Cc", subject: "Subject", body: "Text" };
+const LABELS: Record<Part, string> = { to: "To", cc: "Cc", subject: "Subject", body: "Body" };
 const EXAMPLES: Record<Part, string> = {
   to: "team@example.com",
   cc: "",
@@ -55,7 +55,7 @@ export function EmailAction({
   };
   const hints: Partial<Record<Part, string>> = {
     to: "Separate addresses with commas.",
-    body: split.body.trim() === "" ? `If empty, ${input} is sent.` : "In Markdown.",
+    body: split.body.trim() === "" ? `Leave empty to send ${input}.` : "Supports Markdown.",
   };
   return (
     <div className="grid min-w-0 grid-cols-1 gap-4">

@@ -39,7 +39,7 @@ test("an email without a subject, or to something that isn't an address, blocks 
   const definition = of({ agentId, action: "To: a@b.example" }, { agentId, action: "To: team\nSubject: Hi" });
   const { all, shown } = find(definition, "Test", { stepId: "step_1", workflow: false });
   expect(all.map(({ message }) => message)).toEqual([
-    "Step 1: the email has no Subject:. Add what's missing above the text.",
+    "Step 1: the email has no subject. Add one.",
     "Step 2: “team” isn't an email address.",
   ]);
   expect(shown.map(({ stepId }) => stepId)).toEqual(["step_0"]);

@@ -16,7 +16,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 type Doing = "publish" | "discard" | "settle";
 
 const FAILED: Record<Doing, string> = {
-  publish: "Not published",
+  publish: "Couldn't publish the draft",
   discard: "Couldn't discard the draft",
   settle: "Couldn't resolve the conflict",
 };

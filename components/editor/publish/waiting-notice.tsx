@@ -6,7 +6,7 @@ export function WaitingNotice() {
   const save = useEditor((state) => state.save);
   if (save.kind !== "retrying" && save.kind !== "refused") return null;
   return (
-    <InlineError title="Not published" requestId={save.requestId ?? undefined}>
+    <InlineError title="Couldn't publish the draft" requestId={save.requestId ?? undefined}>
       {save.message ?? "Couldn't reach the server."} Your changes are stored in this browser.{" "}
       {save.kind === "retrying" && "Publish again once they're saved."}
     </InlineError>

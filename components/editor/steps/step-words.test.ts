@@ -54,8 +54,8 @@ describe("reviewInWords", () => {
 
 describe("decidersInWords", () => {
   test("names people and roles, and says how many have to approve", () => {
-    expect(decidersInWords({ approvers: [], quorum: 1 })).toBe("Anyone who may decide");
-    expect(decidersInWords({ approvers: [], quorum: 2 })).toBe("Anyone who may decide, 2 approvals");
+    expect(decidersInWords({ approvers: [], quorum: 1 })).toBe("Anyone who can decide");
+    expect(decidersInWords({ approvers: [], quorum: 2 })).toBe("Anyone who can decide, 2 approvals needed");
     expect(decidersInWords({ approvers: ["role:owner"], quorum: 1 })).toBe("Any owner");
     expect(decidersInWords({ approvers: ["sam@acme.test", "role:owner"], quorum: 1 }, [SAM])).toBe(
       "Sam Okafor or any owner",

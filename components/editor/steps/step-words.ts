@@ -21,16 +21,16 @@ export function reviewInWords(step: DraftStep, members?: EditorDocument["members
   return policy ? describePolicy(policy, members) : "";
 }
 
-/** Says briefly who decides a review: "Sam Okafor or any owner", "Anyone who may decide, 2 approvals". */
+/** Says briefly who decides a review: "Sam Okafor or any owner", "Anyone who can decide, 2 approvals needed". */
 export function decidersInWords(
   { approvers, quorum }: Pick<ReviewPolicy, "approvers" | "quorum">,
   members?: EditorDocument["members"],
 ): string {
   const who =
     approvers.length === 0
-      ? "Anyone who may decide"
+      ? "Anyone who can decide"
       : describeApprovers(approvers, members).replace(/^any/, "Any");
-  return quorum > 1 ? `${who}, ${quorum} approvals` : who;
+  return quorum > 1 ? `${who}, ${quorum} approvals needed` : who;
 }
 
 /** Describes a step's retry policy in plain words. Empty if it uses the default. */

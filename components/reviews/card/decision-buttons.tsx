@@ -76,7 +76,7 @@ export function DecisionButtons({
           approve();
         }}
       >
-        It has no text. {context.next}
+        {context.next}
       </ConfirmDialog>
     </>
   );

@@ -28,7 +28,7 @@ test.each<[string, Partial<ReviewDto>, reader: string, why: string | null]>([
   ["approved once, for the user", {}, "Dana", "Sam already approved it for Dana."],
   ["approved once, by the user", {}, "Sam", "You already approved it."],
   ["approved once, by others", {}, "Kim", null],
-  ["empty", { text: " \n" }, "Kim", "Its document is empty. Open the review to decide it."],
+  ["empty", { text: " \n" }, "Kim", "The document is empty. Open the review to decide."],
 ])("explains why a review was removed: %s", (_, changes, reader, why) => {
   expect(whyRemoved({ hash: "a" }, review(changes), reader)).toBe(why);
 });

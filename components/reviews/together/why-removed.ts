@@ -34,7 +34,7 @@ export function whyRemoved(
     ({ by, for: covered, decision }) => decision === "approve" && [by.id, covered?.id].includes(readerId),
   );
   if (vote) return `${sayDone([addressed(vote, readerId)], "already approved it")}.`;
-  return isEmptyDocument(now) ? "Its document is empty. Open the review to decide it." : null;
+  return isEmptyDocument(now) ? "The document is empty. Open the review to decide." : null;
 }
 
 /** Calls the user "You". */

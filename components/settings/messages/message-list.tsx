@@ -43,9 +43,7 @@ export function MessageList({
       current={query.to}
       description={describe(query.to, from)}
       unsent={
-        from === null
-          ? "Messages are kept here and aren't emailed. To decide a review, open it from its message."
-          : null
+        from === null ? "Messages stay here and aren't emailed. To decide a review, open its message." : null
       }
       managed={managed}
       failure={error}
@@ -68,10 +66,10 @@ export function MessageList({
 }
 
 function describe(to: MessageQuery["to"], from: string | null): string {
-  const messages = to === "me" ? "Messages to you" : "Messages to everyone";
+  const messages = to === "me" ? "Messages to you" : "Messages to all members";
   return from === null
     ? `${messages}.`
-    : `${messages}, emailed from ${from}. Personal links to reviews are only in the emails.`;
+    : `${messages}, emailed from ${from}. Personal review links appear only in the emails.`;
 }
 
 function MessageRow({ message }: { message: MessageDto }) {

@@ -37,7 +37,7 @@ export function OutgoingList({
       tabs={tabs}
       current="outside"
       description="Messages from workflows, with their recipients."
-      unsent={from === null ? "Emails from steps are kept here and aren't sent." : null}
+      unsent={from === null ? "Emails from steps stay here and aren't sent." : null}
       managed={managed}
       failure={error}
       page={data}

@@ -87,7 +87,7 @@ ${SHARED_RULES}`,
 const email: EmailAgent = {
   id: "send_email",
   name: "Send email",
-  description: "Sends one email. The step has its recipients, its subject and its text.",
+  description: "Sends one email. The step sets its recipients, subject and body.",
   kind: "email",
   active: true,
   to: null,

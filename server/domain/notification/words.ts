@@ -58,7 +58,7 @@ export function pathOfNotification({ reviewId, runId }: Pick<NotificationDto, "r
 
 export const KIND_GROUPS: readonly { title: string; kinds: readonly NotificationKind[] }[] = [
   {
-    title: "Reviews you can decide",
+    title: "Reviews",
     kinds: ["REVIEW_REQUESTED", "REVIEW_CHANGED", "REVIEW_DUE", "REVIEW_ESCALATED", "APPROVED_RUN_FAILED"],
   },
   { title: "Comments", kinds: ["MENTION"] },

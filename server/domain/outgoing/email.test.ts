@@ -26,9 +26,9 @@ describe("readEmail", () => {
   });
 
   test.each([
-    ["Write a letter.", "the email has no To: and no Subject:"],
-    ["To: a@b.example\n\nSubject: Hi", "the email has no Subject:"],
-    ["To:\nSubject: Hi\n\nText", "the email has no To:"],
+    ["Write a letter.", "the email has no recipient or subject. Add both"],
+    ["To: a@b.example\n\nSubject: Hi", "the email has no subject. Add one"],
+    ["To:\nSubject: Hi\n\nText", "the email has no recipient. Add one"],
     ["To: a@b.example\nSubject: Hi\nText", "need an empty line"],
     ["To: a@b.example\nTo: c@b.example\nSubject: Hi\n\nText", "have two To: lines"],
   ])("says what's missing in %j", (action, fault) => {

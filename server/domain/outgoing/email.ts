@@ -45,7 +45,7 @@ export function splitEmail(action: string): EmailParts | { fault: string } {
   }
   if (at > 0 && at < lines.length && lines[at]?.trim() !== "")
     return {
-      fault: "the instructions need an empty line between the lines To:, Cc: and Subject: and the text",
+      fault: "the instructions need a blank line between the To:, Cc: and Subject: lines and the text",
     };
   const { to = "", cc = "", subject = "" } = found;
   return { to, cc, subject, body: at === 0 ? action : lines.slice(at + 1).join("\n") };
@@ -75,10 +75,10 @@ export function readEmail(
     subject: parts.subject.trim(),
     body: parts.body.trim() || "{{ input }}",
   };
-  const missing = [...(read.to === "" ? ["To:"] : []), ...(read.subject === "" ? ["Subject:"] : [])];
+  const missing = [...(read.to === "" ? ["recipient"] : []), ...(read.subject === "" ? ["subject"] : [])];
   return missing.length === 0
     ? read
-    : { fault: `the email has no ${missing.join(" and no ")}. Add what's missing above the text` };
+    : { fault: `the email has no ${missing.join(" or ")}. Add ${missing.length === 1 ? "one" : "both"}` };
 }
 
 /** Says what's wrong with each part of an email that is being written. */

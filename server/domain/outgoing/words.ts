@@ -27,18 +27,18 @@ export function sayReceipt(
   const at = sayTime(endedAt);
   if (channel === "SLACK") return `Posted to ${to.join(", ")} in Slack on ${at}.`;
   const got = [...to, ...cc].filter((address) => !refused.includes(address));
-  const sent = `${listAll(got)} on ${at}: “${subject}”.`;
-  if (status === "KEPT") return `Email not sent. Kept in Countersign for ${sent}`;
+  if (status === "KEPT")
+    return `Email not sent. Saved in Countersign on ${at}: “${subject}” to ${listAll(got)}.`;
   const final = refused.filter((address) => !deferred.includes(address));
   return [
-    `Sent to ${sent}`,
+    `Sent to ${listAll(got)} on ${at}: “${subject}”.`,
     ...(final.length > 0 ? [`Refused: ${listAll(final)}.`] : []),
     ...(deferred.length > 0 ? [`Refused for now, so not sent to: ${listAll(deferred)}.`] : []),
   ].join(" ");
 }
 
 /** What happens to the emails of steps without a mail server. */
-export const KEEPS_EMAILS = "No mail server is set up, so emails are kept in Countersign and aren't sent.";
+export const KEEPS_EMAILS = "No mail server is set up, so emails are saved in Countersign and aren't sent.";
 
 /** Says that an email was kept. The demo keeps its emails without a reason. */
 export function sayKept({ answer }: { answer: string | null }): string {
@@ -55,7 +55,7 @@ export function askWhetherSent({ channel, to }: Addressed): string {
 const STATES: Record<OutgoingStatus, string> = {
   SENDING: "Being sent",
   SENT: "Sent",
-  KEPT: "Not sent, kept in Countersign",
+  KEPT: "Not sent, saved in Countersign",
   REFUSED: "Not sent",
   UNCERTAIN: "May have been sent",
 };

@@ -11,11 +11,11 @@ export const NOTHING_DECIDED = "Nothing was decided";
 /** What people read and press if a document has no text. Approving it takes one step more. */
 export const EMPTY_DOCUMENT = {
   title: "This document is empty",
-  hint: "There’s nothing to read. Unless it should be empty, add text or don’t approve it.",
+  hint: "There’s nothing to approve. Unless it’s meant to be empty, add text or request changes.",
   ask: "Approve an empty document?",
-  confirm: "The document should be empty",
+  confirm: "This document is meant to be empty",
   approve: "Approve empty document",
-  refusal: "The document is empty. If it should be, select the checkbox above the buttons.",
+  refusal: "This document is empty. If that's intentional, select the checkbox above the buttons.",
 };
 
 export const SIMULATED_DRAFT =

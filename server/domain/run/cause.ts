@@ -41,7 +41,7 @@ const CAUSES: Record<RunCause, string> = {
   tools: "Tool server problem",
   missing_value: "Missing value",
   template: "Template problem",
-  empty_message: "Message without text",
+  empty_message: "Empty message",
   provider: "Provider error",
   unknown_step: "Refers to a missing step",
   aborted: "Call stopped",

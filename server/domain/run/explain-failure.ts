@@ -49,7 +49,7 @@ const EXPLANATIONS: Record<string, Explanation> = {
     fix: "workflow",
     isPermanent: true,
   },
-  template: { cause: "The step or its agent doesn't fit this input.", fix: "agent", isPermanent: true },
+  template: { cause: "The step or its agent can't use this input.", fix: "agent", isPermanent: true },
   empty_message: { cause: "An earlier step returned no text.", fix: "workflow", isPermanent: true },
   provider: {
     cause: "The server has a problem, or the agent's settings are wrong.",

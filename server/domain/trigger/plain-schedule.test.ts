@@ -29,8 +29,8 @@ test("names the time zone", () => {
   expect(saySchedule({ cron: "*/5 * * * *", timeZone: "UTC" })).toBe("Cron */5 * * * *, UTC");
 });
 
-test("a schedule's rules are said in a line", () => {
+test("a schedule's rules fit in one line", () => {
   expect(sayRules({ missed: "skip", overlap: "queue" })).toBe(
-    "If the app isn't running at the time: skip it. If the earlier run is still in progress: start it when the earlier run ends.",
+    "If the app isn't running at the scheduled time, skip the run. If an earlier run is still in progress, start the new run when the earlier one ends.",
   );
 });

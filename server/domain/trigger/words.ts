@@ -17,25 +17,25 @@ export function saySchedule({ cron, timeZone }: Pick<ScheduleDto, "cron" | "time
 /** A schedule's rules, in its form and on its page. */
 export const SCHEDULE_RULES = {
   missed: {
-    label: "If the app isn't running at the time",
-    hint: `The app counts a run as missed after ${LATE_MINUTES} minutes.`,
-    words: { skip: "Skip it", runOnce: "Run once when the app is back" },
+    label: "If the app isn't running at the scheduled time",
+    hint: `A run counts as missed after ${LATE_MINUTES} minutes.`,
+    words: { skip: "Skip the run", runOnce: "Run once when the app is back" },
   },
   overlap: {
-    label: "If the earlier run is still in progress",
-    hint: "A run that waits for a review is still in progress.",
+    label: "If an earlier run is still in progress",
+    hint: "A run waiting for a review counts as in progress.",
     words: {
       skip: "Skip the new run",
-      queue: "Start it when the earlier run ends",
-      allow: "Start it anyway",
+      queue: "Start the new run when the earlier one ends",
+      allow: "Start the new run anyway",
     },
   },
 } as const;
 
-/** Says a schedule's rules in a line: "If the app isn't running at the time: skip it. …" */
+/** Says a schedule's rules in a line: "If the app isn't running at the scheduled time, skip the run. …" */
 export function sayRules({ missed, overlap }: Pick<ScheduleDto, "missed" | "overlap">): string {
   const say = ({ label }: { label: string }, words: string) =>
-    `${label}: ${words.charAt(0).toLowerCase()}${words.slice(1)}.`;
+    `${label}, ${words.charAt(0).toLowerCase()}${words.slice(1)}.`;
   const { missed: late, overlap: busy } = SCHEDULE_RULES;
   return `${say(late, late.words[missed])} ${say(busy, busy.words[overlap])}`;
 }
@@ -43,7 +43,8 @@ export function sayRules({ missed, overlap }: Pick<ScheduleDto, "missed" | "over
 /** Warns of an empty input. `user` is the agent that uses it. */
 export const EMPTY_INPUT = {
   title: "The input is empty",
-  hint: (user: string) => `The first step, ${user}, uses the input, so it would have nothing to work with.`,
+  hint: (user: string) =>
+    `The first step (${user}) uses the input. Without it, ${user} has nothing to work with.`,
 };
 
 /** Says that triggers would start each other forever. `names` starts with the workflow of the new trigger. */

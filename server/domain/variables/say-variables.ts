@@ -1,7 +1,7 @@
 import { findVariables, type VariablePath } from "./find";
 
 /**
- * Puts words in place of variables, for people who don't know the workflow: "Reply to [the run input]". `input`
+ * Puts words in place of variables, for people who don't know the workflow: "Reply to [the run's input]". `input`
  * names the step's input.
  */
 export function sayVariables(action: string, input: string): string {
@@ -17,10 +17,10 @@ function say(path: VariablePath, input: string): string {
     case "input":
       return input;
     case "run.input":
-      return "the run input";
+      return "the run's input";
     case "workflow.name":
       return "the workflow's name";
     case "step":
-      return path.json ? `“${path.json.join(".")}” of “${path.name}”` : `the output of “${path.name}”`;
+      return path.json ? `“${path.json.join(".")}” from “${path.name}”` : `the output of “${path.name}”`;
   }
 }

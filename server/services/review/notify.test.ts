@@ -124,7 +124,9 @@ describe("a review before a step that sends an email", () => {
     const owner = (await makeOrganization(db)).as("owner");
     const id = await (await makeReviewedStep(owner, {}, { later })).offer(1);
     const [message] = await messagesOf(id);
-    expect(message?.text).toContain("Then step 2 keeps an email to lena@a.example in Countersign, because");
+    expect(message?.text).toContain(
+      "Then step 2 saves an email to lena@a.example in Countersign without sending it, because",
+    );
     const destinations = async () => (await getReview(owner, { id })).destinations;
     const sent = [expect.not.objectContaining({ kept: true })];
     expect(await destinations()).toMatchObject([{ kind: "email", to: "lena@a.example", kept: true }]);

@@ -166,7 +166,7 @@ describe("testStep", () => {
       }),
     );
     await expect(testStep(owner, test)).rejects.toMatchObject({
-      message: `This test is real: step 1 keeps an email to ${recipients} in Countersign, because no mail server is set up to send it.`,
+      message: `This test is real: step 1 saves an email to ${recipients} in Countersign without sending it, because no mail server is set up.`,
     });
     const where = { organizationId: owner.organizationId };
     expect(await db.run.count({ where })).toBe(0);

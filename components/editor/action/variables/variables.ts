@@ -24,7 +24,7 @@ export interface ActionVariable {
   simulated: boolean;
 }
 
-const RUN_INPUT = "what the run was started with";
+const RUN_INPUT = "the run's input";
 
 /**
  * Lists the variables that the step at `index` can use, with the nearest steps first and the keys of JSON outputs last.
@@ -39,7 +39,7 @@ export function listVariables(
   return [
     toVariable(
       "input",
-      index === 0 ? RUN_INPUT : `output of the step before (step ${index})`,
+      index === 0 ? RUN_INPUT : `step ${index}'s output (previous step)`,
       findInput(steps, index, lastRun, gave),
     ),
     toVariable("run.input", RUN_INPUT, lastRun && { value: wholeText(lastRun.input), simulated: false }),

@@ -109,8 +109,8 @@ function Rules({
   return (
     <>
       <Checkbox
-        label="Approvers can decide on runs they started"
-        hint="A trigger's owner counts as the person who started its runs."
+        label="People can decide reviews of runs they started"
+        hint="Runs started by a trigger count as started by its owner."
         checked={allowRequester}
         onChange={({ target }) => onChange({ allowRequester: target.checked })}
       />

@@ -20,7 +20,7 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   );
   if (email && !first) return `Sends an email to ${email.to ?? UNKNOWN_ADDRESS}`;
   if (kept && !first)
-    return `Keeps an email to ${kept.to ?? UNKNOWN_ADDRESS}. No mail server is set up to send it.`;
+    return `The email to ${kept.to ?? UNKNOWN_ADDRESS} won't be sent, because no mail server is set up.`;
   if (!first) return null;
   const sends = all.some(({ kind }) => kind === "request" || kind === "slack") ? "Sends" : "Can send";
   const others = more.length === 0 ? "" : ` and ${more.length} more ${more.length === 1 ? "host" : "hosts"}`;
@@ -52,7 +52,7 @@ const UNKNOWN_HOST = "a host that depends on an earlier output";
 
 function describe({ stepOrder, kind, method, origin, to: recipients, kept }: Destination): string {
   if (kept)
-    return `step ${stepOrder} keeps an email to ${recipients ?? UNKNOWN_ADDRESS} in Countersign, because no mail server is set up to send it`;
+    return `step ${stepOrder} saves an email to ${recipients ?? UNKNOWN_ADDRESS} in Countersign without sending it, because no mail server is set up`;
   if (kind === "email") return `step ${stepOrder} sends an email to ${recipients ?? UNKNOWN_ADDRESS}`;
   if (kind === "slack") return `step ${stepOrder} posts to ${recipients ?? UNKNOWN_CHANNEL} in Slack`;
   const to = origin ?? UNKNOWN_HOST;

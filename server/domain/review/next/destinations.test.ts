@@ -74,10 +74,10 @@ describe("the destinations after a document is approved", () => {
     const kept = (...ids: string[]) =>
       markKept(findDestinations(plan(...ids), { stepId: "step_1", call: null }, agents), false);
     expect(describeDestinations(kept("human", "send_email", "poster"))).toBe(
-      "Then step 2 keeps an email to lena@customer.example, sam@customer.example in Countersign, because no mail server is set up to send it; step 3 sends a POST request to https://api.example.com.",
+      "Then step 2 saves an email to lena@customer.example, sam@customer.example in Countersign without sending it, because no mail server is set up; step 3 sends a POST request to https://api.example.com.",
     );
     expect(describeHosts(kept("human", "send_email"))).toBe(
-      "Keeps an email to lena@customer.example, sam@customer.example. No mail server is set up to send it.",
+      "The email to lena@customer.example, sam@customer.example won't be sent, because no mail server is set up.",
     );
     expect(describeHosts(kept("human", "send_email", "poster"))).toBe("Sends data to api.example.com");
     expect(

@@ -53,9 +53,8 @@ export function refuse(message: string): { error: AgentError } {
 /** Says that a message has no text, and which of the values in it are empty. */
 export function refuseEmpty(noun: "email" | "message", template: string): { error: AgentError } {
   const empty = [...new Set(findVariables(template).map(({ path }) => nameValue(path)))];
-  const why =
-    empty.length > 0 ? `, because ${listAll(empty)} ${empty.length === 1 ? "is" : "are"} empty` : "";
-  return { error: permanent("empty_message", `The ${noun} has no text${why}. It wasn't sent.`) };
+  const why = empty.length > 0 ? ` because ${listAll(empty)} ${empty.length === 1 ? "is" : "are"} empty` : "";
+  return { error: permanent("empty_message", `The ${noun} wasn't sent. It has no text${why}.`) };
 }
 
 function nameValue(path: VariablePath): string {
@@ -67,7 +66,7 @@ function nameValue(path: VariablePath): string {
     case "workflow.name":
       return "the workflow's name";
     case "step":
-      return `${path.json ? "a value in the output" : "the output"} of the step “${path.name}”`;
+      return path.json ? `a value from step “${path.name}”` : `the output of step “${path.name}”`;
   }
 }
 
