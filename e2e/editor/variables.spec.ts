@@ -33,7 +33,7 @@ test("typing braces or a shortcut completes a variable by keyboard", async ({ pa
 
   await keyboard.type(" From {{");
   await expect(completions(page).getByRole("option")).toHaveText([
-    /^\{\{ input \}\}\s*output of the step before \(step 2\)/,
+    /^\{\{ input \}\}\s*step 2's output \(previous step\)/,
     /^\{\{ run\.input \}\}\s*the run's input/,
     /^\{\{ steps\.letter\.output \}\}\s*step 2's output/,
     /^\{\{ steps\.facts\.output \}\}\s*step 1's output/,

@@ -38,7 +38,7 @@ test("without a model, a run is marked as simulated, and once a model is connect
   await signIn(page, app);
   const id = await openWorkflow(page, app, "Before any model", [{ agentId: "writer", action: "Write." }]);
   const simulated = page.getByText("No model is connected, so output is simulated");
-  await expect(simulated).toBeVisible();
+  await expect(page.getByText("Writer has no model, so its output is simulated.")).toBeVisible();
   await page.goto(`/workflows/${id}/triggers/new`);
   await expect(simulated).toBeVisible();
   await page.goto(`/workflows/${id}`);

@@ -172,7 +172,9 @@ test.describe("at 1440 px", () => {
     await expect(failure).toContainText(
       "The email wasn't sent. It has no text because the step's input is empty.",
     );
-    await expect(failure).toContainText("Likely cause: The run started without input.");
+    await expect(failure).toContainText(
+      "Likely cause: The run started without input, so its steps may have had nothing to work with.",
+    );
     await failure.getByRole("button", { name: "Run again" }).click();
     await expect(page.getByRole("dialog").getByRole("button", { name: "Start run" })).toBeDisabled();
     await page.keyboard.press("Escape");

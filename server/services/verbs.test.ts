@@ -56,6 +56,7 @@ const SHARED = [
   "insertRun",
   "insertWorkflow",
   "makeInvitation",
+  "makeReviewPresenter",
   "makePlan",
   "ownInApp",
   "presentDetail",

@@ -74,7 +74,7 @@ export function VariableField({
     return <Form {...state} onChange={change} ref={leave} />;
   }
   function change(text: string) {
-    onChange(isLine ? text.replaceAll("\n", " ") : text);
+    onChange(isLine ? text.replace(/[\n\r\u2028\u2029]/g, " ") : text);
   }
   function write(text: string, range?: { start: number; end: number }) {
     const { start = value.length, end = start } = range ?? leave.current?.() ?? {};

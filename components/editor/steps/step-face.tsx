@@ -249,7 +249,9 @@ function ThenAPerson({ policy, members }: Review) {
     >
       <OctagonPause aria-hidden className="size-4 shrink-0" />
       <span className="@max-md:sr-only truncate">
-        <span className="sr-only">, </span>then {who} decides{isConditional(policy) && ", if needed"}
+        <span className="sr-only">, </span>then {who} decides
+        {policy.quorum > 1 && `, ${policy.quorum} approvals needed`}
+        {isConditional(policy) && ", if needed"}
       </span>
     </span>
   );

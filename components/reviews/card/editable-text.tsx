@@ -32,7 +32,7 @@ export function EditableText({
   return (
     <>
       {isOutdated && <TextChangedNotice review={review} draft={draft} />}
-      <EmptyNote kind={review.kind} text={draft.deferredText} />
+      <EmptyNote {...review} text={draft.deferredText} />
       <ReadingArea reading={reading}>
         <RoundChanges review={review} context={context} text={draft.deferredText}>
           <DocumentField

@@ -104,10 +104,10 @@ export function ReviewFrame({
   );
 }
 
-/** Warns that the document has no text. */
-export function EmptyNote({ kind, text }: Pick<ReviewDto, "kind" | "text">) {
+/** Warns that the document has no text, and says what to do to those who can approve it. */
+export function EmptyNote({ kind, text, mayApprove }: Pick<ReviewDto, "kind" | "text" | "mayApprove">) {
   if (!isEmptyDocument({ kind, text })) return null;
-  return <Warning title={EMPTY_DOCUMENT.title}>{EMPTY_DOCUMENT.hint}</Warning>;
+  return <Warning title={EMPTY_DOCUMENT.title}>{mayApprove.allowed && EMPTY_DOCUMENT.hint}</Warning>;
 }
 
 /** Warns about invisible characters in the document. */

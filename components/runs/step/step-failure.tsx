@@ -32,7 +32,9 @@ export function StepFailure({
   const [isSaved, setSaved] = useState(false);
   const { allowed, stepOrder, newestVersion } = run.mayContinue;
   const mayContinue = allowed && stepOrder === step.stepOrder;
-  const started = run.isListed ? { hasInput: run.inputStart !== "", trigger: run.trigger } : undefined;
+  // A draft's run can only be started again from the editor.
+  const isPublished = run.isListed && run.workflowVersion !== null;
+  const started = isPublished ? { hasInput: run.inputStart !== "", trigger: run.trigger } : undefined;
   const place = findFix(step, { agents, workflowExists: run.workflowExists, scopes, started });
   const fixFirst =
     mayContinue && step.error !== null && mustFixFirst(step.error.code, place, { isSaved, newestVersion });

@@ -27,7 +27,7 @@ export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   RUN_COMPLETED: "runs:write",
   RUN_FAILED: "runs:write",
   RUN_REJECTED: "runs:write",
-  APPROVED_RUN_FAILED: "reviews:decide",
+  APPROVED_RUN_FAILED: "runs:read",
   LIMIT_REACHED: "tokens:write",
 };
 

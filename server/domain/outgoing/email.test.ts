@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
-import { isEmailAddress, joinEmail, readEmail, splitEmail, splitRecipients } from "./email";
+import { findWrongAddress, isEmailAddress, joinEmail, readEmail, splitEmail, splitRecipients } from "./email";
 
 const FROM_STEP = { to: null, cc: null, subject: null, body: null };
 
@@ -29,7 +29,8 @@ describe("readEmail", () => {
     ["Write a letter.", "the email has no recipient or subject. Add both"],
     ["To: a@b.example\n\nSubject: Hi", "the email has no subject. Add one"],
     ["To:\nSubject: Hi\n\nText", "the email has no recipient. Add one"],
-    ["To: a@b.example\nSubject: Hi\nText", "need an empty line"],
+    ["To: ,\nSubject: Hi\n\nText", "the email has no recipient. Add one"],
+    ["To: a@b.example\nSubject: Hi\nText", "need a blank line"],
     ["To: a@b.example\nTo: c@b.example\nSubject: Hi\n\nText", "have two To: lines"],
   ])("says what's missing in %j", (action, fault) => {
     expect(readEmail(FROM_STEP, action)).toEqual({ fault: expect.stringContaining(fault) });
@@ -49,6 +50,7 @@ describe("splitEmail", () => {
     { ...EMPTY, to: "lena@a.example" },
     { ...EMPTY, to: "lena@a.example, ", subject: " Hi " },
     { ...EMPTY, cc: "sam@a.example" },
+    { ...EMPTY, subject: "Hi\u2028there" },
     { ...EMPTY, body: "To: whom it may concern" },
     { ...EMPTY, body: "\n\nDear Lena,\n" },
     { to: "{{ input }}", cc: "a@b.example", subject: "Hi: there", body: "  Dear Lena,\n\nSubject: none\n" },
@@ -75,6 +77,12 @@ describe("splitEmail", () => {
 });
 
 describe("recipients", () => {
+  test("with variables are checked when the email is sent, but not text that only looks like one", () => {
+    expect(findWrongAddress("{{ input }}, lena@a.example")).toBeUndefined();
+    expect(findWrongAddress("{{ run.inputs }}")).toBe("{{ run.inputs }}");
+    expect(findWrongAddress("{{ input")).toBe("{{ input");
+  });
+
   test("are split at commas, without empty parts", () => {
     expect(splitRecipients(" a@b.example,, {{ input }} , ")).toEqual(["a@b.example", "{{ input }}"]);
   });

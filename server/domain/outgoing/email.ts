@@ -1,4 +1,5 @@
 import type { EmailAgent } from "@/server/domain/agent/agent";
+import { findVariables } from "@/server/domain/variables/find";
 
 export const MAX_RECIPIENTS = 20;
 export const MAX_SUBJECT = 200;
@@ -26,7 +27,7 @@ export function splitRecipients(template: string): string[] {
     .filter((part) => part !== "");
 }
 
-const HEADER = /^(to|cc|subject):(.*)$/i;
+const HEADER = /^(to|cc|subject):(.*)$/is;
 
 /**
  * Splits a step's instructions into the lines To:, Cc: and Subject:, and the text below them, which can all be
@@ -75,7 +76,10 @@ export function readEmail(
     subject: parts.subject.trim(),
     body: parts.body.trim() || "{{ input }}",
   };
-  const missing = [...(read.to === "" ? ["recipient"] : []), ...(read.subject === "" ? ["subject"] : [])];
+  const missing = [
+    ...(splitRecipients(read.to).length === 0 ? ["recipient"] : []),
+    ...(read.subject === "" ? ["subject"] : []),
+  ];
   return missing.length === 0
     ? read
     : { fault: `the email has no ${missing.join(" or ")}. Add ${missing.length === 1 ? "one" : "both"}` };
@@ -101,5 +105,7 @@ function explainRecipients(recipients: string): string | null {
 
 /** Returns the first recipient that isn't an address. Recipients with variables are checked when it's sent. */
 export function findWrongAddress(recipients: string): string | undefined {
-  return splitRecipients(recipients).find((part) => !part.includes("{{") && !isEmailAddress(part));
+  return splitRecipients(recipients).find(
+    (part) => findVariables(part).length === 0 && !isEmailAddress(part),
+  );
 }

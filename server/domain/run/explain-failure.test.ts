@@ -70,7 +70,7 @@ describe("a failure has to be fixed before its run continues", () => {
 test("a message without text is explained by the run's input, if that was empty", () => {
   expect(explainFailure("empty_message", { hasInput: true })?.fix).toBe("workflow");
   expect(explainFailure("empty_message", { hasInput: false })).toMatchObject({
-    cause: "The run started without input.",
+    cause: "The run started without input, so its steps may have had nothing to work with.",
     fix: "input",
   });
   expect(explainFailure("timeout", { hasInput: false })).toEqual(explainFailure("timeout"));

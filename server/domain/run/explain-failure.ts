@@ -58,7 +58,11 @@ const EXPLANATIONS: Record<string, Explanation> = {
   },
 };
 
-const NO_INPUT: Explanation = { cause: "The run started without input.", fix: "input", isPermanent: true };
+const NO_INPUT: Explanation = {
+  cause: "The run started without input, so its steps may have had nothing to work with.",
+  fix: "input",
+  isPermanent: true,
+};
 
 /** Explains a step's error by its code. Null if there's nothing to add to the error's message. */
 export function explainFailure(code: string, { hasInput = true } = {}): Explanation | null {

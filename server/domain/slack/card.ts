@@ -114,13 +114,13 @@ function writeQuestion({ review, author, simulated }: Card): Block[] {
   ];
 }
 
-function writeDocument({ text, status }: ReviewDto): Block[] {
+function writeDocument({ text, mayApprove }: ReviewDto): Block[] {
   const { shown, cutFrom } = clip(text, MAX_CARD_CHARS);
   const unseen = describeUnseen(text);
   return [
     { type: "divider" },
     section(isBlank(shown) ? `${EMPTY_DOCUMENT.title}.` : shown),
-    ...(isBlank(shown) && status === "OPEN" ? [context("Open the review to approve it.")] : []),
+    ...(isBlank(shown) && mayApprove.allowed ? [context("Open the review to approve it.")] : []),
     ...(cutFrom === null
       ? []
       : [

@@ -138,11 +138,16 @@ function findStepProblems(
       `${label}: “${agent.name ?? agent.id}” is deactivated. Activate it or choose a different agent.`,
     );
   const isQuestion = isHumanStep(step);
+  const emailFault = agent?.email && findEmailFault(agent.email, step.action);
   if (step.action.trim() === "" && agent?.needsAction !== false)
     report(
       "empty-action",
       "action",
-      isQuestion ? `${label} has no question. Add one.` : `${label} has no instructions. Add them.`,
+      isQuestion
+        ? `${label} has no question. Add one.`
+        : emailFault
+          ? `${label}: ${emailFault}.`
+          : `${label} has no instructions. Add them.`,
     );
   else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)
     report(
@@ -150,8 +155,7 @@ function findStepProblems(
       "action",
       `${label}: the ${isQuestion ? "question has" : "instructions have"} more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten ${isQuestion ? "it" : "them"}.`,
     );
-  const emailFault = agent?.email && step.action.trim() !== "" && findEmailFault(agent.email, step.action);
-  if (emailFault) report("invalid-email", "action", `${label}: ${emailFault}.`);
+  if (emailFault && step.action.trim() !== "") report("invalid-email", "action", `${label}: ${emailFault}.`);
   if (agent?.sendsMessages && step.review !== null)
     report(
       "impossible-policy",

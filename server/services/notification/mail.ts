@@ -7,14 +7,14 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { pageUrl } from "@/server/services/link/token";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { NOTIFICATION_ROW, presentNotification } from "./rows";
+import { KNOWN_KIND, NOTIFICATION_ROW, presentNotification } from "./rows";
 
 const BATCH_SIZE = 200;
 
 /** Finds notifications whose email is due and isn't queued: those that the database wrote, such as those about runs. */
 export function findUnmailed(db: Database): Promise<{ id: string; organizationId: string }[]> {
   return db.notification.findMany({
-    where: { mailAt: { lte: new Date() } },
+    where: { mailAt: { lte: new Date() }, kind: KNOWN_KIND },
     select: { id: true, organizationId: true },
     orderBy: { mailAt: "asc" },
     take: BATCH_SIZE,

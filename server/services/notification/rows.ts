@@ -1,12 +1,21 @@
+import { NOTIFICATION_KINDS } from "@/server/domain/notification/kinds";
 import type { NotificationDto } from "@/server/domain/notification/notification";
 import type { Notification, Prisma, RunStatus } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { requirePerson } from "@/server/services/context";
 
 /** Selects the caller's own notifications that are shown in the app. */
+/** While a newer version is being deployed, its database functions can write kinds that this process doesn't know. */
+export const KNOWN_KIND = { in: [...NOTIFICATION_KINDS] };
+
 export function ownInApp(ctx: ServiceContext) {
   const { memberId } = requirePerson(ctx);
-  return { organizationId: ctx.organizationId, memberId, channels: { has: "APP" as const } };
+  return {
+    organizationId: ctx.organizationId,
+    memberId,
+    channels: { has: "APP" as const },
+    kind: KNOWN_KIND,
+  };
 }
 
 /** What `presentNotification` needs of a row. */

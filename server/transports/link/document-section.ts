@@ -30,7 +30,7 @@ export function readTyped({ text }: ReviewDto, typed: string): Typed {
  */
 export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
   const isEmpty = isEmptyDocument({ kind: review.kind, text: typed?.text ?? review.text });
-  return html`${isEmpty && writeEmpty(review.status === "OPEN")}<section class="document">
+  return html`${isEmpty && writeEmpty(review.mayApprove.allowed)}<section class="document">
 <h2${!typed && html` style="position:static;line-height:1.5"`}>${titleOf(review)}</h2>
 ${
   typed &&
@@ -95,9 +95,9 @@ function titleOf({ status, toolCall }: ReviewDto): string {
   return status === "APPROVED" ? `Approved ${noun}` : toolCall ? "Arguments" : "Document";
 }
 
-function writeEmpty(open: boolean): Html {
+function writeEmpty(mayApprove: boolean): Html {
   return html`<div class="notice failed" role="note" data-empty><strong>${EMPTY_DOCUMENT.title}</strong>
-${open && html`<p>${EMPTY_DOCUMENT.hint}</p>`}</div>`;
+${mayApprove && html`<p>${EMPTY_DOCUMENT.hint}</p>`}</div>`;
 }
 
 function writeUnseen(text: string): Html | null {
