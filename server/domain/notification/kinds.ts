@@ -27,7 +27,7 @@ export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   RUN_COMPLETED: "runs:write",
   RUN_FAILED: "runs:write",
   RUN_REJECTED: "runs:write",
-  APPROVED_RUN_FAILED: "runs:read",
+  APPROVED_RUN_FAILED: "reviews:decide",
   LIMIT_REACHED: "tokens:write",
 };
 

@@ -86,7 +86,7 @@ describe("a review link's page", () => {
     const refused = await followLink(token, { form });
     expect(refused).toMatchObject({
       status: 400,
-      body: expect.stringContaining("If it should be, select the checkbox"),
+      body: expect.stringContaining("intentional, select the checkbox"),
     });
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
     expect((await followLink(token, { form: { ...form, empty: "yes" } })).status).toBe(303);
