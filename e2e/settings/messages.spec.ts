@@ -20,7 +20,7 @@ for (const [where, use] of [
         const name = `Kept ${where}`;
         const { reviewId } = await startWaitingRun(request, app, name, 3_600);
         await signIn(page, app, app.sam, "/settings/messages");
-        await expect(page.getByText("To decide a review, open it from its message.")).toBeVisible();
+        await expect(page.getByText("To decide a review, open its message.")).toBeVisible();
         await expect(page.getByRole("link", { name: "To everyone" })).toHaveCount(0);
         const row = rowOf(page, name);
         await expect(row).toHaveCount(1);
