@@ -11,7 +11,7 @@ export const NOTHING_DECIDED = "Nothing was decided";
 /** What people read and press if a document has no text. Approving it takes one step more. */
 export const EMPTY_DOCUMENT = {
   title: "This document is empty",
-  hint: "There’s nothing to approve. Unless it’s meant to be empty, add text or request changes.",
+  hint: "There’s nothing to approve. Unless it’s meant to be empty, add text or reject it.",
   ask: "Approve an empty document?",
   confirm: "This document is meant to be empty",
   approve: "Approve empty document",
