@@ -67,7 +67,7 @@ describe("usesInput", () => {
     ["a request that sends it", post, "{{ run.input }}", true],
     ["a request without it", post, undefined, false],
     ["a GET request without it", { ...post, method: "GET" }, "{{ input }}", false],
-    ["an email without text of its own", { ...mail, to: null }, "To: a@b.example\nSubject: Hi", true],
+    ["an email without its own text", { ...mail, to: null }, "To: a@b.example\nSubject: Hi", true],
     ["an email with its own text", mail, "Good morning", false],
     ["a Slack message with it", slack, "News: {{ input }}", true],
     ["a Slack message with its own text", { ...slack, text: "Ready" }, "{{ input }}", false],
