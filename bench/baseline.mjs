@@ -1,4 +1,4 @@
-// Compares the app with an earlier commit of it, and both with a bare route. Uses only the public API.
+// Compares the app with an earlier commit, and both with a bare route. Uses only the public API.
 import { loadavg } from "node:os";
 import { stdout } from "node:process";
 import { parseArgs } from "node:util";
@@ -30,7 +30,7 @@ export async function measure(parts) {
   );
 }
 
-/** `rows` have the values of both sides in each round, and of the bare request to compare with, if any. */
+/** Each row has both sides' values in each round, and those of the bare request they're compared with, if any. */
 function print(baseline, bare, rows) {
   printTable(
     "Medians, and the median of the ratios within the rounds",

@@ -1,4 +1,4 @@
-// Measures both apps in each round, the first one in turns, so that other load on the machine affects both.
+// Measures both apps in each round, alternating which goes first, so that other load on the machine affects both.
 import { step } from "../../scripts/terminal.mjs";
 import { makeBareTable, time } from "../gate/ratios.mjs";
 

@@ -1,5 +1,5 @@
-// Compares runs and requests with the least that a route could cost, one after the other in each round, so that other
-// load on the machine affects both.
+// Compares runs and requests with a route that does the least possible, one after the other in each round, so that
+// other load on the machine affects both.
 import { median } from "../engine/statistics.mjs";
 
 const WARMUP = 10;

@@ -9,7 +9,7 @@ import { step } from "../../scripts/terminal.mjs";
 const PASSWORD = "a-long-password-of-a-benchmark";
 /** Few, because they share the processors. */
 const CONNECTIONS = 3;
-/** Skips triggers and the checks of foreign keys. */
+/** Skips triggers and foreign-key checks. */
 const OPTIONS = "-c session_replication_role=replica -c maintenance_work_mem=512MB";
 const TABLES = ["Run", "StepRun", "Review", "RunCost", "RunWords", "RunFigures", "StepCost", "ListTotal"];
 
@@ -67,7 +67,7 @@ async function makeOwner(db, url, count) {
   return { url, ...owner, memberId, organizationId, workflowId, runId, sessionId, token, month, runs: count };
 }
 
-/** Making the data doesn't wait for the disk. A crash would only lose the benchmark's own data. */
+/** Creating the data doesn't wait for the disk. A crash would only lose the benchmark's own data. */
 async function setDurable(pool, durable) {
   for (const name of ["fsync", "full_page_writes"]) {
     await pool.query(`ALTER SYSTEM ${durable ? `RESET ${name}` : `SET ${name} = off`}`);
@@ -94,8 +94,8 @@ async function dropIndexes(pool) {
 }
 
 /**
- * Builds a table's indexes one after the other. At the same time, a write of the sweeper could wait for one, and
- * the next would wait for that write.
+ * Builds a table's indexes one after the other. If they were built concurrently, one build could block a write by the
+ * sweeper, and the next build would wait for that write.
  */
 async function build(pool, definitions) {
   for (const definition of definitions) await pool.query(definition);

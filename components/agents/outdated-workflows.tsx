@@ -68,7 +68,7 @@ function UpdateDialog({
     <Dialog
       open
       onClose={onClose}
-      title="Publish with the newest agents"
+      title="Republish with the newest agents"
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -84,7 +84,7 @@ function UpdateDialog({
       }
     >
       <div className="grid grid-cols-1 gap-3">
-        <p>Each workflow is published again as a new version. Its steps and runs in progress don't change.</p>
+        <p>Each workflow is republished as a new version. Its steps and runs in progress don't change.</p>
         <FailureNotice title="Couldn't update the workflows" failure={error} />
         <ul className="grid grid-cols-1 gap-2">
           {workflows.map(({ id, name, agents }) => (
@@ -117,7 +117,7 @@ function useUpdate(agentId: string | null, onDone: () => void) {
   const api = trpc.useUtils();
   const after = {
     onSuccess({ updated }: { updated: readonly unknown[] }) {
-      toast(`${countOf(updated.length, "workflow")} published again`);
+      toast(`${countOf(updated.length, "workflow")} republished`);
       void api.workflow.listOutdated.invalidate();
       void api.agent.get.invalidate();
       onDone();

@@ -29,11 +29,11 @@ export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   },
   email: {
     title: "Send email",
-    use: "Sends an email once, and says what the mail server answered.",
+    use: "Sends an email once and outputs the mail server's response.",
   },
   slack: {
     title: "Post to Slack",
-    use: "Posts a message to a channel once, and says what Slack answered.",
+    use: "Posts a message to a channel once and outputs Slack's response.",
   },
 };
 

@@ -72,7 +72,7 @@ export function titleOf({ kind, before, after }: Weakening): string {
   return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
 }
 
-/** Explains what the fields of a change don't say. */
+/** Adds explanations that aren't in a change's fields. */
 export function explain({ kind, after }: Weakening): string | null {
   if (kind === "review/condition.changed" && after) {
     const source = stepOf(after.reads);

@@ -5,7 +5,7 @@ import { catchFocus } from "./header/catch-focus";
 import { useEditorPage } from "./page-context";
 import { useEditor } from "./store/context";
 
-/** Says that the published version uses older agents. A draft always uses the newest ones. */
+/** Shows that the published version uses older agents. A draft always uses the newest ones. */
 export function OutdatedAgents() {
   const { workflowId, outdated } = useEditorPage();
   const revision = useEditor((state) => state.published.revision);

@@ -5,7 +5,7 @@ import { listAll } from "@/server/domain/text/words";
 import { useEditorPage } from "./page-context";
 import { useEditor } from "./store/context";
 
-/** Says once for all steps which of their agents have no model. */
+/** Lists the agents without a model, once for all steps. */
 export function SimulatedLine() {
   const { agents, scopes } = useEditorPage();
   const steps = useEditor((state) => state.definition.steps);

@@ -4,7 +4,7 @@ import { KEEPS_EMAILS } from "@/server/domain/outgoing/words";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { useEditorPage } from "./page-context";
 
-/** Says that emails aren't sent, if one of these steps sends emails and no mail server is set up. */
+/** Warns that emails aren't sent if one of these steps sends emails and no mail server is set up. */
 export function UnsentNotice({ steps }: { steps: readonly DraftStep[] }) {
   const { agents, sendsEmail } = useEditorPage();
   const emailers = new Set(agents.flatMap(({ id, kind }) => (kind === "email" ? id : [])));

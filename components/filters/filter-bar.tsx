@@ -13,7 +13,7 @@ export function FilterBar({
   onClear,
   ...search
 }: ComponentProps<typeof SearchField> & {
-  /** How many filters in the panel are active. */
+  /** The number of active filters in the panel. */
   hiddenFilters: number;
   /** The other filters, which load when someone opens them. */
   panel: ReactNode;

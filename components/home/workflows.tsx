@@ -43,7 +43,7 @@ export function Workflows({
           ))}
         </ul>
       </Card>
-      <p className="text-muted text-xs">Each bar is a run. The longer the run took, the taller its bar.</p>
+      <p className="text-muted text-xs">Each bar is a run. Taller bars took longer.</p>
     </Section>
   );
 }
@@ -73,7 +73,7 @@ function WorkflowRow({ workflow: { id, name, steps, recentRuns } }: { workflow: 
   );
 }
 
-/** How many bars fit on a phone if each is wide enough to tap. */
+/** The number of bars that fit on a phone if each is wide enough to tap. */
 const ON_TOUCH = 7;
 
 function RunBars({ runs, name }: { runs: readonly RecentRun[]; name: string }) {

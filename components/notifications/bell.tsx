@@ -23,7 +23,7 @@ const LazyPanel = dynamic(
   { ssr: false, loading: () => <SkeletonRows rows={3} /> },
 );
 
-/** A bell with the number of unread notifications. Opens the list, which loads then. */
+/** A bell with the number of unread notifications. A click loads and opens the list. */
 export function Bell({ unread }: { unread: number }) {
   const id = useId();
   const api = trpc.useUtils();

@@ -9,8 +9,8 @@ import { TokenControl } from "./token-control";
 import type { ReferenceToken } from "./token-form";
 
 /**
- * The API reference, with a header for the token. `scopes` are the member's scopes, or null if no one is
- * signed in. Its links load the next page anew, because Scalar's styles would stay.
+ * The API reference, with a header for the token. `scopes` are the member's scopes, or null if no one is signed in. Its
+ * links do a full page load, because Scalar's styles would otherwise stay.
  */
 export function ReferencePage({
   scopes,

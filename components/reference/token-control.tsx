@@ -8,7 +8,7 @@ import { type ReferenceToken, TokenForm } from "./token-form";
 
 const TIME = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 
-/** Creates the token that the reference sends, and says until when it works. */
+/** Creates the token that the reference sends, and shows when it expires. */
 export function TokenControl({
   made,
   scopes,
@@ -27,7 +27,7 @@ export function TokenControl({
         {made?.expiresAt && (
           <>
             Token filled in until {TIME.format(new Date(made.expiresAt))}.{" "}
-            {/* Loads the page anew, because Scalar's styles would stay. */}
+            {/* A full page load, because Scalar's styles would otherwise stay. */}
             <a href="/settings/tokens" className="text-accent underline max-sm:hidden">
               Manage tokens
             </a>

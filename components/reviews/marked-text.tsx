@@ -5,7 +5,7 @@ import type { DiffSegment } from "@/server/domain/text/diff-texts";
 export const REMOVED = "rounded-sm bg-sunken text-muted line-through";
 export const ADDED = "rounded-sm bg-accent-soft text-accent underline underline-offset-4";
 
-/** A text with its changes: removed words are struck through, and new words are underlined. */
+/** Text with its changes: removed words are struck through, and new words are underlined. */
 export function MarkedText({
   segments,
   isCode = false,

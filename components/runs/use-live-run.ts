@@ -10,7 +10,7 @@ import { pulseOfRun } from "@/server/domain/run/pulse";
 const POLL_MS = 700;
 const FAILED_POLL_MS = 30_000;
 
-/** Returns a run with all its texts, kept up to date until it completes. With null, follows nothing. */
+/** Returns a run with all its text, kept up to date until it completes. With null, follows nothing. */
 export function useLiveRun(runId: string | null) {
   const { data: run, ...query } = trpc.run.get.useQuery(runId === null ? skipToken : { runId }, READING);
   return { run, ...useCatchUpWithRun(runId, run, query) };
@@ -23,8 +23,8 @@ export interface InitialPage {
 }
 
 /**
- * Returns a run as its page shows it, kept up to date until it completes. While a different step's texts load, the
- * rest of the run stays as it was.
+ * Returns a run as its page shows it, kept up to date until it completes. While a different step's text loads, the rest
+ * of the run stays as it was.
  */
 export function useRunPage(runId: string, step: number | null, initial: InitialPage) {
   const { data = initial.page, ...query } = trpc.run.page.useQuery(
@@ -54,7 +54,7 @@ const READING = {
     state.data || isRefused(state.error) ? (false as const) : POLL_MS,
 };
 
-/** Polls a run's pulse, which has no texts, and reads the run again only when its pulse has changed. */
+/** Polls a run's pulse, which has no text, and reads the run again only when its pulse has changed. */
 function useCatchUpWithRun(
   runId: string | null,
   run: RunDetailDto | undefined,

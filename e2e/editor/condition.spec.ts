@@ -40,7 +40,7 @@ for (const { where, use, touch } of [
         'Any owner, admin or approver approves. Reviewed only if “output.contains("refund")”, plus 10% of the rest.';
       await expect(form(page).getByText(words, { exact: true })).toBeVisible();
       await expect(
-        form(page).getByText("Run the workflow once to see what the condition says about its output."),
+        form(page).getByText("Run the workflow once to check the condition against its output."),
       ).toBeVisible();
       await expectAccessible(page);
       if (touch) expect(await findSmallTargets(page)).toEqual([]);

@@ -54,7 +54,7 @@ test("someone else's save doesn't touch unsaved edits", async ({ page, app, open
   await expect(nameField(page)).toHaveValue("Mine");
   release();
   await expect(page.getByText("Noor Haddad saved this draft while you were editing.")).toBeVisible();
-  await expect(saveStatus(page)).toContainText("Not saved. Choose between two versions first.");
+  await expect(saveStatus(page)).toContainText("Not saved. Choose a version first.");
   await expect(nameField(page)).toHaveValue("Mine");
 });
 

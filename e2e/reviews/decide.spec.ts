@@ -19,7 +19,7 @@ test("a rejection requires a reason, ends the run and is recorded with the reaso
   await page.getByRole("button", { name: "Reject" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Reject" }).click();
-  await expect(dialog.getByText("Enter a reason, so others know why.")).toBeVisible();
+  await expect(dialog.getByText("Enter a reason so others know why.")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The copper price is last week's.");
   await dialog.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();
@@ -190,7 +190,7 @@ test("the person who started the run sees that someone else has to approve", asy
   const steps = [{ agentId: "human", action: "Is it right?", review: { allowRequester: false } }];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Not by oneself", steps));
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByText("You started this run; someone else must decide.")).toBeVisible();
+  await expect(page.getByText("You started this run, so someone else must decide.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
 });
 

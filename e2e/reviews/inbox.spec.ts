@@ -42,7 +42,7 @@ test("reviews can be browsed, edited, approved and rejected in a row by keyboard
   await expectSelected(page, "Inbox one", one);
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await expect(sheet.getByText("Go to Approve (Enter then approves)")).toBeVisible();
+  await expect(sheet.getByText("Go to Approve (then press Enter)")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
 
@@ -77,7 +77,7 @@ test("reviews can be browsed, edited, approved and rejected in a row by keyboard
   const reason = page.getByRole("dialog").getByRole("textbox", { name: "Reason" });
   await expect(reason).toBeFocused();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText("Enter a reason, so others know why.")).toBeVisible();
+  await expect(page.getByText("Enter a reason so others know why.")).toBeVisible();
   await page.keyboard.type("The price is last week's.");
   await page.keyboard.press("Control+Enter");
   const rejected = page.getByRole("status").filter({ hasText: "Inbox three · You rejected it." });

@@ -133,7 +133,7 @@ test.describe("on a phone", () => {
     await editText(page, ONE_EDIT);
     await expect(approve(page)).toHaveText("Approve with 1 edit");
     await page.getByRole("button", { name: "Reject" }).tap();
-    await expect(page.getByRole("alert")).toHaveText("Enter a note, so others know why.");
+    await expect(page.getByRole("alert")).toHaveText("Enter a note so others know why.");
     await expect(page.getByRole("textbox", { name: "Note" })).toBeFocused();
     await expect(approve(page)).toHaveText("Approve with 1 edit");
     await expect(textField(page)).toHaveValue(ONE_EDIT);

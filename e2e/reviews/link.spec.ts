@@ -153,7 +153,7 @@ test.describe("without JavaScript", () => {
     await page.goto(link);
     await editText(page, "Half a thought.");
     await page.getByRole("button", { name: "Reject" }).tap();
-    await expect(page.getByText("Enter a note, so others know why.")).toBeVisible();
+    await expect(page.getByText("Enter a note so others know why.")).toBeVisible();
     await expect(textField(page)).toHaveValue("Half a thought.");
     await page.getByRole("textbox", { name: "Note" }).fill("The copper price is last week’s.");
     await page.getByRole("button", { name: "Reject" }).tap();

@@ -24,7 +24,7 @@ test("an approver reassigns a review with a note, and the new approver decides f
   await expect(text(page)).toBeVisible();
   await send(page).click();
   await expect(panel(page)).toContainText("Choose a member from the list.");
-  await expect(panel(page)).toContainText("Enter a note, so the new approver knows why.");
+  await expect(panel(page)).toContainText("Enter a note so the new approver knows why.");
   await expectAccessible(page);
 
   await approver(page).click();

@@ -117,7 +117,7 @@ test("an image is refused as a workflow file, whatever its size", async ({ page 
       .locator("input[type=file]")
       .setInputFiles({ name: "photo.png", mimeType: "image/png", buffer });
     const alert = page.getByRole("main").getByRole("alert");
-    await expect(alert).toContainText("This is not a workflow file");
+    await expect(alert).toContainText("This isn't a workflow file");
     await expect(alert).toContainText("Choose a .json file exported from Countersign.");
   }
 });

@@ -82,7 +82,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     },
   },
   timeout: {
-    meaning: "The request took too long to arrive. It was not processed.",
+    meaning: "The request took too long to arrive. It wasn't processed.",
     causes: ["The connection is slow or was interrupted while the request was being sent."],
     fix: ["Send the request again."],
     example: { detail: "The request took too long to arrive. Send it again.", instance: "" },
@@ -195,7 +195,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "spending-limit": {
     meaning: "The organization has reached its spending limit for the month. No run was started.",
-    causes: ["Model calls in this month cost as much as the limit allows."],
+    causes: ["This month's model calls have used up the limit."],
     fix: ["Raise the limit under Settings → Usage, or wait for the next month."],
     example: {
       detail:
@@ -213,7 +213,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     },
   },
   "too-many-attempts": {
-    meaning: "There were too many requests of this kind in a short time. This one was not processed.",
+    meaning: "There were too many requests of this kind in a short time. This one wasn't processed.",
     causes: [
       "Many failed sign-ins, comments or mentions in a short time.",
       "Many deliveries to one webhook trigger at the same time.",
@@ -229,7 +229,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     causes: ["The database isn't responding.", "The process is shutting down, for example during an update."],
     fix: [
       "Send the request again after a few seconds. For a POST, use the same Idempotency-Key.",
-      "If it lasts, check `/api/health/ready` and the server's log.",
+      "If this continues, check `/api/health/ready` and the server's log.",
     ],
     example: {
       detail: "The database isn't responding. Requests are refused until it responds again.",
@@ -237,8 +237,8 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     },
   },
   internal: {
-    meaning: "Something went wrong on the server. It isn't your request's fault.",
-    causes: ["A defect in Countersign, or a failure of something that it depends on."],
+    meaning: "Something went wrong on the server. Your request isn't the cause.",
+    causes: ["A bug in Countersign, or a failure in something it depends on."],
     fix: [
       "Send the request again. For a POST, use the same Idempotency-Key.",
       "If it keeps failing, report the request ID. The server's log has the cause under that ID.",

@@ -57,7 +57,7 @@ describe("a queued card", () => {
     const { pausedUntil } = await given.db.slackConnection.findFirstOrThrow();
     expect(Number(pausedUntil) - before).toBeGreaterThanOrEqual(30_000);
     expect(Number(pausedUntil) - Date.now()).toBeLessThanOrEqual(30_000);
-    const waiting = { status: "QUEUED", lastError: "Slack limits the rate.", attempts: 0 };
+    const waiting = { status: "QUEUED", lastError: "Slack is limiting requests.", attempts: 0 };
     expect(await onlyCard()).toMatchObject(waiting);
     await given.db.slackConnection.updateMany({ data: { pausedUntil: new Date() } });
     await given.db.slackCard.updateMany({ data: { sendAt: new Date() } });

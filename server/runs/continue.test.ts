@@ -351,8 +351,8 @@ describe("someone who continues a run", () => {
     const opened = await pausesAt(runId, 3);
 
     for (const [person, words] of [
-      [given.owner, "You started this run; someone else must decide."],
-      [admin, "You continued this run; someone else must decide."],
+      [given.owner, "You started this run, so someone else must decide."],
+      [admin, "You continued this run, so someone else must decide."],
     ] as const)
       await expect(decideReview(person, { id: opened.id, decision: "approve" })).rejects.toThrow(words);
   });

@@ -272,7 +272,7 @@ function refuse(error: AgentError): AgentOutcome {
 }
 
 const REVIEWS_TOO_LATE =
-  "This step sends a message, so its own review would come too late. Put the review on the step before.";
+  "This step sends a message, so its own review would come too late. Put the review on the previous step.";
 
 function noAgent(agentId: string): AgentError {
   return permanent(

@@ -232,8 +232,8 @@ describe("an approval", () => {
     const again = await startRerun(admin, { runId, fromStepOrder: 3 });
     const asked = await pausesAt(again.runId, 2);
     for (const [person, words] of [
-      [admin, "You started this run; someone else must decide."],
-      [given.owner, "You requested the run that this one reruns; someone else must decide."],
+      [admin, "You started this run, so someone else must decide."],
+      [given.owner, "You requested the run that this one reruns, so someone else must decide."],
     ] as const)
       await expect(decideReview(person, { id: asked.id, decision: "approve" })).rejects.toThrow(words);
     given.say("Letter.");

@@ -302,7 +302,7 @@ describe("a trigger after another workflow", () => {
     await fire(db);
     expect(await db.trigger.findUniqueOrThrow({ where: { id: trigger.id } })).toMatchObject({
       enabled: false,
-      stoppedReason: "The workflow that it follows was deleted.",
+      stoppedReason: "The workflow this trigger follows was deleted.",
     });
   });
 });

@@ -25,7 +25,7 @@ export function ModelFields({
     <>
       <TextArea
         label="Instructions"
-        placeholder="You read invoices for an accountant. Name the sender, the amount with its currency, and when it is due."
+        placeholder="You read invoices for an accountant. Extract the sender, the amount with its currency, and the due date."
         hint="The agent's role, how it works, and what it must not do. Each step adds its own instructions."
         error={errorOf("/config/instructions", "The instructions")}
         controlClassName="min-h-60 max-h-[60dvh]"
@@ -57,7 +57,7 @@ export function ModelFields({
         <NumberField
           label="Output limit"
           inputMode="numeric"
-          hint="Maximum tokens per answer. Leave empty for the provider's default. If there's a spending limit, the default is at most 16,384."
+          hint="Maximum tokens per response. Leave empty for the provider's default. If there's a spending limit, the default is at most 16,384."
           error={errors.maxOutputTokens}
           value={form.maxOutputTokens}
           onChange={({ target }) => onChange({ maxOutputTokens: target.value })}
@@ -66,7 +66,7 @@ export function ModelFields({
           label="Output schema"
           spellCheck={false}
           placeholder='{"type": "object", "properties": {"amount": {"type": "number"}}, "required": ["amount"]}'
-          hint="A JSON Schema that the answer must match. Later steps can use {{ steps.<name>.json.amount }}. Leave empty for text."
+          hint="A JSON Schema that the response must match. Later steps can use {{ steps.<name>.json.amount }}. Leave empty for text."
           error={errors.outputSchema}
           controlClassName="min-h-32 max-h-[60dvh] font-mono text-sm"
           value={form.outputSchema}

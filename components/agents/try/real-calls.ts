@@ -14,9 +14,9 @@ export function sayRealCalls(config: AgentConfig, action: string): string | null
       return `The agent may really call its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "needs" : "need"} no approval.`;
     }
     case "email":
-      return `This really sends an email to ${sayRecipients(config, action)}.`;
+      return `This sends a real email to ${sayRecipients(config, action)}.`;
     case "slack":
-      return `This really posts a message to ${config.channel} in Slack.`;
+      return `This posts a real message to ${config.channel} in Slack.`;
     case "http":
       return `This sends a real ${config.method} request to ${writtenOrigin(config.url) ?? config.url}.`;
   }

@@ -29,7 +29,7 @@ export interface VariableFieldProps {
   errors: readonly string[];
 }
 
-/** Edits a text that can contain variables. As with a textarea, `onChange` must update `value` immediately. */
+/** Edits text that can contain variables. As with a textarea, `onChange` must update `value` immediately. */
 export function VariableField({
   label,
   value,

@@ -86,7 +86,7 @@ function MainActions({ show }: Pick<EditorCommands, "show">) {
           <Button
             disabled={changes === 0}
             onClick={() => show("changes")}
-            // As wide as it gets, so that nothing beside it moves.
+            // Reserves its maximum width, so nothing beside it moves.
             className="max-md:flex-1 md:min-w-32"
           >
             <GitCompareArrows aria-hidden className="size-4" />

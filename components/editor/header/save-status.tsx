@@ -28,7 +28,7 @@ export function SaveStatus() {
   if (undecided)
     return (
       <Line state="undecided" icon={<GitCompareArrows aria-hidden className="size-4" />}>
-        Not saved. Choose between two versions first.
+        Not saved. Choose a version first.
       </Line>
     );
   switch (save.kind) {

@@ -7,7 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { sayStarts } from "@/server/domain/trigger/starts";
 
-/** Opens the workflow's triggers, and says what starts its runs. */
+/** Opens the workflow's triggers, and shows what starts its runs. */
 export function TriggersLink() {
   const { workflowId: id, triggers: initial } = useEditorPage();
   const { data, refetch } = trpc.trigger.list.useQuery({ id }, { initialData: [...initial] });
@@ -18,7 +18,7 @@ export function TriggersLink() {
       href={triggersHref(id)}
       title={starts ?? undefined}
       className={classNames(
-        // On a phone, the menu has it.
+        // On a phone, it's in the menu.
         "inline-flex h-8 max-w-64 items-center gap-1.5 rounded-md px-2 text-sm hover:bg-sunken touch:h-11 max-md:hidden xl:max-w-96",
         starts ? "text-accent" : "text-muted hover:text-ink",
       )}

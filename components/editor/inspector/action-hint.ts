@@ -16,7 +16,7 @@ export function actionHint(
       return "If the agent doesn't set a body, this text is sent as the body. GET and DELETE requests have no body.";
     case "email":
       return agent.builtin
-        ? "Begin with the lines To: and Subject:, then an empty line and the text in Markdown. All of it can contain variables."
+        ? "Start with the lines To: and Subject:, then an empty line and the text in Markdown. You can use variables anywhere."
         : "This text is the email, in Markdown.";
     case "slack":
       return "This text is the message, in Markdown.";

@@ -1,7 +1,7 @@
 import { useEditor } from "@/components/editor/store/context";
 import { InlineError } from "@/components/ui/inline-error";
 
-/** Says that the draft wasn't published because the latest changes aren't saved. Shown until they are. */
+/** Shows that the draft wasn't published because the latest changes aren't saved. Shown until they are. */
 export function WaitingNotice() {
   const save = useEditor((state) => state.save);
   if (save.kind !== "retrying" && save.kind !== "refused") return null;

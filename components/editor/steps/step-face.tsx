@@ -226,7 +226,7 @@ interface Review {
   members: EditorDocument["members"];
 }
 
-/** Who decides at a person's step. */
+/** The deciders of a person's step. */
 function Deciders({ policy, members }: Review) {
   return (
     <span

@@ -7,7 +7,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
-/** Returns who does a step: the agent's name, its id if the agent doesn't exist, or a person. */
+/** Names who runs a step: the agent's name, its id if the agent doesn't exist, or a person. */
 export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {
   return authorOf(step, agents) ?? "A person decides";
 }
@@ -21,7 +21,7 @@ export function reviewInWords(step: DraftStep, members?: EditorDocument["members
   return policy ? describePolicy(policy, members) : "";
 }
 
-/** Says briefly who decides a review: "Sam Okafor or any owner", "Anyone who can decide, 2 approvals needed". */
+/** Summarizes who decides a review: "Sam Okafor or any owner", "Anyone who can decide, 2 approvals needed". */
 export function decidersInWords(
   { approvers, quorum }: Pick<ReviewPolicy, "approvers" | "quorum">,
   members?: EditorDocument["members"],

@@ -16,7 +16,7 @@ const WORDS = {
   reject: {
     title: (noun: string) => `Reject this ${noun}?`,
     label: "Reason",
-    missing: "Enter a reason, so others know why.",
+    missing: "Enter a reason so others know why.",
     send: "Reject",
     variant: "danger",
   },

@@ -35,7 +35,7 @@ export function ReviewCard({
   run: RunDetailDto | undefined;
   /** Why the run couldn't be loaded. */
   failure?: Failure | null;
-  /** Whether `run` has the texts of all steps. If not, the missing ones load when they're shown. */
+  /** Whether `run` includes the text of every step. If not, missing text loads when it's shown. */
   hasTexts?: boolean;
   agents: readonly AgentSummary[];
   memberId: string;

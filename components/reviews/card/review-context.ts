@@ -23,7 +23,7 @@ export interface ReviewContext {
   next: string | null;
   /** What happens after an approval, in one short line. */
   ahead: string | null;
-  /** The texts to check the document against. Null while they load. */
+  /** The sources to check the document against. Null while they load. */
   sources: readonly Source[] | null;
   /** Why the run couldn't be loaded. */
   failure: Failure | null;

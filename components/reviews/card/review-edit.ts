@@ -23,7 +23,7 @@ export interface ReviewStanding {
   edited: boolean;
   /** The hash of the text that the user has seen. A decision includes this hash. */
   shown: string;
-  /** Whether someone proposed a different text, which the user has to see before they can approve. */
+  /** Whether someone proposed a different document, which the user has to see before they can approve. */
   isOutdated: boolean;
   /** The valid approvals of the current text. */
   votes: DecisionDto[];
@@ -75,7 +75,7 @@ export function closingDecisions({ status, decisions }: ReviewDto): DecisionDto[
   }
 }
 
-/** Whether a person approved a text that differs from the draft. */
+/** Whether a person approved a document that differs from the draft. */
 export function isEdit({ output }: DecisionDto, { draft }: ReviewDto): boolean {
   return output !== null && output !== draft;
 }

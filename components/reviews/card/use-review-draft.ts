@@ -24,7 +24,7 @@ export function useReviewDraft(
   const reason = mine.reasons.reject.trim() || mine.reasons.request_changes.trim();
   const isTyped = standing.edited || note !== "";
   useLeaveGuard(review.status === "OPEN" && isTyped);
-  // Comparing a long text must not slow down typing.
+  // Comparing long text must not slow down typing.
   const deferredText = useDeferredValue(standing.text);
   const changes = useTextChanges(mine.basis.text, deferredText);
 

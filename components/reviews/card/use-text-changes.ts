@@ -12,7 +12,7 @@ export interface TextChanges {
   after: string;
 }
 
-/** Comparing a longer text would slow down typing, so it waits for a pause. */
+/** Comparing longer text would slow down typing, so it waits for a pause. */
 const MAX_CHARS_WHILE_TYPING = 20_000;
 const PAUSE_MS = 300;
 

@@ -117,7 +117,7 @@ function Details({ row }: { row: InboxRowDto }) {
   );
 }
 
-/** Says who decided, who the user decides for, or who started the run. */
+/** Shows who decided, who the user decides for, or who started the run. */
 function describePerson({ decided, mine, decidesFor, startedBy }: InboxRowDto): string {
   if (decided) return `${decided.edited ? "with edits " : ""}by ${nameDecider(decided)}`;
   return mine && decidesFor !== null ? `You're deciding for ${decidesFor}` : startedBy.name;

@@ -8,7 +8,7 @@ export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
       { keys: "J N ↓", does: "Go to the next review" },
       { keys: "K ↑", does: "Go to the previous review" },
       { keys: "E", does: "Edit the document" },
-      { keys: "A", does: "Go to Approve (Enter then approves)" },
+      { keys: "A", does: "Go to Approve (then press Enter)" },
       { keys: "R", does: "Request changes (asks for feedback)" },
       { keys: "X", does: "Reject (asks for a reason)" },
     ],

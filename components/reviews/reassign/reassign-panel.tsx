@@ -76,7 +76,7 @@ export function ReassignPanel({
           hint="Sent to the new approver and kept in the evidence."
           error={
             isMissing.note
-              ? "Enter a note, so the new approver knows why."
+              ? "Enter a note so the new approver knows why."
               : sayFault(reassign.error, "/note", "The note")
           }
         />

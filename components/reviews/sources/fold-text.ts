@@ -1,4 +1,4 @@
-/** A text normalized for comparison: lowercase, with single spaces and without digit grouping. */
+/** Text normalized for comparison: lowercase, with single spaces and without digit grouping. */
 export interface FoldedText {
   folded: string;
   /** For each character of `folded`, its index in the text. Ends with the text's length. */

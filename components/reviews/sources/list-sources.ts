@@ -3,20 +3,20 @@ import { nameStep } from "@/components/runs/step/describe-step";
 import { type SimulatedText, traceSimulated } from "@/components/runs/text/simulated";
 import type { RunDetailDto } from "@/server/domain/run/api";
 
-/** A text to check a document against. */
+/** A source to check a document against. */
 export interface Source {
   id: string;
   name: string;
   /** Null if the step had no output. Undefined if it has to be loaded. */
   text: string | null | undefined;
-  /** Where to load the text from. `stepId` is null for the run's input. An attempt's texts never change. */
+  /** Where to load the text from. `stepId` is null for the run's input. An attempt's text never changes. */
   place: { runId: string; stepId: string | null; of: "input" | "output"; attempt?: number };
   simulated: SimulatedText | null;
 }
 
 /**
- * Returns the texts before a step: the run's input and each earlier output. A run's page doesn't have the
- * texts of other steps, so they have to be loaded.
+ * Returns the sources for a step: the run's input and each earlier output. A run's page doesn't have the text of other
+ * steps, so it has to be loaded.
  */
 export function listSources(
   run: RunDetailDto,

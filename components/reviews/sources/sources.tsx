@@ -15,8 +15,8 @@ import { useSelectedText } from "./use-selected-text";
 import { type LoadedSource, useSameList, useSourceTexts } from "./use-source-texts";
 
 /**
- * Shows the texts to check a document against, and highlights text that the user selected in the document.
- * Takes up the same space while loading.
+ * Shows the sources to check a document against, and highlights text that the user selected in the document. Takes up
+ * the same space while loading.
  */
 export function Sources({
   sources,

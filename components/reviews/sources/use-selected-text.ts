@@ -4,8 +4,8 @@ import { type RefObject, useEffect, useState } from "react";
 const MAX_CHARS = 200;
 
 /**
- * Returns the text that the user last selected inside an element, in its text or in a field. Clicking
- * elsewhere doesn't clear it, so the user can scroll a source.
+ * Returns the text that the user last selected inside an element, including in a field. Clicking elsewhere doesn't
+ * clear it, so the user can scroll a source.
  */
 export function useSelectedText(element: RefObject<HTMLElement | null>): string {
   const [selected, setSelected] = useState("");

@@ -3,7 +3,7 @@ import { EditorView } from "@codemirror/view";
 import { expect, test } from "vitest";
 import { changesField, setChanges, trackChanges } from "./track-changes";
 
-/** A text in which "Zinc" replaced "Copper" and " up" was deleted. */
+/** Text in which "Zinc" replaced "Copper" and " up" was deleted. */
 function createState() {
   const state = EditorState.create({ doc: "Zinc is.", extensions: trackChanges });
   const changes = [

@@ -72,7 +72,7 @@ interface TrackedEditorProps {
   ref: Ref<(command: ChangeCommand) => void>;
 }
 
-/** The document in CodeMirror, with its changes marked in place. All texts have "\n" line endings. */
+/** The document in CodeMirror, with its changes marked in place. All text has "\n" line endings. */
 export function TrackedEditor({
   text,
   basis,

@@ -56,7 +56,7 @@ export function AgainDialog({
   request: { error: Failure | null; isPending: boolean };
   open: boolean;
   onClose: () => void;
-  /** `asksFirst` says whether people have to approve before anything runs. */
+  /** `asksFirst` is true if people have to approve before anything runs. */
   onSubmit: (answer: Answer, asksFirst: boolean) => Promise<unknown>;
 }) {
   const form = useId();

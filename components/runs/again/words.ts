@@ -10,7 +10,7 @@ const WHY: Record<Exclude<WhyAgain, "EDITED">, string> = {
   NONE: "nobody has approved its current output",
 };
 
-/** Says which step has to be approved again and why, and by whom if not by its own approvers. */
+/** Explains which step has to be approved again, why, and by whom if not by its own approvers. */
 export function sayWhyAgain({ stepOrder, approversStepOrder, why }: AskedAgain): string {
   if (why === "EDITED")
     return `The approvers of step ${approversStepOrder} have to approve the edited input first.`;

@@ -144,7 +144,7 @@ function SideEffects({ checked, onChange }: { checked: boolean; onChange: (check
   );
 }
 
-/** Says which runs the action includes, or why it can't start. */
+/** Describes the runs that the action includes, or explains why it can't start. */
 function Matches({ kind, count, words }: { kind: BulkKind; count: number; words: string }) {
   if (count === 0) return <p role="status">No {BULK_RUNS[kind]} match these filters.</p>;
   if (count > MAX_BULK_RUNS)

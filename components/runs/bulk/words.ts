@@ -45,7 +45,7 @@ export type ActionNews = Pick<
   "id" | "name" | "status" | "total" | "done" | "refused" | "failed" | "abortedBy"
 >;
 
-/** Says which actions started or ended between two snapshots. Empty if no action did. */
+/** Names the actions that started or ended between two snapshots. Empty if none did. */
 export function sayNews(before: readonly ActionNews[], after: readonly ActionNews[]): string {
   const statusBefore = new Map(before.map(({ id, status }) => [id, status]));
   return after

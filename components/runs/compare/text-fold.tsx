@@ -13,7 +13,7 @@ const TextChanges = dynamic(
   { ssr: false, loading: () => <Skeleton className="h-16" /> },
 );
 
-/** A text that differs between the runs. Its changes load when it's opened, because texts can be long. */
+/** Text that differs between the runs. Its changes load when it's opened, because it can be long. */
 export function TextFold({ label, query }: { label: string; query: TextsQuery }) {
   const [isOpen, setOpen] = useState(false);
   return (

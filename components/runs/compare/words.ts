@@ -28,12 +28,12 @@ const DONE: Record<DecisionDto["decision"], string> = {
   request_changes: "requested changes",
 };
 
-/** Says who decided what: "Dana Whitfield approved with edits". */
+/** Describes who decided what: "Dana Whitfield approved with edits". */
 export function sayDecision(decision: ComparedDecision): string {
   return `${nameDecider(decision)} ${DONE[decision.decision]}${decision.edited ? " with edits" : ""}`;
 }
 
-/** Says whether a text is the same in both runs, or which run has it. Null if neither does. */
+/** Describes whether both runs have the same text, or which run has one. Null if neither does. */
 export function sayTexts(
   what: "input" | "output",
   { a, b, same }: { a: number | null; b: number | null; same: boolean | null },
@@ -61,7 +61,7 @@ function listVotes({ decisions }: ComparedStepDto) {
   return decisions.map(({ decision, by, for: covered, edited }) => [decision, by.id, covered?.id, edited]);
 }
 
-/** Says how many steps differ: "2 of 5 steps differ". */
+/** Describes how many steps differ: "2 of 5 steps differ". */
 export function sayDifferences(steps: readonly StepPairDto[]): string {
   const count = steps.filter(isDifferent).length;
   if (count === 0) return "No steps differ";

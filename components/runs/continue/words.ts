@@ -1,6 +1,6 @@
 import type { ContinuationDto } from "@/server/domain/run/api";
 
-/** Says what happens when a run continues from a step. */
+/** Explains what happens when a run continues from a step. */
 export function sayWhatStays(stepOrder: number): string {
   const again = `Step ${stepOrder} runs again, including any calls it makes.`;
   if (stepOrder === 1) return `${again} The steps after it follow.`;
@@ -8,12 +8,12 @@ export function sayWhatStays(stepOrder: number): string {
   return `${again} ${before} output and approvals.`;
 }
 
-/** Says that people have to approve before the run continues. */
+/** Explains that people have to approve before the run continues. */
 export function sayWaiting(isEdited: boolean): string {
   return isEdited ? "Waiting for approval of the edited input" : "Waiting for approval";
 }
 
-/** Says who continued a run, from where, and what they changed. */
+/** Describes who continued a run, from where, and what they changed. */
 export function sayContinued({
   by,
   stepOrder,

@@ -15,7 +15,7 @@ export const PERIOD_WORDS: Record<RunPeriod, string> = {
   "30d": "Last 30 days",
 };
 
-/** Says how far a run got: "Step 3 of 12, waiting for Sam Okafor". */
+/** Describes how far a run got: "Step 3 of 12, waiting for Sam Okafor". */
 export function sayStep({ status, stepReached, steps, waitingFor }: ListedRunDto): string {
   if (status === "COMPLETED") return steps === 1 ? "1 step" : `${steps} steps`;
   if (stepReached === 0) return "Not started";
@@ -28,7 +28,7 @@ export function sayStep({ status, stepReached, steps, waitingFor }: ListedRunDto
   return `${step}, waiting for ${first}${more}`;
 }
 
-/** Says how a run was started. */
+/** Describes how a run was started. */
 export function sayStarted({ test, channel }: Pick<ListedRunDto, "test" | "channel">): string {
   if (test) return "Test of a draft";
   if (channel === "TRIGGER") return "Trigger";

@@ -1,6 +1,6 @@
 import type { RerunDto } from "@/server/domain/run/rerun/dto";
 
-/** Says which outputs a new run reuses, and which steps run. */
+/** Lists the outputs that a new run reuses, and the steps that run. */
 export function sayWhatRuns(fromStepOrder: number): string {
   const runs = `A new run starts from step ${fromStepOrder}.`;
   if (fromStepOrder === 1) return `${runs} Every step runs.`;
@@ -9,7 +9,7 @@ export function sayWhatRuns(fromStepOrder: number): string {
   return `${runs} ${before} reused and cost nothing.`;
 }
 
-/** Says where a rerun started: "from step 3, with an edited input". */
+/** Describes where a rerun started: "from step 3, with an edited input". */
 export function sayRerun({ fromStepOrder, edited }: Pick<RerunDto, "fromStepOrder" | "edited">): string {
   return `from step ${fromStepOrder}${edited ? ", with an edited input" : ""}`;
 }

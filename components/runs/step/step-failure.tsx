@@ -38,7 +38,7 @@ export function StepFailure({
   const place = findFix(step, { agents, workflowExists: run.workflowExists, scopes, started });
   const fixFirst =
     mayContinue && step.error !== null && mustFixFirst(step.error.code, place, { isSaved, newestVersion });
-  // The run was continued. If it fails again, the dialog mustn't open by itself, and the failure is a new one.
+  // The run was continued. If it fails again, that's a new failure, and the dialog mustn't open on its own.
   if (isAsking && !mayContinue) setAsking(false);
   if (isSaved && !mayContinue) setSaved(false);
   const continueNow = useContinueNow(run.id, { onAsk: () => setAsking(true), onContinued });

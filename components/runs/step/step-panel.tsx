@@ -113,7 +113,7 @@ export function StepPanel({
   );
 }
 
-/** The views of a step whose review is open. Rendered when opened, because texts can be long. */
+/** The views of a step whose review is open. Rendered when opened, because they can be long. */
 function StepFold({ views }: { views: Tab[] }) {
   const [isOpen, setOpen] = useState(false);
   return (

@@ -3,13 +3,13 @@ import { Link } from "@/components/ui/link";
 import { sayKept } from "@/server/domain/outgoing/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 
-/** Says that a completed step's email wasn't sent. Null if it was, or if the step sends none. */
+/** Explains that a completed step's email wasn't sent. Null if it was, or if the step doesn't send one. */
 export function sayUnsent({ status, sent }: Pick<StepRunDto, "status" | "sent">): string | null {
   const last = sent.at(-1);
   return status === "COMPLETED" && last?.status === "KEPT" ? sayKept(last) : null;
 }
 
-/** Says that the step's email wasn't sent, because its status says only that it completed. */
+/** The step's status only says that it completed, so this shows that its email wasn't sent. */
 export function UnsentEmail({ step }: { step: StepRunDto }) {
   const words = sayUnsent(step);
   if (words === null) return null;

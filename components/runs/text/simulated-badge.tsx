@@ -9,10 +9,7 @@ export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) 
   return <Badge>Simulated{edited}</Badge>;
 }
 
-/**
- * The badge and its meaning. Shown next to simulated text, never inside, because the text may be sent
- * somewhere.
- */
+/** The badge and its meaning. Shown next to simulated text, never inside, because the text may be sent elsewhere. */
 export function SimulatedMark({ text }: { text: SimulatedText }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">

@@ -66,11 +66,11 @@ export function CoverForm({
       )}
       <CoverField
         members={covers}
-        error={missing.includes("cover") ? "Choose a cover." : errorOf("cover", "The cover")}
+        error={missing.includes("cover") ? "Choose someone to cover." : errorOf("cover", "The cover")}
       />
       <PeriodFields startError={errorOf("from", "The start")} endError={errorOf("until", "The end")} />
       <FailureNotice
-        title="Couldn't set the cover"
+        title="Couldn't set up the cover"
         failure={besideFields(set.error, (pointer) => FIELDS.includes(pointer))}
       />
       <Button type="submit" variant="primary" pending={set.isPending} className="justify-self-end">

@@ -57,7 +57,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
         <EmptyState title="No cover is set">
           {decides
             ? "Going away? Choose who decides your reviews while you're gone."
-            : "Anyone who decides reviews can set a cover."}
+            : "Anyone who decides reviews can choose someone to cover for them."}
         </EmptyState>
       ) : (
         <List ref={list} aria-label="Covers">
@@ -95,7 +95,7 @@ function PastCovers() {
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">Past covers</summary>
       <div className="pt-2">
-        <FailureNotice title="Couldn't load past covers" failure={error} />
+        <FailureNotice title="Couldn't load earlier covers" failure={error} />
         {covers?.length === 0 && (
           <p className="text-muted text-sm">Nobody covered for anyone in the last {PAST_COVER_DAYS} days.</p>
         )}

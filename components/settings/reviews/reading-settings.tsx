@@ -73,7 +73,7 @@ function KeepDays({
       <NumberField
         label="Days to keep reading times"
         inputMode="numeric"
-        hint="Older reading times are deleted. Decisions still say whether the end was reached."
+        hint="Older reading times are deleted. Decisions still show whether the reader reached the end."
         error={wrong ? `Enter a whole number from 1 to ${MAX_KEEP_DAYS.toLocaleString("en")}.` : null}
         value={text}
         onChange={({ target }) => {

@@ -8,8 +8,8 @@ export const EVENT_GROUPS: { title: string; all: string; events: readonly Webhoo
 
 export const EVENT_WORDS: Record<WebhookEvent, string> = {
   "run.started": "A run starts, or someone continues it",
-  "run.paused": "A run pauses for people",
-  "run.resumed": "A run goes on after a decision",
+  "run.paused": "A run pauses for a decision",
+  "run.resumed": "A run resumes after a decision",
   "run.completed": "A run completes",
   "run.failed": "A run fails, is rejected, expires or is canceled",
   "review.opened": "A review opens",

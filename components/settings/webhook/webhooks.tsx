@@ -46,7 +46,7 @@ export function Webhooks({ initial }: { initial: WebhookDto[] }) {
         title="Webhooks"
         description={
           isFull
-            ? `You have ${MAX_WEBHOOKS} webhooks, the most that an organization can have.`
+            ? `Your organization has reached the limit of ${MAX_WEBHOOKS} webhooks.`
             : "Your services get signed requests when runs and reviews change. Signatures follow the Standard Webhooks specification."
         }
         actions={data.length > 0 && add}

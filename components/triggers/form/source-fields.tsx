@@ -45,10 +45,10 @@ export function SourceFields({
       )}
       <p className="text-muted">
         {text.on === "failed"
-          ? "The new run's input is the error message."
+          ? "The error message becomes the new run's input."
           : text.on === "ended"
-            ? "The new run's input is the output, or the error message if the run failed."
-            : "The new run's input is the output."}{" "}
+            ? "The output becomes the new run's input, or the error message if the run failed."
+            : "The output becomes the new run's input."}{" "}
         Canceled runs, draft runs and tests don't start a run. Anyone who requested the earlier run is also a
         requester of the new one.
       </p>

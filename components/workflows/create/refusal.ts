@@ -25,7 +25,7 @@ export const UNREADABLE: Refusal = {
   lines: ["It may have been moved, or the browser isn't allowed to open it. Choose it again."],
 };
 
-const FOREIGN = "This is not a workflow file";
+const FOREIGN = "This isn't a workflow file";
 
 /** Shown for anything that isn't text, such as an image, whatever its name and size. */
 export const NOT_TEXT: Refusal = {

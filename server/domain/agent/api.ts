@@ -63,7 +63,7 @@ export const AgentDetailDto = AgentDto.extend({
     })
     .meta({
       description:
-        "The runs in progress that still have a step for the agent, including runs of workflows that have since been changed or deleted.",
+        "Runs in progress that still have steps for the agent, including runs of workflows that have since been changed or deleted.",
     }),
   outdatedIn: z
     .object({
@@ -250,9 +250,9 @@ export const updateWorkflowsOfAgentOperation = defineOperation({
   method: "POST",
   path: "/api/v1/agents/{agentId}/update-workflows",
   tag,
-  summary: "Publish the workflows that use an older version of an agent again, with the newest",
+  summary: "Republish the workflows that use an older version of an agent",
   description:
-    "Runs keep the agents that they started with. To run a workflow with an agent's newest version, publish it again.",
+    "Runs keep the agents that they started with. To run a workflow with an agent's newest version, republish it.",
   scope: "workflows:write",
   params: AgentParams,
   body: z.object({

@@ -7,14 +7,14 @@ const counts = {
   steps: z.number().meta({ type: "integer", description: "How many times a step used the agent." }),
   failed: z.number().meta({
     type: "integer",
-    description: "How many of them failed for good, not counting reviews that rejected the output.",
+    description: "Steps that failed permanently, not counting reviews that rejected the output.",
   }),
 };
 
 export const AgentFiguresDto = z
   .object({
     from: z.iso.datetime().meta({
-      description: `The figures cover attempts that started at this time or later, except in test runs of a single step. If there were more than ${MAX_ATTEMPTS_COUNTED.toLocaleString("en")}, only the latest.`,
+      description: `Includes attempts that started at this time or later, except tests of a single step. If there were more than ${MAX_ATTEMPTS_COUNTED.toLocaleString("en")}, only the latest are included.`,
     }),
     complete: z.boolean().meta({ description: "False if there may be more attempts." }),
     ...counts,
@@ -50,10 +50,10 @@ export const AgentFiguresDto = z
             .meta({ description: "The latest runs that failed this way. Empty without `runs:read`." }),
         }),
       )
-      .meta({ description: "Why steps failed, the most frequent cause first." }),
+      .meta({ description: "Why steps failed, most frequent cause first." }),
     versions: z.array(z.object({ revision: z.number().nullable(), ...counts })).meta({
       description:
-        "By version of the agent, the newest first. `revision` is null for a built-in agent, or if not recorded.",
+        "One per agent version, newest first. `revision` is null for a built-in agent, or if not recorded.",
     }),
   })
   .meta({ id: "AgentFigures" });
@@ -64,7 +64,7 @@ export const getAgentFiguresOperation = defineOperation({
   method: "GET",
   path: "/api/v1/agents/{agentId}/figures",
   tag: "Agents",
-  summary: "Get an agent's failures, time and cost in the last days",
+  summary: "Get an agent's recent failures, time and cost",
   scope: "agents:read",
   params: z.object({ agentId: z.string() }),
   query: z.object({

@@ -25,9 +25,9 @@ export const BulkActionDto = z
     status: z.enum(BULK_STATUSES),
     total: z.number().meta({ description: "The number of runs in the action." }),
     done: z.number(),
-    refused: z.number().meta({ description: "How many runs were refused. Each item says why." }),
+    refused: z.number().meta({ description: "The number of refused runs. Each item says why." }),
     failed: z.number().meta({
-      description: "How many runs weren't changed because the server failed repeatedly.",
+      description: "The number of runs left unchanged because the server failed repeatedly.",
     }),
     by: MemberRef,
     channel: z.enum(CHANNELS),
@@ -42,7 +42,7 @@ export const BulkItemDto = z
   .object({
     runId: z.string(),
     workflowName: z.string(),
-    inputStart: z.string().meta({ description: "The first words of the run's input, in one line." }),
+    inputStart: z.string().meta({ description: "The first words of the run's input, on one line." }),
     outcome: z
       .enum(BULK_OUTCOMES)
       .nullable()
@@ -109,7 +109,7 @@ export const startBulkOperation = defineOperation({
   tag,
   summary: "Continue, rerun or cancel many runs in the background",
   description:
-    "Includes the runs that match `filters` at this moment. Each run is changed on its own and exactly once, with the rights that the caller has by then. Send `expected`, the number of runs that you checked, to get 409 if more match.",
+    "Includes the runs that match `filters` when you send the request. Each run is changed on its own and exactly once, with the caller's permissions at that time. Send `expected`, the number of runs that you checked, to get 409 if more match.",
   scope: "runs:write",
   alsoNeeds: ["runs:read"],
   body: BulkInput,
@@ -157,7 +157,7 @@ export const abortBulkOperation = defineOperation({
   path: "/api/v1/bulk-actions/{id}/abort",
   tag,
   summary: "Stop a bulk action without undoing its changes",
-  description: "Stops after the run in progress. What's done stays.",
+  description: "Stops after the current run. Completed changes are kept.",
   scope: "runs:write",
   params: BulkPath,
   output: BulkActionDto,

@@ -100,7 +100,7 @@ export const addCommentOperation = defineOperation({
   method: "POST",
   path: "/api/v1/reviews/{id}/comments",
   tag,
-  summary: "Comment on an open or closed review",
+  summary: "Comment on a review, even after it has closed",
   description: "`@name` or `@email` mentions a member, who gets a message.",
   scope: "reviews:comment",
   params: ReviewPath,

@@ -64,7 +64,7 @@ export const setCoverOperation = defineOperation({
   method: "POST",
   path: "/api/v1/covers",
   tag,
-  summary: "Set who decides a member's reviews while they're away",
+  summary: "Choose who decides a member's reviews while they're away",
   description:
     "The cover can decide the reviews that the member can, and gets no other access. Decisions show both names, and the two share one vote.",
   scope: "reviews:decide",
@@ -84,7 +84,7 @@ export const endCoverOperation = defineOperation({
   method: "POST",
   path: "/api/v1/covers/{id}/end",
   tag,
-  summary: "End a cover now, or cancel a planned one",
+  summary: "End a cover early, or cancel a planned one",
   scope: "reviews:decide",
   params: z.object({ id: z.string().meta({ description: "The cover identifier." }) }),
   output: CoverDto,

@@ -103,7 +103,7 @@ export const getInsightsOperation = defineOperation({
   method: "GET",
   path: "/api/v1/insights",
   tag: "Runs",
-  summary: "Get figures on runs, decisions and costs, compared with the days before",
+  summary: "Get figures on runs, decisions and costs, compared with the previous period",
   description:
     "`from` and `to` are days in `timeZone`. For more than 100,000 runs, `approximate` is true, and medians and percentiles are within 3%.",
   scope: "runs:read",
@@ -123,6 +123,6 @@ export const getInsightsOperation = defineOperation({
   status: 200,
   examples: [
     { summary: "The last 30 days", query: "timeZone=America/New_York" },
-    { summary: "November, of one workflow", query: "from=2026-11-01&to=2026-11-30&workflowId=wf_01example" },
+    { summary: "One workflow in November", query: "from=2026-11-01&to=2026-11-30&workflowId=wf_01example" },
   ],
 });

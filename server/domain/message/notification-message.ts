@@ -4,7 +4,7 @@ import { countOf } from "@/server/domain/text/words";
 import { writeAccountMail } from "./account-mail";
 import type { WrittenMessage } from "./review-message";
 
-const SETTINGS = "Choose what you’re notified of under Settings → Notifications.";
+const SETTINGS = "Choose your notifications under Settings → Notifications.";
 
 /** Writes the email about one notification. `said` is the notification in words. */
 export function writeNotificationMessage({

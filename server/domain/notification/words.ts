@@ -12,7 +12,7 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
   const runs = count === 1 ? "Run" : countOf(count, "run");
   switch (kind) {
     case "REVIEW_REQUESTED":
-      return by === null ? `Review requested: ${name}` : `${inOneLine(by, 80)} asks you to review ${name}`;
+      return by === null ? `Review requested: ${name}` : `${inOneLine(by, 80)} asked you to review ${name}`;
     case "REVIEW_CHANGED":
       return `Review needed again: ${name}`;
     case "REVIEW_DUE":

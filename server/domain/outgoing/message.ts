@@ -32,7 +32,7 @@ export const OutgoingDto = z
     cc: z.array(z.string()),
     subject: z.string().nullable().meta({ description: "Null for Slack." }),
     text: z.string().meta({ description: "The message as it was sent, in Markdown." }),
-    answer: z.string().nullable().meta({ description: "What the provider answered." }),
+    answer: z.string().nullable().meta({ description: "The provider's response." }),
     providerId: z.string().nullable().meta({
       description: "An email's Message-ID, or the channel and time that identify a Slack message.",
     }),
@@ -41,7 +41,7 @@ export const OutgoingDto = z
       .meta({ description: "Recipients that the mail server refused. They didn't get the message." }),
     deferred: z.array(z.string()).meta({
       description:
-        "Those of `refused` that the mail server refused only for now. The message isn't sent to them again.",
+        "The recipients in `refused` that the mail server refused temporarily. The message isn't resent to them.",
     }),
     beganAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),

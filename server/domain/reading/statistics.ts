@@ -17,7 +17,7 @@ const ReviewStatisticsGroup = z
     rejected: count("Reviews that were rejected."),
     medianWaitSeconds: z
       .number()
-      .meta({ description: "The median time from when a review opened to when it closed." }),
+      .meta({ description: "The median time that reviews were open." }),
     medianReadingSeconds: z.number().nullable().meta({
       description:
         "The median time a document was in view before a decision. Null if no reading times were kept.",

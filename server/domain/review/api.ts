@@ -127,7 +127,7 @@ export const ReviewDto = z
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
       description:
-        "What `text` is: the step's output, or the JSON arguments of a tool call. After approval, the call is made with these arguments and the step continues. DELIVERY: a message that may have been sent. Approving says that it arrived, and requesting changes sends it again. It can't be edited.",
+        "What `text` is: the step's output, or the JSON arguments of a tool call. After approval, the call is made with these arguments and the step continues. DELIVERY: a message that may have been sent. Approving confirms that it arrived. Requesting changes sends it again. It can't be edited.",
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
@@ -193,7 +193,7 @@ export const ReviewDto = z
     }),
     condition: WhenOutcome.nullable().meta({
       description:
-        "How the condition of the policy decided that the document is reviewed. Null if there is no condition.",
+        "Why the policy's condition required a review. Null if there is no condition.",
     }),
     missing: MissingVotes.nullable().meta({
       description: "The approvals still needed. Null if the review is closed.",
@@ -268,7 +268,7 @@ export const decideReviewOperation = defineOperation({
   tag,
   summary: "Approve, edit and approve, request changes, or reject",
   description:
-    "If several approvals are needed, each counts for one text. An edit proposes a new text, and earlier approvals of the old one no longer count. Send `shown`, the `hash` that you read, to get 409 if the document has changed.",
+    "If several approvals are needed, they must all be for the same document. After an edit, earlier approvals no longer count. Send `shown`, the `hash` that you read, to get 409 if the document has changed.",
   scope: "reviews:decide",
   params: ReviewId,
   body: DecisionInput,
@@ -284,7 +284,7 @@ export const decideReviewOperation = defineOperation({
     {
       summary: "Send it back to the agent",
       path: { id: "rev_abc123" },
-      body: { decision: "request_changes", reason: "State the price, and omit the suppliers." },
+      body: { decision: "request_changes", reason: "State the price and leave out the suppliers." },
     },
   ],
 });

@@ -50,10 +50,10 @@ export interface Requester {
 }
 
 const REQUESTED: Record<Requester["did"], string> = {
-  started: "You started this run; someone else must decide.",
-  continued: "You continued this run; someone else must decide.",
-  repeated: "You requested the run that this one reruns; someone else must decide.",
-  triggered: "You own this run's trigger or requested a run before it; someone else must decide.",
+  started: "You started this run, so someone else must decide.",
+  continued: "You continued this run, so someone else must decide.",
+  repeated: "You requested the run that this one reruns, so someone else must decide.",
+  triggered: "You own this run's trigger or requested an earlier run, so someone else must decide.",
 };
 
 export interface DecidableReview {
@@ -153,7 +153,7 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
     const own = review.requesters.find(({ memberId }) => people.includes(memberId));
     if (own) return refuse(REQUESTED[own.did]);
     if (review.requesters.some(({ linkFromId }) => linkFromId && people.includes(linkFromId)))
-      return refuse("You gave the requester the link they joined through. Someone else must decide.");
+      return refuse("You gave the requester the link they joined through, so someone else must decide.");
   }
   if (review.status !== "OPEN") return refuse("This review is closed.");
   return { allowed: true };

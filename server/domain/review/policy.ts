@@ -84,7 +84,7 @@ export const ReviewPolicy = z
       .max(MAX_SAMPLE)
       .nullish()
       .transform((value) => value ?? 0)
-      .meta({ description: "How many percent of the outputs are reviewed although `when` is false." }),
+      .meta({ description: "The percentage of outputs that are reviewed even though `when` is false." }),
   })
   .superRefine(({ escalate, timeoutSeconds }, ctx) => {
     if (escalate && timeoutSeconds !== null && escalate.afterSeconds >= timeoutSeconds)

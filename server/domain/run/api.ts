@@ -185,7 +185,7 @@ export const StepRunDto = z
       }),
     notReviewed: WhenOutcome.pick({ when: true, version: true, sample: true }).nullable().meta({
       description:
-        "Why nobody reviewed the output: the condition that was false, and the version that it's from. Null if the output was reviewed, or if the step has no review with a condition.",
+        "Why nobody reviewed the output: the condition that was false, and the workflow version it comes from. Null if the output was reviewed, or if the step has no review with a condition.",
     }),
   })
   .meta({ id: "StepRun" });
@@ -198,7 +198,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   workingMs: z.number().meta({
     description:
-      "How long the run has been working so far. Together with `waitingMs`, this adds up to `durationMs`.",
+      "How long the run has spent working so far. Together with `waitingMs`, this adds up to `durationMs`.",
   }),
   tokens: Tokens.nullable().meta({ description: "Across all steps. Null if no model was called." }),
   cost: z.number().nullable().meta({
@@ -209,7 +209,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
   output: z.string().nullable(),
   error: RunFault.nullable(),
   continuations: z.array(ContinuationDto).meta({
-    description: "Each time someone continued the run after it had failed, oldest first.",
+    description: "The times the run was continued after a failure, oldest first.",
   }),
   rerunOf: RerunDto.nullable().meta({
     description: "The run that this one reruns. Null if this isn't a rerun.",
@@ -333,7 +333,7 @@ export const cancelRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/cancel",
   tag,
   summary: "Cancel a run",
-  description: "Stops a model call in progress and closes the open review. A finished run gets 409.",
+  description: "Stops a model call in progress and closes the open review. If the run has already finished, the response is 409.",
   scope: "runs:write",
   params: RunPath,
   output: z.object({ runId: z.string() }),

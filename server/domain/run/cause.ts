@@ -35,7 +35,7 @@ const CAUSES: Record<RunCause, string> = {
   invalid_answer: "Unusable response",
   connection: "Couldn't connect",
   too_long: "Output too long",
-  unknown_agent: "Agent missing or turned off",
+  unknown_agent: "Agent missing or deactivated",
   invalid_output: "Output doesn't match its schema",
   spending_limit: "Spending limit reached",
   tools: "Tool server problem",

@@ -42,7 +42,7 @@ const EvidenceDecision = z
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({
       description:
-        "The browser, the API, a link in a message, the browser's page for several reviews (BULK), or a card in Slack. TRIGGER is only for runs.",
+        "Where it happened: in the app, through the API, through a link in a message, on the page for several reviews (BULK), or in Slack. Only runs can have TRIGGER.",
     }),
     token: TokenUsed,
     reason: z.string().nullable(),

@@ -36,7 +36,7 @@ const EXPLANATIONS: Record<string, Explanation> = {
     fix: "agent",
   },
   too_long: { cause: "The text is too long for a step.", fix: "workflow", isPermanent: true },
-  unknown_agent: { cause: "The agent was deleted or turned off.", fix: "agent", isPermanent: true },
+  unknown_agent: { cause: "The agent was deleted or deactivated.", fix: "agent", isPermanent: true },
   invalid_output: {
     cause: "The instructions don't say clearly which fields the output should have.",
     fix: "agent",

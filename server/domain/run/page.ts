@@ -5,7 +5,7 @@ import type { RunDetailDto } from "./api";
  * and prompts are null, and hashes replace the documents of reviews.
  */
 export interface RunPage extends RunDetailDto {
-  /** The first words of the input, in one line. */
+  /** The first words of the input, on one line. */
   inputStart: string;
   /** False if the workflow was deleted. */
   workflowExists: boolean;

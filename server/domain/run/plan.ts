@@ -73,7 +73,7 @@ export type RunPlan = z.output<typeof RunPlan>;
 export const CONFIRMATION = {
   allowSideEffects: z.array(z.int().min(1)).nullish().meta({
     description:
-      "The numbers of the steps that you allow to send requests, or call tools without approval. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
+      "The numbers of the steps that may send requests, or call tools without approval. If any are missing, the response is 422 and `sideEffects` lists them all.",
   }),
   planHash: z.string().nullish().meta({
     description:

@@ -34,14 +34,14 @@ export const FiringDto = z
     reason: z
       .string()
       .nullable()
-      .meta({ description: "Why it started no run. Null if it started one, or waits." }),
+      .meta({ description: "Why no run started. Null if one started, or if it's waiting to start." }),
     scheduledAt: z.iso.datetime().nullable().meta({ description: "The time that a schedule fired for." }),
-    by: MemberRef.nullable().meta({ description: "The person who fired it by hand." }),
+    by: MemberRef.nullable().meta({ description: "The person who fired it manually." }),
     sourceRunId: z.string().nullable().meta({
-      description: "The run that it fired after or, for a repeated body, that the first delivery started.",
+      description: "The run that it followed. For a repeated body, the run that the first delivery started.",
     }),
     count: z.int().meta({
-      description: "How many deliveries it stands for. More than 1 only for repetitions of the same body.",
+      description: "The number of deliveries in this entry. More than 1 only for repeats of the same body.",
     }),
     run: z.object({ id: z.string(), status: z.enum(RUN_STATUSES) }).nullable(),
     createdAt: z.iso.datetime(),
@@ -53,7 +53,7 @@ export type FiringDto = z.output<typeof FiringDto>;
 export const FiringDetail = FiringDto.extend({
   payload: z.string().nullable().meta({ description: "The body that a webhook received." }),
   payloadDeleted: z.boolean().meta({ description: "Whether the body was deleted because it's old." }),
-  input: z.string().nullable().meta({ description: "The run's input. Null if it started no run." }),
+  input: z.string().nullable().meta({ description: "The run's input. Null if no run started." }),
 }).meta({ id: "TriggerFiringDetail" });
 export type FiringDetail = z.output<typeof FiringDetail>;
 
@@ -70,7 +70,7 @@ export const TriggerDto = z
       .meta({ description: "Why the app disabled it. Null if a person did, or if it's enabled." }),
     owner: MemberRef.meta({
       description:
-        "Runs need this person's rights, and count as requested by them. Anyone who changes a trigger or enables it becomes its owner.",
+        "Runs use this person's permissions and count as requested by them. Anyone who changes or enables a trigger becomes its owner.",
     }),
     revision: z.number(),
     schedule: ScheduleDto.nullable(),
@@ -119,7 +119,7 @@ export const HookAnswer = z
     runId: z
       .string()
       .nullable()
-      .meta({ description: "Null if the run hasn't started yet, or for a ping, which starts none." }),
+      .meta({ description: "Null if the run hasn't started yet, or for a ping, which doesn't start one." }),
     status: z.enum(RUN_STATUSES).nullable().meta({ description: "The run's status. Null for a ping." }),
     output: z.string().nullable().meta({ description: "The run's output, if the delivery waited for it." }),
   })
@@ -136,7 +136,7 @@ const TriggerName = z.string().trim().pipe(boundedText(200, 1)).meta({ minLength
 const SentSecret = z
   .string()
   .pipe(boundedText(500, 16))
-  .meta({ description: "A webhook's secret, if the sender chooses it. By default, the app makes one." });
+  .meta({ description: "A webhook's secret, if the sender chooses it. By default, the app generates one." });
 const Payload = z
   .unknown()
   .optional()
@@ -284,7 +284,7 @@ export const rotateTriggerSecretOperation = {
     method: "POST",
     path: "/api/v1/workflows/{id}/triggers/{triggerId}/rotate-secret",
     tag,
-    summary: `Replace a webhook trigger's secret. The previous one is also accepted for ${SECRET_OVERLAP_HOURS} more hours`,
+    summary: `Replace a webhook trigger's secret. The previous one keeps working for ${SECRET_OVERLAP_HOURS} more hours`,
     scope: "workflows:write",
     alsoNeeds: ["runs:write"],
     params: TriggerPath,
@@ -302,7 +302,7 @@ export const listFiringsOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/{id}/triggers/{triggerId}/firings",
   tag,
-  summary: "List what a trigger did, newest first",
+  summary: "List a trigger's history, newest first",
   scope: "runs:read",
   params: TriggerPath,
   query: PageQuery,
@@ -331,7 +331,7 @@ export const receiveDeliveryOperation = defineOperation({
   path: "/hooks/{triggerId}",
   tag,
   summary: "Deliver to a webhook trigger",
-  description: `Takes any JSON. The headers prove that the sender knows the trigger's secret, as its \`signature\` says. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Returns 401 for an unknown trigger, as for a wrong secret.`,
+  description: `Accepts any JSON. The headers prove that the sender knows the trigger's secret, in the way that its \`signature\` specifies. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Returns 401 for an unknown trigger or a wrong secret.`,
   scope: null,
   params: z.object({ triggerId: TriggerPath.shape.triggerId }),
   body: z.looseObject({}),

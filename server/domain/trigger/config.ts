@@ -36,7 +36,7 @@ const ScheduleFields = z.object({
   }),
   overlap: z.enum(OVERLAP_POLICIES).meta({
     description:
-      "What happens while an earlier run of the trigger is in progress: `skip` starts no run, `queue` starts it afterwards, `allow` starts it now.",
+      "What happens while an earlier run of the trigger is in progress: `skip` starts no run, `queue` starts it afterward, `allow` starts it now.",
   }),
   template: Template.meta({
     description: "A Liquid template for the input, with `scheduledAt`, `date`, `time` and `timeZone`.",
@@ -59,7 +59,7 @@ const WebhookFields = z.object({
     .int()
     .min(0)
     .max(MAX_WAIT_SECONDS)
-    .meta({ description: "How long a delivery waits for the run's output. 0 to answer immediately." }),
+    .meta({ description: "How long a delivery waits for the run's output. 0 to respond immediately." }),
 });
 
 const WorkflowFields = z.object({
@@ -93,11 +93,11 @@ export const ScheduleDto = ScheduleFields.meta({ id: "ScheduleTrigger" });
 export type ScheduleDto = z.output<typeof ScheduleDto>;
 
 export const WebhookDto = WebhookFields.extend({
-  path: z.string().meta({ description: "Where senders post, after the app's address." }),
+  path: z.string().meta({ description: "The path that senders post to, after the app's address." }),
   previousSecretUntil: z.iso
     .datetime()
     .nullable()
-    .meta({ description: "Until when the previous secret is also accepted. Null if it isn't." }),
+    .meta({ description: "When the previous secret stops working. Null if it already has." }),
 }).meta({ id: "WebhookTrigger" });
 
 export const WorkflowTriggerDto = WorkflowFields.extend({

@@ -55,7 +55,7 @@ export function sayLoop(names: readonly string[]): string {
 export const STOPPED = {
   left: (name: string) => `${name}, the trigger's owner, is no longer a member.`,
   rights: (name: string) => `${name}, the trigger's owner, can no longer start runs.`,
-  source: "The workflow that it follows was deleted.",
+  source: "The workflow this trigger follows was deleted.",
 };
 
 /** Why a delivery was refused. It doesn't say whether there's such a webhook. */

@@ -48,7 +48,7 @@ export const createWebhookOperation = defineOperation({
   refusals: [409],
   examples: [
     {
-      summary: "Get runs that end, and reviews that open",
+      summary: "Subscribe to ended runs and new reviews",
       body: {
         url: "https://example.com/hooks/countersign",
         events: ["run.completed", "run.failed", "review.opened"],
@@ -102,7 +102,7 @@ export const rotateWebhookSecretOperation = defineOperation({
   method: "POST",
   path: "/api/v1/webhooks/{id}/rotate-secret",
   tag,
-  summary: `Create a new secret. The previous one also signs for ${SECRET_OVERLAP_HOURS} more hours`,
+  summary: `Create a new secret. Deliveries are also signed with the previous one for ${SECRET_OVERLAP_HOURS} more hours`,
   scope,
   params: WebhookParams,
   output: WebhookWithSecret,

@@ -70,12 +70,12 @@ export const WebhookDto = z
     failingSince: z.iso
       .datetime()
       .nullable()
-      .meta({ description: "Since when all attempts have failed. Null if the last one succeeded." }),
+      .meta({ description: "When the attempts started failing. Null if the last one succeeded." }),
     previousSecretUntil: z.iso
       .datetime()
       .nullable()
       .meta({
-        description: `Until when deliveries are also signed with the previous secret: ${SECRET_OVERLAP_HOURS} hours after a rotation. Null at other times.`,
+        description: `When deliveries stop being signed with the previous secret: ${SECRET_OVERLAP_HOURS} hours after a rotation. Null at other times.`,
       }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -148,7 +148,7 @@ export const replaceDefinitionOperation = defineOperation({
   path: "/api/v1/workflows/{id}/definition",
   tag,
   summary: "Replace a workflow's name, description and steps",
-  description: "A step with an ID of this workflow keeps its identity. Any other step gets a new ID.",
+  description: "A step whose ID is already in this workflow keeps it. Other steps get new IDs.",
   scope: "workflows:write",
   params: WorkflowId,
   body: SentDefinition,
@@ -214,7 +214,7 @@ export const addStepOperation = defineOperation({
   tag,
   summary: "Add a step",
   description:
-    "Without `stepOrder`, the step goes last. If the number is taken, the steps from there move up by one.",
+    "If `stepOrder` is omitted, the step is added at the end. If the position is taken, the steps from there move down by one.",
   scope: "workflows:write",
   params: WorkflowId,
   body: StepInput,

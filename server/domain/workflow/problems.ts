@@ -160,7 +160,7 @@ function findStepProblems(
     report(
       "impossible-policy",
       "review",
-      `${label} sends a message, so its own review would come too late. Put the review on the step before.`,
+      `${label} sends a message, so its own review would come too late. Put the review on the previous step.`,
     );
   for (const { name, source, json } of findStepUses(step.action, (name) => earlier.has(name))) {
     const paths = earlier.get(name);

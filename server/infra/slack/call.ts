@@ -85,7 +85,7 @@ async function post(method: string, token: string, body: object, timeoutMs: numb
 
 function limited(headers: Parameters<typeof readRetryAfter>[0]): SlackFault {
   const waitMs = readRetryAfter(headers) ?? LIMITED_MS;
-  return new SlackFault("Slack limits the rate.", "ratelimited", waitMs, true);
+  return new SlackFault("Slack is limiting requests.", "ratelimited", waitMs, true);
 }
 
 function parse(text: string): Record<string, unknown> | null {

@@ -86,7 +86,7 @@ interface Kept {
 
 export interface SentMessage {
   status: "SENT" | "KEPT" | "REFUSED" | "UNCERTAIN";
-  /** What the provider answered. */
+  /** The provider's response. */
   answer: string | null;
   providerId?: string | null;
   /** The recipients that the mail server refused. */

@@ -16,9 +16,9 @@ export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, r
   const news = [
     {
       to: member,
-      subject: `${cover.name} is your cover`,
+      subject: `${cover.name} is covering for you`,
       before: [
-        `${setBy.name} named ${cover.name} as your cover ${period}. During this time, ${cover.name} can decide your reviews. ${names}`,
+        `${setBy.name} chose ${cover.name} to cover for you ${period}. During this time, ${cover.name} can decide your reviews. ${names}`,
         "If you didn’t expect this, end the cover:",
       ],
     },
@@ -26,7 +26,7 @@ export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, r
       to: cover,
       subject: `You’re covering for ${member.name}`,
       before: [
-        `${setBy.name} named you as the cover for ${member.name} ${period}. During this time, you can decide their reviews. ${names}`,
+        `${setBy.name} chose you to cover for ${member.name} ${period}. During this time, you can decide their reviews. ${names}`,
         "See all covers:",
       ],
     },

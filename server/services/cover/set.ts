@@ -98,11 +98,11 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
 function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof findMember>>): void {
   const instead = "Ask them, or a different owner or admin, to set the cover.";
   if (cover.id === person.memberId)
-    throw new AppError("forbidden", `You can't name yourself as someone's cover. ${instead}`);
+    throw new AppError("forbidden", `You can't choose yourself to cover for someone else. ${instead}`);
   if (couldBeOnePerson(person, { memberId: cover.id, handedOver: handedOverOf(cover) }))
     throw new AppError(
       "forbidden",
-      `You can't name ${presentMember(cover).name} as someone's cover, because one of you joined through the other's link, or you both joined through the same person's links. ${instead}`,
+      `You can't choose ${presentMember(cover).name} to cover for someone, because one of you joined through the other's link, or you both joined through the same person's links. ${instead}`,
     );
 }
 
@@ -149,6 +149,6 @@ async function requireFree(
   const { name } = presentMember(taken.cover);
   throw new AppError(
     "conflict",
-    `${name} is already the cover from ${sayTime(taken.startsAt)} until ${sayTime(taken.endsAt)}. End that cover, or choose a different time.`,
+    `${name} is already covering from ${sayTime(taken.startsAt)} until ${sayTime(taken.endsAt)}. End that cover, or choose a different time.`,
   );
 }

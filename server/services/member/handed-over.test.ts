@@ -123,7 +123,7 @@ describe("a member who joined through another member's link", () => {
     await followLink(given.db, lee);
     for (const requester of [sam.ctx, await makeMemberContext(given.db, lee.member.id)]) {
       const { reviewId: id } = await makeOpenReview(requester, { allowRequester: false });
-      const reason = "You gave the requester the link they joined through. Someone else must decide.";
+      const reason = "You gave the requester the link they joined through, so someone else must decide.";
       await expect(decideReview(as("owner"), { id, ...APPROVE })).rejects.toMatchObject({ message: reason });
       expect((await getReview(as("owner"), { id })).mayDecide.reason).toBe(reason);
       expect(await countMyReviews(as("owner"))).toBe(0);

@@ -186,7 +186,7 @@ describe("decideReview", () => {
       ["viewer", "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."],
       ["builder", "Your role (builder) can't decide reviews. Ask an owner, admin or approver."],
       ["admin", expect.stringMatching(/^Only .* or an owner can decide this review\.$/)],
-      ["owner", "You started this run; someone else must decide."],
+      ["owner", "You started this run, so someone else must decide."],
     ] as const)
       for (const decision of ["approve", "reject"] as const)
         await expect(
@@ -195,7 +195,7 @@ describe("decideReview", () => {
     expect(await getReview(as("viewer"), { id: reviewId })).toEqual(before);
     expect((await getReview(as("owner"), { id: reviewId })).mayDecide).toEqual({
       allowed: false,
-      reason: "You started this run; someone else must decide.",
+      reason: "You started this run, so someone else must decide.",
     });
     await decideReview(as("approver"), { id: reviewId, decision: "approve" });
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("APPROVED");

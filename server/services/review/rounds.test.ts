@@ -236,7 +236,7 @@ describe("a request for changes", () => {
     const id = await offer(1);
     await expect(decideReview(owner, sendBack(id, "x"))).rejects.toMatchObject({
       code: "forbidden",
-      message: "You started this run; someone else must decide.",
+      message: "You started this run, so someone else must decide.",
     });
     await expect(
       decideReview(as("approver"), { ...sendBack(id, "x"), shown: hashText("Another.") }),

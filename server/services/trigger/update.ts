@@ -39,7 +39,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
       if (next.sourceId === null)
         throw new AppError(
           "conflict",
-          "The workflow that it follows was deleted. Choose a different workflow.",
+          "The workflow this trigger follows was deleted. Choose a different workflow.",
         );
       await refuseLoop(ctx, { triggerId: row.id, sourceId: next.sourceId, workflowId: row.workflowId });
     }

@@ -198,7 +198,7 @@ const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an 
 const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the reviews:decide scope."];
 const SAY_WHY: Partial<Record<DecisionChannel, Refusal>> & { all: Refusal } = {
   all: [400, "/reason: is required unless you approve"],
-  LINK: [400, "Enter a note, so others know why."],
+  LINK: [400, "Enter a note so others know why."],
 };
 
 interface RefusedRule extends Rule {
@@ -234,7 +234,7 @@ export const REFUSED: RefusedRule[] = [
     name: "the person who started the run, if not allowed, even if named",
     policy: (emailOf) => ({ allowRequester: false, approvers: [emailOf("owner")] }),
     requester: "owner",
-    refused: { all: [403, "You started this run; someone else must decide."] },
+    refused: { all: [403, "You started this run, so someone else must decide."] },
   },
   {
     name: "someone from a different organization",

@@ -167,7 +167,7 @@ describe("deciding through a link", () => {
     const form = { decision: "reject", text: "The draft, edited.", reason: " \r\n" };
     const refused = await followLink(token, { form });
     expect(refused.status).toBe(400);
-    expect(refused.body).toContain("Enter a note, so others know why.");
+    expect(refused.body).toContain("Enter a note so others know why.");
     expect(refused.body).toContain(">\nThe draft, edited.</textarea>");
     const { status } = await followLink(token, { form: { ...form, reason: "Wrong amount." } });
     expect(status).toBe(303);
@@ -310,7 +310,7 @@ describe("a link that can't decide", () => {
       where: { id: runId },
       data: { startedById: personOf(as("owner")).memberId },
     });
-    expect((await followLink(token)).body).toContain("You started this run; someone else must decide.");
+    expect((await followLink(token)).body).toContain("You started this run, so someone else must decide.");
     expect((await followLink(token, { form: APPROVE })).status).toBe(403);
   });
 

@@ -65,7 +65,7 @@ ${open && review.feedback !== null && writeSaid("Changes requested", review.feed
 ${decides && !mayApprove.allowed && writeUncounted(opened)}
 ${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 ${writeComments(opened.comments)}
-${review.mayReassign.allowed && html`<p class="muted">Someone else should decide? <a class="door" href="/reviews/${review.id}">Sign in to reassign it</a></p>`}
+${review.mayReassign.allowed && html`<p class="muted">Should someone else decide? <a class="door" href="/reviews/${review.id}">Sign in to reassign it</a></p>`}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
     { standing: standingOf(review, opened.failure), scripted: decides && mayApprove.allowed },
   );
@@ -155,7 +155,7 @@ ${writeEscalation(review)}
 <p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
-${lacksReason && html`<p class="error" id="reason-error" role="alert">Enter a note, so others know why.</p>`}</div>
+${lacksReason && html`<p class="error" id="reason-error" role="alert">Enter a note so others know why.</p>`}</div>
 <p class="muted">Decisions here are recorded as ${nameRecord(link, review)}.</p>
 ${writeBar(opened, typed)}
 </form>`;

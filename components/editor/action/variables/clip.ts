@@ -1,6 +1,6 @@
 import type { TextHead } from "@/server/domain/workflow/editor-document";
 
-/** Truncates a long text and adds an ellipsis. */
+/** Truncates long text and adds an ellipsis. */
 export function clip({ text, clipped, length }: TextHead, max: number): TextHead {
   if (text.length <= max) return { text: clipped ? `${text}…` : text, clipped, length };
   // Don't cut in the middle of a surrogate pair.
@@ -8,7 +8,7 @@ export function clip({ text, clipped, length }: TextHead, max: number): TextHead
   return { text: `${text.slice(0, end)}…`, clipped: true, length };
 }
 
-/** Makes the `TextHead` of a text that isn't clipped. */
+/** Makes the `TextHead` of text that isn't clipped. */
 export function wholeText(text: string): TextHead {
   return { text, clipped: false, length: text.length };
 }

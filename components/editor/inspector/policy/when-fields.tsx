@@ -117,7 +117,7 @@ function Examples({ onInsert }: { onInsert: (example: string) => void }) {
   );
 }
 
-/** How many percent of the other outputs are reviewed. Invalid input stays in the field without changing it. */
+/** The percentage of other outputs that are reviewed. Invalid input stays in the field without changing it. */
 function SampleField({
   value,
   error,

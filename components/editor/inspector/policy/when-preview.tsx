@@ -4,7 +4,7 @@ import { trpc } from "@/components/trpc";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 
-/** Says whether the step's output in the last run would be reviewed. */
+/** Shows whether the step's output in the last run would be reviewed. */
 export function WhenPreview({
   step,
   when,
@@ -26,7 +26,7 @@ export function WhenPreview({
   const words =
     last && lastRun && output != null
       ? code && sayPreview(code, condition, { lastRun, input: last.input, output })
-      : !isClipped && "Run the workflow once to see what the condition says about its output.";
+      : !isClipped && "Run the workflow once to check the condition against its output.";
   return (
     <p role="status" className="wrap-anywhere text-sm">
       {words}
@@ -36,7 +36,7 @@ export function WhenPreview({
 
 type Last = { lastRun: LastRun } & Pick<LastRun["outputs"][number], "input"> & { output: string };
 
-/** Returns null if the condition isn't valid, which its field says. */
+/** Null if the condition isn't valid. Its field shows the error. */
 function sayPreview(code: WhenCode, when: string, { lastRun, input, output }: Last): string | null {
   const read = code.readWhen(when);
   if (!read.ok) return null;

@@ -20,7 +20,7 @@ const LazyRenderer = lazy(load);
 // The server needs the renderer even for the first page.
 if (typeof window === "undefined") void load();
 
-/** The server also runs everyone's workflows, so it renders only short texts. */
+/** The server also runs everyone's workflows, so it renders only short text. */
 const MAX_CHARS_ON_SERVER = 5_000;
 const never = () => () => {};
 

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use } from "react";
 import { sayMentions } from "@/server/domain/comment/mentions";
 
-/** The names of the people a text mentions, by id. Only comments have mentions. */
+/** The names of mentioned people, by id. Only comments have mentions. */
 export const Mentions = createContext<ReadonlyMap<string, string>>(new Map());
 
 /** Shows a link to a member as plain text with the member's real name, whatever the link's text says. */
@@ -11,7 +11,7 @@ export function Mention({ url, children }: { url: string; children: ReactNode })
   return <span className="rounded-sm bg-accent-soft px-1 font-medium text-accent">@{name}</span>;
 }
 
-/** A text as it was written, with readable mentions. */
+/** Text as it was written, with readable mentions. */
 export function Source({ text }: { text: string }) {
   const people = [...use(Mentions)].map(([id, name]) => ({ id, name }));
   return (

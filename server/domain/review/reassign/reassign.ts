@@ -9,7 +9,7 @@ export const reassignReviewOperation = defineOperation({
   method: "POST",
   path: "/api/v1/reviews/{id}/reassign",
   tag: "Reviews",
-  summary: "Ask someone else to decide an open review",
+  summary: "Reassign an open review to someone else",
   description:
     "If one approval is enough, only the new approver and anyone the review is escalated to can decide from then on. If several are needed, the new approver replaces one who is named by email. Send the `approvers` that you read, to get 409 if they have changed.",
   scope: "reviews:decide",

@@ -317,7 +317,7 @@ function toNumber(value: unknown): number {
 function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new WhenError(`${kindOf(value)} can't become a text`);
+  throw new WhenError(`${kindOf(value)} can't be converted to text`);
 }
 
 function requireBool(value: unknown): boolean {

@@ -10,7 +10,7 @@ const OUTCOMES = ["TRUE", "FALSE", "FAILED", "SENT_BACK"] as const;
 export const WhenOutcome = z.object({
   when: z.string(),
   version: z.number().nullable().meta({
-    description: "The workflow's version that the condition is from. Null for a test run of a draft.",
+    description: "The workflow version that the condition comes from. Null for a test run of a draft.",
   }),
   sample: z.number().meta({ description: "The percentage of the other documents that are reviewed." }),
   outcome: z.enum(OUTCOMES).meta({

@@ -9,7 +9,7 @@ import { Tokens } from "@/server/domain/usage/tokens";
 const Bytes = z.number().meta({ type: "integer", description: "The length in UTF-8." });
 
 const figures = {
-  workingMs: z.number().meta({ description: "How long the run has been working so far." }),
+  workingMs: z.number().meta({ description: "How long the run has spent working so far." }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   tokens: Tokens.nullable().meta({ description: "Null if no model was called." }),
   cost: z.number().nullable().meta({ description: "In millionths of a dollar. Null if no price is known." }),
@@ -19,7 +19,7 @@ const figures = {
 /** One of two compared runs, without its texts. */
 export const ComparedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
-  inputStart: z.string().meta({ description: "The first words of the input, in one line." }),
+  inputStart: z.string().meta({ description: "The first words of the input, on one line." }),
   ...figures,
 }).meta({ id: "ComparedRun" });
 export type ComparedRunDto = z.output<typeof ComparedRunDto>;
@@ -104,7 +104,7 @@ export const compareRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Compare two runs of a workflow, step by step",
   description:
-    "Contains no texts. Steps with the same ID are a pair. Other steps are paired by name, then by place.",
+    "The response doesn't include inputs or outputs. Steps with the same ID are a pair. Other steps are paired by name, then by position.",
   scope: "runs:read",
   params: z.object({
     runId: z.string().meta({ description: "The run identifier." }),

@@ -16,7 +16,7 @@ export const planContinueOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/continue",
   tag,
   summary: "Preview continuing a failed run",
-  description: "Changes nothing. Says which outputs have to be approved again and what the steps would send.",
+  description: "Changes nothing. Shows which outputs must be approved again and what the steps would send.",
   scope: "runs:write",
   params: RunPath,
   query: z.object({ version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }) }),

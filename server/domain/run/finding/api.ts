@@ -89,7 +89,7 @@ const RunMatchDto = z
     in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "The text that the excerpt is from." }),
     excerpt: z
       .array(z.object({ text: z.string(), matched: z.boolean() }))
-      .meta({ description: "The text around the search terms, in one line. `matched` marks the terms." }),
+      .meta({ description: "The text around the search terms, on one line. `matched` marks the terms." }),
   })
   .meta({ id: "RunMatch" });
 export type RunMatchDto = z.output<typeof RunMatchDto>;
@@ -97,7 +97,7 @@ export type RunMatchDto = z.output<typeof RunMatchDto>;
 /** A run in a list. */
 export const ListedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
-  inputStart: z.string().meta({ description: "The first words of the input, in one line." }),
+  inputStart: z.string().meta({ description: "The first words of the input, on one line." }),
   steps: z.number().meta({ description: "The number of steps in the run's version." }),
   stepReached: z.number().meta({
     description: "The position of the step that the run has reached, from 1. 0 if it hasn't reached any.",
@@ -107,7 +107,7 @@ export const ListedRunDto = WorkflowRunDto.extend({
       "The people and roles whose decision the run is waiting for. Empty if anyone can decide, or if the run isn't waiting.",
   }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
-  workingMs: z.number().meta({ description: "How long the run has been working so far." }),
+  workingMs: z.number().meta({ description: "How long the run has spent working so far." }),
   cost: z.number().nullable().meta({
     description: "The cost so far, in millionths of a dollar. Null if no price is known.",
   }),
@@ -155,7 +155,7 @@ export const exportRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Download runs as CSV, newest first",
   description:
-    "Takes the filters of the list of runs and sends up to 10,000 runs. If more match, the last line says so.",
+    "Accepts the same filters as the list of runs, and returns up to 10,000 runs. If more match, the last line says so.",
   scope: "runs:read",
   query: RunFilters.strict(),
   output: z.string().meta({

@@ -21,7 +21,7 @@ export const planRerunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/rerun",
   tag,
   summary: "Preview a rerun from a step",
-  description: "Changes nothing. Says which outputs have to be approved again and what the steps would send.",
+  description: "Changes nothing. Shows which outputs must be approved again and what the steps would send.",
   scope: "runs:write",
   params: RunPath,
   query: z.object({
@@ -41,7 +41,7 @@ export const startRerunOperation = defineOperation({
   tag,
   summary: "Rerun a run from a step",
   description:
-    "Starts a new run. The steps before `fromStepOrder` keep their recorded outputs: nothing is called or paid for them. Steps that send requests must be listed in `allowSideEffects`. Preview it first: the preview's `planHash` makes sure that only what you saw runs.",
+    "Starts a new run. The steps before `fromStepOrder` keep their recorded outputs, so they make no calls and cost nothing. Steps that send requests must be listed in `allowSideEffects`. Preview it first: the preview's `planHash` makes sure that only what you saw runs.",
   scope: "runs:write",
   params: RunPath,
   body: z.object({

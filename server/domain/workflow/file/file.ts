@@ -41,7 +41,7 @@ export const WorkflowFile = z
   .object({
     countersign: z.literal(FILE_VERSION).meta({ description: "The version of this format." }),
     name: text(MAX_STORED_NAME, "The workflow's name."),
-    description: text(MAX_DESCRIPTION, "What the workflow is for.").nullish(),
+    description: text(MAX_DESCRIPTION, "What the workflow does.").nullish(),
     steps: z.array(FileStep).max(MAX_STEPS),
   })
   .meta({ title: "Countersign workflow" });
