@@ -38,7 +38,7 @@ export function usePaletteGroups(
   },
 ): {
   groups: Group[];
-  /** Searches the texts of all runs. Null if there is nothing to search for. */
+  /** Searches the text of all runs. Null if there is nothing to search for. */
   searchRuns: Entry | null;
   workflows: WorkflowOverview[];
   /** Opens the triggers of each workflow. */

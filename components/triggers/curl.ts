@@ -2,10 +2,10 @@ import type { Trigger } from "./trigger-words";
 
 type Webhook = Pick<NonNullable<Trigger["webhook"]>, "path" | "signature" | "header">;
 
-/** Contains the time, because the same body again would count as a repetition. */
+/** Includes the time, because the same body would count as a repeat. */
 const BODY = String.raw`{\"title\": \"Hello\", \"sentAt\": \"$(date)\"}`;
 
-/** Stands for the secret, which is shown only once. */
+/** A placeholder for the secret, which is shown only once. */
 export const SECRET_PLACEHOLDER = "<your secret>";
 
 /** Writes shell commands that send a request to a webhook, with its token or signature. */

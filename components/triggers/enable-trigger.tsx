@@ -17,7 +17,7 @@ export function EnableTrigger({
 }: {
   trigger: Trigger;
   memberId: string;
-  /** In a list, where the switch's place says what it's for. */
+  /** In a list, the switch needs no visible label. */
   labelHidden?: boolean;
   onChanged: () => Promise<unknown>;
   onFailure: (failure: Failure | null) => void;

@@ -1,7 +1,7 @@
 import { ShieldUser } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** Says what it means to own a trigger. */
+/** Explains what it means to own a trigger. */
 export function OwnerNote({ children }: { children: ReactNode }) {
   return (
     <p className="flex max-w-2xl gap-3 rounded-md bg-sunken px-4 py-3">

@@ -14,7 +14,7 @@ import { useTest } from "./form/use-preview";
 import { TextBlock } from "./text-block";
 import type { Trigger } from "./trigger-words";
 
-/** Shows the input that a trigger's run would get. Starts the run only if the user says so. */
+/** Shows the input that a trigger's run would get. Starts the run only if the user confirms. */
 export function RunNowDialog({
   trigger,
   inputUser,
@@ -89,7 +89,7 @@ export function RunNowDialog({
   );
 }
 
-/** Returns the JSON to test a webhook with: what's typed, or the last that it received. */
+/** Returns the JSON to test a webhook with: the typed JSON, or the last one received. */
 function usePayload({ workflowId: id, id: triggerId, type, lastFiring }: Trigger) {
   const [typed, setTyped] = useState<string | null>(null);
   const reads = type === "webhook" && lastFiring !== null;

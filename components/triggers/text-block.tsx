@@ -1,4 +1,4 @@
-/** A text as it is. Scrolls if it's long. */
+/** Unformatted text. Scrolls if it's long. */
 export function TextBlock({ title, children: text }: { title: string; children: string }) {
   return (
     <div className="grid grid-cols-1 gap-1">

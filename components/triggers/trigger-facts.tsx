@@ -12,7 +12,7 @@ import { SIGNATURE_WORDS, type Trigger } from "./trigger-words";
 
 const { missed, overlap } = SCHEDULE_RULES;
 
-/** What a trigger does, with whose rights. */
+/** A trigger's details, and whose permissions it uses. */
 export function TriggerFacts({
   trigger,
   target,

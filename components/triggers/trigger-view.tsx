@@ -22,7 +22,7 @@ import { UnpublishedNotice } from "./unpublished-notice";
 
 const POLL_MS = 5_000;
 
-/** One trigger, with what it did. */
+/** One trigger, with its history. */
 export function TriggerView({
   workflow,
   initial,

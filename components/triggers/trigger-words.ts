@@ -10,14 +10,14 @@ export type Firing = FiringDto;
 /** A schedule comes first, because most people want one. */
 export const TYPES = ["schedule", "webhook", "workflow"] as const satisfies readonly TriggerType[];
 
-/** What each type is for, where the user chooses one. */
+/** Describes each type where the user chooses one. */
 export const TYPE_USES: Record<TriggerType, string> = {
   schedule: "Every day, week or month, at the time you choose.",
   webhook: "When another app sends a request to the trigger's own URL.",
   workflow: "When a run of another workflow ends, with its output.",
 };
 
-/** Says when a trigger starts runs. */
+/** Describes when a trigger starts runs. */
 export function describeTrigger({ schedule, workflow, webhook }: Trigger): string {
   if (schedule) return saySchedule(schedule);
   if (workflow) return sayFollowing(workflow);
@@ -48,7 +48,7 @@ const CAUSE_WORDS = {
   workflow: "After a run",
 } as const;
 
-/** Says why a trigger fired: "Run by Dana Whitfield". */
+/** Explains why a trigger fired: "Run by Dana Whitfield". */
 export function sayCause({ cause, by, count }: Pick<Firing, "cause" | "by" | "count">): string {
   if (cause === "person") return by ? `Run by ${by.name}` : "Run manually";
   return count > 1 ? `${CAUSE_WORDS[cause]} ${count} times` : CAUSE_WORDS[cause];

@@ -1,6 +1,6 @@
 import { Link } from "@/components/ui/link";
 
-/** Says that triggers can't start runs yet. Renders nothing for a published workflow. */
+/** Explains that triggers can't start runs yet. Renders nothing for a published workflow. */
 export function UnpublishedNotice({
   workflow: { id, stepCount },
 }: {

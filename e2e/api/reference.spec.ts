@@ -5,7 +5,7 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { ERROR_CODES } from "@/server/domain/error";
 
-/** What Scalar shows, without the page's own header and dialog. */
+/** The part of the page that Scalar renders, without the page's own header and dialog. */
 const SCALAR = "[data-scalar]";
 
 /** Collects requests to other origins, and what the content security policy blocked. */

@@ -12,9 +12,9 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 /** 80 taps in total. */
 const INBOX_TAPS = 20;
 const RUN_TAPS = 10;
-/** How many cases run side by side. Each decision updates all open pages. */
+/** The number of cases that run in parallel. Each decision updates all open pages. */
 const OPEN_PAGES = 3;
-/** How many reviews to make at a time. */
+/** The number of reviews to make at a time. */
 const BATCH = 10;
 const LONGEST_MS = 1_000;
 
@@ -84,7 +84,7 @@ async function tapRepeatedly(page: Page, target: Locator, how: Case["how"], time
   await Promise.all(taps);
 }
 
-/** Makes what is in view settle only when `settle` is called, however long a slow machine takes for its taps. */
+/** Makes content settle only when `settle` is called, however long a slow machine takes for its taps. */
 async function holdSettling(page: Page): Promise<void> {
   await page.addInitScript((settleMs) => {
     const start = window.setTimeout;
@@ -101,7 +101,7 @@ async function holdSettling(page: Page): Promise<void> {
   }, SETTLE_MS);
 }
 
-/** Lets what is in view settle, which enables the button or link. */
+/** Lets the content settle, which enables the button or link. */
 async function settle(page: Page, enables: Locator): Promise<void> {
   const isEnabled = async () => {
     // Unlike evaluate, this also works while the page reloads, as Chromium does for Meta+Enter.

@@ -36,7 +36,7 @@ async function signInBrowser(
   return page;
 }
 
-/** Expects the server to reject the browser's session, and the open page to go to the sign-in page by itself. */
+/** Expects the server to reject the browser's session, and the open page to go to the sign-in page on its own. */
 async function expectSignedOut(page: Page): Promise<void> {
   expect((await page.request.get("/api/trpc/me.get")).status()).toBe(401);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -162,7 +162,7 @@ test("a visitor with a damaged or outdated cookie is sent to the sign-in page, a
     ["next-auth.callback-url", "//evil.test"],
     ["next-auth.csrf-token", "|||"],
   ] as const) {
-    // An open page would go to the sign-in page by itself.
+    // An open page would go to the sign-in page on its own.
     await page.goto("about:blank");
     await page.context().addCookies([{ name, value: encodeURIComponent(value), url: app.url }]);
     const answer = await page.goto("/runs?page=2");

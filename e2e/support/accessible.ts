@@ -16,8 +16,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
 /**
- * Expects no violation of WCAG 2.2 AA on the page in its current state, in light and dark mode. In `except`, only
- * colors count: the rest of it is a library's.
+ * Expects no violation of WCAG 2.2 AA on the page in its current state, in light and dark mode. Elements in `except`
+ * come from a library, so only their colors are checked.
  */
 export async function expectAccessible(page: Page, { except }: { except?: string } = {}): Promise<void> {
   // After a click on a link, Next shows the page a few frames before it sets the title.

@@ -62,8 +62,8 @@ async function untilRendered(page: Page): Promise<void> {
 }
 
 /**
- * Holds back the app's scripts, as on a slow network, until the returned function is called. Given a text, holds
- * back only the scripts that contain it. The function waits until at least one is held back.
+ * Holds back the app's scripts, as on a slow network, until the returned function is called. With a search string,
+ * holds back only the scripts that contain it. The function waits until at least one is held back.
  */
 export async function holdScripts(page: Page, text = ""): Promise<() => Promise<void>> {
   let holds = () => {};

@@ -22,7 +22,7 @@ export interface Place {
 export class AppProcess {
   readonly #child: ChildProcess;
   #output = "";
-  /** Set when we stop the process. If unset, the process exited by itself. */
+  /** Set when we stop the process. If unset, the process exited on its own. */
   #endedByUs = false;
   #isServing = false;
   #hangs = false;
@@ -82,7 +82,7 @@ export class AppProcess {
     return this.isAlive && this.#isServing && !this.#hangs;
   }
 
-  /** Whether the process exited by itself after serving requests. */
+  /** Whether the process exited on its own after serving requests. */
   get hasCrashed(): boolean {
     return !this.isAlive && !this.#endedByUs && this.#isServing;
   }

@@ -3,7 +3,7 @@ import { signIn } from "@/faults/hostile/sign-in";
 import type { AppProcess } from "./app-process";
 import { OWNER } from "./installation";
 
-/** What the page knows about an approval. An unanswered approval may or may not have been recorded. */
+/** The state of an approval, as far as the page knows. An unanswered approval may or may not have been recorded. */
 export type Fate = "approved" | "refused" | "unanswered";
 
 /** The page where a person approves several reviews together, signed in as the owner. */

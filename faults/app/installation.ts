@@ -117,7 +117,7 @@ export class Installation {
     await launched.then((app) => app.serving()).catch(() => {});
   }
 
-  /** Returns the processes that exited by themselves since the last call. */
+  /** Returns the processes that exited on their own since the last call. */
   takeCrashed(): AppProcess[] {
     const crashed = this.apps.filter((app) => app.hasCrashed && !this.#told.has(app));
     for (const app of crashed) this.#told.add(app);

@@ -23,7 +23,7 @@ export interface Side {
   canary: string;
 }
 
-/** Who sends the requests, and which ids they contain. */
+/** The sender of the requests, and the ids they contain. */
 export interface Reach {
   roles: readonly Role[];
   choose: (ids: readonly string[]) => readonly string[];
@@ -31,7 +31,7 @@ export interface Reach {
 
 interface Probe {
   target: Target;
-  /** Where the id goes: into the input, or alongside it. */
+  /** The position of the id: in the input, or alongside it. */
   place: string;
   put: (id: string) => unknown;
 }

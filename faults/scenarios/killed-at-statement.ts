@@ -12,9 +12,9 @@ const OTHERS_IN_FULL_RUN = 12;
 type Instead = "of it" | "of its answer";
 
 /**
- * Kills the executing process before a statement, and again before its response. Another process takes over.
- * A full run does this for every statement that commits or writes by itself, and for a sample of the other
- * statements, whose open transaction is lost anyway. With `--every-statement`, does this for all statements.
+ * Kills the executing process before a statement, and again before its response. Another process takes over. A full run
+ * does this for every statement that commits or writes on its own, and for a sample of the other statements, whose open
+ * transaction is lost anyway. With `--every-statement`, does this for all statements.
  */
 export const killedAtStatement: Scenario = {
   title: "Killed at a statement",

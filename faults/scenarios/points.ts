@@ -12,7 +12,7 @@ export const LIFE: readonly StepKind[] = ["agent", "person", "reviewed"];
 export interface Point {
   sql: string;
   occurrence: number;
-  /** Whether the statement writes by itself or commits earlier writes. */
+  /** Whether the statement writes on its own or commits earlier writes. */
   isDurable: boolean;
 }
 

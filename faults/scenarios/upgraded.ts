@@ -10,8 +10,8 @@ const RUNS = 20;
 const SLOWEST_MS = 1_000;
 
 /**
- * Starts an earlier version, and replaces its processes with those of `version` while all serve the same runs. By
- * SIGKILL, the versions take over from each other in both directions.
+ * Starts an earlier version, and replaces its processes with those of `version` while all serve the same runs. When
+ * processes are killed with SIGKILL, each version takes over from the other.
  */
 export function upgradedTo(version: Version): Scenario {
   return {
@@ -56,7 +56,7 @@ async function startRuns(stage: Stage, accepted: Accepted[]): Promise<void> {
   accepted.push(...started.accepted);
 }
 
-/** Requires that each process answers what users read all the time. */
+/** Requires each process to answer the requests that users make most often. */
 async function requireAnswers({ installation, client }: Stage): Promise<void> {
   for (const app of installation.serving)
     for (const path of ["/workflows", "/runs", "/reviews"]) {

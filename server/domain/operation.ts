@@ -29,7 +29,7 @@ export interface Operation<
   path: string;
   tag: Tag;
   summary: string;
-  /** What the summary doesn't say, in Markdown. */
+  /** Details beyond the summary, in Markdown. */
   description?: string;
   scope: Scope | null;
   alsoNeeds: readonly Scope[];

@@ -4,7 +4,7 @@ import { API_BODY } from "./http/body-limits";
 /** The last part of a problem's `type`. A request that arrives too slowly never reaches the app's own errors. */
 type ProblemCode = ErrorCode | "timeout";
 
-/** What people read at /problems/<code>. */
+/** The content of the page at /problems/<code>. */
 interface ProblemText {
   meaning: string;
   causes: readonly string[];

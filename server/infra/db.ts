@@ -30,14 +30,14 @@ export function connectDatabase(url: string): Database {
 }
 
 /**
- * Ends the text of a raw statement that each connection plans once instead of each time, because planning it takes
- * longer than executing it. Only for a statement whose plan doesn't depend on its parameters.
+ * Appended to a raw statement, so that each connection plans it only once. Planning it takes longer than executing it.
+ * Only for a statement whose plan doesn't depend on its parameters.
  */
 export const PLANNED_ONCE = Prisma.raw("/* planned once */");
 
 const names = new Map<string, string>();
 
-/** Postgres keeps the plans of statements with a name. An empty one is none. */
+/** Postgres keeps the plans of named statements. An empty name counts as no name. */
 function nameStatement({ sql }: { sql: string }): string {
   if (!sql.endsWith(PLANNED_ONCE.sql)) return "";
   const name = names.get(sql) ?? createHash("sha1").update(sql).digest("hex");
@@ -54,8 +54,8 @@ export function transact<T>(
 }
 
 /**
- * Sends a statement that can wait for locks. Outside a transaction it takes a transaction's turn, so that it also
- * leaves connections for reads.
+ * Sends a statement that can wait for locks. Outside a transaction it waits its turn like one, so it also leaves
+ * connections for reads.
  */
 export async function inTurn<T>(db: Database | Transaction, send: () => Promise<T>): Promise<T> {
   return "$connect" in db ? turns().run(send) : send();

@@ -4,7 +4,7 @@ import { startLoop } from "./loop";
 
 afterEach(() => vi.useRealTimers());
 
-/** Starts a loop over numbers whose timer fires only when the test says so. */
+/** Starts a loop over numbers whose timer fires only when the test triggers it. */
 function startWith(queue: number[], max: number) {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const sent: number[] = [];

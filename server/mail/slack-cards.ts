@@ -26,11 +26,11 @@ const FIXES: Record<string, string> = {
   cant_update_message: "Slack doesn't let the app update the card. Connect the app that posted it.",
 };
 
-/** Where a card is in Slack, and whose account got it. */
+/** A card's place in Slack, and the account that got it. */
 type Place = Pick<SlackCard, "slackUserId" | "channel" | "ts">;
 const NOWHERE: Place = { slackUserId: null, channel: null, ts: null };
 
-/** What became of an attempt to send a card. */
+/** The outcome of an attempt to send a card. */
 interface Outcome {
   status: "QUEUED" | "SENT" | "FAILED";
   /** Seconds until the next attempt, if the card is queued. */
@@ -42,8 +42,9 @@ interface Outcome {
 }
 
 /**
- * Sends a claimed card as the review is now, and stores the outcome. Sends at least once: if the process dies before
- * the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both decide the same review.
+ * Sends a claimed card that shows the review's current state, and stores the outcome. Sends at least once: if the
+ * process dies before the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both decide the
+ * same review.
  */
 export async function sendCard(db: Database, card: ClaimedCard): Promise<void> {
   const { id, organizationId } = card;
@@ -176,8 +177,8 @@ export interface ClaimedCard {
 const LEASE_SECONDS = 60;
 
 /**
- * Claims due cards: a limited number per organization, and none for busy organizations, those whose token doesn't
- * work, or those whose rate Slack limits. A claim counts as an attempt.
+ * Claims due cards: a limited number per organization, and none for busy organizations, those whose token doesn't work,
+ * or those that Slack is rate-limiting. A claim counts as an attempt.
  */
 export async function claimCards(
   db: Database,

@@ -20,10 +20,10 @@ const MAX_MAILS = 5;
  */
 const MAX_ACCOUNT_MAILS = 10;
 const MAX_DELIVERIES = 40;
-/** Keep slow receivers of one organization from taking every place. */
+/** Keeps one organization's slow receivers from taking every slot. */
 const PLACES = { maxPerWebhook: 8, maxPerOrganization: 16 };
 const MAX_CARDS = 20;
-/** Slack limits the rate per workspace. */
+/** Slack's rate limit is per workspace. */
 const MAX_PER_WORKSPACE = 4;
 
 let loops: { stop(): Promise<void> }[] = [];

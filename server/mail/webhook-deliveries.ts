@@ -66,8 +66,8 @@ export async function deliver(
 }
 
 /**
- * Records whether a webhook is failing, and disables it if it has been for too long. Other deliveries may have
- * changed that during the attempt, so what was read before it doesn't count.
+ * Records whether a webhook is failing, and disables it if it has been for too long. Other deliveries may have changed
+ * that during the attempt, so anything read before it doesn't count.
  */
 async function noteHealth(
   db: Database,
@@ -146,7 +146,7 @@ interface Places {
   max: number;
   maxPerWebhook: number;
   maxPerOrganization: number;
-  /** The deliveries that this process is sending. They take places, too. */
+  /** The deliveries that this process is sending. They take up slots, too. */
   underWay: readonly Pick<ClaimedDelivery, "webhookId" | "organizationId">[];
 }
 

@@ -151,7 +151,7 @@ function PeriodFields({ startError, endError }: { startError: string | null; end
   );
 }
 
-/** Formats a time for a `datetime-local` field, in the browser's zone. */
+/** Formats a time for a `datetime-local` field, in the browser's time zone. */
 function toLocal(at: Date): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,7 +1,9 @@
 import { hrefOf } from "@/components/href";
 import { TabLinks } from "@/components/ui/tabs/tab-links";
 
-/** To the current user, to all members, cards in Slack, or to people outside, from steps that send messages. */
+/**
+ * Messages to the current user, messages to all members, Slack cards, and messages that steps send to people outside.
+ */
 export type MessageTab = "me" | "everyone" | "slack" | "outside";
 
 const TABS: Record<MessageTab, string> = {

@@ -16,7 +16,7 @@ export interface NextStep {
   button?: ReactNode;
 }
 
-/** Shown after a provider's key is saved. Tests the key, then says what to do next. */
+/** Shown after a provider's key is saved. Tests the key, then shows the next step. */
 export function Connected({
   credential,
   checked,

@@ -19,7 +19,7 @@ interface Choice {
   enabled: boolean;
 }
 
-/** What the current user is notified of, on which channels. A change takes effect immediately. */
+/** The current user's notifications, by channel. A change takes effect immediately. */
 export function NotificationSettingsTable({ initial }: { initial: NotificationSettings }) {
   const api = trpc.useUtils();
   const { data } = trpc.notification.settings.useQuery(undefined, { initialData: initial });

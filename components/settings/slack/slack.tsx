@@ -9,7 +9,7 @@ import { Account } from "./account";
 import { ConnectForm } from "./connect-form";
 import { ConnectedApp } from "./connected-app";
 
-/** What happens in Slack isn't published to open pages. */
+/** Changes made in Slack aren't published to open pages. */
 const POLL_MS = 2_000;
 
 /** The organization's Slack app, and the user's own Slack account. */

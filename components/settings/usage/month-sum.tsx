@@ -80,7 +80,7 @@ export function MonthSum({
   );
 }
 
-/** Says what happens at the limit, or that the limit is reached. */
+/** Explains what happens at the limit, or that it's been reached. */
 function LimitNotice({
   usage: { current, limit, limitReached },
   manages,

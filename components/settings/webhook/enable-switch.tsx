@@ -10,7 +10,7 @@ export function EnableSwitch({
   onChanged,
 }: {
   webhook: WebhookDto;
-  /** In a list, where the switch's place says what it's for. */
+  /** In a list, the switch needs no visible label. */
   labelHidden?: boolean;
   onChanged: () => Promise<unknown>;
 }) {

@@ -1,6 +1,6 @@
 import { REVIEW_EVENTS, RUN_EVENTS, WEBHOOK_EVENTS, type WebhookEvent } from "@/server/domain/webhook/events";
 
-/** The events that a webhook can choose, in groups, with what each means. */
+/** The events that a webhook can get, in groups, each with its meaning. */
 export const EVENT_GROUPS: { title: string; all: string; events: readonly WebhookEvent[] }[] = [
   { title: "Runs", all: "All run events", events: RUN_EVENTS },
   { title: "Reviews", all: "All review events", events: REVIEW_EVENTS },

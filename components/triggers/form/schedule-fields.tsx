@@ -33,7 +33,7 @@ const LATE_DAYS_FROM = 29;
 
 const { missed, overlap } = SCHEDULE_RULES;
 
-/** When a schedule starts runs, with its next times while the user edits it, and their input. */
+/** A schedule's fields: its times, with the next ones shown while the user edits, and the runs' input. */
 export function ScheduleFields({
   text,
   onChange,

@@ -23,7 +23,7 @@ export function TimeZoneField({
     onChange(zone);
   }
 
-  /** A text that isn't a time zone stays, with an error. */
+  /** Text that isn't a time zone stays, with an error. */
   function leave() {
     if (typed?.trim()) choose(findZone(typed) ?? typed.trim());
     else setTyped(null);

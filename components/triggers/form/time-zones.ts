@@ -26,7 +26,7 @@ const RENAMED = [
 const NAMED = [...Intl.supportedValuesOf("timeZone"), ...RENAMED.filter(isTimeZone)].sort();
 const ZONES = [...new Set(["UTC", ...NAMED])];
 
-/** Returns the time zones whose shown name contains a text. */
+/** Returns the time zones whose display name contains the text. */
 export function findZones(typed: string): string[] {
   const sought = foldName(typed);
   return ZONES.filter((zone) => foldName(zone).includes(sought));
@@ -41,7 +41,7 @@ export function findZone(typed: string): string | null {
   return listed ?? (isTimeZone(name) ? name : null);
 }
 
-/** Returns a time zone's name as it's shown. */
+/** Returns a time zone's display name. */
 export function sayZone(zone: string): string {
   return zone.replaceAll("_", " ");
 }

@@ -2,10 +2,10 @@ import type { Trigger } from "@/components/triggers/trigger-words";
 import type { ScheduleDto, TriggerType } from "@/server/domain/trigger/config";
 import { fromCron, type PlainSchedule, toCron } from "@/server/domain/trigger/plain-schedule";
 
-/** How often a schedule runs. `cron` is for times that the other choices can't express. */
+/** The frequency of a schedule. `cron` is for times that the other options can't express. */
 export type Every = PlainSchedule["every"] | "cron";
 
-/** A schedule as typed. Values of the choices that aren't selected stay. */
+/** A schedule as typed. Values of unselected options are kept. */
 export interface ScheduleText extends Omit<ScheduleDto, "cron"> {
   every: Every;
   /** A local time like "09:00". Empty if it's cleared. */
@@ -30,7 +30,7 @@ export interface SourceText {
   on: NonNullable<Trigger["workflow"]>["on"];
 }
 
-/** A trigger as typed. Settings of the other types stay, in case the user returns to them. */
+/** A trigger as typed. Settings of the other types are kept, in case the user returns to them. */
 export interface TriggerText {
   type: TriggerType;
   name: string;
@@ -54,7 +54,7 @@ const SCHEDULE: ScheduleText = {
   template: "",
   timeZone: "",
 };
-/** JSON to try a webhook with that hasn't received any. */
+/** Sample JSON for a webhook that hasn't received any. */
 export const SAMPLE = '{\n  "title": "Hello"\n}';
 const WEBHOOK: WebhookText = {
   signature: "bearer",
@@ -126,7 +126,7 @@ function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedu
   }
 }
 
-/** Chooses how often. The cron expression starts with the choice before it. */
+/** Sets the frequency. The cron expression starts from the previous choice. */
 export function chooseEvery(text: ScheduleText, every: Every): ScheduleText {
   const plain = plainOf(text);
   return { ...text, every, ...(every === "cron" && plain && { cron: toCron(plain) }) };
@@ -189,7 +189,7 @@ export function isUnsaved(text: TriggerText, saved: TriggerText): boolean {
   return kept(text) !== kept(saved);
 }
 
-/** Indents JSON. Returns other texts as they are. */
+/** Indents JSON. Returns other text unchanged. */
 export function indent(text: string): string {
   const value = readSample({ sample: text });
   return value === undefined ? text : JSON.stringify(value, null, 2);

@@ -6,12 +6,12 @@ import type { TriggerPreview } from "@/server/domain/trigger/api";
 import type { ScheduleDto } from "@/server/domain/trigger/config";
 import type { toWebhook } from "./trigger-text";
 
-/** How long typing has to pause. */
+/** The pause in typing before a preview. */
 const PAUSE_MS = 250;
-/** The same if much would be sent. */
+/** The pause if a lot of text would be sent. */
 const LONG_PAUSE_MS = 1_500;
 const MANY_CHARS = 20_000;
-/** How often the next times are read again, because they pass. */
+/** How often to refetch the next times, because they pass. */
 const REREAD_MS = 60_000;
 
 interface Previewed {
@@ -29,7 +29,7 @@ interface Tested {
 
 interface Shown<Input> {
   preview: TriggerPreview | undefined;
-  /** What the preview is of, which can be what was typed before. */
+  /** The settings that the preview is for, which can be older than the typed ones. */
   of: Input | undefined;
   failure: Failure | null;
 }
@@ -47,8 +47,8 @@ export function useTest(tested: Tested | null): Shown<Tested> {
 }
 
 /**
- * Reads a result once typing pauses, and drops the one being read. Keeps the last result, and its input, until the next
- * one arrives.
+ * Fetches a result once typing pauses, and drops any request in progress. Keeps the last result, and its input, until
+ * the next one arrives.
  */
 function useTyped<Input>(
   name: string,
@@ -86,7 +86,7 @@ function useSettledText(text: string): string {
   return settled;
 }
 
-/** Returns how long typing has to pause before a text is sent. */
+/** Returns how long typing has to pause before text is sent. */
 export function pauseOf({ length }: string): number {
   return length > MANY_CHARS ? LONG_PAUSE_MS : PAUSE_MS;
 }

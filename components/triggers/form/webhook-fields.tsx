@@ -14,7 +14,7 @@ import { usePreview } from "./use-preview";
 const SIGNATURES = ["bearer", "standard-webhooks", "github", "hmac"] as const satisfies readonly Signature[];
 const WAITS = [0, 10, MAX_WAIT_SECONDS];
 
-/** How a webhook checks and answers requests, and how their JSON becomes the input. */
+/** The fields for how a webhook verifies and answers requests, and turns their JSON into the input. */
 export function WebhookFields({
   text,
   saved,
@@ -78,7 +78,7 @@ export function WebhookFields({
   );
 }
 
-/** Secrets of Standard Webhooks have their own form. */
+/** Standard Webhooks secrets have their own format. */
 function isStandard(signature: Signature): boolean {
   return signature === "standard-webhooks";
 }

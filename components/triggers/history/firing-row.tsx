@@ -20,7 +20,7 @@ const LOOKS = {
 } as const;
 const LINK = "relative inline-flex items-center text-accent text-sm hover:underline touch:min-h-11";
 
-/** One time that a trigger fired: its run, or why there is none. */
+/** One firing of a trigger: its run, or the reason there is none. */
 export function FiringRow({ path, firing }: { path: { id: string; triggerId: string }; firing: Firing }) {
   const { id, status, reason, run, sourceRunId, createdAt } = firing;
   const [opened, setOpened] = useState(false);

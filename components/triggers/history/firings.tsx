@@ -13,7 +13,7 @@ import { FiringRow } from "./firing-row";
 
 const POLL_MS = 5_000;
 
-/** What a trigger did, newest first. */
+/** A trigger's history, newest first. */
 export function Firings({
   path,
   query,

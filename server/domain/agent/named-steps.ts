@@ -29,7 +29,7 @@ function usedIn(texts: readonly string[], earlier: readonly string[]): string[] 
   return earlier.filter((name) => used.has(name));
 }
 
-/** Returns the names of the steps that a text's variables refer to. */
+/** Returns the names of the steps that variables in the text refer to. */
 export function namesIn(text: string): string[] {
   return findVariables(text).flatMap(({ path }) => (path.kind === "step" ? [path.name] : []));
 }

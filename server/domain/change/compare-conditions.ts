@@ -27,8 +27,8 @@ interface Source {
 }
 
 /**
- * Finds the steps whose output an unchanged condition reads and that now do something different, so that the
- * condition may be false for what it was true for.
+ * Finds the steps whose output an unchanged condition reads and that now do something different, so the condition may
+ * now be false where it was true before.
  */
 export function findChangedSources(
   before: PlacedStep & { when: string },

@@ -223,7 +223,7 @@ function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison):
   });
 }
 
-/** Finds steps after a review that now use an unapproved text from before the review. */
+/** Finds steps after a review that now use unapproved text from before the review. */
 function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   const { pairs, before, after } = comparison;
   const gates = pairs.filter((pair) => reviewOf(pair.before) && reviewOf(pair.after));

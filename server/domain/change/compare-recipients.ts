@@ -3,10 +3,10 @@ import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
 import type { Step } from "@/server/domain/workflow/definition";
 import { type PlacedStep, traceText } from "./trace";
 
-/** Who gets what a step sends, with variables. */
+/** The recipients of a step's messages, with variables. */
 type Recipients = Readonly<Record<string, string>>;
 
-/** Returns who gets what a step sends. Null if it doesn't send messages, or can't run. */
+/** Returns the recipients of a step's messages. Null if it doesn't send any, or can't run. */
 function recipientsOf(agent: Agent | null, { action }: Step): Recipients | null {
   if (agent?.kind === "slack") return { channel: agent.channel };
   if (agent?.kind !== "email") return null;
@@ -30,7 +30,7 @@ export function compareRecipients(
   return { before: pick(was), after: pick(is) };
 }
 
-/** Two lists of the same recipients are alike, in any order. */
+/** Lists with the same recipients are equal, in any order. */
 function trace(recipients: string | undefined, { step, traced }: PlacedStep): string {
   const parts = splitRecipients(recipients ?? "").map((part) => traceText(part, step, traced));
   return JSON.stringify([...new Set(parts)].sort());

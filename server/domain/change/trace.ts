@@ -14,8 +14,8 @@ export interface PlacedStep {
 }
 
 /**
- * Replaces a text's variables with what they stand for, so that the texts of two definitions can be compared.
- * A renamed step stands for the same, and a different step under the same name doesn't.
+ * Replaces variables in text with the steps they refer to, so that text from two definitions can be compared. A renamed
+ * step is still the same step. A different step with the same name isn't.
  */
 export function traceText(text: string, step: Step, traced: Traced): string {
   return findVariables(text).reduceRight(

@@ -48,7 +48,7 @@ function offsetAt(time: Date, timeZone: string): number {
 
 const ZONE = /^[A-Za-z][\w+-]{0,30}(\/[A-Za-z][\w+-]{0,30}){0,2}$/;
 
-/** Whether a text names a time zone, like "Europe/Berlin". */
+/** Whether text names a time zone, like "Europe/Berlin". */
 export function isTimeZone(text: string): boolean {
   if (!ZONE.test(text)) return false;
   try {
@@ -62,7 +62,7 @@ export function isTimeZone(text: string): boolean {
 const FIRST_YEAR = 1971;
 const LAST_YEAR = 2999;
 
-/** Whether a text is a day that a range can contain. */
+/** Whether text is a day that a range can contain. */
 export function isDay(text: string): text is Day {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   const year = new Date(time).getUTCFullYear();

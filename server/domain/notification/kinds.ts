@@ -34,7 +34,7 @@ export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
 /** Counts stop here, because nobody needs the exact number. */
 export const MAX_UNREAD = 100;
 
-/** How many notifications the list shows at first, how many more each time, and at most. */
+/** The number of notifications in the list: at first, per additional page, and at most. */
 export const LIST_SIZE = 20;
 export const MAX_LIST_SIZE = 200;
 

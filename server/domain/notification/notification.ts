@@ -10,7 +10,7 @@ export const NotificationDto = z.object({
   title: z.string(),
   /** The person who asked or mentioned the member. */
   by: z.string().nullable(),
-  /** How many events this stands for. */
+  /** The number of events this represents. */
   count: z.number(),
   runId: z.string().nullable(),
   /** The status that the run has now, because a failed run can be continued. */

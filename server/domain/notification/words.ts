@@ -6,7 +6,7 @@ import type { NotificationDto } from "./notification";
 
 type Notified = Pick<NotificationDto, "kind" | "title" | "by" | "count" | "runStatus">;
 
-/** Says what happened: "3 runs failed: “Refund reply”". */
+/** Describes what happened: "3 runs failed: “Refund reply”". */
 export function sayNotification({ kind, title, by, count, runStatus }: Notified): string {
   const name = `“${inOneLine(title, 80)}”`;
   const runs = count === 1 ? "Run" : countOf(count, "run");
@@ -34,7 +34,7 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
   }
 }
 
-/** Says whether the run that failed, or the last of them, was continued since. */
+/** Describes whether the run that failed, or the last of them, was continued since. */
 function sayContinued({ count, runStatus }: Pick<Notified, "count" | "runStatus">): string {
   if (runStatus === null || runStatus === "FAILED") return "";
   const then = `then ${runStatus === "COMPLETED" ? "completed" : "continued"}`;
@@ -42,7 +42,7 @@ function sayContinued({ count, runStatus }: Pick<Notified, "count" | "runStatus"
 }
 
 /**
- * Says what happened to a spending limit, in millionths of a dollar: it's reached, or what's left of it doesn't
+ * Describes what happened to a spending limit, in millionths of a dollar: it's reached, or what's left of it doesn't
  * cover a call.
  */
 export function sayLimit({ limit, left }: { limit: number; left: number }): string {
@@ -50,7 +50,7 @@ export function sayLimit({ limit, left }: { limit: number; left: number }): stri
   return `${sayMoney(limit)}: ${sayMoney(left)} left, too little for a model call`;
 }
 
-/** Returns the path of the page that a notification leads to. Of several runs, that's the last one. */
+/** Returns the path of the page that a notification leads to. For several runs, it's the last one. */
 export function pathOfNotification({ reviewId, runId }: Pick<NotificationDto, "reviewId" | "runId">): string {
   if (reviewId !== null) return `/reviews/${reviewId}`;
   return runId === null ? "/settings/usage" : `/runs/${runId}`;

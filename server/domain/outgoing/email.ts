@@ -30,8 +30,8 @@ export function splitRecipients(template: string): string[] {
 const HEADER = /^(to|cc|subject):(.*)$/is;
 
 /**
- * Splits a step's instructions into the lines To:, Cc: and Subject:, and the text below them, which can all be
- * empty. Says why if they can't be split.
+ * Splits a step's instructions into the lines To:, Cc: and Subject:, and the text below them, which can all be empty.
+ * Returns the reason if they can't be split.
  */
 export function splitEmail(action: string): EmailParts | { fault: string } {
   const found: Partial<Record<string, string>> = {};
@@ -60,8 +60,8 @@ export function joinEmail({ to, cc, subject, body }: EmailParts): string {
 }
 
 /**
- * Returns an email's parts before variables are filled in: the agent's own, or those at the beginning of the
- * step's instructions. Returns what's wrong with the instructions otherwise.
+ * Returns an email's parts before variables are filled in: the agent's own, or those at the beginning of the step's
+ * instructions. Otherwise, returns the errors in the instructions.
  */
 export function readEmail(
   { to, cc, subject, body }: Pick<EmailAgent, "to" | "cc" | "subject" | "body">,
@@ -85,7 +85,7 @@ export function readEmail(
     : { fault: `the email has no ${missing.join(" or ")}. Add ${missing.length === 1 ? "one" : "both"}` };
 }
 
-/** Says what's wrong with each part of an email that is being written. */
+/** Describes the errors in each part of an email that is being written. */
 export function findEmailFaults({
   to,
   cc,

@@ -4,7 +4,7 @@ import type { OutgoingContent, OutgoingStatus } from "./message";
 
 type Addressed = Pick<OutgoingContent, "channel" | "to" | "cc" | "subject">;
 
-/** Writes a message as one text: its recipients, its subject and its text. */
+/** Writes a message as a single string: its recipients, subject and text. */
 export function writeMessage({ channel, to, cc, subject, text }: Addressed & { text: string }): string {
   const head =
     channel === "SLACK"
@@ -13,7 +13,7 @@ export function writeMessage({ channel, to, cc, subject, text }: Addressed & { t
   return `${head.join("\n")}\n\n${text}`;
 }
 
-/** Says what became of a message. This is the output of its step. */
+/** Describes what happened to a message. This is the output of its step. */
 export function sayReceipt(
   message: Addressed & {
     status: Extract<OutgoingStatus, "SENT" | "KEPT">;
@@ -37,10 +37,10 @@ export function sayReceipt(
   ].join(" ");
 }
 
-/** What happens to the emails of steps without a mail server. */
+/** Explains what happens to steps' emails without a mail server. */
 export const KEEPS_EMAILS = "No mail server is set up, so emails are saved in Countersign and aren't sent.";
 
-/** Says that an email was kept. The demo keeps its emails without a reason. */
+/** Explains that an email was kept. The demo keeps its emails without a reason. */
 export function sayKept({ answer }: { answer: string | null }): string {
   return answer === null ? "Email not sent" : "Email not sent: no mail server";
 }

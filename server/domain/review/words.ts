@@ -8,7 +8,7 @@ import type { Channel, ReviewStatus } from "./status";
 
 export const NOTHING_DECIDED = "Nothing was decided";
 
-/** What people read and press if a document has no text. Approving it takes one step more. */
+/** The words and buttons for a document without text. Approving it takes an extra step. */
 export const EMPTY_DOCUMENT = {
   title: "This document is empty",
   hint: "There’s nothing to approve. Unless it’s meant to be empty, add text or reject it.",
@@ -31,14 +31,14 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   TRIGGER: "through a trigger",
 };
 
-/** What someone did with a decision. Follows the person's name. */
+/** The action that someone took with a decision. Follows the person's name. */
 export const DECIDED: Record<DecisionDto["decision"], string> = {
   approve: "approved this",
   reject: "rejected this",
   request_changes: "requested changes",
 };
 
-/** How a review ended that nobody decided. */
+/** How a review ended without a decision. */
 export const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
   EXPIRED: "Nobody decided in time, so the run failed.",
   CANCELLED: "The run ended before anyone decided.",
@@ -58,7 +58,9 @@ export function nameDeciders(deciders: readonly Decider[]): string[] {
 /** A person whose name isn't known. */
 export const SOMEONE = { by: { name: "Someone" }, for: null };
 
-/** Says what people did: "Sam Okafor approved it for Dana Whitfield" or "Dana Whitfield and Kim Lee approved it". */
+/**
+ * Describes what people did: "Sam Okafor approved it for Dana Whitfield" or "Dana Whitfield and Kim Lee approved it".
+ */
 export function sayDone(deciders: readonly Decider[], done: string): string {
   const [first, ...more] = deciders;
   const covered = more.length === 0 && first?.for;
@@ -74,7 +76,7 @@ export function sayCoversFor(name: string): string {
 /** The maximum length of a note, so that it isn't truncated. */
 const MAX_NOTE = 4_000;
 
-/** Says who reassigned a review to the reader, and why. */
+/** Describes who reassigned a review to the reader, and why. */
 export function sayReassigned({ by, note }: { by: string; note: string }): string {
   return `Reassigned by ${inOneLine(by)}: “${inOneLine(note, MAX_NOTE)}”`;
 }

@@ -75,7 +75,7 @@ interface Reviewed {
   status: ReviewStatus;
   /** Null if the review was about a step's output. */
   tool: string | null;
-  /** Null unless the review was about a message that may have been sent. Its approval isn't one of a text. */
+  /** Null unless the review was about a message that may have been sent. Approving it doesn't approve a document. */
   outgoingId: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Why steps and their runs fail. Stored codes never change. */
+/** The error codes of steps and their runs. Stored codes never change. */
 export type StepErrorCode =
   | "authentication"
   | "rate_limit"

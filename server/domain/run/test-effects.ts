@@ -5,13 +5,13 @@ import { type Destination, findSideEffects } from "@/server/domain/review/next/d
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** Returns what the test of a step really sends, and to whom. */
+/** Returns what a step's test sends for real, and to whom. */
 export function findTestEffects(step: Step, content: AgentContent, scope: VariableScope): Destination[] {
   const config = fillRecipients(step, content.config, scope);
   return findSideEffects([step], new Map([[step.agentId, { ...content, config }]]));
 }
 
-/** Describes what the test of a step really sends: "This test is real: step 2 sends an email to a@b.test." */
+/** Describes what a step's test sends for real: "This test is real: step 2 sends an email to a@b.test." */
 export function sayTestEffects(effects: readonly Destination[]): string {
   return `This test is real: ${listEffects(effects)}.`;
 }

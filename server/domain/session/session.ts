@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
 
-/** A text in a conversation, truncated if it's long. */
+/** Text in a conversation, truncated if it's long. */
 export const SpokenText = z.object({ text: z.string(), cut: z.boolean() });
 export type SpokenText = z.output<typeof SpokenText>;
 

@@ -31,7 +31,7 @@ export function fitTurns(latestFirst: readonly Turn[]): Turn[] {
 
 const bytesOf = (text: string) => encoder.encode(text).length;
 
-/** Truncates text to half the limit, since a turn has two texts. */
+/** Truncates text to half the limit, since a turn has an input and an output. */
 function cut(text: string): string {
   const max = MAX_TURN_BYTES / 2;
   if (bytesOf(text) <= max) return text;

@@ -21,7 +21,7 @@ import { describeUnseen } from "@/server/domain/text/unseen";
 import { nameTool } from "@/server/domain/tool/call-in-words";
 import { writeTarget } from "./target";
 
-/** Slack refuses longer texts in a section. */
+/** Slack refuses longer text in a section. */
 const MAX_SECTION = 3_000;
 /** Longer documents are truncated, and can't be approved in Slack. */
 export const MAX_CARD_CHARS = 2_900;
@@ -39,7 +39,7 @@ interface Card {
   /** What happens after an approval. */
   next: string;
   maySendBack: boolean;
-  /** What the card says about the member's last click. */
+  /** The card's message about the member's last click. */
   notice: string | null;
   /** The review's page in the app. */
   url: string;
@@ -53,9 +53,7 @@ export interface WrittenCard {
   blocks: Block[];
 }
 
-/**
- * Writes a review's card. All texts are plain, so that nothing in them becomes a mention, a link, or an emoji.
- */
+/** Writes a review's card. All text is plain, so that nothing in them becomes a mention, a link, or an emoji. */
 export function writeCard(card: Card): WrittenCard {
   const { review, notice } = card;
   const title = `Review: ${review.workflowName}`;
@@ -177,13 +175,13 @@ function writeButtons(card: Card): Block {
   };
 }
 
-/** Says how a closed review ended. */
+/** Describes how a closed review ended. */
 function sayOutcome(review: ReviewDto): string[] {
   const undecided = UNDECIDED[review.status];
   return [...(undecided ? [undecided] : []), ...sayVotes(review)];
 }
 
-/** Says who made the decisions that count, when, and where. */
+/** Describes who made the decisions that count, when, and where. */
 function sayVotes({ decisions }: ReviewDto): string[] {
   return decisions
     .filter(({ voided }) => !voided)

@@ -11,7 +11,7 @@ export const SlackDto = z.object({
       createdAt: z.iso.datetime(),
       /** Whether the app gets clicks and messages from Slack. */
       live: z.boolean(),
-      /** Why cards aren't sent, and why clicks don't arrive. Null while they do. */
+      /** The reasons that cards aren't sent or clicks don't arrive. Null if they do. */
       fault: z.string().nullable(),
       socketFault: z.string().nullable(),
     })

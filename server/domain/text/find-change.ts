@@ -1,4 +1,6 @@
-/** Returns the smallest change that turns one text into another: the part between their common start and common end. */
+/**
+ * Returns the smallest change that turns one string into another: the part between their common start and common end.
+ */
 export function findChange(before: string, after: string) {
   if (before === after) return null;
   const shorter = Math.min(before.length, after.length);

@@ -1,4 +1,4 @@
-/** Returns whether a text has nothing to read: it's empty, or only spaces and line breaks. */
+/** Returns whether text is blank: empty, or only spaces and line breaks. */
 export function isBlank(text: string): boolean {
   return text.trim() === "";
 }

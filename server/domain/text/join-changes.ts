@@ -4,8 +4,8 @@ import type { DiffSegment } from "./diff-texts";
 const MIN_SAME_WORDS = 3;
 
 /**
- * Makes a comparison easier to read: joins changes in a line that are only a few unchanged words apart, and
- * replaces the changed part of a line as a whole if most of its words changed. Keeps both texts complete.
+ * Makes a comparison easier to read: joins changes in a line that are only a few unchanged words apart, and replaces
+ * the changed part of a line as a whole if most of its words changed. Keeps both sides complete.
  */
 export function joinChanges(segments: readonly DiffSegment[]): DiffSegment[] {
   const lines = splitLines(segments.reduce<DiffSegment[]>(joinAcrossGap, []));

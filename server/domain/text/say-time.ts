@@ -27,7 +27,7 @@ export function sayTime(at: Date): string {
   return UTC.format(at);
 }
 
-/** Formats a time in the browser's zone: "Thu, Dec 3, 2026, 3:05 PM GMT+1". */
+/** Formats a time in the browser's time zone: "Thu, Dec 3, 2026, 3:05 PM GMT+1". */
 export function sayLocalTime(at: Date): string {
   return LOCAL.format(at);
 }

@@ -324,7 +324,7 @@ export const getFiringOperation = defineOperation({
   examples: [{ summary: "An entry", path: { ...path, firingId: "fire_abc123" } }],
 });
 
-/** Its own door takes it, because the trigger's secret is the only credential. */
+/** It has its own route, because the trigger's secret is the only credential. */
 export const receiveDeliveryOperation = defineOperation({
   id: "receiveDelivery",
   method: "POST",

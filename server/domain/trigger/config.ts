@@ -13,7 +13,7 @@ export type Signature = (typeof SIGNATURES)[number];
 const RUN_ENDS = ["completed", "failed", "ended"] as const;
 export type RunEnd = (typeof RUN_ENDS)[number];
 
-/** The header with the signature, if the sender uses no standard. */
+/** The header with the signature, if the sender doesn't follow a standard. */
 const HMAC_HEADER = "x-signature";
 const MAX_CRON_CHARS = 200;
 const MAX_TEMPLATE_CHARS = 20_000;

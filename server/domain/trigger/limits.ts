@@ -5,11 +5,13 @@ export const LATE_MINUTES = 5;
 export const MAX_WAIT_SECONDS = 30;
 /** The maximum number of triggers of a workflow. */
 export const MAX_TRIGGERS = 50;
-/** How many firings of a schedule wait for an earlier run to end. */
+/** The maximum number of a schedule's firings that wait for an earlier run to end. */
 export const MAX_QUEUED = 100;
-/** How many of a schedule's next times are shown. */
+/** The number of a schedule's next times to show. */
 export const SHOWN_TIMES = 5;
 /** How old or how far ahead a signed time may be. */
 export const REPLAY_MINUTES = 5;
-/** A delivery that came through more webhooks of ours starts no run, because they probably form a loop. */
+/**
+ * A delivery that passed through more of our webhooks than this doesn't start a run, because they probably form a loop.
+ */
 export const MAX_HOPS = 5;

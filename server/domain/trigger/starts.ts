@@ -7,7 +7,7 @@ export const END_WORDS: Record<RunEnd, string> = {
   ended: "completes or fails",
 };
 
-/** Says when a trigger that follows a workflow fires: "After Market briefing completes". */
+/** Describes when a trigger that follows a workflow fires: "After Market briefing completes". */
 export function sayFollowing({ workflowName, on }: { workflowName: string | null; on: RunEnd }): string {
   return `After ${workflowName ?? "a deleted workflow"} ${END_WORDS[on]}`;
 }
@@ -19,7 +19,10 @@ interface Start {
   workflow: { workflowName: string | null; on: RunEnd } | null;
 }
 
-/** Says what starts a workflow's runs: "Every weekday at 9:00 AM (Berlin time), and 1 more". Null if no trigger is enabled. */
+/**
+ * Describes what starts a workflow's runs: "Every weekday at 9:00 AM (Berlin time), and 1 more". Null if no trigger is
+ * enabled.
+ */
 export function sayStarts(triggers: readonly Start[]): string | null {
   const [first, ...others] = triggers.filter(({ enabled }) => enabled);
   if (!first) return null;

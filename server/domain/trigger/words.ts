@@ -32,7 +32,7 @@ export const SCHEDULE_RULES = {
   },
 } as const;
 
-/** Says a schedule's rules in a line: "If the app isn't running at the scheduled time, skip the run. …" */
+/** Describes a schedule's rules on one line: "If the app isn't running at the scheduled time, skip the run. …" */
 export function sayRules({ missed, overlap }: Pick<ScheduleDto, "missed" | "overlap">): string {
   const say = ({ label }: { label: string }, words: string) =>
     `${label}, ${words.charAt(0).toLowerCase()}${words.slice(1)}.`;
@@ -47,7 +47,7 @@ export const EMPTY_INPUT = {
     `The first step (${user}) uses the input. Without it, ${user} has nothing to work with.`,
 };
 
-/** Says that triggers would start each other forever. `names` starts with the workflow of the new trigger. */
+/** Explains that triggers would start each other forever. `names` starts with the workflow of the new trigger. */
 export function sayLoop(names: readonly string[]): string {
   return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or disable one of these triggers.`;
 }
@@ -58,11 +58,11 @@ export const STOPPED = {
   source: "The workflow this trigger follows was deleted.",
 };
 
-/** Why a delivery was refused. It doesn't say whether there's such a webhook. */
+/** The message for a refused delivery. It doesn't reveal whether the webhook exists. */
 export const NOT_VERIFIED =
   "The signature or token isn't valid for this webhook. Check the address, the secret and the sender's clock.";
 
-/** What a sender is told if no run started. The reason can name members or amounts, so only the history has it. */
+/** The message to a sender if no run started. The reason can name members or amounts, so only the history has it. */
 export const REFUSED = {
   disabled: "This webhook is disabled.",
   notStarted: "No run started. See the trigger's history for the reason.",
@@ -70,7 +70,7 @@ export const REFUSED = {
     `Too many deliveries to this webhook are in progress. Try again in ${seconds} seconds.`,
 };
 
-/** Why a firing started no run. */
+/** The reasons that a firing started no run. */
 export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
   off: "The trigger was disabled before the run started.",

@@ -16,9 +16,9 @@ export const RUN_EVENTS = [
   "run.failed",
 ] as const;
 
-/** Every event that a webhook can choose. */
+/** Every event that a webhook can get. */
 export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
-/** The event that someone sends to try a webhook. */
+/** The event for testing a webhook. */
 export const TEST_EVENT = "webhook.test";

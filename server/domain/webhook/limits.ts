@@ -1,4 +1,4 @@
-/** How many webhooks an organization can have. */
+/** The maximum number of webhooks in an organization. */
 export const MAX_WEBHOOKS = 20;
 
 /** How long deliveries are also signed with the previous secret after a rotation. */
@@ -10,7 +10,7 @@ export const HOPS_HEADER = "countersign-hops";
 /** A webhook is disabled if all attempts failed for this long, once a delivery has had its last attempt. */
 export const MAX_FAILING_DAYS = 5;
 
-/** How many of a delivery's latest attempts are kept. */
+/** The number of attempts kept per delivery, latest first. */
 export const MAX_LOGGED_ATTEMPTS = 20;
 
 /** How much of a receiver's response is kept. */

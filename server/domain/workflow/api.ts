@@ -291,7 +291,9 @@ export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
   updatedBy: MemberRef,
   openReviews: z.number(),
   recentRuns: z.array(RecentRun),
-  /** What starts its runs, such as "Every weekday at 9:00 AM (Berlin time)". Null if no trigger is enabled. */
+  /**
+   * Describes what starts its runs, such as "Every weekday at 9:00 AM (Berlin time)". Null if no trigger is enabled.
+   */
   starts: z.string().nullable(),
   /** Whether the app disabled one of its triggers. */
   hasStoppedTrigger: z.boolean(),

@@ -194,7 +194,7 @@ function findStepProblems(
   return problems;
 }
 
-/** Says what keeps an email from being sent. Null if it can be sent. */
+/** Explains what keeps an email from being sent. Null if it can be sent. */
 function findEmailFault(agent: NonNullable<KnownAgent["email"]>, action: string): string | null {
   const email = readEmail(agent, action);
   if ("fault" in email) return email.fault;

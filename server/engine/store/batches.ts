@@ -11,7 +11,7 @@ type Waiting = {
 };
 
 const MAX_ROWS = 100;
-/** A larger row has its own statement, which the others of its kind don't wait for. */
+/** A larger row gets its own statement, so the others don't wait for it. */
 const MAX_ROW_SIZE = 32 * 1024;
 const MAX_SIZE = 1024 * 1024;
 /** How long others wait for a running statement, which may be waiting for a lock. */

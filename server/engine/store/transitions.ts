@@ -130,7 +130,7 @@ const END: Statement = {
   select count(*)::int as woken from woken`,
 };
 
-/** Holds if no run waits for or is canceled by the events with these names. */
+/** True if no run waits for or is canceled by the events with these names. */
 const UNHEARD = (names: string) => `not exists (
     select from run as other where other.status = 'waiting' and other.wait_event = any(${names}::text[])
   ) and not exists (select from cancel where cancel.event = any(${names}::text[]))`;

@@ -130,7 +130,7 @@ function handOver(
   });
 }
 
-/** Says what the server answered, in general and about each recipient that it refused. */
+/** Describes the server's response, in general and for each recipient that it refused. */
 function readAnswer({
   response,
   rejected = [],

@@ -7,7 +7,7 @@ import { env } from "@/server/infra/env";
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
-/** The wait if Slack limits the rate without saying for how long. */
+/** The wait if Slack rate-limits a request without saying for how long. */
 const LIMITED_MS = 30_000;
 
 /** Why a call to Slack failed. The message doesn't contain the token. */
@@ -17,7 +17,7 @@ export class SlackFault extends Error {
     message: string,
     /** Slack's error code. Null if Slack didn't answer. */
     readonly code: string | null,
-    /** For how long Slack asks to send nothing. Null if it doesn't. */
+    /** How long Slack asks the app to stop sending. Null if it doesn't. */
     readonly limitedMs: number | null = null,
     /** Whether a retry may succeed. */
     readonly passes = false,

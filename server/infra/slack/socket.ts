@@ -10,13 +10,13 @@ import { callSlack, SlackFault } from "./call";
 const CONNECT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
-/** Slack may take the token again, for example after someone enables Socket Mode. */
+/** Slack may accept the token again, for example after someone enables Socket Mode. */
 const MAX_FAULT_WAIT_MS = 10 * 60_000;
-/** A connection that lasts less counts as failed. */
+/** A shorter connection counts as failed. */
 const STEADY_MS = 30_000;
 const PING_MS = 20_000;
 const PONG = "undici:websocket:pong";
-/** Slack closes a socket soon after it says so. What it still sends until then counts. */
+/** Slack announces that it's about to close a socket. What it sends until then counts. */
 const LINGER_MS = 10_000;
 /** Slack shows a warning unless a click is acknowledged within three seconds. */
 const ACKNOWLEDGE_MS = 2_500;
@@ -26,11 +26,11 @@ const MAX_STOP_MS = 5_000;
 
 interface SocketOptions {
   openToken: () => string;
-  /** Handles what arrives. Returns what to answer, if anything. */
+  /** Handles an envelope. Returns the response, if any. */
   handle: (envelope: Envelope) => Promise<object | undefined>;
   /** Called when the socket opens and closes. */
   onLive: (live: boolean) => void;
-  /** Called whenever Slack doesn't take the token. */
+  /** Called whenever Slack rejects the token. */
   onFault: (fault: string) => void;
 }
 
@@ -102,7 +102,7 @@ export function openSocket(options: SocketOptions): Socket {
   const running = keepOpen();
   return {
     async stop() {
-      // Acknowledgements need the socket. Slack doesn't repeat a click, so what arrives until then counts.
+      // Acknowledgements need the socket. Slack doesn't resend clicks, so any that arrive until then count.
       await inbox.close();
       stopping.abort();
       for (const socket of sockets) socket.close();
@@ -122,13 +122,13 @@ function openGuarded(url: string): WebSocket {
   const checked = requireSocketUrl(url);
   const dispatcher = makeDispatcher(checked, { timeoutMs: CONNECT_MS });
   const socket = new WebSocket(url, { dispatcher });
-  // An error is followed by the closing.
+  // A close event follows every error.
   socket.addEventListener("error", () => {});
   socket.addEventListener("close", () => void dispatcher.destroy().catch(() => {}));
   return socket;
 }
 
-/** Resolves when the other end of a socket no longer answers. */
+/** Resolves when the other end of a socket stops responding. */
 function untilSilent(socket: WebSocket, closed: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     let answered = true;
@@ -151,7 +151,10 @@ function untilSilent(socket: WebSocket, closed: Promise<void>): Promise<void> {
   });
 }
 
-/** Handles envelopes and acknowledges them. Slack repeats what wasn't acknowledged, and a repetition does nothing. */
+/**
+ * Handles envelopes and acknowledges them. Slack resends unacknowledged envelopes, and handling one twice has no
+ * effect.
+ */
 function makeInbox(handle: SocketOptions["handle"]) {
   const known = new Set<string>();
   const underWay = new Set<Promise<void>>();
@@ -187,10 +190,7 @@ function makeInbox(handle: SocketOptions["handle"]) {
       const task: Promise<void> = work(socket, envelope).finally(() => underWay.delete(task));
       underWay.add(task);
     },
-    /**
-     * Takes no more envelopes once all that have arrived are handled and acknowledged, at the latest after
-     * `MAX_STOP_MS`.
-     */
+    /** Stops accepting envelopes once all that have arrived are handled and acknowledged, or after `MAX_STOP_MS`. */
     async close(): Promise<void> {
       const late = pause(MAX_STOP_MS, true, { ref: false });
       for (let isLate = false; underWay.size > 0 && !isLate; )
@@ -211,6 +211,6 @@ function readMessage(data: unknown) {
 function waitAfter(failures: number, maxMs: number): number {
   if (failures === 0) return 0;
   const most = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), maxMs);
-  // Spread, so that many organizations don't reconnect at the same moment.
+  // Randomized, so that many organizations don't reconnect at the same moment.
   return most / 2 + (Math.random() * most) / 2;
 }

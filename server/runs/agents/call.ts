@@ -66,7 +66,7 @@ interface Repetition {
 export interface Outbox {
   /** Records the message before it's sent. Nothing may be sent unless the state is "new". */
   begin(message: OutgoingContent): Promise<BegunMessage>;
-  /** Records what became of the message, and returns when. */
+  /** Records what happened to the message, and returns the time. */
   end(id: string, result: SentMessage): Promise<Date>;
 }
 
@@ -91,7 +91,7 @@ export interface SentMessage {
   providerId?: string | null;
   /** The recipients that the mail server refused. */
   refused?: string[];
-  /** Those that it refused for now. */
+  /** The ones that it refused temporarily. */
   deferred?: string[];
 }
 

@@ -6,7 +6,7 @@ import { recordOutput } from "@/server/services/statements/attempt";
 import { keepAhead } from "./ahead";
 import { recordStep, type StepResult } from "./attempt";
 
-/** What follows a step: an agent's step that this process runs next, or the run's end. Null for anything else. */
+/** The work after a step: an agent's step that this process runs next, or the run's end. Null for anything else. */
 export type Following = { stepId: string } | "end" | null;
 
 export type CompletedStep =

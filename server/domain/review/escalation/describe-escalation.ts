@@ -12,8 +12,8 @@ interface AtTime {
 }
 
 /**
- * Says who else can decide and starting when, or when the review was escalated. Null if the review has no
- * escalation or closed before its escalation.
+ * Describes who else can decide and from when, or when the review was escalated. Null if the review has no escalation
+ * or closed before its escalation.
  */
 export function describeEscalation({
   policy: { escalate },

@@ -2,9 +2,8 @@
 const MIN_SHARED = 2;
 
 /**
- * Omits the opening words that a row shares with its neighbors, so that similar rows look different. The
- * neighbors are the nearest rows above and below in the same group. A text without any other words stays
- * whole.
+ * Omits the opening words that a row shares with its neighbors, so that similar rows look different. The neighbors are
+ * the nearest rows above and below in the same group. Text without any other words stays whole.
  */
 export function distinguish(rows: readonly { group: string; text: string }[]): string[] {
   const split = rows.map(({ group, text }) => ({ group, words: text.split(" ") }));
@@ -18,7 +17,7 @@ export function distinguish(rows: readonly { group: string; text: string }[]): s
   });
 }
 
-/** Returns how many opening words two texts share. */
+/** Returns how many opening words two strings share. */
 function countShared(some: readonly string[], others: readonly string[]): number {
   const end = some.findIndex((word, index) => word !== others[index]);
   return end < 0 ? some.length : end;

@@ -17,5 +17,5 @@ export type InboxSort = (typeof INBOX_SORTS)[number];
 
 export const MAX_SEARCH_CHARS = 200;
 
-/** How many reviews can be approved together on one page. */
+/** The maximum number of reviews that can be approved together on one page. */
 export const MAX_TOGETHER = 50;

@@ -4,7 +4,7 @@ import { evaluateWhen, WhenError, type WhenValues } from "./evaluate";
 import { readWhen } from "./expression";
 import type { WhenOutcome } from "./outcome";
 
-/** What the decision depends on. The same facts always give the same decision. */
+/** The facts that the decision depends on. The same facts always give the same decision. */
 export interface WhenFacts {
   scope: VariableScope;
   output: string;

@@ -20,7 +20,7 @@ class TooMuchWorkError extends WhenError {}
  * more, so a condition takes at most a fraction of a second.
  */
 const MAX_WORK = 500_000;
-/** How many characters can be read, copied or compared for 1. */
+/** The number of characters that can be read, copied or compared per unit of work. */
 const CHARS_PER_WORK = 32;
 
 interface Evaluation {
@@ -153,7 +153,7 @@ function callOn(name: string, receiver: ASTNode, args: readonly ASTNode[], at: E
   at.spend(part.length / CHARS_PER_WORK);
   if (name === "startsWith") return text.startsWith(part);
   if (name === "endsWith") return text.endsWith(part);
-  // In the worst case, a search compares the part at every place.
+  // In the worst case, a search compares the part at every position.
   at.spend((text.length * part.length) / 256);
   return text.includes(part);
 }

@@ -11,13 +11,13 @@ const FUNCTIONS = new Set([
   ...["all", "exists", "exists_one", "filter", "map"],
 ]);
 
-/** What is wrong with a condition. `at` is the position of the character, starting at 0. */
+/** An error in a condition. `at` is the position of the character, starting at 0. */
 export interface WhenFault {
   at: number;
   message: string;
 }
 
-/** `steps` are the names of the earlier steps that a condition reads, and `variables` what else it reads. */
+/** `steps` are the names of the earlier steps that a condition reads, and `variables` is everything else it reads. */
 interface Reads {
   steps: string[];
   variables: string[];
@@ -119,7 +119,7 @@ function refuse(at: number, message: string): { ok: false; fault: WhenFault } {
   return { ok: false, fault: { at, message } };
 }
 
-/** The library's errors have a summary and a range. Its message has the expression's text in it. */
+/** The library's errors have a summary and a range. Its message includes the expression's text. */
 function explain(error: unknown): WhenFault {
   if (!(error instanceof Error)) throw error;
   const { summary = "it can't be read", range } = error as Error & {

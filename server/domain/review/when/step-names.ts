@@ -1,4 +1,4 @@
-/** A comment or a text, which is skipped, or a step: `steps.draft` or `steps["draft"]`. */
+/** A comment or string, which is skipped, or a step: `steps.draft` or `steps["draft"]`. */
 const PARTS = new RegExp(
   [
     String.raw`\/\/[^\n]*`,

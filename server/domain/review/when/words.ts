@@ -2,12 +2,12 @@ import type { WhenOutcome } from "./outcome";
 
 type Said = Pick<WhenOutcome, "when" | "version">;
 
-/** Says why nobody reviewed a document: "Not reviewed: “json.amount >= 100” is false (version 7)". */
+/** Explains why nobody reviewed a document: "Not reviewed: “json.amount >= 100” is false (version 7)". */
 export function sayNotReviewed({ when, version }: Said): string {
   return `Not reviewed: “${when}” is false (${version === null ? "draft" : `version ${version}`})`;
 }
 
-/** Says why a document with a condition is reviewed. */
+/** Explains why a document with a condition is reviewed. */
 export function sayWhyReviewed({ when, sample, outcome, error }: WhenOutcome): string {
   switch (outcome) {
     case "TRUE":

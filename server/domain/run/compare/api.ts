@@ -16,7 +16,7 @@ const figures = {
   edits: z.number().meta({ description: "The number of approvals with edits." }),
 };
 
-/** One of two compared runs, without its texts. */
+/** One of two compared runs, without its text. */
 export const ComparedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
   inputStart: z.string().meta({ description: "The first words of the input, on one line." }),
@@ -35,7 +35,7 @@ const ComparedDecision = z
   .meta({ id: "ComparedDecision" });
 export type ComparedDecision = z.output<typeof ComparedDecision>;
 
-/** A step in one of the runs, without its texts. */
+/** A step in one of the runs, without its text. */
 export const ComparedStepDto = StepRunDto.pick({
   stepId: true,
   stepOrder: true,

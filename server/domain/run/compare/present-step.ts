@@ -7,7 +7,7 @@ import { spansOfStep, waitsOfStep } from "@/server/domain/run/step-time";
 import type { ComparedDecision, ComparedStepDto, StepPairDto } from "./api";
 import type { Pair } from "./pair-steps";
 
-/** The result of comparing two steps' texts. A length is null if there is no text. */
+/** The result of comparing two steps' text. A length is null if there is no text. */
 export interface TextComparison {
   sameInput: boolean | null;
   sameOutput: boolean | null;
@@ -15,7 +15,7 @@ export interface TextComparison {
   outputBytes: { a: number | null; b: number | null };
 }
 
-/** Presents a pair of steps: which texts they share, and how each step ran. */
+/** Presents a pair of steps: what text they share, and how each step ran. */
 export function presentPair({ a, b }: Pair<StepRunDto>, texts: TextComparison, now: Date): StepPairDto {
   const { sameInput, sameOutput, inputBytes, outputBytes } = texts;
   const isPair = a !== null && b !== null;

@@ -2,7 +2,7 @@ import type { RunReason, RunStatus } from "@/server/domain/run/status";
 
 /** The filters of the run list. Separate from the schema, so that the browser doesn't load zod. */
 
-/** A run's outcome in people's words. For example, a failed run that a person rejected is "rejected". */
+/** A run's outcome in plain words. For example, a failed run that a person rejected is "rejected". */
 export const RUN_OUTCOMES = [
   "QUEUED",
   "RUNNING",

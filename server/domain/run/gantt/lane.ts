@@ -31,7 +31,7 @@ export function spanOfRun({ status, createdAt, updatedAt }: TimedRun, now: numbe
   return { from, to: Math.max(from, isFinished(status) ? Date.parse(updatedAt) : now) };
 }
 
-/** Returns a step's bars and failures from all its rounds. A bar that is still going on lasts until `end`. */
+/** Returns a step's bars and failures from all its rounds. A bar that is still in progress lasts until `end`. */
 export function makeLane(step: StepRunDto, end: number): Lane {
   const waits = listReviews(step).map((review) => ({
     ...toRange(review.createdAt, review.closedAt, end),

@@ -50,7 +50,7 @@ export function refuse(message: string): { error: AgentError } {
   return { error: permanent("template", message) };
 }
 
-/** Says that a message has no text, and which of the values in it are empty. */
+/** Explains that a message has no text, and lists its empty values. */
 export function refuseEmpty(noun: "email" | "message", template: string): { error: AgentError } {
   const empty = [...new Set(findVariables(template).map(({ path }) => nameValue(path)))];
   const why = empty.length > 0 ? ` because ${listAll(empty)} ${empty.length === 1 ? "is" : "are"} empty` : "";

@@ -81,7 +81,7 @@ function fillSubject(template: string, values: VariableScope): { text: string } 
   return { text };
 }
 
-/** Nothing but what people approved: without our notes, colors and fonts. */
+/** Only what people approved, without our notes, colors and fonts. */
 const LOOK: Look = {
   linked: true,
   annotated: false,

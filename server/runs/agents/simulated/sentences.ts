@@ -36,8 +36,8 @@ export function splitSentences(text: string): Sentence[] {
 }
 
 /**
- * Returns whether this is a short line without end punctuation, by itself above a sentence. Other short lines
- * are data.
+ * Returns whether this is a short line without end punctuation, on its own above a sentence. Other short lines are
+ * data.
  */
 function looksLikeHeading(lines: string[], at: number): boolean {
   const [line = "", below, next = ""] = lines.slice(at, at + 3);
