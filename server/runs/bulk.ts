@@ -251,7 +251,7 @@ async function recordFailure(
   });
 }
 
-/** Counts a failure, and sets the time of the item's next try. Returns false if there is none. */
+/** Counts a failure, and sets the time of the item's next attempt. Returns false if there is none. */
 async function postpone(
   { db, organizationId }: LockedContext,
   { actionId, position }: { actionId: string; position: number },

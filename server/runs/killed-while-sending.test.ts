@@ -50,7 +50,7 @@ async function makeRun(): Promise<string> {
   return (await startRun(owner, { id, input: "It’s on its way." })).runId;
 }
 
-/** The emails to the customer. Reviewers get others. */
+/** The emails to the customer. Reviewers get other emails. */
 const letters = () => mail.caught.filter(({ to }) => to.includes("lena@customer.example"));
 
 const reaches = (runId: string, wanted: string) =>

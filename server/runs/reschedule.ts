@@ -6,13 +6,14 @@ import { nextTimes } from "@/server/infra/schedule/schedule";
 import { readConfig } from "@/server/services/trigger/config";
 
 const BATCH_SIZE = 500;
-/** A clock that's adjusted by less delays a schedule by less than this, too. */
+/** Smaller clock adjustments delay a schedule by no more than this. */
 const TOLERANCE_MS = 60_000;
 
 /**
- * Returns a function that moves schedules whose next time is too far ahead, because the clock was wrong when it was
- * found. It looks for them only if the clock went back since its last call, and at the first call, because the clock
- * can have been corrected before the process started. Times that a schedule already fired for don't fire again.
+ * Returns a function that moves schedules whose next time is too far ahead, because the clock was wrong when that time
+ * was computed. It looks for them on its first call, because the clock may have been corrected before the process
+ * started, and whenever the clock has gone back since the last call. Times that a schedule already fired for don't fire
+ * again.
  */
 export function makeRescheduler(): (db: Database, now: Date) => Promise<void> {
   let last = Number.POSITIVE_INFINITY;
@@ -57,7 +58,7 @@ async function moveBack(
   const read = readConfig({ type: "schedule", config });
   const [next] = read.type === "schedule" ? nextTimes(read.schedule, now, 1) : [];
   if (!next || next >= nextAt) return;
-  // If someone changed the schedule since, its next time is already right.
+  // If someone has changed the schedule since, its next time is already right.
   await db.$executeRaw`
     WITH moved AS (
       UPDATE "Trigger" SET "nextAt" = ${next}

@@ -258,7 +258,7 @@ describe("an email that may have been sent", () => {
           text: "To: lena@customer.example\nSubject: Order 48213\n\nDear **Lena**,\n\nIt’s on its way.",
         },
       });
-      // However often its run is driven, it isn't sent again.
+      // No matter how many times its run is driven, it isn't sent again.
       expect(await sender.perform()).toMatchObject({ state: "waiting" });
       expect(mail.caught).toHaveLength(end === "cut" ? 0 : 1);
     },

@@ -97,7 +97,7 @@ async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<
 
 interface Lost {
   table: "Run" | "Review";
-  /** The column that says when a row started waiting, for rows whose event was never sent. */
+  /** The column with the time when a row started waiting, for rows whose event was never sent. */
   waitingSince: "createdAt" | "closedAt";
   patienceSeconds: number;
   where: Prisma.Sql;

@@ -17,9 +17,9 @@ type ContextOf = (organizationId: string) => ServiceContext;
 type Found = { id: string; organizationId: string };
 
 /**
- * Fires what is due, and starts the runs of what has fired. Rows decide: a schedule's next time moves in the
- * transaction that records its firing, and a firing is recorded as started in the transaction that starts its run.
- * Any number of processes can do this at the same time, and each can die at any point.
+ * Fires triggers that are due, and starts the runs of recorded firings. The rows are the source of truth: a schedule's
+ * next time moves in the transaction that records its firing, and a firing is recorded as started in the transaction
+ * that starts its run. Any number of processes can do this at the same time, and each can die at any point.
  */
 export async function fireTriggers(
   db: Database,
@@ -36,7 +36,7 @@ export async function fireTriggers(
       await attempt(() => settleFiring(contextOf(organizationId), firing), stopping);
 }
 
-/** Disables triggers that can't act any longer. A trigger that fires finds out by itself, so this can be rare. */
+/** Disables triggers that can no longer act. A trigger also checks this whenever it fires, so this can run rarely. */
 export async function stopUnableTriggers(
   db: Database,
   contextOf: ContextOf,
@@ -56,7 +56,7 @@ async function findWork(db: Database, now: Date): Promise<{ isDue: boolean; isQu
   return found ?? { isDue: false, isQueued: false };
 }
 
-/** Finds enabled triggers, though their owner has left or lost their rights, or what they follow is gone. */
+/** Finds enabled triggers whose owner has left or lost their permissions, or whose source is gone. */
 function findUnable(db: Database): Promise<Found[]> {
   return db.$queryRaw`
     SELECT t."id", t."organizationId" FROM "Trigger" t

@@ -119,7 +119,7 @@ export async function inTransaction<T>(
   return result;
 }
 
-/** Says what lacks the scope: the token or link if the member's role has the scope, or otherwise the role. */
+/** Names what lacks the scope: the token or link if the member's role has the scope, or otherwise the role. */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }

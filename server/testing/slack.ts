@@ -84,7 +84,7 @@ export async function sendCards(db: Database): Promise<void> {
   }
 }
 
-/** Returns everything that a card says, a line per block. */
+/** Returns all of a card's text, one line per block. */
 export function textOf({ blocks }: Message): string {
   return blocks
     .flatMap(({ text, elements = [] }) => [

@@ -34,7 +34,7 @@ export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "open
   return ReviewPolicy.parse(openedPolicy ?? policy);
 }
 
-/** What the caller already knows about a new review. */
+/** Details of a new review that the caller already knows. */
 interface Known {
   /** The run's plan, if it was read under the lock. */
   plan?: RunPlan;

@@ -55,8 +55,8 @@ export async function takeOver(
 }
 
 /**
- * Records the text that replaces an output, or opens its review if it has to be approved: the step's own if its
- * condition is true for the text, otherwise the one that the plan asks again.
+ * Records the text that replaces an output, or opens its review if it has to be approved: the step's own review if its
+ * condition is true for the text, otherwise the earlier review that the plan repeats.
  */
 async function replaceOutput(
   ctx: LockedContext,
@@ -98,7 +98,7 @@ async function replaceOutput(
   });
 }
 
-/** Opens the step's own review of a text that someone wrote instead of its output. */
+/** Opens the step's own review of text that someone wrote to replace its output. */
 async function openOwnReview(
   ctx: LockedContext,
   run: LockedRun,

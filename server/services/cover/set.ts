@@ -28,9 +28,8 @@ import { notifyCovered } from "./notify";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
- * Sets who decides reviews while a member is away. Members set their own cover. Owners and admins can set
- * anyone's cover, but can't choose themselves, so that no one can take over a member's decisions by
- * themselves.
+ * Sets who decides reviews while a member is away. Members set their own cover. Owners and admins can set anyone's
+ * cover, but can't choose themselves, so that no one can take over a member's decisions on their own.
  */
 export async function setCover(
   ctx: ServiceContext,

@@ -12,7 +12,7 @@ import { zoneOf } from "./time-zone";
 
 const MAX_ITEMS = 50;
 
-/** A member for whom notifications wait. */
+/** A member with notifications waiting. */
 interface Waiting {
   memberId: string;
   organizationId: string;
@@ -38,8 +38,8 @@ function findDueDay({ timeZone, since }: Waiting, now: Date): string | null {
 }
 
 /**
- * Queues a member's digest if something has waited since before 8:00 in their time zone. They get at most one a day,
- * however many processes check, because the day is recorded with the message.
+ * Queues a member's digest if something has waited since before 8:00 in their time zone. They get at most one a day, no
+ * matter how many processes check, because the day is recorded with the message.
  */
 export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promise<void> {
   const { memberId } = waiting;
@@ -76,8 +76,8 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
 }
 
 /**
- * Locks what waits for the digest and returns the ids, or none if one is being written at this moment. Then the next
- * check tries again, because a digest without it would leave it for the next day.
+ * Locks the notifications waiting for the digest and returns their ids, or none if one is being written right now. The
+ * next check then tries again, because a digest sent now would leave that one for the next day.
  */
 async function lockWaiting({ db, organizationId }: ServiceContext, memberId: string): Promise<string[]> {
   const locked = await db.$queryRaw<{ id: string }[]>`
@@ -89,7 +89,10 @@ async function lockWaiting({ db, organizationId }: ServiceContext, memberId: str
   return (await db.notification.count({ where: others })) > 0 ? [] : ids;
 }
 
-/** Takes what waits for the digest, newest first. What isn't shown in the app counts as read from now on. */
+/**
+ * Takes the notifications waiting for the digest, newest first. Those that aren't shown in the app count as read from
+ * now on.
+ */
 async function take({ db, organizationId, now }: ServiceContext, ids: string[]) {
   const id = { in: ids };
   const rows = await db.notification.findMany({

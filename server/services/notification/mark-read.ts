@@ -4,8 +4,8 @@ import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Marks the caller's notifications as read. Of several, skips one that's being written at this moment, because it's
- * new, and because waiting for several rows could deadlock with a review that closes.
+ * Marks the caller's notifications as read. If there are several, skips any that are being written right now, because
+ * they're new, and because waiting for several rows could deadlock with a review that closes.
  */
 export async function markNotificationsRead(ctx: ServiceContext, which: ReadInput): Promise<null> {
   const { memberId } = requirePerson(ctx);

@@ -54,7 +54,7 @@ const turn = (ctx: ServiceContext, kind: NotificationKind, channels: { app?: boo
     ),
   );
 
-/** Marks everything as read that there is now. */
+/** Marks all current notifications as read. */
 const readAll = async (ctx: ServiceContext) => {
   const [newest] = (await listNotifications(ctx, { size: 1 })).items;
   await markNotificationsRead(ctx, { upTo: newest?.at ?? "" });

@@ -18,7 +18,7 @@ export function ownInApp(ctx: ServiceContext) {
   };
 }
 
-/** What `presentNotification` needs of a row. */
+/** The fields that `presentNotification` needs. */
 export const NOTIFICATION_ROW = {
   include: { run: { select: { status: true, error: true } } },
 } as const satisfies Prisma.NotificationDefaultArgs;

@@ -2,12 +2,12 @@ import type { NotificationSettings, SetChannelInput } from "@/server/domain/noti
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { getNotificationSettings } from "./get-settings";
 
-/** The column that says that a notification waits for a channel. */
+/** The column that shows whether a notification is waiting for a channel. */
 const QUEUED_IN = { APP: null, EMAIL: "mailAt", DIGEST: "digestAt" } as const;
 
 /**
- * Enables or disables one channel for one kind of the caller's notifications, and keeps their time zone. What a
- * disabled channel hasn't sent yet isn't sent anymore.
+ * Enables or disables one channel for one kind of the caller's notifications, and keeps their time zone. A disabled
+ * channel's unsent notifications are no longer sent.
  */
 export async function setNotificationChannel(
   ctx: ServiceContext,
@@ -32,7 +32,7 @@ export async function setNotificationChannel(
         where: { ...mine, [queued]: { not: null } },
         data: { [queued]: null },
       });
-      // What isn't shown in the app and isn't sent anymore must not count in a later notification.
+      // Notifications that are neither shown in the app nor sent must not count toward a later one.
       await ctx.db.notification.updateMany({
         where: { ...mine, readAt: null, mailAt: null, digestAt: null, NOT: { channels: { has: "APP" } } },
         data: { readAt: ctx.now() },

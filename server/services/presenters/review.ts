@@ -80,7 +80,7 @@ export function presentReview(
     status,
     kind: kindOf(row),
     toolCall: presentTool(row),
-    // What happened after a closed review is in its run.
+    // The run shows what happened after a closed review.
     destinations: destinations && status === "OPEN" ? markKept(destinations, sendsEmail) : destinations,
     action: row.action,
     draft: row.draft,
@@ -109,7 +109,7 @@ export function presentReview(
   };
 }
 
-/** Says who continued or reran the run, if that's why a review is needed again. */
+/** Describes who continued or reran the run, if that's why a review is needed again. */
 export function presentAsksAgain({
   asksAgainId,
   createdAt,

@@ -38,7 +38,7 @@ interface Situation {
   /** Changes who approves, and when. */
   as?: (scene: Scene) => Promise<ServiceContext> | ServiceContext;
   approval?: { output?: string; shown?: string };
-  /** Whether the statement approves, and what the transaction says. */
+  /** Whether the statement approves, and the transaction's result. */
   alone: boolean;
   locked: "done" | "forbidden" | "conflict" | "not-found";
 }

@@ -44,8 +44,8 @@ export async function approveAlone(ctx: ServiceContext, approval: Approval): Pro
 }
 
 /**
- * Makes the same checks as `decideLocked`. A cover, or someone who has to have read the document, needs more than was
- * read.
+ * Makes the same checks as `decideLocked`. A cover, or someone who must have read the document, needs more data than
+ * this reads.
  */
 function isAllowed(ctx: ServiceContext, found: Approvable, { shown }: Approval): boolean {
   const person = requirePerson(ctx);

@@ -19,7 +19,7 @@ export async function listReturnSteps(ctx: ServiceContext, { id }: { id: string 
     .map((target) => describeReturn(steps, { target, stepId, usual: target === usual }, agents));
 }
 
-/** Returns whether requesting changes sends requests again, which only the app asks about first. */
+/** Returns whether requesting changes sends requests again. Only the app asks for confirmation first. */
 export async function sendsAgain(ctx: ServiceContext, { id }: { id: string }): Promise<boolean> {
   const usual = (await listReturnSteps(ctx, { id })).find(({ usual }) => usual);
   return usual !== undefined && usual.repeats.length > 0;

@@ -98,7 +98,7 @@ function isPersonAlone({ stepRun, stepOrder }: Opened): boolean {
 }
 
 /**
- * Chooses mostly approvals, each with one of a few edits, so that votes often agree and texts often change
+ * Chooses mostly approvals, each with one of a few edits, so that votes often agree and the document often changes
  * after people have read them.
  */
 function choose(roll: (sides: number) => number, { draft }: Opened, index: number): Decision {

@@ -131,7 +131,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   };
 }
 
-/** Returns whether a step's output is the earlier run's output. False if people approved a different text. */
+/** Returns whether a step's output is the earlier run's output. False if people approved a different document. */
 function isReused(
   latest: { reused: boolean; reviews: Pick<Review, "status" | "hash" | "draftHash">[] } | undefined,
 ) {
@@ -169,7 +169,7 @@ async function readTypedInput(
 }
 
 /**
- * Collects every text that someone was shown, approved or wrote as an input, keyed by hash. People are shown either a
+ * Collects everything that someone was shown, approved or wrote as an input, keyed by hash. People are shown either a
  * draft or text that someone approved earlier.
  */
 function collectTexts(
@@ -238,7 +238,7 @@ function presentEvidence(
   };
 }
 
-/** Unlike the pages and the API, the evidence has the texts of deleted comments. */
+/** Unlike the pages and the API, the evidence has the text of deleted comments. */
 function presentComment(row: ReviewRow["comments"][number]) {
   return {
     id: row.id,

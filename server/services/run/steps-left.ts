@@ -8,7 +8,7 @@ const MAX_EXECUTED = 900;
 /** A review uses one executed step to open, then one to wait and one to check, usually twice. */
 const PER_REVIEW = 5;
 
-/** Throws if the executor couldn't run these steps again. `instead` says what to do instead. */
+/** Throws if the executor couldn't run these steps again. `instead` suggests an alternative. */
 export async function requireStepsLeft(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   runId: string,

@@ -4,7 +4,7 @@ import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { unseal } from "@/server/services/secret/seal";
 
-/** What a process needs to hold an app's socket. */
+/** The data that a process needs to hold an app's socket. */
 export type SlackApp = Pick<
   SlackConnection,
   "id" | "organizationId" | "teamId" | "botToken" | "appToken" | "revision"

@@ -24,11 +24,11 @@ export interface BegunAttempt {
 interface Begin {
   stepRunId: string;
   now: Date;
-  /** Which `step` of the version `v` starts. */
+  /** Selects the `step`, of the version `v`, that starts. */
   place: Prisma.Sql;
   /** The input of a step other than the first. The step doesn't start if it's NULL. */
   input: Prisma.Sql;
-  /** What else has to be true of `next`. */
+  /** Additional conditions on `next`. */
   condition: Prisma.Sql;
   /** Whether the step may send to other servers. If not, no HTTP agent starts. */
   sends: boolean;

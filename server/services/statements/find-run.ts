@@ -17,7 +17,7 @@ export interface FoundRun extends Omit<RunRow, "continuations" | "reviews"> {
   version: { definition: Prisma.JsonValue };
   agents: { agentId: string; versionId: string; agentRevision: number | null }[];
   stepRuns: Attempt[];
-  /** How many runs its session has, up to one more than `MAX_COUNTED`. */
+  /** The number of runs in its session, up to one more than `MAX_COUNTED`. */
   sessionRuns: number;
   /** Which of the run's related rows exist. */
   has: Record<
@@ -34,7 +34,7 @@ const ATTEMPT = Prisma.raw(
 );
 
 /**
- * Finds a run with its attempts, including all texts. One statement, because clients poll runs. Prisma would send 50,
+ * Finds a run with its attempts, including all text. One statement, because clients poll runs. Prisma would send 50,
  * most of them for related rows that few runs have. The statement tells which exist.
  */
 export async function findRun({ db, organizationId }: Reader, runId: string): Promise<FoundRun | null> {

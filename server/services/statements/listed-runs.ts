@@ -29,7 +29,7 @@ export interface ListedRunRow extends RunRow {
   reached: number | null;
 }
 
-/** Reads what a list shows of these runs, in the order of `ids`. */
+/** Reads the list's fields for these runs, in the order of `ids`. */
 export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<ListedRunRow[]> {
   return findListed(
     ctx,
@@ -43,7 +43,7 @@ export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<Lis
 export const MAX_NEWEST = 21;
 
 /**
- * Reads what a list shows of its newest runs. The plan of `condition`, which selects rows of "Run", must not depend on
+ * Reads the list's fields for its newest runs. The plan of `condition`, which selects rows of "Run", must not depend on
  * its parameters. The limit is a literal, so that Postgres knows how few rows to plan for.
  */
 export function findNewestRuns(ctx: Reader, condition: Prisma.Sql): Promise<ListedRunRow[]> {

@@ -49,7 +49,7 @@ const NAMES: [string, RegExp][] = [
   // Sent in the background during a step, depending on how long it takes.
   ["watch", /^SELECT .*"status"::text, .*"claimedBy" FROM "public"."Run"/],
   ["beat", /^UPDATE "StepRun" s SET "heartbeatAt"/],
-  // What the executor sends regularly, and when it has room for more runs.
+  // Statements that the executor sends regularly, and when it has room for more runs.
   ["lead", /^update leader set heartbeat/],
   ["look for runs", /^with recursive lanes as/],
   ["look for triggers", /^SELECT .*FROM "Trigger(Firing)?" /],

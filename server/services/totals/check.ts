@@ -3,7 +3,7 @@ import type { Database } from "@/server/infra/db";
 
 /** A total that doesn't match the rows it counts. */
 export interface WrongTotal {
-  /** Describes for operators what it counts. */
+  /** A description of what it counts, for operators. */
   of: string;
   total: string;
   expected: string;
@@ -24,7 +24,7 @@ export async function checkTotals(db: Database, { repair }: { repair: boolean })
   return [...lists, ...(await check(db, checkUsage(repair), repair && "UsageTotal"))];
 }
 
-/** `emptied` is the table whose rows that count nothing are removed. The next change adds them again. */
+/** `emptied` is the table from which rows with a zero count are removed. The next change adds them again. */
 function check(
   db: Database,
   statement: Prisma.Sql,

@@ -61,7 +61,7 @@ export function renderScheduled({ template, timeZone }: ScheduleDto, at: Date): 
   return render(template, { scheduledAt: at.toISOString(), timeZone, ...localTime(at, timeZone) });
 }
 
-/** Renders the input for a received JSON text. */
+/** Renders the input for received JSON. */
 export function renderReceived({ template }: WebhookConfig, payload: string): string {
   return requireFits(template === null ? payload : render(template, { payload: JSON.parse(payload) }));
 }

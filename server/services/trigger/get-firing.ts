@@ -20,7 +20,7 @@ export async function getFiring(
   return {
     ...presentFiring({ ...firing, run: runRef }),
     payload,
-    // A webhook fires for nothing else, not even by hand.
+    // Webhooks fire only for deliveries, never manually.
     payloadDeleted: payload === null && firing.trigger.type === "webhook",
     input: run?.input ?? null,
   };

@@ -18,7 +18,7 @@ export async function previewTrigger(
   return { nextTimes: [], input: null };
 }
 
-/** Returns a JSON text of a sent payload, as if it had been received. */
+/** Returns a sent payload as JSON, as if it had been received. */
 export function writePayload(payload: unknown): string | null {
   return payload === undefined ? null : JSON.stringify(payload);
 }

@@ -50,7 +50,7 @@ export async function runTrigger(ctx: ServiceContext, input: Input): Promise<Fir
   });
 }
 
-/** A schedule fires for now, and other types fire again for what they last fired for. */
+/** A schedule fires for the current time, and other types repeat their last firing. */
 async function findOccasion(
   ctx: ServiceContext,
   { trigger, config, payload }: { trigger: TriggerRow; config: TriggerConfig; payload: unknown },

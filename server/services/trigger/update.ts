@@ -69,7 +69,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
   });
 }
 
-/** Makes a new secret if the signature changes to or from Standard Webhooks, whose secrets have their own form. */
+/** Makes a new secret if the signature changes to or from Standard Webhooks, whose secrets have their own format. */
 function makeFittingSecret(before: TriggerConfig, after: TriggerConfig): string | null {
   if (before.type !== "webhook" || after.type !== "webhook") return null;
   const isStandard = ({ signature }: WebhookConfig) => signature === "standard-webhooks";
@@ -84,7 +84,7 @@ interface Next {
   config: TriggerConfig;
   sourceId: string | null;
   isChanged: boolean;
-  /** Whether what it does changes, or it's enabled. */
+  /** Whether its behavior changes, or it's enabled. */
   takesOver: boolean;
 }
 

@@ -41,7 +41,7 @@ export async function requireWithinLimit(ctx: ServiceContext, agents: Iterable<A
       );
 }
 
-/** Notifies owners and admins that this month's limit, of which `left` is left, refuses calls. */
+/** Notifies owners and admins that this month's limit refuses calls, with `left` remaining. */
 export async function noteLimit(
   ctx: ServiceContext,
   { limit, left }: { limit: number; left: number },

@@ -55,7 +55,7 @@ export function secretsInForce(webhook: Sealed, now: Date): string[] {
   return previous && previous.until > now.getTime() ? [current, previous.secret] : [current];
 }
 
-/** Returns until when deliveries are also signed with the previous secret. Null if they aren't. */
+/** Returns when deliveries stop being signed with the previous secret. Null if they already have. */
 export function previousSecretUntil(webhook: Sealed, now: Date): Date | null {
   const until = openSecrets(webhook)?.previous?.until ?? 0;
   return until > now.getTime() ? new Date(until) : null;

@@ -1,9 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/**
- * Copies a run with an open review `count` times, with numbered texts. Faster than starting thousands of
- * runs.
- */
+/** Copies a run with an open review `count` times, with numbered text. Faster than starting thousands of runs. */
 export async function copyOpenReview(
   db: Database,
   { runId }: { runId: string },

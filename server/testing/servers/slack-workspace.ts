@@ -46,7 +46,7 @@ export interface SlackWorkspace {
   /** How many sockets are open, and how many were opened. */
   open(): number;
   opened: number;
-  /** What a method answers next, instead of doing anything. */
+  /** A method's next response. The method does nothing else. */
   reply(method: string, ...replies: Reply[]): void;
   /** Makes a method answer an error until it's null. */
   refuse(method: string, error: string | null): void;

@@ -3,7 +3,7 @@ import { systemContext } from "@/server/runs/system-context";
 import { fireTriggers, stopUnableTriggers } from "@/server/runs/triggers";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Does what the executor does for triggers at a time, without waking an executor. */
+/** Does the executor's work for triggers at a given time, without waking an executor. */
 export async function fire(db: Database, now: Date = new Date()): Promise<void> {
   const contextOf = (organizationId: string): ServiceContext => ({
     ...systemContext(organizationId),

@@ -25,7 +25,7 @@ const STANDINGS: Record<ReviewStatus, string> = {
 
 const TONES: Record<SealState, string> = { signed: "done", rejected: "failed", returned: "", waiting: "" };
 
-/** Says how a run ended after a review was approved. */
+/** Describes how a run ended after a review was approved. */
 function sayFailure({ reason, stepOrder }: RunFailure): string {
   switch (reason) {
     case "CANCELLED":
@@ -96,7 +96,7 @@ function writeRecord({ at, channel, token, role, outputHash }: DecisionDto): str
     .join(" · ");
 }
 
-/** Says how many edits an approver made to the document that they saw. */
+/** Describes how many edits an approver made to the document that they saw. */
 function writeEdits(review: ReviewDto, { shown, output, outputHash }: DecisionDto): string {
   if (output === null || outputHash === shown) return "";
   const before = findText(review, shown);

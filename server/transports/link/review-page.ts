@@ -100,8 +100,8 @@ function writeChanged(): Html {
 }
 
 /**
- * Writes the earlier steps, collapsed so that the document comes first. They're shown as source, because
- * rendering up to 20 texts whenever someone opens a link would take too long.
+ * Writes the earlier steps, collapsed so that the document comes first. They're shown as source, because rendering up
+ * to 20 of them whenever someone opens a link would take too long.
  */
 function writeBefore({ before }: Opened): Html {
   return html`<details class="before"><summary>Earlier steps</summary>
@@ -200,7 +200,7 @@ function writeReadOnly(opened: Opened): Html {
   return html`${status === "OPEN" && writeUndecidable(opened)}${status === "OPEN" ? html`${document}${changes}` : html`${changes}${document}`}${writeBefore(opened)}`;
 }
 
-/** Says why the user can't decide: they reassigned the review, or the rules don't allow it. */
+/** Explains why the user can't decide: they reassigned the review, or the rules don't allow it. */
 function writeUndecidable({ review: { reassignments, mayDecide }, link }: Opened): Html {
   const own = reassignments.findLast(({ by }) => by.id === link.memberId);
   if (!own)

@@ -20,7 +20,7 @@ import { answerMessage } from "./link-account";
 
 /** Slack forgets a click after three seconds. */
 const FORM_MS = 2_500;
-/** The waits before each attempt to store what the card says. */
+/** The waits before each attempt to store the card's message. */
 const NOTE_WAITS_MS = [0, 1_000, 5_000];
 
 const NOT_YOURS = "This card is for a member your Slack account isn’t linked to.";
@@ -87,7 +87,7 @@ async function submitForm(
   const reason = view.state.values.reason?.reason?.value ?? null;
   const said = await decide(db, click, { decision: "request_changes", shown: target.hash, reason });
   if (!said) return undefined;
-  // The form closes if the answer is late, so the card says it, too.
+  // The form closes if the answer is late, so the card shows it, too.
   await tell(db, app, click, said);
   return { response_action: "errors", errors: { reason: said } };
 }
@@ -100,7 +100,7 @@ function clickOf(
   return { organizationId, connectionId: id, slackUserId, cardId };
 }
 
-/** Decides for the member whose card was clicked. Returns what to tell them if that fails. */
+/** Decides for the member whose card was clicked. Returns the message for them if that fails. */
 async function decide(db: Database, click: Click, decision: CardDecision): Promise<string | null> {
   try {
     const card = await findCard(db, click);
@@ -113,7 +113,7 @@ async function decide(db: Database, click: Click, decision: CardDecision): Promi
   }
 }
 
-/** Shows the form for requesting changes. Returns what to tell the person if that fails. */
+/** Shows the form for requesting changes. Returns the message for the person if that fails. */
 async function openForm(db: Database, app: SlackApp, click: Click, body: object): Promise<string | null> {
   try {
     if (!(await findCard(db, click))) return NOT_YOURS;

@@ -33,7 +33,7 @@ const Info = z.object({
   user: z.object({ real_name: z.string().optional(), name: z.string().optional() }),
 });
 
-/** Reads the account's name. Its ID will do if Slack doesn't say. */
+/** Reads the account's name. Falls back to its ID. */
 async function readName(token: string, user: string): Promise<string> {
   const answer = await callSlack("users.info", { token, body: new URLSearchParams({ user }) }).catch(
     () => null,

@@ -9,7 +9,7 @@ import { readOutline } from "@/server/services/run/page/outline";
 import { presentDetail } from "@/server/services/run/page/present-detail";
 import { compareRunTexts, compareStepTexts } from "./texts";
 
-/** Compares two runs of a workflow, step by step. Returns which texts differ, but not the texts. */
+/** Compares two runs of a workflow, step by step. Returns what differs, but not the text itself. */
 export async function compareRuns(
   ctx: ServiceContext,
   { runId, otherRunId }: { runId: string; otherRunId: string },

@@ -20,8 +20,8 @@ interface Row {
 }
 
 /**
- * Compares the texts of attempts, pair by pair. Uses SQL, because Prisma would load the texts. Postgres
- * compares lengths first, which it knows without reading the texts.
+ * Compares the text of attempts, pair by pair. Uses SQL, because Prisma would load all the text. Postgres compares
+ * lengths first, which it knows without reading the text.
  */
 export async function compareStepTexts(
   { db, organizationId }: ServiceContext,

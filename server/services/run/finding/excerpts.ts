@@ -7,11 +7,11 @@ import type { ServiceContext } from "@/server/services/context";
 /** Small enough that the match is visible on a phone. */
 const CHARS_BEFORE = 32;
 const CHARS = 200;
-/** Finding each word in a text of the maximum size would take about a millisecond per word. */
+/** Finding each word in text of the maximum size would take about a millisecond per word. */
 const MAX_WORDS = 4;
 /**
- * Searches this much of both texts for each word. Only words found in neither are searched for further down, and
- * only the first match in each text counts.
+ * Searches this much of the input and the output for each word. Only words found in neither are searched for further
+ * down, and only the first match in each counts.
  */
 const NEAR_CHARS = 10_000;
 
@@ -73,8 +73,8 @@ export async function readExcerpts(
 }
 
 /**
- * Cuts a text at the first of these words. A text without them stays as it is. "regexp_instr" would find every
- * match before returning the first.
+ * Cuts text at the first of these words. Text without them is unchanged. "regexp_instr" would find every match before
+ * returning the first.
  */
 const cut = (text: Prisma.Sql, words: Prisma.Sql) =>
   Prisma.sql`regexp_replace(${text}, '(?:' || ${words} || ').*', '', 'i')`;

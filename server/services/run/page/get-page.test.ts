@@ -28,7 +28,7 @@ afterAll(() => close());
 
 const LONG = "x".repeat(200_000);
 
-/** Completes a run of two steps, each with long texts and a tool call. */
+/** Completes a run of two steps, each with long text and a tool call. */
 async function makeLongRun() {
   const { owner, runId, claim, first, second } = await makeClaimedRun(db);
   for (const stepId of [first, second]) {

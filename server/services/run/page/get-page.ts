@@ -13,8 +13,8 @@ export interface RunPageQuery {
 }
 
 /**
- * Returns a run as its page shows it: with the texts of one step only. A run can have 200 steps with long
- * texts, and the page reads it again after each change.
+ * Returns a run as its page shows it: with the text of only one step. A run can have 200 steps with long text, and the
+ * page reads it again after each change.
  */
 export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQuery): Promise<RunPage> {
   requireScope(ctx, "runs:read");

@@ -3,7 +3,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { ATTEMPTS, DETAIL_ROW, REVIEWS } from "./present-detail";
 
-/** The rows of a whole run, without its texts. */
+/** The rows of a whole run, without its text. */
 const OUTLINE = {
   ...DETAIL_ROW,
   stepRuns: {
@@ -24,7 +24,7 @@ const OUTLINE = {
 
 type OutlineRow = Prisma.RunGetPayload<{ select: typeof OUTLINE }>;
 
-/** Reads a run with empty texts. A run can have 200 steps with long texts. */
+/** Reads a run with its text left empty. A run can have 200 steps with long text. */
 export async function readOutline(ctx: ServiceContext, runId: string) {
   const where = { id: runId, organizationId: ctx.organizationId };
   const row = await ctx.db.run.findFirst({ where, select: OUTLINE });
@@ -44,7 +44,7 @@ function withoutTexts(attempt: OutlineRow["stepRuns"][number]) {
   return { ...attempt, input: "", prompt: null, output: null, toolCalls, outgoing };
 }
 
-/** Replaces the texts with their hashes, which still show which texts are the same. */
+/** Replaces text with hashes, which still show what text is the same. */
 function withHashes(review: OutlineRow["reviews"][number]) {
   const decisions = review.decisions.map((decision) => ({ ...decision, text: decision.textHash }));
   return { ...review, draft: review.draftHash, text: review.hash, decisions };

@@ -31,7 +31,7 @@ import {
 } from "@/server/services/presenters/run";
 import { countSessionRuns } from "@/server/services/session/count-runs";
 
-/** The columns of a run's page, without the long texts. */
+/** The columns of a run's page, without long text. */
 export const DETAIL_ROW = {
   ...RUN_ROW.select,
   error: true,
@@ -50,7 +50,7 @@ export const DETAIL_ROW = {
 
 const REACHED = { status: { not: "RECORDED" } } as const;
 
-/** A step's attempts, including all texts. */
+/** A step's attempts, including all text. */
 export const ATTEMPTS = {
   where: REACHED,
   orderBy: { attempt: "asc" },

@@ -50,8 +50,8 @@ export async function verifyDelivery(
 }
 
 /**
- * Starts a run for a verified delivery with this JSON, or finds the run that an earlier delivery started. Waits for
- * the run's output if the trigger says so.
+ * Starts a run for a verified delivery with this JSON, or finds the run that an earlier delivery started. Waits for the
+ * run's output if the trigger is set to.
  */
 export async function receiveDelivery(received: Verified & { payload: string }): Promise<HookAnswer> {
   const { ctx, trigger, webhook, delivery } = received;

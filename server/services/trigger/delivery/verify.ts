@@ -60,7 +60,7 @@ const hash = (text: string) => createHash("sha256").update(text).digest();
 const MAX_KEY_CHARS = 200;
 const ID_HEADERS = { "standard-webhooks": "webhook-id", github: "x-github-delivery" } as const;
 
-/** What identifies a delivery if it's repeated. */
+/** The data that identifies a repeated delivery. */
 export interface DeliveryKeys {
   /** The sender's id of the delivery. */
   id: string | null;
@@ -82,12 +82,12 @@ export function readDeliveryKeys(
   };
 }
 
-/** Returns whether GitHub only says that it was set up. */
+/** Returns whether this is GitHub's setup ping. */
 export function isPing({ signature }: Pick<WebhookConfig, "signature">, { headers }: Delivery): boolean {
   return signature === "github" && headers.get("x-github-event") === "ping";
 }
 
-/** Returns through how many webhooks of ours a delivery came. */
+/** Returns how many of our webhooks a delivery passed through. */
 export function readHops({ headers }: Pick<Delivery, "headers">): number {
   const hops = headers.get(HOPS_HEADER) ?? "";
   return /^\d{1,4}$/.test(hops) ? Number(hops) : 0;

@@ -55,7 +55,8 @@ async function stream(
   const sent = compresses
     ? pipeline(parts, createGzip({ flush: constants.Z_SYNC_FLUSH }), response)
     : pipeline(parts, response);
-  // The client has left, or the body has failed. Then the route has logged why, and the missing end tells the client.
+  // The client has left, or the body has failed. If it failed, the route has logged the reason, and the missing end
+  // tells the client.
   await sent.catch(() => {});
 }
 
