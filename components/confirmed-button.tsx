@@ -20,7 +20,7 @@ export function ConfirmedButton({
   request: { isPending: boolean; error: Failure | null; reset: () => void };
   failureTitle: string;
   onConfirm: (close: () => void) => void;
-  /** Says what the action does. */
+  /** Explains what the action does. */
   children: ReactNode;
 }) {
   const [isAsking, setAsking] = useState(false);

@@ -23,7 +23,7 @@ export function requireNode() {
 const active = new Set();
 let ticker;
 
-/** Shows `title` while `work` runs, then its duration. Several tasks can run at the same time. */
+/** Shows `title` while `work` runs, then its duration. Several tasks can run concurrently. */
 export async function step(title, work) {
   const begun = Date.now();
   active.add(title);

@@ -154,7 +154,7 @@ test.describe("at 1440 px", () => {
     await page.getByText("Table view").first().click();
     await expect(page.getByRole("table").first()).toContainText("Completed");
     await expect(
-      page.getByText(/^\d+ of \d+ ended runs that started in the last 14 days completed\./),
+      page.getByText(/^\d+ of \d+ runs that started and ended in the last 14 days completed\./),
     ).toBeVisible();
     await expect(page.getByText(/^Median of \d+ reviews? decided in the last 14 days$/)).toBeVisible();
     await expect(page.getByText(/^Model calls in \w+ \d{4}, without a limit/)).toBeVisible();

@@ -56,7 +56,7 @@ for (const [where, use] of [
       await expect(dialog.locator("ins")).toHaveText("Hello");
       await expectAccessible(page);
       await dialog.getByRole("button", { name: "Update 1 workflow" }).click();
-      await expect(page.getByText("1 workflow published again")).toBeVisible();
+      await expect(page.getByText("1 workflow republished")).toBeVisible();
       await expect(page.getByText("uses an older version")).toHaveCount(0);
 
       await history(page).getByRole("button", { name: "See changes in version 2" }).click();

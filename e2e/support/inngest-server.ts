@@ -7,7 +7,7 @@ import { createExecutor, type Executor } from "@/server/engine/executor";
 import { Registration } from "@/server/engine/testing/registration";
 import { signedCall } from "@/server/engine/testing/signed-call";
 
-/** How many times an accepted event takes effect. A failing server can lose or duplicate it. */
+/** The number of times an accepted event takes effect. A failing server can lose or duplicate it. */
 export type Deliver = (event: { name: string; data: Record<string, unknown> }) => 0 | 1 | 2;
 
 const SCHEMA = "inngest_server";

@@ -25,7 +25,7 @@ export class Installation {
   readonly folder: string;
   /** Set when no more processes should start. */
   isLeaving = false;
-  /** What new processes run. */
+  /** The version that new processes run. */
   version: Version;
   token = "";
   readonly apps: AppProcess[] = [];

@@ -15,7 +15,7 @@ import { listTargets, sampleInput, type Target } from "./target";
 import { chance, pick } from "./values";
 import type { Party, Person, World } from "./world";
 
-/** How many requests to send before recreating deleted things and comparing the data that must not change. */
+/** The number of requests to send before recreating deleted things and comparing the data that must not change. */
 const ROUND = 2_500;
 const COMMENTS = "/api/v1/reviews/{id}/comments";
 /** Operations that anyone can use on their own data. */

@@ -3,7 +3,7 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Scenario } from "@/faults/stage";
 import { startInFlight } from "./in-flight";
 
-/** Kills and restarts Postgres, then cuts all connections at the same time, with runs in progress. */
+/** Kills and restarts Postgres, then cuts all connections simultaneously, with runs in progress. */
 export const postgresAway: Scenario = {
   title: "Postgres killed, connections cut",
   isQuick: true,

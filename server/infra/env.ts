@@ -136,9 +136,7 @@ export type Env = {
   /** The token for /api/metrics. If undefined, metrics are off. */
   metricsToken: string | undefined;
   maxPageSize: number;
-  /**
-   * The maximum number of steps that an organization's runs can execute at the same time. Other runs wait.
-   */
+  /** The maximum number of steps that an organization's runs can execute concurrently. Other runs wait. */
   runsPerOrganization: number;
   /** How many seconds a run can go without a heartbeat before it's released and woken again. */
   runStalledAfterSeconds: number;

@@ -2,7 +2,7 @@ import { logger } from "@/server/infra/logger";
 
 interface Outgoing<Row> {
   everyMs: number;
-  /** The maximum number of rows to send at the same time. */
+  /** The maximum number of rows to send concurrently. */
   max: number;
   /** Claims at most `max` rows. `underWay` are the rows that are being sent. */
   claim: (max: number, underWay: readonly Row[]) => Promise<Row[]>;

@@ -22,9 +22,7 @@ const ALL = { name: "All of them", filters: {} } as const;
 const work = () => workOnBulk(db);
 const statusOf = async (id: string) => (await db.run.findUniqueOrThrow({ where: { id } })).status;
 
-/**
- * Prevents a run's results from being recorded, like a full disk would. Returns a function that undoes this.
- */
+/** Prevents a run's results from being recorded, as a full disk would. Returns a function that undoes this. */
 async function failOnRecording(runId: string): Promise<() => Promise<void>> {
   const name = `fail_${runId}`;
   await query(

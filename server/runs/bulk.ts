@@ -44,8 +44,8 @@ type Result =
 const COUNTS = { DONE: "done", REFUSED: "refused", FAILED: "failed" } as const;
 
 /**
- * Works on unfinished bulk actions. Organizations take turns after each run. On its turn, each works on its
- * oldest action with an item that is due. Any number of processes can do this at the same time.
+ * Works on unfinished bulk actions. Organizations take turns after each run. On its turn, each works on its oldest
+ * action with an item that is due. Any number of processes can do this concurrently.
  */
 export async function workOnBulkActions(
   db: Database,

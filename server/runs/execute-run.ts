@@ -86,7 +86,7 @@ interface Execution {
   step: GetStepTools<Inngest.Any>;
   /** Retries early, because errors here are brief but the server waits up to 45 s before its first retry. */
   soon: <T>(work: () => Promise<T>) => () => Promise<T>;
-  /** How many times each kind of work has been repeated so far. */
+  /** The number of times each kind of work has been repeated so far. */
   counters: Map<string, number>;
 }
 

@@ -53,7 +53,7 @@ export interface Attempt {
    * there is no further attempt.
    */
   backoffSeconds: number | null;
-  /** What follows the step if it completes without a review. By default, the driver asks for it. */
+  /** The work after the step if it completes without a review. By default, the driver asks for it. */
   following?: Following;
 }
 

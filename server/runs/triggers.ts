@@ -19,7 +19,7 @@ type Found = { id: string; organizationId: string };
 /**
  * Fires triggers that are due, and starts the runs of recorded firings. The rows are the source of truth: a schedule's
  * next time moves in the transaction that records its firing, and a firing is recorded as started in the transaction
- * that starts its run. Any number of processes can do this at the same time, and each can die at any point.
+ * that starts its run. Any number of processes can do this concurrently, and each can die at any point.
  */
 export async function fireTriggers(
   db: Database,

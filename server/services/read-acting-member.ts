@@ -3,7 +3,7 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
 import { JOINING, rightsAt, rightsOf } from "./presenters/member";
 
-/** What someone can do without a session, with an emailed link or in Slack. */
+/** The scopes of someone who acts without a session, through an emailed link or in Slack. */
 const SCOPES: readonly Scope[] = ["reviews:read", "reviews:decide"];
 
 interface ActingMember {

@@ -19,27 +19,27 @@ describe("sayRealCalls", () => {
 
   test("names an email's recipients and a Slack channel", () => {
     const email: AgentConfig = { kind: "email", to: "a@b.example", cc: null, subject: "Hi", body: null };
-    expect(sayRealCalls(email, "")).toBe("This really sends an email to a@b.example.");
+    expect(sayRealCalls(email, "")).toBe("This sends a real email to a@b.example.");
     expect(sayRealCalls({ ...email, cc: "c@d.example, e@f.example" }, "")).toBe(
-      "This really sends an email to a@b.example, c@d.example and e@f.example.",
+      "This sends a real email to a@b.example, c@d.example and e@f.example.",
     );
     const own = { ...email, to: null, subject: null };
     expect(sayRealCalls(own, "To: g@h.example\nSubject: Hi")).toBe(
-      "This really sends an email to g@h.example.",
+      "This sends a real email to g@h.example.",
     );
     expect(sayRealCalls(own, "Write.")).toBe(
-      "This really sends an email to the addresses in the instructions.",
+      "This sends a real email to the addresses in the instructions.",
     );
     const slack: AgentConfig = { kind: "slack", credentialId: "cred_1", channel: "#support", text: null };
-    expect(sayRealCalls(slack, "")).toBe("This really posts a message to #support in Slack.");
+    expect(sayRealCalls(slack, "")).toBe("This posts a real message to #support in Slack.");
   });
 
   test("counts the tools that people don't approve first", () => {
     expect(sayRealCalls(model([tool("read", false), tool("send", true)]), "")).toBe(
-      "The agent may really call its tool that needs no approval.",
+      "The agent can make real calls to its tool that doesn't need approval.",
     );
     expect(sayRealCalls(model([tool("read", false), tool("list", false)]), "")).toBe(
-      "The agent may really call its 2 tools that need no approval.",
+      "The agent can make real calls to its 2 tools that don't need approval.",
     );
     expect(sayRealCalls(model([tool("send", true)]), "")).toBe(null);
     expect(sayRealCalls({ kind: "template", template: "x" }, "")).toBe(null);

@@ -11,7 +11,7 @@ export function sayRealCalls(config: AgentConfig, action: string): string | null
     case "model": {
       const count = config.tools.filter(({ needsApproval }) => !needsApproval).length;
       if (count === 0) return null;
-      return `The agent may really call its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "needs" : "need"} no approval.`;
+      return `The agent can make real calls to its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "doesn't" : "don't"} need approval.`;
     }
     case "email":
       return `This sends a real email to ${sayRecipients(config, action)}.`;

@@ -11,7 +11,7 @@ export const MAX_ZOOM = 2;
 /** The zoom below which a card's text is hard to read. */
 const READABLE_ZOOM = 0.7;
 const MARGIN = 24;
-/** How many pixels of the canvas always stay in view. */
+/** The number of pixels of the canvas that always stay in view. */
 const STAYS = 96;
 
 /** Shows everything, at the largest zoom that fits. */

@@ -115,8 +115,7 @@ function Cell({ label, absent = false, children }: { label: string; absent?: boo
 }
 
 /**
- * Returns the diff between the two sides' texts. Null if one side has no text, or before the row is scrolled
- * into view.
+ * Returns the diff between the two sides' text. Null if one side has no text, or before the row is scrolled into view.
  */
 function usePair(theirs: string | undefined, mine: string | undefined, seen: boolean) {
   return useMemo(

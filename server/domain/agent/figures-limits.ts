@@ -1,4 +1,4 @@
-/** How many days an agent's page looks back. */
+/** The number of days that an agent's page covers. */
 export const FIGURES_DAYS = 30;
 export const MAX_FIGURES_DAYS = 90;
 /** An agent's figures cover at most this many attempts, so that they load quickly. */

@@ -12,7 +12,7 @@ const MAX_COMMENT_CHARS = 4_000;
 export const MAX_COMMENTS = 500;
 export const MAX_EDITS = 20;
 export const MAX_MENTIONED = 20;
-/** How many people an author can mention per hour, across all comments. */
+/** The maximum number of people an author can mention per hour, across all comments. */
 export const MAX_MENTIONS_AN_HOUR = 100;
 export const MAX_COMMENTS_A_MINUTE = 30;
 

@@ -97,7 +97,7 @@ function labelOf({ name, email }: MemberRef): string {
 
 const sameHandle = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-/** Returns a function that finds the longest name or address of a member at a position in a text. */
+/** Returns a function that finds the longest name or address of a member at a position in text. */
 function indexHandles(members: readonly MemberRef[], known: readonly MemberRef[]) {
   const handles = new Map<string, MemberRef>();
   for (const people of [members, known])

@@ -1,7 +1,7 @@
 import { DAY_MS } from "@/server/domain/time";
 
 export const MAX_COVER_DAYS = 90;
-/** How many days past covers stay in the list. */
+/** The number of days that past covers stay in the list. */
 export const PAST_COVER_DAYS = 90;
 /** Limits the current and planned covers for each member, and also those by each member. */
 export const MAX_COVERS = 20;

@@ -30,8 +30,8 @@ export function hideLink({ id, text }: { id: string; text: string }, recipient: 
 }
 
 /**
- * Finds the link in a message from an earlier version of the app. In such messages, the link is on a line by
- * itself, and quoted lines have a prefix.
+ * Finds the link in a message from an earlier version of the app. In such messages, the link is on its own line, and
+ * quoted lines have a prefix.
  */
 export function findLink(text: string): string | null {
   return LINE_OF_LINK.exec(text)?.[0] ?? null;

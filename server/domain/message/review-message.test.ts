@@ -112,7 +112,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
   test("says who reassigned the review to the reader, and shows the whole note", () => {
     const note = `Sam knows\nthis customer. ${"Really. ".repeat(100)}`.trim();
     const message = write({ kind: "REVIEW_REASSIGNED", reassigned: { by: "Dana Whitfield", note } });
-    expect(message.subject).toBe("Dana Whitfield asks you to review “Refund reply”");
+    expect(message.subject).toBe("Dana Whitfield asked you to review “Refund reply”");
     for (const part of [message.text, message.html]) {
       expect(part).toContain("is waiting for your review. It was reassigned to you.");
       expect(part).toContain(`Reassigned by Dana Whitfield: “${note.replace("\n", " ")}”`);

@@ -55,7 +55,7 @@ export interface ReviewNews {
   asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
-  /** How many more approvals are needed. Null if one is enough. */
+  /** The number of approvals still needed. Null if one is enough. */
   missing: number | null;
   /** What happens after an approval. */
   next: string;
@@ -115,7 +115,7 @@ function subjectOf({ kind, workflowName, author, action, round, toolCall, reassi
   const subject = {
     REVIEW_OPENED: `${please} review ${name}: ${toolCall ? `${author} wants to call ${inOneLine(toolCall.tool, 80)}` : draft}`,
     REVIEW_CHANGED: `The document changed. Please review it again: ${name}`,
-    REVIEW_REASSIGNED: `${inOneLine(reassigned?.by ?? "Someone", 80)} asks you to review ${name}`,
+    REVIEW_REASSIGNED: `${inOneLine(reassigned?.by ?? "Someone", 80)} asked you to review ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} is waiting for your review`,
     REVIEW_ESCALATED: `Escalated to you: ${name} is waiting for your review`,
     REVIEW_VOTE_VOIDED: `An approval no longer counts: ${name} is waiting for your review`,

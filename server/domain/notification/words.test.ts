@@ -17,7 +17,7 @@ describe("a notification", () => {
     expect(say({})).toBe("Run failed: “Refund reply”");
     expect(say({ count: 1_200, runStatus: "FAILED" })).toBe("1,200 runs failed: “Refund reply”");
     expect(say({ kind: "REVIEW_REQUESTED", count: 2 })).toBe("Review requested: “Refund reply”");
-    expect(say({ kind: "REVIEW_REQUESTED", by: "Dana" })).toBe("Dana asks you to review “Refund reply”");
+    expect(say({ kind: "REVIEW_REQUESTED", by: "Dana" })).toBe("Dana asked you to review “Refund reply”");
     expect(say({ kind: "MENTION", by: "Dana\nWhitfield" })).toBe(
       "Dana Whitfield mentioned you: “Refund reply”",
     );

@@ -81,7 +81,7 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   },
   LIMIT_REACHED: {
     label: "Spending limit reached",
-    hint: "Or too little is left for a model call. Once a month each.",
+    hint: "The limit is reached, or too little is left for a model call. Sent at most once a month for each.",
   },
 };
 

@@ -8,7 +8,7 @@ export const REVIEW_STATUSES = [
 ] as const;
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
-/** What a review is about: a document, a tool call, or whether a message arrived. */
+/** The subject of a review: a document, a tool call, or whether a message arrived. */
 export const REVIEW_KINDS = ["TEXT", "TOOL_CALL", "DELIVERY"] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 

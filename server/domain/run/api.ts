@@ -38,7 +38,7 @@ export const WorkflowRunDto = z
   .meta({ id: "WorkflowRunResponse" });
 export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
 
-/** What went wrong and what to do. */
+/** An error and its fix. */
 export const RunFault = z
   .object({
     code: z.string(),

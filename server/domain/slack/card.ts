@@ -48,7 +48,7 @@ interface Card {
 type Block = { type: string; [more: string]: unknown };
 
 export interface WrittenCard {
-  /** What notifications show. */
+  /** The text for notifications. */
   text: string;
   blocks: Block[];
 }

@@ -11,7 +11,7 @@ export const SlackDto = z.object({
       createdAt: z.iso.datetime(),
       /** Whether the app gets clicks and messages from Slack. */
       live: z.boolean(),
-      /** The reasons that cards aren't sent or clicks don't arrive. Null if they do. */
+      /** The reasons that cards aren't sent or clicks don't arrive. Null if everything works. */
       fault: z.string().nullable(),
       socketFault: z.string().nullable(),
     })

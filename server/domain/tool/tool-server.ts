@@ -43,7 +43,7 @@ export interface ToolServerDto {
   updatedAt: string;
 }
 
-/** How a server's tools differ from the adopted tools. */
+/** The differences between a server's tools and the adopted ones. */
 export interface ToolChanges {
   added: string[];
   removed: string[];
@@ -53,7 +53,7 @@ export interface ToolChanges {
 
 /** A server's current tools, compared with the adopted tools. */
 export interface CheckedToolServer extends ToolChanges {
-  /** How many tools the server lists. */
+  /** The number of tools the server lists. */
   count: number;
   /** A fingerprint of exactly these tools. */
   listed: string;

@@ -10,8 +10,8 @@ export const HOPS_HEADER = "countersign-hops";
 /** A webhook is disabled if all attempts failed for this long, once a delivery has had its last attempt. */
 export const MAX_FAILING_DAYS = 5;
 
-/** The number of attempts kept per delivery, latest first. */
+/** The number of latest attempts kept per delivery. */
 export const MAX_LOGGED_ATTEMPTS = 20;
 
-/** How much of a receiver's response is kept. */
+/** The number of characters kept of a receiver's response. */
 export const MAX_RESPONSE_CHARS = 1_000;

@@ -41,7 +41,7 @@ interface Due {
 }
 
 /**
- * Decides what a schedule does that has been due since `dueAt`. However many times have passed, it fires at most
+ * Decides what a schedule does that has been due since `dueAt`. No matter how many times have passed, it fires at most
  * once. With `skip`, it fires only if its latest time is recent.
  */
 export function findDue(schedule: Timetable & Pick<ScheduleDto, "missed">, dueAt: Date, now: Date): Due {

@@ -43,9 +43,9 @@ export type StartedStep =
       resumption: Resumption | null;
       /** Tool calls made after that conversation was stored, or before a restart. */
       madeCalls: MadeCall[];
-      /** How many times this attempt was started. */
+      /** The number of times this attempt was started. */
       starts: number;
-      /** How many times the run was continued with a change that can affect the step's requests. */
+      /** The number of times the run was continued with a change that can affect the step's requests. */
       edits: number;
       /** Whether the custom agent is active, if that was read with the start. */
       isActive?: boolean | null;

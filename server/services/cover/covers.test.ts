@@ -61,7 +61,7 @@ describe("setCover", () => {
         expect(one.reason).toMatchObject({
           code: "conflict",
           message: expect.stringMatching(
-            /^Test admin is already the cover from .* until .*\. End that cover/,
+            /^Test admin is already covering from .* until .*\. End that cover/,
           ),
         });
     expect(await listCovers(as("viewer"))).toHaveLength(1);
@@ -97,7 +97,7 @@ describe("setCover", () => {
     await expect(set(as("admin"), as("owner"), as("viewer"))).rejects.toMatchObject({ code: "forbidden" });
     await expect(set(as("admin"), as("approver"), as("admin"))).rejects.toMatchObject({
       code: "forbidden",
-      message: expect.stringContaining("You can't name yourself"),
+      message: expect.stringContaining("You can't choose yourself"),
     });
     await expect(set(as("owner"), as("viewer"), as("admin"))).rejects.toMatchObject({
       code: "invalid-input",

@@ -31,8 +31,8 @@ describe("a cover set by someone else", () => {
     const messages = await given.db.message.findMany({ where: { organizationId } });
     const textTo = (ctx: ServiceContext) => messages.find(({ to }) => to === emailOf(ctx))?.text;
     expect(messages.map(({ kind }) => kind)).toEqual(["COVER_SET", "COVER_SET"]);
-    expect(textTo(dana)).toContain("Test owner named Test viewer as your cover from ");
-    expect(textTo(sam)).toContain("Test owner named you as the cover for Test approver from ");
+    expect(textTo(dana)).toContain("Test owner chose Test viewer to cover for you from ");
+    expect(textTo(sam)).toContain("Test owner chose you to cover for Test approver from ");
     for (const { id } of messages) expect((await getMessage(owner, { id })).over).toBeNull();
 
     await endCover(dana, { id });

@@ -120,7 +120,7 @@ async function requireRoom(
     [
       { coverId: cover.id },
       presentMember(cover).name,
-      `is already the cover in ${MAX_COVERS} current and planned covers`,
+      `already covers for others in ${MAX_COVERS} current and planned covers`,
     ],
   ] as const)
     if ((await ctx.db.memberCover.count({ where: { ...ahead, ...where } })) >= MAX_COVERS)

@@ -89,7 +89,7 @@ export async function insertMember(
 ): Promise<{ memberId: string; keepsPassword: boolean; needsLink: boolean }> {
   const email = written.trim().toLowerCase();
   const data = { id: makeId("usr"), email, name: name || nameFromEmail(email) };
-  // A different organization may create the same user at the same time.
+  // A different organization may create the same user concurrently.
   await db.user.createMany({ data, skipDuplicates: true });
   const { id: userId } = await db.user.findUniqueOrThrow({ where: { email } });
   await lockUser(db, userId);

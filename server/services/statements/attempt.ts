@@ -43,7 +43,7 @@ interface Output extends Driven {
   now: Date;
 }
 
-/** What happens in the same statement: the next step starts, the run completes, or nothing. */
+/** The work in the same statement: the next step starts, the run completes, or nothing. */
 export type Then = { begin: NewAttempt } | "finish" | null;
 
 interface RecordedOutput {

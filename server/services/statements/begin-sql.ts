@@ -17,14 +17,14 @@ export interface BegunAttempt {
   runInput: string;
   context: Prisma.JsonValue;
   isTest: boolean;
-  /** How many times the run was continued with a change that can affect the step's requests. */
+  /** The number of times the run was continued with a change that can affect the step's requests. */
   edits: number;
 }
 
 interface Begin {
   stepRunId: string;
   now: Date;
-  /** Selects the `step`, of the version `v`, that starts. */
+  /** Selects the `step` of the version `v` to start. */
   place: Prisma.Sql;
   /** The input of a step other than the first. The step doesn't start if it's NULL. */
   input: Prisma.Sql;

@@ -6,7 +6,7 @@ import { MEMBER_JSON, withDates } from "./json-rows";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** How much of a run's input a list reads. */
+/** The number of characters of a run's input that a list reads. */
 const INPUT_CHARS = 320;
 
 export interface ListedRunRow extends RunRow {
@@ -39,7 +39,7 @@ export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<Lis
   );
 }
 
-/** How many runs `findNewestRuns` reads: a page of the default size, and the one after it. */
+/** The number of runs that `findNewestRuns` reads: a page of the default size, and the one after it. */
 export const MAX_NEWEST = 21;
 
 /**

@@ -20,7 +20,7 @@ export async function getFiring(
   return {
     ...presentFiring({ ...firing, run: runRef }),
     payload,
-    // Webhooks fire only for deliveries, never manually.
+    // A webhook always fires with a payload, even manually, so a missing one was deleted.
     payloadDeleted: payload === null && firing.trigger.type === "webhook",
     input: run?.input ?? null,
   };

@@ -7,7 +7,7 @@ import { readSourceRun, type SourceRun } from "./source-run";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** What a trigger fires for. */
+/** The event that a trigger fires for. */
 export interface Occasion {
   scheduledAt: Date | null;
   payload: string | null;

@@ -16,7 +16,7 @@ import { recordVersion, requireVersion } from "./versions";
 
 type Updates = OperationOutput<typeof updateWorkflowsOfAgentOperation>;
 
-/** How many workflows are republished in one transaction. */
+/** The number of workflows that are republished in one transaction. */
 const BATCH = 50;
 
 /** Republishes workflows with the newest version of one agent. Their other agents stay the same. */

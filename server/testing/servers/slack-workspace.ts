@@ -9,7 +9,7 @@ export interface Message {
   ts: string;
   text: string;
   blocks: Block[];
-  /** How many times the message was updated. */
+  /** The number of times the message was updated. */
   updates: number;
 }
 
@@ -43,12 +43,12 @@ export interface SlackWorkspace {
   messages: Message[];
   /** The forms that were opened. */
   views: { trigger_id: string; view: { private_metadata: string; callback_id: string } }[];
-  /** How many sockets are open, and how many were opened. */
+  /** The number of open sockets, and the number ever opened. */
   open(): number;
   opened: number;
-  /** A method's next response. The method does nothing else. */
+  /** Queues a method's next responses. The method does nothing else. */
   reply(method: string, ...replies: Reply[]): void;
-  /** Makes a method answer an error until it's null. */
+  /** Makes a method respond with an error, until it's set to null. */
   refuse(method: string, error: string | null): void;
   /** Stops answering pings. */
   silence(): void;

@@ -169,7 +169,7 @@ async function connectInngest(
   return null;
 }
 
-/** Runs a task immediately and then periodically, but never twice at the same time. */
+/** Runs a task immediately and then periodically, but never twice concurrently. */
 function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<void> } {
   let current: Promise<void> = Promise.resolve();
   let busy = false;

@@ -27,7 +27,7 @@ export const InboxRow = z.object({
   runId: z.string(),
   workflowId: z.string(),
   workflowName: z.string(),
-  /** How many reviews of this workflow match. Null unless the list is grouped by workflow. */
+  /** The number of matching reviews of this workflow. Null unless the list is grouped by workflow. */
   groupSize: z.number().nullable(),
   stepOrder: z.number(),
   round: z.number(),
@@ -36,7 +36,7 @@ export const InboxRow = z.object({
   action: z.string(),
   /** The start of the document, without the words it shares with its neighbors. */
   text: z.string(),
-  /** How many people have approved the document, and how many approvals it needs. */
+  /** The document's approvals, and the number it needs. */
   votes: z.object({ given: z.number(), needed: z.number() }),
   dueAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),

@@ -18,7 +18,7 @@ export interface RunSelection {
   condition: Prisma.Sql;
   /** Null if the list has no exact total. */
   counted: CountedList | null;
-  /** How many runs match, up to one more than `MAX_COUNTED`, if they were counted to select them. */
+  /** The number of matching runs, up to one more than `MAX_COUNTED`, if they were counted to select them. */
   found: number | null;
 }
 

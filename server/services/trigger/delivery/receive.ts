@@ -106,7 +106,7 @@ async function recordDelivery({
 }: Verified & { payload: string }): Promise<{ id: string; isQueued: boolean }> {
   const keys = readDeliveryKeys(webhook, delivery);
   return inTransaction(ctx, async (ctx) => {
-    // Two deliveries of the same body at the same time would otherwise both be the first.
+    // Two concurrent deliveries of the same body would otherwise both be the first.
     await lockTrigger(ctx, triggerId);
     const { db, organizationId } = ctx;
     const found = await findEarlier(ctx, triggerId, keys);

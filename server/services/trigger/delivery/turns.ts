@@ -2,11 +2,14 @@ import { AppError } from "@/server/domain/error";
 import { REFUSED } from "@/server/domain/trigger/words";
 import { Semaphore } from "@/server/infra/semaphore";
 
-/** How many deliveries of one trigger can use transactions at a time. The rest wait, so they don't hold up other triggers. */
+/**
+ * The maximum number of deliveries of one trigger that use transactions at a time. The rest wait, so they don't hold up
+ * other triggers.
+ */
 const MAX_TURNS = 2;
-/** How many deliveries of one trigger can be in progress. */
+/** The maximum number of deliveries of one trigger in progress. */
 const MAX_DELIVERIES = 50;
-/** How many deliveries of one trigger can wait for their run's output. */
+/** The maximum number of deliveries of one trigger that wait for their run's output. */
 const MAX_WAITING = 50;
 const RETRY_SECONDS = 5;
 

@@ -1,7 +1,7 @@
 import type { Handler } from "@/server/transports/rest/answer";
 import type { RouteMethod } from "@/server/transports/rest/routes";
 
-/** What a route file exports. */
+/** The exports of a route file. */
 type Handlers = Record<RouteMethod, Handler>;
 
 /** Imports of route files, by path: /app/api/v1/workflows/[id]/route.ts */
