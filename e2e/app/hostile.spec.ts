@@ -72,7 +72,7 @@ test("the same strings do run and load on a page that renders them as HTML", asy
   await page.close();
 });
 
-test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page or in mail", async ({
+test("immune: CVE-2025-61914 stored XSS: scripts in text don't run on any page or in mail", async ({
   page,
   browser,
   app,
