@@ -11,7 +11,7 @@ export default function ProblemsPage() {
     <>
       <PageHeader
         title="Problem types"
-        description="Every error of the API has one of these types. Its page says what it means and what to do."
+        description="Every API error has one of these types. Each page explains what the error means and what to do."
       />
       <ul className="grid grid-cols-1 divide-y rounded-md border bg-surface">
         {PROBLEM_PAGES.map(({ code, title, status, meaning }) => (

@@ -1,4 +1,4 @@
-// Counts what a run sends to Postgres, and how often Postgres flushes its log because of it.
+// Counts the statements that a run sends to Postgres, and the log flushes that they cause.
 import { setTimeout as sleep } from "node:timers/promises";
 
 const WARMUP = 10;

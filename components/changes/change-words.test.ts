@@ -40,7 +40,7 @@ describe("fieldsOf", () => {
       "None",
       "After 4 hours, to any owner, a@b.test",
     ],
-    [{ allowRequester: false }, { allowRequester: true }, "Requester may decide", "No", "Yes"],
+    [{ allowRequester: false }, { allowRequester: true }, "Requester can decide", "No", "Yes"],
     [
       { approvers: ["role:owner", "a@b.test"] },
       { approvers: [] },

@@ -27,7 +27,7 @@ const TITLES: Record<ChangeKind, string> = {
 const LABELS: Record<string, string> = {
   quorum: "Approvals needed",
   approvers: "Approvers",
-  allowRequester: "Requester may decide",
+  allowRequester: "Requester can decide",
   timeoutSeconds: "Time to decide",
   escalate: "Escalation",
   requireReadToEnd: "Must be read to the end",

@@ -64,7 +64,7 @@ test("the policy is described in plain words while you edit it and after a reloa
 
 test("the form says whether anyone or only some people decide", async ({ page, app }) => {
   await openHumanStep(page, app, "Anyone or some");
-  const anyone = form(page).getByRole("radio", { name: /^Anyone who may approve/ });
+  const anyone = form(page).getByRole("radio", { name: /^Anyone who can approve/ });
   const some = form(page).getByRole("radio", { name: "Only these people or roles" });
   const owners = form(page).getByRole("checkbox", { name: "Owner, 1 person" });
   await expect(anyone).toBeChecked();

@@ -216,7 +216,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "There were too many requests of this kind in a short time. This one wasn't processed.",
     causes: [
       "Many failed sign-ins, comments or mentions in a short time.",
-      "Many deliveries to one webhook trigger at the same time.",
+      "Many concurrent deliveries to one webhook trigger.",
     ],
     fix: ["Wait as long as `detail` says, then try again."],
     example: {

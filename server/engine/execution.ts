@@ -27,7 +27,7 @@ export type Execution = {
   /** Claims due runs. Calling this often is cheap, because concurrent wakes share one claim. */
   wake(): void;
   /**
-   * Accepts events. If they wake exactly one run, starts that run. Returns how many other runs are now due.
+   * Accepts events. If they wake exactly one run, starts that run. Returns the number of other runs that are now due.
    */
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
@@ -58,7 +58,7 @@ export function createExecution(options: {
   const active = new Map<string, Run>();
   const held = createHeld(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
-  /** The turns of sends whose statements are running and may claim a run. */
+  /** The turns of running `send` statements that may claim a run. */
   const starting = new Set<number>();
   let lastTurn = 0;
   const working = new Set<Promise<unknown>>();

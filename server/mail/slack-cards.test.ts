@@ -182,7 +182,7 @@ describe("a queued card", () => {
   });
 });
 
-/** Returns how many rows of cards the transaction's connection has read. */
+/** Returns the number of card rows that the transaction's connection has read. */
 async function countReadCards(transaction: Transaction): Promise<number> {
   const [counted] = await transaction.$queryRaw<{ rows: number }[]>`
     SELECT (seq_tup_read + idx_tup_fetch)::int AS "rows" FROM pg_stat_xact_user_tables

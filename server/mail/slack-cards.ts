@@ -78,7 +78,7 @@ async function deliver(db: Database, row: Row): Promise<Outcome> {
   return { status: "SENT", lastError: null, place: await post(row, link, written.card) };
 }
 
-/** Writes the card as its member sees the review now. Null if they can't see it. */
+/** Writes the card with the review's current state, as its member sees it. Null if they can't see it. */
 async function write(db: Database, row: Row): Promise<{ card: WrittenCard; open: boolean } | null> {
   const { organizationId, memberId, reviewId, id: cardId, notice } = row;
   const member = await readActingMember(db, { memberId, organizationId });

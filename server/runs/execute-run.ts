@@ -139,7 +139,7 @@ async function attemptUntilDone(
 }
 
 /**
- * Returns what can be recorded together with the step's output. An Inngest server calls each step on its own,
+ * Returns the work that can be recorded together with the step's output. An Inngest server calls each step on its own,
  * perhaps in a different process, so there the next step starts when it's called.
  */
 function followingOf(steps: readonly PlannedStep[], at: number, executor: string): Following {

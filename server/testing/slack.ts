@@ -106,7 +106,7 @@ export function buttonsOf(message: Message): string[] {
   return elementsOf(message).map(({ text }) => (typeof text === "string" ? text : text.text));
 }
 
-/** Returns what a button of the card sends. */
+/** Returns the value that a button of the card sends. */
 export function buttonValue(message: Message, action: string): string {
   const value = elementsOf(message).find(({ action_id }) => action_id === action)?.value;
   if (!value) throw new Error(`the card has no button ${action}`);

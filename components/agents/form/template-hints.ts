@@ -64,7 +64,10 @@ export function findTemplateHints(template: string): string[] {
   return [...hints].slice(0, MOST);
 }
 
-/** Returns the variable's first name: "steps" for "steps.claims.output | upcase". Null for a string or a number. */
+/**
+ * Returns the first part of a variable's path: "steps" for "steps.claims.output | upcase". Null for a string or a
+ * number.
+ */
 function rootOf(code: string): string | null {
   return /^[a-z_][\w-]*/i.exec(code)?.[0] ?? null;
 }

@@ -24,12 +24,8 @@ describe("sayRealCalls", () => {
       "This sends a real email to a@b.example, c@d.example and e@f.example.",
     );
     const own = { ...email, to: null, subject: null };
-    expect(sayRealCalls(own, "To: g@h.example\nSubject: Hi")).toBe(
-      "This sends a real email to g@h.example.",
-    );
-    expect(sayRealCalls(own, "Write.")).toBe(
-      "This sends a real email to the addresses in the instructions.",
-    );
+    expect(sayRealCalls(own, "To: g@h.example\nSubject: Hi")).toBe("This sends a real email to g@h.example.");
+    expect(sayRealCalls(own, "Write.")).toBe("This sends a real email to the addresses in the instructions.");
     const slack: AgentConfig = { kind: "slack", credentialId: "cred_1", channel: "#support", text: null };
     expect(sayRealCalls(slack, "")).toBe("This posts a real message to #support in Slack.");
   });

@@ -80,7 +80,7 @@ export function adoptSteps(definition: DraftDefinition, steps: readonly DraftSte
   return adopted.steps;
 }
 
-/** Returns how many more steps fit into the document. */
+/** Returns the number of steps that still fit into the document. */
 export function roomFor({ steps }: DraftDefinition): number {
   return MAX_STEPS - steps.length;
 }

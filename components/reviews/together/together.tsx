@@ -121,7 +121,7 @@ function Bar({ state: { entries, waiting, ready, progress, approve } }: { state:
   );
 }
 
-/** Shows how many were approved once nothing is left to approve. */
+/** Shows the number of approvals once nothing is left to approve. */
 function Outcome({ state: { entries } }: { state: State }) {
   const notice = useRef<HTMLDivElement>(null);
   useArrivalFocus(notice);

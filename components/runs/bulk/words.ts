@@ -5,7 +5,7 @@ import { countOf } from "@/server/domain/text/words";
 /** Explains what an action will do. */
 export const BULK_EFFECTS: Record<BulkKind, string> = {
   CONTINUE:
-    "Each run continues from the step that failed. That step runs again, including any calls it makes. Earlier outputs and approvals stay.",
+    "Each run continues from the step that failed. That step runs again, including any calls it makes. Earlier outputs and approvals are kept.",
   RERUN: "For each run, a new run starts from step 1, with the same input and the same workflow version.",
   CANCEL:
     "The runs end now, and no further steps start. Completed steps keep their output. Any output of a step in progress is lost.",

@@ -61,7 +61,7 @@ function listVotes({ decisions }: ComparedStepDto) {
   return decisions.map(({ decision, by, for: covered, edited }) => [decision, by.id, covered?.id, edited]);
 }
 
-/** Describes how many steps differ: "2 of 5 steps differ". */
+/** Describes the number of steps that differ: "2 of 5 steps differ". */
 export function sayDifferences(steps: readonly StepPairDto[]): string {
   const count = steps.filter(isDifferent).length;
   if (count === 0) return "No steps differ";

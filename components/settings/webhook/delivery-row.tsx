@@ -8,7 +8,7 @@ import { formatDuration } from "@/components/ui/time/format-duration";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 
-/** A delivery, with what was sent and what the receiver responded. */
+/** A delivery, with its request and response. */
 export function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAgain: () => void }) {
   const { event, status, responseStatus, createdAt, body, log } = delivery;
   const said = JSON.parse(body);

@@ -46,8 +46,8 @@ export function Combobox<Entry extends { id: string }>({
     inline,
     defaultOpen,
   });
-  // An entry highlighted for an earlier text must not be picked. The library drops the highlight when the
-  // list is empty, so after each text change, the list is empty for one render that is never painted.
+  // An entry highlighted for earlier text must not be picked. The library drops the highlight when the list is empty,
+  // so after each change, the list is empty for one render that is never painted.
   const [listedText, setListedText] = useState(text);
   useLayoutEffect(() => setListedText(text), [text]);
   const listed = open && text === listedText ? groups : [];

@@ -160,7 +160,7 @@ export const updateAgentOperation = defineOperation({
     active: z.boolean().optional(),
     config: AgentConfigInput.optional(),
     note: boundedText(500, 1).optional().meta({
-      description: "What changed and why, for the agent's history.",
+      description: "A note for the agent's history: what changed, and why.",
     }),
   }),
   output: AgentDetailDto,
@@ -190,7 +190,7 @@ export const AgentVersionSummaryDto = z
     name: z.string(),
     description: z.string(),
     active: z.boolean(),
-    note: z.string().nullable().meta({ description: "What the author said about the change." }),
+    note: z.string().nullable().meta({ description: "The author's note about the change." }),
     restoredFrom: z.number().nullable().meta({ description: "The version that this one restored." }),
     createdAt: z.string(),
     createdBy: MemberRef,

@@ -25,7 +25,7 @@ export const BulkActionDto = z
     status: z.enum(BULK_STATUSES),
     total: z.number().meta({ description: "The number of runs in the action." }),
     done: z.number(),
-    refused: z.number().meta({ description: "The number of refused runs. Each item says why." }),
+    refused: z.number().meta({ description: "The number of refused runs. Each item has the reason." }),
     failed: z.number().meta({
       description: "The number of runs left unchanged because the server failed repeatedly.",
     }),
@@ -86,7 +86,7 @@ const BulkInput = z.strictObject({
   }),
   expected: z.int().min(1).optional().meta({
     description:
-      "How many runs matched when you checked. If more match now, the response is 409 and nothing starts.",
+      "The number of runs that matched when you checked. If more match now, the response is 409 and nothing starts.",
   }),
 });
 

@@ -15,7 +15,7 @@ export function countDays(from: Day, to: Day): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
-/** Returns the day in a time zone at this time. */
+/** Returns the calendar day in a time zone at this time. */
 export function dayAt(time: Date, timeZone: string): Day {
   return new Date(time.getTime() + offsetAt(time, timeZone)).toISOString().slice(0, DAY_CHARS);
 }

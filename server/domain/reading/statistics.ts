@@ -15,9 +15,7 @@ const ReviewStatisticsGroup = z
     edited: count("Approved reviews whose document differs from the draft."),
     sentBack: count("Reviews that were sent back for changes."),
     rejected: count("Reviews that were rejected."),
-    medianWaitSeconds: z
-      .number()
-      .meta({ description: "The median time that reviews were open." }),
+    medianWaitSeconds: z.number().meta({ description: "The median time that reviews were open." }),
     medianReadingSeconds: z.number().nullable().meta({
       description:
         "The median time a document was in view before a decision. Null if no reading times were kept.",

@@ -192,8 +192,7 @@ export const ReviewDto = z
       description: "The person the caller covers for here. Null if the caller decides for themselves.",
     }),
     condition: WhenOutcome.nullable().meta({
-      description:
-        "Why the policy's condition required a review. Null if there is no condition.",
+      description: "Why the policy's condition required a review. Null if there is no condition.",
     }),
     missing: MissingVotes.nullable().meta({
       description: "The approvals still needed. Null if the review is closed.",

@@ -18,7 +18,7 @@ export interface PolicyMember {
 }
 
 /**
- * Returns how many of these people's approvals count under a policy. If the policy names no approvers, counts
+ * Returns the number of these people's approvals that count under a policy. If the policy names no approvers, counts
  * everyone who can decide reviews.
  */
 export function countDeciders(

@@ -3,8 +3,8 @@ import type { MissingVotes } from "./missing-votes";
 import { countApprovals } from "./words";
 
 /**
- * Describes how many more approvals are needed, and from whom: "Needs one more approval: you or Kim."
- * `readerId` is the id of the member who reads the sentence.
+ * Describes the approvals still needed, and from whom: "Needs one more approval: you or Kim." `readerId` is the id of
+ * the member who reads the sentence.
  */
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {
   const needed = `Needs ${countApprovals(votes)}`;

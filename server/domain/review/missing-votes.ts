@@ -4,7 +4,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 /** The approvals that a review still needs. */
 export const MissingVotes = z
   .object({
-    votes: z.number().meta({ description: "How many more people must approve the document." }),
+    votes: z.number().meta({ description: "The number of people who still have to approve the document." }),
     people: z
       .array(
         MemberRef.extend({
@@ -14,7 +14,7 @@ export const MissingVotes = z
         }),
       )
       .meta({ description: "The first few people who can approve: the caller, then others by name." }),
-    others: z.number().meta({ description: "How many others can approve." }),
+    others: z.number().meta({ description: "The number of other people who can approve." }),
   })
   .meta({ id: "MissingVotes" });
 export type MissingVotes = z.output<typeof MissingVotes>;

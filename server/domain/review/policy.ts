@@ -42,7 +42,7 @@ export const ReviewPolicy = z
       .max(MAX_QUORUM)
       .nullish()
       .transform((value) => value ?? 1)
-      .meta({ description: "How many different people must approve the same document." }),
+      .meta({ description: "The number of people who must approve the same document." }),
     allowRequester: z
       .boolean()
       .nullish()

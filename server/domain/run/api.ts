@@ -333,7 +333,8 @@ export const cancelRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/cancel",
   tag,
   summary: "Cancel a run",
-  description: "Stops a model call in progress and closes the open review. If the run has already finished, the response is 409.",
+  description:
+    "Stops a model call in progress and closes the open review. If the run has already finished, the response is 409.",
   scope: "runs:write",
   params: RunPath,
   output: z.object({ runId: z.string() }),

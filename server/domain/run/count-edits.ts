@@ -1,7 +1,7 @@
 import type { RunDetailDto } from "./api";
 import { listReviews } from "./gantt/lane";
 
-/** Returns how many decisions changed the document that they approved. */
+/** Returns the number of decisions that changed the document they approved. */
 export function countEdits({ steps }: Pick<RunDetailDto, "steps">): number {
   return steps
     .flatMap(listReviews)

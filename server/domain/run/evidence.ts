@@ -21,7 +21,7 @@ import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/
 import { ContinuationDto, RunDetailDto, StepRunDto } from "./api";
 import { RerunDto } from "./rerun/dto";
 
-const TextHash = z.string().meta({ description: "The SHA-256 of a text in `texts`." });
+const TextHash = z.string().meta({ description: "The SHA-256 of an entry in `texts`." });
 
 const EditedInput = TextHash.nullable().meta({
   description:
@@ -179,7 +179,7 @@ export const EvidenceDto = z
     steps: z.array(EvidenceStep),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
-        "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For each secret, this shows where it's stored and where it may be sent, but never its value.",
+        "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For each secret, this shows where it's stored and where it can be sent, but never its value.",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
     reusedReviews: z.array(EvidenceReview.extend({ runId: z.string() })).meta({
@@ -197,7 +197,7 @@ export const getEvidenceOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/runs/{runId}/evidence",
   tag: "Runs",
-  summary: "Get a run's evidence: every decision, with its texts",
+  summary: "Get a run's evidence: every decision, with its document",
   description:
     "The file that proves a run: every review with its decisions, reassignments and comments, every document, every edited input, and the content of every agent version, each with its SHA-256.",
   scope: "runs:read",

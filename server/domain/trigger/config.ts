@@ -32,11 +32,11 @@ const ScheduleFields = z.object({
     .refine(isTimeZone, "must be a time zone like Europe/Berlin")
     .meta({ description: "An IANA time zone, like Europe/Berlin." }),
   missed: z.enum(MISSED_POLICIES).meta({
-    description: `What happens to times that passed while the app wasn't running: \`skip\` drops those that are more than ${LATE_MINUTES} minutes ago, \`runOnce\` starts one run for all of them.`,
+    description: `How to handle times that passed while the app wasn't running: \`skip\` drops those that are more than ${LATE_MINUTES} minutes ago, \`runOnce\` starts one run for all of them.`,
   }),
   overlap: z.enum(OVERLAP_POLICIES).meta({
     description:
-      "What happens while an earlier run of the trigger is in progress: `skip` starts no run, `queue` starts it afterward, `allow` starts it now.",
+      "What to do while an earlier run of the trigger is in progress: `skip` doesn't start a run, `queue` starts it afterward, `allow` starts it now.",
   }),
   template: Template.meta({
     description: "A Liquid template for the input, with `scheduledAt`, `date`, `time` and `timeZone`.",

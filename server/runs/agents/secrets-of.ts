@@ -1,8 +1,6 @@
 import type { AgentCall } from "./call";
 
-/**
- * Lists what to redact from the output of models and tools: the model's key and the tool servers' headers.
- */
+/** Lists the secrets to redact from the output of models and tools: the model's key and the tool servers' headers. */
 export function secretsOf({
   models,
   toolServers = [],

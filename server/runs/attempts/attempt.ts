@@ -83,7 +83,7 @@ async function beginInStatement(
   return fillBegun(ctx, place, begun);
 }
 
-/** Reads what a started attempt still needs. */
+/** Reads the data that a started attempt still needs. */
 export async function fillBegun(
   ctx: ServiceContext,
   { runId, stepId }: Pick<DrivenAttempt, "runId" | "stepId">,

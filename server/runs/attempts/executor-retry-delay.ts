@@ -4,9 +4,8 @@ import { defaultRetryDelay } from "@/server/engine/protocol/protocol";
 const SOON_MS = [500, 1_000, 2_000, 5_000];
 
 /**
- * Returns how many milliseconds to wait before retrying a step that threw. Only infrastructure errors are
- * thrown. Model errors are values with their own retry policy. The first delays are short, and later ones
- * match an Inngest server's.
+ * Returns the milliseconds to wait before retrying a step that threw. Only infrastructure errors are thrown. Model
+ * errors are values with their own retry policy. The first delays are short, and later ones match an Inngest server's.
  */
 export function retryDelay(attempt: number): number {
   const soon = SOON_MS[attempt];

@@ -3,7 +3,7 @@ import { env } from "@/server/infra/env";
 /** After this many missed heartbeats, a different driver gets the run. */
 const BEATS = 6;
 
-/** Returns how often a step in progress sends a heartbeat, in milliseconds. */
+/** Returns the interval between a step's heartbeats, in milliseconds. */
 export function heartbeatMs(): number {
   return (env().runStalledAfterSeconds * 1_000) / BEATS;
 }

@@ -60,9 +60,7 @@ describe("setCover", () => {
       if (one.status === "rejected")
         expect(one.reason).toMatchObject({
           code: "conflict",
-          message: expect.stringMatching(
-            /^Test admin is already covering from .* until .*\. End that cover/,
-          ),
+          message: expect.stringMatching(/^Test admin is already covering from .* until .*\. End that cover/),
         });
     expect(await listCovers(as("viewer"))).toHaveLength(1);
   });

@@ -28,7 +28,7 @@ import { notifyCovered } from "./notify";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
- * Sets who decides reviews while a member is away. Members set their own cover. Owners and admins can set anyone's
+ * Chooses who decides reviews while a member is away. Members set their own cover. Owners and admins can set anyone's
  * cover, but can't choose themselves, so that no one can take over a member's decisions on their own.
  */
 export async function setCover(
@@ -95,7 +95,7 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
  * member's password.
  */
 function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof findMember>>): void {
-  const instead = "Ask them, or a different owner or admin, to set the cover.";
+  const instead = "Ask them, or another owner or admin, to set up the cover.";
   if (cover.id === person.memberId)
     throw new AppError("forbidden", `You can't choose yourself to cover for someone else. ${instead}`);
   if (couldBeOnePerson(person, { memberId: cover.id, handedOver: handedOverOf(cover) }))

@@ -4,7 +4,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { coveringAt, rightsOf } from "@/server/services/presenters/member";
 
-/** A member with what `contextOf` needs. */
+/** A member with the fields that `contextOf` needs. */
 export const memberAt = (now: Date) =>
   ({
     include: { user: { select: { email: true } }, organization: true, ...coveringAt(now) },

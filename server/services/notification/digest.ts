@@ -29,7 +29,7 @@ export function findWaitingForDigest(db: Database): Promise<Waiting[]> {
     GROUP BY n."memberId", n."organizationId", m."timeZone"`;
 }
 
-/** Returns the day of the digest that's due, in the member's time zone. Null if none is. */
+/** Returns the day of the digest that's due, in the member's time zone. Null if there is none. */
 function findDueDay({ timeZone, since }: Waiting, now: Date): string | null {
   const zone = zoneOf(timeZone);
   const [today, first] = [localTime(now, zone), localTime(since, zone)];

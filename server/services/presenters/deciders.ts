@@ -53,7 +53,7 @@ export function decidersOf(members: readonly ActiveMember[], review: Undecided):
   });
 }
 
-/** Returns how many approvals these people can add in total. A person and their cover can add only one. */
+/** Returns the number of approvals that these people can add in total. A person and their cover can add only one. */
 export function countApprovals(deciders: readonly ReviewDecider[]): number {
   return new Set(deciders.map(({ person, coveredFor }) => coveredFor?.memberId ?? person.id)).size;
 }
@@ -61,7 +61,7 @@ export function countApprovals(deciders: readonly ReviewDecider[]): number {
 const MAX_NAMES = 5;
 
 /**
- * Returns how many more approvals an open review needs, and who can give them: the caller first, then the
+ * Returns the number of approvals that an open review still needs, and who can give them: the caller first, then the
  * others by name. A person and their cover can add only one approval, so they count as one person.
  */
 export function missingOf(

@@ -282,7 +282,7 @@ async function makeScene({ policy, requester = "builder" }: Situation): Promise<
 
 const UNDONE = new Error("undone");
 
-/** Returns what the work returns or which error it throws, and undoes it. */
+/** Runs the work and rolls it back. Returns its result or the error it threw. */
 async function tryOut(ctx: ServiceContext, work: (ctx: ServiceContext) => Promise<unknown>) {
   let result: unknown;
   await transact(given.db, async (db: Transaction) => {

@@ -94,7 +94,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
   return lapsed.length;
 }
 
-/** An open review, with what determines who can still approve it. */
+/** An open review, with the data that determines who can still approve it. */
 interface UndecidedReview {
   id: string;
   members: ActiveMember[];
@@ -123,7 +123,7 @@ export async function findUndecided(ctx: ServiceContext, id: string): Promise<Un
   };
 }
 
-/** Returns how many more people have to approve the text, and which members can approve it. */
+/** Returns the number of people who still have to approve the text, and the members who can. */
 export function findMissing(ctx: ServiceContext, { members, review }: UndecidedReview): MissingVotes | null {
   return missingOf(requirePerson(ctx), members, review);
 }

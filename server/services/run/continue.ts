@@ -17,7 +17,7 @@ import { requireStepsLeft } from "./steps-left";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Continues a failed run from the step that failed. Earlier outputs and approvals stay. The same people have
+ * Continues a failed run from the step that failed. Earlier outputs and approvals are kept. The same people have
  * to approve again if an approved input is edited, or if the run moves to a newer version whose later steps
  * differ. An edited input needs the preview's hash, which binds it to that step.
  */

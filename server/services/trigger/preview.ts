@@ -6,7 +6,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { checkConfig, renderReceived, renderScheduled, type TriggerConfig } from "./config";
 
-/** Shows what a trigger would do that isn't saved yet. */
+/** Shows what an unsaved trigger would do. */
 export async function previewTrigger(
   ctx: ServiceContext,
   { id, schedule, webhook, payload }: OperationInput<typeof previewTriggerOperation>,

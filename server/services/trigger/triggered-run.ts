@@ -53,7 +53,10 @@ function renderInput(
       return renderReceived(config.webhook, payload);
     case "workflow":
       if (!source)
-        throw new AppError("conflict", "No matching runs of the workflow this trigger follows have ended yet.");
+        throw new AppError(
+          "conflict",
+          "No matching runs of the workflow this trigger follows have ended yet.",
+        );
       return source.text;
   }
 }

@@ -14,8 +14,8 @@ export interface Proven {
 }
 
 /**
- * Verifies an evidence file: each text matches its hash, each decision's edits turn the text shown into the
- * text approved, and the counted votes approve the final text.
+ * Verifies an evidence file: each text matches its hash, each decision's edits turn the shown document into the
+ * approved one, and the counted votes approve the final text.
  */
 export function checkEvidence({ reviews, texts }: EvidenceDto): Proven[][] {
   for (const [hash, text] of Object.entries(texts))

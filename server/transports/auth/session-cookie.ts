@@ -6,7 +6,7 @@ import { readClaims, toToken } from "./claims";
 import { decodeSession } from "./decode-session";
 import { readCookie } from "./read-cookie";
 
-/** Returns how many seconds a browser keeps the cookie. The server enforces the sign-in's own limits. */
+/** Returns the number of seconds that a browser keeps the cookie. The server enforces the sign-in's own limits. */
 export function sessionSeconds(): number {
   return env().sessionMaxDays * 24 * 60 * 60;
 }

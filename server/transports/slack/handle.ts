@@ -31,7 +31,7 @@ const SUPERSEDED = "A newer card in this conversation replaced this one.";
 
 /**
  * Handles what arrived on an organization's socket. Nothing in it is trusted beyond the account that sent it: the
- * linked member's rights decide. Returns what Slack shows in return, if anything.
+ * linked member's permissions decide. Returns the response to show in Slack, if any.
  */
 export async function handleEnvelope(
   db: Database,

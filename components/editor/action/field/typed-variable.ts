@@ -10,8 +10,8 @@ export function findTyped(before: string): string | null {
 }
 
 /**
- * Returns how many characters a selected suggestion replaces: the braces before the typed part, and the rest of the
- * variable after the caret.
+ * Returns the number of characters that a selected suggestion replaces: the braces before the typed part, and the rest
+ * of the variable after the caret.
  */
 export function measureReplaced(beforeTyped: string, after: string): { before: number; after: number } {
   const braces = /\{\{[ \t]*$/.exec(beforeTyped.slice(-MAX_TYPED))?.[0].length ?? 0;

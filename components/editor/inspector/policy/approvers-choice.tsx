@@ -25,7 +25,7 @@ export function ApproversChoice({
         legend="Approvers"
         value={isEveryone ? "everyone" : "named"}
         choices={[
-          { value: "everyone", label: `Anyone who may approve (any ${DECIDING_ROLES})` },
+          { value: "everyone", label: `Anyone who can approve (any ${DECIDING_ROLES})` },
           {
             value: "named",
             label: "Only these people or roles",

@@ -17,7 +17,7 @@ export function distinguish(rows: readonly { group: string; text: string }[]): s
   });
 }
 
-/** Returns how many opening words two strings share. */
+/** Returns the number of opening words that two strings share. */
 function countShared(some: readonly string[], others: readonly string[]): number {
   const end = some.findIndex((word, index) => word !== others[index]);
   return end < 0 ? some.length : end;

@@ -21,7 +21,7 @@ export const reassignReviewOperation = defineOperation({
         "The email of the approver to replace. Required if the review's `mayReassign.from` lists several.",
     }),
     note: boundedText(4_000, 1).meta({
-      description: "Why the review is reassigned. The new approver gets this note.",
+      description: "The reason for the reassignment, sent to the new approver.",
     }),
     approvers: z.array(z.string().max(320)).max(100).nullish().meta({
       description: "The approvers you read. The request is refused if they have changed.",

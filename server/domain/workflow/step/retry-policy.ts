@@ -36,7 +36,7 @@ export function describeRetry(retry: StepRetry | null | undefined): string {
   return [`Up to ${attempts} attempts`, apart, ...limit.map((words) => `each ${words}`)].join(", ");
 }
 
-/** Returns how many seconds to wait after `failed` attempts, or null if there is no further attempt. */
+/** Returns the seconds to wait after `failed` attempts, or null if there is no further attempt. */
 export function waitAfter({ attempts, backoffSeconds }: StepRetry, failed: number): number | null {
   if (failed >= attempts) return null;
   return Math.min(backoffSeconds * 2 ** (failed - 1), RETRY_LIMITS.backoffSeconds);

@@ -34,8 +34,8 @@ const PART_NAMES = Object.keys(PARTS) as Part[];
 const PART_CHARS = 8;
 
 /**
- * Hashes a plan: where the run continues, with which text, who has to approve, and what its steps send.
- * Appends a short hash of each part, so that a later comparison can name the parts that changed.
+ * Hashes a plan: where the run continues, its text, the required approvals, and what its steps send. Appends a short
+ * hash of each part, so that a later comparison can name the parts that changed.
  */
 export function hashPlan({ version, input, sideEffects, ...place }: Previewed): string {
   const parts: Record<Part, unknown> = {

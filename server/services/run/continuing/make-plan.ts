@@ -71,7 +71,7 @@ export interface MadePlan extends ContinuePlan {
   row: FailedRun;
   from: Start;
   isEdited: boolean;
-  /** The approval that's needed again before the failed step runs. Null if no approval is. */
+  /** The approval that's needed again before the failed step runs. Null if there is none. */
   asksAgainId: string | null;
 }
 

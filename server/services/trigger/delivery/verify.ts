@@ -38,7 +38,7 @@ export function isVerified(
 }
 
 function isSignedNow(secret: string, { headers, body }: Delivery, now: Date): boolean {
-  // Anyone can sign with the empty key that any other text decodes to.
+  // Any other text decodes to an empty key, with which anyone can sign.
   if (!isStandardSecret(secret)) return false;
   const id = headers.get("webhook-id");
   const timestamp = headers.get("webhook-timestamp") ?? "";
@@ -87,7 +87,7 @@ export function isPing({ signature }: Pick<WebhookConfig, "signature">, { header
   return signature === "github" && headers.get("x-github-event") === "ping";
 }
 
-/** Returns how many of our webhooks a delivery passed through. */
+/** Returns the number of our webhooks that a delivery passed through. */
 export function readHops({ headers }: Pick<Delivery, "headers">): number {
   const hops = headers.get(HOPS_HEADER) ?? "";
   return /^\d{1,4}$/.test(hops) ? Number(hops) : 0;
