@@ -84,7 +84,7 @@ function endedOf({ runs, underWay }: Figures): number {
   return runs - underWay;
 }
 
-/** The range's figures, each compared with the days before the range. */
+/** The range's figures, each compared with the previous period. */
 export function FigureCards({ insights }: { insights: InsightsDto }) {
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">

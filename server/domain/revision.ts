@@ -3,7 +3,7 @@ import { z } from "zod";
 /** The maximum of a Postgres integer column. */
 export const MAX_REVISION = 2 ** 31 - 1;
 
-/** A number that counts the saved states of something, starting at 1. */
+/** A counter that starts at 1 and increases with each save. */
 export const Revision = z.int().min(1).max(MAX_REVISION);
 
 /** The revisions that a caller accepts. */

@@ -138,7 +138,7 @@ export type Env = {
   maxPageSize: number;
   /** The maximum number of steps that an organization's runs can execute concurrently. Other runs wait. */
   runsPerOrganization: number;
-  /** How many seconds a run can go without a heartbeat before it's released and woken again. */
+  /** How long a run can go without a heartbeat before it's released and woken again, in seconds. */
   runStalledAfterSeconds: number;
   inngest: InngestSettings;
   /** Null if no model is configured. The Simulated model is then used. */
@@ -147,7 +147,7 @@ export type Env = {
   modelTimeoutSeconds: number;
   /** Null if no mail server is configured. Messages can then be read in the app. */
   mail: MailSettings | null;
-  /** How many days to keep sent mail and deliveries. */
+  /** The number of days to keep sent mail and deliveries. */
   keepSentDays: number;
   /** A browser is signed out after this many days without use. */
   sessionIdleDays: number;

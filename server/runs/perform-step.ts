@@ -33,7 +33,7 @@ import { askForCall, askWhetherArrived, offerDraft } from "./reviews/pause";
 import type { ReviewState } from "./reviews/settle";
 
 const WATCH_EVERY_MS = 500;
-/** How many milliseconds to wait before retrying a step that didn't fit within the spending limit. */
+/** The milliseconds to wait before retrying a step that didn't fit within the spending limit. */
 const BUDGET_RETRY_MS = 5_000;
 
 export type PerformedStep =
@@ -49,8 +49,8 @@ export interface Attempt {
   stepId: string;
   attempt: number;
   /**
-   * How many seconds to wait before the next attempt, unless the provider specifies a longer delay. Null if
-   * there is no further attempt.
+   * The seconds to wait before the next attempt, unless the provider specifies a longer delay. Null if there is no
+   * further attempt.
    */
   backoffSeconds: number | null;
   /** The work after the step if it completes without a review. By default, the driver asks for it. */

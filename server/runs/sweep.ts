@@ -16,7 +16,7 @@ import { freezeRuns } from "./freeze";
 import { escalateReview } from "./reviews/escalate";
 import { expireReview } from "./reviews/settle";
 
-/** How many seconds an executor has to pick up a run before it's woken again. */
+/** How long an executor has to pick up a run before it's woken again, in seconds. */
 const RUN_PATIENCE_SECONDS = 5;
 /** Shorter, because a decision made before the run waits doesn't wake it. */
 const DECISION_PATIENCE_SECONDS = 2;

@@ -25,7 +25,7 @@ interface Me {
   scopes: readonly Scope[];
 }
 
-/** The current and planned covers. People who decide reviews name their own cover here. */
+/** The current and planned covers. People who decide reviews choose their own cover here. */
 export function Covers({ initial, members, me }: { initial: CoverDto[]; members: MemberDto[]; me: Me }) {
   const api = trpc.useUtils();
   const { data: covers } = trpc.cover.list.useQuery({}, { initialData: initial });

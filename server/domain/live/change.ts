@@ -28,7 +28,7 @@ export interface Change {
   id: string | null;
 }
 
-/** A piece of an output that an agent is still writing. `at` is the piece's offset in UTF-16 units. */
+/** A piece of output that an agent is still writing. `at` is the piece's offset in UTF-16 units. */
 export interface Written {
   stepId: string;
   attempt: number;

@@ -4,7 +4,7 @@ import { metrics } from "@/server/infra/metrics";
 import { type Place, split, type WireMessage } from "./wire";
 import { type Writing, Writings } from "./writings";
 
-/** How many milliseconds to collect messages before sending them to other processes. */
+/** How long to collect messages before sending them to other processes, in milliseconds. */
 const PUBLISH_EVERY_MS = 100;
 
 /** The maximum number of open pages per member. A refused page polls instead. */

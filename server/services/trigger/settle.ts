@@ -46,7 +46,7 @@ export async function settleFiring(ctx: ServiceContext, firing: QueuedFiring): P
 
 async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Result | null> {
   const { db, organizationId } = ctx;
-  // In the order of a deletion: the workflow, then the trigger.
+  // Locks the workflow before the trigger, as a deletion does, to prevent deadlocks.
   await db.$queryRaw`
     SELECT 1 FROM "Workflow" WHERE "id" = ${firing.workflowId} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
   await lockTrigger(ctx, firing.triggerId);

@@ -26,7 +26,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
   return inTransaction(ctx, async (ctx) => {
     await lockChanges(ctx);
     const sourceId = input.workflow?.workflowId ?? (await requireTrigger(ctx, input)).sourceWorkflowId;
-    // Before the trigger, in the order of a workflow's deletion.
+    // Locks the workflow before the trigger, as a deletion does, to prevent deadlocks.
     if (sourceId !== null) await holdSource(ctx, sourceId);
     await lockTrigger(ctx, input.triggerId);
     const row = await requireTrigger(ctx, input);

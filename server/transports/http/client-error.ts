@@ -52,9 +52,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
   refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());
 }
 
-/**
- * How many milliseconds the client has to finish sending and close. After that, the connection is destroyed.
- */
+/** How long the client has to finish sending and close, in milliseconds. After that, the connection is destroyed. */
 const LINGER_MS = 5_000;
 
 /** Responds on a connection that Node has no response object for, then closes it. */

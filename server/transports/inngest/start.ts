@@ -52,9 +52,9 @@ const EXECUTOR_CONNECTIONS = 8;
 export interface ExecutorOptions {
   /** How often the sweeper runs, in milliseconds. Tests that drop events run it more often. */
   sweepEveryMs?: number;
-  /** How many milliseconds a stopping process waits for steps in progress before interrupting them. */
+  /** How long a stopping process waits for steps in progress before interrupting them, in milliseconds. */
   shutdownMs?: number;
-  /** How many seconds to wait before each further attempt at a step. */
+  /** The seconds to wait before each further attempt at a step. */
   backoffSeconds?: readonly number[];
 }
 
@@ -169,7 +169,7 @@ async function connectInngest(
   return null;
 }
 
-/** Runs a task immediately and then periodically, but never twice concurrently. */
+/** Runs a task immediately and then periodically, but never concurrently. */
 function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<void> } {
   let current: Promise<void> = Promise.resolve();
   let busy = false;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * How a condition decided whether a document is reviewed: it was true or false, it failed, or the document was
- * reviewed in any case because people had sent an earlier one back.
+ * How a condition decided whether a document is reviewed: it was true or false, it failed, or the document was reviewed
+ * regardless because people had sent an earlier one back.
  */
 const OUTCOMES = ["TRUE", "FALSE", "FAILED", "SENT_BACK"] as const;
 

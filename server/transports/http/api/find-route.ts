@@ -26,7 +26,7 @@ export async function loadRoutes(files: RouteFiles): Promise<FindRoute> {
   };
 }
 
-/** A name comes before a parameter in the same place. */
+/** A name takes precedence over a parameter in the same position. */
 function byPrecedence([one]: [string, unknown], [other]: [string, unknown]): number {
   return one.replaceAll("[", LAST) < other.replaceAll("[", LAST) ? -1 : 1;
 }
