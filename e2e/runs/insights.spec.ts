@@ -158,7 +158,7 @@ test.describe("without JavaScript", () => {
     await page.getByRole("button", { name: "Show insights" }).click();
     await expect(page).toHaveURL(/from=2026-01-01&to=2026-03-31/);
     await expect(
-      page.getByText(/^Jan 1, 2026 – Mar 31, 2026, compared with the 90 days before/),
+      page.getByText(/^Jan 1, 2026 – Mar 31, 2026, compared with the previous 90 days/),
     ).toBeVisible();
   });
 });

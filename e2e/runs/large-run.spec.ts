@@ -10,7 +10,7 @@ const LONG = "Copper rose to 9,480 dollars a tonne.\n".repeat(1_000);
 
 test.use(DESKTOP);
 
-test("a run of 200 steps loads only the shown step's texts, and its poll carries none", async ({
+test("a run of 200 steps loads only the shown step's text, and its poll carries none", async ({
   page,
   app,
   request,

@@ -83,7 +83,7 @@ describe("judge", () => {
     ).toEqual([]);
   });
 
-  test("accepts a run whose document was sent back, where each round passes on its own texts", () => {
+  test("accepts a run whose document was sent back, where each round passes on its own text", () => {
     expect(kindsOf(sendBack)).toEqual([]);
   });
 

@@ -123,7 +123,7 @@ const HOW: Record<Exclude<AccountMailKind, "PASSWORD_RESET">, string> = {
   CHANGED_IN_SETTINGS: "in Settings, by someone who knew the previous password",
   CHANGED_BY_RESET: "through the link that we emailed to you",
   CHANGED_BY_LINK: "through the link that we emailed to you",
-  CHANGED_BY_OPERATOR: "by the person who operates this installation",
+  CHANGED_BY_OPERATOR: "by this installation's operator",
 };
 
 /** Tells a user that their password was changed. */

@@ -89,7 +89,7 @@ describe("a step that sends an email", () => {
   test.each([
     ["too long to format", `**Dear Lena**\n\n${"It’s on its way. ".repeat(1_000)}`.trim()],
     ["ambiguous", "Total = 5*3 + 2*(4), and 5*3*4"],
-  ])("adds no note of ours to a text that is %s", async (_, text) => {
+  ])("adds no note of ours to text that is %s", async (_, text) => {
     const sender = await makeSender("To: lena@a.example\nSubject: Hi\n\n{{ input }}", { input: text });
     expect(await sender.perform()).toMatchObject({ state: "completed" });
     const [caught] = mail.caught;

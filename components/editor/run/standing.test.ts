@@ -46,7 +46,7 @@ describe("the reason a run failed", () => {
   });
 });
 
-describe("the first line of a text", () => {
+describe("the first line of text", () => {
   it("is the first line that isn't blank", () => {
     expect(firstLine("\n  \n  First.  \r\nSecond.")).toBe("First.");
     expect(firstLine("Only.")).toBe("Only.");

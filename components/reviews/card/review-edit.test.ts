@@ -130,7 +130,7 @@ describe("closingDecisions", () => {
 });
 
 describe("isEdit", () => {
-  test("is true for an approval of a text that differs from the draft", () => {
+  test("is true for an approval of a document that differs from the draft", () => {
     expect(isEdit(makeVote(SAM), makeReview())).toBe(false);
     expect(isEdit(makeVote(SAM, { output: "Mine." }), makeReview())).toBe(true);
     expect(isEdit(makeVote(SAM, { decision: "reject", output: null }), makeReview())).toBe(false);

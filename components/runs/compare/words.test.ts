@@ -17,7 +17,7 @@ describe("differences between two runs", () => {
     expect(sayCostDifference(null, null)).toBe("Same");
   });
 
-  test("say whether texts are the same", () => {
+  test("say whether the text is the same", () => {
     expect(sayTexts("output", { a: 3, b: 3, same: true })).toBe("Same output");
     expect(sayTexts("output", { a: 3, b: 3, same: false })).toBe("Different output");
     expect(sayTexts("output", { a: 3, b: null, same: null })).toBe("Only A has an output");

@@ -3,7 +3,7 @@ import type { ContinuationDto } from "@/server/domain/run/api";
 /** Explains what happens when a run continues from a step. */
 export function sayWhatStays(stepOrder: number): string {
   const again = `Step ${stepOrder} runs again, including any calls it makes.`;
-  if (stepOrder === 1) return `${again} The steps after it follow.`;
+  if (stepOrder === 1) return `${again} Then the remaining steps run.`;
   const before = stepOrder === 2 ? "Step 1 keeps its" : `Steps 1 to ${stepOrder - 1} keep their`;
   return `${again} ${before} output and approvals.`;
 }

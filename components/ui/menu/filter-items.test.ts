@@ -6,8 +6,8 @@ const item = (label: string, more: Partial<MenuItem> = {}) =>
   ({ label, onSelect: () => {}, ...more }) as MenuItem;
 const ITEMS = [
   item("A person decides", { pinned: "start" }),
-  item("Review writer", { hint: "Polishes a text." }),
-  item("Writer", { hint: "Writes a text." }),
+  item("Review writer", { hint: "Polishes text." }),
+  item("Writer", { hint: "Writes text." }),
   item("Finance agent", { hint: "Knows the markets." }),
   item("New agent", { pinned: "end" }),
 ];

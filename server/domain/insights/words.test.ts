@@ -6,11 +6,11 @@ const seconds = (value: number) => `${value} s`;
 
 test("changes are described in words", () => {
   const longer = { format: seconds, more: "longer", less: "shorter" };
-  expect(sayChange(20, 8, DAYS, longer)).toBe("12 s longer than in the 30 days before");
-  expect(sayChange(8, 20, DAYS, longer)).toBe("12 s shorter than in the 30 days before");
-  expect(sayChange(8, 8, DAYS, longer)).toBe("Same as in the 30 days before");
+  expect(sayChange(20, 8, DAYS, longer)).toBe("12 s longer than in the previous 30 days");
+  expect(sayChange(8, 20, DAYS, longer)).toBe("12 s shorter than in the previous 30 days");
+  expect(sayChange(8, 8, DAYS, longer)).toBe("Same as in the previous 30 days");
   const day = { from: "2026-11-01", to: "2026-11-01" };
-  expect(sayChange(3, 1, day, { format: String })).toBe("2 more than on the day before");
+  expect(sayChange(3, 1, day, { format: String })).toBe("2 more than on the previous day");
   expect(sayChange(null, 1, day, longer)).toBeNull();
 });
 

@@ -31,13 +31,13 @@ export function namePeriod(name: PeriodName, days: DayRange): { name: string; fu
   };
 }
 
-/** Names the range before: "the 30 days before". */
+/** Names the previous range: "the previous 30 days". */
 export function nameBefore(range: DayRange): string {
   const days = countDays(range.from, range.to);
-  return days === 1 ? "the day before" : `the ${days.toLocaleString("en")} days before`;
+  return days === 1 ? "the previous day" : `the previous ${days.toLocaleString("en")} days`;
 }
 
-/** Describes a change: "12 more than in the 30 days before". Null if one of the values is missing. */
+/** Describes a change: "12 more than in the previous 30 days". Null if one of the values is missing. */
 export function sayChange(
   now: number | null,
   before: number | null,

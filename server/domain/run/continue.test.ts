@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { findApprovalBefore } from "./continue";
 
-test("the nearest approval of a text counts, not that of a tool call or of a message that may have been sent", () => {
+test("the nearest approval of a document counts, not that of a tool call or of a message that may have been sent", () => {
   const attempts = [1, 2, 3, 4].map((step) => ({ id: `srun_${step}`, status: "COMPLETED" as const }));
   const approval = (stepOrder: number, about: { tool?: string; outgoingId?: string } = {}) => ({
     ...{ stepRunId: `srun_${stepOrder}`, stepOrder, status: "APPROVED" as const },

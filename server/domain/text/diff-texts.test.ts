@@ -47,7 +47,7 @@ describe("diffTexts", () => {
     expect(diffTexts(words("a"), words("b"))).toEqual([{ removed: words("a"), added: words("b") }]);
   });
 
-  test("property: returns both texts completely", () => {
+  test("property: returns both strings completely", () => {
     const text = fc
       .array(fc.constantFrom("a", "b", "1", "2", ",", " ", "\n", ".", "é"))
       .map((parts) => parts.join(""));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { findChange } from "./find-change";
 
 describe("findChange", () => {
-  test("returns null if the texts are equal", () => {
+  test("returns null if the strings are equal", () => {
     expect(findChange("same", "same")).toBeNull();
   });
 

@@ -6,7 +6,7 @@ test('line endings become "\\n"', () => {
   expect(withPlainLineEnds("a\r\nb\rc\nd\r\n")).toBe("a\nb\nc\nd\n");
 });
 
-describe("a text edited in a field", () => {
+describe("text edited in a field", () => {
   test.each([
     "one line",
     "two\nlines\n",

@@ -163,7 +163,7 @@ describe("redact with long text", () => {
     const clean = makeRedactor([SECRET]);
     let turns = 0;
     const timer = setInterval(() => turns++);
-    for (let text = 0; text < 50_000; text++) await clean("a text without one");
+    for (let text = 0; text < 50_000; text++) await clean("text without one");
     clearInterval(timer);
     expect(turns).toBeGreaterThan(10);
   });

@@ -120,7 +120,7 @@ test.each([
   ["* * * * * *", "has 6 parts"],
   ["61 * * * *", "Invalid value for minute"],
   ["every day", "five fields"],
-  ["0 0 31 2 *", "never comes"],
+  ["0 0 31 2 *", "never occurs"],
   ["0 ? * * *", "isn't supported"],
 ])("findCronFault refuses %s", (cron, fault) => {
   expect(findCronFault({ cron, timeZone: "UTC" })).toContain(fault);

@@ -19,7 +19,7 @@ function parse({ cron, timeZone }: Timetable): Cron {
 /** Returns what's wrong with a cron expression. Null if it's valid. */
 export function findCronFault(timetable: Timetable): string | null {
   try {
-    return parse(timetable).nextRun() ? null : "never comes: no date matches";
+    return parse(timetable).nextRun() ? null : "never occurs: no date matches";
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // The sentence that it becomes part of ends with a period.

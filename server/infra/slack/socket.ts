@@ -173,7 +173,7 @@ function makeInbox(handle: SocketOptions["handle"]) {
       await handled;
     } catch (error) {
       known.delete(envelope.envelope_id);
-      logger().error({ err: error, type: envelope.type }, "couldn't handle what Slack sent");
+      logger().error({ err: error, type: envelope.type }, "couldn't handle an event from Slack");
     }
   }
 

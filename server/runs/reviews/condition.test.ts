@@ -61,7 +61,7 @@ describe("an output whose review has a condition", () => {
   test.each([
     ["Not JSON", "“amount” can't be read from null"],
     ['{"total": 100}', "there is no “amount”"],
-    ['{"amount": "many"}', "a text can't be compared with a number"],
+    ['{"amount": "many"}', "text can't be compared with a number"],
   ])("is reviewed if the condition has no result for %s", async (output, error) => {
     given.say(output);
     const { runId } = await start(withCondition());

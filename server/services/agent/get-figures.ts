@@ -43,7 +43,7 @@ async function readFigures(
         "error"->>'code' AS "code", left("error"->>'message', 300) AS "message"
       FROM "StepRun"
       WHERE "organizationId" = ${organizationId} AND "agentId" = ${agentId} AND "startedAt" >= ${from}
-        -- Nothing ran for the output of an earlier run, or for a text that a person typed in its place.
+        -- Nothing ran for the output of an earlier run, or for text that a person typed in its place.
         AND NOT "reused" AND "status" <> 'RECORDED' AND ("status" <> 'COMPLETED' OR "prompt" IS NOT NULL)
       ORDER BY "startedAt" DESC LIMIT ${MAX_ATTEMPTS_COUNTED}::int
     ), attempt AS MATERIALIZED (

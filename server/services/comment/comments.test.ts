@@ -330,7 +330,7 @@ describe("a mention", () => {
 });
 
 describe("the evidence", () => {
-  test("has every comment with its earlier texts, even after deletion", async () => {
+  test("has every comment with its earlier versions, even after deletion", async () => {
     const { as, id, runId } = await makeReview();
     const first = await addComment(as("viewer"), { id, text: "One. @Test owner" });
     const [text, memberId] = [

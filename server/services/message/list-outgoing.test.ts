@@ -27,7 +27,7 @@ async function sendOne(owner: ServiceContext, subject: string): Promise<string> 
 }
 
 describe("listOutgoing", () => {
-  test("lists what steps sent, newest first, with their runs and without texts", async () => {
+  test("lists what steps sent, newest first, with their runs and without text", async () => {
     const { as } = await makeOrganization(given.db);
     const runIds = [await sendOne(as("owner"), "First"), await sendOne(as("owner"), "Second")];
     const { content, totalElements } = await listOutgoing(as("viewer"), page);

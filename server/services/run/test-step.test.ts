@@ -210,7 +210,7 @@ describe("findLastRun", () => {
     const { as } = await makeOrganization(db, { wakes: true });
     const owner = as("owner");
     const human = { agentId: "human", action: "Write." };
-    const { id, steps } = await createWorkflow(owner, { name: "Long texts", steps: [human, human, human] });
+    const { id, steps } = await createWorkflow(owner, { name: "Long text", steps: [human, human, human] });
     const { runId } = await startRun(owner, { id, input: TEXT });
     const long = "😀".repeat(50_000);
     for (const { id: stepId } of steps) {

@@ -119,7 +119,7 @@ describe("a card in Slack", () => {
     });
   });
 
-  test("refuses an approval of a text that changed, and shows the new one", async () => {
+  test("refuses an approval of a document that changed, and shows the new one", async () => {
     const { as, team, approver } = await connect();
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 }, "The draft.");
     await sendCards(given.db);

@@ -29,7 +29,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
 });
 
 function renderAll(nodes: readonly Nodes[], inLink = false): ReactNode[] {
-  // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+  // biome-ignore lint/suspicious/noArrayIndexKey: a document's nodes never move
   return nodes.map((node, index) => <Fragment key={index}>{render(node, inLink)}</Fragment>);
 }
 
@@ -93,7 +93,7 @@ function CodeBlock({ label, children }: { label: string; children: string }) {
 function DocumentList({ list: { ordered, start, children } }: { list: List }) {
   const items = children.map(({ checked, children }, index) => (
     <li
-      // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+      // biome-ignore lint/suspicious/noArrayIndexKey: a document's nodes never move
       key={index}
       className={classNames("pl-1", typeof checked === "boolean" && !ordered && "-ml-6 list-none")}
     >
@@ -126,7 +126,7 @@ function DocumentTable({ table: { align, children } }: { table: Table }) {
   const cells = (row: Table["children"][number] | undefined, Cell: "th" | "td") =>
     row?.children.map((cell, index) => (
       <Cell
-        // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+        // biome-ignore lint/suspicious/noArrayIndexKey: a document's nodes never move
         key={index}
         style={{ textAlign: align?.[index] ?? undefined }}
         className={classNames(
@@ -152,7 +152,7 @@ function DocumentTable({ table: { align, children } }: { table: Table }) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+            // biome-ignore lint/suspicious/noArrayIndexKey: a document's nodes never move
             <tr key={index}>{cells(row, "td")}</tr>
           ))}
         </tbody>

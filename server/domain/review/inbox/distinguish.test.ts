@@ -4,7 +4,7 @@ import { distinguish } from "./distinguish";
 const of = (...rows: [group: string, text: string][]) =>
   distinguish(rows.map(([group, text]) => ({ group, text })));
 
-test("omits the words that a text shares with both its neighbors", () => {
+test("omits the words that text shares with both its neighbors", () => {
   expect(
     of(
       ["a", "Dear Ms Smith, your refund of $5 is on its way."],
@@ -18,7 +18,7 @@ test("omits the words that a text shares with both its neighbors", () => {
   ]);
 });
 
-test("compares only texts of the same group, even with others between them", () => {
+test("compares only text of the same group, even with others between them", () => {
   expect(of(["a", "The price of tin"], ["b", "The price of copper"], ["a", "The price of zinc"])).toEqual([
     "… tin",
     "The price of copper",
@@ -26,7 +26,7 @@ test("compares only texts of the same group, even with others between them", () 
   ]);
 });
 
-test("keeps a text without neighbors, one that equals its neighbor, and one that only begins its neighbor", () => {
+test("keeps text without neighbors, text that equals its neighbor, and text that only begins its neighbor", () => {
   expect(of(["a", "Copper rose again."])).toEqual(["Copper rose again."]);
   expect(of(["a", "Copper rose again."], ["a", "Copper rose again."])).toEqual([
     "Copper rose again.",

@@ -60,7 +60,7 @@ describe("a condition's result", () => {
   test.each([
     ["json.amount >= 100", {}, "there is no “amount”"],
     ["json.amount >= 100", "Not JSON", "“amount” can't be read from null"],
-    ["json.amount >= 100", { amount: "x" }, "a text can't be compared with a number"],
+    ["json.amount >= 100", { amount: "x" }, "text can't be compared with a number"],
     ["double(json.amount) >= 100.0", { amount: "x" }, "the text isn't a number"],
     ["json.amount", { amount: 1 }, "true or false is needed, but it's a number"],
     ["json.items[3] == 1", { items: [1] }, "there is no item 3 in a list of 1"],
@@ -111,7 +111,7 @@ describe("hostile conditions", () => {
       "[0]",
     ],
     ["lists that are joined", `size(json${" + json".repeat(100)}) > 0`, numbers],
-    ["a text that grows", `size(output${" + output".repeat(100)}) > 0`, text],
+    ["text that grows", `size(output${" + output".repeat(100)}) > 0`, text],
     ["a long search for a long part", "json.text.contains(json.part)", list],
     ["a list in a list", "json.all(x, x in json && json == json)", numbers],
   ])("end quickly: %s", (_, when, output) => {

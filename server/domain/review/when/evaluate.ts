@@ -332,7 +332,7 @@ function requireNumber(value: unknown): number {
 
 function requireText(value: unknown): string {
   if (typeof value === "string") return value;
-  throw new WhenError(`a text is needed, but it's ${kindOf(value)}`);
+  throw new WhenError(`text is needed, but it's ${kindOf(value)}`);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
@@ -343,5 +343,5 @@ function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
-  return typeof value === "string" ? "a text" : typeof value === "number" ? "a number" : "true or false";
+  return typeof value === "string" ? "text" : typeof value === "number" ? "a number" : "true or false";
 }

@@ -30,10 +30,10 @@ describe("a condition", () => {
   test.each([
     ["", 0, "it's empty"],
     ["json.amount >= ", 15, "it isn't complete"],
-    ["output >= 100", 0, "these don't fit together: string >= int"],
+    ["output >= 100", 0, "these types don't match: string >= int"],
     ["1 > 0 && jsn.amount > 1", 9, "there is no jsn. Use input, output, json, run or steps"],
     ["size(output)", 0, "it must be true or false, but it's a number"],
-    ["output", 0, "it must be true or false, but it's a text"],
+    ["output", 0, "it must be true or false, but it's text"],
     ['output.matches("a+")', 0, "the function matches isn't available in conditions"],
     ["timestamp(output) > timestamp(input)", 0, "the function timestamp isn't available in conditions"],
     ["cel.bind(a, json, a.b > 1)", 0, "the function bind isn't available in conditions"],

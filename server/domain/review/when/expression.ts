@@ -131,7 +131,7 @@ function explain(error: unknown): WhenFault {
 
 function inWords(summary: string): string {
   const overload = /^no such overload: (.+)$/.exec(summary);
-  if (overload) return `these don't fit together: ${overload[1]}`;
+  if (overload) return `these types don't match: ${overload[1]}`;
   const unknown = /^Unknown variable: (.+)$/.exec(summary);
   if (unknown) return `there is no ${unknown[1]}. Use input, output, json, run or steps`;
   if (summary === "Unexpected token: EOF" || /got EOF$/.test(summary)) return "it isn't complete";
@@ -140,7 +140,7 @@ function inWords(summary: string): string {
 }
 
 function nameType(type = "dyn"): string {
-  if (type === "string") return "a text";
+  if (type === "string") return "text";
   if (type === "int" || type === "double") return "a number";
   return type.startsWith("list") ? "a list" : `of the type ${type}`;
 }

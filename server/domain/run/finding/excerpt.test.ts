@@ -28,7 +28,7 @@ describe("an excerpt", () => {
     expect(shown).toBe("…foo [order]…");
   });
 
-  test("keeps the match in a text without spaces", () => {
+  test("keeps the match in text without spaces", () => {
     const text = "東".repeat(40);
     expect(excerpt(`[京]${text}`, { isEnd: false })).toBe(`[京]${text}…`);
   });

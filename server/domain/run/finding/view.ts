@@ -26,7 +26,7 @@ export const NewRunView = z.object({
     .string()
     .min(1)
     .max(MAX_QUERY_CHARS)
-    .regex(/^[\w.~%+*=&-]+$/, "must be the query of an address"),
+    .regex(/^[\w.~%+*=&-]+$/, "must be a URL's query string"),
   shared: z.boolean(),
 });
 export type NewRunView = z.output<typeof NewRunView>;

@@ -53,7 +53,7 @@ async function makeWorkflow() {
 }
 
 describe("compareRuns", () => {
-  test("says which texts differ without returning the texts, which can be read one by one", async () => {
+  test("says what text differs without returning it, and each piece can be read separately", async () => {
     const { owner, workflow } = await makeWorkflow();
     const a = await makeRun(owner, workflow.id, [LONG, `${LONG} A`], 1_000);
     const b = await makeRun(owner, workflow.id, [LONG, `${LONG} B`], 3_000);
@@ -124,7 +124,7 @@ describe("compareRuns", () => {
     expect(steps[0]).toMatchObject({ sameInput: true, sameOutput: true });
   });
 
-  test("has no texts to compare before the steps start", async () => {
+  test("has no text to compare before the steps start", async () => {
     const { owner, workflow } = await makeWorkflow();
     const a = await makeRun(owner, workflow.id, ["One.", "Two."]);
     const { runId: b } = await startRun(owner, { id: workflow.id, input: "A different sentence." });

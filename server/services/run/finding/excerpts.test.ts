@@ -62,7 +62,7 @@ describe("a run that a search finds shows", () => {
     }
   });
 
-  test("the end of a text without dots", async () => {
+  test("the end of text without dots", async () => {
     expect(await find("pewter", { input: `${LONG}pewter` })).toBe(
       "INPUT: …order and for all of the care. [pewter]",
     );
@@ -112,7 +112,7 @@ describe("a run that a search finds shows", () => {
     expect(runs).toMatchObject([{ match: null }]);
   });
 
-  test("an excerpt of limited length from texts of the maximum size", async () => {
+  test("an excerpt of limited length from text of the maximum size", async () => {
     const words = Array.from({ length: 40 }, (_, n) => `word${n}`).join(" ");
     const input = `${"filler, ".repeat(12_000)}${words} ${"filler ".repeat(8_000)}`;
     const shown = await find(words, { input, output: input });

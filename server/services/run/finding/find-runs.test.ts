@@ -251,7 +251,7 @@ describe("listRuns", () => {
     });
   }, 120_000);
 
-  test("searches texts of the maximum size in which every word is different", async () => {
+  test("searches text of the maximum size in which every word is different", async () => {
     const { as } = await makeOrganization(given.db);
     const words = (count: number, first: number) =>
       Array.from({ length: count }, (_, n) =>

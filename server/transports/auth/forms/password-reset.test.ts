@@ -376,7 +376,7 @@ describe("an email about a changed password", () => {
     await sendAll();
     const said = mailsTo(email, CHANGED).map(({ text }) => /UTC, (.*?)\. All/.exec(text)?.[1]);
     expect(said.sort()).toEqual([
-      "by the person who operates this installation",
+      "by this installation's operator",
       "in Settings, by someone who knew the previous password",
     ]);
     const { content } = await listMessages(as("owner"), { to: "everyone", page: 0, size: 50 });
