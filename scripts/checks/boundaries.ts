@@ -1,6 +1,5 @@
-// The table of allowed imports, from which the overrides in biome.json are generated. `npx tsx
-// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them with the
-// table.
+// The table of allowed imports. The overrides in biome.json are generated from it: `npx tsx
+// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them with the table.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";

@@ -112,7 +112,7 @@ export type InngestSettings =
   | ({ mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined } & ServedAt);
 
 interface ServedAt {
-  /** The address at which Inngest calls this app. */
+  /** The address where Inngest calls this app. */
   serveOrigin: string;
 }
 

@@ -199,7 +199,7 @@ async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: stri
   throw new AppError("conflict", "This run would send requests again. Continue it from its own page.");
 }
 
-/** Returns the person who started the action, with their current rights. */
+/** Returns the person who started the action, with their current permissions. */
 async function requireActor(
   { db, organizationId, now }: LockedContext,
   { byId, tokenId }: Taken,

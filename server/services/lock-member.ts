@@ -16,7 +16,7 @@ export async function lockToRead(
     ORDER BY "id" FOR SHARE`;
 }
 
-/** Locks a member to change their rights. Waits for decisions that depend on those rights. */
+/** Locks a member to change their permissions. Waits for decisions that depend on those permissions. */
 export async function lockToChange({ db, organizationId }: LockedContext, id: string): Promise<void> {
   await db.$queryRaw`
     SELECT 1 FROM "Member" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR NO KEY UPDATE`;

@@ -36,7 +36,7 @@ export function EmailAction({
   input: string;
   /** Whether missing parts are reported. They aren't in a step that was just added. */
   isReported: boolean;
-  /** The errors of instructions that have been split, except for those of their parts. */
+  /** The errors in split instructions, except the errors in their parts. */
   partErrors: readonly string[];
 }) {
   const { value, onChange, variables, readOnly } = field;

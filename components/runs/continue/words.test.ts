@@ -12,7 +12,9 @@ test("one sentence says who continued a run and what they changed", () => {
 });
 
 test("says what stays for the first, the second and later steps", () => {
-  expect(sayWhatStays(1)).toBe("Step 1 runs again, including any calls it makes. Then the remaining steps run.");
+  expect(sayWhatStays(1)).toBe(
+    "Step 1 runs again, including any calls it makes. Then the remaining steps run.",
+  );
   expect(sayWhatStays(2)).toMatch(/Step 1 keeps its output and approvals\.$/);
   expect(sayWhatStays(4)).toMatch(/Steps 1 to 3 keep their output and approvals\.$/);
 });

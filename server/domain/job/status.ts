@@ -23,7 +23,7 @@ interface WholeRun<Pause> {
   continuations: readonly { createdAt: Date; failedAt: Date }[];
 }
 
-/** Returns the review at which a segment ended, or undefined if the segment hasn't paused. */
+/** Returns the review where a segment ended, or undefined if the segment hasn't paused. */
 export function findPause<Pause extends { createdAt: Date }>(
   segment: Pick<Segment, "kind" | "createdAt" | "review">,
   run: Pick<WholeRun<Pause>, "reviews" | "continuations">,

@@ -41,5 +41,5 @@ export const MAX_LIST_SIZE = 200;
 /** Notifications are deleted this many days after their last event. */
 export const KEEP_DAYS = 90;
 
-/** The hour at which the digest is written, in the member's time zone. */
+/** The hour when the digest is written, in the member's time zone. */
 export const DIGEST_TIME = "08:00";

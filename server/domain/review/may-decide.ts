@@ -28,7 +28,7 @@ export interface Covered extends Seat {
 export interface Decider extends Seat {
   kind: "member" | "token" | "link" | "slack";
   scopes: readonly Scope[];
-  /** The people they cover for. Covers don't chain, so it doesn't matter whom those people cover for. */
+  /** The people they cover for. Covers don't chain, so it doesn't matter who those people cover for. */
   covering: readonly Covered[];
 }
 

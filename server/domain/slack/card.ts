@@ -90,7 +90,7 @@ export function fitsCard({ kind, text, action }: Pick<ReviewDto, "kind" | "text"
   );
 }
 
-/** Escapes the characters with which Slack's markup starts. */
+/** Escapes the characters that start Slack's markup. */
 export function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -68,7 +68,7 @@ export async function handBackAhead(): Promise<void> {
   await Promise.all([...leaving, ...unused.map(handBack)]);
 }
 
-/** Never fails: if the database doesn't respond, the step is started again like that of a killed process. */
+/** Never fails: if the database doesn't respond, the step is started again, like a step of a killed process. */
 async function handBack({ ctx, begun }: Ahead): Promise<void> {
   await handBackStep(ctx, begun).catch((error: unknown) =>
     logger().warn({ err: error, stepRunId: begun.stepRunId }, "Couldn't hand back a step that didn't begin."),

@@ -107,7 +107,7 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   return { state: "failed" };
 }
 
-/** Checks the condition of the step's review. Nobody has reviewed the output yet, so it's as if it were new. */
+/** Checks the condition of the step's review. Nobody has reviewed the output yet, so it counts as new. */
 function checkRecorded(
   ctx: LockedContext,
   { runId, output, round }: StepRun,

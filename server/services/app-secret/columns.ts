@@ -9,7 +9,7 @@ import { reseal, UnreadableSecretError } from "@/server/services/secret/seal";
 export interface SealedColumn {
   table: string;
   column: string;
-  /** The other columns to which the encrypted value is bound. */
+  /** The other columns that the encrypted value is bound to. */
   bound: readonly string[];
   /**
    * Returns the value re-encrypted with the current secret, or null if the value already uses it. Throws if

@@ -49,8 +49,8 @@ const BY_DECISION = Prisma.sql`${CLOSED_AT} DESC, "Review"."id" DESC`;
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
 
 /**
- * Turns the inbox's filters into SQL. The caller adds the condition for which members' reviews to list, and for which
- * workflow's decided reviews.
+ * Turns the inbox's filters into SQL. The caller adds the conditions on whose reviews to list, and on the workflow of
+ * decided reviews.
  */
 export function orderInbox(
   query: Pick<InboxQuery, "tab" | "search" | "show" | "workflowId" | "requesterId" | "sort" | "grouped">,

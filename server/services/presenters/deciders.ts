@@ -14,7 +14,7 @@ import { byName, presentMember, type Rights, rightsOf } from "./member";
 
 type MemberRow = Rights & Parameters<typeof presentMember>[0] & { role: Role };
 
-/** An active member, with the same rights as in their own session. */
+/** An active member, with the same permissions as in their own session. */
 export interface ActiveMember {
   person: MemberRef;
   decider: Decider;

@@ -167,7 +167,7 @@ export async function notifyReviewReassigned(
   await queueReviewEvent(ctx, "review.reassigned", reviewId);
 }
 
-/** Notifies the webhook and the people to whom an open review was just escalated. */
+/** Notifies the webhook and the people an open review was just escalated to. */
 export async function notifyReviewEscalated(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },

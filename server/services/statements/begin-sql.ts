@@ -92,8 +92,8 @@ export const BEGUN = Prisma.sql`
   next."outputs", next."input" AS "runInput", next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
 
 /**
- * True if the step sends nothing to other servers, so not to a model either. Only such a step may be started
- * ahead, because the run can be canceled or change hands before the step begins.
+ * True if the step sends nothing to other servers, including model servers. Only such a step may be started ahead,
+ * because the run can be canceled or change hands before the step begins.
  */
 const SENDS_NOTHING = Prisma.sql`
   AND next."content"->'config'->>'kind' NOT IN ('http', 'email', 'slack') AND next."content"->'tools' = '[]'

@@ -8,8 +8,8 @@ const SHOWN_EXPIRED_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_TOKENS = 500;
 
 /**
- * Lists the unrevoked tokens of other members whom the caller can manage, sorted by member, then newest
- * first. Omits tokens that expired more than 30 days ago.
+ * Lists the unrevoked tokens of other members that the caller can manage, sorted by member, then newest first. Omits
+ * tokens that expired more than 30 days ago.
  */
 export async function listTokensOfMembers(ctx: ServiceContext): Promise<MemberTokenDto[]> {
   requireScope(ctx, "members:write");

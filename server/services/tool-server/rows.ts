@@ -90,8 +90,8 @@ export async function admitToolServerChange(
 }
 
 /**
- * Returns the state to which a change applies, including the tools, because adopting tools doesn't increase
- * the revision.
+ * Returns the state that a change applies to, including the tools, because adopting tools doesn't increase the
+ * revision.
  */
 export function baseOfToolServer({ revision, tools }: Pick<ToolServer, "revision" | "tools">): string {
   return `${revision} ${hashContent(tools)}`;

@@ -14,7 +14,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 /** The roles whose members' triggers run. */
 export const STARTING_ROLES = ROLES.filter((role) => scopesOf(role).includes("runs:write"));
 
-/** Returns the owner as the actor, with their current rights. Returns a reason if the trigger has to stop. */
+/** Returns the owner as the actor, with their current permissions. Returns a reason if the trigger has to stop. */
 export async function findOwner(
   { db, organizationId }: LockedContext,
   ownerId: string,

@@ -14,8 +14,8 @@ import { type Occasion, startTriggeredRun } from "./triggered-run";
 type Input = OperationInput<typeof runTriggerOperation>;
 
 /**
- * Starts a run with the trigger's input, even if the trigger is disabled. The caller starts it with their own rights, and
- * the trigger's owner counts as a requester, too.
+ * Starts a run with the trigger's input, even if the trigger is disabled. The caller starts it with their own
+ * permissions, and the trigger's owner counts as a requester, too.
  */
 export async function runTrigger(ctx: ServiceContext, input: Input): Promise<FiringDto> {
   requireScope(ctx, "runs:write");

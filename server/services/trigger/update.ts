@@ -16,8 +16,8 @@ import { holdSource } from "./source";
 type Input = OperationInput<typeof updateTriggerOperation>;
 
 /**
- * Changes a trigger. Anyone who changes what it does or enables it becomes its owner, so that nobody makes it
- * act with someone else's rights. A webhook whose secret doesn't fit its new signature gets a new one, which is returned.
+ * Changes a trigger. Anyone who changes what it does or enables it becomes its owner, so that nobody makes it act with
+ * someone else's permissions. A webhook whose secret doesn't fit its new signature gets a new one, which is returned.
  */
 export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<UpdatedTrigger> {
   requireScope(ctx, "workflows:write");

@@ -57,8 +57,7 @@ export function mayReassign(
   const from = review.policy.approvers.filter((approver) => {
     if (approver.startsWith("role:")) return false;
     const named = members.find(({ email }) => email.toLowerCase() === approver);
-    // An approver whom the policy also names by role or in its escalation could still decide after being
-    // replaced.
+    // An approver that the policy also names by role or in its escalation could still decide after being replaced.
     if (escalatedTo.includes(approver)) return false;
     const remaining = [...review.policy.approvers, ...escalatedTo];
     if (named && (done.has(named.memberId) || remaining.includes(`role:${named.role}`))) return false;

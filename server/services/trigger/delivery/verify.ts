@@ -38,7 +38,7 @@ export function isVerified(
 }
 
 function isSignedNow(secret: string, { headers, body }: Delivery, now: Date): boolean {
-  // Any other text decodes to an empty key, with which anyone can sign.
+  // Any other text decodes to an empty key, which anyone can sign with.
   if (!isStandardSecret(secret)) return false;
   const id = headers.get("webhook-id");
   const timestamp = headers.get("webhook-timestamp") ?? "";
