@@ -1,6 +1,6 @@
 import type { AgentDto } from "@/server/domain/agent/api";
 
-/** The fields that members who can't see agents don't get. */
+/** Fields hidden from members who can't see agents. */
 type Unknown = "simulated" | "needsAction" | "outputPaths" | "version";
 
 /** The details of a step's agent that pages need. */

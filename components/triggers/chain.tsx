@@ -4,7 +4,7 @@ import { Link } from "@/components/ui/link";
 import type { RunEnd } from "@/server/domain/trigger/config";
 import { END_WORDS } from "@/server/domain/trigger/starts";
 
-/** Draws which workflow starts after which. On a phone, from top to bottom. */
+/** Draws the workflows in the order they start. On a phone, from top to bottom. */
 export function Chain({
   source: { id, name },
   on,

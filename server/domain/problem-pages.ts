@@ -75,7 +75,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "method-not-allowed": {
     meaning: "The address exists, but doesn't support this HTTP method.",
     causes: ["The request uses, for example, PUT where only PATCH is supported."],
-    fix: ["Use a method that the response's `Allow` header lists."],
+    fix: ["Use a method listed in the response's `Allow` header."],
     example: {
       detail: "PUT isn't supported here. Use GET, HEAD, POST, OPTIONS.",
       instance: "/api/v1/workflows",

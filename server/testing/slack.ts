@@ -54,7 +54,7 @@ export async function makeSlackApp(db: Database, member: ServiceContext): Promis
   return id;
 }
 
-/** Makes a card that a member got in Slack, and returns what identifies it when it's clicked. */
+/** Makes a card that a member got in Slack, and returns the values that identify it when it's clicked. */
 export async function makeCard(db: Database, member: ServiceContext, reviewId: string) {
   const { organizationId } = member;
   const existing = await db.slackConnection.findUnique({ where: { organizationId } });

@@ -14,7 +14,7 @@ import type { MessageTab } from "./message-tabs";
 
 const POLL_MS = 3_000;
 
-/** Lists the messages that steps sent. Each leads to its step, which shows the whole message. */
+/** Lists the messages that steps sent. Each links to its step, which shows the whole message. */
 export function OutgoingList({
   tabs,
   query,

@@ -10,7 +10,7 @@ import type { CheckedCredential, CredentialDto } from "@/server/domain/credentia
 /** The next step after a key is saved and tested. */
 export interface NextStep {
   words: string;
-  /** The form for this step, if it's done here. */
+  /** The form for this step, if it has one. */
   form?: (names: string[]) => ReactNode;
   /** The button for this step. Shown even if the key's test failed. */
   button?: ReactNode;

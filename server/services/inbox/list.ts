@@ -74,7 +74,7 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
 
 type Filters = Pick<InboxQuery, "tab" | "workflowId">;
 
-/** The closed reviews, all or those of one workflow. Their number is known without reading them. */
+/** The closed reviews of all workflows or of one. They don't have to be read to know their number. */
 function closedOf({ workflowId }: Filters): CountedList {
   return { list: "ClosedReview", ...(workflowId && { workflowId }) };
 }

@@ -30,8 +30,8 @@ type Result =
   | { status: Extract<FiringStatus, "SKIPPED" | "FAILED">; reason: string };
 
 /**
- * Starts the run of a queued firing, or records why there is none. The run and the record are in one transaction,
- * so a crash neither repeats nor loses a run. Leaves a firing queued that waits for an earlier run.
+ * Starts the run of a queued firing, or records why there is none. The run and the record are in one transaction, so a
+ * crash neither repeats nor loses a run. A firing that waits for an earlier run stays queued.
  */
 export async function settleFiring(ctx: ServiceContext, firing: QueuedFiring): Promise<void> {
   try {

@@ -10,7 +10,7 @@ export function describeDestinations(destinations: readonly Destination[] | null
   return `Then ${destinations.map(describe).join("; ")}.`;
 }
 
-/** Names the hosts that get data after an approval, in a short line. Returns null if there are none. */
+/** Names the hosts that get data after an approval, on one short line. Returns null if there are none. */
 export function describeHosts(destinations: readonly Destination[] | null): string | null {
   const all = destinations ?? [];
   const kept = all.find(({ kept }) => kept);

@@ -62,7 +62,7 @@ const ID_HEADERS = { "standard-webhooks": "webhook-id", github: "x-github-delive
 
 /** The data that identifies a repeated delivery. */
 export interface DeliveryKeys {
-  /** The sender's id of the delivery. */
+  /** The delivery's id, set by the sender. */
   id: string | null;
   /** The hash of the body, if that's all that the signature covers. A repeated body can have any id then. */
   bodyHash: string | null;
