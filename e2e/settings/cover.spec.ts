@@ -34,7 +34,7 @@ async function setCover(page: Page) {
   await expect(dialog.getByText(/^In your time zone, /)).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Set cover" }).click();
-  await expect(dialog.getByText("Choose someone to cover.")).toBeVisible();
+  await expect(dialog.getByText("Choose who will cover.")).toBeVisible();
   await dialog.getByLabel("Cover", { exact: true }).selectOption({ label: "Noor Haddad" });
   await dialog.getByRole("button", { name: "Set cover" }).click();
   await expect(dialog).toBeHidden();

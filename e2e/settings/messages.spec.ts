@@ -140,7 +140,7 @@ test.describe("with a mail server", () => {
     await expect(first.row).toContainText("1 attempt. The mail server responded: 550");
     await expectAccessible(page);
     mailServer.refuse(451);
-    const second = await refused("Refused for now");
+    const second = await refused("Temporarily refused");
     await expect(second.row).toContainText("Queued");
     await expect(second.row).toContainText(
       /1 attempt\. The mail server responded: 451.*Next attempt in \d+ s\./,

@@ -66,7 +66,7 @@ export function CoverForm({
       )}
       <CoverField
         members={covers}
-        error={missing.includes("cover") ? "Choose someone to cover." : errorOf("cover", "The cover")}
+        error={missing.includes("cover") ? "Choose who will cover." : errorOf("cover", "The cover")}
       />
       <PeriodFields startError={errorOf("from", "The start")} endError={errorOf("until", "The end")} />
       <FailureNotice

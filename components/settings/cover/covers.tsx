@@ -95,7 +95,7 @@ function PastCovers() {
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">Past covers</summary>
       <div className="pt-2">
-        <FailureNotice title="Couldn't load earlier covers" failure={error} />
+        <FailureNotice title="Couldn't load past covers" failure={error} />
         {covers?.length === 0 && (
           <p className="text-muted text-sm">Nobody covered for anyone in the last {PAST_COVER_DAYS} days.</p>
         )}

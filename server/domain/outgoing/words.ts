@@ -33,7 +33,7 @@ export function sayReceipt(
   return [
     `Sent to ${listAll(got)} on ${at}: “${subject}”.`,
     ...(final.length > 0 ? [`Refused: ${listAll(final)}.`] : []),
-    ...(deferred.length > 0 ? [`Refused for now, so not sent to: ${listAll(deferred)}.`] : []),
+    ...(deferred.length > 0 ? [`Temporarily refused, so not sent to: ${listAll(deferred)}.`] : []),
   ].join(" ");
 }
 
