@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sayCause } from "./trigger-words";
 
-test("sayCause names the person who ran a trigger by hand, and counts repeated requests", () => {
+test("sayCause names the person who ran a trigger manually, and counts repeated requests", () => {
   const dana = { id: "mem_1", name: "Dana Whitfield", email: "dana@example.test" };
   expect(sayCause({ cause: "person", by: dana, count: 1 })).toBe("Run by Dana Whitfield");
   expect(sayCause({ cause: "webhook", by: null, count: 1 })).toBe("Request received");

@@ -113,7 +113,7 @@ describe("execute-run", () => {
     expect(steps[1]?.action).toContain("{{ steps.prices.output }}");
   });
 
-  test("ends a run if its review is rejected, and starts no later step", async () => {
+  test("ends a run if its review is rejected, and doesn't start a later step", async () => {
     const { owner, runId } = await start(BRIEFING);
     const { steps } = await reaches(owner, runId, "PAUSED");
     const review = { id: steps[1]?.review?.id ?? "", decision: "reject" as const, reason: "Old prices." };
@@ -166,7 +166,7 @@ describe("execute-run", () => {
     expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(3);
   });
 
-  test("executes many runs at the same time, independently of each other", async () => {
+  test("executes many runs concurrently, independently of each other", async () => {
     const { owner, workflowId } = await start(BRIEFING);
     const started = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>

@@ -23,7 +23,7 @@ describe("a placeholder", () => {
     );
   });
 
-  test("replaces a stored link, which is on a line by itself", () => {
+  test("replaces a stored link, which is on its own line", () => {
     const text = `> https://evil.test/r/${"b".repeat(43)}\n${LINK}\n`;
     expect(findLink(text)).toBe(LINK);
     expect(removeLink(ID, text)).toBe(`> ${placeholderOf(ID)}\n${placeholderOf(ID)}\n`);

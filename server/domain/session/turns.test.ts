@@ -19,7 +19,7 @@ describe("fitTurns", () => {
     expect(numbers(fitTurns([turn(4, 10), turn(3, large), turn(2, large), turn(1, 10)]))).toEqual([3, 4]);
   });
 
-  test("truncates the latest turn between characters if it's too long by itself", () => {
+  test("truncates the latest turn between characters if it's too long on its own", () => {
     const [only, ...more] = fitTurns([{ input: "€".repeat(MAX_TURN_BYTES), output: "short" }, turn(1)]);
     expect(more).toEqual([]);
     expect(only?.output).toBe("short");

@@ -115,7 +115,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("reports a missing name once per step, however often the step uses it", () => {
+  test("reports a missing name once per step, no matter how often the step uses it", () => {
     expect(
       problemsOf({ action: "{{ steps.x.output }} {{steps.x.output}} {{ steps.y.output }}" }),
     ).toHaveLength(2);

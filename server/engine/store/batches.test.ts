@@ -170,7 +170,7 @@ describe("a statement about one row", () => {
   });
 });
 
-describe("many runs at the same time", () => {
+describe("many concurrent runs", () => {
   const databases = makeDatabase();
   const COUNT = 12;
   let engine: Engine;

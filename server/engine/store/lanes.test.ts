@@ -91,7 +91,7 @@ describe("a concurrency key", () => {
     expect(executor.status().activeCalls).toBe(3);
   });
 
-  test("limits runs whose events are sent at the same time", async () => {
+  test("limits runs whose events are sent concurrently", async () => {
     const { client } = await startHeld({ limit: 3, concurrency: 20 });
     await Promise.all([...times(12, held("a")), held("b")].map((event) => client.send(event)));
     await engine.marks.until("held", "b");
@@ -101,7 +101,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(13, "completed"));
   });
 
-  test("lets the first runs through if their events are sent at the same time", async () => {
+  test("lets the first runs through if their events are sent concurrently", async () => {
     const { executor } = await startHeld({ limit: 3, concurrency: 20 });
     await executor.send([{ name: "quick", data: {} }]);
     await engine.untilRuns("app-quick", "completed");

@@ -98,7 +98,7 @@ describe("findDue", () => {
   });
 
   test.each(["America/New_York", "Europe/Berlin", "Australia/Lord_Howe"])(
-    "fires once for each time in a simulated year in %s, however often it's asked",
+    "fires once for each time in a simulated year in %s, no matter how often it's asked",
     (timeZone) => {
       const schedule = { cron: "30 2 * * *", timeZone, missed: "skip" as const };
       const fired: string[] = [];

@@ -70,7 +70,7 @@ describe("execute-run with a model", () => {
     expect(waited).toBeGreaterThanOrEqual(2_000);
   });
 
-  test("gives up after three failures, with a readable reason, and starts no later step", async () => {
+  test("gives up after three failures, with a readable reason, and doesn't start a later step", async () => {
     const asked = models.requests.length;
     const broken = { kind: "status", status: 500, message: "boom" } as const;
     models.reply(broken, broken, broken);
@@ -147,7 +147,7 @@ describe("execute-run with a model", () => {
     expect(await ended(await start("Write."))).toMatchObject({ status: "COMPLETED", output: "Good." });
   });
 
-  test("interrupts a call if its run is canceled, and starts no later step", async () => {
+  test("interrupts a call if its run is canceled, and doesn't start a later step", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "hang" });
     const runId = await start("Write.", "Never.");
@@ -164,7 +164,7 @@ describe("execute-run with a model", () => {
     expect(models.requests).toHaveLength(asked + 1);
   });
 
-  test("starts no further attempt for a run that was canceled between two attempts", async () => {
+  test("doesn't start another attempt for a run that was canceled between two attempts", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "status", status: 503, headers: { "retry-after": "3600" } });
     const runId = await start("Write.");

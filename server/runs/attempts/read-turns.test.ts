@@ -89,7 +89,7 @@ describe("an agent that remembers its session", () => {
     expect(await run(owner, id, "now", session)).not.toContain("Earlier in this session");
   });
 
-  test("gets earlier turns only if its configuration says so", async () => {
+  test("gets earlier turns only if it's configured to", async () => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner, false);
     await run(owner, id, "one", session);

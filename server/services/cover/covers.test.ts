@@ -249,7 +249,7 @@ describe("a cover", () => {
     ]);
   });
 
-  test("must read to the end in the app if the policy says so, even if their own role can't decide", async () => {
+  test("must read to the end in the app if the policy requires it, even if their own role can't decide", async () => {
     const { as } = await makeOrganization(given.db);
     const [dana, sam] = [as("approver"), as("viewer")];
     await coverFor(as("owner"), { member: dana, cover: sam });

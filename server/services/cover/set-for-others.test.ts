@@ -24,7 +24,7 @@ const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   });
 
 describe("a cover set by someone else", () => {
-  test("notifies the person who is away and the cover, and says who set it", async () => {
+  test("notifies the person who is away and the cover, and says who set it up", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const [owner, dana, sam] = [as("owner"), as("approver"), as("viewer")];
     const { id } = await coverFor(owner, { member: dana, cover: sam });

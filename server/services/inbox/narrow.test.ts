@@ -85,7 +85,7 @@ describe("the inbox can be narrowed to", () => {
     expect(await findAll({ show: "late" })).toEqual(["iron"]);
   });
 
-  test("one workflow, one requester, and several filters at the same time", async () => {
+  test("one workflow, one requester, and several filters combined", async () => {
     const { workflowId } = await given.db.review.findUniqueOrThrow({ where: { id: reviews.tin ?? "" } });
     const { memberId: requesterId } = organization.as("owner").actor as Person;
     expect(await findAll({ workflowId })).toEqual(["tin"]);

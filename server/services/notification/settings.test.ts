@@ -28,7 +28,7 @@ describe("the settings for notifications", () => {
     expect(await kindsOf("approver")).toContain("APPROVED_RUN_FAILED");
   });
 
-  test("keep each of several changes at the same time, for one person", async () => {
+  test("keep each of several concurrent changes by one person", async () => {
     const { as } = await makeOrganization(given.db);
     const change = (channel: "APP" | "EMAIL" | "DIGEST", enabled: boolean) =>
       setNotificationChannel(as("owner"), {

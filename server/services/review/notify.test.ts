@@ -73,7 +73,7 @@ describe("an opened review", () => {
     expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("approver")));
   });
 
-  test("notifies people only once, however often its step runs", async () => {
+  test("notifies people only once, no matter how often its step runs", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId, claim } = await makeOpenReview(as("builder"));
     const { stepId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });

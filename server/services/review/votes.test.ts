@@ -57,7 +57,7 @@ describe("a member's vote", () => {
     ]);
   });
 
-  test("is voided only once, however often it's checked", async () => {
+  test("is voided only once, no matter how often it's checked", async () => {
     const { as, reviewId, approverId } = await makeVoted();
     await removeMember(as("owner"), { id: approverId });
     await Promise.all([repair(), repair()]);

@@ -153,7 +153,7 @@ describe("loops", () => {
     });
   });
 
-  test("can't be made by changes at the same time", async () => {
+  test("can't be made by concurrent changes", async () => {
     const { as } = await makeOrganization(db);
     for (let round = 0; round < 5; round++) {
       const [a, b] = [await makeWorkflow(as("owner")), await makeWorkflow(as("owner"))];

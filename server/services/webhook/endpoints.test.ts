@@ -97,7 +97,7 @@ describe("several webhooks", () => {
     await expect(refused).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test(`are at most ${MAX_WEBHOOKS}, even if they're created at the same time`, async () => {
+  test(`are at most ${MAX_WEBHOOKS}, even if they're created concurrently`, async () => {
     const { owner, url } = await makeHooked();
     const made = await Promise.allSettled(
       Array.from({ length: MAX_WEBHOOKS + 2 }, () =>

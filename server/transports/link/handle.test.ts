@@ -294,7 +294,7 @@ describe("a link that can't decide", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
-  test("is refused for the person who started the run, if the policy says so", async () => {
+  test("is refused for the person who started the run, if the policy excludes them", async () => {
     const { as, id, linkOf } = await makeLinked({});
     const token = await linkOf(as("owner"));
     const policy = {

@@ -46,7 +46,7 @@ describe("a delivery", () => {
     ]);
   });
 
-  test("starts one run if its repetitions come at the same time", async () => {
+  test("starts one run if its repetitions arrive concurrently", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId, triggerId, secret } = await makeHook(as("owner"));
     const sent = Array.from({ length: 8 }, (_, n) =>
@@ -182,7 +182,7 @@ describe("a delivery", () => {
     expect(await runsOf(workflowId)).toHaveLength(2);
   });
 
-  test("that only says that GitHub was set up starts no run", async () => {
+  test("that is GitHub's setup ping doesn't start a run", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId, triggerId, secret } = await makeHook(as("owner"), { signature: "github" });
     const ping = { "x-hub-signature-256": `sha256=${hex(secret)}`, "x-github-event": "ping" };
@@ -266,7 +266,7 @@ describe("a delivery", () => {
     expect(await runsOf(workflowId)).toEqual([]);
   });
 
-  test("waits for the output if the trigger says so", async () => {
+  test("waits for the output if the trigger is set to", async () => {
     const { as } = await makeOrganization(db, { wakes: true });
     const { triggerId, secret } = await makeHook(as("owner"), { waitSeconds: 30 });
     const answer = await post(triggerId, BODY, bearer(secret));

@@ -15,7 +15,7 @@ const historyOf = async (ctx: ServiceContext, { workflowId, triggerId }: Hook) =
 const runsOf = ({ workflowId }: Hook) => given.db.run.count({ where: { workflowId } });
 
 describe("a body that's delivered again", () => {
-  test("is one entry in the history, however often it's repeated", async () => {
+  test("is one entry in the history, no matter how often it's repeated", async () => {
     const { as } = await makeOrganization(given.db);
     const hook = await makeHook(as("owner"), { signature: "hmac" });
     const send = (body: string) => post(hook.triggerId, body, { "x-signature": hex(hook.secret, body) });

@@ -108,7 +108,7 @@ describe("reviewId", () => {
     expect(await readJob(end.jobId)).toMatchObject({ reviewId: null, decidedReviewId: third });
   });
 
-  test("is required if the organization says so, and the 400 explains how to send it", async () => {
+  test("is required if the organization requires it, and the 400 explains how to send it", async () => {
     const { owner, untilGate, resume, readOpenReviews } = await makeGates();
     const { reviewId } = await untilGate(1);
     await setRules(owner, { resumeNamesReview: true });

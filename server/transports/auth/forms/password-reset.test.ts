@@ -242,7 +242,7 @@ describe("a link", () => {
     expect(mail?.text).toContain("https://sign.test/forgot-password");
   });
 
-  test("works only once, even if it's used several times at the same time", async () => {
+  test("works only once, even if it's used several times concurrently", async () => {
     const email = "once@acme.test";
     await join(email);
     const token = await askAndRead(email);
