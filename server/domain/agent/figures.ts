@@ -7,7 +7,8 @@ const counts = {
   steps: z.number().meta({ type: "integer", description: "How many times a step used the agent." }),
   failed: z.number().meta({
     type: "integer",
-    description: "Steps that failed permanently, not counting reviews that rejected the output.",
+    description:
+      "The number of steps that failed permanently, not counting reviews that rejected the output.",
   }),
 };
 

@@ -97,7 +97,7 @@ export const WebhookDto = WebhookFields.extend({
   previousSecretUntil: z.iso
     .datetime()
     .nullable()
-    .meta({ description: "When the previous secret stops working. Null if it already has." }),
+    .meta({ description: "When the previous secret stops working. Null if there is none that still works." }),
 }).meta({ id: "WebhookTrigger" });
 
 export const WorkflowTriggerDto = WorkflowFields.extend({
