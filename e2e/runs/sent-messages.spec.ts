@@ -35,6 +35,11 @@ for (const [where, use] of [
         await expect(page.getByText("Email not sent: no mail server.", { exact: true })).toBeVisible();
         await expectAccessible(page);
 
+        await page.goto("/runs");
+        const listed = page.getByRole("listitem").filter({ has: page.locator(`a[href="/runs/${runId}"]`) });
+        await expect(listed).toContainText("Email not sent: no mail server");
+        await expectAccessible(page);
+
         await page.goto("/settings/messages?to=outside");
         const row = page
           .getByRole("list", { name: "Messages from workflows" })
