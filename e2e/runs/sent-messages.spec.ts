@@ -80,6 +80,15 @@ withoutMail.describe("an agent that sends emails", () => {
     await page.getByRole("button", { name: "Create agent" }).click();
     await expect(page.getByRole("heading", { name: "Order mail", level: 1 })).toBeVisible();
     await expect(to).toHaveValue("lena@customer.example");
+    const notice = "No mail server is set up, so emails are saved in Countersign and aren't sent.";
+    await expect(page.getByRole("note").filter({ hasText: notice })).toBeVisible();
+    await page.getByRole("button", { name: "Try agent" }).click();
+    const dialog = page.getByRole("dialog", { name: "Try the agent for real?" });
+    await expect(dialog).toContainText(
+      "This saves an email to lena@customer.example in Countersign without sending it, because no mail server is set up.",
+    );
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
   });
 });
 
