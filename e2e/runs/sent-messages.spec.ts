@@ -20,10 +20,16 @@ for (const [where, use] of [
       async ({ page, app, request }) => {
         const { content } = await read(request, app, "/workflows?size=50");
         const { id } = content.find(({ name }: { name: string }) => name === "Refund reply");
+        await signIn(page, app);
+        await page.getByRole("button", { name: "Run Refund reply" }).click();
+        await expect(page.getByRole("dialog").getByRole("note")).toContainText(
+          "No mail server is set up, so emails are saved in Countersign and aren't sent.",
+        );
+        await expectAccessible(page);
         const runId = await startRun(request, app, id, `Please refund my order, ${where}.`);
         const current = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
         await expect.poll(current).toBe("PAUSED");
-        await signIn(page, app, app.dana, `/runs/${runId}`);
+        await page.goto(`/runs/${runId}`);
         await expect(
           page.getByText(`step 4 saves an email to ${CUSTOMER} in Countersign`).first(),
         ).toBeVisible();
