@@ -1,3 +1,4 @@
+import type { Locator } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
 import { read } from "@/e2e/support/inbox";
@@ -53,6 +54,13 @@ for (const [where, use] of [
           .filter({ has: page.locator(`a[href="/runs/${runId}?step=4"]`) });
         await expect(row).toContainText("Not emailed");
         await expect(row).toContainText(CUSTOMER);
+        const middleOf = async (part: Locator) => {
+          const { y, height } = (await part.boundingBox()) ?? { y: 0, height: 0 };
+          return y + height / 2;
+        };
+        const middles = [row.getByText("Not emailed"), row.locator("time")].map(middleOf);
+        const [badge = 0, time = 0] = await Promise.all(middles);
+        expect(Math.abs(badge - time), "the time is beside the status").toBeLessThan(12);
         await expectAccessible(page);
         await row.getByRole("link", { name: "Your order 48213" }).click();
         const message = page.getByRole("tabpanel", { name: "Message" });
