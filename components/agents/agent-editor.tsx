@@ -33,6 +33,7 @@ export function AgentEditor({
   outdated,
   figures,
   agents,
+  sendsEmail,
   scopes,
 }: {
   initial: AgentDetailDto;
@@ -41,6 +42,8 @@ export function AgentEditor({
   outdated: WorkflowsToUpdate;
   figures: AgentFiguresDto;
   agents: readonly AgentSummary[];
+  /** False without a mail server. */
+  sendsEmail: boolean;
   scopes: readonly Scope[];
 }) {
   const router = useRouter();
@@ -69,7 +72,7 @@ export function AgentEditor({
       <OutdatedWorkflows initial={outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
       <AgentFigures figures={figures} />
-      <AgentFormPane editing={editing} choices={choices} agents={agents} scopes={scopes} />
+      <AgentFormPane {...{ editing, choices, agents, sendsEmail, scopes }} />
       <AgentHistory agent={agent} unsaved={unsaved} />
       <DeactivateAgentDialog
         agent={agent}

@@ -22,11 +22,14 @@ export function AgentFormPane({
   editing,
   choices,
   agents,
+  sendsEmail,
   scopes,
 }: {
   editing: ReturnType<typeof useAgent>;
   choices: Choices;
   agents: readonly AgentSummary[];
+  /** False without a mail server. */
+  sendsEmail: boolean;
   scopes: readonly Scope[];
 }) {
   const { agent, text, update } = editing;
@@ -75,6 +78,7 @@ export function AgentFormPane({
             isActive={agent.active}
             hasFaults={Object.keys(faults).length > 0}
             needsAction={needsAction(asTyped)}
+            keepsEmail={asTyped.kind === "email" && !sendsEmail}
             readConfig={() => {
               setSaveRefused(false);
               const config = read();

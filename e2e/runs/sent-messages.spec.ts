@@ -1,3 +1,4 @@
+import type { Locator } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
 import { read } from "@/e2e/support/inbox";
@@ -20,10 +21,16 @@ for (const [where, use] of [
       async ({ page, app, request }) => {
         const { content } = await read(request, app, "/workflows?size=50");
         const { id } = content.find(({ name }: { name: string }) => name === "Refund reply");
+        await signIn(page, app);
+        await page.getByRole("button", { name: "Run Refund reply" }).click();
+        await expect(page.getByRole("dialog").getByRole("note")).toContainText(
+          "No mail server is set up, so emails are saved in Countersign and aren't sent.",
+        );
+        await expectAccessible(page);
         const runId = await startRun(request, app, id, `Please refund my order, ${where}.`);
         const current = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
         await expect.poll(current).toBe("PAUSED");
-        await signIn(page, app, app.dana, `/runs/${runId}`);
+        await page.goto(`/runs/${runId}`);
         await expect(
           page.getByText(`step 4 saves an email to ${CUSTOMER} in Countersign`).first(),
         ).toBeVisible();
@@ -35,6 +42,11 @@ for (const [where, use] of [
         await expect(page.getByText("Email not sent: no mail server.", { exact: true })).toBeVisible();
         await expectAccessible(page);
 
+        await page.goto("/runs");
+        const listed = page.getByRole("listitem").filter({ has: page.locator(`a[href="/runs/${runId}"]`) });
+        await expect(listed).toContainText("Email not sent: no mail server");
+        await expectAccessible(page);
+
         await page.goto("/settings/messages?to=outside");
         const row = page
           .getByRole("list", { name: "Messages from workflows" })
@@ -42,6 +54,13 @@ for (const [where, use] of [
           .filter({ has: page.locator(`a[href="/runs/${runId}?step=4"]`) });
         await expect(row).toContainText("Not emailed");
         await expect(row).toContainText(CUSTOMER);
+        const middleOf = async (part: Locator) => {
+          const { y, height } = (await part.boundingBox()) ?? { y: 0, height: 0 };
+          return y + height / 2;
+        };
+        const middles = [row.getByText("Not emailed"), row.locator("time")].map(middleOf);
+        const [badge = 0, time = 0] = await Promise.all(middles);
+        expect(Math.abs(badge - time), "the time is beside the status").toBeLessThan(12);
         await expectAccessible(page);
         await row.getByRole("link", { name: "Your order 48213" }).click();
         const message = page.getByRole("tabpanel", { name: "Message" });
@@ -75,6 +94,15 @@ withoutMail.describe("an agent that sends emails", () => {
     await page.getByRole("button", { name: "Create agent" }).click();
     await expect(page.getByRole("heading", { name: "Order mail", level: 1 })).toBeVisible();
     await expect(to).toHaveValue("lena@customer.example");
+    const notice = "No mail server is set up, so emails are saved in Countersign and aren't sent.";
+    await expect(page.getByRole("note").filter({ hasText: notice })).toBeVisible();
+    await page.getByRole("button", { name: "Try agent" }).click();
+    const dialog = page.getByRole("dialog", { name: "Try the agent for real?" });
+    await expect(dialog).toContainText(
+      "This saves an email to lena@customer.example in Countersign without sending it, because no mail server is set up.",
+    );
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
   });
 });
 

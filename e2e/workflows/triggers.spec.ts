@@ -5,7 +5,7 @@ import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
-import { makeWorkflow, type Step, startRun } from "@/e2e/support/workflows";
+import { makeWorkflow, type Step, send, startRun } from "@/e2e/support/workflows";
 
 const WRITE: Step[] = [{ agentId: "writer", action: "Write it." }];
 const history = (page: Page) => page.getByRole("list", { name: "History" }).getByRole("listitem");
@@ -170,11 +170,12 @@ test.describe("at 1440 px", () => {
     await page.getByRole("link", { name: /Send email/ }).click();
     const failure = page.getByRole("alert").filter({ hasText: "This step failed" });
     await expect(failure).toContainText(
-      "The email wasn't sent. It has no text because the step's input is empty.",
+      "The email wasn't sent. It has no text because the output of step 2 is empty.",
     );
     await expect(failure).toContainText(
-      "Likely cause: The run started without input, so its steps may have had nothing to work with.",
+      "Likely cause: An earlier step returned no text. The run started without input, so its steps may have had nothing to work with.",
     );
+    await expect(failure.getByRole("link", { name: "Edit step" })).toBeVisible();
     await failure.getByRole("button", { name: "Run again" }).click();
     await expect(page.getByRole("dialog").getByRole("button", { name: "Start run" })).toBeDisabled();
     await page.keyboard.press("Escape");
@@ -294,6 +295,34 @@ test.describe("at 1440 px", () => {
     await expect(page.getByRole("button", { name: "Test or run now" })).toHaveCount(0);
     await page.goto(`/workflows/${first}/triggers/new`);
     await expect(page.getByText("You don't have access")).toBeVisible();
+  });
+
+  test("a run that failed without input leads to the run that it followed, which returned nothing", async ({
+    page,
+    app,
+    request,
+  }) => {
+    const config = { kind: "template", template: "{% if false %}Text{% endif %}" };
+    await send(request, app, "/agents", { id: "silent", name: "Silent", config });
+    const mail = "To: lena@customer.test\nSubject: Figures\n\n{{ input }}";
+    const [first, second] = [
+      await makeWorkflow(request, app, "Return nothing", [{ agentId: "silent", action: "Write." }]),
+      await makeWorkflow(request, app, "Mail nothing", [{ agentId: "send_email", action: mail }]),
+    ];
+    const workflow = { workflowId: first, on: "completed" };
+    const path = `/workflows/${second}/triggers`;
+    const { trigger } = await send(request, app, path, { type: "workflow", workflow });
+    const runId = await startRun(request, app, first);
+    await addSignIn(page, app);
+    await page.goto(`${path}/${trigger.id}`);
+    await expect(history(page)).toContainText("Failed");
+    await history(page).getByRole("link", { name: "Open run" }).click();
+    const failure = page.getByRole("alert").filter({ hasText: "This step failed" });
+    await expect(failure).toContainText("It has no text because the run's input is empty.");
+    await expect(failure.getByRole("link", { name: "Edit trigger" })).toHaveCount(0);
+    await expectAccessible(page);
+    await failure.getByRole("link", { name: "Open earlier run" }).click();
+    await page.waitForURL(`**/runs/${runId}`);
   });
 
   test("a trigger is disabled when its owner leaves, says why, and works again for the person who enables it", async ({

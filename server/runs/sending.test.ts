@@ -8,6 +8,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
+import { listRuns } from "@/server/services/run/list";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { textIn } from "@/server/testing/document-html";
@@ -48,7 +49,8 @@ async function makeSender(
   const step = async () => (await getRun(ctx, { runId })).steps[0];
   const perform = (attempt = 1, claimedBy = claim.claimedBy) =>
     performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds: 1 });
-  return { owner: ctx, runId, claim, stepId, step, perform };
+  const listed = async () => (await listRuns(ctx, { workflowId: id, page: 0, size: 20 })).content[0];
+  return { owner: ctx, runId, claim, stepId, step, perform, listed };
 }
 
 type Sender = Awaited<ReturnType<typeof makeSender>>;
@@ -84,6 +86,7 @@ describe("a step that sends an email", () => {
       refused: [],
     });
     expect(step?.output).toMatch(/^Sent to lena@customer\.example on .+ UTC: “Order 48213”\.$/);
+    expect(await sender.listed()).toMatchObject({ keptEmail: null });
   });
 
   test.each([
@@ -109,6 +112,7 @@ describe("a step that sends an email", () => {
       sent: [{ status: "KEPT", answer: "No mail server was set up." }],
     });
     expect(mail.caught).toEqual([]);
+    expect(await sender.listed()).toMatchObject({ keptEmail: { answer: "No mail server was set up." } });
   });
 
   test.each([
@@ -120,12 +124,8 @@ describe("a step that sends an email", () => {
     ],
     ["To: lena@a.example\nSubject: {{ input }}\n\nText", "Hi\r\nBcc: eve@b.example", "more than one line"],
     ["To: lena@a.example\nSubject: {{ input }}\n\nText", "  ", "no subject"],
-    ["To: lena@a.example\nSubject: Hi\n\n{{ input }}", " ", "no text because the step's input is empty"],
-    [
-      "To: lena@a.example\nSubject: Hi\n\n{{ run.input }}{{ input }}",
-      "",
-      "because the run's input and the step's input are empty",
-    ],
+    ["To: lena@a.example\nSubject: Hi\n\n{{ input }}", " ", "no text because the run's input is empty"],
+    ["To: lena@a.example\nSubject: Hi\n\n{{ run.input }}{{ input }}", "", "because the run's input is empty"],
   ])("doesn't let a value change another part: %j with %j", async (action, input, message) => {
     const sender = await makeSender(action, { input });
     expect(await sender.perform()).toEqual({ state: "failed" });

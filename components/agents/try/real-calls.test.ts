@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { AgentConfig } from "@/server/domain/agent/config";
-import { sayRealCalls } from "./real-calls";
+import * as realCalls from "./real-calls";
 
 const tool = (name: string, needsApproval: boolean) => ({ serverId: "srv_1", tool: name, needsApproval });
 const model = (tools: ReturnType<typeof tool>[]): AgentConfig => ({
   ...{ kind: "model", instructions: "Write.", model: null, temperature: null, maxOutputTokens: null },
   ...{ outputSchema: null, remembers: false, tools },
 });
+
+const sayRealCalls = (config: AgentConfig, action: string) => realCalls.sayRealCalls(config, action, true);
 
 describe("sayRealCalls", () => {
   test("names the method and the host of a request, without its path", () => {
@@ -28,6 +30,13 @@ describe("sayRealCalls", () => {
     expect(sayRealCalls(own, "Write.")).toBe("This sends a real email to the addresses in the instructions.");
     const slack: AgentConfig = { kind: "slack", credentialId: "cred_1", channel: "#support", text: null };
     expect(sayRealCalls(slack, "")).toBe("This posts a real message to #support in Slack.");
+  });
+
+  test("says that an email is saved and not sent without a mail server", () => {
+    const email: AgentConfig = { kind: "email", to: "a@b.example", cc: null, subject: "Hi", body: null };
+    expect(realCalls.sayRealCalls(email, "", false)).toBe(
+      "This saves an email to a@b.example in Countersign without sending it, because no mail server is set up.",
+    );
   });
 
   test("counts the tools that people don't approve first", () => {

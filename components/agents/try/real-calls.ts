@@ -1,10 +1,14 @@
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
+import { sayKeeping } from "@/server/domain/outgoing/words";
 import { listAll } from "@/server/domain/text/words";
 
-/** Describes the real effects of trying an agent, besides calling a model. Null if there are none. */
-export function sayRealCalls(config: AgentConfig, action: string): string | null {
+/**
+ * Describes the real effects of trying an agent, besides calling a model. Null if there are none. `sendsEmail` is false
+ * without a mail server.
+ */
+export function sayRealCalls(config: AgentConfig, action: string, sendsEmail: boolean): string | null {
   switch (config.kind) {
     case "template":
       return null;
@@ -14,7 +18,9 @@ export function sayRealCalls(config: AgentConfig, action: string): string | null
       return `The agent can make real calls to its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "doesn't" : "don't"} need approval.`;
     }
     case "email":
-      return `This sends a real email to ${sayRecipients(config, action)}.`;
+      return sendsEmail
+        ? `This sends a real email to ${sayRecipients(config, action)}.`
+        : `This ${sayKeeping(sayRecipients(config, action))}.`;
     case "slack":
       return `This posts a real message to ${config.channel} in Slack.`;
     case "http":

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { isField } from "@/components/agents/form/agent-form";
 import { TestResult } from "@/components/editor/run/test-result";
+import { EmailsKept } from "@/components/emails-kept";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
@@ -21,6 +22,7 @@ export function TryAgent({
   isActive,
   hasFaults,
   needsAction,
+  keepsEmail,
   readConfig,
   agents,
   scopes,
@@ -31,6 +33,8 @@ export function TryAgent({
   hasFaults: boolean;
   /** Whether steps of the agent need instructions. */
   needsAction: boolean;
+  /** Whether the agent's emails aren't sent, because no mail server is set up. */
+  keepsEmail: boolean;
   /** Returns the form's content, or null if it has errors. */
   readConfig: () => { config: AgentConfig; sendsData: boolean } | null;
   agents: readonly AgentSummary[];
@@ -80,6 +84,7 @@ export function TryAgent({
           onChange={(event) => change({ input: event.target.value })}
           rows={5}
         />
+        {keepsEmail && <EmailsKept />}
         {!isActive && <p className="text-muted text-sm">Activate the agent to try it.</p>}
         {isFormAtFault && (
           <p role="alert" className="text-failed">
@@ -114,7 +119,10 @@ export function TryAgent({
           setAsking(null);
         }}
       >
-        <p>{asking && sayRealCalls(asking, sample.action)} You can't undo the effects of this call here.</p>
+        <p>
+          {asking && sayRealCalls(asking, sample.action, !keepsEmail)} You can't undo the effects of this call
+          here.
+        </p>
       </ConfirmDialog>
     </Section>
   );

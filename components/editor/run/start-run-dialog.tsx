@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 import { useEditor } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
+import { UnsentNotice } from "@/components/editor/unsent-notice";
 import { InputForm, RunButtons } from "@/components/runs/start/input-form";
 import { PublishedNotices } from "@/components/runs/start/published-notices";
 import { SimulatedNotice } from "@/components/runs/start/simulated-notice";
@@ -71,7 +72,10 @@ export function StartRunDialog({
           />
         )}
         {runs === "draft" ? (
-          <SimulatedNotice agentIds={definition.steps.map(({ agentId }) => agentId)} asked={open} />
+          <>
+            <SimulatedNotice agentIds={definition.steps.map(({ agentId }) => agentId)} asked={open} />
+            <UnsentNotice steps={definition.steps} />
+          </>
         ) : (
           <PublishedNotices
             workflowId={published.id}

@@ -1,7 +1,10 @@
+import { MailX } from "lucide-react";
 import { RunStatusBadge } from "@/components/runs/status";
+import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { ListRow, ROW_LINK } from "@/components/ui/list";
 import { ClockTime, RelativeTime } from "@/components/ui/time/relative-time";
+import { sayKept } from "@/server/domain/outgoing/words";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import { MatchLine } from "./match-line";
@@ -38,6 +41,7 @@ export function RunRow({
         >
           {sayStep(run)}
         </span>
+        {run.keptEmail && <Badge icon={MailX}>{sayKept(run.keptEmail)}</Badge>}
       </span>
       <span className="min-w-0 max-xl:min-w-40 max-xl:flex-1">
         <TimeBar run={run} />

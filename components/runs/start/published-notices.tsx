@@ -1,8 +1,12 @@
 import { OutdatedNotice } from "@/components/agents/outdated-notice";
 import { trpc } from "@/components/trpc";
+import { KeptEmails } from "./kept-emails";
 import { SimulatedNotice } from "./simulated-notice";
 
-/** Shown before a run of a published workflow if its agents have newer versions or are simulated. */
+/**
+ * Shown before a run of a published workflow if its agents have newer versions or are simulated, or if its emails aren't
+ * sent.
+ */
 export function PublishedNotices({
   workflowId,
   agentIds,
@@ -22,6 +26,7 @@ export function PublishedNotices({
     <>
       {data && workflow && <OutdatedNotice workflow={workflow} mayUpdate={data.mayUpdate} />}
       <SimulatedNotice agentIds={agentIds.filter((id) => !isPinnedToModel(id))} asked={asked} />
+      <KeptEmails agentIds={agentIds} asked={asked} />
     </>
   );
 }

@@ -6,10 +6,11 @@ import { InlineError } from "@/components/ui/inline-error";
 import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { chooseFix, explainFailure, type FixPlace } from "@/server/domain/run/explain-failure";
+import type { RunPage } from "@/server/domain/run/page";
 import { countAttempts, isBetweenAttempts, isContinuing } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
-/** A step's error with its likely cause, and a link to where the user can fix it. */
+/** A step's error with its likely cause, and links to where the user can fix it. */
 export function StepError({
   runId,
   step,
@@ -28,7 +29,7 @@ export function StepError({
   agents: readonly AgentSummary[];
   /** The reader's permissions. */
   scopes: readonly Scope[];
-  /** How the run started. Undefined for a test of the step. */
+  /** How the run started. Undefined for a run of a draft, and for a test of the step. */
   started?: RunStart;
   /** Whether fixing the failure is the user's next step. */
   fixFirst?: boolean;
@@ -42,22 +43,23 @@ export function StepError({
   if (!error || isContinuing(step)) return null;
   const isBetween = isBetweenAttempts(step);
   const explanation = explainFailure(error.code, started);
-  const place = findFix(step, { agents, workflowExists: workflow.exists, scopes, started });
+  const places = findFixes(step, { agents, workflowExists: workflow.exists, scopes, started });
   // Other agents don't use a provider's key.
   const kind = agents.find(({ id }) => id === step.agentId)?.kind;
   const isKey = KEY_CAUSES.includes(error.code) && (kind === undefined || kind === "model");
-  const variant = fixFirst ? "primary" : "secondary";
-  const fix = place && (
+  const fixes = places.map((place, index) => (
     <FixButton
-      {...{ place, runId, step, isKey, variant, onFixed, onContinue, onAgain }}
+      key={place}
+      {...{ place, runId, step, isKey, onFixed, onContinue, onAgain }}
+      variant={fixFirst && index === 0 ? "primary" : "secondary"}
       workflowId={workflow.id}
       trigger={started?.trigger ?? null}
     />
-  );
+  ));
   return (
     <InlineError
       title={isBetween ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
-      action={fix && <div className="flex flex-wrap gap-2">{fix}</div>}
+      action={fixes.length > 0 && <div className="flex flex-wrap gap-2">{fixes}</div>}
     >
       <p>{error.message}</p>
       {explanation && !isBetween && <p className="text-muted">Likely cause: {explanation.cause}</p>}
@@ -68,12 +70,11 @@ export function StepError({
 
 interface RunStart {
   hasInput: boolean;
-  /** The trigger that started the run. */
-  trigger: { id: string } | null;
+  trigger: RunPage["trigger"];
 }
 
-/** Returns where the user can fix the step's failure, or null. */
-export function findFix(
+/** Returns where the user can fix the step's failure. */
+export function findFixes(
   { error, agentId }: Pick<StepRunDto, "error" | "agentId">,
   {
     agents,
@@ -86,12 +87,16 @@ export function findFix(
     scopes: readonly Scope[];
     started: RunStart | undefined;
   },
-): FixPlace | null {
-  const fix = error && explainFailure(error.code, started)?.fix;
+): FixPlace[] {
+  const fixes = (error && explainFailure(error.code, started)?.fixes) ?? [];
   const agent = agents.find(({ id }) => id === agentId);
-  // Only the operator can change the mail server's sign-in.
-  if (agent?.kind === "email" && fix === "model") return null;
-  return fix ? chooseFix(fix, { agent, workflowExists, scopes }) : null;
+  return fixes.flatMap((fix) => {
+    // Only the operator can change the mail server's sign-in.
+    if (agent?.kind === "email" && fix === "model") return [];
+    // The editor asks for the input of a draft's run.
+    const place = fix === "input" && !started ? "workflow" : fix;
+    return chooseFix(place, { agent, workflowExists, scopes }) ?? [];
+  });
 }
 
 /** The causes that a different key fixes. */
@@ -131,11 +136,7 @@ function FixButton({
     case "input":
       return (
         <>
-          {trigger && (
-            <ButtonLink variant={variant} href={editTriggerHref(workflowId, trigger.id)}>
-              Edit trigger
-            </ButtonLink>
-          )}
+          {trigger && <TriggerLink {...{ workflowId, trigger, variant }} />}
           <Button variant={trigger ? "secondary" : variant} onClick={onAgain}>
             Run again
           </Button>
@@ -168,4 +169,25 @@ function FixButton({
         </ButtonLink>
       );
   }
+}
+
+/** Opens what gives a triggered run its input. */
+function TriggerLink({
+  workflowId,
+  trigger: { id, sourceRunId },
+  variant,
+}: {
+  workflowId: string;
+  trigger: NonNullable<RunPage["trigger"]>;
+  variant: "primary" | "secondary";
+}) {
+  return sourceRunId === null ? (
+    <ButtonLink variant={variant} href={editTriggerHref(workflowId, id)}>
+      Edit trigger
+    </ButtonLink>
+  ) : (
+    <ButtonLink variant={variant} href={`/runs/${sourceRunId}`}>
+      Open earlier run
+    </ButtonLink>
+  );
 }

@@ -10,7 +10,7 @@ import type { StepRunDto } from "@/server/domain/run/api";
 import { isCause } from "@/server/domain/run/cause";
 import { mustFixFirst } from "@/server/domain/run/explain-failure";
 import type { RunPage } from "@/server/domain/run/page";
-import { findFix, StepError } from "./step-error";
+import { findFixes, StepError } from "./step-error";
 
 /** A step's error, with ways to fix it and to continue the run. */
 export function StepFailure({
@@ -35,7 +35,7 @@ export function StepFailure({
   // A draft's run can only be started again from the editor.
   const isPublished = run.isListed && run.workflowVersion !== null;
   const started = isPublished ? { hasInput: run.inputStart !== "", trigger: run.trigger } : undefined;
-  const place = findFix(step, { agents, workflowExists: run.workflowExists, scopes, started });
+  const [place = null] = findFixes(step, { agents, workflowExists: run.workflowExists, scopes, started });
   const fixFirst =
     mayContinue && step.error !== null && mustFixFirst(step.error.code, place, { isSaved, newestVersion });
   // The run was continued. If it fails again, that's a new failure, and the dialog mustn't open on its own.

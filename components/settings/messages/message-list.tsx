@@ -84,7 +84,7 @@ function MessageRow({ message }: { message: MessageDto }) {
       >
         {message.subject}
       </Link>
-      <span className="min-w-0 truncate text-muted text-sm" title={message.to}>
+      <span className="min-w-0 truncate text-muted text-sm max-md:flex-1" title={message.to}>
         {message.member.name}
       </span>
       <RelativeTime at={message.createdAt} className="text-muted text-sm" />

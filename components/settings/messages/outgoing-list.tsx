@@ -60,19 +60,22 @@ function OutgoingItem({ message }: { message: OutgoingRow }) {
   const recipients = [...to, ...cc].join(", ");
   return (
     <ListRow className="md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_14rem_7rem]">
-      <span>
+      <span className="max-md:-order-2">
         <SendingBadge status={status} />
       </span>
       <Link
         href={`/runs/${runId}?step=${stepOrder}`}
-        className={`${ROW_LINK} min-w-0 break-words max-md:order-first max-md:w-full`}
+        className={`${ROW_LINK} min-w-0 break-words max-md:-order-3 max-md:w-full`}
       >
         {subject ?? recipients}
       </Link>
-      <span className="min-w-0 truncate text-muted text-sm" title={recipients}>
+      <span
+        className="min-w-0 text-muted text-sm max-md:wrap-anywhere max-md:w-full md:truncate"
+        title={recipients}
+      >
         {recipients}
       </span>
-      <RelativeTime at={beganAt} className="text-muted text-sm" />
+      <RelativeTime at={beganAt} className="text-muted text-sm max-md:-order-1 max-md:ml-auto" />
       <p className="w-full break-words text-muted text-sm md:col-span-3 md:col-start-2">
         {workflowName}
         {status !== "KEPT" && answer !== null && ` · ${answer}`}

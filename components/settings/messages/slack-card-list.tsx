@@ -80,7 +80,7 @@ function CardItem({ card }: { card: SlackCardDto }) {
           {workflowName}
         </Link>
       )}
-      <span className="min-w-0 truncate text-muted text-sm" title={member.email}>
+      <span className="min-w-0 truncate text-muted text-sm max-md:flex-1" title={member.email}>
         {member.name}
       </span>
       <RelativeTime at={createdAt} className="text-muted text-sm" />

@@ -1,4 +1,4 @@
-import { Clock, Minus, X } from "lucide-react";
+import { Clock, MailX, Minus, X } from "lucide-react";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunStatusBadge } from "@/components/runs/status";
@@ -11,6 +11,7 @@ import { Link } from "@/components/ui/link";
 import { ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { RelativeTime } from "@/components/ui/time/relative-time";
+import { sayKept } from "@/server/domain/outgoing/words";
 
 const LOOKS = {
   QUEUED: { words: "Waiting", tone: "neutral", icon: Clock },
@@ -28,7 +29,10 @@ export function FiringRow({ path, firing }: { path: { id: string; triggerId: str
   return (
     <ListRow>
       {run ? (
-        <RunStatusBadge status={run.status} />
+        <>
+          <RunStatusBadge status={run.status} reason={run.reason} />
+          {run.keptEmail && <Badge icon={MailX}>{sayKept(run.keptEmail)}</Badge>}
+        </>
       ) : (
         <Badge tone={tone} icon={icon}>
           {words}

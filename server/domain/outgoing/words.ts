@@ -40,6 +40,11 @@ export function sayReceipt(
 /** Explains what happens to steps' emails without a mail server. */
 export const KEEPS_EMAILS = "No mail server is set up, so emails are saved in Countersign and aren't sent.";
 
+/** Describes what a step or agent does with an email without a mail server: "saves an email to a@b.test in Countersign …" */
+export function sayKeeping(recipients: string): string {
+  return `saves an email to ${recipients} in Countersign without sending it, because no mail server is set up`;
+}
+
 /** Explains that an email was kept. The demo keeps its emails without a reason. */
 export function sayKept({ answer }: { answer: string | null }): string {
   return answer === null ? "Email not sent" : "Email not sent: no mail server";

@@ -42,6 +42,7 @@ const CAUSES: Record<RunCause, string> = {
   missing_value: "Missing value",
   template: "Template problem",
   empty_message: "Empty message",
+  empty_input: "Empty input",
   provider: "Provider error",
   unknown_step: "Refers to a missing step",
   aborted: "Call stopped",

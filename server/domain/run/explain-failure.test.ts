@@ -45,6 +45,7 @@ describe("a failure has to be fixed before its run continues", () => {
     ["context_too_long", "agent", true],
     ["template", "agent", true],
     ["empty_message", "workflow", true],
+    ["empty_input", "input", true],
     ["connection", "agent", false],
     ["rate_limit", "model", false],
     ["spending_limit", "usage", false],
@@ -67,11 +68,19 @@ describe("a failure has to be fixed before its run continues", () => {
   });
 });
 
-test("a message without text is explained by the run's input, if that was empty", () => {
-  expect(explainFailure("empty_message", { hasInput: true })?.fix).toBe("workflow");
+test("a message without text is explained by the values that are empty", () => {
+  expect(explainFailure("empty_input")).toMatchObject({
+    cause: "The run started without input.",
+    fixes: ["input"],
+  });
+  expect(explainFailure("empty_message", { hasInput: true })).toMatchObject({
+    cause: "An earlier step returned no text.",
+    fixes: ["workflow"],
+  });
   expect(explainFailure("empty_message", { hasInput: false })).toMatchObject({
-    cause: "The run started without input, so its steps may have had nothing to work with.",
-    fix: "input",
+    cause:
+      "An earlier step returned no text. The run started without input, so its steps may have had nothing to work with.",
+    fixes: ["input", "workflow"],
   });
   expect(explainFailure("timeout", { hasInput: false })).toEqual(explainFailure("timeout"));
 });

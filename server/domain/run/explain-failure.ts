@@ -6,8 +6,8 @@ export type FixPlace = "agent" | "input" | "model" | "tools" | "usage" | "workfl
 export interface Explanation {
   /** The likely cause, in a sentence. */
   cause: string;
-  /** Null if there's nothing to fix, only to wait. */
-  fix: FixPlace | null;
+  /** The likelier place first. Empty if there's nothing to fix, only to wait. */
+  fixes: readonly FixPlace[];
   /** Whether another attempt would fail the same way unless something is changed. */
   isPermanent?: true;
 }
@@ -15,58 +15,64 @@ export interface Explanation {
 const EXPLANATIONS: Record<string, Explanation> = {
   authentication: {
     cause: "The key was revoked, has expired, or isn't complete.",
-    fix: "model",
+    fixes: ["model"],
     isPermanent: true,
   },
-  rate_limit: { cause: "The provider's limit for your account is used up.", fix: "model" },
-  overloaded: { cause: "The server was busy during every attempt.", fix: null },
+  rate_limit: { cause: "The provider's limit for your account is used up.", fixes: ["model"] },
+  overloaded: { cause: "The server was busy during every attempt.", fixes: [] },
   timeout: {
     cause: "The server is slow, or the step asks for too much within its time limit.",
-    fix: "workflow",
+    fixes: ["workflow"],
   },
-  refused: { cause: "The provider's content rules stopped the request.", fix: "workflow", isPermanent: true },
+  refused: {
+    cause: "The provider's content rules stopped the request.",
+    fixes: ["workflow"],
+    isPermanent: true,
+  },
   context_too_long: {
     cause: "The input and the instructions are too long for the model.",
-    fix: "agent",
+    fixes: ["agent"],
     isPermanent: true,
   },
-  invalid_answer: { cause: "The address isn't a model server, or the server has a problem.", fix: "model" },
+  invalid_answer: {
+    cause: "The address isn't a model server, or the server has a problem.",
+    fixes: ["model"],
+  },
   connection: {
     cause: "The server is down, or the agent has a wrong address or secret.",
-    fix: "agent",
+    fixes: ["agent"],
   },
-  too_long: { cause: "The text is too long for a step.", fix: "workflow", isPermanent: true },
-  unknown_agent: { cause: "The agent was deleted or deactivated.", fix: "agent", isPermanent: true },
+  too_long: { cause: "The text is too long for a step.", fixes: ["workflow"], isPermanent: true },
+  unknown_agent: { cause: "The agent was deleted or deactivated.", fixes: ["agent"], isPermanent: true },
   invalid_output: {
     cause: "The instructions don't say clearly which fields the output should have.",
-    fix: "agent",
+    fixes: ["agent"],
     isPermanent: true,
   },
-  spending_limit: { cause: "This month's model calls reached the limit.", fix: "usage" },
-  tools: { cause: "A tool server is down, or its tools have changed.", fix: "tools" },
+  spending_limit: { cause: "This month's model calls reached the limit.", fixes: ["usage"] },
+  tools: { cause: "A tool server is down, or its tools have changed.", fixes: ["tools"] },
   missing_value: {
     cause: "An earlier step's output doesn't have a value that this step uses.",
-    fix: "workflow",
+    fixes: ["workflow"],
     isPermanent: true,
   },
-  template: { cause: "The step or its agent can't use this input.", fix: "agent", isPermanent: true },
-  empty_message: { cause: "An earlier step returned no text.", fix: "workflow", isPermanent: true },
+  template: { cause: "The step or its agent can't use this input.", fixes: ["agent"], isPermanent: true },
+  empty_input: { cause: "The run started without input.", fixes: ["input"], isPermanent: true },
+  empty_message: { cause: "An earlier step returned no text.", fixes: ["workflow"], isPermanent: true },
   provider: {
     cause: "The server has a problem, or the agent's settings are wrong.",
-    fix: "agent",
+    fixes: ["agent"],
     isPermanent: true,
   },
 };
 
-const NO_INPUT: Explanation = {
-  cause: "The run started without input, so its steps may have had nothing to work with.",
-  fix: "input",
-  isPermanent: true,
-};
+const NO_INPUT = "The run started without input, so its steps may have had nothing to work with.";
 
 /** Explains a step's error by its code. Null if there's nothing to add to the error's message. */
 export function explainFailure(code: string, { hasInput = true } = {}): Explanation | null {
-  return (code === "empty_message" && !hasInput ? NO_INPUT : EXPLANATIONS[code]) ?? null;
+  const known = EXPLANATIONS[code] ?? null;
+  if (code !== "empty_message" || hasInput || !known) return known;
+  return { ...known, cause: `${known.cause} ${NO_INPUT}`, fixes: ["input", ...known.fixes] };
 }
 
 const FIX_SCOPES: Record<FixPlace, Scope> = {

@@ -12,7 +12,12 @@ export interface RunPage extends RunDetailDto {
   /** Whether lists include the run. False for step tests. */
   isListed: boolean;
   /** The trigger that started the run. Null if none did, or if it was deleted. */
-  trigger: { id: string; name: string } | null;
+  trigger: {
+    id: string;
+    name: string;
+    /** The run whose output is the input. Null unless the trigger follows a workflow. */
+    sourceRunId: string | null;
+  } | null;
   /** Null if the run has no steps. */
   shownStepId: string | null;
   readAt: string;

@@ -59,6 +59,6 @@ test("a step's number in a URL is a positive whole number", () => {
 });
 
 test("a failure is explained by its code, if the code says enough", () => {
-  expect(explainFailure("authentication")?.fix).toBe("model");
+  expect(explainFailure("authentication")?.fixes).toEqual(["model"]);
   expect(explainFailure("aborted")).toBeNull();
 });

@@ -17,6 +17,7 @@ export type StepErrorCode =
   | "missing_value"
   | "template"
   | "empty_message"
+  | "empty_input"
   | "aborted"
   | "provider"
   | "never_ended"

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
+import { ListedRunDto } from "@/server/domain/run/finding/api";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
 import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
@@ -43,7 +44,7 @@ export const FiringDto = z
     count: z.int().meta({
       description: "The number of deliveries in this entry. More than 1 only for repeats of the same body.",
     }),
-    run: z.object({ id: z.string(), status: z.enum(RUN_STATUSES) }).nullable(),
+    run: ListedRunDto.pick({ id: true, status: true, reason: true, keptEmail: true }).nullable(),
     createdAt: z.iso.datetime(),
     settledAt: z.iso.datetime().nullable().meta({ description: "Null while it's queued." }),
   })

@@ -18,6 +18,8 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   agent: A;
   action: string;
   input: string;
+  /** The number of the step whose output is the input. Null if it's the run's input. */
+  inputFrom?: number | null;
   scope: VariableScope;
   /** Null in the first round. */
   sentBack?: RoundFeedback | null;

@@ -28,6 +28,8 @@ export interface RunnableStep {
   /** The agent's version. Null for a person, or for an agent that was deleted before the versions were frozen. */
   content: AgentContent | null;
   input: string;
+  /** The number of the step whose output is the input. Null if it's the run's input. */
+  inputFrom: number | null;
   scope: VariableScope;
 }
 
@@ -106,6 +108,7 @@ export async function fillStep(
     step,
     content,
     input,
+    inputFrom: previous?.stepOrder ?? null,
     scope: {
       input,
       run: { input: context?.runInput ?? runInput },

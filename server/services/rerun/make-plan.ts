@@ -1,7 +1,7 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import type { Requester } from "@/server/domain/review/may-decide";
-import { findDestinations, findSideEffects } from "@/server/domain/review/next/destinations";
+import { findDestinations, findSideEffects, markKept } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
 import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
@@ -14,6 +14,7 @@ import type { Definition, Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { couldApproveNow } from "@/server/services/could-approve-now";
@@ -177,7 +178,10 @@ function foresee(
   const mayRun = version.definition.steps.filter(
     ({ stepOrder }) => stepOrder >= from || stepOrder > firstAgain,
   );
-  const sideEffects = markRepeats(findSideEffects(mayRun, version.agents), tried);
+  const sideEffects = markRepeats(
+    markKept(findSideEffects(mayRun, version.agents), env().mail !== null),
+    tried,
+  );
   return { mayRun, shown: { asksAgain, sideEffects } };
 }
 

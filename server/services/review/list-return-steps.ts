@@ -1,5 +1,7 @@
 import { notFound } from "@/server/domain/error";
+import { markKept } from "@/server/domain/review/next/destinations";
 import { describeReturn, type ReturnStep } from "@/server/domain/review/next/return-steps";
+import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { kindOf } from "@/server/services/presenters/review";
 import { readReturnSteps } from "./rounds";
@@ -16,7 +18,8 @@ export async function listReturnSteps(ctx: ServiceContext, { id }: { id: string 
   const { steps, targets, usual, agents } = await readReturnSteps(ctx, review);
   return targets
     .filter((target) => kindOf(review) === "TEXT" || target.id === stepId)
-    .map((target) => describeReturn(steps, { target, stepId, usual: target === usual }, agents));
+    .map((target) => describeReturn(steps, { target, stepId, usual: target === usual }, agents))
+    .map((step) => ({ ...step, repeats: markKept(step.repeats, env().mail !== null) }));
 }
 
 /** Returns whether requesting changes sends requests again. Only the app asks for confirmation first. */

@@ -1,4 +1,4 @@
-import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
+import { type OutgoingMessage, Prisma, type RunPurpose } from "@/server/generated/prisma/client";
 import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { RunRow } from "@/server/services/presenters/run";
@@ -27,6 +27,8 @@ export interface ListedRunRow extends RunRow {
    * which isn't always at the furthest step it reached.
    */
   reached: number | null;
+  /** The first email of a completed step that was saved in the app. */
+  keptEmail: Pick<OutgoingMessage, "answer"> | null;
 }
 
 /** Reads the list's fields for these runs, in the order of `ids`. */
@@ -86,7 +88,14 @@ async function findListed({ db, organizationId }: Reader, listed: Prisma.Sql): P
         SELECT s."stepOrder" FROM "StepRun" s
         WHERE s."runId" = r."id" AND s."organizationId" = r."organizationId" AND s."status" <> 'RECORDED'
         ORDER BY s."startedAt" DESC, s."id" DESC LIMIT 1
-      ) END AS "reached"
+      ) END AS "reached",
+      (
+        SELECT json_build_object('answer', o."answer") FROM "OutgoingMessage" o
+          JOIN "StepRun" s ON s."id" = o."stepRunId" AND s."organizationId" = o."organizationId"
+        WHERE o."runId" = r."id" AND o."organizationId" = r."organizationId"
+          AND o."status" = 'KEPT' AND s."status" = 'COMPLETED'
+        ORDER BY s."stepOrder" LIMIT 1
+      ) AS "keptEmail"
     FROM listed r
       JOIN versions v ON v."id" = r."versionId"
       JOIN "Member" m ON m."id" = r."startedById" AND m."organizationId" = r."organizationId"

@@ -12,16 +12,19 @@ export async function getFiring(
   const { id: triggerId } = await requireTrigger(ctx, path);
   const row = await ctx.db.triggerFiring.findFirst({
     where: { id: firingId, triggerId, organizationId: ctx.organizationId },
-    select: { ...FIRING_ROW.select, payload: true, run: { select: { id: true, status: true, input: true } } },
+    select: {
+      ...FIRING_ROW.select,
+      payload: true,
+      run: { select: { ...FIRING_ROW.select.run.select, input: true } },
+    },
   });
   if (!row) throw notFound("firing");
-  const { payload, run, ...firing } = row;
-  const runRef = run && { id: run.id, status: run.status };
+  const { payload, run, trigger } = row;
   return {
-    ...presentFiring({ ...firing, run: runRef }),
+    ...presentFiring(row),
     payload,
     // A webhook always fires with a payload, even manually, so a missing one was deleted.
-    payloadDeleted: payload === null && firing.trigger.type === "webhook",
+    payloadDeleted: payload === null && trigger.type === "webhook",
     input: run?.input ?? null,
   };
 }

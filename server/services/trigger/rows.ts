@@ -21,7 +21,19 @@ export const FIRING_ROW = {
     createdAt: true,
     settledAt: true,
     by: MEMBER_REF,
-    run: { select: { id: true, status: true } },
+    run: {
+      select: {
+        id: true,
+        status: true,
+        reason: true,
+        stepRuns: {
+          where: { status: "COMPLETED", outgoing: { some: { status: "KEPT" } } },
+          orderBy: { stepOrder: "asc" },
+          take: 1,
+          select: { outgoing: { where: { status: "KEPT" }, select: { answer: true } } },
+        },
+      },
+    },
     trigger: { select: { type: true } },
   },
 } as const satisfies Prisma.TriggerFiringDefaultArgs;
@@ -103,6 +115,7 @@ export function presentTrigger(row: TriggerRow, now: Date): TriggerDto {
 
 export function presentFiring({
   by,
+  run,
   trigger,
   ...row
 }: Prisma.TriggerFiringGetPayload<typeof FIRING_ROW>): FiringDto {
@@ -116,7 +129,12 @@ export function presentFiring({
     by: by ? presentMember(by) : null,
     sourceRunId: row.sourceRunId,
     count: row.count,
-    run: row.run,
+    run: run && {
+      id: run.id,
+      status: run.status,
+      reason: run.reason,
+      keptEmail: run.stepRuns[0]?.outgoing[0] ?? null,
+    },
     createdAt: row.createdAt.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,
   };

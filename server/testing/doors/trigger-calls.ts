@@ -2,6 +2,7 @@ import type { Scope } from "@/server/domain/access/access";
 import type { ServiceContext } from "@/server/services/context";
 import { createTrigger } from "@/server/services/trigger/create";
 import { deleteTrigger } from "@/server/services/trigger/delete";
+import { findInputUser } from "@/server/services/trigger/find-input-user";
 import { getTrigger } from "@/server/services/trigger/get";
 import { getFiring } from "@/server/services/trigger/get-firing";
 import { listTriggers } from "@/server/services/trigger/list";
@@ -21,6 +22,7 @@ const DAILY = { cron: "0 9 * * *", timeZone: "UTC", missed: "skip", overlap: "sk
 /** The verbs of triggers, each with its scopes and a call. */
 export const TRIGGERS: Row[] = [
   ["listTriggers", "workflows:read", (ctx, { workflowId: id }) => listTriggers(ctx, { id })],
+  ["findInputUser", "workflows:read", (ctx, { workflowId: id }) => findInputUser(ctx, { id })],
   [
     "createTrigger",
     "workflows:write",

@@ -39,6 +39,7 @@ export default async function AgentPage({ params }: Props) {
     return (
       <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} outdated={outdated} figures={figures} />
     );
+  const [agents, sender] = await Promise.all([readAgents(api), api.message.sender()]);
   return (
     <DocumentPage>
       <AgentEditor
@@ -48,7 +49,8 @@ export default async function AgentPage({ params }: Props) {
         choices={choices}
         outdated={outdated}
         figures={figures}
-        agents={await readAgents(api)}
+        agents={agents}
+        sendsEmail={sender !== null}
         scopes={me.scopes}
       />
     </DocumentPage>

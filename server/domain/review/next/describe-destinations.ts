@@ -1,3 +1,4 @@
+import { sayKeeping } from "@/server/domain/outgoing/words";
 import { listAll } from "@/server/domain/text/words";
 import type { Destination } from "./destinations";
 
@@ -51,8 +52,7 @@ const UNKNOWN_CHANNEL = "a channel that depends on an earlier output";
 const UNKNOWN_HOST = "a host that depends on an earlier output";
 
 function describe({ stepOrder, kind, method, origin, to: recipients, kept }: Destination): string {
-  if (kept)
-    return `step ${stepOrder} saves an email to ${recipients ?? UNKNOWN_ADDRESS} in Countersign without sending it, because no mail server is set up`;
+  if (kept) return `step ${stepOrder} ${sayKeeping(recipients ?? UNKNOWN_ADDRESS)}`;
   if (kind === "email") return `step ${stepOrder} sends an email to ${recipients ?? UNKNOWN_ADDRESS}`;
   if (kind === "slack") return `step ${stepOrder} posts to ${recipients ?? UNKNOWN_CHANNEL} in Slack`;
   const to = origin ?? UNKNOWN_HOST;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
+import { OutgoingDto } from "@/server/domain/outgoing/message";
 import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
 import { WorkflowRunDto } from "@/server/domain/run/api";
 import { RUN_CAUSES } from "@/server/domain/run/cause";
@@ -110,6 +111,10 @@ export const ListedRunDto = WorkflowRunDto.extend({
   workingMs: z.number().meta({ description: "How long the run has spent working so far." }),
   cost: z.number().nullable().meta({
     description: "The cost so far, in millionths of a dollar. Null if no price is known.",
+  }),
+  keptEmail: OutgoingDto.pick({ answer: true }).nullable().meta({
+    description:
+      "Set if a completed step's email was kept in the app instead of being sent. `answer` says why.",
   }),
   match: RunMatchDto.nullable().meta({
     description:

@@ -25,6 +25,7 @@ const run: ListedRunDto = {
   waitingMs: 4_000,
   workingMs: 1_500,
   cost: 420_000,
+  keptEmail: null,
   match: null,
 };
 

@@ -1,7 +1,7 @@
 import { listAll } from "@/server/domain/text/words";
 import { findVariables, type VariablePath } from "@/server/domain/variables/find";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
-import { type AgentError, permanent } from "@/server/runs/agents/call";
+import { type AgentCall, type AgentError, permanent } from "@/server/runs/agents/call";
 import { explainRenderError } from "@/server/runs/agents/render-error";
 
 export type Filled = { text: string } | { error: AgentError };
@@ -51,22 +51,38 @@ export function refuse(message: string): { error: AgentError } {
 }
 
 /** Explains that a message has no text, and lists its empty values. */
-export function refuseEmpty(noun: "email" | "message", template: string): { error: AgentError } {
-  const empty = [...new Set(findVariables(template).map(({ path }) => nameValue(path)))];
+export function refuseEmpty(
+  noun: "email" | "message",
+  template: string,
+  call: InputOrigin,
+): { error: AgentError } {
+  const paths = findVariables(template).map(({ path }) => path);
+  const empty = [...new Set(paths.map((path) => nameValue(path, call)))];
   const why = empty.length > 0 ? ` because ${listAll(empty)} ${empty.length === 1 ? "is" : "are"} empty` : "";
-  return { error: permanent("empty_message", `The ${noun} wasn't sent. It has no text${why}.`) };
+  const code = paths.some((path) => isRunInput(path, call)) ? "empty_input" : "empty_message";
+  return { error: permanent(code, `The ${noun} wasn't sent. It has no text${why}.`) };
 }
 
-function nameValue(path: VariablePath): string {
+type InputOrigin = Pick<AgentCall, "inputFrom" | "isTest">;
+
+/** In a test of a step, people enter its input. */
+function isRunInput({ kind }: VariablePath, { inputFrom = null, isTest = false }: InputOrigin): boolean {
+  return !isTest && (kind === "run.input" || (kind === "input" && inputFrom === null));
+}
+
+function nameValue(path: VariablePath, call: InputOrigin): string {
   switch (path.kind) {
     case "input":
-      return "the step's input";
+      if (call.isTest) return "the step's input";
+      return isRunInput(path, call) ? "the run's input" : `the output of step ${call.inputFrom}`;
     case "run.input":
       return "the run's input";
     case "workflow.name":
       return "the workflow's name";
     case "step":
-      return path.json ? `a value from step “${path.name}”` : `the output of step “${path.name}”`;
+      return path.json
+        ? `“${path.json.join(".")}” from step “${path.name}”`
+        : `the output of step “${path.name}”`;
   }
 }
 

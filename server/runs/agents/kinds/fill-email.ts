@@ -19,7 +19,8 @@ import { fill, refuse, refuseEmpty } from "./fill-body";
 type FilledEmail = { message: OutgoingContent } | { error: AgentError };
 
 /** Fills values into an email. A value can't add recipients, headers or lines of the subject. */
-export function fillEmail({ agent, action, input, scope }: AgentCall<EmailAgent>): FilledEmail {
+export function fillEmail(call: AgentCall<EmailAgent>): FilledEmail {
+  const { agent, action, input, scope } = call;
   const values = { ...scope, input };
   const parts = readEmail(agent, action);
   if ("fault" in parts) return refuse(`${parts.fault.charAt(0).toUpperCase()}${parts.fault.slice(1)}.`);
@@ -35,7 +36,7 @@ export function fillEmail({ agent, action, input, scope }: AgentCall<EmailAgent>
   const body = fill(parts.body, values);
   if ("error" in body) return body;
   const text = storable(body.text);
-  if (isBlank(text)) return refuseEmpty("email", parts.body);
+  if (isBlank(text)) return refuseEmpty("email", parts.body, call);
   if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
     return { error: permanent("too_long", "The email is larger than 256 KiB. Shorten it.") };
   return {

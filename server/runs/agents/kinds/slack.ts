@@ -53,12 +53,8 @@ const NO_TOKEN =
   "The secret with the Slack bot token was deleted, or is now for a different address. Choose a secret for https://slack.com.";
 
 /** Fills values into the message. A value can't change the channel's form or mention anyone. */
-function fillMessage({
-  agent,
-  action,
-  input,
-  scope,
-}: AgentCall<SlackAgent>): { message: OutgoingContent } | { error: AgentError } {
+function fillMessage(call: AgentCall<SlackAgent>): { message: OutgoingContent } | { error: AgentError } {
+  const { agent, action, input, scope } = call;
   const values = { ...scope, input };
   const channel = fill(agent.channel, values);
   if ("error" in channel) return channel;
@@ -71,7 +67,7 @@ function fillMessage({
   const filled = fill(template, values, (_, value) => value.replace(/<(?=[!@#]|$)/g, `<${WORD_JOINER}`));
   if ("error" in filled) return filled;
   const text = storable(filled.text);
-  if (isBlank(text)) return refuseEmpty("message", template);
+  if (isBlank(text)) return refuseEmpty("message", template, call);
   if (countCodePoints(text) > MAX_SLACK_CHARS)
     return {
       error: permanent(

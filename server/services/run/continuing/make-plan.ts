@@ -1,12 +1,13 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
-import { findSideEffects } from "@/server/domain/review/next/destinations";
+import { findSideEffects, markKept } from "@/server/domain/review/next/destinations";
 import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
 import type { ContinuePlan } from "@/server/domain/run/continuing/plan";
 import type { AskedAgain } from "@/server/domain/run/plan";
 import { markRepeats } from "@/server/domain/run/side-effects";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
+import { env } from "@/server/infra/env";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS } from "@/server/services/presenters/member";
@@ -102,7 +103,10 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
       ? [{ stepOrder: previous.stepOrder, approversStepOrder: approval.stepOrder, why }]
       : [];
   const tried = await findTriedSteps(ctx, row.id, version.steps);
-  const sideEffects = markRepeats(findSideEffects(ahead, version.agents), tried);
+  const sideEffects = markRepeats(
+    markKept(findSideEffects(ahead, version.agents), env().mail !== null),
+    tried,
+  );
   return {
     row,
     from,

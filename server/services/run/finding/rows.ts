@@ -46,6 +46,7 @@ function presentListedRun(ctx: ServiceContext, row: ListedRunRow, { names, match
         : (names.get(approver) ?? approver),
     ),
     cost: row.cost,
+    keptEmail: row.keptEmail,
     match: matches.get(row.id) ?? null,
   };
 }

@@ -7,8 +7,10 @@ import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
 import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
+import { createTrigger } from "@/server/services/trigger/create";
 import { deleteTrigger } from "@/server/services/trigger/delete";
 import { runTrigger } from "@/server/services/trigger/run-now";
+import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -57,9 +59,21 @@ describe("getRunPage", () => {
     const { id: triggerId, workflowId: id, name } = await makeSchedule(as("owner"));
     const { run } = await runTrigger(as("owner"), { id, triggerId, payload: undefined });
     const read = async () => (await getRunPage(as("viewer"), { runId: run?.id ?? "", step: null })).trigger;
-    expect(await read()).toEqual({ id: triggerId, name });
+    expect(await read()).toEqual({ id: triggerId, name, sourceRunId: null });
     await deleteTrigger(as("owner"), { id, triggerId });
     expect(await read()).toBeNull();
+  });
+
+  test("names the run whose output a trigger took as the input", async () => {
+    const { owner, runId: sourceRunId } = await makeLongRun();
+    const { workflowId } = await getRun(owner, { runId: sourceRunId });
+    const steps = [{ agentId: "writer", action: "Write." }];
+    const { id } = await createWorkflow(owner, { name: "Summary", steps });
+    const workflow = { workflowId, on: "completed" } as const;
+    const { trigger } = await createTrigger(owner, { id, type: "workflow", workflow });
+    const { run } = await runTrigger(owner, { id, triggerId: trigger.id, payload: undefined });
+    const page = await getRunPage(owner, { runId: run?.id ?? "", step: null });
+    expect(page.trigger).toEqual({ id: trigger.id, name: trigger.name, sourceRunId });
   });
 
   test("includes every text of the shown step, exactly as in the full run, and no text of the other steps", async () => {

@@ -59,9 +59,9 @@ async function findTrigger(
 ): Promise<RunPage["trigger"]> {
   const firing = await db.triggerFiring.findFirst({
     where: { runId, organizationId },
-    select: { trigger: { select: { id: true, name: true } } },
+    select: { sourceRunId: true, trigger: { select: { id: true, name: true } } },
   });
-  return firing?.trigger ?? null;
+  return firing && { ...firing.trigger, sourceRunId: firing.sourceRunId };
 }
 
 function replace<Row extends { id: string }>(rows: readonly Row[], by: readonly Row[]): Row[] {

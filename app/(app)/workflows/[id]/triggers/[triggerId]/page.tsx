@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { cache } from "react";
-import { findInputUser } from "@/app/(app)/workflows/[id]/triggers/find-input-user";
 import { orNotFound } from "@/app/or-not-found";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { TriggerView } from "@/components/triggers/trigger-view";
@@ -28,15 +27,16 @@ export default async function TriggerPage({ params, searchParams }: Props) {
     getCaller(),
   ]);
   const query = { page: readPageNumber(page), size: 25 };
-  const [trigger, workflow, firings, me] = await Promise.all([
+  const [trigger, workflow, inputUser, firings, me] = await Promise.all([
     readTrigger(id, triggerId),
     orNotFound(api.workflow.get({ id })),
+    orNotFound(api.trigger.inputUser({ id })),
     orNotFound(api.trigger.firings({ id, triggerId, ...query })),
     api.me.get(),
   ]);
   return (
     <TriggerView
-      workflow={{ ...workflow, inputUser: await findInputUser(api, workflow) }}
+      workflow={{ ...workflow, inputUser }}
       initial={trigger}
       query={query}
       firings={firings}

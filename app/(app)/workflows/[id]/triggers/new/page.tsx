@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { findInputUser } from "@/app/(app)/workflows/[id]/triggers/find-input-user";
 import { orNotFound } from "@/app/or-not-found";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { mayWriteTriggers } from "@/components/triggers/may-write";
@@ -18,11 +17,13 @@ export default async function NewTriggerPage({
   searchParams: SearchParams;
 }) {
   const [{ id }, { type }, api] = await Promise.all([params, readSearchParams(searchParams), getCaller()]);
-  const [workflow, me] = await orNotFound(Promise.all([api.workflow.get({ id }), api.me.get()]));
+  const [workflow, inputUser, me] = await orNotFound(
+    Promise.all([api.workflow.get({ id }), api.trigger.inputUser({ id }), api.me.get()]),
+  );
   if (!mayWriteTriggers(me.scopes)) return <NoTriggerAccess workflowId={id} />;
   return (
     <NewTrigger
-      workflow={{ ...workflow, inputUser: await findInputUser(api, workflow) }}
+      workflow={{ ...workflow, inputUser }}
       type={TYPES.find((known) => known === type) ?? "schedule"}
       publicUrl={me.publicUrl}
     />

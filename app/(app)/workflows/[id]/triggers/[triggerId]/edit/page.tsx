@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { findInputUser } from "@/app/(app)/workflows/[id]/triggers/find-input-user";
 import { orNotFound } from "@/app/or-not-found";
 import { EditTrigger } from "@/components/triggers/edit-trigger";
 import { mayWriteTriggers } from "@/components/triggers/may-write";
@@ -14,8 +13,13 @@ export default async function EditTriggerPage({
   params: Promise<{ id: string; triggerId: string }>;
 }) {
   const [{ id, triggerId }, api] = await Promise.all([params, getCaller()]);
-  const [workflow, trigger, me] = await orNotFound(
-    Promise.all([api.workflow.get({ id }), api.trigger.get({ id, triggerId }), api.me.get()]),
+  const [workflow, inputUser, trigger, me] = await orNotFound(
+    Promise.all([
+      api.workflow.get({ id }),
+      api.trigger.inputUser({ id }),
+      api.trigger.get({ id, triggerId }),
+      api.me.get(),
+    ]),
   );
   if (!mayWriteTriggers(me.scopes)) return <NoTriggerAccess workflowId={id} />;
   const last =
@@ -24,7 +28,7 @@ export default async function EditTriggerPage({
       : null;
   return (
     <EditTrigger
-      workflow={{ ...workflow, inputUser: await findInputUser(api, workflow) }}
+      workflow={{ ...workflow, inputUser }}
       trigger={trigger}
       lastPayload={last?.payload ?? null}
       memberId={me.memberId}
