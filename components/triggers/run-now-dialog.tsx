@@ -64,8 +64,10 @@ export function RunNowDialog({
         onSubmit={() => (isDisabled ? undefined : settle(run.mutateAsync({ ...path, payload })))}
       >
         <p>
-          This is the input the next run would get. No run starts until you choose “Run now”, which works even
-          while the trigger is disabled.
+          {trigger.type === "schedule"
+            ? "This is the input that the next scheduled run would get. “Run now” starts a real run with today’s date and time"
+            : "This is the input that the next run would get. “Run now” starts a real run with it"}
+          , even while the trigger is disabled.
         </p>
         {isWebhook && (
           <TextArea

@@ -58,7 +58,7 @@ test.describe("at 1440 px", () => {
     await page.emulateMedia({ forcedColors: null });
     await expect(nextRuns(page).filter({ hasText: /^Thu.*8:30/ })).toHaveCount(5);
     await expect(
-      page.getByText("If an earlier run is still in progress, skip the new run.", { exact: false }),
+      page.getByText("If an earlier run is still in progress, start the new run anyway.", { exact: false }),
     ).toBeVisible();
     const input = page.getByRole("textbox", { name: "Input" });
     await input.fill("Briefing for ");
@@ -79,7 +79,7 @@ test.describe("at 1440 px", () => {
       ],
       [
         "If an earlier run is still in progress",
-        "Skip the new run. A run waiting for a review counts as in progress.",
+        "Start the new run anyway. A run waiting for a review counts as in progress.",
       ],
     ];
     for (const [rule = "", answer = ""] of rules)

@@ -4,6 +4,9 @@ import { actionExample, actionHint } from "./action-hint";
 test("explains how each kind of agent uses the instructions", () => {
   expect(actionHint({ kind: "model" }, 0)).toBe("The run's input is always included.");
   expect(actionHint({ kind: "model" }, 2)).toBe("Step 2's output is always included.");
+  expect(actionHint({ kind: "model", builtin: true }, 0)).toBe(
+    "The run's input is always included. This agent can't look anything up.",
+  );
   expect(actionHint({ kind: "template" }, 1)).toBe(
     "The template gets this text as {{ action }} and step 1's output as {{ input }}.",
   );

@@ -22,7 +22,9 @@ export function actionHint(
       return "This text is the message, in Markdown.";
     case "model":
     case undefined:
-      return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;
+      return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.${
+        agent?.builtin ? " This agent can't look anything up." : ""
+      }`;
   }
 }
 

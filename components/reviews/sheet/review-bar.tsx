@@ -1,6 +1,7 @@
 import { PanelBottomOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { Seal } from "@/components/ui/seal";
 import type { SealState } from "@/server/domain/review/seal";
 
@@ -26,7 +27,10 @@ export function ReviewBar({
   return (
     <div
       data-review-bar={isClosed ? undefined : ""}
-      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-t-md border bg-surface px-4 py-2.5"
+      className={classNames(
+        "flex flex-wrap items-center gap-x-3 gap-y-2 border bg-surface px-4 py-2.5",
+        isClosed ? "rounded-md" : "rounded-t-md",
+      )}
     >
       <Seal state={seal} className={`size-6 @max-[26rem]:hidden ${quiet ? "text-muted!" : ""}`} />
       {ahead && (

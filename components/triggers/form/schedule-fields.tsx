@@ -77,7 +77,11 @@ export function ScheduleFields({
       <InputTemplate
         value={text.template}
         onChange={(template) => change({ template })}
-        hint="The workflow's first step gets this text. Leave it empty if the workflow needs no input."
+        hint={
+          inputUser === null
+            ? "The workflow's first step gets this text. Leave it empty if the workflow needs no input."
+            : `The text that the first step (${inputUser}) works on.`
+        }
         variables={["date", "time"]}
         error={fault("/schedule/template", "The input")}
         rendered={preview?.input ?? null}

@@ -50,7 +50,7 @@ const SCHEDULE: ScheduleText = {
   day: 1,
   cron: "",
   missed: "skip",
-  overlap: "skip",
+  overlap: "allow",
   template: "",
   timeZone: "",
 };

@@ -3,6 +3,7 @@ import { type Html, html } from "@/server/domain/html/html";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { findText } from "@/server/domain/review/find-text";
+import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { type SealState, sealOf } from "@/server/domain/review/seal";
 import { shortenHash } from "@/server/domain/review/shorten-hash";
 import type { ReviewStatus } from "@/server/domain/review/status";
@@ -69,9 +70,15 @@ export function writeOutcome(
   return html`<div class="notice outcome ${TONES[seal]}" role="${late ? "alert" : "status"}">${writeSeal(seal, tone)}<div>
 ${late && html`<strong class="late">Your decision wasn’t recorded</strong>`}
 ${writeDecisions(review, memberId)}
-${review.status === "APPROVED" && failure && html`<strong>${sayFailure(failure)}</strong>`}
+${review.status === "APPROVED" && (failure ? html`<strong>${sayFailure(failure)}</strong>` : writeNext(review))}
 ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`}
 </div></div>`;
+}
+
+/** Writes where the approved document goes next. */
+function writeNext({ destinations }: ReviewDto): Html | null {
+  const words = describeDestinations(destinations);
+  return words && html`<p class="muted">${words}</p>`;
 }
 
 /** Writes the decisions that count. The user's own decisions start with "You". */

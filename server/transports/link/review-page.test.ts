@@ -29,7 +29,7 @@ async function mailedTo(memberId: string, reviewId: string) {
 }
 
 describe("a review link's page", () => {
-  test("shows where the run sends data after an approval, like the email does", async () => {
+  test("shows where the run sends data after an approval, like the email does, and once it's approved", async () => {
     const { as } = await makeOrganization(given.db);
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
@@ -41,6 +41,11 @@ describe("a review link's page", () => {
     expect(body).toContain(words);
     const bar = body.slice(body.indexOf('<div class="bar">'), body.indexOf("</form>"));
     expect(bar).toMatch(/Next: step 2 \([^<]+\), then done<.*Sends data to api\.example\.com<.*<button/s);
+    const form = { decision: "approve", shown: shownIn(body) };
+    expect((await followLink(tokenIn(text), { form })).status).toBe(303);
+    const after = (await followLink(tokenIn(text))).body;
+    expect(after).toContain("You approved this.");
+    expect(after).toContain(words);
   });
 
   test("offers to reassign the review, and then says who was asked and why", async () => {
