@@ -78,7 +78,7 @@ ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`
 /** Writes where the approved document goes next. */
 function writeNext({ destinations }: ReviewDto): Html | null {
   const words = describeDestinations(destinations);
-  return words && html`<p class="muted">${words}</p>`;
+  return words === null ? null : html`<p class="muted">${words}</p>`;
 }
 
 /** Writes the decisions that count. The user's own decisions start with "You". */
