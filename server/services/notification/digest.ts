@@ -7,7 +7,7 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { pageUrl } from "@/server/services/link/token";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { NOTIFICATION_ROW, presentNotification } from "./rows";
+import { IS_KNOWN_KIND, KNOWN_KIND, NOTIFICATION_ROW, presentNotification } from "./rows";
 import { zoneOf } from "./time-zone";
 
 const MAX_ITEMS = 50;
@@ -25,7 +25,7 @@ export function findWaitingForDigest(db: Database): Promise<Waiting[]> {
   return db.$queryRaw<Waiting[]>`
     SELECT n."memberId", n."organizationId", m."timeZone", min(n."digestAt") AS "since"
     FROM "Notification" n JOIN "Member" m ON m."id" = n."memberId"
-    WHERE n."digestAt" IS NOT NULL AND m."removedAt" IS NULL
+    WHERE n."digestAt" IS NOT NULL AND ${IS_KNOWN_KIND} AND m."removedAt" IS NULL
     GROUP BY n."memberId", n."organizationId", m."timeZone"`;
 }
 
@@ -83,9 +83,16 @@ async function lockWaiting({ db, organizationId }: ServiceContext, memberId: str
   const locked = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Notification"
     WHERE "memberId" = ${memberId} AND "organizationId" = ${organizationId} AND "digestAt" IS NOT NULL
+      AND ${IS_KNOWN_KIND}
     FOR UPDATE SKIP LOCKED`;
   const ids = locked.map(({ id }) => id);
-  const others = { memberId, organizationId, digestAt: { not: null }, id: { notIn: ids } };
+  const others = {
+    memberId,
+    organizationId,
+    digestAt: { not: null },
+    kind: KNOWN_KIND,
+    id: { notIn: ids },
+  };
   return (await db.notification.count({ where: others })) > 0 ? [] : ids;
 }
 
