@@ -48,15 +48,21 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
   await inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;
     const now = ctx.now();
-    const ids = await lockWaiting(ctx, memberId);
-    if (ids.length === 0) return;
+    const locked = await lockWaiting(ctx, memberId);
+    if (locked.length === 0) return;
     const { count } = await db.notificationDigest.createMany({
       data: { memberId, organizationId, day: new Date(`${day}T00:00:00Z`), createdAt: now },
       skipDuplicates: true,
     });
     if (count === 0) return;
-    const unread = (await take(ctx, ids)).map(presentNotification).filter(({ read }) => !read);
+    await take(ctx, locked);
+    const unread = locked.filter(({ read }) => !read).map(({ id }) => id);
     if (unread.length === 0) return;
+    const items = await db.notification.findMany({
+      where: { id: { in: unread.slice(0, MAX_ITEMS) }, organizationId },
+      orderBy: [{ at: "desc" }, { id: "desc" }],
+      ...NOTIFICATION_ROW,
+    });
     const member = await db.member.findFirstOrThrow({
       where: { id: memberId, organizationId },
       ...MEMBER_REF,
@@ -64,7 +70,7 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
     const { name, email: to } = presentMember(member);
     const message = writeDigest({
       name,
-      items: unread.slice(0, MAX_ITEMS).map((row) => ({
+      items: items.map(presentNotification).map((row) => ({
         said: sayNotification(row),
         url: pageUrl(pathOfNotification(row)),
       })),
@@ -75,39 +81,30 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
   });
 }
 
-/**
- * Locks what waits for the digest and returns the ids, or none if one is being written at this moment. Then the next
- * check tries again, because a digest without it would leave it for the next day.
- */
-async function lockWaiting({ db, organizationId }: ServiceContext, memberId: string): Promise<string[]> {
-  const locked = await db.$queryRaw<{ id: string }[]>`
-    SELECT "id" FROM "Notification"
-    WHERE "memberId" = ${memberId} AND "organizationId" = ${organizationId} AND "digestAt" IS NOT NULL
-      AND ${IS_KNOWN_KIND}
-    FOR UPDATE SKIP LOCKED`;
-  const ids = locked.map(({ id }) => id);
-  const others = {
-    memberId,
-    organizationId,
-    digestAt: { not: null },
-    kind: KNOWN_KIND,
-    id: { notIn: ids },
-  };
-  return (await db.notification.count({ where: others })) > 0 ? [] : ids;
+/** A notification that waits for the digest. */
+interface Locked {
+  id: string;
+  read: boolean;
 }
 
-/** Takes what waits for the digest, newest first. What isn't shown in the app counts as read from now on. */
-async function take({ db, organizationId, now }: ServiceContext, ids: string[]) {
-  const id = { in: ids };
-  const rows = await db.notification.findMany({
-    where: { id, organizationId },
-    orderBy: [{ at: "desc" }, { id: "desc" }],
-    ...NOTIFICATION_ROW,
-  });
-  await db.notification.updateMany({ where: { id, organizationId }, data: { digestAt: null } });
-  await db.notification.updateMany({
-    where: { id, organizationId, readAt: null, NOT: { channels: { has: "APP" } } },
-    data: { readAt: now() },
-  });
-  return rows;
+/**
+ * Locks what waits for the digest and returns it, newest first, or nothing if one is being written at this moment. Then
+ * the next check tries again, because a digest without it would leave it for the next day.
+ */
+async function lockWaiting({ db, organizationId }: ServiceContext, memberId: string): Promise<Locked[]> {
+  const locked = await db.$queryRaw<Locked[]>`
+    SELECT "id", "readAt" IS NOT NULL AS "read" FROM "Notification"
+    WHERE "memberId" = ${memberId} AND "organizationId" = ${organizationId} AND "digestAt" IS NOT NULL
+      AND ${IS_KNOWN_KIND}
+    ORDER BY "at" DESC, "id" DESC FOR UPDATE SKIP LOCKED`;
+  const where = { memberId, organizationId, digestAt: { not: null }, kind: KNOWN_KIND };
+  return (await db.notification.count({ where })) > locked.length ? [] : locked;
+}
+
+/** Takes what waits for the digest. What isn't shown in the app counts as read from now on. */
+async function take({ db, organizationId, now }: ServiceContext, locked: readonly Locked[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "Notification" SET "digestAt" = NULL,
+      "readAt" = CASE WHEN 'APP' = ANY("channels") THEN "readAt" ELSE coalesce("readAt", ${now()}) END
+    WHERE "id" = ANY(${locked.map(({ id }) => id)}::text[]) AND "organizationId" = ${organizationId}`;
 }
