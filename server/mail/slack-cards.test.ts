@@ -3,6 +3,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { setPassword } from "@/server/services/account/set-password";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
+import { acceptSlackCode } from "@/server/services/slack/accept-code";
 import { connectSlack } from "@/server/services/slack/connect";
 import { getSlack } from "@/server/services/slack/get";
 import { listSlackCards } from "@/server/services/slack/list-cards";
@@ -229,6 +230,22 @@ describe("a linked account", () => {
     await linkAccount(as("approver"), "UOTHER");
     await sendCards(given.db);
     expect(slackChannels()).toEqual([user.replace("U", "D"), "DOTHER"]);
+  });
+
+  test("is linked together with its open reviews' cards, or not at all", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { id: connectionId } = await connectWorkspace(as("owner"), given.slack);
+    await makeOpenReview(as("builder"));
+    const { code } = await startSlackLink(as("approver"));
+    const account = { organizationId, connectionId, slackUserId: "UDANA", slackName: "Dana" };
+    await asOwner(`ALTER TABLE "SlackCard" ADD CONSTRAINT "refused" CHECK (false) NOT VALID`);
+    const refused = await acceptSlackCode(given.db, account, code).catch(String);
+    await asOwner(`ALTER TABLE "SlackCard" DROP CONSTRAINT "refused"`);
+    expect(refused).toContain("refused");
+    expect(await given.db.slackLink.count()).toBe(0);
+    expect(await acceptSlackCode(given.db, account, code)).toMatchObject({ state: "linked" });
+    await sendCards(given.db);
+    expect(slackChannels()).toEqual(["DDANA"]);
   });
 
   test("is unlinked when the password changes, along with an unused code", async () => {
