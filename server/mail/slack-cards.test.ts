@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Database, Transaction } from "@/server/infra/db";
+import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { setPassword } from "@/server/services/account/set-password";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -14,7 +14,7 @@ import { givenSlack } from "@/server/testing/given-slack";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
+import { buttonsOf, connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
 import { claimCards, sendCard } from "./slack-cards";
 
 const given = givenSlack();
@@ -28,6 +28,7 @@ async function connect() {
 }
 
 const onlyCard = () => given.db.slackCard.findFirstOrThrow();
+const secondsUntilSent = async () => (Number((await onlyCard()).sendAt) - Date.now()) / 1000;
 const slackChannels = () => given.slack.messages.map(({ channel }) => channel);
 const list = async (ctx: ServiceContext) => (await listSlackCards(ctx, { page: 0, size: 25 })).content;
 
@@ -168,6 +169,63 @@ describe("a queued card", () => {
     expect(given.slack.messages[0] && textOf(given.slack.messages[0])).toContain(
       "The run ended before anyone decided.",
     );
+  });
+
+  test.each([
+    {
+      method: "chat.postMessage",
+      shown: [],
+      outcome: { status: "FAILED", lastError: "Not sent. The review closed first." },
+    },
+    { method: "chat.update", shown: [["Open"]], outcome: { status: "SENT", lastError: null } },
+  ])(
+    "that waits to retry $method is due within a minute after its review closes",
+    async ({ method, shown, outcome }) => {
+      const { as } = await connect();
+      const { runId } = await makeOpenReview(as("builder"));
+      given.slack.refuse(method, "internal_error");
+      await sendCards(given.db);
+      await given.db.review.updateMany({ data: { escalatedAt: new Date() } });
+      for (let attempts = 0; attempts < 4; attempts++) {
+        await given.db.slackCard.updateMany({ data: { sendAt: new Date() } });
+        await sendCards(given.db);
+      }
+      expect(await secondsUntilSent()).toBeGreaterThan(500);
+      await cancelRun(as("builder"), { runId });
+      expect(await secondsUntilSent()).toBeLessThan(61);
+      given.slack.refuse(method, null);
+      await given.db.slackCard.updateMany({ data: { sendAt: new Date() } });
+      await sendCards(given.db);
+      expect(given.slack.messages.map(buttonsOf)).toEqual(shown);
+      expect(await onlyCard()).toMatchObject(outcome);
+    },
+  );
+
+  test("that changes while it's sent waits a minute at most if that fails", async () => {
+    const { as } = await connect();
+    const { runId } = await makeOpenReview(as("builder"));
+    given.slack.refuse("chat.postMessage", "internal_error");
+    await given.db.slackCard.updateMany({ data: { attempts: 4 } });
+    const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
+    await cancelRun(as("builder"), { runId });
+    // The process had read the review before it changed.
+    await given.db.review.updateMany({ data: { status: "OPEN" } });
+    if (claimed) await sendCard(given.db, claimed);
+    expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: null });
+    expect(await secondsUntilSent()).toBeLessThan(61);
+  });
+
+  test("stays claimed if a transaction that began before the claim changes it", async () => {
+    const { as } = await connect();
+    await makeOpenReview(as("builder"));
+    const claimed = await transact(given.db, async (db) => {
+      await db.$queryRaw`SELECT now()`;
+      const claimed = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
+      await db.review.updateMany({ data: { escalatedAt: new Date() } });
+      return claimed;
+    });
+    expect(claimed).toHaveLength(1);
+    expect(await onlyCard()).toMatchObject({ sendAt: claimed[0]?.sendAt, revision: 2 });
   });
 
   test("is claimed by one process, and not for a busy organization", async () => {

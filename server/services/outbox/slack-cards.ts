@@ -22,7 +22,7 @@ export async function queueSlackCards(
     WHERE l."organizationId" = ${organizationId} AND l."memberId" = ANY(${memberIds}::text[])
     ORDER BY r."id", l."memberId"
     ON CONFLICT ("reviewId", "memberId") DO UPDATE SET "status" = 'QUEUED', "revision" = "SlackCard"."revision" + 1,
-      "attempts" = 0, "sendAt" = greatest("SlackCard"."sendAt", excluded."sendAt"), "lastError" = NULL`;
+      "attempts" = 0, "sendAt" = "changedCardSendAt"("SlackCard"."sendAt"), "lastError" = NULL`;
   publishChange(ctx, "message", null);
 }
 
@@ -43,7 +43,7 @@ export async function unlinkMember(
   if (count === 0) return;
   await db.$executeRaw`
     UPDATE "SlackCard" SET "status" = 'QUEUED', "revision" = "revision" + 1, "attempts" = 0,
-      "sendAt" = greatest("sendAt", now()), "lastError" = NULL, "notice" = NULL
+      "sendAt" = "changedCardSendAt"("sendAt"), "lastError" = NULL, "notice" = NULL
     WHERE "id" IN (
       SELECT "id" FROM "SlackCard"
       WHERE "organizationId" = ${organizationId} AND "memberId" = ${memberId} AND ("ts" IS NOT NULL OR "status" = 'QUEUED')
