@@ -238,6 +238,9 @@ describe("a queued card", () => {
   });
 });
 
+/** Returns the number that a copied review's card ends with. */
+const numberOf = (id: string) => Number(id.split("_").at(-1));
+
 /** Returns how many rows of cards the transaction's connection has read. */
 async function countReadCards(transaction: Transaction): Promise<number> {
   const [counted] = await transaction.$queryRaw<{ rows: number }[]>`
@@ -319,6 +322,28 @@ describe("a linked account", () => {
     expect(await given.db.slackCode.count()).toBe(0);
     await sendCards(given.db);
     expect(given.slack.messages.map(textOf).join()).not.toContain("The secret plan.");
+  });
+
+  test("loses its cards' content in turn, so that others' cards don't wait: open reviews first, then newest", async () => {
+    const { as } = await connect();
+    const { reviewId, runId } = await makeOpenReview(as("builder"));
+    await copyOpenReview(given.db, { runId }, 30);
+    await given.db.review.updateMany({ where: { id: { not: reviewId } }, data: { status: "CANCELLED" } });
+    const cards = await given.db.$queryRaw<{ id: string }[]>`
+      INSERT INTO "SlackCard" ("id", "organizationId", "connectionId", "reviewId", "memberId", "status", "createdAt", "ts")
+      SELECT 'card_' || r."id", "organizationId", c."connectionId", r."id", c."memberId", 'SENT', r."createdAt", '1.1'
+      FROM "Review" r JOIN "SlackCard" c USING ("organizationId") WHERE r."id" <> c."reviewId"
+      RETURNING "id"`;
+    await given.db.slackCard.updateMany({ data: { status: "SENT", sendAt: null, ts: "1.1" } });
+    await unlinkSlack(as("approver"));
+    const claimed = await claimCards(given.db, { max: 50, maxPerOrganization: 50, busy: [] });
+    const { id: open } = await given.db.slackCard.findFirstOrThrow({ where: { reviewId } });
+    const newest = cards
+      .map(({ id }) => id)
+      .sort((a, b) => numberOf(b) - numberOf(a))
+      .slice(0, 19);
+    expect(claimed.map(({ id }) => id).sort()).toEqual([open, ...newest].sort());
+    expect(await given.db.slackCard.count({ where: { status: "QUEUED" } })).toBe(31);
   });
 
   test("loses what its cards show when the member unlinks it or links a different one", async () => {
