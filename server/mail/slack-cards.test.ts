@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Database, Transaction } from "@/server/infra/db";
-import { env, settle } from "@/server/infra/env";
+import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { setPassword } from "@/server/services/account/set-password";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
+import { acceptSlackCode } from "@/server/services/slack/accept-code";
 import { connectSlack } from "@/server/services/slack/connect";
-import { disconnectSlack } from "@/server/services/slack/disconnect";
 import { getSlack } from "@/server/services/slack/get";
 import { listSlackCards } from "@/server/services/slack/list-cards";
 import { startSlackLink } from "@/server/services/slack/start-link";
@@ -15,8 +14,7 @@ import { givenSlack } from "@/server/testing/given-slack";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { OTHER_APP_TOKEN, startSlackWorkspace } from "@/server/testing/servers/slack-workspace";
-import { connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
+import { buttonsOf, connectWorkspace, linkAccount, sendCards, textOf } from "@/server/testing/slack";
 import { claimCards, sendCard } from "./slack-cards";
 
 const given = givenSlack();
@@ -30,6 +28,7 @@ async function connect() {
 }
 
 const onlyCard = () => given.db.slackCard.findFirstOrThrow();
+const secondsUntilSent = async () => (Number((await onlyCard()).sendAt) - Date.now()) / 1000;
 const slackChannels = () => given.slack.messages.map(({ channel }) => channel);
 const list = async (ctx: ServiceContext) => (await listSlackCards(ctx, { page: 0, size: 25 })).content;
 
@@ -172,6 +171,63 @@ describe("a queued card", () => {
     );
   });
 
+  test.each([
+    {
+      method: "chat.postMessage",
+      shown: [],
+      outcome: { status: "FAILED", lastError: "Not sent. The review closed first." },
+    },
+    { method: "chat.update", shown: [["Open"]], outcome: { status: "SENT", lastError: null } },
+  ])(
+    "that waits to retry $method is due within a minute after its review closes",
+    async ({ method, shown, outcome }) => {
+      const { as } = await connect();
+      const { runId } = await makeOpenReview(as("builder"));
+      given.slack.refuse(method, "internal_error");
+      await sendCards(given.db);
+      await given.db.review.updateMany({ data: { escalatedAt: new Date() } });
+      for (let attempts = 0; attempts < 4; attempts++) {
+        await given.db.slackCard.updateMany({ data: { sendAt: new Date() } });
+        await sendCards(given.db);
+      }
+      expect(await secondsUntilSent()).toBeGreaterThan(500);
+      await cancelRun(as("builder"), { runId });
+      expect(await secondsUntilSent()).toBeLessThan(61);
+      given.slack.refuse(method, null);
+      await given.db.slackCard.updateMany({ data: { sendAt: new Date() } });
+      await sendCards(given.db);
+      expect(given.slack.messages.map(buttonsOf)).toEqual(shown);
+      expect(await onlyCard()).toMatchObject(outcome);
+    },
+  );
+
+  test("that changes while it's sent waits a minute at most if that fails", async () => {
+    const { as } = await connect();
+    const { runId } = await makeOpenReview(as("builder"));
+    given.slack.refuse("chat.postMessage", "internal_error");
+    await given.db.slackCard.updateMany({ data: { attempts: 4 } });
+    const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
+    await cancelRun(as("builder"), { runId });
+    // The process had read the review before it changed.
+    await given.db.review.updateMany({ data: { status: "OPEN" } });
+    if (claimed) await sendCard(given.db, claimed);
+    expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: null });
+    expect(await secondsUntilSent()).toBeLessThan(61);
+  });
+
+  test("stays claimed if a transaction that began before the claim changes it", async () => {
+    const { as } = await connect();
+    await makeOpenReview(as("builder"));
+    const claimed = await transact(given.db, async (db) => {
+      await db.$queryRaw`SELECT now()`;
+      const claimed = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
+      await db.review.updateMany({ data: { escalatedAt: new Date() } });
+      return claimed;
+    });
+    expect(claimed).toHaveLength(1);
+    expect(await onlyCard()).toMatchObject({ sendAt: claimed[0]?.sendAt, revision: 2 });
+  });
+
   test("is claimed by one process, and not for a busy organization", async () => {
     const { as, organizationId } = await connect();
     await makeOpenReview(as("builder"));
@@ -181,6 +237,9 @@ describe("a queued card", () => {
     expect(await claimCards(given.db, limits)).toEqual([]);
   });
 });
+
+/** Returns the number that a copied review's card ends with. */
+const numberOf = (id: string) => Number(id.split("_").at(-1));
 
 /** Returns the number of card rows that the transaction's connection has read. */
 async function countReadCards(transaction: Transaction): Promise<number> {
@@ -234,6 +293,22 @@ describe("a linked account", () => {
     expect(slackChannels()).toEqual([user.replace("U", "D"), "DOTHER"]);
   });
 
+  test("is linked together with its open reviews' cards, or not at all", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { id: connectionId } = await connectWorkspace(as("owner"), given.slack);
+    await makeOpenReview(as("builder"));
+    const { code } = await startSlackLink(as("approver"));
+    const account = { organizationId, connectionId, slackUserId: "UDANA", slackName: "Dana" };
+    await asOwner(`ALTER TABLE "SlackCard" ADD CONSTRAINT "refused" CHECK (false) NOT VALID`);
+    const refused = await acceptSlackCode(given.db, account, code).catch(String);
+    await asOwner(`ALTER TABLE "SlackCard" DROP CONSTRAINT "refused"`);
+    expect(refused).toContain("refused");
+    expect(await given.db.slackLink.count()).toBe(0);
+    expect(await acceptSlackCode(given.db, account, code)).toMatchObject({ state: "linked" });
+    await sendCards(given.db);
+    expect(slackChannels()).toEqual(["DDANA"]);
+  });
+
   test("is unlinked when the password changes, along with an unused code", async () => {
     const { as } = await connect();
     const [approver, admin] = [as("approver"), as("admin")].map(requirePerson);
@@ -249,6 +324,28 @@ describe("a linked account", () => {
     expect(given.slack.messages.map(textOf).join()).not.toContain("The secret plan.");
   });
 
+  test("loses its cards' content in turn, so that others' cards don't wait: open reviews first, then newest", async () => {
+    const { as } = await connect();
+    const { reviewId, runId } = await makeOpenReview(as("builder"));
+    await copyOpenReview(given.db, { runId }, 30);
+    await given.db.review.updateMany({ where: { id: { not: reviewId } }, data: { status: "CANCELLED" } });
+    const cards = await given.db.$queryRaw<{ id: string }[]>`
+      INSERT INTO "SlackCard" ("id", "organizationId", "connectionId", "reviewId", "memberId", "status", "createdAt", "ts")
+      SELECT 'card_' || r."id", "organizationId", c."connectionId", r."id", c."memberId", 'SENT', r."createdAt", '1.1'
+      FROM "Review" r JOIN "SlackCard" c USING ("organizationId") WHERE r."id" <> c."reviewId"
+      RETURNING "id"`;
+    await given.db.slackCard.updateMany({ data: { status: "SENT", sendAt: null, ts: "1.1" } });
+    await unlinkSlack(as("approver"));
+    const claimed = await claimCards(given.db, { max: 50, maxPerOrganization: 50, busy: [] });
+    const { id: open } = await given.db.slackCard.findFirstOrThrow({ where: { reviewId } });
+    const newest = cards
+      .map(({ id }) => id)
+      .sort((a, b) => numberOf(b) - numberOf(a))
+      .slice(0, 19);
+    expect(claimed.map(({ id }) => id).sort()).toEqual([open, ...newest].sort());
+    expect(await given.db.slackCard.count({ where: { status: "QUEUED" } })).toBe(31);
+  });
+
   test("loses what its cards show when the member unlinks it or links a different one", async () => {
     const { as, user } = await connect();
     await makeOpenReview(as("builder"), {}, "The secret plan.");
@@ -262,53 +359,5 @@ describe("a linked account", () => {
     await unlinkSlack(as("approver"));
     await sendCards(given.db);
     expect(given.slack.messages.map(textOf).join()).not.toContain("The secret plan.");
-  });
-});
-
-describe("connecting Slack", () => {
-  test("tests both tokens, and stores them encrypted", async () => {
-    const owner = (await makeOrganization(given.db)).as("owner");
-    const { botToken, appToken } = given.slack;
-    await expect(connectSlack(owner, { botToken: "xoxb-wrong", appToken })).rejects.toMatchObject({
-      details: { errors: [{ pointer: "/botToken", message: "doesn't work. Slack rejected the bot token" }] },
-    });
-    await expect(connectSlack(owner, { botToken, appToken: "xapp-wrong" })).rejects.toMatchObject({
-      details: {
-        errors: [{ pointer: "/appToken", message: "doesn't work. Slack rejected the app-level token" }],
-      },
-    });
-    await expect(connectSlack(owner, { botToken, appToken: OTHER_APP_TOKEN })).rejects.toMatchObject({
-      details: {
-        errors: [{ pointer: "/appToken", message: "is for a different Slack app than the bot token" }],
-      },
-    });
-    expect(await given.db.slackConnection.count()).toBe(0);
-    expect(await connectSlack(owner, given.slack)).toMatchObject({
-      connection: { teamName: "Acme", fault: null },
-    });
-    const row = JSON.stringify(await given.db.slackConnection.findFirstOrThrow());
-    expect(row).not.toContain(botToken);
-    expect(row).not.toContain(appToken);
-  });
-
-  test("refuses an app that a different organization has, and a second app", async () => {
-    const [owner, other] = [await makeOrganization(given.db), await makeOrganization(given.db)].map(
-      ({ as }) => as("owner"),
-    );
-    if (!owner || !other) throw new Error("two organizations are expected");
-    await connectSlack(owner, given.slack);
-    await expect(connectSlack(other, given.slack)).rejects.toMatchObject({ code: "conflict" });
-    const second = await startSlackWorkspace();
-    settle({ ...env(), slackApiUrl: second.url, outboundAllow: [second.host] });
-    await expect(connectSlack(owner, second)).rejects.toThrow("A different Slack app in Acme is connected.");
-    await disconnectSlack(owner);
-    expect(await connectSlack(owner, second)).toMatchObject({ connection: { teamName: "Acme" } });
-    await second.close();
-  });
-
-  test("only asks a public address, or one that's allowed", async () => {
-    const owner = (await makeOrganization(given.db)).as("owner");
-    settle({ ...env(), outboundAllow: [] });
-    await expect(connectSlack(owner, given.slack)).rejects.toThrow("isn't public");
   });
 });

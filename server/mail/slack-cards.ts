@@ -157,7 +157,7 @@ async function record(
       "sentAt" = CASE WHEN ${status} = 'SENT' THEN now() ELSE "sentAt" END,
       "status" = CASE WHEN "revision" = ${revision} THEN ${status}::"SlackCardStatus" ELSE 'QUEUED' END,
       "lastError" = CASE WHEN "revision" = ${revision} THEN ${lastError} END,
-      "sendAt" = CASE WHEN "revision" = ${revision} THEN ${sendAt}::timestamptz ELSE coalesce(${sendAt}::timestamptz, now()) END
+      "sendAt" = CASE WHEN "revision" = ${revision} THEN ${sendAt}::timestamptz ELSE "changedCardSendAt"(${sendAt}::timestamptz) END
     WHERE "id" = ${id} AND "organizationId" = ${organizationId} AND "sendAt" = ${lease}`;
   hub().publish(organizationId, { noun: "message", id: null });
 }
@@ -173,7 +173,10 @@ export interface ClaimedCard {
   sendAt: Date;
 }
 
-/** How long a claim on a card lasts before another process can retry, in case the first process died. */
+/**
+ * How long a claim on a card lasts before another process can retry, in case the first process died. At most the minute
+ * of "changedCardSendAt" in the database.
+ */
 const LEASE_SECONDS = 60;
 
 /**

@@ -17,7 +17,7 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 export const NOTIFICATION_CHANNELS = ["APP", "EMAIL", "DIGEST"] as const;
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
 
-/** The scope of members who can get a kind. Members without it don't have the kind in their settings. */
+/** The scope of members who can get a kind. Others have the kind in their settings only if they got it before. */
 export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   REVIEW_REQUESTED: "reviews:decide",
   REVIEW_CHANGED: "reviews:decide",

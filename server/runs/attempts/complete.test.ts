@@ -113,27 +113,35 @@ describe("completeStep", () => {
     expect(await attemptsOf(runId, second)).toMatchObject([{ starts: 1, status: "COMPLETED" }]);
   });
 
-  test("publishes that the person who started the run is notified, if it waited for a review", async () => {
-    const owner = (await makeOrganization(given.db)).as("owner");
-    const { id, steps } = await createWorkflow(owner, {
-      name: "Reviewed",
-      steps: [
-        { agentId: "human", action: "Check it." },
-        { agentId: "writer", action: "Write." },
-      ],
-    });
-    const { runId } = await startRun(owner, { id, input: "In." });
-    const claim = { runId, claimedBy: "mine", executor: "embedded" };
-    await claimRun(owner, claim);
-    const opened = await openReview(owner, { ...claim, stepId: steps[0]?.id ?? "" });
-    if (opened.state !== "waiting") throw new Error(`the review is ${opened.state}`);
-    await decideReview(owner, { id: opened.reviewId, decision: "approve" });
-    const page = hub().listen({ ...owner, memberId: "reader", runId: null, wake: () => {} });
-    const stepRunId = await begin(owner, claim, steps[1]?.id ?? "");
-    await completeStep(publishing(owner), { ...claim, stepRunId, result: RESULT }, "end");
-    expect(page.take()).toContainEqual({ noun: "notification", id: null });
-    page.close();
-  });
+  test.each([
+    { purpose: "RUN", published: [{ noun: "notification", id: null }] },
+    // Nobody is notified of a draft's run.
+    { purpose: "DRAFT", published: [] },
+  ] as const)(
+    "publishes a notification of a completed and reviewed run if there is one: $purpose",
+    async ({ purpose, published }) => {
+      const owner = (await makeOrganization(given.db)).as("owner");
+      const { id, steps } = await createWorkflow(owner, {
+        name: "Reviewed",
+        steps: [
+          { agentId: "human", action: "Check it." },
+          { agentId: "writer", action: "Write." },
+        ],
+      });
+      const { runId } = await startRun(owner, { id, input: "In." });
+      const claim = { runId, claimedBy: "mine", executor: "embedded" };
+      await claimRun(owner, claim);
+      const opened = await openReview(owner, { ...claim, stepId: steps[0]?.id ?? "" });
+      if (opened.state !== "waiting") throw new Error(`the review is ${opened.state}`);
+      await decideReview(owner, { id: opened.reviewId, decision: "approve" });
+      await given.db.run.update({ where: { id: runId }, data: { purpose } });
+      const page = hub().listen({ ...owner, memberId: "reader", runId: null, wake: () => {} });
+      const stepRunId = await begin(owner, claim, steps[1]?.id ?? "");
+      await completeStep(publishing(owner), { ...claim, stepRunId, result: RESULT }, "end");
+      expect(page.take().filter(({ noun }) => noun === "notification")).toEqual(published);
+      page.close();
+    },
+  );
 
   test("doesn't start a step that sends something, so an interrupted start never looks like a sent request", async () => {
     const { owner, claim, runId, second, third } = await makeSendingRun();

@@ -41,11 +41,10 @@ export async function completeStep(
   }
   const { runId, claimedBy } = driven;
   publishChange(ctx, "run", runId);
-  const { finished, reviewed, begun } = recorded;
+  const { finished, notifies, begun } = recorded;
   if (next && begun) keepAhead(ctx, { runId, claimedBy, stepId: next.stepId }, begun);
   if (!finished) return { state: "completed" };
   noteMove(ctx, runId, "COMPLETED");
-  // The database notifies the person who started the run, if it waited for a review.
-  if (reviewed) publishChange(ctx, "notification", null);
+  if (notifies) publishChange(ctx, "notification", null);
   return { state: "completed", finished };
 }

@@ -106,6 +106,22 @@ describe("the daily digest", () => {
     expect(await digests(owner)).toMatchObject([{ subject: "Your daily digest: 2 notifications" }]);
   });
 
+  test("takes everything that waits, even if that's more than a statement can have parameters", async () => {
+    const { owner } = await makeReader("UTC");
+    const { organizationId } = owner;
+    await given.db.$executeRaw`
+      INSERT INTO "Notification" ("id", "organizationId", "memberId", "kind", "subjectId", "title", "channels",
+        "createdAt", "at", "digestAt")
+      SELECT n || ${organizationId}, ${organizationId}, ${memberIdOf(owner)}, 'MENTION', n, 'Reviewed', '{DIGEST}',
+        "time", "time", "time"
+      FROM generate_series(1, 33000) AS n, CAST('2026-11-20T07:00:00Z' AS timestamptz) AS "time"`;
+    await digest("2026-11-20T08:00:00Z");
+    const [message] = await digests(owner);
+    expect(message?.text).toContain("And 32,950 more.");
+    const where = { memberId: memberIdOf(owner), OR: [{ digestAt: { not: null } }, { readAt: null }] };
+    expect(await given.db.notification.count({ where })).toBe(0);
+  });
+
   test("can be the only channel", async () => {
     const { owner, open } = await makeReader("UTC", { app: false });
     await open("2026-11-20T07:00:00Z");

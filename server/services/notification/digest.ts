@@ -7,7 +7,7 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { pageUrl } from "@/server/services/link/token";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { NOTIFICATION_ROW, presentNotification } from "./rows";
+import { IS_KNOWN_KIND, KNOWN_KIND, NOTIFICATION_ROW, presentNotification } from "./rows";
 import { zoneOf } from "./time-zone";
 
 const MAX_ITEMS = 50;
@@ -25,7 +25,7 @@ export function findWaitingForDigest(db: Database): Promise<Waiting[]> {
   return db.$queryRaw<Waiting[]>`
     SELECT n."memberId", n."organizationId", m."timeZone", min(n."digestAt") AS "since"
     FROM "Notification" n JOIN "Member" m ON m."id" = n."memberId"
-    WHERE n."digestAt" IS NOT NULL AND m."removedAt" IS NULL
+    WHERE n."digestAt" IS NOT NULL AND ${IS_KNOWN_KIND} AND m."removedAt" IS NULL
     GROUP BY n."memberId", n."organizationId", m."timeZone"`;
 }
 
@@ -48,15 +48,21 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
   await inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;
     const now = ctx.now();
-    const ids = await lockWaiting(ctx, memberId);
-    if (ids.length === 0) return;
+    const locked = await lockWaiting(ctx, memberId);
+    if (locked.length === 0) return;
     const { count } = await db.notificationDigest.createMany({
       data: { memberId, organizationId, day: new Date(`${day}T00:00:00Z`), createdAt: now },
       skipDuplicates: true,
     });
     if (count === 0) return;
-    const unread = (await take(ctx, ids)).map(presentNotification).filter(({ read }) => !read);
+    await take(ctx, locked);
+    const unread = locked.filter(({ read }) => !read).map(({ id }) => id);
     if (unread.length === 0) return;
+    const items = await db.notification.findMany({
+      where: { id: { in: unread.slice(0, MAX_ITEMS) }, organizationId },
+      orderBy: [{ at: "desc" }, { id: "desc" }],
+      ...NOTIFICATION_ROW,
+    });
     const member = await db.member.findFirstOrThrow({
       where: { id: memberId, organizationId },
       ...MEMBER_REF,
@@ -64,7 +70,7 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
     const { name, email: to } = presentMember(member);
     const message = writeDigest({
       name,
-      items: unread.slice(0, MAX_ITEMS).map((row) => ({
+      items: items.map(presentNotification).map((row) => ({
         said: sayNotification(row),
         url: pageUrl(pathOfNotification(row)),
       })),
@@ -75,35 +81,30 @@ export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promis
   });
 }
 
-/**
- * Locks the notifications waiting for the digest and returns their ids, or none if one is being written right now. The
- * next check then tries again, because a digest sent now would leave that one for the next day.
- */
-async function lockWaiting({ db, organizationId }: ServiceContext, memberId: string): Promise<string[]> {
-  const locked = await db.$queryRaw<{ id: string }[]>`
-    SELECT "id" FROM "Notification"
-    WHERE "memberId" = ${memberId} AND "organizationId" = ${organizationId} AND "digestAt" IS NOT NULL
-    FOR UPDATE SKIP LOCKED`;
-  const ids = locked.map(({ id }) => id);
-  const others = { memberId, organizationId, digestAt: { not: null }, id: { notIn: ids } };
-  return (await db.notification.count({ where: others })) > 0 ? [] : ids;
+/** A notification waiting for the digest. */
+interface Locked {
+  id: string;
+  read: boolean;
 }
 
 /**
- * Takes the notifications waiting for the digest, newest first. Those that aren't shown in the app count as read from
- * now on.
+ * Locks the notifications waiting for the digest and returns them, newest first, or none if one is being written right
+ * now. The next check then tries again, because a digest sent now would leave that one for the next day.
  */
-async function take({ db, organizationId, now }: ServiceContext, ids: string[]) {
-  const id = { in: ids };
-  const rows = await db.notification.findMany({
-    where: { id, organizationId },
-    orderBy: [{ at: "desc" }, { id: "desc" }],
-    ...NOTIFICATION_ROW,
-  });
-  await db.notification.updateMany({ where: { id, organizationId }, data: { digestAt: null } });
-  await db.notification.updateMany({
-    where: { id, organizationId, readAt: null, NOT: { channels: { has: "APP" } } },
-    data: { readAt: now() },
-  });
-  return rows;
+async function lockWaiting({ db, organizationId }: ServiceContext, memberId: string): Promise<Locked[]> {
+  const locked = await db.$queryRaw<Locked[]>`
+    SELECT "id", "readAt" IS NOT NULL AS "read" FROM "Notification"
+    WHERE "memberId" = ${memberId} AND "organizationId" = ${organizationId} AND "digestAt" IS NOT NULL
+      AND ${IS_KNOWN_KIND}
+    ORDER BY "at" DESC, "id" DESC FOR UPDATE SKIP LOCKED`;
+  const where = { memberId, organizationId, digestAt: { not: null }, kind: KNOWN_KIND };
+  return (await db.notification.count({ where })) > locked.length ? [] : locked;
+}
+
+/** Takes the notifications waiting for the digest. Those that aren't shown in the app count as read from now on. */
+async function take({ db, organizationId, now }: ServiceContext, locked: readonly Locked[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "Notification" SET "digestAt" = NULL,
+      "readAt" = CASE WHEN 'APP' = ANY("channels") THEN "readAt" ELSE coalesce("readAt", ${now()}) END
+    WHERE "id" = ANY(${locked.map(({ id }) => id)}::text[]) AND "organizationId" = ${organizationId}`;
 }

@@ -2,6 +2,7 @@ import type { ReadInput } from "@/server/domain/notification/notification";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
+import { IS_KNOWN_KIND } from "./rows";
 
 /**
  * Marks the caller's notifications as read. If there are several, skips any that are being written right now, because
@@ -23,5 +24,5 @@ function conditionOf(which: ReadInput): Prisma.Sql {
   if ("id" in which) return Prisma.sql`"id" = ${which.id}`;
   if ("reviewId" in which) return Prisma.sql`"reviewId" = ${which.reviewId}`;
   if ("runId" in which) return Prisma.sql`"runId" = ${which.runId}`;
-  return Prisma.sql`"at" <= ${new Date(which.upTo)}`;
+  return Prisma.sql`"at" <= ${new Date(which.upTo)} AND ${IS_KNOWN_KIND}`;
 }

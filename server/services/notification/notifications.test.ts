@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { NotificationKind } from "@/server/domain/notification/kinds";
 import { transact } from "@/server/infra/db";
+import { hub } from "@/server/infra/live/hub";
 import { finishRun } from "@/server/runs/finish";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
@@ -283,6 +284,19 @@ describe("the end of a run", () => {
     await given.db.run.update({ where: { id: draft.runId }, data: { purpose: "DRAFT" } });
     await fail(as("owner"), draft.runId);
     expect(await own(as("owner"))).toEqual(Array(3).fill("REVIEW_REQUESTED 1 read"));
+  });
+
+  test.each([
+    { purpose: "RUN", published: [{ noun: "notification", id: null }] },
+    { purpose: "DRAFT", published: [] },
+  ] as const)("is published as a notification if there is one: $purpose", async ({ purpose, published }) => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { runId } = await makeOpenReview(as("builder"));
+    await given.db.run.update({ where: { id: runId }, data: { purpose } });
+    const page = hub().listen({ organizationId, memberId: "reader", runId: null, wake: () => {} });
+    await fail(as("builder"), runId);
+    expect(page.take().filter(({ noun }) => noun === "notification")).toEqual(published);
+    page.close();
   });
 
   test("notifies of someone else's rejection", async () => {

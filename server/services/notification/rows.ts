@@ -1,13 +1,17 @@
 import { NOTIFICATION_KINDS } from "@/server/domain/notification/kinds";
 import type { NotificationDto } from "@/server/domain/notification/notification";
-import type { Notification, Prisma, RunStatus } from "@/server/generated/prisma/client";
+import { type Notification, Prisma, type RunStatus } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { requirePerson } from "@/server/services/context";
 
-/** Selects the caller's own notifications that are shown in the app. */
-/** While a newer version is being deployed, its database functions can write kinds that this process doesn't know. */
+/**
+ * Selects the kinds that this process knows, in Prisma and in SQL. While a newer version is being deployed, the database
+ * can contain others, which only the newer version can show and send.
+ */
 export const KNOWN_KIND = { in: [...NOTIFICATION_KINDS] };
+export const IS_KNOWN_KIND = Prisma.sql`"kind" = ANY(${KNOWN_KIND.in}::"NotificationKind"[])`;
 
+/** Selects the caller's own notifications that are shown in the app. */
 export function ownInApp(ctx: ServiceContext) {
   const { memberId } = requirePerson(ctx);
   return {

@@ -22,7 +22,7 @@ export async function queueSlackCards(
     WHERE l."organizationId" = ${organizationId} AND l."memberId" = ANY(${memberIds}::text[])
     ORDER BY r."id", l."memberId"
     ON CONFLICT ("reviewId", "memberId") DO UPDATE SET "status" = 'QUEUED', "revision" = "SlackCard"."revision" + 1,
-      "attempts" = 0, "sendAt" = greatest("SlackCard"."sendAt", excluded."sendAt"), "lastError" = NULL`;
+      "attempts" = 0, "sendAt" = "changedCardSendAt"("SlackCard"."sendAt"), "lastError" = NULL`;
   publishChange(ctx, "message", null);
 }
 
@@ -32,7 +32,10 @@ export async function unlinkUser(db: Transaction, userId: string): Promise<void>
   for (const { id, organizationId } of members) await unlinkMember({ db, organizationId }, id);
 }
 
-/** Unlinks a member's Slack account. Cards that it got become empty. */
+/** How many of an unlinked account's cards are emptied at a time, and the seconds between, so that new cards don't wait. */
+const EMPTIED = { cards: 20, everySeconds: 20 };
+
+/** Unlinks a member's Slack account. Cards that it got become empty, those of open reviews first, then the newest. */
 export async function unlinkMember(
   { db, organizationId }: Pick<QueueContext, "db" | "organizationId">,
   memberId: string,
@@ -42,10 +45,19 @@ export async function unlinkMember(
   const { count } = await db.slackLink.deleteMany({ where });
   if (count === 0) return;
   await db.$executeRaw`
-    UPDATE "SlackCard" SET "status" = 'QUEUED', "revision" = "revision" + 1, "attempts" = 0,
-      "sendAt" = greatest("sendAt", now()), "lastError" = NULL, "notice" = NULL
-    WHERE "id" IN (
-      SELECT "id" FROM "SlackCard"
-      WHERE "organizationId" = ${organizationId} AND "memberId" = ${memberId} AND ("ts" IS NOT NULL OR "status" = 'QUEUED')
-      ORDER BY "reviewId" FOR UPDATE)`;
+    UPDATE "SlackCard" c SET "status" = 'QUEUED', "revision" = c."revision" + 1, "attempts" = 0, "lastError" = NULL,
+      "notice" = NULL, "sendAt" = CASE WHEN c."sendAt" IS NULL
+        THEN now() + make_interval(secs => (turns."turn" - 1) / ${EMPTIED.cards}::int * ${EMPTIED.everySeconds}::int)
+        ELSE "changedCardSendAt"(c."sendAt") END
+    FROM (
+      SELECT locked."id", row_number() OVER (
+        ORDER BY r."status" = 'OPEN' DESC, locked."createdAt" DESC, locked."id" DESC) AS "turn"
+      FROM (
+        SELECT "id", "reviewId", "createdAt" FROM "SlackCard"
+        WHERE "organizationId" = ${organizationId} AND "memberId" = ${memberId}
+          AND ("ts" IS NOT NULL OR "status" = 'QUEUED')
+        ORDER BY "reviewId" FOR UPDATE
+      ) locked JOIN "Review" r ON r."id" = locked."reviewId"
+    ) turns
+    WHERE c."id" = turns."id"`;
 }

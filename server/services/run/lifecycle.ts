@@ -80,7 +80,7 @@ export async function moveRun(
   now: Date,
   { error, ...move }: Move = {},
 ): Promise<boolean> {
-  const { count } = await ctx.db.run.updateMany({
+  const [moved] = await ctx.db.run.updateManyAndReturn({
     where: { id: runId, organizationId: ctx.organizationId, status: { in: runStatusesBefore(to) } },
     data: {
       ...move,
@@ -88,12 +88,13 @@ export async function moveRun(
       status: to,
       updatedAt: now,
     },
+    select: { purpose: true },
   });
-  if (count === 0) return false;
+  if (!moved) return false;
   noteMove(ctx, runId, to, move.reason);
   if (!isFinished(to)) return true;
-  // The database notifies the person who started the run.
-  if (move.reason !== "CANCELLED") publishChange(ctx, "notification", null);
+  // The database notifies members of it, except of a draft's run or a test.
+  if (moved.purpose === "RUN" && move.reason !== "CANCELLED") publishChange(ctx, "notification", null);
   await forgetConversations(ctx, runId);
   return true;
 }

@@ -3,9 +3,8 @@ import { writeAccountMail } from "@/server/domain/message/account-mail";
 import type { WrittenMessage } from "@/server/domain/message/review-message";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { sayTime } from "@/server/domain/text/say-time";
-import type { Database } from "@/server/infra/db";
-import { logger } from "@/server/infra/logger";
-import { inTransaction, makeContext, type ServiceContext } from "@/server/services/context";
+import type { Database, Transaction } from "@/server/infra/db";
+import { inTransaction, makeContext, type Person, type ServiceContext } from "@/server/services/context";
 import { findMyReviews } from "@/server/services/inbox/mine";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { queueSlackCards, unlinkMember } from "@/server/services/outbox/slack-cards";
@@ -21,14 +20,14 @@ interface SlackAccount {
 }
 
 export type AcceptedCode =
-  | { state: "linked"; memberId: string; name: string; email: string; organization: string }
+  | { state: "linked"; name: string; email: string; organization: string }
   /** The code doesn't exist, has expired, or was used. */
   | { state: "unknown" }
   | { state: "throttled" }
   /** The Slack account is linked to someone else. */
   | { state: "taken" };
 
-/** Links the Slack account that sent a code to the member who was shown the code. */
+/** Links the Slack account that sent a code to the member who was shown the code, and queues their open reviews. */
 export async function acceptSlackCode(
   db: Database,
   account: SlackAccount,
@@ -44,7 +43,7 @@ export async function acceptSlackCode(
     now: () => new Date(),
     requestId: "none",
   });
-  const accepted = await inTransaction(ctx, async (ctx): Promise<AcceptedCode> => {
+  return inTransaction(ctx, async (ctx): Promise<AcceptedCode> => {
     const now = ctx.now();
     const [used] = await ctx.db.$queryRaw<{ memberId: string }[]>`
       DELETE FROM "SlackCode" WHERE "organizationId" = ${organizationId} AND "connectionId" = ${connectionId}
@@ -80,29 +79,26 @@ export async function acceptSlackCode(
       to: email,
       write: (url) => writeLinkedMessage({ name: member.name, ...link, url }),
     });
-    return { state: "linked", memberId, name: member.name, email, organization };
+    // Last, because a review that opens between this and the commit gets no card until people are notified again.
+    await queueOpenReviews(ctx, { kind: "slack", ...member.acting });
+    return { state: "linked", name: member.name, email, organization };
   });
-  // After the commit: reviews that are opened from then on are queued anyway.
-  if (accepted.state === "linked")
-    await queueOpenReviews(ctx, accepted.memberId).catch((error: unknown) =>
-      logger().warn({ err: error }, "the open reviews of a linked Slack account weren't queued"),
-    );
-  return accepted;
 }
 
 /** Keeps someone with many open reviews from getting a card for each. */
 const MAX_OPEN_REVIEWS = 20;
 
 /** Queues a member's cards for the open reviews that still need their approval: those due first, then the oldest. */
-async function queueOpenReviews(ctx: ServiceContext, memberId: string): Promise<void> {
-  const member = await readActingMember(ctx.db, { memberId, organizationId: ctx.organizationId });
-  if (!member) return;
-  const { condition } = await findMyReviews({ ...ctx, actor: { kind: "slack", ...member.acting } });
+async function queueOpenReviews(
+  ctx: ServiceContext & { db: Transaction },
+  actor: Extract<Person, { kind: "slack" }>,
+): Promise<void> {
+  const { condition } = await findMyReviews({ ...ctx, actor });
   const reviews = await ctx.db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Review" WHERE ${condition}
     ORDER BY "dueAt" NULLS LAST, "createdAt", "id" LIMIT ${MAX_OPEN_REVIEWS}`;
   const reviewIds = reviews.map(({ id }) => id);
-  await inTransaction(ctx, (ctx) => queueSlackCards(ctx, { reviewIds, memberIds: [memberId] }));
+  await queueSlackCards(ctx, { reviewIds, memberIds: [actor.memberId] });
 }
 
 /** Tells a member that a Slack account decides as them from now on, in case it isn't theirs. */

@@ -73,7 +73,7 @@ export async function noteOnCard(
 ): Promise<boolean> {
   const count = await db.$executeRaw`
     UPDATE "SlackCard" SET "status" = 'QUEUED', "revision" = "revision" + 1, "attempts" = 0, "notice" = ${notice},
-      "sendAt" = greatest("sendAt", now()), "lastError" = NULL
+      "sendAt" = "changedCardSendAt"("sendAt"), "lastError" = NULL
     WHERE "id" = ${cardId} AND "organizationId" = ${organizationId} AND "slackUserId" = ${slackUserId}`;
   return count > 0;
 }

@@ -49,8 +49,8 @@ export type Then = { begin: NewAttempt } | "finish" | null;
 interface RecordedOutput {
   /** Whether the run completed. */
   finished: boolean;
-  /** If the run completed: whether it waited for a review. */
-  reviewed?: boolean;
+  /** If the run completed: whether the database notifies the person who started it, because it waited for a review. */
+  notifies?: boolean;
   /** The attempt that started. */
   begun: BegunAttempt | null;
 }
@@ -77,10 +77,10 @@ export async function recordOutput(
   const locked = lockedRun({ runId, organizationId });
   if (then === "finish") {
     const finished = finishedRun({ claimedBy, organizationId, stepRunId, output, now });
-    const [row] = await queryInTurn(db)<{ finished: boolean; reviewed: boolean }[]>`
+    const [row] = await queryInTurn(db)<{ finished: boolean; notifies: boolean }[]>`
       WITH ${locked}, ${recorded}, ${finished}
-      SELECT EXISTS (SELECT FROM finished) AS "finished", EXISTS (
-        SELECT FROM "Review" v WHERE v."runId" = ${runId} AND v."organizationId" = ${organizationId}) AS "reviewed"
+      SELECT EXISTS (SELECT FROM finished) AS "finished", (SELECT "purpose" = 'RUN' FROM run) AND EXISTS (
+        SELECT FROM "Review" v WHERE v."runId" = ${runId} AND v."organizationId" = ${organizationId}) AS "notifies"
       FROM recorded
     ${PLANNED_ONCE}`;
     return row ? { ...row, begun: null } : null;
