@@ -17,16 +17,18 @@ export function Deliveries({
   webhookId: id,
   query,
   initial,
+  isDeleting,
 }: {
   webhookId: string;
   query: { page: number; size: number };
   initial: Page<DeliveryDto>;
+  isDeleting: boolean;
 }) {
   const { data, error, refetch } = trpc.webhook.deliveries.useQuery(
     { id, ...query },
-    { initialData: initial, refetchInterval: usePollMs(POLL_MS) },
+    { initialData: initial, enabled: !isDeleting, refetchInterval: usePollMs(POLL_MS) },
   );
-  useChanges("delivery", refetch, { restMs: LIST_REST_MS });
+  useChanges("delivery", async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
   const again = trpc.webhook.redeliver.useMutation({ onSettled: () => refetch() });
   return (
     <Section title="Deliveries" description="Each event is delivered at least once and has a unique ID.">

@@ -14,12 +14,14 @@ export function WebhookActions({
   onSaved,
   onSecret,
   onTested,
+  onDeleting,
   onDeleted,
 }: {
   webhook: WebhookDto;
   onSaved: () => void;
   onSecret: (made: WebhookWithSecret) => void;
   onTested: () => void;
+  onDeleting: (deleting: boolean) => void;
   onDeleted: () => void;
 }) {
   const { id, enabled } = webhook;
@@ -31,7 +33,11 @@ export function WebhookActions({
     },
   });
   const rotate = trpc.webhook.rotateSecret.useMutation();
-  const remove = trpc.webhook.delete.useMutation({ onSuccess: onDeleted });
+  const remove = trpc.webhook.delete.useMutation({
+    onMutate: () => onDeleting(true),
+    onError: () => onDeleting(false),
+    onSuccess: onDeleted,
+  });
   return (
     <div className="grid gap-3 border-t pt-4">
       <div className="flex flex-wrap gap-2">

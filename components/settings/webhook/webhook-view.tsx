@@ -28,8 +28,14 @@ export function WebhookView({
   deliveries: Page<DeliveryDto>;
 }) {
   const { id } = initial;
-  const { data: webhook, error, refetch } = trpc.webhook.get.useQuery({ id }, { initialData: initial });
-  useChanges("delivery", refetch, { restMs: LIST_REST_MS });
+  /** A deleted webhook can't be read again. */
+  const [isDeleting, setDeleting] = useState(false);
+  const {
+    data: webhook,
+    error,
+    refetch,
+  } = trpc.webhook.get.useQuery({ id }, { initialData: initial, enabled: !isDeleting });
+  useChanges("delivery", async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
   const [made, setMade] = useState<WebhookWithSecret | null>(null);
   const router = useRouter();
   const api = trpc.useUtils();
@@ -78,13 +84,14 @@ export function WebhookView({
             void refetch();
           }}
           onTested={() => api.webhook.deliveries.invalidate()}
+          onDeleting={setDeleting}
           onDeleted={() => {
             toast("Webhook deleted");
             router.replace("/settings/webhooks");
           }}
         />
       </Card>
-      <Deliveries webhookId={id} query={query} initial={deliveries} />
+      <Deliveries webhookId={id} query={query} initial={deliveries} isDeleting={isDeleting} />
       <SecretDialog made={made} onClose={() => setMade(null)} />
     </>
   );
