@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
+import { expectDraft, nameField } from "@/e2e/support/drafting";
 import type { App } from "@/e2e/support/organization";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn, signOut } from "@/e2e/support/sign-in";
@@ -127,6 +128,17 @@ test("one press creates one blank workflow", async ({ page, app, request }) => {
   });
   await openedWorkflow(page);
   expect(await countWorkflows(request, app)).toBe(before + 2);
+});
+
+test("the trigger page of a new workflow has the name that it was just given", async ({ page }) => {
+  await page.goto("/workflows/new");
+  await blank(page).click();
+  const id = await openedWorkflow(page);
+  await nameField(page).fill("Weekly briefing");
+  await expectDraft(page, id, { name: "Weekly briefing" });
+  await page.goto(`/workflows/${id}/triggers`);
+  await expect(page.getByText("They always run the published version of Weekly briefing.")).toBeVisible();
+  await expect(page.getByText("has no published steps", { exact: false })).toBeVisible();
 });
 
 test("after a lost response, the new workflow is opened instead of created again", async ({

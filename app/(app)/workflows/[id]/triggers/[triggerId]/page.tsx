@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { readWorkflow } from "@/app/(app)/workflows/[id]/triggers/read-workflow";
 import { orNotFound } from "@/app/or-not-found";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { TriggerView } from "@/components/triggers/trigger-view";
@@ -29,7 +30,7 @@ export default async function TriggerPage({ params, searchParams }: Props) {
   const query = { page: readPageNumber(page), size: 25 };
   const [trigger, workflow, inputUser, firings, me] = await Promise.all([
     readTrigger(id, triggerId),
-    orNotFound(api.workflow.get({ id })),
+    orNotFound(readWorkflow(api, id)),
     orNotFound(api.trigger.inputUser({ id })),
     orNotFound(api.trigger.firings({ id, triggerId, ...query })),
     api.me.get(),

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { readWorkflow } from "@/app/(app)/workflows/[id]/triggers/read-workflow";
 import { orNotFound } from "@/app/or-not-found";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { mayWriteTriggers } from "@/components/triggers/may-write";
@@ -18,7 +19,7 @@ export default async function NewTriggerPage({
 }) {
   const [{ id }, { type }, api] = await Promise.all([params, readSearchParams(searchParams), getCaller()]);
   const [workflow, inputUser, me] = await orNotFound(
-    Promise.all([api.workflow.get({ id }), api.trigger.inputUser({ id }), api.me.get()]),
+    Promise.all([readWorkflow(api, id), api.trigger.inputUser({ id }), api.me.get()]),
   );
   if (!mayWriteTriggers(me.scopes)) return <NoTriggerAccess workflowId={id} />;
   return (

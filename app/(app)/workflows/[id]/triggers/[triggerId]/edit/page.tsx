@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { readWorkflow } from "@/app/(app)/workflows/[id]/triggers/read-workflow";
 import { orNotFound } from "@/app/or-not-found";
 import { EditTrigger } from "@/components/triggers/edit-trigger";
 import { mayWriteTriggers } from "@/components/triggers/may-write";
@@ -15,7 +16,7 @@ export default async function EditTriggerPage({
   const [{ id, triggerId }, api] = await Promise.all([params, getCaller()]);
   const [workflow, inputUser, trigger, me] = await orNotFound(
     Promise.all([
-      api.workflow.get({ id }),
+      readWorkflow(api, id),
       api.trigger.inputUser({ id }),
       api.trigger.get({ id, triggerId }),
       api.me.get(),
