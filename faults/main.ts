@@ -19,6 +19,7 @@ import { postgresAway } from "./scenarios/postgres-away";
 import { races } from "./scenarios/races";
 import { repeated } from "./scenarios/repeated";
 import { resumedByMany } from "./scenarios/resumed-by-many";
+import { sending } from "./scenarios/sending";
 import { sentBack } from "./scenarios/sent-back";
 import { triggered } from "./scenarios/triggered";
 import { upgradedTo } from "./scenarios/upgraded";
@@ -39,6 +40,7 @@ const SCENARIOS: readonly Scenario[] = [
   bulkApproved,
   covered,
   triggered,
+  sending,
   races,
   poison,
   editedDuringRuns,

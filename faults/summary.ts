@@ -9,6 +9,7 @@ const COLUMNS: Record<Kind, string> = {
   resumedTwice: "double resumes",
   uncovered: "outside a cover",
   startedTwice: "started twice",
+  sentTwice: "sent twice",
   wrongText: "wrong text",
   invalidMove: "invalid moves",
   rowsDisagree: "rows disagree",

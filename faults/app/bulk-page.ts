@@ -1,22 +1,15 @@
-import { Client } from "@/faults/hostile/client";
-import { signIn } from "@/faults/hostile/sign-in";
 import type { AppProcess } from "./app-process";
-import { OWNER } from "./installation";
+import { Page } from "./page";
 
 /** The state of an approval, as far as the page knows. An unanswered approval may or may not have been recorded. */
 export type Fate = "approved" | "refused" | "unanswered";
 
 /** The page where a person approves several reviews together, signed in as the owner. */
 export class BulkPage {
-  private constructor(readonly cookie: string) {}
+  private constructor(readonly page: Page) {}
 
-  static async open({ url }: AppProcess): Promise<BulkPage> {
-    const client = new Client(url, 1);
-    try {
-      return new BulkPage(await signIn(client, OWNER.email, OWNER.password));
-    } finally {
-      await client.close();
-    }
+  static async open(app: AppProcess): Promise<BulkPage> {
+    return new BulkPage(await Page.open(app));
   }
 
   /** Approves reviews one after another. Like the page, stops at the first approval without an answer. */
@@ -30,19 +23,10 @@ export class BulkPage {
     return fates;
   }
 
-  async #approveOne({ url }: AppProcess, { id, hash }: { id: string; hash: string }): Promise<Fate> {
+  async #approveOne(app: AppProcess, { id, hash }: { id: string; hash: string }): Promise<Fate> {
     try {
-      const answer = await fetch(`${url}/api/trpc/review.decide`, {
-        method: "POST",
-        headers: {
-          cookie: this.cookie,
-          "sec-fetch-site": "same-origin",
-          "content-type": "application/json",
-        },
-        body: JSON.stringify({ id, decision: "approve", shown: hash, together: true }),
-        signal: AbortSignal.timeout(20_000),
-      });
-      const { error } = await answer.json();
+      const input = { id, decision: "approve", shown: hash, together: true };
+      const { error } = await this.page.call(app, "review.decide", input);
       // If the response to an approval was lost, the repeated approval is refused, but the first one counts.
       return !error || error.data.decision?.channel === "BULK" ? "approved" : "refused";
     } catch {

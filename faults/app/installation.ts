@@ -28,6 +28,8 @@ export class Installation {
   /** The version that new processes run. */
   version: Version;
   token = "";
+  /** Variables that a scenario sets for new processes. */
+  settings: Record<string, string> = {};
   readonly apps: AppProcess[] = [];
   /** Paths that scenarios created outside the folder. They're removed along with the folder. */
   readonly belongings: string[] = [];
@@ -89,6 +91,7 @@ export class Installation {
         MODEL_BASE_URL: this.models.baseUrl,
         MODEL_NAME: "witness",
         MODEL_TIMEOUT_SECONDS: String(MODEL_TIMEOUT_SECONDS),
+        ...this.settings,
       },
     });
     this.apps.push(app);
@@ -104,6 +107,14 @@ export class Installation {
       if (this.serving.length >= serving) return;
       if (Date.now() > deadline) throw new Error(`The app didn't start:\n${this.apps.at(-1)?.output}`);
     }
+  }
+
+  /** Replaces two processes with two that have these settings. */
+  async restart(settings: Record<string, string>): Promise<void> {
+    await this.have(2);
+    this.settings = settings;
+    for (const app of this.apps) if (app.isAlive) app.kill();
+    await this.have(2);
   }
 
   /**

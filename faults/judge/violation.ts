@@ -1,11 +1,12 @@
 /** The kinds of failures, in the order of the summary's columns. No fault may cause any of them. */
 export const KINDS = {
-  lost: "an accepted run that doesn't exist",
+  lost: "an accepted run, a firing or a message that's missing",
   stuck: "a run that neither ends nor waits for a person",
   repeated: "a recorded step that ran again",
   resumedTwice: "a review with more than one outcome, or two votes of one person",
   uncovered: "a decision for someone outside of a cover's period",
   startedTwice: "one request that became two runs",
+  sentTwice: "a message that arrived twice",
   wrongText: "a step whose input differs from the output of the step before it",
   invalidMove: "a status change that isn't allowed",
   rowsDisagree: "rows that disagree with the executor's",

@@ -1,0 +1,29 @@
+import type { Arrival } from "@/faults/witness/messages";
+import type { Violation } from "./violation";
+
+/** What has to arrive of one kind for one run. */
+export interface Expected {
+  what: string;
+  /** How many different messages have to arrive. */
+  messages: number;
+  /** How many times one of them can arrive. */
+  most: number;
+}
+
+/** Checks that each message arrived, and no more often than it may. A repetition has the ID of the first arrival. */
+export function judgeMessages(expected: readonly Expected[], arrivals: readonly Arrival[]): Violation[] {
+  const ids = new Map<string, string[]>();
+  for (const { what, id } of arrivals) ids.set(what, [...(ids.get(what) ?? []), id]);
+  return expected.flatMap(({ what, messages, most }): Violation[] => {
+    const arrived = ids.get(what) ?? [];
+    const different = [...new Set(arrived)];
+    const times = Math.max(...different.map((id) => arrived.filter((one) => one === id).length));
+    if (different.length < messages)
+      return [{ kind: "lost", text: `${different.length} of ${messages} arrived: ${what}` }];
+    if (different.length > messages)
+      return [{ kind: "sentTwice", text: `${different.length} instead of ${messages} arrived: ${what}` }];
+    if (times > most)
+      return [{ kind: "sentTwice", text: `arrived ${times} times instead of ${most}: ${what}` }];
+    return [];
+  });
+}
