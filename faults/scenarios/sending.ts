@@ -52,11 +52,13 @@ export const sending: Scenario = {
       for (let kill = 1; kill <= kills; kill++) {
         stage.tell(`kill ${kill} of ${kills}`);
         await installation.have(2);
+        const sent = messages.sentBySteps;
         const batch = startBatch(stage, runs);
         // The error is thrown below.
         batch.catch(() => {});
         starting.push(batch);
-        await pause(random.between(100, 1_000));
+        await untilSent(messages, sent);
+        await pause(random.between(0, 2 * SLOWEST_MS));
         const executing = await installation.executing();
         const other = installation.serving.find((app) => app !== executing);
         if (other && kill % 3 === 0) other.kill();
@@ -67,6 +69,8 @@ export const sending: Scenario = {
       await untilCompleted(stage, runs);
       isOver = true;
       const { arrived, missing } = await attending;
+      if (!quick && arrived * missing === 0)
+        throw new Error("No kill left a message uncertain in both ways.");
       await untilDelivered(stage, webhookId);
       await conclude(client, runs, { approves: false });
       const { arrivals } = messages;
@@ -138,6 +142,12 @@ async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<voi
   if (status !== 201) throw new Error(`A workflow was refused with ${status} ${JSON.stringify(json)}`);
   const [runId = ""] = await Promise.all([client.start(json.id, key), client.start(json.id, key)]);
   runs.push({ key, runId, wanted: ["COMPLETED"], message: nameMessage(sender, key), repeats: 0 });
+}
+
+/** Waits until a step sends a message, so that the kill comes during the delivery of this one or the next ones. */
+async function untilSent(messages: Messages, before: number): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; messages.sentBySteps === before; await pause(1))
+    if (Date.now() > deadline) throw new Error("No step sent a message within three minutes");
 }
 
 /** Waits until all runs have completed. The judge reports those that never do. */

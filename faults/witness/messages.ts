@@ -16,6 +16,9 @@ export interface Arrival {
   id: string;
 }
 
+/** The names of messages that steps send. */
+const STEPS = /^(email|slack|http) /;
+
 /** Names a message by its channel or event, and by the run's key or ID or by its subject. */
 export const nameMessage = (kind: string, about: string) => `${kind} ${about}`;
 
@@ -29,6 +32,8 @@ export const customerOf = (key: string) => `${key}@${CUSTOMERS}`;
  */
 export class Messages {
   readonly arrivals: Arrival[] = [];
+  /** The number of messages that steps have sent, whether or not they were kept. */
+  sentBySteps = 0;
   /** Messages that were received, and aren't kept yet. */
   readonly #received: string[] = [];
   readonly #web: Server;
@@ -103,6 +108,7 @@ export class Messages {
 
   async #receive(arrival: Arrival, isGone: () => boolean): Promise<void> {
     this.#received.push(arrival.what);
+    if (STEPS.test(arrival.what)) this.sentBySteps += 1;
     await this.wait();
     this.#received.splice(this.#received.indexOf(arrival.what), 1);
     if (isGone()) return;
