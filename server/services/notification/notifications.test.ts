@@ -23,7 +23,6 @@ import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { countUnread } from "./count-unread";
 import { listNotifications } from "./list";
 import { markNotificationsRead } from "./mark-read";
-import { notifyLimit } from "./notify-limit";
 import { setNotificationChannel } from "./set-channel";
 
 const given = givenDatabase();
@@ -306,29 +305,6 @@ describe("the end of a run", () => {
     await look();
     expect(await own(as("builder"))).toEqual(["RUN_REJECTED 1"]);
     expect(await mails(as("builder"))).toEqual(["Run rejected: “Reviewed”"]);
-  });
-});
-
-describe("a spending limit", () => {
-  test("notifies owners and admins once for each month and limit when it's reached or too little is left", async () => {
-    const { as, organizationId } = await makeOrganization(given.db);
-    const refuse = (limit: number, left = 0) =>
-      notifyLimit(systemContext(organizationId), { month: "2026-11", limit, left });
-    await refuse(5_000_000, 20_000);
-    await refuse(5_000_000, 10_000);
-    await Promise.all([refuse(5_000_000), refuse(5_000_000)]);
-    await readAll(as("owner"));
-    await refuse(5_000_000);
-    expect(await own(as("owner"))).toHaveLength(2);
-    await refuse(9_000_000);
-    await look();
-    expect((await mails(as("owner"))).sort()).toEqual([
-      "Spending limit of $5.00 reached",
-      "Spending limit of $5.00: $0.02 left, too little for a model call",
-      "Spending limit of $9.00 reached",
-    ]);
-    expect(await own(as("admin"))).toHaveLength(3);
-    expect(await own(as("builder"))).toEqual([]);
   });
 });
 
