@@ -25,6 +25,7 @@ describe("judgeMessages", () => {
     ["arrived twice", "sentTwice", ONCE, of(ONCE, "a", "a")],
     ["arrived again with a different ID", "sentTwice", { ...ONCE, most: 2 }, of(ONCE, "a", "b")],
     ["has a repetition with a different ID", "sentTwice", REPEATABLE, of(REPEATABLE, "a", "b", "c")],
+    ["no run sends", "sentTwice", ONCE, [...of(ONCE, "a"), { what: "email other", id: "b" }]],
     ["is one of two, and only one arrived", "lost", REPEATABLE, of(REPEATABLE, "a", "a")],
   ])("finds a message that %s", (_, kind, expected, arrivals) => {
     expect(kindsOf(expected, arrivals)).toEqual([kind]);

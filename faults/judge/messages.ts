@@ -1,4 +1,4 @@
-import type { Arrival } from "@/faults/witness/messages";
+import { type Arrival, SENT_BY_STEPS } from "@/faults/witness/messages";
 import type { Violation } from "./violation";
 
 /** What has to arrive of one kind for one run. */
@@ -14,7 +14,10 @@ export interface Expected {
 export function judgeMessages(expected: readonly Expected[], arrivals: readonly Arrival[]): Violation[] {
   const ids = new Map<string, string[]>();
   for (const { what, id } of arrivals) ids.set(what, [...(ids.get(what) ?? []), id]);
-  return expected.flatMap(({ what, messages, most }): Violation[] => {
+  const known = new Set(expected.map(({ what }) => what));
+  const unknown = arrivals.filter(({ what }) => SENT_BY_STEPS.test(what) && !known.has(what));
+  const seen = unknown.map(({ what }): Violation => ({ kind: "sentTwice", text: `no run sends ${what}` }));
+  const wrong = expected.flatMap(({ what, messages, most }): Violation[] => {
     const arrived = ids.get(what) ?? [];
     const different = [...new Set(arrived)];
     const times = Math.max(...different.map((id) => arrived.filter((one) => one === id).length));
@@ -26,4 +29,5 @@ export function judgeMessages(expected: readonly Expected[], arrivals: readonly 
       return [{ kind: "sentTwice", text: `arrived ${times} times instead of ${most}: ${what}` }];
     return [];
   });
+  return [...seen, ...wrong];
 }

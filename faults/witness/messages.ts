@@ -17,7 +17,7 @@ export interface Arrival {
 }
 
 /** The names of messages that steps send. */
-const STEPS = /^(email|slack|http) /;
+export const SENT_BY_STEPS = /^(email|slack|http) /;
 
 /** Names a message by its channel or event, and by the run's key or ID or by its subject. */
 export const nameMessage = (kind: string, about: string) => `${kind} ${about}`;
@@ -108,7 +108,7 @@ export class Messages {
 
   async #receive(arrival: Arrival, isGone: () => boolean): Promise<void> {
     this.#received.push(arrival.what);
-    if (STEPS.test(arrival.what)) this.sentBySteps += 1;
+    if (SENT_BY_STEPS.test(arrival.what)) this.sentBySteps += 1;
     await this.wait();
     this.#received.splice(this.#received.indexOf(arrival.what), 1);
     if (isGone()) return;
