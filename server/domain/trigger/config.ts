@@ -72,7 +72,7 @@ const WorkflowFields = z.object({
 /** The settings of each type as they're sent to create a trigger. */
 export const ScheduleInput = ScheduleFields.extend({
   missed: ScheduleFields.shape.missed.default("skip"),
-  overlap: ScheduleFields.shape.overlap.default("skip"),
+  overlap: ScheduleFields.shape.overlap.default("allow"),
   template: ScheduleFields.shape.template.default(""),
 });
 export const WebhookInput = WebhookFields.extend({
