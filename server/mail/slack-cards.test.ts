@@ -341,7 +341,7 @@ describe("a linked account", () => {
     const newest = cards
       .map(({ id }) => id)
       .sort((a, b) => numberOf(b) - numberOf(a))
-      .slice(0, 19);
+      .slice(0, 9);
     expect(claimed.map(({ id }) => id).sort()).toEqual([open, ...newest].sort());
     expect(await given.db.slackCard.count({ where: { status: "QUEUED" } })).toBe(31);
   });

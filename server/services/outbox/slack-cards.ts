@@ -33,7 +33,7 @@ export async function unlinkUser(db: Transaction, userId: string): Promise<void>
 }
 
 /** How many of an unlinked account's cards are emptied at a time, and the seconds between, so that new cards don't wait. */
-const EMPTIED = { cards: 20, everySeconds: 20 };
+const EMPTIED = { cards: 10, everySeconds: 20 };
 
 /** Unlinks a member's Slack account. Cards that it got become empty, those of open reviews first, then the newest. */
 export async function unlinkMember(
