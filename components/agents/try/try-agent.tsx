@@ -120,8 +120,8 @@ export function TryAgent({
         }}
       >
         <p>
-          {asking && sayRealCalls(asking, sample.action, !keepsEmail)} You can't undo the effects of this call
-          here.
+          {asking && sayRealCalls(asking, sample.action, !keepsEmail)}
+          {!(asking?.kind === "email" && keepsEmail) && " You can't undo the effects of this call here."}
         </p>
       </ConfirmDialog>
     </Section>

@@ -5,12 +5,15 @@ import { notFound } from "@/server/domain/error";
 import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
+import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
+import { markKept } from "@/server/domain/review/next/destinations";
 import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { AttemptStatus, RunReason, RunStatus } from "@/server/domain/run/status";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
+import { env } from "@/server/infra/env";
 import { readAgents } from "@/server/services/agent/rows";
 import { listComments } from "@/server/services/comment/list";
 import { requireScope, type ServiceContext } from "@/server/services/context";
@@ -35,6 +38,8 @@ export interface LinkedReview {
   failure: RunFailure | null;
   /** Describes what happens after an approval. */
   next: string;
+  /** Describes where the approved document is being sent. Null if the run isn't in progress, or sends nothing. */
+  sending: string | null;
   /** Like `next`, but in one short line. */
   ahead: string;
   /** Whether the Simulated model wrote the draft. */
@@ -48,6 +53,12 @@ export interface LinkedReview {
   before: EarlierText[];
   /** The newest comments. */
   comments: Page<CommentDto>;
+}
+
+/** A run that waits again may have sent everything. */
+function describeSending({ status, destinations }: ReviewDto, run: { status: RunStatus }): string | null {
+  if (status !== "APPROVED" || (run.status !== "QUEUED" && run.status !== "RUNNING")) return null;
+  return describeDestinations(markKept(destinations ?? [], env().mail !== null));
 }
 
 export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string }): Promise<LinkedReview> {
@@ -77,6 +88,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     author: authorOf(review, agents),
     failure: presentFailure(run),
     next: describeApproval(definition, review, agents),
+    sending: describeSending(review, run),
     ahead: describeThen(definition, review, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     maySendBack: maySendBack(review).possible && !(await sendsAgain(ctx, { id })),

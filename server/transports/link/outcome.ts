@@ -3,7 +3,6 @@ import { type Html, html } from "@/server/domain/html/html";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { findText } from "@/server/domain/review/find-text";
-import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { type SealState, sealOf } from "@/server/domain/review/seal";
 import { shortenHash } from "@/server/domain/review/shorten-hash";
 import type { ReviewStatus } from "@/server/domain/review/status";
@@ -11,7 +10,7 @@ import { CHANNEL_WORDS, DECIDED, sayDone, UNDECIDED } from "@/server/domain/revi
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
-import type { RunFailure } from "@/server/services/review/read-linked";
+import type { LinkedReview, RunFailure } from "@/server/services/review/read-linked";
 import type { Standing } from "./document";
 import { writeSeal } from "./seal-mark";
 
@@ -62,7 +61,7 @@ export function standingOf({ status }: ReviewDto, failure: RunFailure | null): S
  * that the user tried to decide after the review closed.
  */
 export function writeOutcome(
-  { review, failure }: { review: ReviewDto; failure: RunFailure | null },
+  { review, failure, sending }: Pick<LinkedReview, "review" | "failure" | "sending">,
   memberId: string,
   late: boolean,
 ): Html {
@@ -70,15 +69,10 @@ export function writeOutcome(
   return html`<div class="notice outcome ${TONES[seal]}" role="${late ? "alert" : "status"}">${writeSeal(seal, tone)}<div>
 ${late && html`<strong class="late">Your decision wasn’t recorded</strong>`}
 ${writeDecisions(review, memberId)}
-${review.status === "APPROVED" && (failure ? html`<strong>${sayFailure(failure)}</strong>` : writeNext(review))}
+${review.status === "APPROVED" && failure && html`<strong>${sayFailure(failure)}</strong>`}
+${sending && html`<p class="muted">${sending}</p>`}
 ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`}
 </div></div>`;
-}
-
-/** Writes where the approved document goes next. */
-function writeNext({ destinations }: ReviewDto): Html | null {
-  const words = describeDestinations(destinations);
-  return words === null ? null : html`<p class="muted">${words}</p>`;
 }
 
 /** Writes the decisions that count. The user's own decisions start with "You". */

@@ -6,6 +6,7 @@ import { claimRun } from "@/server/runs/executors/claim";
 import { createAgent } from "@/server/services/agent/create";
 import { getReview } from "@/server/services/review/get";
 import { reassignReview } from "@/server/services/review/reassign";
+import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";
 import { getRun } from "@/server/services/run/get";
 import { createToken } from "@/server/services/token/create";
@@ -33,7 +34,7 @@ describe("a review link's page", () => {
     const { as } = await makeOrganization(given.db);
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
-    const { reviewId } = await pauseBefore(as("owner"), agentId, "The draft.");
+    const { reviewId, runId } = await pauseBefore(as("owner"), agentId, "The draft.");
     const words = "Then step 2 sends a POST request to https://api.example.com.";
     const { text, html } = await mailedTo(memberIdOf(as("approver")), reviewId);
     expect([text, html]).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
@@ -46,6 +47,20 @@ describe("a review link's page", () => {
     const after = (await followLink(tokenIn(text))).body;
     expect(after).toContain("You approved this.");
     expect(after).toContain(words);
+    await cancelRun(as("owner"), { runId });
+    expect((await followLink(tokenIn(text))).body).not.toContain(words);
+  });
+
+  test("says after an approval, too, that an email isn't sent without a mail server", async () => {
+    const { as } = await makeOrganization(given.db);
+    const later = [{ agentId: "send_email", action: "To: lena@a.example\nSubject: Hi" }];
+    const reviewId = await (await makeReviewedStep(as("owner"), {}, { later })).offer(1);
+    const { text } = await mailedTo(memberIdOf(as("approver")), reviewId);
+    const words = "Then step 2 saves an email to lena@a.example in Countersign without sending it";
+    const { body } = await followLink(tokenIn(text));
+    expect(body).toContain(words);
+    await followLink(tokenIn(text), { form: { decision: "approve", shown: shownIn(body) } });
+    expect((await followLink(tokenIn(text))).body).toContain(words);
   });
 
   test("offers to reassign the review, and then says who was asked and why", async () => {
