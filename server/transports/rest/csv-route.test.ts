@@ -47,7 +47,7 @@ describe("the CSV of runs", () => {
     const cut = await linesOf(await send(exportRunsOperation, { token }));
     expect(cut).toHaveLength(10_002);
     expect(cut.at(-1)).toContain("Only the newest 10,000 runs are in this file.");
-  });
+  }, 120_000);
 
   test("ends early and logs the reason if it can't be written", async () => {
     const token = await makeToken((await makeOrganization(db)).as("owner"));
