@@ -15,8 +15,8 @@ export async function readSearchParams(given: SearchParams): Promise<Record<stri
 }
 
 /**
- * Parses a page number from a URL. Pages count from 1 in URLs and from 0 in code. An invalid number means the
- * first page.
+ * Parses a page number from a URL. Pages are 1-based in URLs and 0-based in code. An invalid number means the first
+ * page.
  */
 export function readPageNumber(text: string | undefined): number {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) - 1 : 0;

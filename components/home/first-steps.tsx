@@ -70,11 +70,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
               {!decide && <ButtonLink href="/reviews">Open reviews</ButtonLink>}
             </Step>
           )}
-          <Step
-            done={call}
-            title="Call the API"
-            text="Start a run from a program, with a token that acts for you."
-          >
+          <Step done={call} title="Call the API" text="Start a run from your code with a personal API token.">
             <FirstCall
               done={call}
               workflowId={workflow?.id ?? null}

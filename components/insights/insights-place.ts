@@ -12,7 +12,7 @@ export interface InsightsPlace {
   workflowId?: string;
 }
 
-/** The id of the section with the costs. */
+/** The ID of the Costs section. */
 export const COSTS = "costs";
 
 const DEFAULT_RANGE: RangeName = "30d";

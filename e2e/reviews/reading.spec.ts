@@ -66,7 +66,7 @@ for (const { where, use, touch } of [
       if (touch) await textOf(page).evaluate((field) => field.scrollIntoView({ block: "end" }));
       else await textOf(page).press("Control+End");
       await expect(approveIn(page)).toBeVisible();
-      await expect(page.getByText("You read to the end. You can approve now.")).toBeAttached();
+      await expect(page.getByText("You've reached the end. You can approve now.")).toBeAttached();
       expect((await (await reported).json()).result.data).toEqual({ recordsTimes: true, reachedEnd: true });
       await (touch ? approveIn(page).tap() : approveIn(page).press("Enter"));
       await expect(page.getByText(/^Opened .+, in view for \d+ s, reached the end$/)).toBeVisible();

@@ -95,7 +95,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "What you previewed has changed since, or a first request with the same Idempotency-Key is still running.",
     ],
     fix: [
-      "Read the object again and decide whether your request still makes sense.",
+      "Read the object again and check whether your request still applies.",
       "Don't retry without a change. If the first request is still running, wait for it.",
     ],
     example: {
@@ -241,7 +241,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     causes: ["A bug in Countersign, or a failure in something it depends on."],
     fix: [
       "Send the request again. For a POST, use the same Idempotency-Key.",
-      "If it keeps failing, report the request ID. The server's log has the cause under that ID.",
+      "If it keeps failing, send the request ID to your administrator, who can find the cause in the server's log.",
     ],
     example: {
       detail: UNEXPECTED,

@@ -37,7 +37,7 @@ interface Outcome {
   waitSeconds?: number;
   lastError: string | null;
   place: Place;
-  /** Whether the attempt doesn't count, because the card isn't the reason that it failed. */
+  /** True if the attempt doesn't count toward the limit, because the failure had nothing to do with this card. */
   isFree?: boolean;
 }
 

@@ -70,7 +70,7 @@ export function StepNameField({
 function explain(now: string | null, { name, fault, uses, follows }: NamePlan): ReactNode {
   if (name === null && now === null) return "Optional. Lets later steps use this step's output.";
   const used = name !== now && uses > 0 ? usesInWords(uses, follows) : "";
-  if (name === null) return `The step will have no name. ${used}`;
+  if (name === null) return `This step won't have a name. ${used}`;
   if (fault !== null) return used;
   return (
     <>

@@ -31,7 +31,7 @@ export function DecisionButtons({
   return (
     <>
       <p role="status" className="sr-only">
-        {reading.waits === false && "You read to the end. You can approve now."}
+        {reading.waits === false && "You've reached the end. You can approve now."}
       </p>
       {review.mayApprove.allowed && (edited || !voted) && (
         <Button

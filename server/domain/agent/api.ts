@@ -242,7 +242,7 @@ export const restoreAgentOperation = defineOperation({
   output: AgentDetailDto,
   status: 200,
   conditional: true,
-  examples: [{ summary: "Back to the first version", path: AgentPath, body: { version: 1 } }],
+  examples: [{ summary: "Restore version 1", path: AgentPath, body: { version: 1 } }],
 });
 
 export const updateWorkflowsOfAgentOperation = defineOperation({

@@ -23,7 +23,7 @@ export const BulkActionDto = z
     kind: z.enum(BULK_KINDS),
     name: z.string(),
     status: z.enum(BULK_STATUSES),
-    total: z.number().meta({ description: "The number of runs in the action." }),
+    total: z.number().meta({ description: "The number of runs in the bulk action." }),
     done: z.number(),
     refused: z.number().meta({ description: "The number of refused runs. Each item has the reason." }),
     failed: z.number().meta({

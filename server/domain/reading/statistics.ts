@@ -20,7 +20,7 @@ const ReviewStatisticsGroup = z
       description:
         "The median time a document was in view before a decision. Null if no reading times were kept.",
     }),
-    timedApprovals: count("Approvals with a reading time."),
+    timedApprovals: count("The number of approvals with a recorded reading time."),
     hastyApprovals: count(
       "Approvals with a reading time too short to read the document, even at 500 words per minute.",
     ),

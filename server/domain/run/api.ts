@@ -181,7 +181,7 @@ export const StepRunDto = z
       .nullable()
       .meta({
         description:
-          "The approval in an earlier run that counts for the reused output. Null if there is none, or if it had to be approved again.",
+          "The approval from an earlier run that covers the reused output. Null if there is none, or if the output had to be approved again.",
       }),
     notReviewed: WhenOutcome.pick({ when: true, version: true, sample: true }).nullable().meta({
       description:

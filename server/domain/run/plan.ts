@@ -50,7 +50,8 @@ export const RunPlan = z.object({
   }),
   ...FORESEEN,
   ifEdited: z.object(FORESEEN).nullable().meta({
-    description: "Replaces `asksAgain` and `sideEffects` if you edit the input. Null if it can't be edited.",
+    description:
+      "The values of `asksAgain` and `sideEffects` if you edit the input. Null if the input can't be edited.",
   }),
   newestVersion: z.number().nullable().meta({
     description:

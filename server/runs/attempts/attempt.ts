@@ -225,7 +225,7 @@ const RECORDED = { status: true, nextAttemptAt: true } as const;
 /** The stored state of an attempt. */
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
-/** An attempt that a driver ends. */
+/** A finished attempt, as its driver reports it. */
 interface Ended {
   runId: string;
   claimedBy: string;

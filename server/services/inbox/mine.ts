@@ -113,8 +113,8 @@ async function readRequesters(
 }
 
 /**
- * Returns SQL for a review's requesters and approvals that involve the caller or people they cover for. Reads
- * them only for policies that depend on them.
+ * Returns SQL that selects a review's requesters and approvals, limited to the caller and the people they cover for.
+ * Omits everything that the policies don't need.
  */
 function detailsOf(
   policies: readonly UsedPolicy[],

@@ -142,9 +142,8 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * If the member joined another organization through a link that someone gave them, records that here too.
- * Called when the member keeps their password. The name of the person who gave them the link stays private,
- * but the person's id is stored if they're a member here.
+ * Copies from another organization who gave the member their link, when the member keeps the password, because that
+ * person may know it. Stores their ID if they're a member here, but never their name.
  */
 export async function inheritHandedOver(
   db: Transaction,

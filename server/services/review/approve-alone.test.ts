@@ -270,7 +270,7 @@ const SITUATIONS: Situation[] = [
 async function makeScene({ policy, requester = "builder" }: Situation): Promise<Scene> {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
-  // A builder starts the run. An approver can't, so the run becomes theirs.
+  // Approvers can't start runs, so a builder starts it, and then the requester changes.
   const made = await makeOpenReview(as("builder"), policy?.({ emailOf: (role) => emailOf(as(role)) }));
   if (requester !== "builder")
     await given.db.run.update({

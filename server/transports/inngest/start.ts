@@ -46,7 +46,7 @@ const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 const SHUTDOWN_MS = 5_000;
 /** The time limit for handing back interrupted steps. */
 const HAND_BACK_MS = 2_000;
-/** With Prisma's ten connections and one that listens, the app uses at most nineteen. */
+/** Keeps the app to 19 connections: 10 for Prisma, 1 for LISTEN, and these 8. */
 const EXECUTOR_CONNECTIONS = 8;
 
 export interface ExecutorOptions {

@@ -45,10 +45,7 @@ export function decideByLink(request: Request, context: Context): Promise<Respon
 }
 
 export async function refuseMethod(): Promise<Response> {
-  const body = writeFaultPage(
-    "Method not allowed",
-    "Open the link in a browser, and decide with the buttons on its page.",
-  );
+  const body = writeFaultPage("Method not allowed", "Open the link in a browser and decide there.");
   const response = page(405, body);
   response.headers.set("Allow", "GET, HEAD, POST");
   return response;

@@ -155,7 +155,7 @@ test("changes that would send something again aren't requested, even for a click
     response_action: "errors",
     errors: {
       reason:
-        "Nothing was decided. Requesting changes would send something again. Open the review to request them.",
+        "Nothing was decided. Requesting changes here would repeat steps that send something. To confirm that, open the review.",
     },
   });
   expect(await statusOf(reviewId)).toBe("OPEN");

@@ -6,8 +6,8 @@ import { sendResponse } from "./send-response";
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Serves the API in this process's own module instances, without Next, which costs several times more than a
- * typical request. Passes all other paths on.
+ * Serves the API directly, with this process's module instances, because going through Next costs several times as much
+ * as a typical request. Other paths go to `others`.
  */
 export function serveRoutes(find: FindRoute, others: Serve): Serve {
   return async (request, response) => {
