@@ -72,13 +72,14 @@ export async function requireTrigger(ctx: ServiceContext, path: TriggerPath): Pr
   return row;
 }
 
-/** Locks a trigger, so that it fires and changes one at a time. The caller holds its workflow. */
+/** Locks a trigger, so that it fires and changes one at a time. The caller holds its workflow. Returns false if it was deleted. */
 export async function lockTrigger(
   { db, organizationId }: ServiceContext & { db: Transaction },
   triggerId: string,
-): Promise<void> {
-  await db.$queryRaw`
+): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM "Trigger" WHERE "id" = ${triggerId} AND "organizationId" = ${organizationId} FOR NO KEY UPDATE`;
+  return rows.length > 0;
 }
 
 export function presentTrigger(row: TriggerRow, now: Date): TriggerDto {

@@ -7,7 +7,7 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { readConfig, type TriggerConfig } from "./config";
 import { readLastPayload } from "./last-payload";
 import { writePayload } from "./preview";
-import { FIRING_ROW, presentFiring, requireTrigger, type TriggerRow } from "./rows";
+import { FIRING_ROW, lockTrigger, presentFiring, requireTrigger, type TriggerRow } from "./rows";
 import { findSourceRunId } from "./source-run";
 import { type Occasion, startTriggeredRun } from "./triggered-run";
 
@@ -22,6 +22,8 @@ export async function runTrigger(ctx: ServiceContext, input: Input): Promise<Fir
   const { memberId } = requirePerson(ctx);
   return inTransaction(ctx, async (ctx) => {
     await holdWorkflow(ctx, input.id);
+    // Keeps it from being deleted before its firing is written.
+    await lockTrigger(ctx, input.triggerId);
     const trigger = await requireTrigger(ctx, input);
     const config = readConfig(trigger);
     const occasion = await findOccasion(ctx, { trigger, config, payload: input.payload });

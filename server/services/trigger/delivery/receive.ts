@@ -24,6 +24,11 @@ interface Verified {
   delivery: Delivery;
 }
 
+/** Refuses a delivery that isn't verified, and one whose trigger was deleted since. */
+function refuse(): AppError {
+  return new AppError("unauthenticated", NOT_VERIFIED, { headers: { "WWW-Authenticate": "Bearer" } });
+}
+
 /**
  * Checks that a delivery is from someone who knows the trigger's secret. An unknown trigger is refused like a wrong
  * secret, so that nobody can find out which ones exist.
@@ -35,14 +40,11 @@ export async function verifyDelivery(
 ): Promise<Verified> {
   const db = getDb();
   const trigger = await db.trigger.findFirst({ where: { id: triggerId, type: "webhook" } });
-  const refused = new AppError("unauthenticated", NOT_VERIFIED, {
-    headers: { "WWW-Authenticate": "Bearer" },
-  });
-  if (!trigger?.secret) throw refused;
+  if (!trigger?.secret) throw refuse();
   const webhook = StoredConfig.webhook.parse(trigger.config);
   const secrets = openTriggerSecrets({ ...trigger, secret: trigger.secret }, now());
   const verified = secrets.map((secret) => isVerified(webhook, secret, delivery, now()));
-  if (!verified.includes(true)) throw refused;
+  if (!verified.includes(true)) throw refuse();
   if (!trigger.enabled) throw new AppError("conflict", REFUSED.disabled);
   const { organizationId } = trigger;
   const ctx = makeContext({ organizationId, actor: { kind: "system" }, db, now, requestId });
@@ -72,10 +74,12 @@ export async function receiveDelivery(received: Verified & { payload: string }):
  * its signature may not cover the time.
  */
 async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: number): Promise<HookAnswer> {
-  const { status, runId, createdAt } = await ctx.db.triggerFiring.findFirstOrThrow({
+  const firing = await ctx.db.triggerFiring.findFirst({
     where: { id: firingId, organizationId: ctx.organizationId },
     select: { status: true, runId: true, createdAt: true },
   });
+  if (!firing) throw refuse();
+  const { status, runId, createdAt } = firing;
   if (status === "FAILED") throw new AppError("not-runnable", REFUSED.notStarted);
   if (status === "SKIPPED") throw new AppError("conflict", REFUSED.notStarted);
   if (runId === null) return { runId: null, status: "QUEUED", output: null };
@@ -83,10 +87,11 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
   const waitSeconds = isRecent ? maxSeconds : 0;
   const until = Date.now() + waitSeconds * 1_000;
   for (;;) {
-    const run = await ctx.db.run.findFirstOrThrow({
+    const run = await ctx.db.run.findFirst({
       where: { id: runId, organizationId: ctx.organizationId },
       select: { status: true, output: true },
     });
+    if (!run) throw refuse();
     if (waitSeconds > 0 && isFinished(run.status)) return { runId, status: run.status, output: run.output };
     if (Date.now() + POLL_MS > until) return { runId, status: run.status, output: null };
     await pause(POLL_MS);
@@ -107,7 +112,7 @@ async function recordDelivery({
   const keys = readDeliveryKeys(webhook, delivery);
   return inTransaction(ctx, async (ctx) => {
     // Two concurrent deliveries of the same body would otherwise both be the first.
-    await lockTrigger(ctx, triggerId);
+    if (!(await lockTrigger(ctx, triggerId))) throw refuse();
     const { db, organizationId } = ctx;
     const found = await findEarlier(ctx, triggerId, keys);
     const idKey = keys.id === null ? null : `id:${keys.id}`;
