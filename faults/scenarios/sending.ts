@@ -131,7 +131,7 @@ async function startBatch(stage: Stage, runs: Sending[]): Promise<void> {
   );
 }
 
-/** Starts a run of its own workflow, because runs of the same one share a notification. Requests the start twice. */
+/** Creates a workflow for each run, because runs of the same workflow share a notification. Requests the start twice. */
 async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<void> {
   const { client } = stage;
   const key = stage.key();

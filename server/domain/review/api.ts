@@ -283,7 +283,7 @@ export const decideReviewOperation = defineOperation({
     {
       summary: "Send it back to the agent",
       path: { id: "rev_abc123" },
-      body: { decision: "request_changes", reason: "State the price and leave out the suppliers." },
+      body: { decision: "request_changes", reason: "State the price and omit the suppliers." },
     },
   ],
 });
