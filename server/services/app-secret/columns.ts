@@ -55,6 +55,9 @@ export const SEALED_COLUMNS = {
     sealedColumn("SlackConnection", "botToken", {}, ({ id, sealed }) => reseal("slack token", id, sealed)),
     sealedColumn("SlackConnection", "appToken", {}, ({ id, sealed }) => reseal("slack token", id, sealed)),
   ],
+  "signing key": [
+    sealedColumn("SigningKey", "sealed", {}, ({ id, sealed }) => reseal("signing key", id, sealed)),
+  ],
   invitation: [
     sealedColumn("Invitation", "sealedToken", {}, ({ id, sealed }) => reseal("invitation", id, sealed)),
   ],

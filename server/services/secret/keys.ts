@@ -2,7 +2,13 @@ import { createHmac, hkdfSync } from "node:crypto";
 import { appSecret, appSecrets } from "@/server/infra/env";
 
 /** The kinds of encrypted values. server/services/app-secret/columns.ts lists where each kind is stored. */
-export type SealPurpose = "invitation" | "webhook secret" | "trigger secret" | "credential" | "slack token";
+export type SealPurpose =
+  | "invitation"
+  | "webhook secret"
+  | "trigger secret"
+  | "credential"
+  | "slack token"
+  | "signing key";
 export type KeyPurpose =
   | SealPurpose
   | "review link"

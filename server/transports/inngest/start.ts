@@ -27,6 +27,8 @@ import { systemContext } from "@/server/runs/system-context";
 import { fireTriggers, stopUnableTriggers } from "@/server/runs/triggers";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/replay";
+import { chainEntries } from "@/server/services/ledger/chain";
+import { signHeads } from "@/server/services/ledger/sign-heads";
 import { driverCheck } from "@/server/services/run/stalled";
 import { foldTotals } from "@/server/services/totals/fold";
 import { forgetFirings, forgetPreviousSecrets } from "@/server/services/trigger/forget";
@@ -37,6 +39,9 @@ const SWEEP_EVERY_MS = 5_000;
 /** How often to look for bulk actions to work on, so that a new one starts soon. */
 const BULK_EVERY_MS = 500;
 const TRIGGERS_EVERY_MS = 1_000;
+/** Entries of the ledger are chained within a second. */
+const CHAIN_EVERY_MS = 500;
+const HEADS_EVERY_MS = 10_000;
 const UNABLE_TRIGGERS_EVERY_MS = 10_000;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /**
@@ -85,6 +90,8 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
   // Separate from the sweeper, because this task waits while totals are being repaired.
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
+  const chaining = repeat(CHAIN_EVERY_MS, () => chainEntries(getDb(), signal));
+  const signing = repeat(HEADS_EVERY_MS, () => signHeads(getDb(), new Date()));
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
   const reschedule = makeRescheduler();
   const firing = repeat(TRIGGERS_EVERY_MS, async () => {
@@ -97,7 +104,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    const tasks = [releasing, sweeping, folding, bulk, firing, stoppingUnable, forgetting];
+    const tasks = [releasing, sweeping, folding, chaining, signing, bulk, firing, stoppingUnable, forgetting];
     await upTo(SHUTDOWN_MS, Promise.all(tasks.map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
     handOver().abort();

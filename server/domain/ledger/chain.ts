@@ -1,0 +1,24 @@
+/** Returns the sequence numbers of the earlier links that a link contains the hashes of, nearest first. */
+export function linkedFrom(sequence: number): number[] {
+  const linked: number[] = [];
+  for (let distance = 1; sequence % distance === 0 && distance < sequence; distance *= 2)
+    linked.push(sequence - distance);
+  return linked;
+}
+
+/** Returns the sequence numbers of the links whose hashes later links can contain, after a chain's last link. */
+export function openEnds(last: number): number[] {
+  const ends = new Set<number>();
+  for (let distance = 1; distance <= last; distance *= 2) ends.add(last - (last % distance));
+  return [...ends];
+}
+
+/** Returns the links that lead from a later link to an earlier one, both included. Their number grows logarithmically. */
+export function pathBetween(later: number, earlier: number): number[] {
+  const path = [later];
+  for (let at = later; at > earlier; ) {
+    at = linkedFrom(at).findLast((sequence) => sequence >= earlier) ?? earlier;
+    path.push(at);
+  }
+  return path;
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { SUBJECTS } from "./actions";
+
+/** An entry as it's hashed, in canonical JSON (RFC 8785). */
+export const LedgerEntryDto = z
+  .object({
+    type: z.literal("countersign/entry"),
+    id: z.string(),
+    organization: z.string(),
+    at: z.iso.datetime(),
+    action: z.string().meta({ description: "What was done, such as `review.decided`." }),
+    subject: z.object({ type: z.enum(SUBJECTS), id: z.string() }),
+    run: z.string().nullable().meta({ description: "The run that the entry belongs to." }),
+    actor: z
+      .object({
+        member: z.string().nullable().meta({ description: "Null if Countersign itself did it." }),
+        channel: z.string().nullable(),
+        token: z.string().nullable(),
+        address: z.string().nullable().meta({
+          description: "The network of the client's address: the first 24 bits (IPv4) or 48 bits (IPv6).",
+        }),
+        request: z.string().nullable(),
+      })
+      .meta({ id: "LedgerActor" }),
+    data: z.record(z.string(), z.json()).meta({
+      description: "Facts without text: IDs, numbers, and commitments to texts.",
+    }),
+    sealed: z
+      .object({
+        key: z.string(),
+        commitment: z.string().meta({ description: "The commitment to the decrypted JSON." }),
+        content: z.string().meta({ description: "AES-256-GCM, base64url: nonce, tag, ciphertext." }),
+      })
+      .nullable()
+      .meta({ description: "Names and texts, unreadable once they're erased." }),
+  })
+  .meta({ id: "LedgerEntry" });
+export type LedgerEntryDto = z.output<typeof LedgerEntryDto>;
+
+/** An entry's place in its organization's chain, as it's hashed. */
+export const LedgerLinkDto = z
+  .object({
+    type: z.literal("countersign/link"),
+    organization: z.string(),
+    sequence: z.number().int().positive(),
+    entry: z.string().meta({ description: "The SHA-256 of the entry." }),
+    chainedAt: z.iso.datetime(),
+    previous: z.array(z.string()).meta({
+      description:
+        "The SHA-256 of the links 1, 2, 4, 8, … places before, as long as the distance divides `sequence` and the link exists.",
+    }),
+  })
+  .meta({ id: "LedgerLink" });
+export type LedgerLinkDto = z.output<typeof LedgerLinkDto>;
+
+/** A signed statement of the last link of an organization's chain. */
+export const LedgerHeadDto = z
+  .object({
+    type: z.literal("countersign/head"),
+    organization: z.string(),
+    sequence: z.number().int().positive(),
+    hash: z.string().meta({ description: "The SHA-256 of the link." }),
+    signedAt: z.iso.datetime(),
+    key: z.string().meta({ description: "The key's thumbprint (RFC 7638)." }),
+    signature: z.string().meta({
+      description: "Ed25519, base64url, over the canonical JSON of the head without `signature`.",
+    }),
+  })
+  .meta({ id: "LedgerHead" });
+export type LedgerHeadDto = z.output<typeof LedgerHeadDto>;

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { linkedFrom } from "@/server/domain/ledger/chain";
+import { connectDatabase } from "@/server/infra/db";
+import { databaseUrl } from "@/server/infra/env";
+import { decideReview } from "@/server/services/review/decide";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { chainEntries } from "./chain";
+import { commitToText, hashJson } from "./hash";
+import { toEntry, toLink } from "./rows";
+
+const given = givenDatabase();
+
+const readEntries = (organizationId: string) =>
+  given.db.ledgerEntry.findMany({ where: { organizationId }, orderBy: [{ at: "asc" }, { id: "asc" }] });
+const readLinks = (organizationId: string) =>
+  given.db.ledgerLink.findMany({ where: { organizationId }, orderBy: { sequence: "asc" } });
+
+/** Expects the organization's entries to form one chain without gaps or forks. */
+async function expectChain(organizationId: string) {
+  const entries = new Map((await readEntries(organizationId)).map((entry) => [entry.id, entry]));
+  const links = await readLinks(organizationId);
+  expect(links.map(({ sequence }) => Number(sequence))).toEqual(links.map((_, index) => index + 1));
+  expect(new Set(links.map(({ entryId }) => entryId))).toEqual(new Set(entries.keys()));
+  const hashes = new Map(links.map(({ sequence, hash }) => [Number(sequence), hash]));
+  for (const link of links) {
+    const entry = entries.get(link.entryId);
+    expect(link.entryHash).toBe(entry && hashJson(toEntry(entry)));
+    const previous = linkedFrom(Number(link.sequence)).map((sequence) => String(hashes.get(sequence)));
+    expect(link.hash).toBe(hashJson(toLink(link, previous)));
+  }
+  return links.length;
+}
+
+/** Adds entries, as a verb's transaction does. */
+async function addEntries(db: typeof given.db, organizationId: string, count: number): Promise<void> {
+  for (let made = 0; made < count; made++)
+    await db.$executeRaw`
+      SELECT "recordRunEntry"(${organizationId}, NULL, clock_timestamp(), 'review.seen', 'review', 'rev_1', NULL, NULL, NULL, '{}')::text`;
+}
+
+describe("a run with a review", () => {
+  test("is recorded by the statements that change it, without its texts", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { runId, reviewId } = await makeOpenReview(as("builder"));
+    await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Fixed by hand." });
+    const entries = await readEntries(organizationId);
+    expect(entries.map(({ action }) => action)).toEqual([
+      "run.started",
+      "review.opened",
+      "review.decided",
+      "review.closed",
+    ]);
+    const { salt } = await given.db.run.findUniqueOrThrow({ where: { id: runId }, select: { salt: true } });
+    const [started, opened, decided, closed] = entries;
+    expect(started).toMatchObject({ runId, memberId: memberIdOf(as("builder")), subjectId: runId });
+    expect(opened).toMatchObject({ runId, memberId: null, subjectId: reviewId });
+    expect(decided).toMatchObject({
+      runId,
+      memberId: memberIdOf(as("approver")),
+      channel: "WEB",
+      data: {
+        decision: "approve",
+        role: "approver",
+        approved: commitToText(salt ?? Buffer.alloc(0), "Fixed by hand."),
+      },
+    });
+    expect(closed).toMatchObject({ data: { status: "APPROVED" } });
+    expect(JSON.stringify(entries)).not.toContain("Fixed");
+  });
+});
+
+describe("chainEntries", () => {
+  test("chains each organization's entries on their own", async () => {
+    const [first, second] = [await makeOrganization(given.db), await makeOrganization(given.db)];
+    for (const { as } of [first, second, first]) await makeOpenReview(as("builder"));
+    await chainEntries(given.db);
+    expect(await expectChain(first.organizationId)).toBe(4);
+    expect(await expectChain(second.organizationId)).toBe(2);
+  });
+
+  test("continues chains, without gaps or forks, while several writers add and several processes chain", async () => {
+    const { organizationId } = await makeOrganization(given.db);
+    const others = [connectDatabase(databaseUrl()), connectDatabase(databaseUrl())];
+    let isWriting = true;
+    const chaining = others.map(async (db) => {
+      while (isWriting) await chainEntries(db);
+    });
+    await Promise.all(Array.from({ length: 8 }, () => addEntries(given.db, organizationId, 40)));
+    isWriting = false;
+    await Promise.all(chaining);
+    await chainEntries(given.db);
+    expect(await expectChain(organizationId)).toBe(320);
+    for (const db of others) await db.$disconnect();
+  });
+
+  test("leaves out an entry whose transaction was rolled back", async () => {
+    const { organizationId } = await makeOrganization(given.db);
+    await addEntries(given.db, organizationId, 1);
+    const failed = given.db.$transaction(async (db) => {
+      await addEntries(db as typeof given.db, organizationId, 1);
+      throw new Error("rolled back");
+    });
+    await expect(failed).rejects.toThrow("rolled back");
+    await addEntries(given.db, organizationId, 1);
+    await chainEntries(given.db);
+    expect(await expectChain(organizationId)).toBe(2);
+  });
+});
+
+test("entries and links are only added, even by the owner of the tables", async () => {
+  const { organizationId } = await makeOrganization(given.db);
+  await addEntries(given.db, organizationId, 1);
+  await chainEntries(given.db);
+  for (const table of ["LedgerEntry", "LedgerLink"]) {
+    for (const change of [
+      `UPDATE "${table}" SET "organizationId" = 'org_x'`,
+      `DELETE FROM "${table}"`,
+      `TRUNCATE "${table}"`,
+    ]) {
+      await expect(given.db.$executeRawUnsafe(change)).rejects.toThrow(/permission denied|only added/);
+      await expect(asOwner(change)).rejects.toThrow(/only added/);
+    }
+  }
+});

@@ -1,0 +1,127 @@
+import { linkedFrom, openEnds } from "@/server/domain/ledger/chain";
+import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
+import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { hashJson } from "./hash";
+import { toEntry, toLink } from "./rows";
+
+const BATCH_SIZE = 1_000;
+/** Only one process chains at a time. */
+const LOCK = 72_707_371;
+
+/** Chains the entries that are waiting. */
+export async function chainEntries(db: Database, stopping?: AbortSignal): Promise<void> {
+  for (let chained = BATCH_SIZE; chained === BATCH_SIZE && !stopping?.aborted; ) {
+    const [waiting] = await db.$queryRaw<unknown[]>`SELECT 1 FROM "LedgerPending" LIMIT 1`;
+    chained = waiting ? await transact(db, chainBatch) : 0;
+  }
+}
+
+/** Chains a batch of waiting entries, each organization's by time. Returns their number. */
+async function chainBatch(db: Transaction): Promise<number> {
+  const [lock] = await db.$queryRaw<
+    [{ taken: boolean }]
+  >`SELECT pg_try_advisory_xact_lock(${LOCK}) AS "taken"`;
+  if (!lock.taken) return 0;
+  const entries = await db.$queryRaw<LedgerEntry[]>`
+    WITH taken AS (
+      DELETE FROM "LedgerPending" WHERE "entryId" IN (
+        SELECT "entryId" FROM "LedgerPending" ORDER BY "entryId" LIMIT ${BATCH_SIZE})
+      RETURNING "entryId"
+    )
+    SELECT e.* FROM taken JOIN "LedgerEntry" e ON e."id" = taken."entryId"
+    WHERE NOT EXISTS (SELECT FROM "LedgerLink" l WHERE l."entryId" = e."id")
+    ORDER BY e."id"`;
+  const chainedAt = new Date();
+  const links: LedgerLink[] = [];
+  for (const [organizationId, chain] of await readChains(db, entries)) {
+    for (const entry of entries.filter((entry) => entry.organizationId === organizationId))
+      links.push(chain.add(entry, chainedAt));
+  }
+  await insertLinks(db, links);
+  return entries.length;
+}
+
+/** The end of an organization's chain. */
+class ChainEnd {
+  #last: number;
+  readonly #hashes: Map<number, string>;
+
+  constructor(last: number, hashes: Map<number, string>) {
+    this.#last = last;
+    this.#hashes = hashes;
+  }
+
+  add({ id, ...row }: LedgerEntry, chainedAt: Date): LedgerLink {
+    const sequence = ++this.#last;
+    const { organizationId } = row;
+    const place = {
+      organizationId,
+      sequence: BigInt(sequence),
+      chainedAt,
+      entryHash: hashJson(toEntry({ id, ...row })),
+    };
+    const hash = hashJson(
+      toLink(
+        place,
+        linkedFrom(sequence).map((linked) => this.#require(linked)),
+      ),
+    );
+    this.#hashes.set(sequence, hash);
+    return { ...place, entryId: id, hash };
+  }
+
+  #require(sequence: number): string {
+    const hash = this.#hashes.get(sequence);
+    if (hash === undefined)
+      throw new Error(`Link ${sequence} is missing from the ledger. Run npm run audit:verify.`);
+    return hash;
+  }
+}
+
+/** Returns the end of each chain that the entries extend. */
+async function readChains(db: Transaction, entries: readonly LedgerEntry[]): Promise<Map<string, ChainEnd>> {
+  const organizations = [...new Set(entries.map(({ organizationId }) => organizationId))];
+  const lasts = await db.$queryRaw<{ organizationId: string; last: bigint }[]>`
+    SELECT o."organizationId", coalesce((
+      SELECT l."sequence" FROM "LedgerLink" l WHERE l."organizationId" = o."organizationId"
+      ORDER BY l."sequence" DESC LIMIT 1), 0) AS "last"
+    FROM unnest(${organizations}::text[]) AS o("organizationId")`;
+  const needed = lasts.flatMap(({ organizationId, last }) =>
+    openEnds(Number(last)).map((sequence) => ({ organizationId, sequence })),
+  );
+  const hashes = await readHashes(db, needed);
+  return new Map(
+    lasts.map(({ organizationId, last }) => [
+      organizationId,
+      new ChainEnd(Number(last), hashes.get(organizationId) ?? new Map()),
+    ]),
+  );
+}
+
+/** Returns the hashes of links by organization and sequence number. */
+export async function readHashes(
+  db: Database | Transaction,
+  places: readonly { organizationId: string; sequence: number }[],
+): Promise<Map<string, Map<number, string>>> {
+  const rows = await db.$queryRaw<{ organizationId: string; sequence: bigint; hash: string }[]>`
+    SELECT l."organizationId", l."sequence", l."hash"
+    FROM unnest(${places.map((place) => place.organizationId)}::text[], ${places.map((place) => place.sequence)}::bigint[])
+        AS place("organizationId", "sequence")
+      JOIN "LedgerLink" l ON l."organizationId" = place."organizationId" AND l."sequence" = place."sequence"`;
+  const hashes = new Map<string, Map<number, string>>();
+  for (const { organizationId, sequence, hash } of rows) {
+    const known = hashes.get(organizationId) ?? new Map<number, string>();
+    hashes.set(organizationId, known.set(Number(sequence), hash));
+  }
+  return hashes;
+}
+
+async function insertLinks(db: Transaction, links: readonly LedgerLink[]): Promise<void> {
+  if (links.length === 0) return;
+  await db.$executeRaw`
+    INSERT INTO "LedgerLink" ("organizationId", "sequence", "entryId", "entryHash", "chainedAt", "hash")
+    SELECT * FROM unnest(
+      ${links.map((link) => link.organizationId)}::text[], ${links.map((link) => link.sequence)}::bigint[],
+      ${links.map((link) => link.entryId)}::text[], ${links.map((link) => link.entryHash)}::text[],
+      ${links.map((link) => link.chainedAt)}::timestamptz[], ${links.map((link) => link.hash)}::text[])`;
+}

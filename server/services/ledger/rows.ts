@@ -1,0 +1,44 @@
+import type { LedgerEntryDto, LedgerLinkDto } from "@/server/domain/ledger/entry";
+import { LedgerEntryDto as Entry } from "@/server/domain/ledger/entry";
+import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
+
+/** Returns the entry as it's hashed. */
+export function toEntry(row: LedgerEntry): LedgerEntryDto {
+  const { keyId, sealed, sealedHash } = row;
+  return {
+    type: "countersign/entry",
+    id: row.id,
+    organization: row.organizationId,
+    at: row.at.toISOString(),
+    action: row.action,
+    subject: Entry.shape.subject.parse({ type: row.subjectType, id: row.subjectId }),
+    run: row.runId,
+    actor: {
+      member: row.memberId,
+      channel: row.channel,
+      token: row.tokenId,
+      address: row.address,
+      request: row.requestId,
+    },
+    data: Entry.shape.data.parse(row.data),
+    sealed:
+      keyId !== null && sealed !== null && sealedHash !== null
+        ? { key: keyId, commitment: sealedHash, content: sealed }
+        : null,
+  };
+}
+
+/** Returns the link as it's hashed. */
+export function toLink(
+  row: Pick<LedgerLink, "organizationId" | "sequence" | "entryHash" | "chainedAt">,
+  previous: string[],
+): LedgerLinkDto {
+  return {
+    type: "countersign/link",
+    organization: row.organizationId,
+    sequence: Number(row.sequence),
+    entry: row.entryHash,
+    chainedAt: row.chainedAt.toISOString(),
+    previous,
+  };
+}

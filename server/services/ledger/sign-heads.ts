@@ -1,0 +1,85 @@
+import { sign } from "node:crypto";
+import type { LedgerHeadDto } from "@/server/domain/ledger/entry";
+import type { LedgerHead } from "@/server/generated/prisma/client";
+import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { canonicalJson } from "./hash";
+import { ensureSigningKey, type LoadedKey } from "./signing-key";
+
+/** Only one process signs at a time. */
+const LOCK = 72_707_372;
+/** While entries are added, a head is signed this often. */
+const HEAD_EVERY_MS = 60_000;
+
+interface End {
+  organizationId: string;
+  sequence: bigint;
+  hash: string;
+}
+
+/** Signs a head of each chain that has grown, unless its last head is less than a minute old. */
+export async function signHeads(db: Database, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - HEAD_EVERY_MS);
+  if ((await findUnsigned(db, null, before)).length > 0)
+    await transact(db, (db) => signUnsigned(db, null, { now, before }));
+}
+
+/** Returns a head of the organization's whole chain. Null if the chain is empty. */
+export async function signHead(
+  db: Database | Transaction,
+  organizationId: string,
+  now: Date,
+): Promise<LedgerHeadDto | null> {
+  const work = (db: Transaction) => signUnsigned(db, organizationId, { now, before: now });
+  await ("$connect" in db ? transact(db, work) : work(db));
+  const last = await db.ledgerHead.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
+  return last && toHead(last);
+}
+
+async function signUnsigned(
+  db: Transaction,
+  organizationId: string | null,
+  { now, before }: { now: Date; before: Date },
+): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
+  const ends = await findUnsigned(db, organizationId, before);
+  if (ends.length === 0) return;
+  const key = await ensureSigningKey(db, now);
+  await db.ledgerHead.createMany({ data: ends.map((end) => makeHead(end, key, now)) });
+}
+
+/** Finds the ends of chains that grew since their last head, if that was signed before `before`. */
+function findUnsigned(
+  db: Database | Transaction,
+  organizationId: string | null,
+  before: Date,
+): Promise<End[]> {
+  return db.$queryRaw<End[]>`
+    SELECT o."id" AS "organizationId", l."sequence", l."hash" FROM "Organization" o
+      JOIN LATERAL (
+        SELECT "sequence", "hash" FROM "LedgerLink" WHERE "organizationId" = o."id" ORDER BY "sequence" DESC LIMIT 1
+      ) l ON true
+      LEFT JOIN LATERAL (
+        SELECT "sequence", "signedAt" FROM "LedgerHead" WHERE "organizationId" = o."id" ORDER BY "sequence" DESC LIMIT 1
+      ) h ON true
+    WHERE (${organizationId}::text IS NULL OR o."id" = ${organizationId})
+      AND (h."sequence" IS NULL OR h."sequence" < l."sequence" AND h."signedAt" <= ${before})`;
+}
+
+function makeHead(end: End, { id: keyId, privateKey }: LoadedKey, signedAt: Date): LedgerHead {
+  const { signature: _, ...head } = toHead({ ...end, keyId, signedAt, signature: "" });
+  const signature = sign(null, Buffer.from(canonicalJson(head)), privateKey).toString("base64url");
+  return { ...end, keyId, signedAt, signature };
+}
+
+/** Returns the head as it's published. */
+export function toHead(row: LedgerHead): LedgerHeadDto {
+  return {
+    type: "countersign/head",
+    organization: row.organizationId,
+    sequence: Number(row.sequence),
+    hash: row.hash,
+    signedAt: row.signedAt.toISOString(),
+    key: row.keyId,
+    signature: row.signature,
+  };
+}
