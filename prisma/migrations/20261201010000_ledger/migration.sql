@@ -156,7 +156,7 @@ BEGIN
         SELECT jsonb_agg(jsonb_build_object('id', s."id", 'stepId', s."stepId", 'stepOrder', s."stepOrder", 'attempt', s."attempt",
             'round', s."round", 'agentId', s."agentId", 'status', s."status"::text, 'input', "commitToText"(NEW."salt", s."input"),
             'output', "commitToText"(NEW."salt", s."output")) ORDER BY s."stepOrder", s."attempt", s."id")
-        FROM "StepRun" s WHERE s."runId" = NEW."id"), '[]'::jsonb)));
+        FROM "StepRun" s WHERE s."runId" = NEW."id" AND s."status" <> 'RECORDED'), '[]'::jsonb)));
   RETURN NULL;
 END $$;
 CREATE TRIGGER "Run_ledger_end" AFTER UPDATE OF "status" ON "Run" FOR EACH ROW

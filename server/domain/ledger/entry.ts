@@ -68,3 +68,47 @@ export const LedgerHeadDto = z
   })
   .meta({ id: "LedgerHead" });
 export type LedgerHeadDto = z.output<typeof LedgerHeadDto>;
+
+/** A public key that signs heads, as a JWK (RFC 8037). */
+export const SigningKeyDto = z
+  .object({
+    kty: z.literal("OKP"),
+    crv: z.literal("Ed25519"),
+    x: z.string(),
+    kid: z.string().meta({ description: "The key's thumbprint (RFC 7638)." }),
+    createdAt: z.iso.datetime(),
+    retiredAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "SigningKey" });
+export type SigningKeyDto = z.output<typeof SigningKeyDto>;
+
+/** The ledger's entries about a run, and what connects them to signed heads. */
+export const LedgerProofDto = z
+  .object({
+    status: z.enum(["recorded", "not_recorded", "erased"]).meta({
+      description:
+        "`not_recorded` if the run predates the ledger. `erased` if its texts were erased, so that nobody can compare them with the entries.",
+    }),
+    salt: z.string().nullable().meta({ description: "The salt of the run's commitments, in hex." }),
+    entries: z
+      .array(
+        z
+          .object({
+            sequence: z.number().nullable().meta({
+              description: "The entry's place in the chain. Null if it isn't chained yet.",
+            }),
+            entry: LedgerEntryDto,
+          })
+          .meta({ id: "ChainedEntry" }),
+      )
+      .meta({ description: "In the order of the chain." }),
+    links: z.array(LedgerLinkDto).meta({
+      description: "The links that lead from each head to the entries that it covers, newest first.",
+    }),
+    heads: z.array(LedgerHeadDto).meta({ description: "Newest first." }),
+    keys: z.array(SigningKeyDto).meta({
+      description: "The keys of the heads. To prove anything, compare them with keys from another source.",
+    }),
+  })
+  .meta({ id: "LedgerProof" });
+export type LedgerProofDto = z.output<typeof LedgerProofDto>;

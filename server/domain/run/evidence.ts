@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { EarlierText } from "@/server/domain/comment/api";
+import { LedgerProofDto } from "@/server/domain/ledger/entry";
 import { defineOperation } from "@/server/domain/operation";
 import { ReadingDto } from "@/server/domain/reading/reading";
 import {
@@ -150,6 +151,38 @@ const EvidenceStep = z
   })
   .meta({ id: "EvidenceStep" });
 
+const HashedJson = z
+  .object({
+    policy: TextHash,
+    openedPolicy: TextHash.nullable(),
+    destinations: TextHash.nullable(),
+    tool: TextHash.nullable(),
+  })
+  .meta({
+    id: "HashedJson",
+    description:
+      "JSON of the review as the ledger commits to it. `openedPolicy` is the policy before a reassignment. Null if nobody changed it.",
+  });
+
+const EvidenceAttempt = z
+  .object({
+    id: z.string(),
+    stepId: z.string(),
+    stepOrder: z.number(),
+    attempt: z.number(),
+    round: z.number(),
+    agentId: z.string(),
+    status: z.string(),
+    model: z.string().nullable(),
+    simulated: z.boolean(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+    input: TextHash,
+    output: TextHash.nullable(),
+    error: TextHash.nullable(),
+  })
+  .meta({ id: "EvidenceAttempt" });
+
 export const EvidenceDto = z
   .object({
     madeAt: z.iso.datetime(),
@@ -176,14 +209,32 @@ export const EvidenceDto = z
       .meta({
         id: "EvidenceRun",
       }),
+    input: TextHash,
+    output: TextHash.nullable(),
+    error: TextHash.nullable(),
+    workflow: z
+      .object({
+        id: z.string(),
+        versionId: z.string(),
+        definition: z.record(z.string(), z.json()),
+      })
+      .meta({ id: "EvidenceWorkflow", description: "The workflow's version that the run uses." }),
     steps: z.array(EvidenceStep),
+    attempts: z.array(EvidenceAttempt).meta({
+      description: "Every attempt at every step, with what it received and returned.",
+    }),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
         "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For each secret, this shows where it's stored and where it can be sent, but never its value.",
     }),
-    reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
+    reviews: z
+      .array(EvidenceReview.extend({ hashed: HashedJson }).meta({ id: "RecordedReview" }))
+      .meta({ description: "In the order they were opened." }),
     reusedReviews: z.array(EvidenceReview.extend({ runId: z.string() })).meta({
       description: "The reviews of earlier runs whose approvals count in this run.",
+    }),
+    ledger: LedgerProofDto.meta({
+      description: "What the ledger recorded about the run, connected to signed heads.",
     }),
     texts: z
       .record(z.string(), z.string())
@@ -199,10 +250,16 @@ export const getEvidenceOperation = defineOperation({
   tag: "Runs",
   summary: "Get a run's evidence: every decision, with its document",
   description:
-    "The file that proves a run: every review with its decisions, reassignments and comments, every document, every edited input, and the content of every agent version, each with its SHA-256.",
+    "The file that proves a run: its workflow version, every attempt with its input and output, every review with its decisions, reassignments and comments, every document, and the content of every agent version, each with its SHA-256. The ledger's entries about the run connect all of it to a signed head.",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),
+  query: z.object({
+    head: z.coerce.number().int().positive().optional().meta({
+      description:
+        "The sequence number of a head that you saved. The evidence then also has the links that lead from it.",
+    }),
+  }),
   output: EvidenceDto,
   status: 200,
   examples: [{ summary: "One run", path: { runId: "run_7f3a9c12" } }],

@@ -8,6 +8,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma, Review } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
+import { proveRun } from "@/server/services/ledger/prove-run";
 import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
 import { presentRerun, REQUESTED_BY, RERUN } from "@/server/services/presenters/rerun";
@@ -30,6 +31,7 @@ import {
   RUN_ROW,
   splitRunTime,
 } from "@/server/services/presenters/run";
+import { type Recorded, type RecordedAttempt, readRecorded, textsOf } from "./read-recorded";
 
 const EVIDENCE_ROW = {
   include: {
@@ -56,7 +58,10 @@ type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
  * Returns every decision in a run, what the deciders saw, and the run's agent versions. Each text and each
  * version appears once, keyed by hash.
  */
-export async function getEvidence(ctx: ServiceContext, { runId }: { runId: string }): Promise<EvidenceDto> {
+export async function getEvidence(
+  ctx: ServiceContext,
+  { runId, head }: { runId: string; head?: number },
+): Promise<EvidenceDto> {
   requireScope(ctx, "runs:read");
   requireScope(ctx, "reviews:read");
   const row = await ctx.db.run.findFirst({
@@ -73,7 +78,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
           version: { select: { content: true } },
         },
       },
-      version: { select: { definition: true } },
+      version: { select: { id: true, definition: true } },
       continuations: CONTINUATIONS,
       rerun: RERUN,
       requesters: REQUESTED_BY,
@@ -98,7 +103,8 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   const reused = row.stepRuns.flatMap(({ approvedIn }) => approvedIn ?? []);
   const typed = await readTypedInput(ctx, runId, row.rerun);
   const edits = [...row.continuations.map(({ input }) => input), typed];
-  const texts = collectTexts([...reused, ...row.reviews], edits);
+  const recorded = await readRecorded(ctx, runId);
+  const texts = collectTexts([...reused, ...row.reviews], [...edits, ...textsOf(recorded)]);
   return {
     madeAt: now.toISOString(),
     run: {
@@ -111,6 +117,14 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       rerunOf: addInput(presentRerun(row), typed),
       agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     },
+    input: hashText(recorded.input),
+    output: hashEdit(recorded.output),
+    error: hashEdit(recorded.error),
+    workflow: {
+      id: row.workflowId,
+      versionId: row.version.id,
+      definition: EvidenceDto.shape.workflow.shape.definition.parse(row.version.definition),
+    },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
       const attempts = row.stepRuns.filter((attempt) => attempt.stepId === stepId);
@@ -122,12 +136,38 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       const notReviewed = latest ? presentNotReviewed(latest) : null;
       return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse, notReviewed, sent };
     }),
+    attempts: recorded.attempts.map(presentAttempt),
     agentVersions: EvidenceDto.shape.agentVersions.parse(
       Object.fromEntries(row.agents.map(({ versionId, version }) => [versionId, version.content])),
     ),
-    reviews: row.reviews.map((review) => presentEvidence(review, texts)),
+    reviews: row.reviews.map((review) => ({
+      ...presentEvidence(review, texts),
+      hashed: presentHashed(recorded, review.id),
+    })),
     reusedReviews: reused.map((review) => ({ runId: review.runId, ...presentEvidence(review, texts) })),
+    ledger: await proveRun(ctx, { id: runId, salt: recorded.salt }, { head }),
     texts: Object.fromEntries(texts),
+  };
+}
+
+function presentAttempt({ startedAt, finishedAt, input, output, error, ...attempt }: RecordedAttempt) {
+  return {
+    ...attempt,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    input: hashText(input),
+    output: hashEdit(output),
+    error: hashEdit(error),
+  };
+}
+
+function presentHashed({ reviews }: Recorded, id: string) {
+  const { policy = "", openedPolicy = null, destinations = null, tool = null } = reviews.get(id) ?? {};
+  return {
+    policy: hashText(policy),
+    openedPolicy: hashEdit(openedPolicy),
+    destinations: hashEdit(destinations),
+    tool: hashEdit(tool),
   };
 }
 
@@ -178,10 +218,13 @@ function collectTexts(
 ): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const edit of edits) if (edit !== null) texts.set(hashText(edit), edit);
-  for (const { draft, draftHash, text, hash, decisions } of reviews) {
+  for (const { draft, draftHash, text, hash, decisions, action, comments, reassignments } of reviews) {
     texts.set(draftHash, draft);
     texts.set(hash, text);
     for (const { text, textHash } of decisions) if (text !== null && textHash) texts.set(textHash, text);
+    const said = [action, ...decisions.map(({ reason }) => reason), ...reassignments.map(({ note }) => note)];
+    const commented = comments.flatMap(({ text, earlier }) => [text, ...earlier.map((one) => one.text)]);
+    for (const text of [...said, ...commented]) if (text !== null) texts.set(hashText(text), text);
   }
   return texts;
 }
@@ -189,7 +232,7 @@ function collectTexts(
 function presentEvidence(
   review: ReviewRow,
   texts: ReadonlyMap<string, string>,
-): EvidenceDto["reviews"][number] {
+): Omit<EvidenceDto["reusedReviews"][number], "runId"> {
   const { agentId, model, simulated, round, feedback } = review.stepRun;
   const tool = presentTool(review);
   return {

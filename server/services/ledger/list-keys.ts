@@ -1,0 +1,15 @@
+import type { SigningKeyDto } from "@/server/domain/ledger/entry";
+import type { Database, Transaction } from "@/server/infra/db";
+
+/** Lists all keys that ever signed heads, newest first. */
+export async function listSigningKeys(db: Database | Transaction): Promise<SigningKeyDto[]> {
+  const rows = await db.signingKey.findMany({ orderBy: { createdAt: "desc" }, omit: { sealed: true } });
+  return rows.map(({ id, publicKey, createdAt, retiredAt }) => ({
+    kty: "OKP",
+    crv: "Ed25519",
+    x: publicKey,
+    kid: id,
+    createdAt: createdAt.toISOString(),
+    retiredAt: retiredAt?.toISOString() ?? null,
+  }));
+}

@@ -1,0 +1,113 @@
+import { notFound } from "@/server/domain/error";
+import { linkedFrom, pathBetween } from "@/server/domain/ledger/chain";
+import type { LedgerHeadDto, LedgerLinkDto, LedgerProofDto } from "@/server/domain/ledger/entry";
+import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+import { UnreadableSecretError } from "@/server/services/secret/seal";
+import { chainEntries, readHashes } from "./chain";
+import { listSigningKeys } from "./list-keys";
+import { toEntry, toLink } from "./rows";
+import { signHead, toHead } from "./sign-heads";
+
+type Reader = Pick<ServiceContext, "db" | "organizationId" | "now">;
+
+/**
+ * Returns the ledger's entries about a run, with the links that connect them to signed heads: the newest, the first
+ * that covers all of them, and the one at `head`.
+ */
+export async function proveRun(
+  ctx: Reader,
+  run: { id: string; salt: Uint8Array | null },
+  { head }: { head?: number } = {},
+): Promise<LedgerProofDto> {
+  if ("$connect" in ctx.db) await chainEntries(ctx.db);
+  const entries = await readEntries(ctx, run.id);
+  if (entries.length === 0)
+    return { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
+  await signNewest(ctx);
+  const last = Math.max(...entries.map(({ sequence }) => Number(sequence ?? 0)));
+  const heads = await readHeads(ctx, last, head);
+  return {
+    status: run.salt ? "recorded" : "erased",
+    salt: run.salt && Buffer.from(run.salt).toString("hex"),
+    entries: entries.map(({ sequence, ...entry }) => ({
+      sequence: sequence === null ? null : Number(sequence),
+      entry: toEntry(entry),
+    })),
+    links: await readLinks(ctx, findPaths(heads, entries)),
+    heads,
+    keys: await listSigningKeys(ctx.db),
+  };
+}
+
+type EntryRow = LedgerEntry & { sequence: bigint | null };
+
+function readEntries({ db, organizationId }: Reader, runId: string): Promise<EntryRow[]> {
+  return db.$queryRaw<EntryRow[]>`
+    SELECT e.*, l."sequence" FROM "LedgerEntry" e LEFT JOIN "LedgerLink" l ON l."entryId" = e."id"
+    WHERE e."runId" = ${runId} AND e."organizationId" = ${organizationId}
+    ORDER BY l."sequence", e."id"`;
+}
+
+/** Signs the end of the chain, if that's possible. Otherwise, older heads have to do. */
+async function signNewest({ db, organizationId, now }: Reader): Promise<void> {
+  try {
+    await signHead(db, organizationId, now());
+  } catch (error) {
+    if (!(error instanceof UnreadableSecretError)) throw error;
+  }
+}
+
+async function readHeads(
+  { db, organizationId }: Reader,
+  last: number,
+  asked: number | undefined,
+): Promise<LedgerHeadDto[]> {
+  const newest = await db.ledgerHead.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
+  const covering = await db.ledgerHead.findFirst({
+    where: { organizationId, sequence: { gte: last } },
+    orderBy: { sequence: "asc" },
+  });
+  const given =
+    asked === undefined
+      ? null
+      : await db.ledgerHead.findFirst({ where: { organizationId, sequence: asked } });
+  if (asked !== undefined && !given) throw notFound("head");
+  const heads = new Map(
+    [newest, covering, given].flatMap((row) => (row ? [[row.sequence, toHead(row)]] : [])),
+  );
+  return [...heads.values()].sort((a, b) => b.sequence - a.sequence);
+}
+
+/** Returns the places of the links between each head and each entry that it covers, and between heads. */
+function findPaths(heads: readonly LedgerHeadDto[], entries: readonly EntryRow[]): number[] {
+  const places = new Set<number>();
+  const targets = [
+    ...heads.map(({ sequence }) => sequence),
+    ...entries.flatMap(({ sequence }) => (sequence === null ? [] : [Number(sequence)])),
+  ];
+  for (const { sequence: from } of heads)
+    for (const to of targets) if (to <= from) for (const place of pathBetween(from, to)) places.add(place);
+  return [...places].sort((a, b) => b - a);
+}
+
+async function readLinks(
+  { db, organizationId }: Reader,
+  places: readonly number[],
+): Promise<LedgerLinkDto[]> {
+  const rows: LedgerLink[] = await db.ledgerLink.findMany({
+    where: { organizationId, sequence: { in: [...places] } },
+    orderBy: { sequence: "desc" },
+  });
+  const earlier = [...new Set(places.flatMap(linkedFrom))];
+  const hashes = await readHashes(
+    db,
+    earlier.map((sequence) => ({ organizationId, sequence })),
+  );
+  return rows.map((row) =>
+    toLink(
+      row,
+      linkedFrom(Number(row.sequence)).flatMap((sequence) => hashes.get(organizationId)?.get(sequence) ?? []),
+    ),
+  );
+}

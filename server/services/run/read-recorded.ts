@@ -1,0 +1,74 @@
+import type { ServiceContext } from "@/server/services/context";
+
+/** An attempt at a step, with what it received and returned. */
+export interface RecordedAttempt {
+  id: string;
+  stepId: string;
+  stepOrder: number;
+  attempt: number;
+  round: number;
+  agentId: string;
+  status: string;
+  model: string | null;
+  simulated: boolean;
+  startedAt: Date;
+  finishedAt: Date | null;
+  input: string;
+  output: string | null;
+  error: string | null;
+}
+
+/** JSON of a review, exactly as the database hashes it for the ledger. */
+interface RecordedReview {
+  id: string;
+  policy: string;
+  openedPolicy: string | null;
+  destinations: string | null;
+  tool: string | null;
+  replaced: string[];
+}
+
+/** Everything about a run that the ledger commits to and Prisma would return in another form. */
+export interface Recorded {
+  salt: Uint8Array | null;
+  input: string;
+  output: string | null;
+  error: string | null;
+  attempts: RecordedAttempt[];
+  reviews: Map<string, RecordedReview>;
+  /** The inputs that people replaced when they continued the run. */
+  replacedInputs: string[];
+}
+
+/** Reads what the ledger commits to. JSON stays as Postgres prints it, because that text was hashed. */
+export async function readRecorded({ db, organizationId }: ServiceContext, runId: string): Promise<Recorded> {
+  const [run] = await db.$queryRaw<Omit<Recorded, "attempts" | "reviews" | "replacedInputs">[]>`
+    SELECT "salt", "input", "output", "error"::text FROM "Run"
+    WHERE "id" = ${runId} AND "organizationId" = ${organizationId}`;
+  if (!run) throw new Error("the run was deleted while its evidence was read");
+  const attempts = await db.$queryRaw<RecordedAttempt[]>`
+    SELECT "id", "stepId", "stepOrder", "attempt", "round", "agentId", "status"::text, "model", "simulated", "startedAt",
+      "finishedAt", "input", "output", "error"::text
+    FROM "StepRun" WHERE "runId" = ${runId} AND "organizationId" = ${organizationId} AND "status" <> 'RECORDED'
+    ORDER BY "stepOrder", "attempt", "id"`;
+  const reviews = await db.$queryRaw<RecordedReview[]>`
+    SELECT v."id", v."policy"::text, v."openedPolicy"::text, v."destinations"::text, v."tool", ARRAY(
+        SELECT to_json(a."fromApprovers")::text FROM "ReviewReassignment" a WHERE a."reviewId" = v."id" ORDER BY a."createdAt", a."id"
+      ) AS "replaced"
+    FROM "Review" v WHERE v."runId" = ${runId} AND v."organizationId" = ${organizationId}`;
+  const continuations = await db.runContinuation.findMany({
+    where: { runId, organizationId, inputBefore: { not: null } },
+    select: { inputBefore: true },
+  });
+  const replacedInputs = continuations.flatMap(({ inputBefore }) => inputBefore ?? []);
+  return { ...run, attempts, replacedInputs, reviews: new Map(reviews.map((review) => [review.id, review])) };
+}
+
+/** Returns every text that the ledger commits to, besides the documents of reviews. */
+export function textsOf({ input, output, error, attempts, reviews, replacedInputs }: Recorded): string[] {
+  const texts: (string | null)[] = [input, output, error, ...replacedInputs];
+  for (const attempt of attempts) texts.push(attempt.input, attempt.output, attempt.error);
+  for (const { policy, openedPolicy, destinations, tool, replaced } of reviews.values())
+    texts.push(policy, openedPolicy, destinations, tool, ...replaced);
+  return texts.filter((text) => text !== null);
+}
