@@ -31,7 +31,9 @@ try {
   const { outputFiles } = await build({
     entryPoints: [
       "server/main.ts",
-      ...["org", "rotate-secret", "check-totals"].map((name) => `server/transports/cli/${name}.ts`),
+      ...["org", "rotate-secret", "check-totals", "audit-verify"].map(
+        (name) => `server/transports/cli/${name}.ts`,
+      ),
     ],
     entryNames: "[name]",
     outdir: BUNDLES,

@@ -76,7 +76,7 @@ describe("continuing a failed run", () => {
     const evidence = await getEvidence(given.owner, { runId });
     expect(evidence).toEqual(EvidenceDto.parse(evidence));
     expect(evidence.run.continuations).toMatchObject([{ edited: true, input: hashText("My own.") }]);
-    expect(evidence.texts).toEqual({ [hashText("My own.")]: "My own." });
+    expect(evidence.texts).toMatchObject({ [hashText("My own.")]: "My own." });
     expect(evidence.reviews).toEqual([]);
   });
 

@@ -68,13 +68,25 @@ describe("the app's role", () => {
     const { _prisma_migrations, WorkflowVersion, Organization, Member, User, ...rest } =
       await readPrivileges();
     const { ChangeRecord, AgentRevision, AgentVersion, WorkflowVersionAgent, ...more } = rest;
-    const { RunAgent, RunContinuation, Rerun, RunRequester, ...others } = more;
+    const { RunAgent, RunContinuation, Rerun, RunRequester, ...besidesRuns } = more;
+    const { LedgerEntry, LedgerLink, LedgerHead, LedgerPending, ErasableKey, SigningKey, ...others } =
+      besidesRuns;
     const ofRuns = [RunAgent, RunContinuation, Rerun, RunRequester];
-    const unchanging = [ChangeRecord, AgentRevision, AgentVersion, WorkflowVersionAgent, ...ofRuns];
+    const ofLedger = [LedgerEntry, LedgerLink, LedgerHead];
+    const unchanging = [
+      ChangeRecord,
+      AgentRevision,
+      AgentVersion,
+      WorkflowVersionAgent,
+      ...ofRuns,
+      ...ofLedger,
+    ];
     expect(_prisma_migrations).toEqual([]);
     for (const table of unchanging) expect(table).toEqual(["SELECT", "INSERT"]);
-    expect([Organization, Member, User]).toEqual(Array(3).fill(["SELECT", "INSERT", "UPDATE"]));
-    expect(WorkflowVersion).toEqual(["SELECT", "INSERT", "DELETE"]);
+    expect([Organization, Member, User, SigningKey]).toEqual(Array(4).fill(["SELECT", "INSERT", "UPDATE"]));
+    expect([WorkflowVersion, LedgerPending, ErasableKey]).toEqual(
+      Array(3).fill(["SELECT", "INSERT", "DELETE"]),
+    );
     expect(Object.keys(others).length).toBeGreaterThan(25);
     expect(others).toEqual(Object.fromEntries(Object.keys(others).map((name) => [name, all])));
   });

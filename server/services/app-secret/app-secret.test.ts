@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
-import { type Database, getDb } from "@/server/infra/db";
+import { type Database, getDb, transact } from "@/server/infra/db";
 import { env, ownerDatabaseUrl, settle } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { openSecret, sealSecret } from "@/server/services/credential/secret";
+import { ensureSigningKey } from "@/server/services/ledger/signing-key";
 import { sealToken } from "@/server/services/member/invitations";
 import { setRules } from "@/server/services/organization/set-rules";
 import { fingerprintSecret } from "@/server/services/secret/keys";
@@ -84,6 +85,7 @@ async function fillColumns(): Promise<ServiceContext> {
   const { triggerId } = await makeTrigger(owner, workflowId);
   await rotateTriggerSecret(owner, { id: workflowId, triggerId });
   await makeSlackApp(db, owner);
+  await transact(db, (db) => ensureSigningKey(db, new Date()));
   const id = await saveSecret(owner, "Bearer one");
   await setRules(owner, { secondPersonToWeaken: true });
   const moved = {
@@ -121,13 +123,20 @@ const recorded = async () => (await db.appSecret.findMany()).map(({ fingerprint 
 test("the list of encrypted columns matches the comments in the schema", () => {
   const files = readdirSync("prisma/schema").map((file) => readFileSync(join("prisma/schema", file), "utf8"));
   const found: string[] = [];
+  // Its texts are encrypted with a key of their own, which erasing deletes.
+  const notByAppSecret = ["LedgerEntry"];
   for (const [, model, body = ""] of files.join("\n").matchAll(/^model (\w+) \{\n(.*?)^\}/gms)) {
     let comment = "";
     for (const line of body.split("\n").map((line) => line.trim())) {
       const [, field = ""] = /^(\w+)\s+\w/.exec(line) ?? [];
       if (line.startsWith("///")) comment += line;
       else {
-        if (field && (/\bencrypted\b/.test(comment) || /seal/i.test(field))) found.push(`${model}.${field}`);
+        if (
+          field &&
+          !notByAppSecret.includes(model) &&
+          (/\bencrypted\b/.test(comment) || /seal/i.test(field))
+        )
+          found.push(`${model}.${field}`);
         comment = "";
       }
     }

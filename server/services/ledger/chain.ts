@@ -6,7 +6,7 @@ import { toEntry, toLink } from "./rows";
 
 const BATCH_SIZE = 1_000;
 /** Only one process chains at a time. */
-const LOCK = 72_707_371;
+const LOCK = 72_707_381;
 
 /** Chains the entries that are waiting. */
 export async function chainEntries(db: Database, stopping?: AbortSignal): Promise<void> {

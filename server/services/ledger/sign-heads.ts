@@ -6,7 +6,7 @@ import { canonicalJson } from "./hash";
 import { ensureSigningKey, type LoadedKey } from "./signing-key";
 
 /** Only one process signs at a time. */
-const LOCK = 72_707_372;
+const LOCK = 72_707_382;
 /** While entries are added, a head is signed this often. */
 const HEAD_EVERY_MS = 60_000;
 

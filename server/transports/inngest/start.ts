@@ -57,6 +57,8 @@ const EXECUTOR_CONNECTIONS = 8;
 export interface ExecutorOptions {
   /** How often the sweeper runs, in milliseconds. Tests that drop events run it more often. */
   sweepEveryMs?: number;
+  /** How often new entries of the ledger are chained, in milliseconds. */
+  chainEveryMs?: number;
   /** How long a stopping process waits for steps in progress before interrupting them, in milliseconds. */
   shutdownMs?: number;
   /** The seconds to wait before each further attempt at a step. */
@@ -67,7 +69,8 @@ let stop: () => Promise<void> = async () => {};
 
 /** Starts executing runs with the embedded executor or the configured Inngest server. */
 export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
-  const { sweepEveryMs = SWEEP_EVERY_MS, shutdownMs = SHUTDOWN_MS, backoffSeconds } = options;
+  const { sweepEveryMs = SWEEP_EVERY_MS, chainEveryMs = CHAIN_EVERY_MS } = options;
+  const { shutdownMs = SHUTDOWN_MS, backoffSeconds } = options;
   globalThis.countersignHandOver = new AbortController();
   const settings = env().inngest;
   const stopping = new AbortController();
@@ -90,7 +93,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
   // Separate from the sweeper, because this task waits while totals are being repaired.
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
-  const chaining = repeat(CHAIN_EVERY_MS, () => chainEntries(getDb(), signal));
+  const chaining = repeat(chainEveryMs, () => chainEntries(getDb(), signal));
   const signing = repeat(HEADS_EVERY_MS, () => signHeads(getDb(), new Date()));
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
   const reschedule = makeRescheduler();

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { addComment } from "@/server/services/comment/add";
+import { decideReview } from "@/server/services/review/decide";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { chainEntries } from "./chain";
+import { signHead } from "./sign-heads";
+import { verifyLedger } from "./verify";
+
+const given = givenDatabase();
+
+/** Makes a chained and signed ledger of a run whose document was edited, commented on and approved. */
+async function makeLedger() {
+  const organization = await makeOrganization(given.db);
+  const { as, organizationId } = organization;
+  const { runId, reviewId } = await makeOpenReview(as("builder"));
+  await addComment(as("approver"), { id: reviewId, text: "Check the total." });
+  await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Fixed by hand." });
+  await chainEntries(given.db);
+  const head = await signHead(given.db, organizationId, new Date());
+  return { ...organization, runId, reviewId, head };
+}
+
+/** Changes rows as somebody who owns the database can. */
+async function tamper(table: string, change: string) {
+  await asOwner(
+    `ALTER TABLE "${table}" DISABLE TRIGGER USER; ${change}; ALTER TABLE "${table}" ENABLE TRIGGER USER`,
+  );
+}
+
+const problemsIn = async (organizationId: string, options?: Parameters<typeof verifyLedger>[2]) =>
+  (await verifyLedger(given.db, organizationId, options)).problems.map(({ problem }) => problem);
+
+describe("verifyLedger", () => {
+  test("finds nothing in an untouched ledger, and counts what isn't chained or signed yet", async () => {
+    const { as, organizationId } = await makeLedger();
+    expect(await verifyLedger(given.db, organizationId)).toEqual({
+      entries: 5,
+      pending: 0,
+      unsigned: 0,
+      problems: [],
+    });
+    await makeOpenReview(as("builder"));
+    expect(await verifyLedger(given.db, organizationId)).toMatchObject({
+      pending: 2,
+      unsigned: 0,
+      problems: [],
+    });
+    await chainEntries(given.db);
+    expect(await verifyLedger(given.db, organizationId)).toMatchObject({
+      entries: 7,
+      unsigned: 2,
+      problems: [],
+    });
+  });
+
+  test("a changed entry is named", async () => {
+    const { organizationId, reviewId } = await makeLedger();
+    await tamper(
+      "LedgerEntry",
+      `UPDATE "LedgerEntry" SET "memberId" = 'mem_x' WHERE "subjectId" = '${reviewId}' AND "action" = 'review.decided'`,
+    );
+    expect(await problemsIn(organizationId)).toEqual([
+      expect.stringMatching(/^The entry ent_\w+ \(review\.decided\) was changed\.$/),
+      expect.stringMatching(/^The decision dec_\w+ was changed after the entry ent_\w+\.$/),
+    ]);
+  });
+
+  test("a changed entry whose chain was computed again contradicts the signed head", async () => {
+    const { organizationId, head } = await makeLedger();
+    await tamper("LedgerLink", `DELETE FROM "LedgerLink" WHERE "organizationId" = '${organizationId}'`);
+    await tamper(
+      "LedgerEntry",
+      `UPDATE "LedgerEntry" SET "address" = '192.0.2.0/24' WHERE "organizationId" = '${organizationId}'`,
+    );
+    await asOwner(
+      `INSERT INTO "LedgerPending" SELECT "id" FROM "LedgerEntry" WHERE "organizationId" = '${organizationId}'`,
+    );
+    await chainEntries(given.db);
+    expect(await problemsIn(organizationId)).toEqual([
+      expect.stringMatching(/^The head .+ differs from link 5\.$/),
+    ]);
+    await tamper("LedgerHead", `DELETE FROM "LedgerHead" WHERE "organizationId" = '${organizationId}'`);
+    expect(await problemsIn(organizationId)).toEqual([]);
+    expect(await problemsIn(organizationId, { savedHead: head ?? undefined })).toEqual([
+      "The saved head differs from link 5.",
+    ]);
+  });
+
+  test("deleted links and entries are named", async () => {
+    const { organizationId } = await makeLedger();
+    await tamper(
+      "LedgerLink",
+      `DELETE FROM "LedgerLink" WHERE "organizationId" = '${organizationId}' AND "sequence" IN (2, 5)`,
+    );
+    expect(await problemsIn(organizationId)).toEqual(
+      expect.arrayContaining([
+        "Link 2 was deleted.",
+        expect.stringMatching(/^The head .+ is of link 5, which was deleted\.$/),
+        expect.stringMatching(/^The entry ent_\w+ was added without a link\.$/),
+      ]),
+    );
+  });
+
+  test.each([
+    ["the input of a run", "Run", `"input" = 'Other'`, /^The input of the run/],
+    ["an approved document", "Decision", `"text" = 'Other'`, /^The decision dec_/],
+    ["the person who decided", "Decision", `"channel" = 'API'`, /^The decision dec_/],
+    ["the time of a decision", "Decision", `"createdAt" = now() - interval '1 day'`, /^The decision dec_/],
+    ["a draft", "Review", `"draft" = 'Other'`, /^The draft of the review/],
+    ["a question", "Review", `"action" = 'Other'`, /^The question of the review/],
+    ["a policy", "Review", `"policy" = "policy" || '{"quorum": 9}'`, /^The policy of the review/],
+    ["an outcome", "Review", `"status" = 'REJECTED'`, /^The outcome of the review/],
+    ["a comment", "ReviewComment", `"text" = 'Other'`, /^The comment cmt_/],
+  ])("finds a change to %s", async (_, table, change, expected) => {
+    const { organizationId } = await makeLedger();
+    await tamper(table, `UPDATE "${table}" SET ${change} WHERE "organizationId" = '${organizationId}'`);
+    expect(await problemsIn(organizationId)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test("finds a decision that was added or deleted", async () => {
+    const { organizationId, reviewId } = await makeLedger();
+    await tamper(
+      "Decision",
+      `INSERT INTO "Decision" SELECT (jsonb_populate_record(d, '{"id": "dec_planted"}')).* FROM "Decision" d WHERE "reviewId" = '${reviewId}'`,
+    );
+    expect(await problemsIn(organizationId)).toEqual([
+      "The decision dec_planted was added without an entry.",
+    ]);
+    await tamper("Decision", `DELETE FROM "Decision" WHERE "reviewId" = '${reviewId}'`);
+    expect(await problemsIn(organizationId)).toEqual([
+      expect.stringMatching(/^The decision dec_\w+ was changed after/),
+    ]);
+  });
+
+  test("only pinned keys count, if there are any", async () => {
+    const { organizationId } = await makeLedger();
+    expect(await problemsIn(organizationId, { pinnedKeys: new Map() })).toEqual([
+      "The head at link 5 was signed with an unknown key.",
+    ]);
+  });
+});

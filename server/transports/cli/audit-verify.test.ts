@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectDatabase, type Database } from "@/server/infra/db";
+import { chainEntries } from "@/server/services/ledger/chain";
+import { makeDatabase } from "@/server/testing/database/database";
+import { query } from "@/server/testing/database/postgres";
+
+let url: string;
+let ownerUrl: string;
+let db: Database;
+let folder: string;
+beforeAll(async () => {
+  ({ url, ownerUrl } = await makeDatabase());
+  db = connectDatabase(url);
+  folder = mkdtempSync(join(tmpdir(), "countersign-audit-"));
+  await query(url, `INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme'), ('org_b', 'Birch')`);
+  for (const organization of ["org_a", "org_a", "org_b"])
+    await query(
+      url,
+      `SELECT "recordRunEntry"('${organization}', NULL, now(), 'review.seen', 'review', 'rev_1', NULL, NULL, NULL, '{}')`,
+    );
+  await chainEntries(db);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await db.$disconnect();
+});
+
+/** Runs the command as an operator would, on this test's own database. */
+function auditVerify(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl };
+  const env = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", ...urls };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["scripts/audit-verify.mjs", ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+test("npm run audit:verify verifies every organization, and names what was changed", async () => {
+  const intact = "Acme: 2 entries (2 after the last signed head), nothing was changed.\n";
+  const other = "Birch: 1 entry (1 after the last signed head), nothing was changed.\n";
+  expect(await auditVerify()).toEqual({ code: 0, stdout: intact + other, stderr: "" });
+  await query(
+    ownerUrl,
+    `ALTER TABLE "LedgerLink" DISABLE TRIGGER USER; DELETE FROM "LedgerLink" WHERE "organizationId" = 'org_a' AND "sequence" = 1`,
+  );
+  const { code, stdout } = await auditVerify();
+  expect(code).toBe(1);
+  expect(stdout).toContain("Link 1 was deleted.");
+  expect(stdout).toContain(other);
+  expect(await auditVerify("--org", "org_b")).toEqual({ code: 0, stdout: other, stderr: "" });
+});
+
+test("npm run audit:verify compares with a head that was saved elsewhere", async () => {
+  const head = {
+    type: "countersign/head",
+    organization: "org_b",
+    sequence: 1,
+    hash: "0".repeat(64),
+    signedAt: "2026-11-01T00:00:00.000Z",
+    key: "k",
+    signature: "s",
+  };
+  writeFileSync(join(folder, "head.json"), JSON.stringify(head));
+  const { code, stdout } = await auditVerify("--head", join(folder, "head.json"));
+  expect(code).toBe(1);
+  expect(stdout).toBe(
+    "Birch: 1 entry (1 after the last signed head), 1 problem:\n  The saved head differs from link 1.\n",
+  );
+});
+
+test.each([
+  [["--fix"], /Unknown option '--fix'[\s\S]*Usage:/],
+  [["--org", "org_x"], /No organization has the ID org_x\./],
+  [["--keys", "package.json"], /The file isn't what the option expects\.[\s\S]*Usage:/],
+])("npm run audit:verify rejects %j", async (args, expected) => {
+  const { code, stderr } = await auditVerify(...args);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(expected);
+});

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { LedgerHeadDto, SigningKeyDto } from "@/server/domain/ledger/entry";
+import { countOf } from "@/server/domain/text/words";
+import { explainFailure, StartupError } from "@/server/infra/startup-error";
+import { type LedgerReport, type VerifyOptions, verifyLedger } from "@/server/services/ledger/verify";
+import { withDatabase } from "./database";
+
+const USAGE = `Usage:
+  npm run audit:verify                         verifies the ledger of every organization
+  npm run audit:verify -- --org org_…          verifies one organization's
+  npm run audit:verify -- --keys keys.json     accepts only these keys, from /.well-known/countersign/keys.json
+  npm run audit:verify -- --head head.json     also compares with a head that was saved elsewhere`;
+
+const Keys = z.object({ keys: z.array(SigningKeyDto) });
+
+/**
+ * Verifies the ledger, whether or not the app is running. Returns the exit code: 1 if anything was changed, deleted or
+ * added afterward.
+ */
+export async function runAuditVerify(args: string[]): Promise<number> {
+  try {
+    if (args.includes("--help")) {
+      console.log(USAGE);
+      return 0;
+    }
+    const { org, head, pinnedKeys } = readOptions(args);
+    return await withDatabase(async ({ db }) => {
+      const organizations = await db.organization.findMany({
+        where: { id: org ?? head?.organization },
+        orderBy: { id: "asc" },
+        select: { id: true, name: true },
+      });
+      if (organizations.length === 0)
+        throw new StartupError(`No organization has the ID ${org ?? head?.organization}.`);
+      let isIntact = true;
+      for (const { id, name } of organizations) {
+        const onProgress = (checked: number) =>
+          process.stderr.write(`\r${name}: ${checked} entries checked…`);
+        const options: VerifyOptions = {
+          pinnedKeys,
+          savedHead: head,
+          ...(process.stderr.isTTY && { onProgress }),
+        };
+        const report = await verifyLedger(db, id, options);
+        if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+        console.log(describe(name, report));
+        isIntact &&= report.problems.length === 0;
+      }
+      return isIntact ? 0 : 1;
+    });
+  } catch (error) {
+    console.error(explainFailure(error));
+    return 1;
+  }
+}
+
+function describe(name: string, { entries, pending, unsigned, problems }: LedgerReport): string {
+  const open = [
+    pending > 0 && `${pending} not chained yet`,
+    unsigned > 0 && `${unsigned} after the last signed head`,
+  ].filter((part) => part !== false);
+  const counted = entries === 1 ? "1 entry" : `${entries.toLocaleString("en")} entries`;
+  const count = `${counted}${open.length > 0 ? ` (${open.join(", ")})` : ""}`;
+  if (problems.length === 0) return `${name}: ${count}, nothing was changed.`;
+  return [
+    `${name}: ${count}, ${countOf(problems.length, "problem")}:`,
+    ...problems.map(({ problem }) => `  ${problem}`),
+  ].join("\n");
+}
+
+function readOptions(args: string[]) {
+  try {
+    const options = { org: { type: "string" }, keys: { type: "string" }, head: { type: "string" } } as const;
+    const { values } = parseArgs({ args, options });
+    const keys = values.keys === undefined ? undefined : Keys.parse(readJson(values.keys)).keys;
+    return {
+      org: values.org,
+      head: values.head === undefined ? undefined : LedgerHeadDto.parse(readJson(values.head)),
+      pinnedKeys: keys && new Map(keys.map(({ kid, x }) => [kid, x])),
+    };
+  } catch (error) {
+    const reason =
+      error instanceof z.ZodError ? "The file isn't what the option expects." : (error as Error).message;
+    throw new StartupError(`${reason}\n\n${USAGE}`);
+  }
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
