@@ -15,7 +15,7 @@ import { AgentChanges } from "./agent-changes";
 const MAX_AT_ONCE = 200;
 
 /**
- * Lists the published workflows that use older versions of any agent or of one agent, and updates them.
+ * Lists the published workflows that use older versions of any agent or of one agent. Updates them.
  * Renders nothing if there are none.
  */
 export function OutdatedWorkflows({

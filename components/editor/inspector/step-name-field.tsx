@@ -6,7 +6,7 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import { type NamePlan, planName } from "./step-name";
 
 /**
- * The name that later steps use to refer to this step. Accepts any text, and commits it as a slug on Enter,
+ * The name that later steps use to refer to this step. Accepts any text and commits it as a slug on Enter,
  * on blur and on unmount.
  */
 export function StepNameField({

@@ -54,7 +54,7 @@ test("countFilters counts filters, but not the order or the grouping", () => {
   expect(countFilters({ tab: "mine", page: 3, sort: "oldest", grouped: true })).toBe(0);
 });
 
-test("readTogether reads at most 50 different reviews, and ignores the rest", () => {
+test("readTogether reads at most 50 different reviews and ignores the rest", () => {
   const { searchParams } = new URL(togetherHref(["rev_1", "rev_2"]), "http://localhost");
   expect(readTogether(searchParams.get("ids") ?? undefined)).toEqual(["rev_1", "rev_2"]);
   expect(readTogether(undefined)).toEqual([]);
