@@ -73,7 +73,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     },
   },
   "method-not-allowed": {
-    meaning: "The address exists, but doesn't support this HTTP method.",
+    meaning: "The address exists but doesn't support this HTTP method.",
     causes: ["The request uses, for example, PUT where only PATCH is supported."],
     fix: ["Use a method listed in the response's `Allow` header."],
     example: {

@@ -5,8 +5,8 @@ import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
 /**
- * An agent's dependencies outside its configuration. They must exist when the agent is saved, and are loaded
- * for each attempt.
+ * An agent's dependencies outside its configuration. They must exist when the agent is saved. They're loaded for
+ * each attempt.
  */
 export interface AgentNeeds {
   /**

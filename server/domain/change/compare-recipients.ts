@@ -6,7 +6,7 @@ import { type PlacedStep, traceText } from "./trace";
 /** The recipients of a step's messages, with variables. */
 type Recipients = Readonly<Record<string, string>>;
 
-/** Returns the recipients of a step's messages. Null if it doesn't send any, or can't run. */
+/** Returns the recipients of a step's messages. Null if it doesn't send any or can't run. */
 function recipientsOf(agent: Agent | null, { action }: Step): Recipients | null {
   if (agent?.kind === "slack") return { channel: agent.channel };
   if (agent?.kind !== "email") return null;

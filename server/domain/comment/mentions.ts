@@ -13,7 +13,7 @@ const UNSAFE = /[[\]\\`*_~<>&|!#\n]/g;
 
 /**
  * Turns `@name`, `@email` and links to members into stored mentions, except in code. A name must belong to only one
- * member. `known` lists the people that the comment already mentions. They take precedence, and can be mentioned even
+ * member. `known` lists the people that the comment already mentions. They take precedence and can be mentioned even
  * if they were removed.
  */
 export function resolveMentions(

@@ -22,7 +22,7 @@ const ELEMENTS =
   "a blockquote br code del div em h3 hr li ol p pre section small span strong table tbody td th thead tr ul";
 const ATTRIBUTES = "aria-label class dir href rel role start style tabindex target title";
 
-/** Reads tags like a browser, and returns any that the renderer doesn't write. */
+/** Reads tags like a browser and returns any that the renderer doesn't write. */
 function findForeign(html: string): string[] {
   return html
     .split("<")
@@ -59,7 +59,7 @@ describe("a document as HTML", () => {
     );
   });
 
-  test("opens links in a new tab without a referrer, and shows their host", () => {
+  test("opens links in a new tab without a referrer and shows their host", () => {
     const html = write("[the report](https://example.com/a/b) and https://example.org/c");
     expect(html).toContain(
       '<a href="https://example.com/a/b" target="_blank" rel="noreferrer noopener" title="https://example.com/a/b">the report</a><small> (example.com)</small>',
@@ -78,7 +78,7 @@ describe("a document as HTML", () => {
     ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build (ci.test) (ci.test)"],
     ["[click](javascript:alert(1))", "click (javascript:alert(1))"],
     ["[https://paypal.com](https://paypal.co/x)", "https://paypal.com (paypal.co)"],
-  ])("fetches no image, and shows where a link really leads: %s", (text, seen) => {
+  ])("fetches no image and shows where a link really leads: %s", (text, seen) => {
     expect(write(text)).not.toMatch(/<img|src=/);
     expect(textIn(write(text))).toBe(seen);
   });

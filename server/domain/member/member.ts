@@ -10,7 +10,7 @@ export const MemberDto = z.object({
   /** When the member was added. */
   since: z.iso.datetime(),
   status: z.enum(["active", "invited"]),
-  /** The person who gave the member the link to join. Null if no one did. */
+  /** The person who shared the link that the member joined through. Null if no one did. */
   joinedByLinkFrom: z.string().nullable(),
   /** When the member's unused link expires. Null if there is no unused link. */
   linkExpiresAt: z.iso.datetime().nullable(),

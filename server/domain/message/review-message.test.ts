@@ -170,7 +170,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(written.text).toContain("> | Copper | 9 |");
   });
 
-  test("has colors for dark mode, and says that a truncated document continues on the page", () => {
+  test("has colors for dark mode and says that a truncated document continues on the page", () => {
     expect(write().html).toContain('name="color-scheme" content="light dark"');
     expect(write().html).toContain("@media (prefers-color-scheme: dark)");
     expect(write().html).not.toContain("continues on the page");

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** An organization's optional rules for its members and clients. */
 export const Rules = z.object({
-  /** Whether to count votes of members who joined through a link another member gave them. */
+  /** Whether to count votes of members who joined through a link that another member shared. */
   countHandedOverMembers: z.boolean(),
   /** Whether changes that remove or weaken a review, an agent or a destination need a second person. */
   secondPersonToWeaken: z.boolean(),

@@ -28,7 +28,7 @@ export const ReviewedTool = z.object({
 });
 
 export const JoinedByLinkFrom = z.string().nullable().meta({
-  description: "The name of the person who gave the member the link they joined through. Null if nobody did.",
+  description: "The name of the person who shared the link that the member joined through. Null if no one did.",
 });
 
 export const DecidedFor = MemberRef.nullable().meta({
@@ -241,7 +241,7 @@ const DecisionReceipt = z.object({
 export const DecisionInput = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
-      "`request_changes` sends the draft back to an agent, or continues without the tool call. Not possible if no agent comes before.",
+      "`request_changes` sends the draft back to an agent or continues without the tool call. Not possible if no agent comes before.",
   }),
   output: LongText.nullish().meta({
     description:

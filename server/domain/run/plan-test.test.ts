@@ -87,7 +87,7 @@ describe("planStepTest", () => {
     expect(planStepTest(DRAFT, -1, { input: "x", last: null })).toBeNull();
   });
 
-  test("includes variables in the agent's own configuration, and leaves missing template values empty", () => {
+  test("includes variables in the agent's own configuration and leaves missing template values empty", () => {
     const fields = { id: "filler", name: "Filler", description: "", active: true };
     const filler: Agent = { ...fields, kind: "template", template: "{{ steps.facts.json.a }}" };
     const asker: Agent = {

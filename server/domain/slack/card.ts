@@ -23,7 +23,7 @@ import { writeTarget } from "./target";
 
 /** Slack refuses longer text in a section. */
 const MAX_SECTION = 3_000;
-/** Longer documents are truncated, and can't be approved in Slack. */
+/** Longer documents are truncated and can't be approved in Slack. */
 export const MAX_CARD_CHARS = 2_900;
 const MAX_QUESTION = 1_000;
 const MAX_HEADER = 150;

@@ -30,7 +30,7 @@ export const BRIEFING: Template = {
 export const REFUND_REPLY: Template = {
   id: "refund-reply",
   name: "Refund reply",
-  description: "Drafts a reply to a customer's email, and sends it once a person has approved it.",
+  description: "Drafts a reply to a customer's email and sends it once a person has approved it.",
   steps: [
     {
       agentId: "writer",

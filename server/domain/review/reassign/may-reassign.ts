@@ -92,7 +92,7 @@ function managedApprovers(
 }
 
 /**
- * Returns whether the policy excludes this person, or the person who gave them the link they joined through.
+ * Returns whether the policy excludes this person, or the person who shared the link that they joined through.
  */
 function couldBeExcluded(person: Decider, review: ReassignableReview): boolean {
   const ids = [person.memberId, ...(person.handedOver?.byId ? [person.handedOver.byId] : [])];

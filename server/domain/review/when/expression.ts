@@ -69,7 +69,7 @@ function makeEnvironment(): Environment {
   return made;
 }
 
-/** Finds the first part that isn't supported, and collects the names that it reads. */
+/** Finds the first part that isn't supported. Collects the names that it reads. */
 function findUnsupported(node: ASTNode, reads: Reads): WhenFault | null {
   const search = (...nodes: ASTNode[]) =>
     nodes.reduce<WhenFault | null>((fault, child) => fault ?? findUnsupported(child, reads), null);

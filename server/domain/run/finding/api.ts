@@ -160,7 +160,7 @@ export const exportRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Download runs as CSV, newest first",
   description:
-    "Accepts the same filters as the list of runs, and returns up to 10,000 runs. If more match, the last line says so.",
+    "Accepts the same filters as the list of runs and returns up to 10,000 runs. If more match, the last line says so.",
   scope: "runs:read",
   query: RunFilters.strict(),
   output: z.string().meta({

@@ -109,7 +109,7 @@ describe("a step's lane", () => {
     expect(makeLane(step, END)).toEqual({ bars: [], failures: [] });
   });
 
-  test("never shows the agent and people at the same time, and loses no time", () => {
+  test("never shows the agent and people at the same time and loses no time", () => {
     const seconds = fc.integer({ min: 0, max: 100 });
     const pairs = fc.array(fc.tuple(seconds, seconds), { maxLength: 6 });
     fc.assert(

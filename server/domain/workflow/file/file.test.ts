@@ -49,7 +49,7 @@ describe("parseWorkflowFile", () => {
     );
   });
 
-  test("sorts the steps by order, and puts a step without an order after the previous step in the file", () => {
+  test("sorts the steps by order and puts a step without an order after the previous step in the file", () => {
     const { definition } = read(
       file(
         { ...step, action: "c", stepOrder: 7 },

@@ -37,7 +37,7 @@ export function makeDefinition(
 }
 
 /**
- * Appends a step, or inserts it at its stepOrder. If that number is taken, the consecutive steps from that
+ * Appends a step or inserts it at its stepOrder. If that number is taken, the consecutive steps from that
  * number on move up by one.
  */
 export function addStep(definition: Definition, input: StepInput): { definition: Definition; step: Step } {
