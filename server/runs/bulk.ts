@@ -86,7 +86,7 @@ async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<bo
 }
 
 /**
- * Works on an action's next run, or finishes the action if no run is left. Returns false if all remaining
+ * Works on an action's next run or finishes the action if no run is left. Returns false if all remaining
  * runs have to wait.
  */
 async function workOnNextItem(ctx: ServiceContext, actionId: string): Promise<boolean> {
@@ -251,7 +251,7 @@ async function recordFailure(
   });
 }
 
-/** Counts a failure, and sets the time of the item's next attempt. Returns false if there is none. */
+/** Counts a failure and sets the time of the item's next attempt. Returns false if there is none. */
 async function postpone(
   { db, organizationId }: LockedContext,
   { actionId, position }: { actionId: string; position: number },

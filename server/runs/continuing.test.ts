@@ -128,7 +128,7 @@ describe("a preview", () => {
 });
 
 describe("an edited input", () => {
-  test("needs the preview's hash, and isn't applied to a step where the run failed later", async () => {
+  test("needs the preview's hash and isn't applied to a step where the run failed later", async () => {
     refuse();
     const { runId } = await start(WRITER, WRITER);
     await ends(runId);

@@ -28,7 +28,7 @@ export const announce = (client: Inngest.Any, marks: Marks) =>
 
 export type Engine = ReturnType<typeof makeEngine>;
 
-/** Creates executors in a new schema, and gives tests access to that schema's rows. */
+/** Creates executors in a new schema and gives tests access to that schema's rows. */
 export function makeEngine(connectionString: string, path: Path = "directly") {
   const schema = `engine_${randomUUID().slice(0, 8)}`;
   const pool = new pg.Pool({ connectionString, max: 2 });

@@ -71,7 +71,7 @@ export class Hub {
   }
 
   /**
-   * Ends an agent's live output. If `kept`, the text becomes the step's output, and stays visible until the
+   * Ends an agent's live output. If `kept`, the text becomes the step's output and stays visible until the
    * output is stored.
    */
   endWriting(place: Place, kept: boolean): void {

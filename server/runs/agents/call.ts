@@ -68,7 +68,7 @@ interface Repetition {
 export interface Outbox {
   /** Records the message before it's sent. Nothing may be sent unless the state is "new". */
   begin(message: OutgoingContent): Promise<BegunMessage>;
-  /** Records what happened to the message, and returns the time. */
+  /** Records what happened to the message and returns the time. */
   end(id: string, result: SentMessage): Promise<Date>;
 }
 

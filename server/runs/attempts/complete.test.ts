@@ -181,7 +181,7 @@ describe("completeStep", () => {
     expect((await getRun(owner, { runId })).steps[1]).toMatchObject({ status: "CANCELLED", output: null });
   });
 
-  test("records the output of a released run, but leaves the rest to the next driver", async () => {
+  test("records the output of a released run but leaves the rest to the next driver", async () => {
     const { owner, claim, runId, second, stepRunId } = await makeBegunRun();
     await given.db.run.update({ where: { id: runId }, data: { claimedBy: null } });
     await completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: second });

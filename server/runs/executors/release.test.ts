@@ -57,7 +57,7 @@ const completed = (owner: Parameters<typeof getRun>[0], runId: string) =>
   );
 
 describe("releaseForeignRuns", () => {
-  test("releases a run from a different executor, and continues it without repeating steps or losing its review", async () => {
+  test("releases a run from a different executor and continues it without repeating steps or losing its review", async () => {
     const { owner, runId, before } = await makeForeignPause();
     expect(await releaseForeignRuns(db, "embedded")).toBe(1);
     const claim = await until(

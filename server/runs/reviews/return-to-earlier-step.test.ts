@@ -21,7 +21,7 @@ async function start(...steps: (typeof PERSON | typeof REVIEWED)[]) {
   return startRun(given.owner, { id, input: "The input." });
 }
 
-/** Waits until the run pauses at a step in that round, and returns the review's id. */
+/** Waits until the run pauses at a step in that round. Returns the review's id. */
 async function pausesAt(runId: string, stepOrder: number, round: number): Promise<string> {
   const run = await until(
     () => getRun(given.owner, { runId }),
@@ -41,7 +41,7 @@ const sendBack = (id: string, reason: string, toStepOrder?: number) =>
 const approve = (id: string, output?: string) =>
   decideReview(given.owner, { id, decision: "approve", output });
 
-/** Starts a run of two agents and a person, and returns the person's review. */
+/** Starts a run of two agents and a person and returns the person's review. */
 async function startTwice() {
   const { runId } = await start(WRITER, WRITER, PERSON);
   const id = await pausesAt(runId, 3, 1);

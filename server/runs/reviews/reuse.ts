@@ -26,7 +26,7 @@ interface Place {
 }
 
 /**
- * Reuses the output recorded in the run that this one reruns. Completes the step with it, or opens a review
+ * Reuses the output recorded in the run that this one reruns. Completes the step with it or opens a review
  * if people have to approve it again. Returns null if the step has to run because an earlier output changed.
  */
 export async function reuseOutput(

@@ -62,7 +62,7 @@ function fillHeader(
     return {
       error: permanent(
         "authentication",
-        `The secret for the header ${name} was deleted, or is now for a different address. Choose a different secret.`,
+        `The secret for the header ${name} was deleted or is now for a different address. Choose a different secret.`,
       ),
     };
   const filled = value === null ? { text: secrets.get(credentialId ?? "") ?? "" } : fill(value, values);
