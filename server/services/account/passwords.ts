@@ -80,7 +80,7 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 }
 
 /**
- * Clears the record of who gave the matching members their links. Call this once no one else can know those
+ * Clears the record of who shared the matching members' links. Call this once no one else can know those
  * members' passwords. Also revokes the members' tokens, because anyone who had a link may have created
  * tokens.
  */

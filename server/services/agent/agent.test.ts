@@ -232,7 +232,7 @@ describe("updateAgent", () => {
     );
   });
 
-  test("rejects a stale revision, and accepts only one of two simultaneous changes", async () => {
+  test("rejects a stale revision and accepts only one of two simultaneous changes", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const change = (name: string) => updateAgent(owner, { agentId, name, expectedRevisions: [1] });

@@ -292,7 +292,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("rejects the wrong secret for a database from an earlier version, and records the right secret", async () => {
+  test("rejects the wrong secret for a database from an earlier version and records the right secret", async () => {
     await fillColumns();
     useSecret(OTHER);
     await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");

@@ -23,7 +23,7 @@ export async function readMentions(ctx: ServiceContext, text: string, known: rea
 }
 
 /**
- * Records the people a comment mentions for the first time, and queues a message for each of them except the
+ * Records the people a comment mentions for the first time and queues a message for each of them except the
  * author.
  */
 export async function notifyMentioned(

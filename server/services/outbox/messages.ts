@@ -96,7 +96,7 @@ export async function withdrawMessages(
   });
 }
 
-/** Removes a comment's text from its messages, and cancels messages that are still queued. */
+/** Removes a comment's text from its messages and cancels messages that are still queued. */
 export async function emptyMessages(
   { db, organizationId }: ServiceContext,
   comment: { commentId: string },

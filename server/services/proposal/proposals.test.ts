@@ -197,7 +197,7 @@ describe("with the rule on, a change that weakens a review", () => {
     const joinedByLink = await makeMemberContext(db, memberIdOf(one));
     await expect(drop(joinedByLink)).rejects.toMatchObject({
       ...REQUIRED,
-      message: expect.stringContaining("a link that Test owner gave you"),
+      message: expect.stringContaining("a link that Test owner shared with you"),
     });
     await expect(drop(owner)).rejects.toMatchObject(REQUIRED);
     await expect(drop(joinedByLink)).rejects.toMatchObject(REQUIRED);

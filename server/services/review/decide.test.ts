@@ -134,7 +134,7 @@ describe("decideReview", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("OPEN");
   });
 
-  test("doesn't accept a second decision, and says who decided", async () => {
+  test("doesn't accept a second decision and says who decided", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Mine." });

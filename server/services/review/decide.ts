@@ -108,7 +108,7 @@ export async function withCurrentRole(locked: LockedContext): Promise<LockedCont
   return { ...ctx, actor: { ...person, role, scopes, ...rights, covering } };
 }
 
-/** Returns the review, or throws if this decision can't be made now. */
+/** Returns the review or throws if this decision can't be made now. */
 async function requireDecidable(
   ctx: ServiceContext,
   { id, decision, shown }: Decision,

@@ -117,7 +117,7 @@ const RULES: Rule[] = [
       ({ dana }) => dana,
     ),
     status: "OPEN",
-    dana: [403, /^You gave the requester the link/],
+    dana: [403, /^You shared the link that the requester/],
     sam: BUILDER,
   },
   {

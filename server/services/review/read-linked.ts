@@ -38,7 +38,7 @@ export interface LinkedReview {
   failure: RunFailure | null;
   /** Describes what happens after an approval. */
   next: string;
-  /** Describes where the approved document is being sent. Null if the run isn't in progress, or sends nothing. */
+  /** Describes where the approved document is being sent. Null if the run isn't in progress or sends nothing. */
   sending: string | null;
   /** Like `next`, but in one short line. */
   ahead: string;

@@ -123,7 +123,7 @@ describe("the review of an agent's draft", () => {
 });
 
 describe("a request for changes", () => {
-  test("sends the draft back with its reason, and continues the run with the next round", async () => {
+  test("sends the draft back with its reason and continues the run with the next round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim, offer } = await makeReviewedStep(owner);
@@ -149,7 +149,7 @@ describe("a request for changes", () => {
     expect((await getJob(owner, { jobId: receipt.jobId })).status).toBe("RUNNING");
   });
 
-  test("gives the agent its draft and the reason, and opens a new review", async () => {
+  test("gives the agent its draft and the reason and opens a new review", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);

@@ -94,7 +94,7 @@ type Edit = Partial<Pick<RunContinuation, "input" | "inputBefore" | "replacedId"
 
 /**
  * Replaces the failed step's input, which is the previous step's output or the run's own input, if it was
- * edited or has to be approved again. The next driver records the output, and opens a review if the output
+ * edited or has to be approved again. The next driver records the output and opens a review if the output
  * needs one.
  */
 async function redoOutput(

@@ -163,7 +163,7 @@ interface Wakeable {
   generation: number;
 }
 
-/** Wakes the executor for a run, and records that. */
+/** Wakes the executor for a run and records that. */
 export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void> {
   const { organizationId, db } = ctx;
   await sendRun(ctx, run);
@@ -223,8 +223,8 @@ interface NewRun {
 }
 
 /**
- * Inserts a run with its agent versions, session, and first job. Pins the agents that aren't pinned yet, and
- * throws if the spending limit is reached. The run starts after the commit.
+ * Inserts a run with its agent versions, session, and first job. Pins the agents that aren't pinned yet. Throws if
+ * the spending limit is reached. The run starts after the commit.
  */
 export async function insertRun(
   ctx: ServiceContext & { db: Transaction },

@@ -248,7 +248,7 @@ describe("listRuns", () => {
 });
 
 describe("listWorkflowRuns", () => {
-  test("returns an empty page for a workflow without runs, and rejects an unknown workflow", async () => {
+  test("returns an empty page for a workflow without runs and rejects an unknown workflow", async () => {
     const { owner, id } = await makeWorkflow();
     expect(await listWorkflowRuns(owner, { ...firstPage, id })).toMatchObject({ content: [], empty: true });
     await expect(listWorkflowRuns(owner, { ...firstPage, id: "wf_none" })).rejects.toMatchObject({

@@ -65,7 +65,7 @@ export async function isCardAt(
   return (await db.slackCard.count({ where: { ...card, ...place } })) > 0;
 }
 
-/** Shows a notice on an account's card, and shows the review as it is now. Returns false if there's no such card. */
+/** Shows a notice on an account's card and shows the review as it is now. Returns false if there's no such card. */
 export async function noteOnCard(
   db: Database,
   { organizationId, cardId, slackUserId }: Click,

@@ -56,7 +56,7 @@ interface RecordedOutput {
 }
 
 /**
- * Records an attempt's output, and starts the next step or completes the run, in one statement. Returns null and
+ * Records an attempt's output and starts the next step or completes the run, in one statement. Returns null and
  * changes nothing if the attempt has ended or the run has changed hands. A next step that sends to other servers
  * isn't started: that's recorded right before it sends, because an interrupted request isn't repeated.
  */
@@ -100,7 +100,7 @@ export async function recordOutput(
   return row ? { finished: false, begun: row.stepRunId === null ? null : row } : null;
 }
 
-/** Completes the run, and deletes the conversations that nothing will continue. */
+/** Completes the run and deletes the conversations that nothing will continue. */
 function finishedRun({
   claimedBy,
   organizationId,

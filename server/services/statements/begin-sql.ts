@@ -35,7 +35,7 @@ interface Begin {
 }
 
 /**
- * Starts the first attempt at a step of the locked `run`. Reads everything that the attempt needs as `next`, and
+ * Starts the first attempt at a step of the locked `run`. Reads everything that the attempt needs as `next` and
  * inserts it as `begun` if the run is running and nothing is recorded of the step.
  */
 export function beginSql({ stepRunId, now, place, input, condition, sends }: Begin): Prisma.Sql {

@@ -17,7 +17,7 @@ interface ClaimedQueued {
 }
 
 /**
- * Claims a queued run, and starts its first step as `stepRunId` if that's an agent's step that sends nothing to
+ * Claims a queued run and starts its first step as `stepRunId` if that's an agent's step that sends nothing to
  * other servers. Returns null if the run isn't queued or a different driver has claimed it. One statement,
  * because every run starts with it.
  */

@@ -148,7 +148,7 @@ describe("the events of a run", () => {
     await deleteWebhook(owner, { id });
   });
 
-  test("are undone together with the change, and don't fail it while their webhook is being deleted", async () => {
+  test("are undone together with the change and don't fail it while their webhook is being deleted", async () => {
     const { owner, id, start } = await makeHooked("run.failed");
     const { runId } = await start();
     await reaches(runId, "PAUSED");

@@ -95,7 +95,7 @@ describe("createWorkflow", () => {
     );
   });
 
-  test("rejects an unknown agent and two steps with the same order, and writes nothing", async () => {
+  test("rejects an unknown agent and two steps with the same order and writes nothing", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const step = { agentId: "writer", action: "Write." };
     const refused = [

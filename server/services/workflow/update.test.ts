@@ -60,7 +60,7 @@ describe("updateWorkflow", () => {
     );
   });
 
-  test("rejects a name of 201 characters, but accepts a clone's unchanged longer name", async () => {
+  test("rejects a name of 201 characters but accepts a clone's unchanged longer name", async () => {
     const { owner, id } = await makeWorkflow();
     const longest = "é".repeat(200);
     await updateWorkflow(owner, { id, name: longest });

@@ -52,7 +52,7 @@ export async function verifyDelivery(
 }
 
 /**
- * Starts a run for a verified delivery with this JSON, or finds the run that an earlier delivery started. Waits for the
+ * Starts a run for a verified delivery with this JSON or finds the run that an earlier delivery started. Waits for the
  * run's output if the trigger is set to.
  */
 export async function receiveDelivery(received: Verified & { payload: string }): Promise<HookAnswer> {
