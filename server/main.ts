@@ -87,7 +87,7 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next handles upgrades on the server it's given, and leaves unknown upgrades open. So it gets a server
+  // Next handles upgrades on the given server and leaves unknown upgrades open. So it gets a server
   // that never listens and receives only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(

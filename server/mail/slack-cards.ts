@@ -42,7 +42,7 @@ interface Outcome {
 }
 
 /**
- * Sends a claimed card that shows the review's current state, and stores the outcome. Sends at least once: if the
+ * Sends a claimed card that shows the review's current state. Stores the outcome. Sends at least once: if the
  * process dies before the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both decide the
  * same review.
  */

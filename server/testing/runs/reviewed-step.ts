@@ -11,7 +11,7 @@ export interface ReviewedStep {
   jobId: string;
   /** `claimedBy` is the driver's id. */
   claim: { runId: string; claimedBy: string; executor: string };
-  /** Performs an attempt, and returns the id of its draft's review. */
+  /** Performs an attempt and returns the id of its draft's review. */
   offer(attempt: number): Promise<string>;
 }
 

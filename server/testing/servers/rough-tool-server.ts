@@ -38,7 +38,7 @@ interface Message {
   method?: string;
 }
 
-/** Starts a server that speaks enough MCP over streamable HTTP for clients, and misbehaves as scripted. */
+/** Starts a server that speaks enough MCP over streamable HTTP for clients. Misbehaves as scripted. */
 export async function startRoughToolServer(): Promise<RoughToolServer> {
   const replies: RoughAnswer[] = [];
   const tools: RoughToolServer["tools"] = [];

@@ -31,7 +31,7 @@ type Reply =
   | { status: number; retryAfter?: number }
   /** The address of a socket. */
   | { url: string }
-  /** Does what it's asked, and cuts the connection instead of answering. */
+  /** Does what it's asked. Cuts the connection instead of answering. */
   | "lost";
 
 export interface SlackWorkspace {

@@ -65,7 +65,7 @@ export function writeEdits({ toolCall }: ReviewDto, { edits, segments }: Typed):
 <p class="sheet words${toolCall && " code"}" dir="auto">${segments.map(writeSegment)}</p></section>`;
 }
 
-/** Writes text for reading: renders Markdown, and shows JSON as is. */
+/** Writes text for reading: renders Markdown and shows JSON as is. */
 function writeSheet(text: string, isCode: boolean): Html {
   return isCode
     ? html`<p class="sheet words code" dir="auto">${text}</p>`

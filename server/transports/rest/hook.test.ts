@@ -287,7 +287,7 @@ describe("a delivery", () => {
 });
 
 describe("deliveries of one trigger", () => {
-  test("leave transactions for others, and are refused if too many are in progress", async () => {
+  test("leave transactions for others and are refused if too many are in progress", async () => {
     const { as } = await makeOrganization(db);
     const [flooded, other] = [await makeHook(as("owner")), await makeHook(as("owner"))];
     const send = ({ triggerId, secret }: typeof flooded) =>

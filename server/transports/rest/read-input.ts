@@ -27,7 +27,7 @@ export function parseQuery(query: Operation["query"], search: string): Record<st
 }
 
 /**
- * Parses the body fields that an operation knows. Drops all others, or refuses them if the schema is strict.
+ * Parses the body fields that an operation knows. Drops all others or refuses them if the schema is strict.
  */
 export function parseFields(
   schema: z.ZodObject,

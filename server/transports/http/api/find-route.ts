@@ -10,7 +10,7 @@ export type RouteFiles = Record<string, () => Promise<Handlers>>;
 /** Finds the route of a path. Returns null if there is none. */
 export type FindRoute = (path: string) => { handlers: Handlers; params: Record<string, string> } | null;
 
-/** Loads route files, and returns a function that finds them as Next does. */
+/** Loads route files and returns a function that finds them as Next does. */
 export async function loadRoutes(files: RouteFiles): Promise<FindRoute> {
   const routes = await Promise.all(
     Object.entries(files)
