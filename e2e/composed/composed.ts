@@ -72,7 +72,7 @@ export class Composed {
     await Promise.all(APPS.map((app) => this.startApp(app)));
   }
 
-  /** Starts an app process as the Dockerfile does, and waits until its health check passes. */
+  /** Starts an app process as the Dockerfile does and waits until its health check passes. */
   async startApp(app: App, variables: Record<string, string> = {}): Promise<void> {
     const env = Object.fromEntries(
       Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#here(text)]),
@@ -175,7 +175,7 @@ export class Composed {
     await program.ready();
   }
 
-  /** Generates the secrets once, and writes copies with local addresses for the services. */
+  /** Generates the secrets once and writes copies with local addresses for the services. */
   #mountSecrets(): void {
     const generated = join(this.#folder, "secrets");
     if (!existsSync(generated)) runOnce(["sh", "scripts/compose/secrets.sh", generated], {});

@@ -34,7 +34,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
     signIn(page, app),
   ]);
 
-  /** Opens one review in three places, and checks each before and after the review closes. */
+  /** Opens one review in three places and checks each before and after the review closes. */
   async function closes(
     name: string,
     close: (waiting: { runId: string; reviewId: string }) => Promise<void>,

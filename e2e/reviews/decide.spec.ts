@@ -260,7 +260,7 @@ test("a member whose role can't decide sees which roles can", async ({ page, app
   await builder.close();
 });
 
-test("a review shows the earlier output and live edits, and links to the next review", async ({
+test("a review shows the earlier output and live edits and links to the next review", async ({
   page,
   app,
   request,

@@ -24,7 +24,7 @@ const VISITORS = [
   { where: "on a phone without JavaScript", use: PHONE, scripts: false, touch: true },
 ];
 
-/** Makes a waiting review, and returns it with the link from Sam's email. */
+/** Makes a waiting review and returns it with the link from Sam's email. */
 async function makeLinked(
   { mailed, app, request }: { mailed: Mailed; app: App; request: APIRequestContext },
   name: string,
@@ -143,7 +143,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
 test.describe("without JavaScript", () => {
   test.use({ ...PHONE, javaScriptEnabled: false, refusals: [400] });
 
-  test("a link rejects only with a reason, and keeps the text if there is none", async ({
+  test("a link rejects only with a reason and keeps the text if there is none", async ({
     page,
     app,
     request,

@@ -213,7 +213,7 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   );
 });
 
-test("text typed into an agent's form stays, and overwrites someone else's change only when confirmed", async ({
+test("text typed into an agent's form stays and overwrites someone else's change only when confirmed", async ({
   page,
   app,
 }) => {
