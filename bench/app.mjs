@@ -1,4 +1,4 @@
-// Makes a production build of these sources plus an empty page and a bare route, and serves the app from it.
+// Makes a production build of these sources plus an empty page and a bare route and serves the app from it.
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import {

@@ -1,4 +1,4 @@
-// Starts runs of three simulated steps through the API, and waits until the executor has recorded their end.
+// Starts runs of three simulated steps through the API and waits until the executor has recorded their end.
 // Throws if a run fails or takes more than 30 seconds.
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";

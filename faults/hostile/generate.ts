@@ -185,7 +185,7 @@ function withType(request: Sent, type: string): Sent {
   return withoutEmptyHeaders({ ...request, headers: { ...request.headers, "content-type": type } });
 }
 
-/** Sets the method, and removes the body if the method doesn't allow one. */
+/** Sets the method and removes the body if the method doesn't allow one. */
 function withMethod({ body, ...request }: Sent, method: string): Sent {
   const hasBody = body !== undefined && method !== "GET" && method !== "HEAD" && method !== "TRACE";
   return { ...request, method, ...(hasBody && { body }) };

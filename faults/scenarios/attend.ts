@@ -37,7 +37,7 @@ const WAITING = `
     and (review.id is not null or run.status = 'FAILED' and run.error ->> 'message' like '${STOPPED}%')`;
 
 /**
- * Does what people do until it's over: approves documents, and looks whether a message arrived that may have been
+ * Does what people do until it's over: approves documents and looks whether a message arrived that may have been
  * sent. Everything is requested twice at the same time.
  */
 export async function attend(

@@ -75,7 +75,7 @@ async function cancelAll(stage: Stage, size: number): Promise<void> {
 }
 
 /**
- * Stops an action after a kill, and cancels the rest with another action. Returns whether the stop came in
+ * Stops an action after a kill. Cancels the rest with another action. Returns whether the stop came in
  * time.
  */
 async function cancelSome(stage: Stage, size: number): Promise<boolean> {

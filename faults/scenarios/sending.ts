@@ -89,7 +89,7 @@ export const sending: Scenario = {
   },
 };
 
-/** Creates the agents that post and send requests, and asks for emails about completed runs, as the interface does. */
+/** Creates the agents that post and send requests. Asks for emails about completed runs, as the interface does. */
 async function makeAgents({ installation, client }: Stage, messages: Messages): Promise<void> {
   const app = await installation.executing();
   const page = await Page.open(app);
