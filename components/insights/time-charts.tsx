@@ -25,7 +25,7 @@ const SPREADS = [
   },
 ] as const;
 
-/** Charts of outcomes, durations and costs over time. */
+/** Charts of outcomes, durations, and costs over time. */
 export function TimeCharts({ insights }: { insights: InsightsDto }) {
   const { periods, figures } = insights;
   const { name } = splitRange(insights);

@@ -39,7 +39,7 @@ const SELF_CONTAINED = {
   mcp: { disabled: true },
 };
 
-/** The document has examples in curl, TypeScript and Python, so Scalar generates none. */
+/** The document has examples in curl, TypeScript, and Python, so Scalar generates none. */
 const LOOK = {
   theme: "none",
   layout: "modern",

@@ -17,7 +17,7 @@ export function longestOf(runs: readonly RecentRun[]): number {
 
 /**
  * A run as a bar, which is taller for longer runs. Its shape shows the run's status: full, broken in two,
- * crossed or dashed once it has ended, hatched while it waits for people, and hollow otherwise. Decorative,
+ * crossed, or dashed once it has ended, hatched while it waits for people, and hollow otherwise. Decorative,
  * so it needs text next to it.
  */
 export function RunBar({

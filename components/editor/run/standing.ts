@@ -8,7 +8,7 @@ export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersio
 }
 
 /**
- * Returns the step where a run is working, waiting or failed. Null before the first step and after the last.
+ * Returns the step where a run is working, waiting, or failed. Null before the first step and after the last.
  */
 export function findCurrentStep({ steps }: Pick<RunDetailDto, "steps">): StepRunDto | null {
   return steps.find(({ status }) => status !== "COMPLETED" && status !== "PENDING") ?? null;

@@ -51,7 +51,7 @@ describe("a place chosen before other people changed the steps", () => {
   });
 });
 
-describe("insertSteps, changeStep and removeSteps", () => {
+describe("insertSteps, changeStep, and removeSteps", () => {
   test("leave the other steps as they are", () => {
     expect(order(insertSteps(four, 1, [step("x")]))).toBe("axbcd");
     const changed = changeStep(four, "step_b", { action: "Other." });

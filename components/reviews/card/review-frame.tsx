@@ -30,7 +30,7 @@ export interface ReviewParts {
 }
 
 /**
- * An open review: its sheet, margin and bar. `panel` is the open panel in the margin. While the user
+ * An open review: its sheet, margin, and bar. `panel` is the open panel in the margin. While the user
  * reassigns the review, that form replaces it.
  */
 export function ReviewFrame({

@@ -40,7 +40,7 @@ describe("readView", () => {
     expect([undefined, "done", "open", "all"].map(tabOf)).toEqual(["mine", "done", "open", "mine"]);
   });
 
-  test("ignores values that are unknown, empty or malformed", () => {
+  test("ignores values that are unknown, empty, or malformed", () => {
     const given = { q: " ", show: "x", workflow: "a\0", requester: "", sort: "due", group: "x", page: "-1" };
     expect(readView(given)).toEqual({ tab: "mine", page: 0 });
     expect(readView({ q: "a\0b\ud800" }).search).toBe("ab\ufffd");

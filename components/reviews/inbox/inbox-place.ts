@@ -14,7 +14,7 @@ export const TAB_WORDS: Record<InboxTab, string> = { mine: "Mine", open: "All op
 
 export const INBOX_SIZE = 25;
 
-/** The list's tab, page, filters and order, kept in the URL. `page` counts from 0. */
+/** The list's tab, page, filters, and order, kept in the URL. `page` counts from 0. */
 export interface InboxView {
   tab: InboxTab;
   page: number;

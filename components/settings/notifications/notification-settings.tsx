@@ -90,7 +90,7 @@ export function NotificationSettingsTable({ initial }: { initial: NotificationSe
         </table>
       </Card>
       <p className="max-w-prose text-muted text-sm">
-        Reviews that you can decide are always listed under Reviews. Messages about covers, webhooks and
+        Reviews that you can decide are always listed under Reviews. Messages about covers, webhooks, and
         triggers are always emailed.
       </p>
     </Section>

@@ -1,11 +1,11 @@
 import type { Rule } from "@/server/domain/organization/rules";
 
-/** The label, effect and cost of each rule, in page order. */
+/** The label, effect, and cost of each rule, in page order. */
 export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; costs: string }[] = [
   {
     rule: "secondPersonToWeaken",
     label: "Require a second person for changes that weaken reviews",
-    does: "Removing or weakening a review, an agent or a destination takes effect only when another member confirms the same change.",
+    does: "Removing or weakening a review, an agent, or a destination takes effect only when another member confirms the same change.",
     costs: "Changes wait until another member who can edit confirms them.",
   },
   {

@@ -11,7 +11,7 @@ export const EVENT_WORDS: Record<WebhookEvent, string> = {
   "run.paused": "A run pauses for a decision",
   "run.resumed": "A run resumes after a decision",
   "run.completed": "A run completes",
-  "run.failed": "A run fails, is rejected, expires or is canceled",
+  "run.failed": "A run fails, is rejected, expires, or is canceled",
   "review.opened": "A review opens",
   "review.reassigned": "A review is reassigned",
   "review.escalated": "A review is escalated",

@@ -49,7 +49,7 @@ export function SourceFields({
           : text.on === "ended"
             ? "The output becomes the new run's input, or the error message if the run failed."
             : "The output becomes the new run's input."}{" "}
-        Canceled runs, draft runs and tests don't start a run. Anyone who requested the earlier run is also a
+        Canceled runs, draft runs, and tests don't start a run. Anyone who requested the earlier run is also a
         requester of the new one.
       </p>
     </>
