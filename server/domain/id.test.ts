@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { makeId } from "./id";
 
 describe("makeId", () => {
-  test("returns a prefix, a timestamp and 79 random bits", () => {
+  test("returns a prefix, a timestamp, and 79 random bits", () => {
     expect(makeId("wf")).toMatch(/^wf_[0-9a-hjkmnp-tv-z]{26}$/);
   });
 

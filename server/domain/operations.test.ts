@@ -29,7 +29,7 @@ describe("OPERATIONS", () => {
       expect(replayable, id).toBe(method === "POST" && !secret.includes(id));
   });
 
-  test("support If-Match for changes to an existing workflow, trigger or agent", () => {
+  test("support If-Match for changes to an existing workflow, trigger, or agent", () => {
     expect(OPERATIONS.filter(({ conditional }) => conditional).map(({ id }) => id)).toEqual([
       "updateWorkflow",
       "deleteWorkflow",

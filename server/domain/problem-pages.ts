@@ -17,7 +17,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "invalid-input": {
     meaning: "The request is malformed, or a value isn't allowed. Nothing was changed.",
     causes: [
-      "A required field is missing, or a value is too long, of the wrong type or out of range.",
+      "A required field is missing, or a value is too long, of the wrong type, or out of range.",
       "The body isn't valid JSON, or a filter is misspelled.",
       "A step names an agent that doesn't exist.",
     ],
@@ -116,7 +116,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     ],
     example: {
       detail:
-        "This removes or weakens a review, an agent or a destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
+        "This removes or weakens a review, an agent, or a destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
       instance: "/api/v1/workflows/wf_abc123/definition",
       more: { weakens: [{ kind: "review/weakened", before: { quorum: 2 }, after: { quorum: 1 } }] },
     },
@@ -205,7 +205,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "idempotency-mismatch": {
     meaning: "The Idempotency-Key was already used for a different request. This request didn't run.",
-    causes: ["A key was reused with a different body, path or query."],
+    causes: ["A key was reused with a different body, path, or query."],
     fix: ["Use a new key for each new request. Use the same key only to repeat the same request."],
     example: {
       detail: "This Idempotency-Key was already used for a different request. Use a new key.",
@@ -215,7 +215,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "too-many-attempts": {
     meaning: "There were too many requests of this kind in a short time. This one wasn't processed.",
     causes: [
-      "Many failed sign-ins, comments or mentions in a short time.",
+      "Many failed sign-ins, comments, or mentions in a short time.",
       "Many concurrent deliveries to one webhook trigger.",
     ],
     fix: ["Wait as long as `detail` says, then try again."],

@@ -82,7 +82,7 @@ export const AgentDetailDto = AgentDto.extend({
     })
     .meta({
       description:
-        "The workflows whose published version still uses an older version of the agent, its model or its tools. `POST /agents/{agentId}/update-workflows` updates them.",
+        "The workflows whose published version still uses an older version of the agent, its model, or its tools. `POST /agents/{agentId}/update-workflows` updates them.",
     }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;

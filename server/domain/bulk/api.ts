@@ -107,7 +107,7 @@ export const startBulkOperation = defineOperation({
   method: "POST",
   path: "/api/v1/bulk-actions",
   tag,
-  summary: "Continue, rerun or cancel many runs in the background",
+  summary: "Continue, rerun, or cancel many runs in the background",
   description:
     "Includes the runs that match `filters` when you send the request. Each run is changed on its own and exactly once, with the caller's permissions at that time. Send `expected`, the number of runs that you checked, to get 409 if more match.",
   scope: "runs:write",

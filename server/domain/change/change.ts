@@ -3,7 +3,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { CHANNELS } from "@/server/domain/review/status";
 
 /**
- * The kinds of changes that remove or weaken a review, an agent or a destination. The database stores these
+ * The kinds of changes that remove or weaken a review, an agent, or a destination. The database stores these
  * names.
  */
 const CHANGE_KINDS = [

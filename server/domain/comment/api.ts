@@ -34,7 +34,7 @@ const CommentInput = z.object({
     })
     .meta({
       description:
-        "Markdown. `@name`, `@email` or `[@name](member:ID)` mentions an active member, who gets a message.",
+        "Markdown. `@name`, `@email`, or `[@name](member:ID)` mentions an active member, who gets a message.",
     }),
 });
 

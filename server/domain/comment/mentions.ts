@@ -12,7 +12,7 @@ const CODE = /(```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`]*`)/;
 const UNSAFE = /[[\]\\`*_~<>&|!#\n]/g;
 
 /**
- * Turns `@name`, `@email` and links to members into stored mentions, except in code. A name must belong to only one
+ * Turns `@name`, `@email`, and links to members into stored mentions, except in code. A name must belong to only one
  * member. `known` lists the people that the comment already mentions. They take precedence and can be mentioned even
  * if they were removed.
  */

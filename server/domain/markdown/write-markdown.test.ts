@@ -35,7 +35,7 @@ function findForeign(html: string): string[] {
 }
 
 describe("a document as HTML", () => {
-  test("renders headings, lists, tables, code and emphasis, with the look's styles", () => {
+  test("renders headings, lists, tables, code, and emphasis, with the look's styles", () => {
     const text =
       "# Prices\n\n- **Copper** rose\n- *Tin* fell\n\n3. Three\n4. Four\n\n| Metal | Price |\n|---|--:|\n| Copper | 9 |\n\n```js\nlet a = 1;\n```\n\nLine one\nline two";
     const html = write(text);
@@ -120,7 +120,7 @@ describe("a document as HTML", () => {
       }
   });
 
-  test("never hides a letter, digit or symbol, and never passes on HTML", () => {
+  test("never hides a letter, digit, or symbol, and never passes on HTML", () => {
     expectNothingHidden((text) => {
       const html = write(text);
       expect(findForeign(html)).toEqual([]);

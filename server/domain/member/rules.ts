@@ -19,7 +19,7 @@ export function memberStatus({ createdAt, invitations }: Joining): MemberStatus 
   return cameByLink && since.every((link) => link.usedAt === null) ? "invited" : "active";
 }
 
-/** Owners and admins manage members. Only owners can add, change or remove owners. */
+/** Owners and admins manage members. Only owners can add, change, or remove owners. */
 export function mayManage(manager: Role, ...roles: Role[]): boolean {
   return manager === "owner" || (manager === "admin" && !roles.includes("owner"));
 }

@@ -28,7 +28,8 @@ export const ReviewedTool = z.object({
 });
 
 export const JoinedByLinkFrom = z.string().nullable().meta({
-  description: "The name of the person who shared the link that the member joined through. Null if no one did.",
+  description:
+    "The name of the person who shared the link that the member joined through. Null if no one did.",
 });
 
 export const DecidedFor = MemberRef.nullable().meta({

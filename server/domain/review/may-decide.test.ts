@@ -50,7 +50,7 @@ describe("mayDecide", () => {
 
   test("rejects a role that can't decide, even if the member is a named approver, and says which roles can", () => {
     expect(ask({ approvers: ["dana@acme.test"] }, { role: "builder", scopes: scopesOf("builder") })).toEqual(
-      refused("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
+      refused("Your role (builder) can't decide reviews. Ask an owner, admin, or approver."),
     );
   });
 
@@ -143,7 +143,9 @@ describe("mayApprove", () => {
       ...under({ allowRequester: false }),
       requesters: [{ ...startedBy("mem_sam"), linkFromId: DANA.memberId }],
     };
-    expect(mayApprove(DANA, review)).toEqual(refused("You shared the link that the requester joined through"));
+    expect(mayApprove(DANA, review)).toEqual(
+      refused("You shared the link that the requester joined through"),
+    );
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });
   });
 });
@@ -152,7 +154,7 @@ describe("listApprovers", () => {
   test("joins approvers into a phrase", () => {
     expect(listApprovers(["a@x.test"])).toBe("a@x.test");
     expect(listApprovers(["a@x.test", "role:approver", "b@x.test"])).toBe(
-      "a@x.test, an approver or b@x.test",
+      "a@x.test, an approver, or b@x.test",
     );
   });
 });

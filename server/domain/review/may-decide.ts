@@ -70,7 +70,7 @@ export interface DecidableReview {
 /** If allowed, `coveredFor` is the person the decision is made for. Absent if people decide for themselves. */
 export type Decidable = { allowed: true; coveredFor?: Covered } | { allowed: false; reason: string };
 
-/** The roles that can decide reviews: "owner, admin or approver". */
+/** The roles that can decide reviews: "owner, admin, or approver". */
 export const DECIDING_ROLES = listAny(ROLES.filter(decidesReviews));
 
 /** Returns whether someone can decide any review at all. A token always needs the scope. */
@@ -90,7 +90,7 @@ export function mayDecideAny({
 }
 
 /**
- * Returns whether a person can act on a review, and if not, why. The API, pages, links and lists all use this
+ * Returns whether a person can act on a review, and if not, why. The API, pages, links, and lists all use this
  * check. People act for themselves if they can, and otherwise for someone they cover for.
  */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
@@ -177,7 +177,7 @@ function checkApproval(decider: Decider, review: DecidableReview, seat: Seat): D
   return refuse(explainUncounted(linked.handedOver, linked.email));
 }
 
-/** Lists approvers, like "dana@acme.test, an approver or sam@acme.test". */
+/** Lists approvers, like "dana@acme.test, an approver, or sam@acme.test". */
 export function listApprovers(approvers: readonly string[]): string {
   return listAny(
     approvers.map((approver) =>

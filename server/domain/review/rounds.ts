@@ -33,7 +33,7 @@ export function maySendBack({
     return {
       possible: false,
       kind: "last-round",
-      reason: `This is the last round (${round} of ${MAX_ROUNDS}). Approve, edit or reject the document.`,
+      reason: `This is the last round (${round} of ${MAX_ROUNDS}). Approve, edit, or reject the document.`,
     };
   return { possible: true };
 }

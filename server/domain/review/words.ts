@@ -4,7 +4,7 @@ import type { DecisionDto, ReviewDto } from "./api";
 import { inOneLine } from "./next/what-happens-next";
 import type { Channel, ReviewStatus } from "./status";
 
-/** Wording about reviews shared by the app, the link page and emails. */
+/** Wording about reviews shared by the app, the link page, and emails. */
 
 export const NOTHING_DECIDED = "Nothing was decided";
 

@@ -199,7 +199,7 @@ export const getEvidenceOperation = defineOperation({
   tag: "Runs",
   summary: "Get a run's evidence: every decision, with its document",
   description:
-    "The file that proves a run: every review with its decisions, reassignments and comments, every document, every edited input, and the content of every agent version, each with its SHA-256.",
+    "The file that proves a run: every review with its decisions, reassignments, and comments, every document, every edited input, and the content of every agent version, each with its SHA-256.",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),

@@ -65,7 +65,7 @@ export const RunPlan = z.object({
     }),
   planHash: z.string().meta({
     description:
-      "Changes whenever the preview changes: the first step that runs, its recorded input, the outputs to approve again, the version or one of its agents. At most 200 characters. Send it with your request to make sure that only what you previewed runs.",
+      "Changes whenever the preview changes: the first step that runs, its recorded input, the outputs to approve again, the version, or one of its agents. At most 200 characters. Send it with your request to make sure that only what you previewed runs.",
   }),
 });
 export type RunPlan = z.output<typeof RunPlan>;

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
 /**
- * A call's address, secret and tool definition at the time of the request. All except the host are
+ * A call's address, secret, and tool definition at the time of the request. All except the host are
  * fingerprints, which show that something changed without revealing values.
  */
 export const CallBinding = z.object({

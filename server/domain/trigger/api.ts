@@ -211,7 +211,7 @@ export const updateTriggerOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/workflows/{id}/triggers/{triggerId}",
   tag,
-  summary: "Change, enable or disable a trigger",
+  summary: "Change, enable, or disable a trigger",
   scope: "workflows:write",
   alsoNeeds: ["runs:write"],
   params: TriggerPath,

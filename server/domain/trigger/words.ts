@@ -60,7 +60,7 @@ export const STOPPED = {
 
 /** The message for a refused delivery. It doesn't reveal whether the webhook exists. */
 export const NOT_VERIFIED =
-  "The signature or token isn't valid for this webhook. Check the address, the secret and the sender's clock.";
+  "The signature or token isn't valid for this webhook. Check the address, the secret, and the sender's clock.";
 
 /** The message to a sender if no run started. The reason can name members or amounts, so only the history has it. */
 export const REFUSED = {

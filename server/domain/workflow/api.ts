@@ -147,7 +147,7 @@ export const replaceDefinitionOperation = defineOperation({
   method: "PUT",
   path: "/api/v1/workflows/{id}/definition",
   tag,
-  summary: "Replace a workflow's name, description and steps",
+  summary: "Replace a workflow's name, description, and steps",
   description: "A step whose ID is already in this workflow keeps it. Other steps get new IDs.",
   scope: "workflows:write",
   params: WorkflowId,

@@ -30,7 +30,7 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
-/** A workflow's name, description and steps. Steps have unique, ascending stepOrders. */
+/** A workflow's name, description, and steps. Steps have unique, ascending stepOrders. */
 export const Definition = z.object({
   name: z.string(),
   description: z.string().nullable(),

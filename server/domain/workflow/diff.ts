@@ -43,7 +43,7 @@ export function diffDefinitions(before: DraftDefinition, after: DraftDefinition)
   };
 }
 
-/** Counts the changes. The name, the description and each step count at most once. */
+/** Counts the changes. The name, the description, and each step count at most once. */
 export function countChanges({ name, description, steps }: DefinitionDiff): number {
   const changed = steps.filter(({ kind }) => kind !== "same").length;
   return changed + (name ? 1 : 0) + (description ? 1 : 0);

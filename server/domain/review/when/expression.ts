@@ -133,7 +133,7 @@ function inWords(summary: string): string {
   const overload = /^no such overload: (.+)$/.exec(summary);
   if (overload) return `these types don't match: ${overload[1]}`;
   const unknown = /^Unknown variable: (.+)$/.exec(summary);
-  if (unknown) return `there is no ${unknown[1]}. Use input, output, json, run or steps`;
+  if (unknown) return `there is no ${unknown[1]}. Use input, output, json, run, or steps`;
   if (summary === "Unexpected token: EOF" || /got EOF$/.test(summary)) return "it isn't complete";
   if (/^Exceeded /.test(summary)) return "it's too complex";
   return summary.charAt(0).toLowerCase() + summary.slice(1);

@@ -40,7 +40,7 @@ export const RunFilters = z.object({
     .meta({ description: "Repeat the parameter to pass several values." }),
   reason: oneOrMore(RUN_REASONS).optional().meta({
     description:
-      "Why runs failed, for example `REJECTED`, `EXPIRED` or `CANCELLED`. Repeat the parameter to pass several values.",
+      "Why runs failed, for example `REJECTED`, `EXPIRED`, or `CANCELLED`. Repeat the parameter to pass several values.",
   }),
   cause: z.enum(RUN_CAUSES).optional().meta({
     description:
@@ -125,7 +125,7 @@ export type ListedRunDto = z.output<typeof ListedRunDto>;
 
 export const RunListDto = pageOf(ListedRunDto).extend({
   exact: z.boolean().meta({
-    description: `Whether \`totalElements\` is exact. It's always exact if you filter only by status, reason and workflow, or not at all. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
+    description: `Whether \`totalElements\` is exact. It's always exact if you filter only by status, reason, and workflow, or not at all. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
   }),
   next: z.string().nullable().meta({ description: "The cursor of the next page. Null on the last page." }),
   previous: z

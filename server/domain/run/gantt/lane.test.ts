@@ -15,7 +15,7 @@ interface Given {
   by?: string[];
 }
 
-/** Only the times, the status and the deciders matter here. */
+/** Only the times, the status, and the deciders matter here. */
 function makeReview({ id = "rev", from, to, by = [] }: Given) {
   const decisions = by.map((name) => ({ by: { name }, voided: false }));
   const closedAt = to === null ? null : at(to);

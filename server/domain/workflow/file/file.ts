@@ -30,7 +30,7 @@ const FileStep = z.object({
   review: FilePolicy.nullish().meta({
     description: "Who reviews the step's output. If omitted on an agent's step, no one reviews the output.",
   }),
-  retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits and time limit." }),
+  retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits, and time limit." }),
 });
 
 /**
