@@ -161,7 +161,7 @@ export function createExecution(options: {
     working.add(settled);
   }
 
-  /** Calls the function until its run sleeps, waits, retries or ends, or until this process loses the run. */
+  /** Calls the function until its run sleeps, waits, retries, or ends, or until this process loses the run. */
   async function carry(run: Run): Promise<void> {
     const served = options.functions().find(({ id }) => id === run.functionId);
     const max = served?.maxAttempts ?? DEFAULT_ATTEMPTS;

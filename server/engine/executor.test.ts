@@ -32,7 +32,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
       await engine.untilRuns("app-parallel", "failed");
     });
 
-    test("can catch a permanently failed step, with its name, message and cause", async () => {
+    test("can catch a permanently failed step, with its name, message, and cause", async () => {
       const { client } = await engine.start((client) => [
         client.createFunction({ id: "catch", triggers: { event: "catch" }, retries: 1 }, async ({ step }) => {
           try {

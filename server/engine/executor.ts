@@ -202,7 +202,7 @@ function notStarted(): never {
 
 function checkSchema(schema: string): string {
   if (/^[a-z_][a-z0-9_]{0,39}$/.test(schema)) return schema;
-  throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits and _.`);
+  throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits, and _.`);
 }
 
 /** Regularly deletes old runs and events while this process is the active executor. */

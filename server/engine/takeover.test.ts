@@ -150,7 +150,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
       ]);
     };
 
-    test("keeps its steps, attempts and term when its connections are cut", async () => {
+    test("keeps its steps, attempts, and term when its connections are cut", async () => {
       const { client, executor } = await startGated();
       await client.send({ name: "slow" });
       await engine.marks.until("here", "in the step");

@@ -19,7 +19,7 @@ export type Operation = {
   op: string;
   /** The step's display name. */
   label: string;
-  /** A duration, date or event, depending on the operation. */
+  /** A duration, date, or event, depending on the operation. */
   subject: string;
   options: Record<string, unknown>;
   data: unknown;

@@ -38,7 +38,7 @@ const NAP = "206 Sleep nap null";
 const LAST = "StepRun last true";
 
 /**
- * Calls with their expected outcomes: each start of the function, recorded steps and the responses. If the
+ * Calls with their expected outcomes: each start of the function, recorded steps, and the responses. If the
  * function is held, it then continues.
  */
 const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[]; continued?: string[] }[] = [

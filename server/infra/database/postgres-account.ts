@@ -11,7 +11,7 @@ export type PostgresAccount = {
 };
 
 /**
- * Used instead of this process's environment, so Postgres doesn't see the app's secrets, locale or time zone.
+ * Used instead of this process's environment, so Postgres doesn't see the app's secrets, locale, or time zone.
  */
 export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: "production",

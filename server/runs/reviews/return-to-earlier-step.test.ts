@@ -196,7 +196,7 @@ describe("a request for changes at a person's step", () => {
     await given.db.stepRun.updateMany({ where: { runId, stepOrder: 1 }, data: { round: MAX_ROUNDS } });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "Step 1 has reached its limit of 20 rounds. Approve, edit or reject the document.",
+      message: "Step 1 has reached its limit of 20 rounds. Approve, edit, or reject the document.",
     });
     expect(await attemptsOf(runId)).toEqual([
       [1, 1, MAX_ROUNDS, "COMPLETED"],
@@ -222,7 +222,7 @@ describe("a request for changes at a person's step", () => {
     });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "This run has repeated too many steps already. Approve, edit or reject the document.",
+      message: "This run has repeated too many steps already. Approve, edit, or reject the document.",
     });
     expect((await getReview(given.owner, { id })).status).toBe("OPEN");
   });

@@ -13,7 +13,7 @@ export type CallIds = {
 
 /** An execution that can continue after a wait or sleep. */
 export type Suspendable = {
-  /** Resolves when the function ends, waits or sleeps. */
+  /** Resolves when the function ends, waits, or sleeps. */
   started: Promise<Result>;
   /** Returns the step that the suspended function awaits, or null if it can't be resumed. */
   awaited(): string | null;

@@ -6,7 +6,7 @@ type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
 /**
- * Wraps a model so that its tool calls' arguments can be shown, stored and sent as written. Drops unreadable
+ * Wraps a model so that its tool calls' arguments can be shown, stored, and sent as written. Drops unreadable
  * arguments and stores the reason in `unreadable` under the call's id.
  */
 export function withReadableCalls(inner: OpenModel, unreadable: Map<string, string>): OpenModel {

@@ -47,7 +47,7 @@ const sayMissing = (tool: string) =>
   `The agent's tool ${tool} isn't available: its server no longer lists it, or the server's secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then update the workflow and run again.`;
 
 /**
- * Returns a name for the model. Providers accept at most 64 letters, digits, _ and -. Two servers can have
+ * Returns a name for the model. Providers accept at most 64 letters, digits, _, and -. Two servers can have
  * tools with the same name.
  */
 function nameFor(name: string, taken: ReadonlyMap<string, unknown>): string {
