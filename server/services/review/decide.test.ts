@@ -183,8 +183,8 @@ describe("decideReview", () => {
     const { reviewId } = await makeOpenReview(as("owner"), policy);
     const before = await getReview(as("viewer"), { id: reviewId });
     for (const [role, reason] of [
-      ["viewer", "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."],
-      ["builder", "Your role (builder) can't decide reviews. Ask an owner, admin or approver."],
+      ["viewer", "Your role (viewer) can't decide reviews. Ask an owner, admin, or approver."],
+      ["builder", "Your role (builder) can't decide reviews. Ask an owner, admin, or approver."],
       ["admin", expect.stringMatching(/^Only .* or an owner can decide this review\.$/)],
       ["owner", "You started this run, so someone else must decide."],
     ] as const)

@@ -11,7 +11,7 @@ export interface WrongTotal {
 
 /** Held during a check, so that two simultaneous checks don't apply the same correction twice. */
 const LOCK = 72707371;
-/** A check reads every run, review and step once. */
+/** A check reads every run, review, and step once. */
 const MAX_CHECK_MS = 3_600_000;
 
 /**
