@@ -45,7 +45,7 @@ const HAND_OVER_MS = 5_000;
 let stopping = false;
 let signalledAt = 0;
 
-/** Starts the database, the executor and the web server in a single process. Resolves when the app is up. */
+/** Starts the database, the executor, and the web server in a single process. Resolves when the app is up. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
   // The process that reads the output may be gone. Logging the error would fail too, in an endless loop.

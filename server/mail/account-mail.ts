@@ -195,7 +195,7 @@ function writePasswordReset({ name, link }: { name: string; link: string }): Wri
     before: ["Someone asked to reset your Countersign password. To choose a new one, open this link:"],
     link,
     after: [
-      "The link works once, expires in 30 minutes and is only for you, so don't forward it. If you didn't ask for it, ignore this email. Your password won't change.",
+      "The link works once, expires in 30 minutes, and is only for you, so don't forward it. If you didn't ask for it, ignore this email. Your password won't change.",
     ],
   });
 }

@@ -14,7 +14,7 @@ const unrecorded = new AsyncLocalStorage<true>();
 
 /**
  * Records the statements that this process sends to Postgres from now on, whatever sends them, because a run
- * executes outside the request that started it. Prisma, the executor and the message bus share the driver that
+ * executes outside the request that started it. Prisma, the executor, and the message bus share the driver that
  * this watches.
  */
 export function recordStatements(): SentStatements {

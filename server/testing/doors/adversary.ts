@@ -92,7 +92,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
     return sessions.slice(1);
   }
 
-  /** Tries to approve a review with every session, token and link. */
+  /** Tries to approve a review with every session, token, and link. */
   async function voteByAll(id: string): Promise<void> {
     for (const session of sessions) {
       const made = await tell("token.create", { name: "t" }, session);

@@ -28,7 +28,7 @@ export interface RoughToolServer {
   tools: { name: string; description: string; inputSchema: object }[];
   /** Whether the server responds when a client connects and disconnects. */
   answers: { initialize: boolean; leave: boolean };
-  /** The number of connects, disconnects, open streams and calls. */
+  /** The number of connects, disconnects, open streams, and calls. */
   seen: { connected: number; left: number; streams: number; calls: number };
   close(): Promise<void>;
 }

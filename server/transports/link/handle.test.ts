@@ -45,7 +45,7 @@ async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesM
   return signReviewLink({ reviewId: id, memberId, since, hash: hashText(text), expiresAt });
 }
 
-/** Headers that mail scanners, link previews and prefetching browsers send. */
+/** Headers that mail scanners, link previews, and prefetching browsers send. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch" },
@@ -56,7 +56,7 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
-  test("shows its recipient, the question, the editable text and the next steps", async () => {
+  test("shows its recipient, the question, the editable text, and the next steps", async () => {
     const { as, linkOf } = await makeLinked({ timeoutSeconds: 3600 }, "Line one.\r\n<b>Line two.</b>\n");
     const { status, body, headers } = await followLink(await linkOf(as("approver")));
     expect(status).toBe(200);
@@ -280,8 +280,8 @@ describe("a link that can't decide", () => {
     const before = await snapshot(given.db, organizationId);
     for (const [ctx, reason] of [
       [as("owner"), "Only an approver can decide this review."],
-      [as("viewer"), "Ask an owner, admin or approver."],
-      [demoted, "Ask an owner, admin or approver."],
+      [as("viewer"), "Ask an owner, admin, or approver."],
+      [demoted, "Ask an owner, admin, or approver."],
     ] as const) {
       const token = await sign(id, ctx);
       const shown = await followLink(token);

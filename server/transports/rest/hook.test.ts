@@ -57,7 +57,7 @@ describe("a delivery", () => {
     expect(await runsOf(workflowId)).toHaveLength(2);
   });
 
-  test("immune: CVE-2026-21894 unverified webhook: a wrong, missing or old signature starts nothing and reveals nothing", async () => {
+  test("immune: CVE-2026-21894 unverified webhook: a wrong, missing, or old signature starts nothing and reveals nothing", async () => {
     const { as } = await makeOrganization(db);
     const standard = await makeHook(as("owner"), { signature: "standard-webhooks" });
     const github = await makeHook(as("owner"), { signature: "github" });

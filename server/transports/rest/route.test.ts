@@ -42,7 +42,7 @@ async function createWorkflow(json: unknown = { name: "Briefing" }) {
 }
 
 describe("route", () => {
-  test("returns the operation's status, the new resource's address and its revision", async () => {
+  test("returns the operation's status, the new resource's address, and its revision", async () => {
     const response = await send(createWorkflowOperation, { token, json: { name: "Briefing", steps: [] } });
     const workflow = await response.json();
     expect(response.status).toBe(201);

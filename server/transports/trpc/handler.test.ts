@@ -71,7 +71,7 @@ function endless(path: string, headers: Record<string, string>) {
 const DRAFT = { name: "Briefing", steps: [{ agentId: "writer", action: "Write." }] };
 
 describe("serveTrpc", () => {
-  test("creates, reads and lists workflows like REST", async () => {
+  test("creates, reads, and lists workflows like REST", async () => {
     const made = await call("mutation", "workflow.create", DRAFT);
     expect(made).toMatchObject({ status: 200, data: { name: "Briefing", stepCount: 1, revision: 1 } });
     expect((await call("query", "workflow.get", { id: made.data.id })).data).toEqual(made.data);

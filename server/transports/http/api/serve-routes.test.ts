@@ -55,7 +55,7 @@ async function send(options?: RequestOptions, body?: string) {
 }
 
 describe("serveRoutes", () => {
-  test("passes the path, the query, the headers and the body to the route, and other paths to Next", async () => {
+  test("passes the path, the query, the headers, and the body to the route, and other paths to Next", async () => {
     handle = async (request, { params }) => {
       const { pathname, search } = new URL(request.url);
       const { method, headers } = request;
