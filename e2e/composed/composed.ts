@@ -19,8 +19,8 @@ const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"]
 const MOUNTED = "/run/secrets/";
 
 /**
- * Runs compose.yaml without Docker: its proxy, two app processes, Postgres and Redis, with its commands,
- * environment, secrets and configuration, on local ports. Only Inngest's server is missing. If the variables
+ * Runs compose.yaml without Docker: its proxy, two app processes, Postgres, and Redis, with its commands,
+ * environment, secrets, and configuration, on local ports. Only Inngest's server is missing. If the variables
  * name a replacement, the app uses it. Otherwise the app executes runs itself.
  */
 export class Composed {

@@ -20,7 +20,7 @@ async function openPage(browser: Browser, app: App, use: object, email?: string)
   return page;
 }
 
-test("a review that is decided, canceled or expired closes in the inbox, the badge, the link and the run page", async ({
+test("a review that is decided, canceled, or expired closes in the inbox, the badge, the link, and the run page", async ({
   page,
   app,
   request,

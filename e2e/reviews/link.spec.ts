@@ -52,7 +52,7 @@ for (const { where, use, scripts, touch } of VISITORS)
   test.describe(where, () => {
     test.use({ ...use, javaScriptEnabled: scripts });
 
-    test("an emailed link shows the document and its recipient, approves an edit and then shows the outcome", async ({
+    test("an emailed link shows the document and its recipient, approves an edit, and then shows the outcome", async ({
       page,
       app,
       request,
@@ -198,7 +198,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("opening, previewing, prefetching, reloading and revisiting a link changes nothing", async ({
+test("opening, previewing, prefetching, reloading, and revisiting a link changes nothing", async ({
   page,
   app,
   request,

@@ -237,7 +237,7 @@ test("text typed into an agent's form stays and overwrites someone else's change
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("models and agents are accessible, fit the screen's width and have large touch targets", async ({
+  test("models and agents are accessible, fit the screen's width, and have large touch targets", async ({
     page,
     app,
   }) => {

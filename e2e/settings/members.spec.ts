@@ -140,7 +140,7 @@ test.describe("a link", () => {
     await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
   });
 
-  test("can be opened, previewed and prefetched without effect, and only its form joins, even without JavaScript", async ({
+  test("can be opened, previewed, and prefetched without effect, and only its form joins, even without JavaScript", async ({
     page,
     app,
     browser,
@@ -167,7 +167,7 @@ test.describe("a link", () => {
       for (const [password, error] of [
         ["too short", "The password must have 12 to 128 characters."],
         ["passwordpassword", "The password is too easy to guess."],
-        [email, "The password is mostly your email, your name or your organization’s name."],
+        [email, "The password is mostly your email, your name, or your organization’s name."],
       ] as const) {
         await noa.getByLabel("Password").fill(password);
         await noa.getByRole("button", { name: "Join" }).click();
@@ -314,6 +314,6 @@ test.describe("the last owner", () => {
 test("someone who can't manage members sees them and can only set their own cover", async ({ page, app }) => {
   await signIn(page, app, app.sam, "/settings/members");
   await expect(rowOf(page, app.dana)).toContainText("Owner");
-  await expect(page.getByText("Owners and admins can add, change and remove members.")).toBeVisible();
+  await expect(page.getByText("Owners and admins can add, change, and remove members.")).toBeVisible();
   await expect(page.getByRole("main").getByRole("button")).toHaveText(["Set cover"]);
 });
