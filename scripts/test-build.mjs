@@ -13,7 +13,7 @@ export function chooseTestBuild() {
 }
 
 /**
- * Builds, runs the suite's main function and exits with its status. `load` imports that function once
+ * Builds, runs the suite's main function, and exits with its status. `load` imports that function once
  * TypeScript can be loaded.
  */
 export async function runSuite(load) {

@@ -37,7 +37,7 @@ export function generateFor(random: Random, target: Target, owned: Belongings, p
   return withCredentials(request, random);
 }
 
-/** Adds occasional faults to the input. For the REST API, treats path, query and body separately. */
+/** Adds occasional faults to the input. For the REST API, treats path, query, and body separately. */
 function mutateParts(random: Random, target: Target, sample: Record<string, unknown>): unknown {
   if (target.door === "trpc") return mutate(random, sample);
   const part = pick(random, ["params", "query", "body", "body", "body"]);

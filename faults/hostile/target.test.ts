@@ -36,7 +36,7 @@ describe("the targets", () => {
     expect(target.request(sampleInput(target, OWNED), PERSON).path).not.toMatch(/[{}]|undefined/);
   });
 
-  test("contain the ids in a path, a query, a body and a list", () => {
+  test("contain the ids in a path, a query, a body, and a list", () => {
     const places = targets.flatMap((target) =>
       idLeaves(target, OWNED).map(({ path }) => `${target.name} ${path.join(".")}`),
     );

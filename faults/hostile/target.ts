@@ -148,7 +148,7 @@ const nameOfLeaf = (path: readonly string[]) =>
   path.filter((name) => name !== "0" && name !== "params" && name !== "query" && name !== "body");
 
 /**
- * Converts a value for a path, a query or a form. Avoids `String()`, which fails for values like `{ toString:
+ * Converts a value for a path, a query, or a form. Avoids `String()`, which fails for values like `{ toString:
  * null }`.
  */
 export function toText(value: unknown): string {
