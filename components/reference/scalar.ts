@@ -46,7 +46,7 @@ const LOOK = {
   hideDarkModeToggle: true,
   hiddenClients: true,
   documentDownloadType: "json",
-  /** The problem pages link to operations by their ids. */
+  /** The problem pages link to operations by their IDs. */
   generateOperationSlug: ({ operationId }: { operationId?: string }) => operationId ?? "",
   defaultOpenFirstTag: false,
 };

@@ -99,7 +99,7 @@ function Crossed({ box }: { box: Box }) {
 
 const STRIPE = 4;
 
-/** A bar for people's time. The stripes are lines, because a pattern would need an id for each bar. */
+/** A bar for people's time. The stripes are lines, because a pattern would need an ID for each bar. */
 function Hatched({ box }: { box: Box }) {
   const { x, y, width, height } = box;
   const stripes = Array.from({ length: Math.floor(height / STRIPE) }, (_, index) => y + (index + 1) * STRIPE);

@@ -141,7 +141,7 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
 
 /**
  * Inserts rows that the API can't create without a real tool server or without changing the runs. Reads
- * the ids that no API returns.
+ * the IDs that no API returns.
  */
 async function insertRest(
   { db }: World,

@@ -3,7 +3,7 @@ import { SCOPES } from "./access/access";
 import { OPERATIONS } from "./operations";
 
 describe("OPERATIONS", () => {
-  test("have unique ids and unique methods and paths", () => {
+  test("have unique IDs and unique methods and paths", () => {
     expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
     expect(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size).toBe(OPERATIONS.length);
   });

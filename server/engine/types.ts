@@ -47,7 +47,7 @@ export type Run = {
   /** The current call was stopped after a step, so its response is ignored. */
   halted: boolean;
   steps: Step[];
-  /** The ids of recorded steps that aren't in `steps`, because this process may hold their results. */
+  /** The IDs of recorded steps that aren't in `steps`, because this process may hold their results. */
   unread: string[];
 };
 

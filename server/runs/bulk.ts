@@ -144,7 +144,7 @@ async function recordResult(
   publishChange(ctx, "bulkAction", actionId);
 }
 
-/** Performs each kind of action on one run. Returns the id of the new run, if any. */
+/** Performs each kind of action on one run. Returns the ID of the new run, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
   async CONTINUE(ctx, { runId, allowSideEffects, tokenId }) {
     await refuseUnconfirmed(ctx, runId);

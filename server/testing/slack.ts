@@ -30,7 +30,7 @@ export async function linkAccount(member: ServiceContext, slackUserId = `U${++ma
   return slackUserId;
 }
 
-/** Makes a Slack app whose tokens don't work anymore, so that nothing is sent. Returns its connection's id. */
+/** Makes a Slack app whose tokens don't work anymore, so that nothing is sent. Returns its connection's ID. */
 export async function makeSlackApp(db: Database, member: ServiceContext): Promise<string> {
   const { organizationId } = member;
   const id = makeId("slk");

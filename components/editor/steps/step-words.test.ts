@@ -29,7 +29,7 @@ const SAM = {
 } as const;
 
 describe("whoDoes", () => {
-  test("returns the agent's name, an unknown agent's id, or that a person decides", () => {
+  test("returns the agent's name, an unknown agent's ID, or that a person decides", () => {
     expect(whoDoes(step({}), [writer])).toBe("Writer");
     expect(whoDoes(step({ agentId: "gone" }), [writer])).toBe("gone");
     expect(whoDoes(step({ agentId: "human" }), [writer])).toBe("A person decides");

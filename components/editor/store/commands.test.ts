@@ -64,7 +64,7 @@ describe("insertSteps, changeStep, and removeSteps", () => {
 describe("adoptSteps", () => {
   const named = workflow(step("a", { name: "draft" }), step("b", { name: "draft-2" }));
 
-  test("creates new ids, renames steps whose name is taken, and updates variables", () => {
+  test("creates new IDs, renames steps whose name is taken, and updates variables", () => {
     const [first, second] = adoptSteps(named, [
       step("a", { name: "draft" }),
       step("c", { action: "Use {{ steps.draft.output }}." }),

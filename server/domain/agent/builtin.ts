@@ -96,7 +96,7 @@ const email: EmailAgent = {
   body: null,
 };
 
-/** The agents that every organization has. Their ids are part of the API and never change. */
+/** The agents that every organization has. Their IDs are part of the API and never change. */
 export const BUILTIN_AGENTS: readonly (HumanAgent | ModelAgent | EmailAgent)[] = [person, ...models, email];
 
 const BY_ID: ReadonlyMap<string, Agent> = new Map(BUILTIN_AGENTS.map((agent) => [agent.id, agent]));

@@ -1,7 +1,7 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
 
 /**
- * A mention in stored text: a Markdown link to a member. The id says who is mentioned, since names can change and
+ * A mention in stored text: a Markdown link to a member. The ID says who is mentioned, since names can change and
  * several people can have the same name.
  */
 const MENTION = /\[@([^[\]\n]+)\]\(member:([\w-]+)\)/g;

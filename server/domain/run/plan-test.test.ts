@@ -59,7 +59,7 @@ describe("planStepTest", () => {
     });
   });
 
-  test("finds an output by its step id, even if the step had a different name in that run", () => {
+  test("finds an output by its step ID, even if the step had a different name in that run", () => {
     const last = lastRun({ stepId: "step_1", output: "Facts." });
     expect(planStepTest(DRAFT, 2, { input: "x", last })).toMatchObject({
       context: { steps: { facts: "Facts." } },

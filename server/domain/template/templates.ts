@@ -1,7 +1,7 @@
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./sample-inputs";
 
-/** A workflow to start from, with sample input. Steps get their ids when the template is used. */
+/** A workflow to start from, with sample input. Steps get their IDs when the template is used. */
 export interface Template {
   id: string;
   name: string;

@@ -22,7 +22,7 @@ export type CallBinding = z.output<typeof CallBinding>;
 
 /** A tool call that an agent wants to make and that needs a decision first. */
 export const AskedCall = z.object({
-  /** The ids that the model uses for this call and for the tool. */
+  /** The IDs that the model uses for this call and for the tool. */
   id: z.string(),
   name: z.string(),
   serverId: z.string(),

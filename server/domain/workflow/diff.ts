@@ -20,7 +20,7 @@ export interface DefinitionDiff {
   steps: StepDiff[];
 }
 
-/** Compares two definitions step by step. Matches steps by id. */
+/** Compares two definitions step by step. Matches steps by ID. */
 export function diffDefinitions(before: DraftDefinition, after: DraftDefinition): DefinitionDiff {
   const earlier = new Map(before.steps.map((step) => [step.id, step]));
   const later = new Set(after.steps.map((step) => step.id));

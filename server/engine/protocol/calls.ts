@@ -139,7 +139,7 @@ export function generationOf({ attempt }: Pick<Run, "attempt">): number {
   return attempt + 1;
 }
 
-/** Returns an id that the SDK sends back with each checkpoint, to detect checkpoints from an earlier call. */
+/** Returns an ID that the SDK sends back with each checkpoint, to detect checkpoints from an earlier call. */
 export function callId({ term, calls }: Pick<Run, "term" | "calls">): string {
   return `${term}.${calls}`;
 }

@@ -127,7 +127,7 @@ function describeOperation({ op, id, label, data }: Operation): string {
   return `${op} ${id === idOf("complete") ? "complete" : label} ${JSON.stringify(data)}`;
 }
 
-/** Returns the id that the SDK derives from a step's name. */
+/** Returns the ID that the SDK derives from a step's name. */
 function idOf(name: string): string {
   return createHash("sha1").update(name).digest("hex");
 }

@@ -12,7 +12,7 @@ type RunRow = { id: string; function_id: string; status: string; attempt: number
 export const until = (condition: () => Promise<void> | void) =>
   vi.waitFor(condition, { timeout: 20_000, interval: 10 });
 
-/** Marks each final event, keyed by the id of the function that ended. */
+/** Marks each final event, keyed by the ID of the function that ended. */
 export const announce = (client: Inngest.Any, marks: Marks) =>
   client.createFunction(
     {

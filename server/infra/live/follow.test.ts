@@ -79,7 +79,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("reports changes by id, without data from rows", async () => {
+  test("reports changes by ID, without data from rows", async () => {
     const { heard, leave } = await open("owner");
     await heard();
     publishChange(acme.as("owner"), "run", "run_1");

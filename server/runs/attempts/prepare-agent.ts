@@ -23,7 +23,7 @@ export interface PreparedAgent {
   models: ModelSettings | null;
   /** Why the agent's model can no longer be used. Null if it can, or if the agent has no model. */
   modelFault: string | null;
-  /** The secrets that the agent uses, by id. */
+  /** The secrets that the agent uses, by ID. */
   secrets: ReadonlyMap<string, string>;
   /** The servers of its tools. */
   toolServers: readonly ToolServerAccess[];

@@ -66,7 +66,7 @@ async function claimAgain(
 
 /**
  * After a switch between executors, releases unfinished runs that the previous one had claimed. The sweeper
- * wakes them with a new id, and recorded steps aren't repeated. Returns the number of released runs.
+ * wakes them with a new ID, and recorded steps aren't repeated. Returns the number of released runs.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({

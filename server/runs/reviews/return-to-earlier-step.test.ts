@@ -21,7 +21,7 @@ async function start(...steps: (typeof PERSON | typeof REVIEWED)[]) {
   return startRun(given.owner, { id, input: "The input." });
 }
 
-/** Waits until the run pauses at a step in that round. Returns the review's id. */
+/** Waits until the run pauses at a step in that round. Returns the review's ID. */
 async function pausesAt(runId: string, stepOrder: number, round: number): Promise<string> {
   const run = await until(
     () => getRun(given.owner, { runId }),

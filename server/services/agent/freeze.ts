@@ -173,7 +173,7 @@ export async function findRunAgent(
   return row && AgentContent.parse(row.version.content);
 }
 
-/** Reads a run's agent versions, by agent id. */
+/** Reads a run's agent versions, by agent ID. */
 export async function readRunAgents(
   { db, organizationId }: Reader,
   { runId, agentIds }: { runId: string; agentIds: string[] },

@@ -154,7 +154,7 @@ function refuse(
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);
-    // Each request gets a new id, so that no one confirms a different change than the one they read.
+    // Each request gets a new ID, so that no one confirms a different change than the one they read.
     const kept = {
       id: makeId("prop"),
       subjectName: subject.name,

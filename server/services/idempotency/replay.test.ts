@@ -20,7 +20,7 @@ afterAll(() => close());
 
 const REQUEST = { route: "POST /api/v1/workflows", key: "one", requestHash: "a" };
 
-/** Creates a workflow and responds with its id, or with an error code. */
+/** Creates a workflow and responds with its ID, or with an error code. */
 const creates: Performance = {
   async perform(ctx) {
     const { id } = await createWorkflow(ctx, { name: "Made", steps: [] });

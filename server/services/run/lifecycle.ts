@@ -173,7 +173,7 @@ export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void>
 }
 
 /**
- * Wakes the executor for a run. The event's id stays the same, so a repeated event doesn't start the run
+ * Wakes the executor for a run. The event's ID stays the same, so a repeated event doesn't start the run
  * twice. Enough for a new run, whose lost event the sweeper finds by the run's age.
  */
 async function sendRun({ organizationId }: ServiceContext, { id, generation }: Wakeable): Promise<void> {
@@ -181,7 +181,7 @@ async function sendRun({ organizationId }: ServiceContext, { id, generation }: W
 }
 
 /**
- * Wakes the run waiting for this review. Each call sends an event with a new id, since a repeated id would be
+ * Wakes the run waiting for this review. Each call sends an event with a new ID, since a repeated ID would be
  * ignored. If the event gets lost, the sweeper finds that by when the review closed. It may also resend an event that is
  * only slow: then the run checks its review twice.
  */

@@ -98,7 +98,7 @@ export interface RecordedApproval {
 }
 
 /**
- * Records the approval, closes the review, and continues the run. Returns the id of the job and whether the run
+ * Records the approval, closes the review, and continues the run. Returns the ID of the job and whether the run
  * moved. Returns null and changes nothing if the deadline has passed or anything that the approval depends on
  * changed since it was found. The verb's transaction decides then. Like that transaction, locks the run first,
  * then the member.

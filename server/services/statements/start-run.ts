@@ -15,7 +15,7 @@ interface Startable {
   definition: Prisma.JsonValue;
   /** The custom agents that the version uses. */
   agents: StoredAgent[];
-  /** The ids of the version's pinned agents. */
+  /** The IDs of the version's pinned agents. */
   pinned: string[];
   limitReached: boolean;
 }

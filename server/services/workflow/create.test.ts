@@ -44,7 +44,7 @@ describe("createWorkflow", () => {
     expect(await getWorkflow(as("viewer"), { id: made.id })).toEqual(made);
   });
 
-  test("sorts the steps and gives them ids from the server", async () => {
+  test("sorts the steps and gives them IDs from the server", async () => {
     const { as } = await makeOrganization(db);
     const policy = {
       ...DEFAULT_REVIEW_POLICY,

@@ -119,7 +119,7 @@ describe("updateWorkflow", () => {
 });
 
 describe("replaceDefinition", () => {
-  test("replaces the name, description, and all steps, but keeps the ids of existing steps", async () => {
+  test("replaces the name, description, and all steps, but keeps the IDs of existing steps", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const [draft, check] = workflow.steps;
     const other = await createWorkflow(owner, { name: "Other", steps: [{ agentId: "writer", action: "x" }] });

@@ -41,7 +41,7 @@ export async function resumeSession(
   };
 }
 
-/** Returns the id that the server assigned to this request, as shown in responses and the log. */
+/** Returns the ID that the server assigned to this request, as shown in responses and the log. */
 export async function currentRequestId(): Promise<string> {
   return (await headers()).get("x-request-id") ?? randomUUID();
 }

@@ -94,7 +94,7 @@ describe("route", () => {
     expect(response.body).toBeNull();
   });
 
-  test("returns the request's id in the header and in the problem", async () => {
+  test("returns the request's ID in the header and in the problem", async () => {
     const response = await send(getWorkflowOperation, {
       token,
       params: { id: "wf_none" },
@@ -345,7 +345,7 @@ describe("the query", () => {
     expect((await response.json()).errors[0].pointer).toBe(pointer);
   });
 
-  test("refuses a malformed id in a filter and finds nothing for an unknown id", async () => {
+  test("refuses a malformed ID in a filter and finds nothing for an unknown id", async () => {
     const refused = await send(listRunsOperation, { token, query: "workflowId=wf_%00" });
     expect(refused.status).toBe(400);
     expect((await refused.json()).errors).toEqual([

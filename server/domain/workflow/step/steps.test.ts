@@ -22,7 +22,7 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
 });
 
 /**
- * Creates a definition whose steps have the given orders. Each step's id and action contain its original
+ * Creates a definition whose steps have the given orders. Each step's ID and action contain its original
  * order.
  */
 function withOrders(...orders: number[]): Definition {
@@ -118,7 +118,7 @@ describe("makeDefinition", () => {
     expect(pointersOf(() => filled(rest + 1))).toEqual([""]);
   });
 
-  test("keeps each id in `keep` once and creates new ids for the other steps", () => {
+  test("keeps each ID in `keep` once and creates new IDs for the other steps", () => {
     const sent = {
       name: "Test",
       steps: ["step_a", "step_a", "step_b", null].map((id) => ({ ...step(), id })),
@@ -235,7 +235,7 @@ describe("removeStep", () => {
 });
 
 describe("cloneDefinition", () => {
-  test("copies every field of every step with new ids, and shares no objects", () => {
+  test("copies every field of every step with new IDs, and shares no objects", () => {
     const original = makeDefinition(
       {
         name: "One",

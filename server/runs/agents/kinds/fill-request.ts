@@ -50,7 +50,7 @@ function fillAddress(template: string, values: VariableScope): Filled {
 }
 
 /**
- * Fills values into a header. Values can't add lines. Returns null for a valid secret, so that only its id is
+ * Fills values into a header. Values can't add lines. Returns null for a valid secret, so that only its ID is
  * in the request.
  */
 function fillHeader(

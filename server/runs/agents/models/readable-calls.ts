@@ -7,7 +7,7 @@ type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends Readabl
 
 /**
  * Wraps a model so that its tool calls' arguments can be shown, stored, and sent as written. Drops unreadable
- * arguments and stores the reason in `unreadable` under the call's id.
+ * arguments and stores the reason in `unreadable` under the call's ID.
  */
 export function withReadableCalls(inner: OpenModel, unreadable: Map<string, string>): OpenModel {
   function read(part: Part): Part {

@@ -11,7 +11,7 @@ export interface ChosenTool {
 
 /**
  * Returns the agent's tools, keyed by the names that the model uses, or the reason why one of them can't be
- * used. Tools of a changed server can't be used, unless the server's id is `unchecked`.
+ * used. Tools of a changed server can't be used, unless the server's ID is `unchecked`.
  */
 export function chooseTools(
   choices: readonly ToolChoice[],

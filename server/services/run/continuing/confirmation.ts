@@ -14,7 +14,7 @@ import { hashText } from "@/server/services/hash-text";
 interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain" | "sideEffects"> {
   version: { id: string; agents: ReadonlyMap<string, AgentContent> };
   input: string;
-  /** The ids of the attempts and approvals that the run still uses. */
+  /** The IDs of the attempts and approvals that the run still uses. */
   uses: readonly string[];
 }
 

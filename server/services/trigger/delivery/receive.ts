@@ -149,7 +149,7 @@ interface Earlier {
 }
 
 /**
- * Finds an earlier delivery with the same body if only the body is signed, or else with the same id. The id alone
+ * Finds an earlier delivery with the same body if only the body is signed, or else with the same ID. The ID alone
  * isn't proven, so it must not lead to a different body's run.
  */
 async function findEarlier(
