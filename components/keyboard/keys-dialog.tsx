@@ -24,7 +24,7 @@ const ANYWHERE: ShortcutSection = {
   ],
 };
 
-/** Shows all shortcuts on a page, and a switch for single-key shortcuts. */
+/** Shows all shortcuts on a page and a switch for single-key shortcuts. */
 export function KeysDialog({
   open,
   onClose,

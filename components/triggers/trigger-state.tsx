@@ -14,7 +14,7 @@ export function TriggerBadge({ trigger: { enabled, stoppedReason } }: { trigger:
   );
 }
 
-/** Explains why the app disabled a trigger, and what to do. */
+/** Explains why the app disabled a trigger and what to do. */
 export function StoppedNotice({
   trigger: { enabled, stoppedReason, workflow },
   mayWrite,

@@ -108,7 +108,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "The change would weaken reviews, and your organization requires a second person to confirm that.",
     causes: [
       "A published workflow would lose a review, or its policy would get weaker.",
-      "An agent or a destination that reviews protect would change.",
+      "The change affects an agent or a destination that reviews protect.",
     ],
     fix: [
       "Read `weakens`: it lists what the change would remove or weaken.",
@@ -172,7 +172,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "Continuing or rerunning would send data again. Nothing was sent.",
     causes: ["Steps that send requests or call tools without approval aren't listed in `allowSideEffects`."],
     fix: [
-      "Read `sideEffects`: it lists what each step would send, and where.",
+      "Read `sideEffects`: it lists what each step would send and where.",
       "If that's what you want, list the numbers of those steps in `allowSideEffects` and send the request again.",
     ],
     example: {

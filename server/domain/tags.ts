@@ -10,7 +10,7 @@ export const TAGS = {
   Webhooks: "Send events about runs and reviews to other systems.",
   Covers: "Let someone else decide a member's reviews while they're away.",
   Jobs: "A segment of a run: from the start, or from a decision, to the next pause or the end.",
-  Service: "The state of the service, and this document. These operations need no token.",
+  Service: "The state of the service and this document. These operations need no token.",
 } as const;
 
 export type Tag = keyof typeof TAGS;

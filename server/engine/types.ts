@@ -51,7 +51,7 @@ export type Run = {
   unread: string[];
 };
 
-/** The outcome of a call: steps to record, and how the run continues. */
+/** The outcome of a call: steps to record and how the run continues. */
 export type Outcome = {
   steps: (Step & { label: string })[];
   next: { kind: "continue"; target: string | null } | Suspension | Ending;

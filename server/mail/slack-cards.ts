@@ -26,7 +26,7 @@ const FIXES: Record<string, string> = {
   cant_update_message: "Slack doesn't let the app update the card. Connect the app that posted it.",
 };
 
-/** A card's place in Slack, and the account that got it. */
+/** A card's place in Slack and the account that got it. */
 type Place = Pick<SlackCard, "slackUserId" | "channel" | "ts">;
 const NOWHERE: Place = { slackUserId: null, channel: null, ts: null };
 

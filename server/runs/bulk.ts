@@ -175,7 +175,7 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
   },
 };
 
-/** Names the steps that may repeat a request, and those that send one for the first time. */
+/** Names the steps that may repeat a request and those that send one for the first time. */
 function nameEffects(effects: readonly SideEffect[], repeat: "repeats" | "may repeat"): string {
   const again = effects.filter(({ repeats }) => repeats);
   const first = effects.filter(({ repeats }) => !repeats);

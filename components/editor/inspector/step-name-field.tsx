@@ -66,7 +66,7 @@ export function StepNameField({
   );
 }
 
-/** Explains how later steps can use the name, and what happens to steps that use the current name. */
+/** Explains how later steps can use the name and what happens to steps that use the current name. */
 function explain(now: string | null, { name, fault, uses, follows }: NamePlan): ReactNode {
   if (name === null && now === null) return "Optional. Lets later steps use this step's output.";
   const used = name !== now && uses > 0 ? usesInWords(uses, follows) : "";

@@ -19,7 +19,7 @@ export function findOpenReview({ steps }: Pick<RunDetailDto, "steps">): StepRunD
   return steps.find(({ review }) => review?.status === "OPEN")?.review ?? null;
 }
 
-/** Explains why a run failed: its own error, or the failed step's error. */
+/** Explains why a run failed: its own error or the failed step's error. */
 export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status" | "error" | "steps">) {
   if (status !== "FAILED") return null;
   return error?.message ?? steps.find((step) => step.status === "FAILED")?.error?.message ?? null;

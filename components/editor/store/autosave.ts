@@ -36,7 +36,7 @@ export interface Autosave {
 }
 
 /**
- * The delay before saving after the last change, and the maximum delay after the first change during steady
+ * The delay before saving after the last change and the maximum delay after the first change during steady
  * typing.
  */
 const PAUSE_MS = 500;

@@ -160,7 +160,7 @@ export const updateAgentOperation = defineOperation({
     active: z.boolean().optional(),
     config: AgentConfigInput.optional(),
     note: boundedText(500, 1).optional().meta({
-      description: "A note for the agent's history: what changed, and why.",
+      description: "A note for the agent's history: what changed and why.",
     }),
   }),
   output: AgentDetailDto,

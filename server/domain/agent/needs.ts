@@ -15,7 +15,7 @@ export interface AgentNeeds {
    */
   model?: ModelChoice | null;
   tools: readonly ToolChoice[];
-  /** The credentials whose values the agent sends, and where its configuration refers to them. */
+  /** The credentials whose values the agent sends and where its configuration refers to them. */
   values: readonly { credentialId: string; pointer: string }[];
   /** The address that these values are sent to, as entered, with variables. */
   address: string;

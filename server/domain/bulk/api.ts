@@ -46,7 +46,7 @@ export const BulkItemDto = z
     outcome: z
       .enum(BULK_OUTCOMES)
       .nullable()
-      .meta({ description: "Null if it isn't done yet, or if the action was stopped first." }),
+      .meta({ description: "Null if it isn't done yet or if the action was stopped first." }),
     message: z
       .string()
       .nullable()

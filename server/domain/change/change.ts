@@ -75,7 +75,7 @@ export interface ProposalDto {
   isDraft: boolean;
 }
 
-/** The effects of publishing a draft: what it would weaken, and whether it needs a second person. */
+/** The effects of publishing a draft: what it would weaken and whether it needs a second person. */
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;

@@ -21,7 +21,7 @@ export type MemberDto = z.output<typeof MemberDto>;
 export const MemberLink = z.object({
   member: MemberDto,
   /**
-   * The link to give to the member, shown once. Null if it's emailed, or if the member already has a
+   * The link to give to the member, shown once. Null if it's emailed or if the member already has a
    * password.
    */
   link: z.string().nullable(),

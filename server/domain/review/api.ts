@@ -58,7 +58,7 @@ export const DecisionDto = z
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     toStepOrder: z.number().nullable().meta({
-      description: "The step that makes the requested changes. Null for other decisions, or if not recorded.",
+      description: "The step that makes the requested changes. Null for other decisions or if not recorded.",
     }),
     shown: z.string().meta({
       description: "The hash of the document that the member was shown: the draft or an earlier edit.",

@@ -13,7 +13,7 @@ interface Seat {
   email: string;
   role: Role;
   /**
-   * The person who shared the link that the member joined through. Null if no one did, or if the organization counts votes
+   * The person who shared the link that the member joined through. Null if no one did or if the organization counts votes
    * from members who joined this way.
    */
   handedOver: HandedOver | null;
@@ -42,7 +42,7 @@ export interface Vote {
 export interface Requester {
   memberId: string;
   /**
-   * The person who shared the link that the member joined through. Null if no one did, or if the organization counts votes
+   * The person who shared the link that the member joined through. Null if no one did or if the organization counts votes
    * from members who joined this way.
    */
   linkFromId: string | null;

@@ -24,7 +24,7 @@ const Escalation = z.object({
     .meta({ description: "The people who can decide from then on, as in `approvers`." }),
 });
 
-/** Who can decide a review, and how many approvals it needs. Omitted fields get their defaults. */
+/** Who can decide a review and how many approvals it needs. Omitted fields get their defaults. */
 export const ReviewPolicy = z
   .object({
     approvers: z

@@ -92,7 +92,7 @@ export const RoundDto = z
       description: "The review of the round's draft. Null if nobody reviewed it.",
     }),
     request: z.object({ stepOrder: z.number(), decision: DecisionDto }).nullable().meta({
-      description: "The request for changes that ended the round, and the step where it was made.",
+      description: "The request for changes that ended the round and the step where it was made.",
     }),
   })
   .meta({ id: "Round" });
@@ -116,11 +116,11 @@ export const StepRunDto = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The agent version this run uses: the SHA-256 of its content, which the evidence contains. This hash matches the agent's `version` unless the agent has changed since. Null for a person, or if not recorded.",
+        "The agent version this run uses: the SHA-256 of its content, which the evidence contains. This hash matches the agent's `version` unless the agent has changed since. Null for a person or if not recorded.",
     }),
     agentRevision: z.number().nullable().meta({
       description:
-        "The number of this version in the agent's history. Null for a person or a built-in agent, or if not recorded.",
+        "The number of this version in the agent's history. Null for a person or a built-in agent or if not recorded.",
     }),
     name: z.string().nullable(),
     action: z.string(),
@@ -181,11 +181,11 @@ export const StepRunDto = z
       .nullable()
       .meta({
         description:
-          "The approval from an earlier run that covers the reused output. Null if there is none, or if the output had to be approved again.",
+          "The approval from an earlier run that covers the reused output. Null if there is none or if the output had to be approved again.",
       }),
     notReviewed: WhenOutcome.pick({ when: true, version: true, sample: true }).nullable().meta({
       description:
-        "Why nobody reviewed the output: the condition that was false, and the workflow version it comes from. Null if the output was reviewed, or if the step has no review with a condition.",
+        "Why nobody reviewed the output: the condition that was false and the workflow version it comes from. Null if the output was reviewed or if the step has no review with a condition.",
     }),
   })
   .meta({ id: "StepRun" });

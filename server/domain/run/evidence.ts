@@ -135,10 +135,10 @@ const EvidenceStep = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The version of the step's agent, as a key of `agentVersions`. Null for a human step, or if the version wasn't recorded.",
+        "The version of the step's agent, as a key of `agentVersions`. Null for a human step or if the version wasn't recorded.",
     }),
     agentRevision: z.number().nullable().meta({
-      description: "The version's number in the agent's history. Null if it has none, or if not recorded.",
+      description: "The version's number in the agent's history. Null if it has none or if not recorded.",
     }),
     reused: StepRunDto.shape.reused,
     sent: StepRunDto.shape.sent,

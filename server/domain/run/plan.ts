@@ -13,7 +13,7 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
-/** A destination that a step sends a request to, and whether it may have done so before. */
+/** A destination that a step sends a request to and whether it may have done so before. */
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:
@@ -35,7 +35,7 @@ const FORESEEN = {
   asksAgain: z.array(AskedAgain).meta({ description: "The outputs that have to be approved again first." }),
   sideEffects: z.array(SideEffect).meta({
     description:
-      "The requests that the steps send (except GET), and the tools that they can call without approval.",
+      "The requests that the steps send (except GET) and the tools that they can call without approval.",
   }),
 };
 

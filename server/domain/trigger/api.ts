@@ -35,7 +35,7 @@ export const FiringDto = z
     reason: z
       .string()
       .nullable()
-      .meta({ description: "Why no run started. Null if one started, or if it's waiting to start." }),
+      .meta({ description: "Why no run started. Null if one started or if it's waiting to start." }),
     scheduledAt: z.iso.datetime().nullable().meta({ description: "The time that a schedule fired for." }),
     by: MemberRef.nullable().meta({ description: "The person who fired it manually." }),
     sourceRunId: z.string().nullable().meta({
@@ -68,7 +68,7 @@ export const TriggerDto = z
     stoppedReason: z
       .string()
       .nullable()
-      .meta({ description: "Why the app disabled it. Null if a person did, or if it's enabled." }),
+      .meta({ description: "Why the app disabled the trigger. Null if a person disabled it or if it's enabled." }),
     owner: MemberRef.meta({
       description:
         "Runs use this person's permissions and count as requested by them. Anyone who changes or enables a trigger becomes its owner.",

@@ -18,7 +18,7 @@ export const SavePriceInput = z.object({
 });
 export type SavePriceInput = z.output<typeof SavePriceInput>;
 
-/** Token counts, and the cost in millionths of a dollar. */
+/** Token counts and the cost in millionths of a dollar. */
 export interface Spent {
   cost: number;
   inputTokens: number;

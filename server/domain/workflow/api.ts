@@ -284,7 +284,7 @@ export const removeStepOperation = defineOperation({
 
 /** A workflow in a list, with its latest runs, newest first. */
 export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
-  /** The unpublished draft. Null if there is none, or if the user can't edit workflows. */
+  /** The unpublished draft. Null if there is none or if the user can't edit workflows. */
   draft: z.object({ name: z.string(), stepCount: z.number() }).nullable(),
   /** The names of the workflow's deactivated agents. If there are any, the workflow can't run. */
   inactiveAgents: z.array(z.string()),

@@ -3,7 +3,7 @@ import { lchownSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StartupError } from "@/server/infra/startup-error";
 
-/** How to start a Postgres program without root, and which user has to own its files. */
+/** How to start a Postgres program without root and which user has to own its files. */
 export type PostgresAccount = {
   /** The command that runs the program. */
   prefix: string[];

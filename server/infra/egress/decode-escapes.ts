@@ -1,4 +1,4 @@
-/** Text as UTF-8 bytes with escapes decoded, and each byte's position in the original text. */
+/** Text as UTF-8 bytes with escapes decoded and each byte's position in the original text. */
 export interface Decoded {
   bytes: Uint16Array;
   starts: Int32Array;

@@ -20,7 +20,7 @@ export interface Follower {
 }
 
 /**
- * Streams an organization's changes, and the live output of one run, while the listener has access. Changes
+ * Streams an organization's changes and the live output of one run, while the listener has access. Changes
  * contain only IDs, and the page fetches the data. The first event confirms the subscription.
  */
 export async function* follow(

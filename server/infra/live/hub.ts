@@ -16,7 +16,7 @@ export interface Bus {
   send(message: WireMessage): void;
 }
 
-/** A listener for changes in one organization, and for the live output of one of its runs. */
+/** A listener for changes in one organization and for the live output of one of its runs. */
 export interface Listener {
   organizationId: string;
   memberId: string;

@@ -148,7 +148,7 @@ interface Round {
 
 export const FIRST_ROUND: Round = { round: 1, feedback: null, sentBack: null };
 
-/** Returns a step's round, and the request for changes that started it. */
+/** Returns a step's round and the request for changes that started it. */
 export async function readRound(
   db: Transaction,
   { id: runId, organizationId }: LockedRun,

@@ -26,7 +26,7 @@ interface Claim {
 }
 
 /**
- * Claims a run for a driver. Returns null if a different driver has claimed the run, or if the run has ended.
+ * Claims a run for a driver. Returns null if a different driver has claimed the run or if the run has ended.
  * Repeating a claim returns the same steps. With `startsFirst`, also starts the first step if nothing has
  * happened yet, for a driver in this process.
  */

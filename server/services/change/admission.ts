@@ -97,7 +97,7 @@ type Requested = Pick<PendingChange, "subject" | "base" | "content">;
 
 /**
  * Finds another member who requested the same change and is still allowed to make it. Returns null if there
- * is no such member, or if the caller joined through a link that another member shared.
+ * is no such member or if the caller joined through a link that another member shared.
  */
 export async function findFirstPerson(ctx: ServiceContext, change: Requested): Promise<string | null> {
   const { memberId, handedOver } = requirePerson(ctx);

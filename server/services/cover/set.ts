@@ -105,7 +105,7 @@ function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof fin
     );
 }
 
-/** Throws if the member has too many covers, or if the cover is already covering for too many members. */
+/** Throws if the member has too many covers or if the cover is already covering for too many members. */
 async function requireRoom(
   ctx: ServiceContext,
   { member, cover }: Record<"member" | "cover", Awaited<ReturnType<typeof findMember>>>,

@@ -45,7 +45,7 @@ export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
 
 const NONE = { count: 0, condition: Prisma.sql`false` };
 
-/** A policy, and the number of open reviews that use it. */
+/** A policy and the number of open reviews that use it. */
 interface UsedPolicy {
   policyHash: string;
   policy: ReviewPolicy;

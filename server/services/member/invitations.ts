@@ -102,7 +102,7 @@ function writeInvitation({
 /** The exact format of the token in a link. Anything else is rejected without querying the database. */
 const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
-/** Generates a token of 32 random bytes, and the hash used to look up the token. */
+/** Generates a token of 32 random bytes and the hash used to look up the token. */
 export function makeInvitationToken(): { token: string; hash: string } {
   const token = randomBytes(32).toString("base64url");
   return { token, hash: hashOf(token) };

@@ -86,7 +86,7 @@ export const HANDED_OVER = {
 } as const;
 
 /**
- * Returns who shared a member's link. Returns null if no one did, or if the organization counts votes from
+ * Returns who shared a member's link. Returns null if no one did or if the organization counts votes from
  * members who joined this way.
  */
 export function handedOverOf(member: {

@@ -160,7 +160,7 @@ function presentApprovedIn(review: ShownStepRun["approvedIn"]): StepRunDto["appr
   return { runId, reviewId, votes, at: closedAt.toISOString() };
 }
 
-/** Returns why nobody reviewed an attempt's output. Null if it was reviewed, or if its review has no condition. */
+/** Returns why nobody reviewed an attempt's output. Null if it was reviewed or if its review has no condition. */
 export function presentNotReviewed({
   status,
   condition,

@@ -23,7 +23,7 @@ import { findReview } from "@/server/services/statements/find-reviews";
 import { sendsAgain } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 
-/** Why a run failed, and the step that failed, if any. */
+/** Why a run failed and the step that failed, if any. */
 export interface RunFailure {
   reason: RunReason;
   stepOrder: number | null;

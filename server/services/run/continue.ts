@@ -89,7 +89,7 @@ export async function resumeFailed(
   });
 }
 
-/** An edited input, and the output to replace because of the edit or because later steps changed. */
+/** An edited input and the output to replace because of the edit or because later steps changed. */
 type Edit = Partial<Pick<RunContinuation, "input" | "inputBefore" | "replacedId" | "askedAgainId">>;
 
 /**

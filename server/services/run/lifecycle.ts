@@ -218,7 +218,7 @@ interface NewRun {
   context?: RunContext;
   /** The run whose agent versions it uses. By default, it uses those of its workflow version. */
   agentsOf?: string;
-  /** Whether to hold the workflow. False if the caller holds it, or if there is none. */
+  /** Whether to hold the workflow. False if the caller holds it or if there is none. */
   holds?: boolean;
 }
 

@@ -21,7 +21,7 @@ interface NewAttempt {
 /**
  * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if this
  * isn't the obvious next attempt, for example if the run isn't running for this driver, or changed while this
- * waited for its lock. One statement, because almost every step starts this way.
+ * waited for its lock. Uses one statement, because almost every step starts this way.
  */
 export async function beginAttempt(
   { db, organizationId }: Writer,

@@ -6,7 +6,7 @@ export interface BegunAttempt {
   definition: Prisma.JsonValue;
   /** The agent's version. Null for an agent that was deleted before the versions were frozen. */
   content: Prisma.JsonValue;
-  /** Whether the custom agent is active. Null if there is no such agent, or if it's built in. */
+  /** Whether the custom agent is active. Null if there is no such agent or if it's built in. */
   isActive: boolean | null;
   input: string;
   /**

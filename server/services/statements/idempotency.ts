@@ -19,7 +19,7 @@ interface Answer {
 
 /**
  * Locks the key until the transaction ends. Finds its response from after `since`. Returns null if a different
- * transaction has locked it. One statement, so it may miss a response that was stored right before the lock was
+ * transaction has locked it. This is one statement, so it may miss a response that was stored right before the lock was
  * taken. `storeAnswer` then stores nothing.
  */
 export async function findAnswer(

@@ -21,7 +21,7 @@ interface Startable {
 }
 
 /**
- * Reads everything that decides whether a workflow can start. One statement, because every start reads it.
+ * Reads everything that decides whether a workflow can start. Uses one statement, because every start reads it.
  * Prisma would send several, and also read the agents that the workflow doesn't use.
  */
 export async function findStartable(ctx: Reader, workflowId: string): Promise<Startable | null> {

@@ -16,7 +16,7 @@ export interface SignedIn {
 }
 
 /**
- * Returns who is signed in. Returns null if no one is, or if the sign-in or membership ended. Looked up once
+ * Returns who is signed in. Returns null if no one is or if the sign-in or membership ended. Looked up once
  * per request. `uses` says whether the request shows that someone is using the browser.
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {

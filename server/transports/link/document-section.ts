@@ -9,7 +9,7 @@ import type { LinkedReview } from "@/server/services/review/read-linked";
 
 const LOOK: Look = { styles: {}, linked: true, annotated: true };
 
-/** The text in the user's field, and how it differs from the document. */
+/** The text in the user's field and how it differs from the document. */
 export interface Typed {
   text: string;
   segments: DiffSegment[];

@@ -36,7 +36,7 @@ export const InboxRow = z.object({
   action: z.string(),
   /** The start of the document, without the words it shares with its neighbors. */
   text: z.string(),
-  /** The document's approvals, and the number it needs. */
+  /** The document's approvals and the number of approvals it needs. */
   votes: z.object({ given: z.number(), needed: z.number() }),
   dueAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),

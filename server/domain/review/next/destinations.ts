@@ -24,7 +24,7 @@ export const Destination = z
     origin: z.string().nullable().meta({ description: "Scheme, host, and port. Null if `host` is null." }),
     to: z.string().nullish().meta({
       description:
-        "The recipients of an email, or a Slack channel. Null if they depend on the step's input or an earlier output.",
+        "The email's recipients or the Slack channel. Null if they depend on the step's input or an earlier output.",
     }),
     kept: z.boolean().optional().meta({
       description:

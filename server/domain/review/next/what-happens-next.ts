@@ -6,7 +6,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 const MAX_CHARS = 160;
 
 /**
- * Describes in a sentence what happens after an approval: which step gets the document, and the
+ * Describes in a sentence what happens after an approval: which step gets the document and the
  * step's instructions.
  */
 export function describeNextStep(

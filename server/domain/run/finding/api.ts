@@ -105,7 +105,7 @@ export const ListedRunDto = WorkflowRunDto.extend({
   }),
   waitingFor: z.array(z.string()).meta({
     description:
-      "The people and roles whose decision the run is waiting for. Empty if anyone can decide, or if the run isn't waiting.",
+      "The people and roles whose decision the run is waiting for. Empty if anyone can decide or if the run isn't waiting.",
   }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   workingMs: z.number().meta({ description: "How long the run has spent working so far." }),

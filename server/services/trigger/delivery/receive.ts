@@ -24,7 +24,7 @@ interface Verified {
   delivery: Delivery;
 }
 
-/** Refuses a delivery that isn't verified, and one whose trigger was deleted since. */
+/** Refuses a delivery that isn't verified and one whose trigger was deleted since. */
 function refuse(): AppError {
   return new AppError("unauthenticated", NOT_VERIFIED, { headers: { "WWW-Authenticate": "Bearer" } });
 }
@@ -100,7 +100,7 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
 
 /**
  * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If only
- * the bodies are the same, the history says so. Returns the firing, and whether it waits to start a run.
+ * the bodies are the same, the history says so. Returns the firing and whether it waits to start a run.
  */
 async function recordDelivery({
   ctx,
