@@ -87,8 +87,8 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next handles upgrades on the given server and leaves unknown upgrades open. So it gets a server
-  // that never listens and receives only the upgrades for hot reloading.
+  // Next handles upgrades on the given server and leaves unknown upgrades open. It therefore gets a server that
+  // never listens and receives only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {

@@ -49,7 +49,7 @@ export function NotificationPanel({
       </div>
       <div className="grid gap-2 p-3 empty:hidden">
         <FailureNotice title="Couldn't load your notifications" failure={error} />
-        <FailureNotice title="Couldn't mark it as read" failure={unread} />
+        <FailureNotice title="Couldn't mark the notification as read" failure={unread} />
       </div>
       {!data && !error && <SkeletonRows rows={3} />}
       {data && items.length === 0 && (

@@ -31,7 +31,7 @@ export interface Reach {
 
 interface Probe {
   target: Target;
-  /** The position of the id: in the input, or alongside it. */
+  /** The position of the ID: in the input or alongside it. */
   place: string;
   put: (id: string) => unknown;
 }

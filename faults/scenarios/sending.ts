@@ -29,7 +29,7 @@ type Sender = keyof typeof SENDERS;
 
 /**
  * Kills processes while runs send emails, posts in Slack, and requests, and while webhooks and notifications report
- * these runs. A person looks whether uncertain messages arrived. In the end, each run has sent one message.
+ * these runs. A person checks whether uncertain messages arrived. In the end, each run has sent one message.
  */
 export const sending: Scenario = {
   title: "Killed while messages are sent",

@@ -10,7 +10,7 @@ const CUSTOMERS = "customer.example";
 
 /** A message that arrived. */
 export interface Arrival {
-  /** What it is, and which run it's about. */
+  /** The message and the run it's about. */
   what: string;
   /** The ID by which its recipient recognizes a repetition. */
   id: string;

@@ -34,7 +34,7 @@ export type Execution = {
   activeCalls(): number;
   /** The number of waiting or sleeping runs whose executions are in memory. */
   heldExecutions(): number;
-  /** Call this when the term ends. Every run's next call then replays its function. */
+  /** Call this when the term ends. Each run's next call then replays its function. */
   dropHeld(): void;
   /** Stops claiming runs. Resolves when every active run is suspended after its current step. */
   drain(): Promise<void>;

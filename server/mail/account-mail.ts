@@ -47,7 +47,7 @@ async function write(
       user && { message: writePasswordChanged({ ...user, kind: mail.kind, at: mail.createdAt }), link: null }
     );
   }
-  // Too late: the user has requested another email or given up.
+  // By now, the user has requested another email or given up.
   if (now.getTime() - mail.createdAt.getTime() > RESET_LIFETIME_MS) return null;
   const begun = await beginPasswordReset(db, mail, now);
   if (!begun) return null;

@@ -43,8 +43,8 @@ interface Outcome {
 
 /**
  * Sends a claimed card that shows the review's current state. Stores the outcome. Sends at least once: if the
- * process dies before the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both decide the
- * same review.
+ * process dies before the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both cards
+ * decide the same review.
  */
 export async function sendCard(db: Database, card: ClaimedCard): Promise<void> {
   const { id, organizationId } = card;

@@ -66,8 +66,8 @@ export async function deliver(
 }
 
 /**
- * Records whether a webhook is failing. Disables it if it has been for too long. Other deliveries may have changed
- * that during the attempt, so anything read before it doesn't count.
+ * Records whether a webhook is failing. Disables the webhook if it has been failing for too long. Other deliveries
+ * may have changed the webhook during the attempt, so anything read before the attempt doesn't count.
  */
 async function noteHealth(
   db: Database,

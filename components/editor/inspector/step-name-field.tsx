@@ -6,8 +6,8 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import { type NamePlan, planName } from "./step-name";
 
 /**
- * The name that later steps use to refer to this step. Accepts any text and commits it as a slug on Enter,
- * on blur and on unmount.
+ * The name that later steps use to refer to this step. Accepts any text and commits it as a slug on Enter, on blur,
+ * and on unmount.
  */
 export function StepNameField({
   step,

@@ -144,7 +144,7 @@ function SideEffects({ checked, onChange }: { checked: boolean; onChange: (check
   );
 }
 
-/** Describes the runs that the action includes. Explains why if it can't start. */
+/** Describes the runs that the action includes. If the action can't start, explains why. */
 function Matches({ kind, count, words }: { kind: BulkKind; count: number; words: string }) {
   if (count === 0) return <p role="status">No {BULK_RUNS[kind]} match these filters.</p>;
   if (count > MAX_BULK_RUNS)

@@ -135,7 +135,7 @@ export const listBulkOperation = defineOperation({
   examples: [{ summary: "The latest bulk actions" }],
 });
 
-const BulkPath = z.object({ id: z.string().meta({ description: "The bulk action's identifier." }) });
+const BulkPath = z.object({ id: z.string().meta({ description: "The bulk action's ID." }) });
 
 export const getBulkOperation = defineOperation({
   id: "getBulkAction",

@@ -30,7 +30,7 @@ export function compareRecipients(
   return { before: pick(was), after: pick(is) };
 }
 
-/** Lists with the same recipients are equal, in any order. */
+/** Two lists with the same recipients are equal, whatever their order. */
 function trace(recipients: string | undefined, { step, traced }: PlacedStep): string {
   const parts = splitRecipients(recipients ?? "").map((part) => traceText(part, step, traced));
   return JSON.stringify([...new Set(parts)].sort());

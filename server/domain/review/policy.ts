@@ -76,7 +76,7 @@ export const ReviewPolicy = z
       .transform((value) => value ?? null)
       .meta({
         description:
-          "A CEL expression. The output is reviewed only if it's true or has no result. Null to review every output. Not allowed on human steps. Can read `input`, `output`, `json` (the output parsed as JSON), `run.input`, `run.startedBy`, `run.channel`, and `steps.<name>.output` and `steps.<name>.json` of earlier steps.",
+          "A CEL expression. The output is reviewed only if the expression is true or has no result. Null to review every output. Not allowed on human steps. Can read `input`, `output`, `json` (the output parsed as JSON), `run.input`, `run.startedBy`, `run.channel`, and `steps.<name>.output` and `steps.<name>.json` of earlier steps.",
       }),
     sample: z
       .int()

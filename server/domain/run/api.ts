@@ -61,7 +61,7 @@ export const ContinuationDto = z
     failedAt: z.iso.datetime(),
     reason: z.enum(RUN_REASONS).meta({ description: "Why the run had failed." }),
     error: RunFault.nullable(),
-    edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
+    edited: z.boolean().meta({ description: "Whether the person edited the step's input." }),
     confirmed: z.array(z.number()).meta({
       description: "The numbers of the steps that the person allowed to send their requests again.",
     }),
@@ -209,7 +209,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
   output: z.string().nullable(),
   error: RunFault.nullable(),
   continuations: z.array(ContinuationDto).meta({
-    description: "The times the run was continued after a failure, oldest first.",
+    description: "Each time the run was continued after a failure, oldest first.",
   }),
   rerunOf: RerunDto.nullable().meta({
     description: "The run that this one reruns. Null if this isn't a rerun.",

@@ -89,7 +89,7 @@ const INCIDENT_REPORT: Template = {
     {
       agentId: "writer",
       name: "impact",
-      action: "Say in 3 sentences who was affected, for how long and at what cost:\n{{ run.input }}",
+      action: "Say in 3 sentences who was affected, for how long, and at what cost:\n{{ run.input }}",
     },
     {
       agentId: "procurator_assistant",

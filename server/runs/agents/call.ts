@@ -74,9 +74,9 @@ export interface Outbox {
 
 export type BegunMessage =
   | { state: "new"; id: string }
-  /** An earlier attempt sent or kept it. */
+  /** An earlier attempt sent or kept the message. */
   | { state: "done"; message: OutgoingContent & Kept }
-  /** An earlier attempt may have sent it. */
+  /** An earlier attempt may have sent the message. */
   | { state: "uncertain"; id: string; message: OutgoingContent };
 
 interface Kept {
@@ -93,7 +93,7 @@ export interface SentMessage {
   providerId?: string | null;
   /** The recipients that the mail server refused. */
   refused?: string[];
-  /** The ones that it refused temporarily. */
+  /** The recipients that the mail server refused temporarily. */
   deferred?: string[];
 }
 

@@ -46,8 +46,7 @@ interface NewPassword {
 /**
  * Replaces a user's password, invalidates their sign-ins and password links, unlinks their Slack accounts, and notifies
  * them by email. Anyone who knew the old password could have linked their own Slack account. The caller has to lock the
- * user first. A password change in Settings keeps the record of who gave the user
- * their link, because anyone who knew the old password could have made the change.
+ * user first. A password change in Settings keeps the record of who shared the user's link, because anyone who knew the old password could have made the change.
  */
 export async function replacePassword(
   db: Transaction,

@@ -61,7 +61,7 @@ export function countApprovals(deciders: readonly ReviewDecider[]): number {
 const MAX_NAMES = 5;
 
 /**
- * Returns the number of approvals that an open review still needs and who can give them: the caller first then the
+ * Returns the number of approvals that an open review still needs and who can give them: the caller first, then the
  * others by name. A person and their cover can add only one approval, so they count as one person.
  */
 export function missingOf(

@@ -30,7 +30,7 @@ const ComparedDecision = z
     by: MemberRef,
     for: MemberRef.nullable().meta({ description: "The person they covered for." }),
     at: z.iso.datetime(),
-    edited: z.boolean().meta({ description: "Whether they edited the document that they approved." }),
+    edited: z.boolean().meta({ description: "Whether the person edited the document before approving it." }),
   })
   .meta({ id: "ComparedDecision" });
 export type ComparedDecision = z.output<typeof ComparedDecision>;
