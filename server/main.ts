@@ -63,7 +63,7 @@ export async function main(options: { dev: boolean }) {
 }
 
 /**
- * Shuts down gracefully on the first signal, and immediately on the second. Since npm forwards Ctrl-C, one
+ * Shuts down gracefully on the first signal and immediately on the second. Since npm forwards Ctrl-C, one
  * press can send the signal twice.
  */
 function onSignal() {

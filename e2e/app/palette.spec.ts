@@ -176,7 +176,7 @@ test.describe("on a desktop", () => {
     await keyboard.press("Escape");
     await expect(palette(page)).toBeHidden();
 
-    const ID = await makeWorkflow(request, app, "Created a moment ago");
+    const id = await makeWorkflow(request, app, "Created a moment ago");
     await keyboard.press("Control+k");
     await keyboard.type("moment ago");
     await expect(chosen(page)).toHaveText("Created a moment ago");
@@ -255,8 +255,8 @@ test.describe("on a desktop", () => {
     request,
   }) => {
     const { keyboard } = page;
-    const ID = await makeWorkflow(request, app, "Keys turned off", dueBriefing(1_800));
-    await startRun(request, app, ID);
+    const id = await makeWorkflow(request, app, "Keys turned off", dueBriefing(1_800));
+    await startRun(request, app, id);
     await page.goto("/reviews");
     await page.getByRole("link", { name: "Keys turned off" }).click();
     const text = page.getByRole("textbox", { name: /^Document/ });

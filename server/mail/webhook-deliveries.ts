@@ -153,7 +153,7 @@ interface Places {
 /**
  * Claims due deliveries. Organizations and their webhooks take turns, so that a backlog of one doesn't delay the
  * others. A claim counts as an attempt and keeps other processes from sending. Deliveries of a disabled webhook wait.
- * Reads only the webhooks that have queued deliveries, and only the first due ones of each. The path in a new event
+ * Reads only the webhooks that have queued deliveries. Of each, reads only the first deliveries that are due. The path in a new event
  * about a run becomes a URL: the database, which writes these events, doesn't know the app's address.
  */
 export async function claimDeliveries(

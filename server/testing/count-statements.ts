@@ -33,7 +33,7 @@ export function recordStatements(): SentStatements {
   return { sql, stop };
 }
 
-/** Runs work, such as a test's own queries, whose statements aren't recorded. */
+/** Runs work whose statements aren't recorded, such as a test's own queries. */
 export function withoutRecording<T>(work: () => T): T {
   return unrecorded.run(true, work);
 }

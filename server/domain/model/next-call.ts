@@ -20,7 +20,7 @@ export interface NextCall {
 }
 
 /**
- * The output limit in tokens for agents that don't set one and a lower limit to fall back to when the budget
+ * The output limit in tokens for agents that don't set one, and a lower limit to fall back to when the budget
  * is too small.
  */
 export const LONG_ANSWER = 16_384;

@@ -91,7 +91,7 @@ export function mayDecideAny({
 
 /**
  * Returns whether a person can act on a review, and if not, why. The API, pages, links, and lists all use this
- * check. People act for themselves if they can, and otherwise for someone they cover for.
+ * check. People act for themselves if they can and otherwise for someone they cover for.
  */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkSeat);

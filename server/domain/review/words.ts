@@ -85,7 +85,7 @@ interface Named {
   name: string;
 }
 
-/** A person who acted and the person they covered for. */
+/** A person who acted, with the person they covered for. */
 interface Decider {
   by: Named;
   for: Named | null;

@@ -92,7 +92,7 @@ export const RoundDto = z
       description: "The review of the round's draft. Null if nobody reviewed it.",
     }),
     request: z.object({ stepOrder: z.number(), decision: DecisionDto }).nullable().meta({
-      description: "The request for changes that ended the round and the step where it was made.",
+      description: "The request for changes that ended the round, with the step where it was made.",
     }),
   })
   .meta({ id: "Round" });

@@ -13,7 +13,7 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
-/** A destination that a step sends a request to and whether it may have done so before. */
+/** A destination that a step sends a request to. Says whether the step may have done so before. */
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:

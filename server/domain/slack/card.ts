@@ -53,7 +53,7 @@ export interface WrittenCard {
   blocks: Block[];
 }
 
-/** Writes a review's card. All text is plain, so that nothing in them becomes a mention, a link, or an emoji. */
+/** Writes a review's card. All text is plain, so that nothing in it becomes a mention, a link, or an emoji. */
 export function writeCard(card: Card): WrittenCard {
   const { review, notice } = card;
   const title = `Review: ${review.workflowName}`;

@@ -65,12 +65,9 @@ export const TriggerDto = z
     type: z.enum(TRIGGER_TYPES),
     name: z.string(),
     enabled: z.boolean(),
-    stoppedReason: z
-      .string()
-      .nullable()
-      .meta({
-        description: "Why the app disabled the trigger. Null if a person disabled it or if it's enabled.",
-      }),
+    stoppedReason: z.string().nullable().meta({
+      description: "Why the app disabled the trigger. Null if a person disabled it or if it's enabled.",
+    }),
     owner: MemberRef.meta({
       description:
         "Runs use this person's permissions and count as requested by them. Anyone who changes or enables a trigger becomes its owner.",

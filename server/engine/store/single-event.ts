@@ -229,7 +229,7 @@ export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]
   );
 }
 
-/** Returns the events that cancel a run started by this event and for how many milliseconds each applies. */
+/** Returns the events that cancel a run started by this event, each with the milliseconds for which it applies. */
 export function cancelsOf(served: ServedFunction, { body }: IncomingEvent) {
   return served.cancels.flatMap(({ event, path, timeout }) => {
     const key = keyAt(body, path);

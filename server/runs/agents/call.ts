@@ -64,7 +64,7 @@ interface Repetition {
   begunBefore: boolean;
 }
 
-/** The record of the message that a step sends, which makes sure that it's sent once. */
+/** The record of the message that a step sends. It makes sure that the message is sent once. */
 export interface Outbox {
   /** Records the message before it's sent. Nothing may be sent unless the state is "new". */
   begin(message: OutgoingContent): Promise<BegunMessage>;

@@ -37,7 +37,7 @@ export function presentActiveMember(row: MemberRow): ActiveMember {
   return { person: presentMember(row), decider: { kind: "member", ...rights } };
 }
 
-/** A member who can approve a review and the person they would approve it for if they act as a cover. */
+/** A member who can approve a review. For a cover, includes the person they would approve it for. */
 interface ReviewDecider {
   person: MemberRef;
   coveredFor: Covered | null;

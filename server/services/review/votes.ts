@@ -123,7 +123,7 @@ export async function findUndecided(ctx: ServiceContext, id: string): Promise<Un
   };
 }
 
-/** Returns the number of people who still have to approve the text and the members who can. */
+/** Returns how many people still have to approve the text, and which members can. */
 export function findMissing(ctx: ServiceContext, { members, review }: UndecidedReview): MissingVotes | null {
   return missingOf(requirePerson(ctx), members, review);
 }

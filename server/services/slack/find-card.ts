@@ -23,7 +23,7 @@ export interface MessagePlace {
 }
 
 /**
- * Finds the card that someone clicked and the member they act for. Null unless the Slack account is linked to the
+ * Finds the card that someone clicked, with the member they act for. Null unless the Slack account is linked to the
  * card's member, in the organization whose app got the click.
  */
 export async function findClickedCard(

@@ -12,7 +12,7 @@ import type { readRequester } from "@/server/services/presenters/member";
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 type MemberFacts = Parameters<typeof readRequester>[0];
 
-/** A document that one approval completes and the caller's current role. */
+/** A document that needs only one approval, with the caller's current role. */
 export interface Approvable {
   runId: string;
   policy: Prisma.JsonValue;

@@ -22,7 +22,7 @@ interface Startable {
 
 /**
  * Reads everything that decides whether a workflow can start. Uses one statement, because every start reads it.
- * Prisma would send several, and also read the agents that the workflow doesn't use.
+ * Prisma would send several statements and also read the agents that the workflow doesn't use.
  */
 export async function findStartable(ctx: Reader, workflowId: string): Promise<Startable | null> {
   const { db, organizationId, now } = ctx;

@@ -301,7 +301,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["listRunSecrets", "tokens:write", (ctx, { runId, agentId }) => listRunSecrets(ctx, { runId, agentId })],
 ];
 
-/** The verbs that take no ID, or several. */
+/** The verbs that take no ID or several IDs. */
 export const OTHERS: typeof BY_ID = [
   ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],

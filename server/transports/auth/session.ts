@@ -47,8 +47,8 @@ export async function currentRequestId(): Promise<string> {
 }
 
 /**
- * Requires a sign-in for a page. People who aren't signed in go to the sign-in page first, and then return to
- * the page.
+ * Requires a sign-in for a page. People who aren't signed in go to the sign-in page first and then return to the
+ * page.
  */
 export async function requireSignedIn(): Promise<SignedIn> {
   const signedIn = await findSignedIn();

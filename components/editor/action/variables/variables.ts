@@ -12,7 +12,7 @@ export interface NamedStep {
   outputPaths?: readonly string[] | null;
 }
 
-/** A variable that instructions can use and its value in the last run. */
+/** A variable for instructions, with its value in the last run. */
 export interface ActionVariable {
   /** The variable as typed in instructions: "{{ input }}". */
   text: string;
