@@ -31,7 +31,7 @@ const BACKOFF_SECONDS = [5, 60, 300, 1_800, 7_200, 21_600, 43_200];
 const GONE = 410;
 
 /**
- * Signs and posts a claimed delivery and records the outcome. Posts at least once: if the process dies in
+ * Signs and posts a claimed delivery. Records the outcome. Posts at least once: if the process dies in
  * between, the delivery is posted again with the same webhook-id.
  */
 export async function deliver(

@@ -36,7 +36,7 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Wakes lost runs with the same event ID and resends lost decisions and cancellations
+ * Runs all repairs and timeouts. Wakes lost runs with the same event ID. Resends lost decisions and cancellations
  * with a new one. Sends reminders halfway to a review's deadline, escalates or expires reviews that aren't decided in
  * time, and queues the emails and digests of notifications. Several processes can sweep concurrently, because each
  * claims its rows.

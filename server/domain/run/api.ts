@@ -234,7 +234,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
     .meta({ description: "Whether you can continue the run." }),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
-      "When the run's agents were frozen: at its start or, if the run predates agent versions, later. Later changes to agents don't affect the run. Null if not recorded.",
+      "When the run's agents were frozen. That's at its start, or later for runs that predate agent versions. Later changes to agents don't affect the run. Null if not recorded.",
   }),
   steps: z.array(StepRunDto),
 }).meta({ id: "Run" });

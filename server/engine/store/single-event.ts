@@ -96,7 +96,7 @@ function alreadyClaimed(turn: string): string {
   return `case when run.status = 'running' and run.calls = 1 and run.term = $10 and ${turn} is not null then run.term end`;
 }
 
-/** True if an event with this name resumes and cancels nothing. */
+/** True if an event with this name neither resumes nor cancels anything. */
 function onlyStarts(name: string): string {
   return `not exists (select from run where status = 'waiting' and wait_event = ${name})
     and not exists (select from cancel where event = ${name})`;

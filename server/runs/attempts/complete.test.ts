@@ -57,7 +57,7 @@ async function makeBegunRun() {
   return { ...made, claim, stepRunId: await begin(made.owner, claim, made.first) };
 }
 
-/** A claimed run whose first step has completed, and whose third step sends the output of the first. */
+/** A claimed run whose first step has completed. The third step sends the first step's output. */
 async function makeSendingRun() {
   const owner = (await makeOrganization(given.db)).as("owner");
   const url = "https://api.example.com/?draft={{ steps.draft.output }}";

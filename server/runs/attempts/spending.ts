@@ -135,7 +135,7 @@ interface Charge extends UsedTokens {
 }
 
 /**
- * Adds a model call's usage to its attempt and to the month and removes its reservation, once and in one
+ * Adds a model call's usage to its attempt and to the month. Removes its reservation, once and in one
  * transaction. A call is charged even if its attempt was canceled or restarted, because it costs money all
  * the same. `used` is null for a refused call, which costs nothing.
  */

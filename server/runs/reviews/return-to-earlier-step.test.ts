@@ -41,7 +41,7 @@ const sendBack = (id: string, reason: string, toStepOrder?: number) =>
 const approve = (id: string, output?: string) =>
   decideReview(given.owner, { id, decision: "approve", output });
 
-/** Starts a run of two agents and a person and returns the person's review. */
+/** Starts a run of two agents and a person. Returns the person's review. */
 async function startTwice() {
   const { runId } = await start(WRITER, WRITER, PERSON);
   const id = await pausesAt(runId, 3, 1);

@@ -52,7 +52,7 @@ async function call(
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Creates a request with an endless body and no length and reports how much of the body is read. */
+/** Creates a request with an endless body and no length. Reports how much of the body is read. */
 function endless(path: string, headers: Record<string, string>) {
   let given = 0;
   const body = new ReadableStream<Uint8Array>(

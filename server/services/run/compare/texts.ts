@@ -53,7 +53,7 @@ export async function compareStepTexts(
 
 const INPUT_CHARS = 160;
 
-/** Compares the inputs and outputs of two runs and returns the first words of their inputs. */
+/** Compares the inputs and outputs of two runs. Returns the first words of their inputs. */
 export async function compareRunTexts(
   { db, organizationId }: ServiceContext,
   { a, b }: { a: string; b: string },

@@ -193,7 +193,7 @@ describe.each([
   const options = { headers: { ...(encoding && { "Accept-Encoding": encoding }) } };
   const PART = randomBytes(64 * 1024);
 
-  /** Responds with parts until `last` and returns how many were read and whether the rest was canceled. */
+  /** Responds with parts until `last`. Returns how many were read and whether the rest was canceled. */
   function respondWithParts(last: number, fails = false) {
     const state = { read: 0, canceled: false };
     const body = new ReadableStream<Uint8Array>({
