@@ -102,7 +102,7 @@ describe("mayDecide", () => {
     expect(ask(policy, { email: "lee@acme.test", role: "admin" }, escalated)).toEqual({ allowed: true });
     expect(ask(policy, { email: "kim@acme.test" }, escalated)).toEqual({ allowed: true });
     expect(ask(policy, { email: "lee@acme.test" }, escalated)).toEqual(
-      refused("Only kim@acme.test, dana@acme.test or an admin can decide"),
+      refused("Only kim@acme.test, dana@acme.test, or an admin can decide"),
     );
     expect(ask(policy, { scopes: scopesOf("viewer"), role: "viewer" }, escalated)).toEqual(
       refused("Your role (viewer) can't decide"),

@@ -42,7 +42,7 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** If the body names a review, a cover or a new approver, replaces it with a real one. */
+/** If the body names a review, a cover, or a new approver, replaces it with a real one. */
 function naming(json: unknown, { organization, owns: { reviewId } }: Party): unknown {
   if (typeof json !== "object" || json === null) return json;
   if ("reviewId" in json) return { ...json, reviewId };
