@@ -44,7 +44,7 @@ export const RunFilters = z.object({
   }),
   cause: z.enum(RUN_CAUSES).optional().meta({
     description:
-      'Why runs failed or expired, as in "Failures by cause" in Insights: the step\'s error code, such as `rate_limit`, or `internal`, `expired` or `step_failed` (an error without a code). Runs of a draft have no cause.',
+      'Why runs failed or expired, as in "Failures by cause" in Insights: the step\'s error code, such as `rate_limit`, or `internal`, `expired`, or `step_failed` (an error without a code). Runs of a draft have no cause.',
   }),
   workflowId: z.string().optional(),
   version: wholeNumber(1)
