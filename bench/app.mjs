@@ -1,4 +1,4 @@
-// Makes a production build of these sources plus an empty page and a bare route, and serves the app from it.
+// Makes a production build of these sources plus an empty page and a bare route and serves the app from it.
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import {
@@ -33,7 +33,7 @@ const SERVE = `
 const START_SECONDS = 60;
 
 /**
- * Calls `use` with the app's address, sign-in and token, and with a function that returns how many statements
+ * Calls `use` with the app's address, sign-in, and token, and with a function that returns how many statements
  * the app has sent to Postgres. Then cleans up. The empty page is at /empty, the bare route at /api/bare.
  */
 export async function withApp(use) {
@@ -49,7 +49,7 @@ export async function withApp(use) {
   }
 }
 
-/** Installs, builds and serves the app as of a commit, and calls `use` with its address, sign-in and token. */
+/** Installs, builds, and serves the app as of a commit, and calls `use` with its address, sign-in, and token. */
 export async function withCommit(commit, use) {
   const folder = makeFolder();
   const archive = join(folder, "sources.tar");

@@ -41,7 +41,7 @@ const ROWS = [
   },
 ];
 
-/** Measures `compare`, `stepping`, `held` or `storage`, or all of them by default. */
+/** Measures `compare`, `stepping`, `held`, or `storage`, or all of them by default. */
 export async function measure(parts) {
   const wanted = (part) => parts.length === 0 || parts.includes(part);
   await install("bench");

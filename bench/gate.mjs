@@ -1,4 +1,4 @@
-// Compares what runs, requests and pages cost with the budgets in bench/gate/budgets.json. Fails if one is over.
+// Compares what runs, requests, and pages cost with the budgets in bench/gate/budgets.json. Fails if one is over.
 import { loadavg } from "node:os";
 import { stdout } from "node:process";
 import { step } from "../scripts/terminal.mjs";

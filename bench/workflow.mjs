@@ -1,7 +1,7 @@
 // A typical workflow: agents do most steps, people do some, and some steps use an earlier output.
 const AGENTS = ["finance_agent", "writer", "procurator_assistant"];
 
-/** Creates the workflow through the API and returns its id. */
+/** Creates the workflow through the API and returns its ID. */
 export async function makeWorkflow({ url, token }, count) {
   const answer = await fetch(`${url}/api/v1/workflows`, {
     method: "POST",

@@ -7,7 +7,7 @@ let stop = () => {};
 
 afterEach(() => stop());
 
-/** Watches a query whose reads end when the test ends them. */
+/** Watches a query. The test decides when each read ends. */
 function watchReads() {
   const client = makeQueryClient(new QueryCache());
   const reads: ((value: string) => void)[] = [];

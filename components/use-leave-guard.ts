@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from "react";
 
-/** The number of parts of the page with unsaved changes, and where the user was about to go. */
+/** How many parts of the page have unsaved changes, and where the user was about to go. */
 let guards = 0;
 let asked: string | null = null;
 const listeners = new Set<() => void>();

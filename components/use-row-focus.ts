@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from "react";
 
 /**
- * Moves the focus when a pressed button disappears with its row. Call `leave` with the row's id. Once the row
+ * Moves the focus when a pressed button disappears with its row. Call `leave` with the row's ID. Once the row
  * is gone, focuses the next row's `target`, or the page's content if there is none.
  */
 export function useRowFocus(

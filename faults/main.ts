@@ -50,7 +50,7 @@ const SCENARIOS: readonly Scenario[] = [
 const USAGE = `npm run test:faults -- [--quick] [--seed N] [--only words of a title] [--every-statement] [--upgrade-from COMMIT]`;
 
 /**
- * Runs the scenarios one after another on one installation, prints the summary and returns the exit status.
+ * Runs the scenarios one after another on one installation, prints the summary, and returns the exit status.
  */
 export async function runFaults(args: string[], build: string): Promise<number> {
   const { values } = parseArgs({

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("seed", () => {
-  test("creates an owner, a builder and an approver who share one password", async () => {
+  test("creates an owner, a builder, and an approver who share one password", async () => {
     const roles = await Promise.all(
       DEMO_PEOPLE.map(async ({ email }) => {
         const user = await findUserByPassword(db, { email, password: CREDENTIALS.password });
@@ -72,7 +72,7 @@ describe("seed", () => {
       expect(findProblems(await getWorkflow(owner, { id }), BUILTIN_AGENTS, { members })).toEqual([]);
   });
 
-  test("creates past runs: completed, failed and waiting", async () => {
+  test("creates past runs: completed, failed, and waiting", async () => {
     const { content } = await listRuns(owner, everything);
     const count = (wanted: string) => content.filter(({ status }) => status === wanted).length;
     expect([count("FAILED"), count("PAUSED")]).toEqual([1, 1]);

@@ -23,7 +23,7 @@ import { startRun } from "@/server/services/run/start";
 import { hashToken } from "@/server/services/token/rows";
 import { createWorkflow } from "@/server/services/workflow/create";
 
-/** The demo organization. Its id identifies the demo. */
+/** The demo organization. Its ID identifies the demo. */
 const DEMO = { id: "org_demo", name: "Alder & Finch", domain: "alderfinch.test" };
 
 const [OWNER, BUILDER, APPROVER] = listPeople(DEMO.domain);

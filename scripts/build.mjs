@@ -1,4 +1,4 @@
-// Runs `prisma generate`, scripts/bundle.mjs and `next build` if their inputs have changed.
+// Runs `prisma generate`, scripts/bundle.mjs, and `next build` if their inputs have changed.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { env, execPath } from "node:process";

@@ -5,7 +5,7 @@ import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
 /**
- * Installs and builds whatever has changed, runs the command and exits with its status. `load` imports the
+ * Installs and builds whatever has changed, runs the command, and exits with its status. `load` imports the
  * command.
  */
 export async function runCommand(load) {

@@ -1,4 +1,4 @@
-// Helpers for scripts that run before anything is installed. They show progress, run commands and explain
+// Helpers for scripts that run before anything is installed. They show progress, run commands, and explain
 // errors.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";

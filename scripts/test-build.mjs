@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
-/** Call this first. Makes later paths relative to the project, and keeps tests from reading .env. */
+/** Call this first. Makes later paths relative to the project and keeps tests from reading .env. */
 export function chooseTestBuild() {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.NEXT_TELEMETRY_DISABLED = "1";
@@ -13,7 +13,7 @@ export function chooseTestBuild() {
 }
 
 /**
- * Builds, runs the suite's main function and exits with its status. `load` imports that function once
+ * Builds, runs the suite's main function, and exits with its status. `load` imports that function once
  * TypeScript can be loaded.
  */
 export async function runSuite(load) {

@@ -1,5 +1,5 @@
 // npm run test:installation: runs journeys on an installation from compose.yaml with Debian's programs, kills
-// a process, and deploys while visitors keep using the app. Uses temporary folders and free ports, and cleans
+// a process, and deploys while visitors keep using the app. Uses temporary folders and free ports and cleans
 // up afterward.
 import { existsSync } from "node:fs";
 import { execPath, stdout } from "node:process";

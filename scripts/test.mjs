@@ -45,7 +45,7 @@ try {
   await prepare({ pages: false });
   if (wanted("lint")) {
     await check("Lint and import boundaries", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]);
-    await check("Unused files, exports and dependencies", "knip/bin/knip.js");
+    await check("Unused files, exports, and dependencies", "knip/bin/knip.js");
   }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
   // Runs the unit tests during the build, because they wait for Postgres while the build uses the CPU.

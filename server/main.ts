@@ -45,7 +45,7 @@ const HAND_OVER_MS = 5_000;
 let stopping = false;
 let signalledAt = 0;
 
-/** Starts the database, the executor and the web server in a single process. Resolves when the app is up. */
+/** Starts the database, the executor, and the web server in a single process. Resolves when the app is up. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
   // The process that reads the output may be gone. Logging the error would fail too, in an endless loop.
@@ -63,7 +63,7 @@ export async function main(options: { dev: boolean }) {
 }
 
 /**
- * Shuts down gracefully on the first signal, and immediately on the second. Since npm forwards Ctrl-C, one
+ * Shuts down gracefully on the first signal and immediately on the second. Since npm forwards Ctrl-C, one
  * press can send the signal twice.
  */
 function onSignal() {
@@ -87,8 +87,8 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next handles upgrades on the server it's given, and leaves unknown upgrades open. So it gets a server
-  // that never listens and receives only the upgrades for hot reloading.
+  // Next handles upgrades on the given server and leaves unknown upgrades open. It therefore gets a server that
+  // never listens and receives only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {

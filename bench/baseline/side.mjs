@@ -1,4 +1,4 @@
-// One of the two apps: starts runs through its API, and watches their rows.
+// One of the two apps: starts runs through its API and watches their rows.
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { makeSend } from "../gate/runs.mjs";

@@ -1,11 +1,11 @@
-// Starts runs of three simulated steps through the API, and waits until the executor has recorded their end.
+// Starts runs of three simulated steps through the API and waits until the executor has recorded their end.
 // Throws if a run fails or takes more than 30 seconds.
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
 const EVERY_MS = 5;
 const MAX_MS = 30_000;
-/** A new run's event id is the run's id and its number of starts. */
+/** A new run's event ID is the run's ID and its number of starts. */
 const ENDED = {
   name: "ended",
   text: `SELECT run.status, r.ended_at IS NOT NULL AS ended FROM "Run" run

@@ -1,4 +1,4 @@
-// Two organizations, one with 1,000 runs and one with 1,000,000, each with a step, a review and a cost.
+// Two organizations, one with 1,000 runs and one with 1,000,000, each with a step, a review, and a cost.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -3,7 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { pageAt } from "./requests.mjs";
 
-/** Calls the services behind the pages, and returns each statement with its plan and time. */
+/** Calls the services behind the pages and returns each statement with its plan and time. */
 export async function readPlans({ databaseUrl, migrationDatabaseUrl }, person) {
   const { PrismaClient } = await import("../../server/generated/prisma/client.ts");
   const { makeMemberContext } = await import("../../server/services/member/context.ts");

@@ -52,7 +52,7 @@ async function makeRunList(db, url, count) {
   return { url, email, password: PASSWORD, order: 10_007, cursor: await findCursor(db, organizationId) };
 }
 
-/** Varies the runs' start times, text and costs. Most runs have completed, and every tenth was rejected. */
+/** Varies the runs' start times, text, and costs. Most runs have completed, and every tenth was rejected. */
 async function spread(db, organizationId) {
   await db.$executeRawUnsafe(
     `WITH numbered AS (SELECT "id", row_number() OVER (ORDER BY "id") AS number FROM "Run" WHERE "organizationId" = $1)

@@ -35,7 +35,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
 
   const { title, use } = KIND_USES[text.form.kind];
   const isTaken = create.error?.data?.appCode === "conflict";
-  const idError = isTaken ? create.error?.message : context.errorOf("/id", "The id");
+  const idError = isTaken ? create.error?.message : context.errorOf("/id", "The ID");
   return (
     <>
       <PageHeader

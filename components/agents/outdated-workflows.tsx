@@ -15,7 +15,7 @@ import { AgentChanges } from "./agent-changes";
 const MAX_AT_ONCE = 200;
 
 /**
- * Lists the published workflows that use older versions of any agent or of one agent, and updates them.
+ * Lists the published workflows that use older versions of any agent or of one agent. Updates them.
  * Renders nothing if there are none.
  */
 export function OutdatedWorkflows({
@@ -36,7 +36,7 @@ export function OutdatedWorkflows({
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border bg-surface px-4 py-3">
       <p className="min-w-0 flex-1 basis-64">
         {countOf(count, "published workflow")} {count === 1 ? "uses" : "use"} an older version of{" "}
-        {agentId === null ? "an agent" : "this agent"}, its model or its tools.
+        {agentId === null ? "an agent" : "this agent"}, its model, or its tools.
       </p>
       {data.mayUpdate && (
         <Button onClick={() => setOpen(true)}>{count === 1 ? "Update workflow" : "Update workflows"}</Button>

@@ -5,12 +5,12 @@ import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { type AgentText, formOf } from "./form/agent-form";
 
-/** The unsaved input, and the revision it's based on. */
+/** The unsaved input and the revision it's based on. */
 interface Typed extends AgentText {
   revision: number;
 }
 
-/** Returns an agent as saved on the server, and any unsaved changes. */
+/** Returns an agent as saved on the server and any unsaved changes. */
 export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   const query = trpc.agent.get.useQuery({ agentId: initial.id }, { initialData: initial });
   const api = trpc.useUtils();

@@ -17,7 +17,7 @@ export const KIND_NAMES: Record<AgentDto["kind"], string> = {
 export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   model: {
     title: "Model with instructions",
-    use: "Reads, writes and evaluates text, following your instructions.",
+    use: "Reads, writes, and evaluates text, following your instructions.",
   },
   template: {
     title: "Template",

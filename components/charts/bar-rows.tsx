@@ -32,7 +32,7 @@ export interface BarRowsProps {
 }
 
 /**
- * Compares values. Each row has a name, a bar and the value. Names and values are text, for screen readers.
+ * Compares values. Each row has a name, a bar, and the value. Names and values are text, for screen readers.
  */
 export function BarRows({
   title,

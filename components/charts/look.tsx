@@ -8,7 +8,7 @@ export type Look = "done" | "rejected" | "failed" | "other" | "machine" | "perso
 
 const PATTERN_SIZE = 6;
 
-/** Returns the attributes that fill a shape in the given look. `id` is the id of the chart's `Patterns`. */
+/** Returns the attributes that fill a shape in the given look. `id` is the ID of the chart's `Patterns`. */
 export function fillOf(look: Look, id: string): { fill?: string; className?: string } {
   if (look === "done") return { className: "fill-done" };
   if (look === "machine") return { className: "fill-accent" };

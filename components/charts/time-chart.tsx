@@ -10,7 +10,7 @@ import { COUNT, type Unit } from "./unit";
 interface Period {
   /** Shown below the axis: "Nov 27". */
   name: string;
-  /** Shown in tooltips, tables and files: "Fri, Nov 27, 2026". */
+  /** Shown in tooltips, tables, and files: "Fri, Nov 27, 2026". */
   fullName: string;
 }
 
@@ -35,7 +35,7 @@ export interface TimeChartProps {
   description?: string;
   /** A one-sentence summary for people who can't see the chart. */
   summary: string;
-  /** Days, weeks or months, oldest first. */
+  /** Days, weeks, or months, oldest first. */
   periods: readonly Period[];
   /** The heading of the period column in tables: "Day". */
   periodName: string;

@@ -1,7 +1,7 @@
 import { formatDuration } from "@/components/ui/time/format-duration";
 import { sayMoney } from "@/server/domain/usage/say-money";
 
-/** A unit of measurement: how its values appear in charts, tables and CSV files. */
+/** A unit of measurement: how its values appear in charts, tables, and CSV files. */
 export interface Unit {
   format: (value: number) => string;
   /** Added to a CSV column's name. */

@@ -1,4 +1,4 @@
-/** The focus, selection and scroll position that the next field takes over. Without `start`, the caret goes to the end. */
+/** The focus, selection, and scroll position that the next field takes over. Without `start`, the caret goes to the end. */
 export interface Handover {
   focused: boolean;
   start?: number;

@@ -1,7 +1,7 @@
 import { type ComponentProps, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import type { Handover, Leave } from "./handover";
 
-/** A textarea that CodeMirror can replace without losing text, selection or scroll position. */
+/** A textarea that CodeMirror can replace without losing text, selection, or scroll position. */
 export function PlainArea({
   handover,
   leave,

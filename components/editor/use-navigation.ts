@@ -15,7 +15,7 @@ export function useNavigation(problems: readonly Problem[]) {
   const { open: sheetOpen, show: showSheet, hide: hideSheet } = useSheet(leaveSheet);
   const detailsOpener = useRef<Element | null>(null);
 
-  /** Goes to a step's fields, or to the field of a problem. */
+  /** Goes to a step's fields or to the field of a problem. */
   const openStep = useCallback(
     (stepId: string, problem?: Problem) => {
       flushSync(() => {
@@ -46,7 +46,7 @@ export function useNavigation(problems: readonly Problem[]) {
     focusField("/description");
   }
 
-  /** Focuses the selected card, or the control that opened the workflow's details. */
+  /** Focuses the selected card or the control that opened the workflow's details. */
   function focusSelected() {
     const place = selection ? findStepElement(selection.headId) : detailsOpener.current;
     if (place instanceof HTMLElement) place.focus();

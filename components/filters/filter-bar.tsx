@@ -6,7 +6,7 @@ import { InlineError } from "@/components/ui/inline-error";
 import { ClearFilters } from "./clear-filters";
 import { SearchField } from "./search-field";
 
-/** A search field, and a button that opens the other filters. */
+/** A search field and a button that opens the other filters. */
 export function FilterBar({
   hiddenFilters,
   panel,
@@ -17,7 +17,7 @@ export function FilterBar({
   hiddenFilters: number;
   /** The other filters, which load when someone opens them. */
   panel: ReactNode;
-  /** Null if there's nothing to clear, or if the list has its own button for it. */
+  /** Null if there's nothing to clear or if the list has its own button for it. */
   onClear: (() => void) | null;
 }) {
   const [isOpen, setOpen] = useState(false);

@@ -1,6 +1,6 @@
 import { Select } from "@/components/ui/field";
 
-/** Filters by one of the given values, or shows all. Lists the chosen value even if its name isn't known. */
+/** Filters by one of the given values or shows all. Lists the chosen value even if its name isn't known. */
 export function FilterSelect({
   label,
   all,

@@ -9,7 +9,7 @@ const SCOPES: Scope[] = ["workflows:read", "runs:read", "runs:write"];
 const DAYS = 30;
 
 /**
- * Creates a token when the user asks for one, and shows a command that uses it, even after the command has
+ * Creates a token when the user asks for one. Shows a command that uses it, even after the command has
  * run. Once the user leaves the page, the token can't be shown again.
  */
 export function FirstCall({
@@ -31,7 +31,7 @@ export function FirstCall({
       <div className="grid w-full grid-cols-1 gap-3">
         <ShownSecret label="Paste this into a terminal" text={writeCall(publicUrl, token, workflowId)} />
         <p className="text-muted text-sm">
-          Copy it now. You won’t see the token again. It can start and read runs, and expires in {DAYS} days.
+          Copy it now. You won’t see the token again. It can start and read runs. It expires in {DAYS} days.
           To revoke it, open Settings → API tokens.
         </p>
       </div>

@@ -86,7 +86,7 @@ function WhatHappened({ outcomes, failures, spending, firstSteps, scopes }: Home
       {!isNew && (
         <EmptyState title="No recent runs" action={<ButtonLink href="/workflows">Open workflows</ButtonLink>}>
           No runs that started in the last {HOME_DAYS} days have ended. Once runs end, their outcomes,
-          failures and decision times appear here.
+          failures, and decision times appear here.
         </EmptyState>
       )}
       {(!isNew || spending.cost > 0) && figures}

@@ -6,7 +6,7 @@ import { addDays, startOfDay } from "@/server/domain/insights/days";
 import { nameCause } from "@/server/domain/run/cause";
 import { fileNameOf } from "./file-name";
 
-/** Charts of costs by step, model and agent, and of failures by cause. Each bar links to its runs. */
+/** Charts of costs by step, model, and agent, and of failures by cause. Each bar links to its runs. */
 export function CostCharts({
   insights,
   agents,
@@ -81,7 +81,7 @@ function nameStep({ stepOrder, stepName }: Pick<InsightsDto["steps"][number], "s
   return stepName.includes(" ") ? stepName : `${stepOrder}. ${stepName}`;
 }
 
-/** Compares the costs of steps, models or agents. */
+/** Compares the costs of steps, models, or agents. */
 function CostRows({
   noun,
   insights,

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { ZONE_COOKIE } from "./zone-cookie";
 
-/** Tells the server the user's time zone, and reloads the page if the server used a different one. */
+/** Tells the server the user's time zone and reloads the page if the server used a different one. */
 export function KeepTimeZone({ used }: { used: string }) {
   const router = useRouter();
   useEffect(() => {

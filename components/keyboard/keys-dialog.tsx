@@ -24,7 +24,7 @@ const ANYWHERE: ShortcutSection = {
   ],
 };
 
-/** Shows all shortcuts on a page, and a switch for single-key shortcuts. */
+/** Shows all shortcuts on a page and a switch for single-key shortcuts. */
 export function KeysDialog({
   open,
   onClose,
@@ -68,7 +68,7 @@ function SingleKeys() {
     <div className="flex flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium">Single-key shortcuts</p>
-        <p className="text-muted text-sm">Letters, / and ? without a modifier key</p>
+        <p className="text-muted text-sm">Letters, /, and ? without a modifier key</p>
       </div>
       <Button
         role="switch"

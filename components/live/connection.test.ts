@@ -78,7 +78,7 @@ describe("LiveConnection", () => {
     expect([connection.state(), heard]).toEqual(["live", 2]);
   });
 
-  test("joins the pieces of an output, and drops them when the output starts over", () => {
+  test("joins the pieces of an output and drops them when the output starts over", () => {
     start();
     last().heard({ written: { stepId: "step_1", attempt: 1, at: 0, piece: "Prices " } });
     last().heard({ written: { stepId: "step_1", attempt: 1, at: 7, piece: "rose." } });

@@ -14,7 +14,7 @@ export function isProvider({ kind }: Pick<CredentialDto, "kind">): boolean {
   return PROVIDERS.some((provider: Provider) => provider === kind);
 }
 
-/** Returns the name of the server at an address: the provider's name, or the host of a custom server. */
+/** Returns the name of the server at an address: the provider's name or the host of a custom server. */
 export function whoAnswers({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">): string {
   return kind === "openai" || kind === "anthropic" || kind === "google"
     ? PROVIDER_NAMES[kind]

@@ -49,12 +49,12 @@ export function NotificationPanel({
       </div>
       <div className="grid gap-2 p-3 empty:hidden">
         <FailureNotice title="Couldn't load your notifications" failure={error} />
-        <FailureNotice title="Couldn't mark it as read" failure={unread} />
+        <FailureNotice title="Couldn't mark the notification as read" failure={unread} />
       </div>
       {!data && !error && <SkeletonRows rows={3} />}
       {data && items.length === 0 && (
         <p className="px-3 py-6 text-center text-muted">
-          No notifications yet. Reviews, mentions and finished runs appear here.
+          No notifications yet. Reviews, mentions, and finished runs appear here.
         </p>
       )}
       <ul ref={list} tabIndex={-1} aria-label="Notifications" className="divide-y outline-none empty:hidden">

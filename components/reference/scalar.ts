@@ -39,14 +39,14 @@ const SELF_CONTAINED = {
   mcp: { disabled: true },
 };
 
-/** The document has examples in curl, TypeScript and Python, so Scalar generates none. */
+/** The document has examples in curl, TypeScript, and Python, so Scalar generates none. */
 const LOOK = {
   theme: "none",
   layout: "modern",
   hideDarkModeToggle: true,
   hiddenClients: true,
   documentDownloadType: "json",
-  /** The problem pages link to operations by their ids. */
+  /** The problem pages link to operations by their IDs. */
   generateOperationSlug: ({ operationId }: { operationId?: string }) => operationId ?? "",
   defaultOpenFirstTag: false,
 };

@@ -8,7 +8,7 @@ import { type ReferenceToken, TokenForm } from "./token-form";
 
 const TIME = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 
-/** Creates the token that the reference sends, and shows when it expires. */
+/** Creates the token that the reference sends. Shows when it expires. */
 export function TokenControl({
   made,
   scopes,

@@ -9,8 +9,8 @@ const MEMBERS = [
 
 describe("describePolicy", () => {
   test.each([
-    [{}, "Any owner, admin or approver approves."],
-    [{ quorum: 2 }, "Two people (any owner, admin or approver) must approve the same document."],
+    [{}, "Any owner, admin, or approver approves."],
+    [{ quorum: 2 }, "Two people (any owner, admin, or approver) must approve the same document."],
     [{ approvers: ["role:approver"], quorum: 12 }, "12 approvers must approve the same document."],
     [
       { approvers: ["role:approver", "dana@acme.test"], timeoutSeconds: 172_800 },

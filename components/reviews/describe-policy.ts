@@ -6,7 +6,7 @@ import { describeWhen } from "@/server/domain/review/when/words";
 import { saySeconds } from "@/server/domain/text/say-seconds";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
+const EITHER = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 type Named = { name: string; email: string };
 

@@ -14,7 +14,7 @@ import { RunStatusBadge } from "./status";
 import { describeFailedApproved, findFailedApproved } from "./step/failed-calls";
 import { sayUnsent } from "./step/unsent-email";
 
-/** A run's workflow with its seal, status, version and actions. */
+/** A run's workflow with its seal, status, version, and actions. */
 export function RunHeader({
   run,
   agents,

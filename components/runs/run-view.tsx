@@ -22,7 +22,7 @@ import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import type { InitialPage } from "./use-live-run";
 import { useShownStep } from "./use-shown-step";
 
-/** The id of the selected step's section. */
+/** The ID of the selected step's section. */
 const STEP = "step";
 
 /** A run's page. `memberId` and `scopes` are the current user's. */

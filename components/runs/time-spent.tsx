@@ -8,12 +8,12 @@ import { spansOfStep, waitsOfStep } from "@/server/domain/run/step-time";
 
 type TimedRun = Pick<RunDetailDto, "status" | "createdAt" | "updatedAt" | "continuations" | "steps">;
 
-/** Shows how long a run worked, or has worked so far. Updates every second. */
+/** Shows a run's working time so far. Updates every second. */
 export function WorkingTime({ run }: { run: TimedRun }) {
   return <Time ms={useRunTime(run).workingMs} />;
 }
 
-/** Shows how long a run waited for people, or has waited so far. Updates every second. */
+/** Shows how long a run has waited for people so far. Updates every second. */
 export function WaitingTime({ run }: { run: TimedRun }) {
   return <Time ms={useRunTime(run).waitingMs} />;
 }

@@ -19,7 +19,7 @@ function find(sought: string, role: "owner" | "approver" = "owner"): string[] {
   return findEntries(groups, sought).flatMap(({ entries }) => entries.map(({ label }) => label));
 }
 
-describe("the palette's pages, settings and actions", () => {
+describe("the palette's pages, settings, and actions", () => {
   test.each([
     ["members", "Members"],
     ["users", "Members"],

@@ -22,7 +22,7 @@ const LazyKeysDialog = dynamic(
   { ssr: false },
 );
 
-/** The palette and the keyboard help, and the keys that open them. Rendered once, in the layout. */
+/** The palette, the keyboard help, and the keys that open them. Rendered once, in the layout. */
 export function Overlays({ scopes }: { scopes: readonly Scope[] }) {
   const overlay = useOverlay();
   const [used, setUsed] = useState<ReadonlySet<Overlay>>(new Set());

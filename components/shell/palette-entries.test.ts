@@ -33,7 +33,7 @@ test("sorts groups by their best match, and each group's entries by match", () =
   ]);
 });
 
-test("also matches an entry's additional words, and limits the number of results", () => {
+test("also matches an entry's additional words and limits the number of results", () => {
   expect(find("settings tokens")).toEqual([["Pages", ["API tokens"]]]);
   expect(find("report")[0]?.[1]).toHaveLength(8);
   expect(find("nothing like it")).toEqual([]);

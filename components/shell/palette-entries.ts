@@ -18,7 +18,7 @@ export interface Group {
   entries: readonly Entry[];
 }
 
-/** The number of entries per group before a search, and the maximum number of search results. */
+/** The number of entries per group before a search and the maximum number of search results. */
 const FIRST = 5;
 const FOUND = 8;
 /** The number of characters to show before the search text. */

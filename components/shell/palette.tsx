@@ -16,7 +16,7 @@ import { usePaletteGroups } from "./use-palette-groups";
 type Asked = "where" | "what-to-run" | "whose-triggers";
 
 const QUESTIONS: Record<Asked, { title: string; label: string }> = {
-  where: { title: "Search or run a command", label: "Page, workflow, review, run or action" },
+  where: { title: "Search or run a command", label: "Page, workflow, review, run, or action" },
   "what-to-run": { title: "Run a workflow", label: "Which workflow" },
   "whose-triggers": { title: "Triggers of a workflow", label: "Which workflow" },
 };

@@ -15,7 +15,7 @@ const READ = 50;
 const SOUGHT_FROM = 2;
 
 /**
- * Returns the palette's entries: pages, actions, and the organization's workflows, agents, reviews and runs. Reads
+ * Returns the palette's entries: pages, actions, and the organization's workflows, agents, reviews, and runs. Reads
  * nothing unless `open`.
  */
 export function usePaletteGroups(
@@ -124,7 +124,7 @@ export function usePaletteGroups(
   return { groups, searchRuns, workflows, triggers, failure, loading };
 }
 
-/** Reads the organization's workflows, agents, reviews and runs while the palette is open. */
+/** Reads the organization's workflows, agents, reviews, and runs while the palette is open. */
 function usePaletteData(open: boolean, { sought, scopes }: { sought: string; scopes: readonly Scope[] }) {
   const page = { page: 0, size: READ };
   // Refetched each time the palette opens, so that it lists anything just created.

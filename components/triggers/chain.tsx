@@ -10,7 +10,7 @@ export function Chain({
   on,
   target,
 }: {
-  /** Without an id, it isn't a link. */
+  /** Without an ID, it isn't a link. */
   source: { id: string | null; name: string };
   on: RunEnd;
   target: string;

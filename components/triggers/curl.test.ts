@@ -34,7 +34,7 @@ describe("writeCurl", () => {
     expect(chosen.headers.get("x-signed")).toBe(hmacOf(chosen.body));
   });
 
-  test("signs the id, the time and the body as in Standard Webhooks", () => {
+  test("signs the ID, the time, and the body as in Standard Webhooks", () => {
     const { headers, body } = fire("standard-webhooks");
     const signed = `${headers.get("webhook-id")}.${headers.get("webhook-timestamp")}.${body}`;
     const key = Buffer.from(SECRET.slice("whsec_".length), "base64");

@@ -9,7 +9,7 @@ export function NoTriggerAccess({ workflowId }: { workflowId: string }) {
       title="You don't have access"
       action={<ButtonLink href={triggersHref(workflowId)}>Open triggers</ButtonLink>}
     >
-      Builders, admins and owners can create and change triggers.
+      Builders, admins, and owners can create and change triggers.
     </EmptyState>
   );
 }

@@ -11,7 +11,7 @@ import { SecretDialog } from "./secret-dialog";
 import { editTriggerHref, triggersHref } from "./trigger-href";
 import type { Trigger } from "./trigger-words";
 
-/** Tests, runs, edits or deletes a trigger, or replaces its secret. */
+/** Tests, runs, edits, or deletes a trigger, or replaces its secret. */
 export function TriggerActions({
   trigger,
   inputUser,

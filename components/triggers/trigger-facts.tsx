@@ -20,7 +20,7 @@ export function TriggerFacts({
   publicUrl,
 }: {
   trigger: Trigger;
-  /** The workflow that it starts, and the agent that uses the input. */
+  /** The workflow that it starts and the agent that uses the input. */
   target: { name: string; inputUser: string | null };
   memberId: string;
   publicUrl: string;

@@ -14,7 +14,7 @@ export function TriggerBadge({ trigger: { enabled, stoppedReason } }: { trigger:
   );
 }
 
-/** Explains why the app disabled a trigger, and what to do. */
+/** Explains why the app disabled a trigger and what to do. */
 export function StoppedNotice({
   trigger: { enabled, stoppedReason, workflow },
   mayWrite,
@@ -32,7 +32,7 @@ export function StoppedNotice({
 }
 
 function sayFix(isSourceGone: boolean, mayWrite: boolean): string {
-  if (!mayWrite) return "Ask a builder, admin or owner to enable it.";
+  if (!mayWrite) return "Ask a builder, admin, or owner to enable it.";
   return isSourceGone
     ? "Edit it to choose a different workflow, then enable it."
     : "Enable it to become its owner. Its runs will use your permissions.";

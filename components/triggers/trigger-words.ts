@@ -12,7 +12,7 @@ export const TYPES = ["schedule", "webhook", "workflow"] as const satisfies read
 
 /** Describes each type where the user chooses one. */
 export const TYPE_USES: Record<TriggerType, string> = {
-  schedule: "Every day, week or month, at the time you choose.",
+  schedule: "Every day, week, or month, at the time you choose.",
   webhook: "When another app sends a request to the trigger's own URL.",
   workflow: "When a run of another workflow ends, with its output.",
 };

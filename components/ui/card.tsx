@@ -14,7 +14,7 @@ export function Section({
   actions,
   children,
 }: {
-  /** The section's id, for links to it. */
+  /** The section's ID, for links to it. */
   id?: string;
   title: string;
   description?: ReactNode;

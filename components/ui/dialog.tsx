@@ -29,7 +29,7 @@ const FIELDS = "input, textarea, select";
 const FIRST = '[data-first="true"]';
 
 /**
- * The browser's own modal dialog, which traps the focus, closes on Escape and restores the focus. Asks before
+ * The browser's own modal dialog, which traps the focus, closes on Escape, and restores the focus. Asks before
  * discarding typed input, unless `keeps` is set because the input survives closing. Fills the screen on a
  * phone.
  */
@@ -114,7 +114,7 @@ export function Dialog({
   );
 }
 
-/** Closes the dialog, and asks first if that would discard typed input. */
+/** Closes the dialog and asks first if that would discard typed input. */
 function useDismissal(
   dialog: RefObject<HTMLDialogElement | null>,
   { open, keeps }: { open: boolean; keeps: boolean },

@@ -17,7 +17,7 @@ export interface FieldWiring {
 }
 
 /**
- * Renders a label, a control, a hint and an error. `children` returns the control for the given attributes.
+ * Renders a label, a control, a hint, and an error. `children` returns the control for the given attributes.
  */
 export function Field({
   label,

@@ -1,7 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** Shows an error where it happened: the problem, how to fix it, and an id for reporting it. */
+/** Shows an error where it happened: the problem, how to fix it, and an ID for reporting it. */
 export function InlineError({
   title,
   children,

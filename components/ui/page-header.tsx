@@ -2,7 +2,7 @@ import { ChevronLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "./link";
 
-/** The top of a page: a link back, the title, a description and actions. */
+/** The top of a page: a link back, the title, a description, and actions. */
 export function PageHeader({
   title,
   description,

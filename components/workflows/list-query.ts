@@ -7,7 +7,7 @@ export const WORKFLOW_SORTS = [
 ] as const;
 export type WorkflowSort = (typeof WORKFLOW_SORTS)[number]["sort"];
 
-/** The list's search, order and page, from its URL. */
+/** The list's search, order, and page, from its URL. */
 export interface WorkflowListQuery {
   search?: string;
   sort: WorkflowSort;

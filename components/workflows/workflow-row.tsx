@@ -23,7 +23,7 @@ import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { insightsOfHref, runsOfHref } from "./list-query";
 import { RecentRuns } from "./recent-runs";
 
-const NAMES = new Intl.ListFormat("en-GB");
+const NAMES = new Intl.ListFormat("en-US");
 
 export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6rem_8rem_7rem]";
 

@@ -76,7 +76,7 @@ test.describe("the API over HTTP", () => {
     expect(head.headers["content-type"]).toBe(get.headers["content-type"]);
   });
 
-  test("every response has one request id, which the client can't choose", async ({ curl }) => {
+  test("every response has one request ID, which the client can't choose", async ({ curl }) => {
     for (const path of ["/api/health", "/api/v1/workflows", "/api/v1/workflows/wf_none", "/api/v1/nothing"]) {
       const { headers } = await curl("GET", path, { headers: { "X-Request-Id": "mine" } });
       expect(headers["x-request-id"], path).toMatch(/^[0-9a-f-]{36}$/);

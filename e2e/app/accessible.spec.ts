@@ -6,7 +6,7 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** Steps for agents and people, with an error, a typo and a warning. */
+/** Steps for agents and people, with an error, a typo, and a warning. */
 const FLAWED = [
   { agentId: "writer", action: "Write it: {{ input }}", name: "letter" },
   { agentId: "human", action: "Right?", review: { approvers: ["role:approver", "kim@a.test"], quorum: 3 } },

@@ -255,7 +255,7 @@ test.describe("at 1440 px", () => {
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("reviews come first, then the failures, the chart and the workflows", async ({ page, app }) => {
+  test("reviews come first, then the failures, the chart, and the workflows", async ({ page, app }) => {
     await addSignIn(page, app);
     await page.goto("/");
     const names = ["Waiting for you", "Recent failures", "Outcomes in the last 14 days", "Workflows"];

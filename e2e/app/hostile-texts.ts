@@ -3,7 +3,7 @@ const EVIL = "https://evil.test";
 /** Signs that text ran as code: a dialog, a request to a foreign host, a console error. */
 const RUN = "alert('ran')";
 
-/** Single-line strings that try to run code, load something or change how a page looks. */
+/** Single-line strings that try to run code, load something, or change how a page looks. */
 export const HOSTILE = [
   // Elements that run or load something.
   `<script>${RUN}</script>`,

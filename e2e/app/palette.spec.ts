@@ -8,7 +8,7 @@ import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Search or run a command" });
 const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
-const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run or action" });
+const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run, or action" });
 const chosen = (page: Page) => page.getByRole("dialog").getByRole("option", { selected: true });
 
 test.beforeEach(async ({ page, app }) => {
@@ -17,7 +17,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 
 test.describe("on a desktop", () => {
-  test("the keyboard alone opens a page, a workflow, its open review, a run and a setting", async ({
+  test("the keyboard alone opens a page, a workflow, its open review, a run, and a setting", async ({
     page,
     app,
     request,
@@ -185,7 +185,7 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(new RegExp(`/workflows/${id}`));
   });
 
-  test("usual names find pages, settings and actions, which run from the keyboard", async ({ page }) => {
+  test("usual names find pages, settings, and actions, which run from the keyboard", async ({ page }) => {
     const { keyboard } = page;
     const find = async (text: string, label: string) => {
       await keyboard.press("Control+k");

@@ -31,7 +31,7 @@ export function readCompose(variables: Record<string, string | undefined>) {
   };
 }
 
-/** Fills in `${NAME}`, `${NAME:-default if empty}` and `${NAME:?error if empty}`. */
+/** Fills in `${NAME}`, `${NAME:-default if empty}`, and `${NAME:?error if empty}`. */
 function interpolate(text: string, variables: Record<string, string | undefined>): string {
   return text.replace(
     /\$\{(\w+)(?::([-?])([^}]*))?\}/g,

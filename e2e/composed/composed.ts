@@ -19,8 +19,8 @@ const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"]
 const MOUNTED = "/run/secrets/";
 
 /**
- * Runs compose.yaml without Docker: its proxy, two app processes, Postgres and Redis, with its commands,
- * environment, secrets and configuration, on local ports. Only Inngest's server is missing. If the variables
+ * Runs compose.yaml without Docker: its proxy, two app processes, Postgres, and Redis, with its commands,
+ * environment, secrets, and configuration, on local ports. Only Inngest's server is missing. If the variables
  * name a replacement, the app uses it. Otherwise the app executes runs itself.
  */
 export class Composed {
@@ -72,7 +72,7 @@ export class Composed {
     await Promise.all(APPS.map((app) => this.startApp(app)));
   }
 
-  /** Starts an app process as the Dockerfile does, and waits until its health check passes. */
+  /** Starts an app process as the Dockerfile does and waits until its health check passes. */
   async startApp(app: App, variables: Record<string, string> = {}): Promise<void> {
     const env = Object.fromEntries(
       Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#here(text)]),
@@ -175,7 +175,7 @@ export class Composed {
     await program.ready();
   }
 
-  /** Generates the secrets once, and writes copies with local addresses for the services. */
+  /** Generates the secrets once and writes copies with local addresses for the services. */
   #mountSecrets(): void {
     const generated = join(this.#folder, "secrets");
     if (!existsSync(generated)) runOnce(["sh", "scripts/compose/secrets.sh", generated], {});

@@ -41,7 +41,7 @@ const { waits, problems } = await witnessed(server, async (installation) => {
 const longest = Math.max(0, ...waits);
 if (waits.length === 0) problems.push("the killed process had no call in progress");
 if (longest >= BACKOFF_MS.least) problems.push(`a run waited ${longest} ms, for Inngest's backoff`);
-console.log("| A process killed | runs | in a call of it | longest wait, s | lost, stuck or repeated |");
+console.log("| A process killed | runs | in a call of it | longest wait, s | lost, stuck, or repeated |");
 console.log("| --- | ---: | ---: | ---: | ---: |");
 console.log(`| kill -9 | ${RUNS} | ${waits.length} | ${(longest / 1000).toFixed(1)} | ${problems.length} |`);
 for (const problem of problems.slice(0, 20)) console.log(`- ${problem}`);

@@ -23,7 +23,7 @@ const outcomes = [
   await deploy("a server that calls the signed mount", "inngest_server", await startInngestServer()),
 ];
 console.log(
-  "| Runs executed by | requests | failed | slowest, s | runs | lost, stuck or repeated | restarted |",
+  "| Runs executed by | requests | failed | slowest, s | runs | lost, stuck, or repeated | restarted |",
 );
 console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
 for (const { line } of outcomes) console.log(line);

@@ -74,7 +74,7 @@ function asSql(pool: pg.Pool): Sql {
   };
 }
 
-/** Sends a request without retrying, and returns the response. */
+/** Sends a request without retrying and returns the response. */
 export async function ask<Answer>(
   { composed, token }: RecordedInstallation,
   method: string,

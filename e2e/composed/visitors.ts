@@ -41,7 +41,7 @@ export class Visitors {
     return this.seen;
   }
 
-  /** Simulates a program that starts runs, approves them and waits for each one to end. */
+  /** Simulates a program that starts runs, approves them, and waits for each one to end. */
   async #runAndApprove(workflowId: string, visitor: number): Promise<void> {
     for (let number = 1; !this.#leaving.signal.aborted; number++) {
       const key = `deploy-${visitor}-${number}`;

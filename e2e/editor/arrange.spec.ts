@@ -78,7 +78,7 @@ test.describe("on a phone", () => {
     await expectOrder(page, CHECK, SUM_UP, TRANSLATE, ...ORIGINAL_ORDER, ...ORIGINAL_ORDER, GATHER);
   });
 
-  test("touch can add a step between two others, and move, duplicate, copy, paste, remove, undo and redo", async ({
+  test("touch can add a step between two others, and move, duplicate, copy, paste, remove, undo, and redo", async ({
     page,
     app,
   }) => {

@@ -37,7 +37,7 @@ async function addWriter(page: Page, action: string) {
 
 /** Defines the tests that have to pass in both the list and the canvas. */
 export function testArranging(face: "List" | "Canvas"): void {
-  test("a step can be added before the first, between any two and after the last", async ({ page, app }) => {
+  test("a step can be added before the first, between any two, and after the last", async ({ page, app }) => {
     await openWorkflow(page, app, `Added to: ${face}`, STEPS);
     await showFace(page, face);
     await page.getByRole("button", { name: "Add a step before step 2" }).click();
@@ -105,7 +105,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await expect(cards(page).and(page.locator("[aria-pressed=true]"))).toHaveCount(2);
   });
 
-  test("Alt and the arrow keys move the focused step, announce it and keep the focus", async ({
+  test("Alt and the arrow keys move the focused step, announce it, and keep the focus", async ({
     page,
     app,
   }) => {
@@ -130,7 +130,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
   });
 
-  test("Shift selects several steps, which move, duplicate and delete together", async ({ page, app }) => {
+  test("Shift selects several steps, which move, duplicate, and delete together", async ({ page, app }) => {
     await openWorkflow(page, app, `Several: ${face}`, STEPS);
     await showFace(page, face);
     const several = page.getByRole("heading", { name: "2 steps selected" });

@@ -87,7 +87,7 @@ for (const face of ["List", "Canvas"] as const) {
   });
 }
 
-test("text typed, deleted and pasted before CodeMirror loads is kept, and so is the caret", async ({
+test("text typed, deleted, and pasted before CodeMirror loads is kept, and so is the caret", async ({
   page,
   app,
 }) => {

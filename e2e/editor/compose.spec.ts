@@ -85,7 +85,7 @@ test("by mouse, a workflow is composed and run, and its draft is approved with a
   await expectApprovedInput(page, run);
 });
 
-test("by keyboard alone, a workflow is composed, rearranged and run, and its draft is approved with an edit", async ({
+test("by keyboard alone, a workflow is composed, rearranged, and run, and its draft is approved with an edit", async ({
   page,
   app,
 }) => {

@@ -33,7 +33,7 @@ async function openHumanStep(
 
 test("the policy is described in plain words while you edit it and after a reload", async ({ page, app }) => {
   await openHumanStep(page, app, "Said in words");
-  await expectWords(page, "Any owner, admin or approver approves.");
+  await expectWords(page, "Any owner, admin, or approver approves.");
   await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
   await expectWords(page, "Any owner approves.");
   await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
@@ -73,7 +73,7 @@ test("the form says whether anyone or only some people decide", async ({ page, a
   await expect(card(page, 2)).toBeVisible();
   await anyone.check();
   await expect(owners).not.toBeChecked();
-  await expectWords(page, "Any owner, admin or approver approves.");
+  await expectWords(page, "Any owner, admin, or approver approves.");
   await expectSaved(page, "published");
   await some.check();
   await expect(form(page).getByText("Select at least one.")).toBeVisible();
@@ -145,7 +145,7 @@ test("Enter adds no one if the field is empty, and the exact address if a member
   await expect(highlighted).toHaveCount(0);
   await keyboard.press("Enter");
   await expect(members(page)).toBeHidden();
-  await expectWords(page, "Any owner, admin or approver approves.");
+  await expectWords(page, "Any owner, admin, or approver approves.");
   await expect(people(page)).not.toHaveAttribute("aria-invalid");
 
   await keyboard.press("ArrowUp");

@@ -201,7 +201,7 @@ test("problems match the API's problems, and each one links to its field", async
   await expect(card(page, 1)).toHaveAttribute("aria-pressed", "true");
 });
 
-test("pasting can bring in an unknown agent, an empty action and a malformed policy", async ({
+test("pasting can bring in an unknown agent, an empty action, and a malformed policy", async ({
   page,
   app,
 }) => {

@@ -59,7 +59,7 @@ test.describe("a step that sends an email", () => {
   // The server asks for the confirmation.
   test.use({ refusals: [422] });
 
-  test("asks first, and names the recipients", async ({ page, app }) => {
+  test("asks first and names the recipients", async ({ page, app }) => {
     const action = "To: {{ input }}, sam@a.example\nCc: kim@a.example\nSubject: Hi\n\nHello.";
     await openWorkflow(page, app, "Tested for real", [{ agentId: "send_email", action }]);
     await card(page, 1).click();

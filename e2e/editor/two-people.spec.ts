@@ -12,7 +12,7 @@ const look = (page: Page) => page.getByRole("button", { name: "Compare versions"
 const keepMine = (page: Page) => dialog(page).getByRole("button", { name: "Keep mine" });
 const pickTheirs = (page: Page) => dialog(page).getByRole("button", { name: "Use theirs" });
 
-test("the other person's page shows each save, discard and publish live, and Undo works", async ({
+test("the other person's page shows each save, discard, and publish live, and Undo works", async ({
   page,
   app,
   openAs,
@@ -275,7 +275,7 @@ test("read-only members see the published version, and nothing is saved", async 
 test.describe("a workflow that a colleague deletes", () => {
   test.use({ refusals: [404] });
 
-  test("shows a live notice, keeps your text and can be saved as a new workflow", async ({
+  test("shows a live notice, keeps your text, and can be saved as a new workflow", async ({
     page,
     app,
     clock,

@@ -37,7 +37,7 @@ test("the draft is compared with the published version, step by step and word by
   await expectSaved(page, "draft, 3 changes");
   await page.getByRole("button", { name: "3 changes" }).click();
   await expect(dialog(page).getByRole("heading", { name: "Changes in the draft" })).toBeVisible();
-  await expect(dialog(page)).toContainText("1 step added, 1 removed and 1 changed.");
+  await expect(dialog(page)).toContainText("1 step added, 1 removed, and 1 changed.");
   await expect(steps(page).locator("del")).toHaveText("figures");
   await expect(steps(page).locator("ins")).toHaveText("numbers");
   const rows = steps(page).getByRole("listitem");
@@ -84,7 +84,7 @@ test("the history shows who published what and when, and compares any two versio
   await expectAccessible(page);
 });
 
-test("an earlier version can be restored as the draft, undone and published", async ({ page, app }) => {
+test("an earlier version can be restored as the draft, undone, and published", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Restored");
   await card(page, 1).press("Delete");
   await expectOrder(page, "Are the figures", "Summarize");

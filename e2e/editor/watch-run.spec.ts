@@ -23,7 +23,7 @@ async function start(page: Page, what: "Draft" | "Version 1 (published)") {
 }
 
 for (const face of ["List", "Canvas"] as const) {
-  test(`the draft runs, and its cards show progress, time and output: ${face}`, async ({ page, app }) => {
+  test(`the draft runs, and its cards show progress, time, and output: ${face}`, async ({ page, app }) => {
     await openWorkflow(page, app, `Watched: ${face}`, STEPS);
     const fillOf = (place: number) => card(page, place).locator("[data-fill]");
     await expect(fillOf(2)).toHaveAttribute("data-fill", "none");

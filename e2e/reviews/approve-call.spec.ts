@@ -153,7 +153,7 @@ test("testing a step shows which call wasn't made because it needs approval", as
   await expectAccessible(page);
 });
 
-test("an approved call that failed is shown on the run, at its step and in the review", async ({
+test("an approved call that failed is shown on the run, at its step, and in the review", async ({
   page,
   app,
   installation,

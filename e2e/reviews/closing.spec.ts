@@ -20,7 +20,7 @@ async function openPage(browser: Browser, app: App, use: object, email?: string)
   return page;
 }
 
-test("a review that is decided, canceled or expired closes in the inbox, the badge, the link and the run page", async ({
+test("a review that is decided, canceled, or expired closes in the inbox, the badge, the link, and the run page", async ({
   page,
   app,
   request,
@@ -34,7 +34,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
     signIn(page, app),
   ]);
 
-  /** Opens one review in three places, and checks each before and after the review closes. */
+  /** Opens one review in three places and checks each before and after the review closes. */
   async function closes(
     name: string,
     close: (waiting: { runId: string; reviewId: string }) => Promise<void>,

@@ -18,7 +18,7 @@ async function openAs(browser: Browser, app: App, email: string, path: string): 
   return page;
 }
 
-test("people comment, mention, edit and delete; others see it live, and a mention arrives by email", async ({
+test("people comment, mention, edit, and delete; others see it live, and a mention arrives by email", async ({
   page,
   browser,
   app,

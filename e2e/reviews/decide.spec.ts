@@ -9,7 +9,7 @@ import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflo
 
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
-test("a rejection requires a reason, ends the run and is recorded with the reason", async ({
+test("a rejection requires a reason, ends the run, and is recorded with the reason", async ({
   page,
   app,
   request,
@@ -92,7 +92,7 @@ test("a waiting run can be canceled and rerun with its input", async ({ page, ap
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
 });
 
-test("when someone else decides first, the card locks, names them and keeps my text", async ({
+test("when someone else decides first, the card locks, names them, and keeps my text", async ({
   page,
   app,
   request,
@@ -255,12 +255,12 @@ test("a member whose role can't decide sees which roles can", async ({ page, app
   const builder = await browser.newPage();
   await signIn(builder, app, app.noor, `/runs/${runId}`);
   await expect(
-    builder.getByText("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
+    builder.getByText("Your role (builder) can't decide reviews. Ask an owner, admin, or approver."),
   ).toBeVisible();
   await builder.close();
 });
 
-test("a review shows the earlier output and live edits, and links to the next review", async ({
+test("a review shows the earlier output and live edits and links to the next review", async ({
   page,
   app,
   request,

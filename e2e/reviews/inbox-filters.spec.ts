@@ -17,7 +17,7 @@ const search = (page: Page) => page.getByRole("searchbox", { name: "Search revie
 const rows = (page: Page) => page.getByRole("list", { name: /^(Reviews waiting for me|Open reviews)/ });
 const NO_MATCH = "No reviews match this search";
 
-test("a search by keyboard narrows the list, stays in the URL, and survives a selection, a reload and Back", async ({
+test("a search by keyboard narrows the list, stays in the URL, and survives a selection, a reload, and Back", async ({
   page,
   app,
   request,
@@ -58,7 +58,7 @@ test("a search by keyboard narrows the list, stays in the URL, and survives a se
   await expect(search(page)).toHaveValue("");
 });
 
-test("filters, order and groups are kept in the URL, and unknown values are ignored", async ({
+test("filters, order, and groups are kept in the URL, and unknown values are ignored", async ({
   page,
   app,
   request,
@@ -103,7 +103,7 @@ test("filters, order and groups are kept in the URL, and unknown values are igno
   await expect(row(page, "Whenever")).toBeVisible();
 });
 
-test("rows show what distinguishes them, the requester and the approvals so far", async ({
+test("rows show what distinguishes them, the requester, and the approvals so far", async ({
   page,
   app,
   request,

@@ -14,7 +14,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-test("on a phone, a review fills the screen, is decided by touch and links to the next one", async ({
+test("on a phone, a review fills the screen, is decided by touch, and links to the next one", async ({
   page,
   app,
   request,

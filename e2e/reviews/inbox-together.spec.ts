@@ -132,7 +132,7 @@ test.describe("offline", () => {
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("reviews are selected, read and approved together by touch", async ({ page, app, request }) => {
+  test("reviews are selected, read, and approved together by touch", async ({ page, app, request }) => {
     for (const [index, name] of ["Tapped one", "Tapped two"].entries())
       made.push(await startWaitingRun(request, app, name, 3_000 + index * 5));
     await page.goto("/reviews");

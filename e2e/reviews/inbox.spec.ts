@@ -21,7 +21,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-test("reviews can be browsed, edited, approved and rejected in a row by keyboard alone", async ({
+test("reviews can be browsed, edited, approved, and rejected in a row by keyboard alone", async ({
   page,
   app,
   request,

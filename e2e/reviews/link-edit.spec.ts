@@ -27,7 +27,7 @@ interface Given {
   request: APIRequestContext;
 }
 
-/** Opens Sam's link to a review of the document, and records what the page requests. */
+/** Opens Sam's link to a review of the document and records what the page requests. */
 async function openLinked(page: Page, { mailed, app, request }: Given, name: string, input = DOCUMENT) {
   const requested: string[] = [];
   page.on("request", (sent) => requested.push(sent.url()));

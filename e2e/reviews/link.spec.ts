@@ -24,7 +24,7 @@ const VISITORS = [
   { where: "on a phone without JavaScript", use: PHONE, scripts: false, touch: true },
 ];
 
-/** Makes a waiting review, and returns it with the link from Sam's email. */
+/** Makes a waiting review and returns it with the link from Sam's email. */
 async function makeLinked(
   { mailed, app, request }: { mailed: Mailed; app: App; request: APIRequestContext },
   name: string,
@@ -52,7 +52,7 @@ for (const { where, use, scripts, touch } of VISITORS)
   test.describe(where, () => {
     test.use({ ...use, javaScriptEnabled: scripts });
 
-    test("an emailed link shows the document and its recipient, approves an edit and then shows the outcome", async ({
+    test("an emailed link shows the document and its recipient, approves an edit, and then shows the outcome", async ({
       page,
       app,
       request,
@@ -143,7 +143,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
 test.describe("without JavaScript", () => {
   test.use({ ...PHONE, javaScriptEnabled: false, refusals: [400] });
 
-  test("a link rejects only with a reason, and keeps the text if there is none", async ({
+  test("a link rejects only with a reason and keeps the text if there is none", async ({
     page,
     app,
     request,
@@ -198,7 +198,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("opening, previewing, prefetching, reloading and revisiting a link changes nothing", async ({
+test("opening, previewing, prefetching, reloading, and revisiting a link changes nothing", async ({
   page,
   app,
   request,

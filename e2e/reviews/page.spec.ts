@@ -180,7 +180,7 @@ test.describe("at 1440 px", () => {
     await text(page).fill(LETTER);
     await expect(
       sources.getByText(
-        "Every number, date and name in this document appears in the sources. This doesn't check for omissions.",
+        "Every number, date, and name in this document appears in the sources. This doesn't check for omissions.",
       ),
     ).toBeVisible();
   });
@@ -201,7 +201,10 @@ test.describe("at 1440 px", () => {
     await expect(reject).toBeFocused();
   });
 
-  test("an approval is stamped and signed with name, role, time, channel and hash", async ({ page, app }) => {
+  test("an approval is stamped and signed with name, role, time, channel, and hash", async ({
+    page,
+    app,
+  }) => {
     const { reviewId } = await startReview(page, app, "Signed by Dana", LETTER);
     await page.goto(`/reviews/${reviewId}`);
     await page.getByRole("button", { name: "Approve", exact: true }).click();

@@ -48,7 +48,7 @@ async function openRun(
   return runId;
 }
 
-/** Waits until a run pauses, and returns it. */
+/** Waits until a run pauses. Returns the run. */
 async function pausedAt(page: Page, app: App, runId: string) {
   const run = async () => (await api(page, app, `/workflows/runs/${runId}`)).json();
   await expect.poll(async () => (await run()).status).toBe("PAUSED");

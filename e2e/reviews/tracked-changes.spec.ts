@@ -140,7 +140,7 @@ test.describe("on a large screen", () => {
     await expect(text(page).locator("ins")).toHaveText(["Leader"]);
   });
 
-  test("Windows line endings, tabs and invisible characters outside of an edit are approved as they were", async ({
+  test("Windows line endings, tabs, and invisible characters outside of an edit are approved as they were", async ({
     page,
     app,
     request,

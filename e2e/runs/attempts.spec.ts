@@ -21,7 +21,7 @@ async function expand(page: Page) {
   await inspector(page).getByText("If it fails", { exact: true }).first().click();
 }
 
-test("retries are described in plain words when selected, saved, undone, compared and run", async ({
+test("retries are described in plain words when selected, saved, undone, compared, and run", async ({
   page,
   app,
   models,
@@ -86,7 +86,7 @@ test("between two attempts, a step shows that it's waiting, until when, and why"
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("retries are accessible, fit the screen's width and have large touch targets", async ({
+  test("retries are accessible, fit the screen's width, and have large touch targets", async ({
     page,
     app,
   }) => {

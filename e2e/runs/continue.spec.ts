@@ -16,7 +16,7 @@ const PERSON = { agentId: "human", action: "Is it right?" };
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Continue this run?" });
 const status = (page: Page) => page.getByRole("status");
 
-/** Starts a run whose third step fails after a person approved the second, and opens its page. */
+/** Starts a run whose third step fails after a person approved the second. Opens its page. */
 async function openFailed(page: Page, app: App, models: ModelServer) {
   models.reply({ kind: "text", text: "Copper rose." });
   const id = await makeWorkflow(page.request, app, "Fails late", [WRITER, PERSON, WRITER]);
@@ -108,7 +108,7 @@ test.describe("what continuing may send again", () => {
   });
 });
 
-test("a newer version with different later steps asks for approval, and says so", async ({
+test("a newer version with different later steps asks for approval and says so", async ({
   page,
   app,
   models,

@@ -25,7 +25,7 @@ test.describe("an app that crashes or stops", () => {
     await model.close();
   });
 
-  test("accepts one of a hundred simultaneous resumes, and tells the other callers who decided", async () => {
+  test("accepts one of a hundred simultaneous resumes and tells the other callers who decided", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
     const runId = await installation.startRun(workflowId, "A text to check.");
     const { reviewId } = await installation.untilStatus(runId, "PAUSED");
@@ -45,7 +45,7 @@ test.describe("an app that crashes or stops", () => {
     expect(steps[1]?.input).toBe(approved);
   });
 
-  test("completes twenty runs with two pauses each despite two kills, and records no step twice", async () => {
+  test("completes twenty runs with two pauses each despite two kills and records no step twice", async () => {
     const seed = Number(process.env.FAULTS_SEED ?? randomInt(1e6));
     const killPoints = killPointsOf(seed);
     console.log(`faults: FAULTS_SEED=${seed} kills after ${killPoints.join(" and ")} completed steps`);

@@ -7,7 +7,7 @@ import { chooseRunAction, figure } from "@/e2e/support/run-page";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
-test("a decision records what was shown, approved and changed, on the run and in one file", async ({
+test("a decision records what was shown, approved, and changed, on the run and in one file", async ({
   page,
   app,
   request,

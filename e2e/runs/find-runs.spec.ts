@@ -254,7 +254,7 @@ test("a long list has pages in both directions", async ({ page, app, request }) 
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("runs are searched, filtered and opened by touch", async ({ page, app, request }) => {
+  test("runs are searched, filtered, and opened by touch", async ({ page, app, request }) => {
     made.push(
       await startWaitingRun(request, app, "Touched", null, { input: "About pewter." }),
       await startWaitingRun(request, app, "Untouched", null, {

@@ -44,7 +44,7 @@ test.describe("an app on an Inngest server", () => {
 
   const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
 
-  /** Returns each step's order, attempts, claims and status. */
+  /** Returns each step's order, attempts, claims, and status. */
   const workOf = (runId: string) =>
     installation.sql(
       `SELECT "stepOrder", "attempt", "starts", "status", "input", "output" FROM "StepRun"
@@ -54,7 +54,7 @@ test.describe("an app on an Inngest server", () => {
   const doneOnce = (...orders: number[]) =>
     orders.map((stepOrder) => ({ stepOrder, attempt: 1, starts: 1, status: "COMPLETED" }));
 
-  test("pauses at a person's step, resumes with the approved text and completes", async () => {
+  test("pauses at a person's step, resumes with the approved text, and completes", async () => {
     const runId = await start();
     const paused = await installation.untilStatus(runId, "PAUSED");
     expect(paused.currentStepOrder).toBe(2);
@@ -113,7 +113,7 @@ test.describe("an app on an Inngest server", () => {
     });
   });
 
-  test("refuses calls that are unsigned, wrongly signed, signed for a different body or expired, and changes nothing", async () => {
+  test("refuses calls that are unsigned, wrongly signed, signed for a different body, or expired, and changes nothing", async () => {
     const runId = await start();
     const paused = await installation.untilStatus(runId, "PAUSED");
     const before = await contents();

@@ -82,7 +82,7 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
   await expectAccessible(page);
 });
 
-test("a workflow's own figures are one click from the list, and link to its runs", async ({ page, app }) => {
+test("a workflow's own figures are one click from the list and link to its runs", async ({ page, app }) => {
   await addSignIn(page, app);
   await page.goto("/workflows");
   await page.getByRole("button", { name: "More actions for Letters" }).click();

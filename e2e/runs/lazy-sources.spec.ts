@@ -54,7 +54,9 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   await expect.poll(fades).toEqual(["32px", "0px"]);
   await page.keyboard.press("Home");
   await sources.getByRole("button", { name: "Check against sources" }).click();
-  await expect(sources).toContainText("Every number, date and name in this document appears in the sources.");
+  await expect(sources).toContainText(
+    "Every number, date, and name in this document appears in the sources.",
+  );
   expect(texts).toBe(STEPS);
   // The steps are collapsed while the review waits, and expand on request.
   const gantt = page.locator("[data-gantt]");
@@ -96,7 +98,7 @@ test.describe("a source that can't be loaded", () => {
     await expect(notice).toContainText("Couldn't load Run input");
     await page.unroute(/run\.stepText/);
     await sources.getByRole("button", { name: "Check against sources" }).click();
-    const found = "Every number, date and name in this document appears in the sources";
+    const found = "Every number, date, and name in this document appears in the sources";
     await expect(sources).toContainText(`${found} that could be loaded.`);
     await expect(notice).toContainText("Couldn't load Run input");
     await expectAccessible(page);

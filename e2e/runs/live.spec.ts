@@ -162,7 +162,7 @@ test("canceling a run while it's writing closes the provider's connection", asyn
   answer.end();
 });
 
-test("the inbox, the badge and the run page in another browser update without polling", async ({
+test("the inbox, the badge, and the run page in another browser update without polling", async ({
   browser,
 }) => {
   const [first, second] = await Promise.all([browser.newPage(), browser.newPage()]);

@@ -86,7 +86,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
         )
       ).map(({ stepOrder, attempt, starts, status }) => [stepOrder, attempt, starts, status]);
 
-    test("a run pauses, resumes with the approved text and completes", async () => {
+    test("a run pauses, resumes with the approved text, and completes", async () => {
       model.reply({ kind: "text", text: "The draft." });
       const runId = await startRun(WITH_A_PERSON);
       expect(openReviewOf(await installation.untilStatus(runId, "PAUSED"))?.text).toBe("The draft.");

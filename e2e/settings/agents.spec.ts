@@ -213,7 +213,7 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   );
 });
 
-test("text typed into an agent's form stays, and overwrites someone else's change only when confirmed", async ({
+test("text typed into an agent's form stays and overwrites someone else's change only when confirmed", async ({
   page,
   app,
 }) => {
@@ -237,7 +237,7 @@ test("text typed into an agent's form stays, and overwrites someone else's chang
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("models and agents are accessible, fit the screen's width and have large touch targets", async ({
+  test("models and agents are accessible, fit the screen's width, and have large touch targets", async ({
     page,
     app,
   }) => {

@@ -25,7 +25,7 @@ async function addMember(page: Page, email: string, name: string, role: string):
   return link;
 }
 
-/** Joins, and waits for the page where people with this role start. */
+/** Joins and waits for the page where people with this role start. */
 async function joinBy(page: Page, link: string, start: "Home" | "Reviews" = "Home") {
   await page.goto(link);
   await page.getByLabel("Password").fill(PASSWORD);
@@ -125,7 +125,7 @@ test.describe("a link", () => {
     await expectAccessible(page);
   });
 
-  test("asks for the password of an existing account, and says what to do if it's forgotten", async ({
+  test("asks for the password of an existing account and says what to do if it's forgotten", async ({
     page,
     app,
   }) => {
@@ -140,7 +140,7 @@ test.describe("a link", () => {
     await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
   });
 
-  test("can be opened, previewed and prefetched without effect, and only its form joins, even without JavaScript", async ({
+  test("can be opened, previewed, and prefetched without effect, and only its form joins, even without JavaScript", async ({
     page,
     app,
     browser,
@@ -167,7 +167,7 @@ test.describe("a link", () => {
       for (const [password, error] of [
         ["too short", "The password must have 12 to 128 characters."],
         ["passwordpassword", "The password is too easy to guess."],
-        [email, "The password is mostly your email, your name or your organization’s name."],
+        [email, "The password is mostly your email, your name, or your organization’s name."],
       ] as const) {
         await noa.getByLabel("Password").fill(password);
         await noa.getByRole("button", { name: "Join" }).click();
@@ -233,7 +233,7 @@ for (const [where, use] of [
         await joinBy(robin, link, "Reviews");
         const { reviewId } = await startWaitingRun(request, app, name, 3_600, { review: { quorum: 2 } });
         await robin.goto("/reviews?tab=open");
-        const why = /You joined through a link that Dana Whitfield gave you\./;
+        const why = /You joined through a link that Dana Whitfield shared with you\./;
         await expect(robin.getByRole("listitem").filter({ hasText: name })).toContainText(why);
         await robin.goto(`/reviews/${reviewId}`);
         await expect(robin.getByRole("note").filter({ hasText: why })).toContainText(
@@ -251,7 +251,7 @@ for (const [where, use] of [
     });
   });
 
-test("a member of two organizations joins with their existing password, and switches between them", async ({
+test("a member of two organizations joins with their existing password and switches between them", async ({
   page,
   app,
   installation,
@@ -298,7 +298,7 @@ test("a member of two organizations joins with their existing password, and swit
 test.describe("the last owner", () => {
   test.use({ refusals: [409] });
 
-  test("has to type the organization's name to leave, and is then refused", async ({ page, app }) => {
+  test("has to type the organization's name to leave and is then refused", async ({ page, app }) => {
     await signIn(page, app, app.dana, "/settings/members");
     await act(page, app.dana, "Leave");
     const leave = page.getByRole("button", { name: "Leave organization", exact: true });
@@ -314,6 +314,6 @@ test.describe("the last owner", () => {
 test("someone who can't manage members sees them and can only set their own cover", async ({ page, app }) => {
   await signIn(page, app, app.sam, "/settings/members");
   await expect(rowOf(page, app.dana)).toContainText("Owner");
-  await expect(page.getByText("Owners and admins can add, change and remove members.")).toBeVisible();
+  await expect(page.getByText("Owners and admins can add, change, and remove members.")).toBeVisible();
   await expect(page.getByRole("main").getByRole("button")).toHaveText(["Set cover"]);
 });

@@ -36,7 +36,7 @@ test.describe("your account", () => {
   // A request in progress while the password changes is refused with 401 and retried.
   test.use({ refusals: [400, 401] });
 
-  test("lets you change your name and password, and signs out other browsers but not this one", async ({
+  test("lets you change your name and password and signs out other browsers but not this one", async ({
     page,
     app,
     browser,

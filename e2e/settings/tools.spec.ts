@@ -156,7 +156,7 @@ test("a test reports changed tools, which are used once someone accepts them", a
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("tool servers and the tool picker are accessible, fit the screen's width and have large touch targets", async ({
+  test("tool servers and the tool picker are accessible, fit the screen's width, and have large touch targets", async ({
     page,
     app,
   }) => {

@@ -17,7 +17,7 @@ test.use({ refusals: [422] });
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const WRITES = { agentId: "writer", action: "Write it." };
 
-test("a run shows its usage, and once there is a price, its cost by workflow, model and agent", async ({
+test("a run shows its usage, and once there is a price, its cost by workflow, model, and agent", async ({
   page,
   app,
 }) => {
@@ -153,7 +153,7 @@ test("once the limit is reached, runs are refused or stopped, and the error says
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("the usage page is accessible, fits the screen's width and has large touch targets", async ({
+  test("the usage page is accessible, fits the screen's width, and has large touch targets", async ({
     page,
     app,
   }) => {

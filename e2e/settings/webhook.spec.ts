@@ -70,7 +70,7 @@ for (const [where, use] of [
       await expectAccessible(page);
       const secret = await takeSecret(page);
       const row = page.getByRole("list", { name: "Webhooks" }).getByRole("listitem");
-      await expect(row).toContainText("run.failed, review.opened and 3 more");
+      await expect(row).toContainText("run.failed, review.opened, and 3 more");
       await expect(row).toContainText("Nothing sent yet");
       await expectAccessible(page);
       await row.getByRole("link", { name: receiver.url }).click();

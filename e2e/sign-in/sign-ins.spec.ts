@@ -15,7 +15,7 @@ const AGENTS = {
   phone: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1",
 };
 
-/** Opens a new browser, and signs in through the form. */
+/** Opens a new browser and signs in through the form. */
 async function signInBrowser(
   browser: Browser,
   app: App,

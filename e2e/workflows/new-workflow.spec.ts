@@ -76,7 +76,7 @@ async function chooseFile(page: Page, text: string, name = "some.json") {
   await page.locator("input[type=file]").setInputFiles(file);
 }
 
-/** Lets the server handle the next call to a procedure, but drops its response. */
+/** Lets the server handle the next call to a procedure but drops its response. */
 async function loseResponseOnce(page: Page, procedure: string) {
   await page.route(
     `**/api/trpc/${procedure}?**`,

@@ -24,7 +24,7 @@ async function chooseZone(page: Page, city: string): Promise<void> {
 test.describe("at 1440 px", () => {
   test.use({ ...DESKTOP, refusals: [400, 409] });
 
-  test("a weekly briefing starts automatically: its times are shown while you choose them, and you can test, run and change it", async ({
+  test("a weekly briefing starts automatically: its times are shown while you choose them, and you can test, run, and change it", async ({
     page,
     app,
     request,

@@ -43,7 +43,7 @@ test("opening the list doesn't request other pages", async ({ page }) => {
   expect(sent.filter((url) => url.includes("_rsc="))).toEqual([]);
 });
 
-test("a workflow's page clones it, copies its id, opens its runs and deletes it", async ({ page, app }) => {
+test("a workflow's page clones it, copies its ID, opens its runs, and deletes it", async ({ page, app }) => {
   const name = `Kept whole ${Date.now()}`;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const id = await openWorkflow(page, app, name);
@@ -73,7 +73,7 @@ test("a workflow's page clones it, copies its id, opens its runs and deletes it"
 test.describe("a failed clone", () => {
   test.use({ refusals: [500] });
 
-  test("shows its error in place, with the id to report", async ({ page, app }) => {
+  test("shows its error in place, with the ID to report", async ({ page, app }) => {
     await openWorkflow(page, app, "Not cloned");
     await page.route("**/api/trpc/workflow.clone?**", (route) =>
       route.fulfill({

@@ -58,7 +58,7 @@ export class Installation {
     return made;
   }
 
-  /** Adds a member, and returns their token. */
+  /** Adds a member and returns their token. */
   addMember(email: string, role: Role): Promise<string> {
     return this.#makePerson(["add-member", ORGANIZATION, email, "--role", role]);
   }
@@ -98,7 +98,7 @@ export class Installation {
     return app;
   }
 
-  /** Starts processes until `alive` are running, and waits until `serving` respond. */
+  /** Starts processes until `alive` are running and waits until `serving` respond. */
   async have(alive: number, serving = alive): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(10)) {
       // Like a supervisor, restart a process that couldn't start because its database was down.
@@ -135,7 +135,7 @@ export class Installation {
     return crashed;
   }
 
-  /** Waits until a process other than `other` is the executor, and returns that process. */
+  /** Waits until a process other than `other` is the executor and returns that process. */
   async executing(other?: AppProcess): Promise<AppProcess> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
       const app = this.apps.find((app) => app !== other && app.isExecuting);
@@ -169,7 +169,7 @@ export class Installation {
     return pool;
   }
 
-  /** Creates an organization or a member with the command-line tool, and returns the person's token. */
+  /** Creates an organization or a member with the command-line tool and returns the person's token. */
   async #makePerson(words: readonly string[]): Promise<string> {
     const { appUrl, ownerUrl } = this.#postgres;
     const args = ["scripts/org.mjs", ...words, "--password", OWNER.password, "--json"];

@@ -16,7 +16,7 @@ export class Page {
     }
   }
 
-  /** Calls a mutation like the page, and returns its response. Throws if there is none. */
+  /** Calls a mutation like the page and returns its response. Throws if there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: responses are checked field by field.
   async call({ url }: AppProcess, path: string, input: object): Promise<any> {
     const answer = await fetch(`${url}/api/trpc/${path}`, {

@@ -22,7 +22,7 @@ export function thisVersion(build: string): Version {
   return { root: process.cwd(), build, script: "scripts/serve.mjs" };
 }
 
-/** Extracts a commit into a temporary folder, installs its packages and builds it. The caller removes the folder. */
+/** Extracts a commit into a temporary folder, installs its packages, and builds it. The caller removes the folder. */
 export async function makeVersion(commit: string): Promise<Version> {
   const root = await mkdtemp(join(tmpdir(), "countersign-version-"));
   const build = ".next";

@@ -37,7 +37,7 @@ export function generateFor(random: Random, target: Target, owned: Belongings, p
   return withCredentials(request, random);
 }
 
-/** Adds occasional faults to the input. For the REST API, treats path, query and body separately. */
+/** Adds occasional faults to the input. For the REST API, treats path, query, and body separately. */
 function mutateParts(random: Random, target: Target, sample: Record<string, unknown>): unknown {
   if (target.door === "trpc") return mutate(random, sample);
   const part = pick(random, ["params", "query", "body", "body", "body"]);
@@ -185,7 +185,7 @@ function withType(request: Sent, type: string): Sent {
   return withoutEmptyHeaders({ ...request, headers: { ...request.headers, "content-type": type } });
 }
 
-/** Sets the method, and removes the body if the method doesn't allow one. */
+/** Sets the method and removes the body if the method doesn't allow one. */
 function withMethod({ body, ...request }: Sent, method: string): Sent {
   const hasBody = body !== undefined && method !== "GET" && method !== "HEAD" && method !== "TRACE";
   return { ...request, method, ...(hasBody && { body }) };

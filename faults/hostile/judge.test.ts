@@ -38,9 +38,9 @@ describe("judge", () => {
 describe("differ", () => {
   const ids = { theirs: "wf_2", madeUp: "wf_0" };
 
-  test("treats errors that differ only in the echoed id as equal", () => {
+  test("treats errors that differ only in the echoed ID as equal", () => {
     expect(differ(problem(404, "no wf_2"), problem(404, "no wf_0"), ids)).toBe(false);
-    // This happens, for example, if the first id was saved in a draft.
+    // This happens, for example, if the first ID was saved in a draft.
     expect(differ(problem(409, "as wf_0"), problem(409, "as wf_0"), ids)).toBe(false);
     expect(differ({ ...OK, text: '{"n":1}' }, { ...OK, text: '{"n":2}' }, ids)).toBe(false);
   });

@@ -6,7 +6,7 @@ const INTERNALS =
   /\bat [\w.<>]+ \(?(?:file:|node:|\/)|node_modules|Prisma(?:Client)?\w*Error|Invalid `|\bP20\d\d\b|ECONNREFUSED|SQLSTATE|syntax error at or near|duplicate key value|violates .{1,40} constraint|out of range for type|invalid byte sequence/;
 
 export interface Expectation {
-  /** Words and ids of other organizations. A response must not contain these unless the request did. */
+  /** Words and IDs of other organizations. A response must not contain these unless the request did. */
   foreign?: ReadonlySet<string>;
 }
 
@@ -22,14 +22,14 @@ export function judge(sent: Sent, reply: Reply, { foreign }: Expectation = {}): 
   return violations;
 }
 
-/** Finds another organization's word or id that the response contains but the request doesn't. */
+/** Finds another organization's word or ID that the response contains but the request doesn't. */
 export function findForeign(sent: Sent, { text }: Reply, foreign: ReadonlySet<string>): string | undefined {
   for (const word of foreign) if (text.includes(word) && !holds(sent, word)) return word;
   return undefined;
 }
 
 /**
- * Returns whether the response for another organization's id differs from the response for a made-up id.
+ * Returns whether the response for another organization's ID differs from the response for a made-up ID.
  * Compares every word of errors, but only the shape of successful responses.
  */
 export function differ(theirs: Reply, madeUp: Reply, ids: { theirs: string; madeUp: string }): boolean {
@@ -76,7 +76,7 @@ function tryToDecode(text: string): string {
   }
 }
 
-/** Removes values that differ in every response, and the ids, because some responses echo them. */
+/** Removes values that differ in every response, and the IDs, because some responses echo them. */
 function without(text: string, ids: { theirs: string; madeUp: string }): string {
   return text
     .replaceAll(/"requestId":"[^"]*"/g, "")

@@ -15,7 +15,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The place of an id that's added to the target's own input. */
+/** The place of an ID that's added to the target's own input. */
 const BESIDE = "beside";
 
 export interface Side {
@@ -23,7 +23,7 @@ export interface Side {
   canary: string;
 }
 
-/** The sender of the requests, and the ids they contain. */
+/** The sender of the requests, and the IDs they contain. */
 export interface Reach {
   roles: readonly Role[];
   choose: (ids: readonly string[]) => readonly string[];
@@ -31,7 +31,7 @@ export interface Reach {
 
 interface Probe {
   target: Target;
-  /** The position of the id: in the input, or alongside it. */
+  /** The position of the ID: in the input or alongside it. */
   place: string;
   put: (id: string) => unknown;
 }
@@ -42,8 +42,8 @@ interface Found {
 }
 
 /**
- * Sends every id of one organization in every place in every operation and procedure, as every role of the
- * other organization, and vice versa. Each response has to match the response for a made-up id.
+ * Sends every ID of one organization in every place in every operation and procedure, as every role of the
+ * other organization, and vice versa. Each response has to match the response for a made-up ID.
  */
 export async function probeMatrix(
   world: World,
@@ -78,7 +78,7 @@ export async function probeMatrix(
 
 /**
  * Returns whether responses can be compared. Creating or deleting something twice gets a different response,
- * regardless of the id.
+ * regardless of the ID.
  */
 function isComparable({ place, target }: Probe): boolean {
   return place !== BESIDE || target.isQuery;
@@ -101,7 +101,7 @@ function listProbes(owned: Belongings): Probe[] {
   return listTargets().flatMap((target): Probe[] => {
     const leaves = idLeaves(target, owned);
     if (leaves.length > 0) return leaves.map(({ path, put }) => ({ target, place: path.join("."), put }));
-    // Some targets, like lists, don't take an id. Send an id anyway.
+    // Some targets, like lists, don't take an ID. Send an ID anyway.
     const sample = sampleInput(target, owned);
     const beside = (id: string) => ({ id, organizationId: id, workflowId: id, memberId: id });
     const put = (id: string) =>
@@ -117,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * Returns a made-up id in the format of the given id. The result is always the same, so that an input that
- * accepts any name gets both ids equally often.
+ * Returns a made-up ID in the format of the given ID. The result is always the same, so that an input that
+ * accepts any name gets both IDs equally often.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");
@@ -199,7 +199,7 @@ async function probeInBatches(asking: ProbeContext): Promise<void> {
 }
 
 /**
- * Compares two responses. An accepted made-up id, like the name of something new, may have changed later
+ * Compares two responses. An accepted made-up ID, like the name of something new, may have changed later
  * responses, so requests both again before reporting a difference.
  */
 async function compare(

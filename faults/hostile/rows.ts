@@ -60,7 +60,7 @@ export class Rows {
     return hashes;
   }
 
-  /** Returns one id from each table, all member ids, and a sign-in id of one member. */
+  /** Returns one ID from each table, all member IDs, and a sign-in ID of one member. */
   async ids(organizationId: string): Promise<string[]> {
     const ids = [organizationId];
     for (const { name, hasId } of this.#tables) {

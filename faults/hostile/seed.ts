@@ -140,8 +140,8 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
 }
 
 /**
- * Inserts rows that the API can't create without a real tool server or without changing the runs, and reads
- * the ids that no API returns.
+ * Inserts rows that the API can't create without a real tool server or without changing the runs. Reads
+ * the IDs that no API returns.
  */
 async function insertRest(
   { db }: World,

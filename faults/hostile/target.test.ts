@@ -3,7 +3,7 @@ import { type Belongings, kindOfId } from "@/server/testing/belongings";
 import { makeUp } from "./matrix";
 import { idLeaves, listTargets, sampleInput } from "./target";
 
-/** Sample ids, each named after the kind of thing that it identifies. */
+/** Sample IDs, each named after the kind of thing that it identifies. */
 const OWNED = new Proxy({} as Belongings, { get: (_, kind) => `own ${String(kind)}` });
 const PERSON = {
   role: "owner",
@@ -28,7 +28,7 @@ describe("the targets", () => {
     expect(new Set(names).size).toBe(targets.length);
   });
 
-  test.each(targets)("$name has only known id fields", (target) => {
+  test.each(targets)("$name has only known ID fields", (target) => {
     for (const { path, put } of idLeaves(target, OWNED)) {
       const input = JSON.stringify(put("other_id"));
       expect(input, path.join(".")).toContain("other_id");
@@ -36,7 +36,7 @@ describe("the targets", () => {
     expect(target.request(sampleInput(target, OWNED), PERSON).path).not.toMatch(/[{}]|undefined/);
   });
 
-  test("contain the ids in a path, a query, a body and a list", () => {
+  test("contain the IDs in a path, a query, a body, and a list", () => {
     const places = targets.flatMap((target) =>
       idLeaves(target, OWNED).map(({ path }) => `${target.name} ${path.join(".")}`),
     );
@@ -51,7 +51,7 @@ describe("the targets", () => {
       expect(places).toContain(place);
   });
 
-  test("can't have an unknown id field", () => {
+  test("can't have an unknown ID field", () => {
     expect(() => kindOfId("workflow", ["parcelId"])).toThrow("workflow parcelId");
     expect(() => kindOfId("parcel", ["id"])).toThrow("parcel id");
   });
@@ -59,7 +59,7 @@ describe("the targets", () => {
 
 describe("makeUp", () => {
   test.each(["wf_01m8c1pprvz130m3xcbs3c5g63", "9466b5a3-f51e-412b-88bb-a50a0dea957a", "filler_pk3a61tw2f"])(
-    "always returns the same made-up id in the format of %s",
+    "always returns the same made-up ID in the format of %s",
     (id) => {
       const madeUp = makeUp(id);
       const formOf = (text: string) => text.replaceAll(/[0-9]/g, "0").replaceAll(/[a-z]/g, "a");

@@ -115,7 +115,7 @@ const TEXTS: Record<string, string> = {
   text: '{"countersign":1,"name":"A","steps":[]}',
 };
 
-/** Fills text fields with the caller's own ids and suitable words, so that the request is valid. */
+/** Fills text fields with the caller's own IDs and suitable words, so that the request is valid. */
 function fillWith({ noun }: Target, owned: Belongings) {
   return ({ path }: Leaf): unknown => {
     const names = nameOfLeaf(path);
@@ -125,12 +125,12 @@ function fillWith({ noun }: Target, owned: Belongings) {
   };
 }
 
-/** Creates a valid input for the target, with ids from the caller's organization. */
+/** Creates a valid input for the target, with IDs from the caller's organization. */
 export function sampleInput(target: Target, owned: Belongings): Record<string, unknown> {
   return sampleOf(target.input, fillWith(target, owned)) as Record<string, unknown>;
 }
 
-/** Yields every place in an input that takes an id. */
+/** Yields every place in an input that takes an ID. */
 export function idLeaves(target: Target, owned: Belongings) {
   const isId = ({ path, schema }: Leaf) => isText(schema) && isIdName(nameOfLeaf(path).at(-1) ?? "");
   const leaves = [...leavesOf(target.input, isId, fillWith(target, owned))];
@@ -148,7 +148,7 @@ const nameOfLeaf = (path: readonly string[]) =>
   path.filter((name) => name !== "0" && name !== "params" && name !== "query" && name !== "body");
 
 /**
- * Converts a value for a path, a query or a form. Avoids `String()`, which fails for values like `{ toString:
+ * Converts a value for a path, a query, or a form. Avoids `String()`, which fails for values like `{ toString:
  * null }`.
  */
 export function toText(value: unknown): string {

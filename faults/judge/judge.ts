@@ -63,7 +63,7 @@ function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): vo
 /** Checks that a review was closed by as many people as it needs, with one vote each. */
 function judgeDecisions({ id, status, quorum, decisions }: ReviewRow, note: Note): void {
   if (decisions.length > quorum)
-    note("resumedTwice", `review ${id} has ${decisions.length} decisions, but needs ${quorum}`);
+    note("resumedTwice", `review ${id} has ${decisions.length} decisions but needs ${quorum}`);
   const needed = { APPROVED: quorum, REJECTED: 1, CHANGES_REQUESTED: 1 }[status] ?? 0;
   if (decisions.length < needed || (status === "OPEN" && decisions.length >= quorum))
     note("rowsDisagree", `review ${id} is ${status} with ${decisions.length} of ${quorum} decisions`);

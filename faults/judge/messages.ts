@@ -1,7 +1,7 @@
 import { type Arrival, SENT_BY_STEPS } from "@/faults/witness/messages";
 import type { Violation } from "./violation";
 
-/** What has to arrive of one kind for one run. */
+/** The messages of one kind that have to arrive for one run. */
 export interface Expected {
   what: string;
   /** How many different messages have to arrive. */

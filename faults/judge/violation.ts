@@ -1,6 +1,6 @@
 /** The kinds of failures, in the order of the summary's columns. No fault may cause any of them. */
 export const KINDS = {
-  lost: "an accepted run, a firing or a message that's missing",
+  lost: "an accepted run, a firing, or a message that's missing",
   stuck: "a run that neither ends nor waits for a person",
   repeated: "a recorded step that ran again",
   resumedTwice: "a review with more than one outcome, or two votes of one person",

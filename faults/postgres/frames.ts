@@ -30,7 +30,7 @@ export class Frames {
 export type Statement = { sql: string; values: string };
 
 /**
- * Tracks the SQL that a connection's messages refer to as they parse it under a name, bind it to a portal and
+ * Tracks the SQL that a connection's messages refer to as they parse it under a name, bind it to a portal, and
  * execute it.
  */
 export class Statements {

@@ -29,7 +29,7 @@ const words = async () =>
   (await direct.query<{ word: string }>("select word from seen")).rows.map((row) => row.word);
 
 describe("PostgresProxy", () => {
-  test("reports each simple, prepared or named statement with its values, and whether a transaction is open", async () => {
+  test("reports each simple, prepared, or named statement with its values, and whether a transaction is open", async () => {
     const seen: unknown[] = [];
     proxy.watch = ({ sql, values, inTransaction }) => {
       seen.push([sql, values.includes("word"), inTransaction]);

@@ -9,7 +9,7 @@ export interface Passing extends Statement {
    * returns.
    */
   inTransaction: boolean;
-  /** The same object for all statements of a connection. */
+  /** All statements of a connection share this object. */
   connection: object;
   /** Cuts the connection, like a network failure. */
   cut(): void;

@@ -13,7 +13,7 @@ export interface Sending extends Accepted {
   repeats: number;
 }
 
-/** What people said about messages that may have been sent. */
+/** People's answers about messages that may have been sent. */
 interface Answers {
   arrived: number;
   missing: number;
@@ -37,8 +37,8 @@ const WAITING = `
     and (review.id is not null or run.status = 'FAILED' and run.error ->> 'message' like '${STOPPED}%')`;
 
 /**
- * Does what people do until it's over: approves documents, and looks whether a message arrived that may have been
- * sent. Everything is requested twice at the same time.
+ * Acts as the people until all runs have ended: approves documents and checks whether messages that may have been
+ * sent arrived. Everything is requested twice at the same time.
  */
 export async function attend(
   { installation, client }: Stage,
@@ -83,7 +83,7 @@ export async function attend(
     return twice(`/reviews/${reviewId}/decide`, body);
   }
 
-  /** One of the two gets 409, or both if a request without an answer was the first. */
+  /** One of the two requests gets 409. Both do if an earlier request that got no answer was accepted. */
   async function twice(path: string, body: object, key?: string): Promise<void> {
     const sent = key === undefined ? { body } : { body, key };
     const replies = await Promise.all([1, 2].map(() => client.request("POST", path, sent)));

@@ -19,7 +19,7 @@ interface Item {
 }
 
 /**
- * Kills the executing process and then its successor while runs are continued, rerun and canceled in
+ * Kills the executing process and then its successor while runs are continued, rerun, and canceled in
  * bulk. One kill comes before a result is committed, the other after a commit. Each run must have exactly one
  * result. After an action is stopped, its remaining runs must stay unchanged until another action cancels
  * them.
@@ -41,7 +41,7 @@ export const bulkActions: Scenario = {
       await cancelAll(stage, size);
       if (await cancelSome(stage, size)) stops += 1;
     }
-    stage.note(`${batches * size} runs each were continued, rerun and canceled in bulk`);
+    stage.note(`${batches * size} runs each were continued, rerun, and canceled in bulk`);
     stage.note(`${stops} of ${batches} bulk actions were stopped before they ended`);
   },
 };
@@ -75,7 +75,7 @@ async function cancelAll(stage: Stage, size: number): Promise<void> {
 }
 
 /**
- * Stops an action after a kill, and cancels the rest with another action. Returns whether the stop came in
+ * Stops an action after a kill. Cancels the rest with another action. Returns whether the stop came in
  * time.
  */
 async function cancelSome(stage: Stage, size: number): Promise<boolean> {

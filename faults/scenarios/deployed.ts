@@ -43,7 +43,7 @@ export const deployed: Scenario = {
   },
 };
 
-/** Makes a build with the same pages but a different build id, in a folder that git ignores. */
+/** Makes a build with the same pages but a different build ID, in a folder that git ignores. */
 async function makeBuild(from: string): Promise<void> {
   await rm(NEXT_BUILD, { recursive: true, force: true });
   await cp(from, NEXT_BUILD, { recursive: true, filter: (path) => !path.startsWith(join(from, "cache")) });

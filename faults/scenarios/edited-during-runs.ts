@@ -7,7 +7,7 @@ const ORIGINAL = "These are the instructions at the start.";
 const EDITED = "These are the edited instructions.";
 
 /**
- * Edits a workflow and its agent, deletes the workflow and kills a process while runs are in progress. Each
+ * Edits a workflow and its agent, deletes the workflow, and kills a process while runs are in progress. Each
  * run has to keep the versions it started with.
  */
 export const editedDuringRuns: Scenario = {

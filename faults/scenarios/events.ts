@@ -11,7 +11,7 @@ const EVENTS = ["workflow/run.requested", "workflow/run.resumed"] as const;
 const DELAY_MS = 4_000;
 
 /**
- * Drops, delays and duplicates events that start and resume runs. A duplicated event is stored, then sent
+ * Drops, delays, and duplicates events that start and resume runs. A duplicated event is stored, then sent
  * again.
  */
 export const events: Scenario = {

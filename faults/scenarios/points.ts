@@ -17,7 +17,7 @@ export interface Point {
 }
 
 /**
- * Statements that processes execute even when there are no runs: for the lock, heartbeat, sweeper and outbox.
+ * Statements that processes execute even when there are no runs: for the lock, heartbeat, sweeper, and outbox.
  */
 const BACKGROUND = [
   /pg_try_advisory_lock|pg_terminate_backend|^update leader|^listen|^set search_path/,

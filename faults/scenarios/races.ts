@@ -5,7 +5,7 @@ import type { Scenario, Stage } from "@/faults/stage";
 
 const EITHER = ["COMPLETED", "FAILED"];
 
-/** Races a resume against its pause, its review's deadline and a cancellation. */
+/** Races a resume against its pause, its review's deadline, and a cancellation. */
 export const races: Scenario = {
   title: "Resume racing pause, expiry, cancel",
   isQuick: true,

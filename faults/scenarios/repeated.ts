@@ -11,7 +11,7 @@ const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "age
 const AGENTS = [1, 3, 4, 5];
 const APPROVED = [2, 4];
 const ORIGINAL = "These are the instructions at the start.";
-/** This member approves half of the runs, but loses the right to approve before the runs are rerun. */
+/** This member approves half of the runs but loses the right to approve before the runs are rerun. */
 const LAPSED = "lapsed@faults.test";
 
 /** A run, and the first step whose output must not be kept. */
@@ -81,7 +81,7 @@ async function giveRole({ installation }: Stage, role: "approver" | "viewer"): P
   );
 }
 
-/** Repeats runs while the executing process is killed, and judges the results. */
+/** Repeats runs while the executing process is killed. Judges the results. */
 async function repeat(
   stage: Stage,
   runs: readonly Repeated[],

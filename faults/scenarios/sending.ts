@@ -28,8 +28,8 @@ const SENDERS = {
 type Sender = keyof typeof SENDERS;
 
 /**
- * Kills processes while runs send emails, posts in Slack and requests, and while webhooks and notifications report
- * these runs. A person looks whether uncertain messages arrived. In the end, each run has sent one message.
+ * Kills processes while runs send emails, posts in Slack, and requests, and while webhooks and notifications report
+ * these runs. A person checks whether uncertain messages arrived. In the end, each run has sent one message.
  */
 export const sending: Scenario = {
   title: "Killed while messages are sent",
@@ -89,7 +89,7 @@ export const sending: Scenario = {
   },
 };
 
-/** Creates the agents that post and send requests, and asks for emails about completed runs, as the interface does. */
+/** Creates the agents that post and send requests. Asks for emails about completed runs, as the interface does. */
 async function makeAgents({ installation, client }: Stage, messages: Messages): Promise<void> {
   const app = await installation.executing();
   const page = await Page.open(app);

@@ -121,7 +121,7 @@ async function deliver(stage: Stage, hook: Trigger, key: string): Promise<Delive
   throw new Error(`The delivery ${key} started no run within three minutes`);
 }
 
-/** Returns the run's id, or null if there's no response or no run yet. */
+/** Returns the run's ID, or null if there's no response or no run yet. */
 async function post({ url }: AppProcess, { id, secret }: Trigger, key: string): Promise<string | null> {
   try {
     const answer = await fetch(`${url}/hooks/${id}`, {

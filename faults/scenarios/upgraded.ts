@@ -10,7 +10,7 @@ const RUNS = 20;
 const SLOWEST_MS = 1_000;
 
 /**
- * Starts an earlier version, and replaces its processes with those of `version` while all serve the same runs. When
+ * Starts an earlier version and replaces its processes with those of `version` while all serve the same runs. When
  * processes are killed with SIGKILL, each version takes over from the other.
  */
 export function upgradedTo(version: Version): Scenario {
@@ -65,7 +65,7 @@ async function requireAnswers({ installation, client }: Stage): Promise<void> {
     }
 }
 
-/** Kills `from`, and keeps all others from taking over, except `to`. */
+/** Kills `from` and keeps all others from taking over, except `to`. */
 async function takeOver({ installation, tell }: Stage, from: AppProcess, to: AppProcess): Promise<void> {
   tell(`killing ${from.name}, so that ${to.name} takes over`);
   const others = installation.serving.filter((app) => app !== from && app !== to);

@@ -10,7 +10,7 @@ const CUSTOMERS = "customer.example";
 
 /** A message that arrived. */
 export interface Arrival {
-  /** What it is, and which run it's about. */
+  /** The message and the run it's about. */
   what: string;
   /** The ID by which its recipient recognizes a repetition. */
   id: string;
@@ -34,7 +34,7 @@ export class Messages {
   readonly arrivals: Arrival[] = [];
   /** The number of messages that steps have sent, whether or not they were kept. */
   sentBySteps = 0;
-  /** Messages that were received, and aren't kept yet. */
+  /** Messages that were received but aren't kept yet. */
   readonly #received: string[] = [];
   readonly #web: Server;
   readonly #mail: SMTPServer;

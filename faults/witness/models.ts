@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A call as the model sees it, with the run, the step and the input. */
+/** A call as the model sees it, with the run, the step, and the input. */
 export interface ModelCall {
   key: string;
   step: number;

@@ -6,7 +6,7 @@ export type Sql = {
 };
 
 /**
- * Makes the database record every committed status change of runs, steps and reviews, in the witness's own
+ * Makes the database record every committed status change of runs, steps, and reviews, in the witness's own
  * schema. Changes that were rolled back leave no trace. The app's role can't write to that schema.
  */
 export async function createWitness(database: Sql): Promise<void> {

@@ -77,7 +77,7 @@ const LAYERS: Layer[] = [
   {
     files: ["server/domain/**", "!server/domain/markdown/**", "!server/domain/review/when/**"],
     only: ["zod", "diff", "./**", "@/server/domain/**"],
-    message: "The domain is pure: it imports zod, diff and itself.",
+    message: "The domain is pure: it imports zod, diff, and itself.",
   },
   {
     files: ["server/domain/markdown/**"],
@@ -90,7 +90,7 @@ const LAYERS: Layer[] = [
   {
     files: ["server/domain/review/when/**"],
     only: ["@marcbachmann/cel-js", "zod", "./**", "@/server/domain/**"],
-    message: "Conditions of reviews import the CEL parser, zod and the domain.",
+    message: "Conditions of reviews import the CEL parser, zod, and the domain.",
   },
   {
     files: ["server/services/presenters/**"],
@@ -108,7 +108,7 @@ const LAYERS: Layer[] = [
     files: ["server/runs/**", "!server/runs/agents/**"],
     imports: ["server/{domain,generated,infra,runs,services}/**", "server/engine/protocol/protocol"],
     no: [...NEXT, ...TRPC],
-    message: "Runs import services, the domain and infra.",
+    message: "Runs import services, the domain, and infra.",
   },
   {
     files: ["server/runs/agents/**"],
@@ -125,7 +125,7 @@ const LAYERS: Layer[] = [
     files: ["server/mail/**"],
     imports: ["server/{domain,generated,infra,mail,services}/**", "server/runs/system-context"],
     no: [...NEXT, ...TRPC],
-    message: "Mail imports services, the domain and infra.",
+    message: "Mail imports services, the domain, and infra.",
   },
   {
     files: ["server/transports/{link,rest,trpc}/**"],

@@ -31,7 +31,7 @@ const { services, secrets } = Compose.parse(parse(readFileSync("compose.yaml", "
 
 describe("the services of compose.yaml", () => {
   test.each(Object.entries(services))(
-    "%s has no privileges, a memory limit and a pinned image",
+    "%s has no privileges, a memory limit, and a pinned image",
     (name, service) => {
       expect(service).toMatchObject({
         security_opt: ["no-new-privileges:true"],
@@ -100,7 +100,7 @@ describe("scripts/compose/secrets.sh", () => {
     expect([...used].sort()).toEqual(Object.keys(secrets).sort());
   });
 
-  test("gives the app, Inngest and Redis the same passwords and keys", () => {
+  test("gives the app, Inngest, and Redis the same passwords and keys", () => {
     const read = (name: string) => readFileSync(join(folder, name), "utf8").trim();
     const inngest = parse(read("inngest.yaml"));
     expect(inngest).toEqual({

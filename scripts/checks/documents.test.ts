@@ -8,7 +8,7 @@ const FILES = git("ls-files", "--cached", "--others", "--exclude-standard");
 const PATHS = new Set([".", ...FILES.flatMap(withFolders)]);
 const ROOTS = new Set(FILES.filter((path) => path.includes("/")).map((path) => path.split("/")[0]));
 
-/** The names of functions, methods, constants and classes in the sources. */
+/** The names of functions, methods, constants, and classes in the sources. */
 const DECLARED = new Set(
   git(
     "grep",
@@ -21,7 +21,7 @@ const DECLARED = new Set(
   ).map((line) => /([A-Za-z]+)\(?$/.exec(line)?.[1]),
 );
 
-/** Paths that the app, the tests or the operator create. */
+/** Paths that the app, the tests, or the operator create. */
 const GENERATED =
   /^(\.data|\.env$|\.next|node_modules|secrets|test-results|bench\/node_modules|server\/generated|compose\.override\.yaml$)/;
 const FILE_NAME = /\.(ts|tsx|mjs|md|ya?ml|sh|sql|prisma|png)$|\/$/;
@@ -87,7 +87,7 @@ function findFaultsOfLink(link: string, document: string): string[] {
   return headings.includes(anchor) ? [] : [link];
 }
 
-/** Returns the paths, commands, functions and links in a document that don't exist. */
+/** Returns the paths, commands, functions, and links in a document that don't exist. */
 function findFaults(text: string, document: string): string[] {
   const folder = posix.dirname(document);
   const fences = [...text.matchAll(/^ *```(\w*)\n([\s\S]*?)^ *```/gm)];
@@ -118,7 +118,7 @@ describe("the documents", () => {
     expect(readFileSync(path, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(most);
   });
 
-  test("a wrong path, command, function or link is reported", () => {
+  test("a wrong path, command, function, or link is reported", () => {
     const text = `See \`server/service/run/start.ts\`, \`start.tsx\`, \`beginRun()\`, [API](docs/apis.md) and [below](#nowhere).
 \`npm run tests\`, \`npm bench\`, \`npm test -- units\`
 \`\`\`sh

@@ -3,7 +3,7 @@ import type { Destination } from "./review/next/destinations";
 import type { WorkflowDto } from "./workflow/api";
 import type { Draft } from "./workflow/editor-document";
 
-/** Maps each error code to its HTTP status, problem title (RFC 9457) and tRPC code. */
+/** Maps each error code to its HTTP status, problem title (RFC 9457), and tRPC code. */
 export const ERROR_CODES = {
   "invalid-input": { http: 400, trpc: "BAD_REQUEST", title: "Invalid input" },
   unauthenticated: { http: 401, trpc: "UNAUTHORIZED", title: "Not authenticated" },

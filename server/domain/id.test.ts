@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { makeId } from "./id";
 
 describe("makeId", () => {
-  test("returns a prefix, a timestamp and 79 random bits", () => {
+  test("returns a prefix, a timestamp, and 79 random bits", () => {
     expect(makeId("wf")).toMatch(/^wf_[0-9a-hjkmnp-tv-z]{26}$/);
   });
 
-  test("property: later ids sort after earlier ones", () => {
+  test("property: later IDs sort after earlier ones", () => {
     const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
     fc.assert(
       fc.property(time, time, (a, b) => {
@@ -16,7 +16,7 @@ describe("makeId", () => {
     );
   });
 
-  test("property: ids of one millisecond are different, and sort in the order they were made", () => {
+  test("property: IDs of one millisecond are different, and sort in the order they were made", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), (now) => {
         const ids = Array.from({ length: 10_000 }, () => makeId("step", now));

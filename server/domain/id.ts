@@ -40,12 +40,12 @@ export type IdPrefix =
   | "slu"
   | "card";
 
-/** The time and the random digits of the last id. */
+/** The time and the random digits of the last ID. */
 let last = { now: -1, digits: new Uint8Array(16) };
 
 /**
- * Creates an id: a prefix, then a 48-bit millisecond timestamp and 79 random bits in Crockford's base 32.
- * Later ids sort after earlier ones, even if one process creates them in the same millisecond, and ids can't be guessed.
+ * Creates an ID: a prefix, then a 48-bit millisecond timestamp and 79 random bits in Crockford's base 32.
+ * Later IDs sort after earlier ones, even if one process creates them in the same millisecond, and IDs can't be guessed.
  */
 export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
   let id = "";

@@ -13,7 +13,7 @@ interface OperationExample {
 }
 
 /**
- * The single description of an operation, shared by its REST route, its tRPC procedure and the OpenAPI
+ * The single description of an operation, shared by its REST route, its tRPC procedure, and the OpenAPI
  * document. With `scope: null`, no token is needed. `alsoNeeds` lists additional scopes. `conditional` means
  * that the operation supports If-Match, and `replayable` that it supports Idempotency-Key.
  */

@@ -3,7 +3,7 @@ import { SCOPES } from "./access/access";
 import { OPERATIONS } from "./operations";
 
 describe("OPERATIONS", () => {
-  test("have unique ids and unique methods and paths", () => {
+  test("have unique IDs and unique methods and paths", () => {
     expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
     expect(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size).toBe(OPERATIONS.length);
   });
@@ -29,7 +29,7 @@ describe("OPERATIONS", () => {
       expect(replayable, id).toBe(method === "POST" && !secret.includes(id));
   });
 
-  test("support If-Match for changes to an existing workflow, trigger or agent", () => {
+  test("support If-Match for changes to an existing workflow, trigger, or agent", () => {
     expect(OPERATIONS.filter(({ conditional }) => conditional).map(({ id }) => id)).toEqual([
       "updateWorkflow",
       "deleteWorkflow",

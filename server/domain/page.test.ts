@@ -24,7 +24,7 @@ describe("PageQuery", () => {
 });
 
 describe("makePage", () => {
-  test("marks an empty list as first, last and empty", () => {
+  test("marks an empty list as first, last, and empty", () => {
     expect(makePage([], 0, { page: 0, size: 20 })).toEqual({
       content: [],
       totalElements: 0,

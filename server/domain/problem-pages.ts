@@ -17,7 +17,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "invalid-input": {
     meaning: "The request is malformed, or a value isn't allowed. Nothing was changed.",
     causes: [
-      "A required field is missing, or a value is too long, of the wrong type or out of range.",
+      "A required field is missing, or a value is too long, of the wrong type, or out of range.",
       "The body isn't valid JSON, or a filter is misspelled.",
       "A step names an agent that doesn't exist.",
     ],
@@ -73,7 +73,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     },
   },
   "method-not-allowed": {
-    meaning: "The address exists, but doesn't support this HTTP method.",
+    meaning: "The address exists but doesn't support this HTTP method.",
     causes: ["The request uses, for example, PUT where only PATCH is supported."],
     fix: ["Use a method listed in the response's `Allow` header."],
     example: {
@@ -108,7 +108,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "The change would weaken reviews, and your organization requires a second person to confirm that.",
     causes: [
       "A published workflow would lose a review, or its policy would get weaker.",
-      "An agent or a destination that reviews protect would change.",
+      "The change affects an agent or a destination that reviews protect.",
     ],
     fix: [
       "Read `weakens`: it lists what the change would remove or weaken.",
@@ -116,7 +116,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     ],
     example: {
       detail:
-        "This removes or weakens a review, an agent or a destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
+        "This removes or weakens a review, an agent, or a destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
       instance: "/api/v1/workflows/wf_abc123/definition",
       more: { weakens: [{ kind: "review/weakened", before: { quorum: 2 }, after: { quorum: 1 } }] },
     },
@@ -172,7 +172,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "Continuing or rerunning would send data again. Nothing was sent.",
     causes: ["Steps that send requests or call tools without approval aren't listed in `allowSideEffects`."],
     fix: [
-      "Read `sideEffects`: it lists what each step would send, and where.",
+      "Read `sideEffects`: it lists what each step would send and where.",
       "If that's what you want, list the numbers of those steps in `allowSideEffects` and send the request again.",
     ],
     example: {
@@ -205,7 +205,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "idempotency-mismatch": {
     meaning: "The Idempotency-Key was already used for a different request. This request didn't run.",
-    causes: ["A key was reused with a different body, path or query."],
+    causes: ["A key was reused with a different body, path, or query."],
     fix: ["Use a new key for each new request. Use the same key only to repeat the same request."],
     example: {
       detail: "This Idempotency-Key was already used for a different request. Use a new key.",
@@ -215,7 +215,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "too-many-attempts": {
     meaning: "There were too many requests of this kind in a short time. This one wasn't processed.",
     causes: [
-      "Many failed sign-ins, comments or mentions in a short time.",
+      "Many failed sign-ins, comments, or mentions in a short time.",
       "Many concurrent deliveries to one webhook trigger.",
     ],
     fix: ["Wait as long as `detail` says, then try again."],

@@ -2,15 +2,15 @@
 export const TAGS = {
   Workflows:
     "Steps for agents and people, in order. You can edit a workflow's steps individually or all together.",
-  Runs: "One execution of a workflow. Start a run, follow it, and continue, rerun or cancel it.",
-  Reviews: "A document or tool call that waits for a person. Read, comment on, decide or reassign it.",
-  Agents: "An agent does the work of a step. It's a model with instructions, a template or an HTTP request.",
-  "Bulk actions": "Continue, rerun or cancel many runs in the background.",
-  Triggers: "Start workflows automatically: on a schedule, from a webhook or after another workflow.",
+  Runs: "One execution of a workflow. Start a run, follow it, and continue, rerun, or cancel it.",
+  Reviews: "A document or tool call that waits for a person. Read, comment on, decide, or reassign it.",
+  Agents: "An agent does the work of a step. It's a model with instructions, a template, or an HTTP request.",
+  "Bulk actions": "Continue, rerun, or cancel many runs in the background.",
+  Triggers: "Start workflows automatically: on a schedule, from a webhook, or after another workflow.",
   Webhooks: "Send events about runs and reviews to other systems.",
   Covers: "Let someone else decide a member's reviews while they're away.",
   Jobs: "A segment of a run: from the start, or from a decision, to the next pause or the end.",
-  Service: "The state of the service, and this document. These operations need no token.",
+  Service: "The state of the service and this document. These operations need no token.",
 } as const;
 
 export type Tag = keyof typeof TAGS;

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("an alarm", () => {
-  test("fires at the earliest time set, and can be set again", () => {
+  test("fires at the earliest time set and can be set again", () => {
     const ring = vi.fn();
     const alarm = createAlarm(ring);
     alarm.ringIn(100);

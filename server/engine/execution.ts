@@ -34,7 +34,7 @@ export type Execution = {
   activeCalls(): number;
   /** The number of waiting or sleeping runs whose executions are in memory. */
   heldExecutions(): number;
-  /** Call this when the term ends. Every run's next call then replays its function. */
+  /** Call this when the term ends. Each run's next call then replays its function. */
   dropHeld(): void;
   /** Stops claiming runs. Resolves when every active run is suspended after its current step. */
   drain(): Promise<void>;
@@ -161,7 +161,7 @@ export function createExecution(options: {
     working.add(settled);
   }
 
-  /** Calls the function until its run sleeps, waits, retries or ends, or until this process loses the run. */
+  /** Calls the function until its run sleeps, waits, retries, or ends, or until this process loses the run. */
   async function carry(run: Run): Promise<void> {
     const served = options.functions().find(({ id }) => id === run.functionId);
     const max = served?.maxAttempts ?? DEFAULT_ATTEMPTS;

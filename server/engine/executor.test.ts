@@ -32,7 +32,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
       await engine.untilRuns("app-parallel", "failed");
     });
 
-    test("can catch a permanently failed step, with its name, message and cause", async () => {
+    test("can catch a permanently failed step, with its name, message, and cause", async () => {
       const { client } = await engine.start((client) => [
         client.createFunction({ id: "catch", triggers: { event: "catch" }, retries: 1 }, async ({ step }) => {
           try {
@@ -130,7 +130,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
       expect(second - first).toBeGreaterThanOrEqual(990);
     });
 
-    test("run a step by its id if the SDK plans it after a long call", async () => {
+    test("run a step by its ID if the SDK plans it after a long call", async () => {
       const { client } = await engine.start((client) => [
         client.createFunction(
           { id: "slow", triggers: { event: "slow" }, checkpointing: { maxRuntime: "1s" }, retries: 1 },

@@ -47,7 +47,7 @@ export type ExecutorOptions = {
   /** The total number of Postgres connections, at least 2. One is reserved for the lock. Defaults to 8. */
   maxConnections?: number;
   /**
-   * How long to keep ended runs and events, and to recognize repeated event ids, in milliseconds. Defaults to 7 days.
+   * How long to keep ended runs and events, and to recognize repeated event IDs, in milliseconds. Defaults to 7 days.
    */
   retention?: number;
 };
@@ -70,7 +70,7 @@ export type Executor = {
    * `call` is set.
    */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
-  /** Returns the ids of the runs that haven't ended. */
+  /** Returns the IDs of the runs that haven't ended. */
   unfinished(runIds: string[]): Promise<Set<string>>;
   /** The seconds that the oldest due run has waited for a call, or 0 if none are waiting. */
   oldestDue(): Promise<number>;
@@ -202,7 +202,7 @@ function notStarted(): never {
 
 function checkSchema(schema: string): string {
   if (/^[a-z_][a-z0-9_]{0,39}$/.test(schema)) return schema;
-  throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits and _.`);
+  throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits, and _.`);
 }
 
 /** Regularly deletes old runs and events while this process is the active executor. */

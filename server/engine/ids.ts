@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** Returns an id that sorts by time, like Inngest's: 48 bits of milliseconds and 80 random bits. */
+/** Returns an ID that sorts by time, like Inngest's: 48 bits of milliseconds and 80 random bits. */
 export function ulid(at = Date.now(), chance: Buffer = randomBytes(10)): string {
   let value = (BigInt(at) << 80n) | BigInt(`0x${chance.toString("hex")}`);
   let text = "";
@@ -14,7 +14,7 @@ export function ulid(at = Date.now(), chance: Buffer = randomBytes(10)): string 
 }
 
 /**
- * Returns the id of the nth event in a request. The SDK sends the same seed when it retries a request, so the
+ * Returns the ID of the nth event in a request. The SDK sends the same seed when it retries a request, so the
  * retry finds the events that are already stored.
  */
 export function eventId(seed: string | null, position: number): string {

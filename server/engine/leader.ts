@@ -89,7 +89,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
       }
       if (term !== null) options.onTermEnd();
       term = null;
-      // `end` never resolves on a hung socket, and would block the next attempt.
+      // `end` never resolves on a hung socket and would block the next attempt.
       await Promise.race([client.end().catch(() => {}), pause(RECONNECT_MS)]);
       if (!stopping.signal.aborted) await pause(RECONNECT_MS);
     }

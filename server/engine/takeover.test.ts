@@ -119,7 +119,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
   });
 
   describe("stop", () => {
-    test("lets the current step end, and hands the run over without using an attempt", async () => {
+    test("lets the current step end and hands the run over without using an attempt", async () => {
       child = await startChild("child.ts", path, engine.connectionString, engine.schema);
       const { client } = await startHere();
       await client.send({ name: "slow" });
@@ -150,7 +150,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
       ]);
     };
 
-    test("keeps its steps, attempts and term when its connections are cut", async () => {
+    test("keeps its steps, attempts, and term when its connections are cut", async () => {
       const { client, executor } = await startGated();
       await client.send({ name: "slow" });
       await engine.marks.until("here", "in the step");
@@ -187,7 +187,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
 describe("executors whose role doesn't own the tables", () => {
   beforeEach(makeEngineOn("directly"));
 
-  test("depose a hung process and wake each other, but can't change the tables", async () => {
+  test("depose a hung process and wake each other but can't change the tables", async () => {
     const { url, ownerUrl } = await databases;
     const { schema } = engine;
     const split = { connectionString: url, ownerConnectionString: ownerUrl };

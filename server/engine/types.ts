@@ -47,11 +47,11 @@ export type Run = {
   /** The current call was stopped after a step, so its response is ignored. */
   halted: boolean;
   steps: Step[];
-  /** The ids of recorded steps that aren't in `steps`, because this process may hold their results. */
+  /** The IDs of recorded steps that aren't in `steps`, because this process may hold their results. */
   unread: string[];
 };
 
-/** The outcome of a call: steps to record, and how the run continues. */
+/** The outcome of a call: steps to record and how the run continues. */
 export type Outcome = {
   steps: (Step & { label: string })[];
   next: { kind: "continue"; target: string | null } | Suspension | Ending;

@@ -90,7 +90,7 @@ describe("parseEnv", () => {
     expect(parseEnv({ PORT: "", DATABASE_URL: " " })).toEqual(parseEnv({}));
   });
 
-  test("derives the public address from the port, and removes a trailing slash", () => {
+  test("derives the public address from the port and removes a trailing slash", () => {
     expect(parseEnv({ PORT: "9000" }).publicUrl).toBe("http://localhost:9000");
     expect(parseEnv({ PUBLIC_URL: "https://sign.test/" }).publicUrl).toBe("https://sign.test");
   });

@@ -29,7 +29,7 @@ export function makeSourceNamer(bundle: string): (stack: string) => string {
   };
 }
 
-/** Returns null if there is no map, or if the bundle was replaced after this process started. */
+/** Returns null if there is no map or if the bundle was replaced after this process started. */
 function readMap(bundle: string): SourceMap | null {
   try {
     const path = `${fileURLToPath(bundle)}.map`;

@@ -47,7 +47,7 @@ async function write(
       user && { message: writePasswordChanged({ ...user, kind: mail.kind, at: mail.createdAt }), link: null }
     );
   }
-  // Too late: the user has requested another email or given up.
+  // By now, the user has requested another email or given up.
   if (now.getTime() - mail.createdAt.getTime() > RESET_LIFETIME_MS) return null;
   const begun = await beginPasswordReset(db, mail, now);
   if (!begun) return null;
@@ -195,7 +195,7 @@ function writePasswordReset({ name, link }: { name: string; link: string }): Wri
     before: ["Someone asked to reset your Countersign password. To choose a new one, open this link:"],
     link,
     after: [
-      "The link works once, expires in 30 minutes and is only for you, so don't forward it. If you didn't ask for it, ignore this email. Your password won't change.",
+      "The link works once, expires in 30 minutes, and is only for you, so don't forward it. If you didn't ask for it, ignore this email. Your password won't change.",
     ],
   });
 }

@@ -10,7 +10,7 @@ interface Outgoing<Row> {
 }
 
 /**
- * Sends due rows in a loop, and looks for more whenever one is sent. The table is the queue, so if a process dies,
+ * Sends due rows in a loop and looks for more whenever one is sent. The table is the queue, so if a process dies,
  * another process claims its unsent rows.
  */
 export function startLoop<Row>({ everyMs, max, claim, send }: Outgoing<Row>): { stop(): Promise<void> } {

@@ -33,7 +33,7 @@ export class MailFault extends Error {
 export const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
 
 /**
- * Sends a claimed message with a newly signed link, and stores the outcome. Sends at least once: if the
+ * Sends a claimed message with a newly signed link and stores the outcome. Sends at least once: if the
  * process dies in between, the message is sent again with the same Message-ID.
  */
 export async function sendMessage(db: Database, message: ClaimedMessage, mailer: Mailer): Promise<void> {

@@ -26,7 +26,7 @@ const FIXES: Record<string, string> = {
   cant_update_message: "Slack doesn't let the app update the card. Connect the app that posted it.",
 };
 
-/** A card's place in Slack, and the account that got it. */
+/** A card's place in Slack and the account that got it. */
 type Place = Pick<SlackCard, "slackUserId" | "channel" | "ts">;
 const NOWHERE: Place = { slackUserId: null, channel: null, ts: null };
 
@@ -42,9 +42,9 @@ interface Outcome {
 }
 
 /**
- * Sends a claimed card that shows the review's current state, and stores the outcome. Sends at least once: if the
- * process dies before the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both decide the
- * same review.
+ * Sends a claimed card that shows the review's current state. Stores the outcome. Sends at least once: if the
+ * process dies before the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both cards
+ * decide the same review.
  */
 export async function sendCard(db: Database, card: ClaimedCard): Promise<void> {
   const { id, organizationId } = card;

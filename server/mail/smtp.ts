@@ -20,7 +20,7 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
   return async ({ id, to, subject, text, html }) => {
     try {
       await transport.sendMail({
-        // Use the same id for every attempt, so that email clients show the message once.
+        // Use the same ID for every attempt, so that email clients show the message once.
         messageId: messageIdOf(id),
         from,
         // An object is always one address, never a list.

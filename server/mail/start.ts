@@ -28,7 +28,7 @@ const MAX_PER_WORKSPACE = 4;
 
 let loops: { stop(): Promise<void> }[] = [];
 
-/** Starts sending webhook deliveries, cards in Slack and, if a mail server is configured, queued mail. */
+/** Starts sending webhook deliveries, cards in Slack, and, if a mail server is configured, queued mail. */
 export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();

@@ -31,7 +31,7 @@ const BACKOFF_SECONDS = [5, 60, 300, 1_800, 7_200, 21_600, 43_200];
 const GONE = 410;
 
 /**
- * Signs and posts a claimed delivery, and records the outcome. Posts at least once: if the process dies in
+ * Signs and posts a claimed delivery. Records the outcome. Posts at least once: if the process dies in
  * between, the delivery is posted again with the same webhook-id.
  */
 export async function deliver(
@@ -66,8 +66,8 @@ export async function deliver(
 }
 
 /**
- * Records whether a webhook is failing, and disables it if it has been for too long. Other deliveries may have changed
- * that during the attempt, so anything read before it doesn't count.
+ * Records whether a webhook is failing. Disables the webhook if it has been failing for too long. Other deliveries
+ * may have changed the webhook during the attempt, so anything read before the attempt doesn't count.
  */
 async function noteHealth(
   db: Database,
@@ -153,7 +153,7 @@ interface Places {
 /**
  * Claims due deliveries. Organizations and their webhooks take turns, so that a backlog of one doesn't delay the
  * others. A claim counts as an attempt and keeps other processes from sending. Deliveries of a disabled webhook wait.
- * Reads only the webhooks that have queued deliveries, and only the first due ones of each. The path in a new event
+ * Reads only the webhooks that have queued deliveries. Of each, reads only the first deliveries that are due. The path in a new event
  * about a run becomes a URL: the database, which writes these events, doesn't know the app's address.
  */
 export async function claimDeliveries(

@@ -86,7 +86,7 @@ async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<bo
 }
 
 /**
- * Works on an action's next run, or finishes the action if no run is left. Returns false if all remaining
+ * Works on an action's next run or finishes the action if no run is left. Returns false if all remaining
  * runs have to wait.
  */
 async function workOnNextItem(ctx: ServiceContext, actionId: string): Promise<boolean> {
@@ -144,7 +144,7 @@ async function recordResult(
   publishChange(ctx, "bulkAction", actionId);
 }
 
-/** Performs each kind of action on one run. Returns the id of the new run, if any. */
+/** Performs each kind of action on one run. Returns the ID of the new run, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
   async CONTINUE(ctx, { runId, allowSideEffects, tokenId }) {
     await refuseUnconfirmed(ctx, runId);
@@ -175,7 +175,7 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
   },
 };
 
-/** Names the steps that may repeat a request, and those that send one for the first time. */
+/** Names the steps that may repeat a request and those that send one for the first time. */
 function nameEffects(effects: readonly SideEffect[], repeat: "repeats" | "may repeat"): string {
   const again = effects.filter(({ repeats }) => repeats);
   const first = effects.filter(({ repeats }) => !repeats);
@@ -251,7 +251,7 @@ async function recordFailure(
   });
 }
 
-/** Counts a failure, and sets the time of the item's next attempt. Returns false if there is none. */
+/** Counts a failure and sets the time of the item's next attempt. Returns false if there is none. */
 async function postpone(
   { db, organizationId }: LockedContext,
   { actionId, position }: { actionId: string; position: number },

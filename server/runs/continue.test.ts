@@ -337,7 +337,7 @@ describe("an expired review", () => {
 });
 
 describe("someone who continues a run", () => {
-  test("counts as a requester, and can't approve reviews that exclude requesters", async () => {
+  test("counts as a requester and can't approve reviews that exclude requesters", async () => {
     const review = ReviewPolicy.parse({ allowRequester: false });
     given.say("Draft.");
     refuse();

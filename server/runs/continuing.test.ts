@@ -128,7 +128,7 @@ describe("a preview", () => {
 });
 
 describe("an edited input", () => {
-  test("needs the preview's hash, and isn't applied to a step where the run failed later", async () => {
+  test("needs the preview's hash and isn't applied to a step where the run failed later", async () => {
     refuse();
     const { runId } = await start(WRITER, WRITER);
     await ends(runId);
@@ -146,7 +146,7 @@ describe("an edited input", () => {
     await expect(continueRun(given.owner, { runId, input: "For step 1.", planHash })).rejects.toMatchObject({
       code: "conflict",
       message:
-        "Since the preview, the step to start from, the step's input and earlier outputs or approvals changed. Check the new preview, then try again.",
+        "Since the preview, the step to start from, the step's input, and earlier outputs or approvals changed. Check the new preview, then try again.",
     });
     expect(await run(runId)).toEqual(before);
     given.say("Two.");
@@ -194,7 +194,7 @@ describe("a confirmation", () => {
       details: { sideEffects: [{ stepOrder: 2 }] },
     });
     await expect(startRerun(given.owner, { ...latest, planHash: "unknown" })).rejects.toMatchObject(
-      changed("Since the preview, the run, its workflow or one of its agents changed"),
+      changed("Since the preview, the run, its workflow, or one of its agents changed"),
     );
     expect(await run(runId)).toMatchObject({ status: before.status, continuations: [] });
     const { planHash } = await planContinue(given.owner, latest);

@@ -45,7 +45,7 @@ describe("execute-run", () => {
       ({ status }) => status === wanted,
     );
 
-  test("pauses at a human step, and passes exactly the approved text to the next step", async () => {
+  test("pauses at a human step and passes exactly the approved text to the next step", async () => {
     const { as, owner, runId } = await start(BRIEFING);
     const paused = await reaches(owner, runId, "PAUSED");
     expect(paused.currentStepOrder).toBe(2);
@@ -78,7 +78,7 @@ describe("execute-run", () => {
     });
   });
 
-  test("waits for as many people as the policy requires, and pauses again at the next human step", async () => {
+  test("waits for as many people as the policy requires and pauses again at the next human step", async () => {
     const policy = {
       ...DEFAULT_REVIEW_POLICY,
       approvers: [],

@@ -21,7 +21,7 @@ const FIRST_WAIT_SECONDS = 1;
 
 /**
  * Makes the function that runs a workflow from start to finish. Any step can be called twice, so each one
- * reads its row first. Steps return only ids and states. Text stays in the database.
+ * reads its row first. Steps return only IDs and states. Text stays in the database.
  */
 export function makeExecuteRun(
   client: Inngest.Any,

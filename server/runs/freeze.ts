@@ -25,7 +25,7 @@ export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<vo
   await recordDestinations(ctx, [run.id]);
 }
 
-/** Freezes locked runs of one workflow version, and returns the recorded time. */
+/** Freezes locked runs of one workflow version and returns the recorded time. */
 async function freezeLocked(
   ctx: LockedContext,
   { versionId, runIds }: { versionId: string; runIds: string[] },
@@ -75,7 +75,7 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
 const BATCH_SIZE = 500;
 
 /**
- * Freezes unfinished runs of an earlier version of the app with their current agents, and records the
+ * Freezes unfinished runs of an earlier version of the app with their current agents and records the
  * destinations of their open reviews. Runs of the same workflow version are processed together, because there
  * may be many runs and the app doesn't start until all are frozen.
  */

@@ -17,7 +17,7 @@ test("looks for work with one statement if nothing is due", async () => {
   const now = new Date(due.getTime() + 1);
   const look = expect.stringMatching(/^SELECT EXISTS/);
   expect(await record(() => fireTriggers(given.db, contextOf, undefined, now))).toEqual([look]);
-  // A long queue behind a run in progress is one more statement, and no transaction.
+  // A long queue behind a run in progress takes one more statement and no transaction.
   await given.db.triggerFiring.createMany({
     data: Array.from({ length: 50 }, (_, n) => ({
       id: `fire_waiting${n}`,

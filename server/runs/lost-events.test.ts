@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 /**
- * Creates a network that accepts events and then loses, duplicates or delays them. Step results arrive twice.
+ * Creates a network that accepts events and then loses, duplicates, or delays them. Step results arrive twice.
  */
 function unreliable(deliver: typeof fetch): typeof fetch {
   let count = 0;
@@ -75,7 +75,7 @@ function unreliable(deliver: typeof fetch): typeof fetch {
   };
 }
 
-describe("execute-run over a network that loses, duplicates and delays events", {
+describe("execute-run over a network that loses, duplicates, and delays events", {
   timeout: PATIENCE_MS,
 }, () => {
   test("executes each run once and applies each decision once", async () => {

@@ -104,7 +104,7 @@ export async function performStep(
 }
 
 /**
- * Returns the error to store, and the delay before the next attempt. The delay is never shorter than a
+ * Returns the error to store and the delay before the next attempt. The delay is never shorter than a
  * provider's own.
  */
 function judgeFault(

@@ -56,7 +56,7 @@ describe("a step that posts to Slack", () => {
     expect(slack.posted).toEqual([]);
   });
 
-  test("posts once, and shows what it posted and what Slack answered", async () => {
+  test("posts once and shows what it posted and what Slack answered", async () => {
     const { perform, step, owner, runId } = await makePost();
     expect(await perform()).toMatchObject({ state: "completed" });
     expect(await perform()).toMatchObject({ state: "completed" });

@@ -338,7 +338,7 @@ describe("the newest version", () => {
     ).rejects.toMatchObject({ code: "not-runnable" });
   });
 
-  test("with an edited input needs an approval only of the edit, and sends nothing before the edited step", async () => {
+  test("with an edited input needs an approval only of the edit and sends nothing before the edited step", async () => {
     const receiver = await startReceiver();
     given.say("Draft.", "Letter.");
     const { runId, workflowId } = await start(

@@ -46,7 +46,7 @@ async function killAll() {
   children = [];
 }
 
-/** Creates an organization with a webhook, and returns the webhook's secret. */
+/** Creates an organization with a webhook and returns the webhook's secret. */
 async function makeHooked() {
   const organization = await makeOrganization(db);
   const { id: webhookId, secret } = await createWebhook(organization.as("owner"), {

@@ -60,7 +60,7 @@ async function reviewOf({ step }: Sender): Promise<string> {
 }
 
 describe("a step that sends an email", () => {
-  test("sends it once, and shows exactly what went out and what the server answered", async () => {
+  test("sends it once and shows exactly what went out and what the server answered", async () => {
     const sender = await makeSender();
     expect(await sender.perform()).toMatchObject({ state: "completed" });
     expect(await sender.perform()).toMatchObject({ state: "completed" });

@@ -36,7 +36,7 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Wakes lost runs with the same event id, and resends lost decisions and cancellations
+ * Runs all repairs and timeouts. Wakes lost runs with the same event ID. Resends lost decisions and cancellations
  * with a new one. Sends reminders halfway to a review's deadline, escalates or expires reviews that aren't decided in
  * time, and queues the emails and digests of notifications. Several processes can sweep concurrently, because each
  * claims its rows.
@@ -101,12 +101,12 @@ interface Lost {
   waitingSince: "createdAt" | "closedAt";
   patienceSeconds: number;
   where: Prisma.Sql;
-  /** The columns to return in addition to the ids. */
+  /** The columns to return in addition to the IDs. */
   returning: Prisma.Sql;
 }
 
 /**
- * Claims rows whose event was lost, and updates their dispatchedAt so that no other sweep claims them.
+ * Claims rows whose event was lost. Updates their dispatchedAt so that no other sweep claims them.
  * Organizations take turns, since one organization can have thousands of runs that are only waiting for its
  * limit.
  */

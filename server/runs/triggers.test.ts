@@ -83,7 +83,7 @@ describe("a schedule", () => {
     for (const { workflowId } of triggers) expect(await runsOf(workflowId)).toHaveLength(3);
   });
 
-  test("skips missed times, and says so", async () => {
+  test("skips missed times and says so", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"));
     await fire(db, new Date(hour(5).getTime() + HOUR_MS / 2));

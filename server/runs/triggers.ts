@@ -17,7 +17,7 @@ type ContextOf = (organizationId: string) => ServiceContext;
 type Found = { id: string; organizationId: string };
 
 /**
- * Fires triggers that are due, and starts the runs of recorded firings. The rows are the source of truth: a schedule's
+ * Fires triggers that are due. Starts the runs of recorded firings. The rows are the source of truth: a schedule's
  * next time moves in the transaction that records its firing, and a firing is recorded as started in the transaction
  * that starts its run. Any number of processes can do this concurrently, and each can die at any point.
  */
@@ -72,7 +72,7 @@ function findDueSchedules(db: Database, now: Date): Promise<Found[]> {
     ORDER BY "nextAt", "id" LIMIT ${BATCH_SIZE}`;
 }
 
-/** Records that a schedule is due, and moves its next time. */
+/** Records that a schedule is due. Moves its next time. */
 async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;
@@ -114,7 +114,7 @@ function sayMissed(at: Date, now: Date): string {
 
 /**
  * Finds firings whose run can start. Organizations take turns, and each trigger's firings start in order. A trigger
- * that waits for its earlier runs is checked once, and starts one at a time.
+ * that waits for its earlier runs is checked once and starts one at a time.
  */
 function findQueued(db: Database): Promise<(QueuedFiring & { organizationId: string })[]> {
   return db.$queryRaw`

@@ -14,7 +14,7 @@ interface ActingMember {
   acting: { memberId: string; email: string; role: Role; scopes: Scope[] } & ReturnType<typeof rightsOf>;
 }
 
-/** Reads a member who acts without a session. Null for someone who isn't a member, or hasn't joined yet. */
+/** Reads a member who acts without a session. Null for someone who isn't a member or hasn't joined yet. */
 export async function readActingMember(
   db: Database | Transaction,
   { memberId, organizationId }: { memberId: string; organizationId: string },

@@ -120,13 +120,13 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   me: "signInId",
 };
 
-/** Returns whether a field name stands for an id. */
+/** Returns whether a field name stands for an ID. */
 export function isIdName(name: string): boolean {
   return name === "id" || name.endsWith("Id");
 }
 
 /**
- * Returns the kind of id that an input field refers to. `noun` is the router's name or the first word of the
+ * Returns the kind of ID that an input field refers to. `noun` is the router's name or the first word of the
  * path. Throws for an unknown field, so that no new operation is skipped.
  */
 export function kindOfId(noun: string, path: readonly string[]): keyof Belongings {

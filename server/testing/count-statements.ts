@@ -14,7 +14,7 @@ const unrecorded = new AsyncLocalStorage<true>();
 
 /**
  * Records the statements that this process sends to Postgres from now on, whatever sends them, because a run
- * executes outside the request that started it. Prisma, the executor and the message bus share the driver that
+ * executes outside the request that started it. Prisma, the executor, and the message bus share the driver that
  * this watches.
  */
 export function recordStatements(): SentStatements {
@@ -33,7 +33,7 @@ export function recordStatements(): SentStatements {
   return { sql, stop };
 }
 
-/** Runs work, such as a test's own queries, whose statements aren't recorded. */
+/** Runs work whose statements aren't recorded, such as a test's own queries. */
 export function withoutRecording<T>(work: () => T): T {
   return unrecorded.run(true, work);
 }

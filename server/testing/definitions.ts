@@ -36,7 +36,7 @@ export const AGENTS: Agent[] = [
 export const policy = (given: object = {}) => ReviewPolicy.parse(given);
 
 /**
- * Creates steps with the given agents, like "draft human poster". Each step's id and name are the agent's
+ * Creates steps with the given agents, like "draft human poster". Each step's ID and name are the agent's
  * name plus a number.
  */
 export function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {

@@ -59,7 +59,7 @@ const documents = fc
   .array(fc.constantFrom(...WORDS, ...WORDS, ...MARKS, ...BLOCKS), { maxLength: 30 })
   .map((parts) => parts.join(""));
 
-/** Expects rendered Markdown to show every letter, digit and symbol, for many documents. */
+/** Expects rendered Markdown to show every letter, digit, and symbol, for many documents. */
 export function expectNothingHidden(render: (text: string) => string): void {
   const property = fc.property(documents, (text) => {
     expect(essenceOf(textIn(render(text)))).toBe(essenceOf(text));

@@ -37,7 +37,7 @@ export function givenSlack(): GivenSlack {
   };
 }
 
-/** Starts the app's socket, and waits until it's open. */
+/** Starts the app's socket and waits until it's open. */
 export async function startSocket(slack: SlackWorkspace): Promise<void> {
   startSlack({ everyMs: 20 });
   await until(

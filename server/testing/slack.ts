@@ -17,7 +17,7 @@ export async function connectWorkspace(owner: ServiceContext, { botToken, appTok
   return owner.db.slackConnection.findUniqueOrThrow({ where: { organizationId: owner.organizationId } });
 }
 
-/** Links a member to a Slack account, and returns the account's ID. */
+/** Links a member to a Slack account and returns the account's ID. */
 export async function linkAccount(member: ServiceContext, slackUserId = `U${++made}`): Promise<string> {
   const { organizationId } = member;
   const { code } = await startSlackLink(member);
@@ -30,7 +30,7 @@ export async function linkAccount(member: ServiceContext, slackUserId = `U${++ma
   return slackUserId;
 }
 
-/** Makes a Slack app whose tokens don't work anymore, so that nothing is sent. Returns its connection's id. */
+/** Makes a Slack app whose tokens don't work anymore, so that nothing is sent. Returns its connection's ID. */
 export async function makeSlackApp(db: Database, member: ServiceContext): Promise<string> {
   const { organizationId } = member;
   const id = makeId("slk");
@@ -54,7 +54,7 @@ export async function makeSlackApp(db: Database, member: ServiceContext): Promis
   return id;
 }
 
-/** Makes a card that a member got in Slack, and returns the values that identify it when it's clicked. */
+/** Makes a card that a member got in Slack. Returns the values that identify it when it's clicked. */
 export async function makeCard(db: Database, member: ServiceContext, reviewId: string) {
   const { organizationId } = member;
   const existing = await db.slackConnection.findUnique({ where: { organizationId } });

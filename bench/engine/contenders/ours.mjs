@@ -62,7 +62,7 @@ export async function start(connectionString) {
 
 /**
  * The executor doesn't report when a run ends. A run's end is durable once the statement that records it
- * returns a row. A combined statement returns the id of each run.
+ * returns a row. A combined statement returns the ID of each run.
  */
 function onRows(names, notice) {
   const { query } = pg.Pool.prototype;

@@ -55,7 +55,7 @@ export function HttpHeaders({
         Add header
       </Button>
       <p className="text-muted text-sm">
-        Don't enter authorization values, cookies, keys or tokens here. Add them as secrets under Settings →
+        Don't enter authorization values, cookies, keys, or tokens here. Add them as secrets under Settings →
         Models and secrets, then choose the secret.
       </p>
     </fieldset>

@@ -14,7 +14,7 @@ test.each([
   expect(slugOf(name)).toBe(id);
 });
 
-test("shortens a long name to an id of at most 60 characters without a trailing underscore", () => {
+test("shortens a long name to an ID of at most 60 characters without a trailing underscore", () => {
   const id = slugOf(`${"a".repeat(59)} b`);
   expect(id).toBe("a".repeat(59));
 });

@@ -1,7 +1,7 @@
 const MAX_ID = 60;
 
 /**
- * Derives an id from an agent's name: "Invoice reader (EU)" → "invoice_reader_eu". Empty if the name has no
+ * Derives an ID from an agent's name: "Invoice reader (EU)" → "invoice_reader_eu". Empty if the name has no
  * letters.
  */
 export function slugOf(name: string): string {

@@ -23,7 +23,7 @@ describe("sayRealCalls", () => {
     const email: AgentConfig = { kind: "email", to: "a@b.example", cc: null, subject: "Hi", body: null };
     expect(sayRealCalls(email, "")).toBe("This sends a real email to a@b.example.");
     expect(sayRealCalls({ ...email, cc: "c@d.example, e@f.example" }, "")).toBe(
-      "This sends a real email to a@b.example, c@d.example and e@f.example.",
+      "This sends a real email to a@b.example, c@d.example, and e@f.example.",
     );
     const own = { ...email, to: null, subject: null };
     expect(sayRealCalls(own, "To: g@h.example\nSubject: Hi")).toBe("This sends a real email to g@h.example.");

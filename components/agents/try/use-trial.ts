@@ -10,7 +10,7 @@ export interface Sample {
   input: string;
 }
 
-/** Tries the agent in the form, and follows the latest test run. */
+/** Tries the agent in the form and follows the latest test run. */
 export function useTrial(agentId: string) {
   const [runId, setRunId] = useState<string | null>(null);
   const result = useWatchedRun(runId);

@@ -53,7 +53,7 @@ export function VariableField({
   const leave = useRef<() => FieldHandover | null>(null);
   const { handover, CodeField, enter, load } = useForm(leave);
 
-  /** Renders the field in its current form: at rest, plain or CodeMirror. */
+  /** Renders the field in its current form: at rest, plain, or CodeMirror. */
   function draw(wiring: FieldWiring) {
     const described = classNames(suspects.length > 0 && suspectsId, wiring["aria-describedby"]);
     const invalid = errors.length > 0 || suspects.some(({ severity }) => severity === "error");

@@ -30,7 +30,7 @@ import { useSight } from "./use-sight";
 import { extentOf, MAX_ZOOM, MIN_ZOOM } from "./viewport";
 import { ZoomBar } from "./zoom-bar";
 
-/** React Flow pans, zooms and places the cards. The editor handles everything else itself. */
+/** React Flow pans, zooms, and places the cards. The editor handles everything else itself. */
 const FLOW_OPTIONS = {
   nodeTypes: { begin: BeginNode, step: StepNode, end: EndNode },
   minZoom: MIN_ZOOM,

@@ -4,7 +4,7 @@ import { type Arc, pathOfArcs, pathOfSpine } from "./arcs";
 import type { Size } from "./layout";
 
 /**
- * The spine through the cards, and the arcs of references beside them. `chosen` has the selected steps'
+ * The spine through the cards and the arcs of references beside them. `chosen` has the selected steps'
  * indexes.
  */
 export function Lines({

@@ -13,7 +13,7 @@ export const BeginNode = memo(function BeginNode() {
   );
 });
 
-/** The end of the spine: the run's output, and the button to add a step at the end. */
+/** The end of the spine: the run's output and the button to add a step at the end. */
 export const EndNode = memo(function EndNode() {
   const { steps, stepActions } = useCanvas();
   const empty = steps.length === 0;

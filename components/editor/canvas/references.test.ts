@@ -27,7 +27,7 @@ test("a name shared by two earlier steps refers to the later one", () => {
   expect(listReferences(steps)).toEqual([{ from: 1, to: 2 }]);
 });
 
-test("unknown names, later steps and the step itself aren't references", () => {
+test("unknown names, later steps, and the step itself aren't references", () => {
   expect(
     listReferences([step("{{ steps.later.output }} {{ steps.self.output }}", "self"), step("x", "later")]),
   ).toEqual([]);

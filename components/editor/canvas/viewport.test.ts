@@ -50,7 +50,7 @@ describe("bringing a card into view", () => {
     expect(revealing(first, 1, frame)).toEqual(first);
   });
 
-  it("moves as little as possible, and shows the run's input with the first card", () => {
+  it("moves as little as possible and shows the run's input with the first card", () => {
     const below = revealing(first, 20, frame);
     expect(below.x).toBe(first.x);
     expect(below.y).toBeLessThan(first.y);

@@ -8,7 +8,7 @@ import { summarizeChanges } from "./diff-summary";
 import { SameSteps } from "./same-steps";
 import { foldSame } from "./step-rows";
 
-/** Shows the changes between two documents: a summary, then the name, the description and each step. */
+/** Shows the changes between two documents: a summary, then the name, the description, and each step. */
 export function DefinitionDiff({
   before,
   after,

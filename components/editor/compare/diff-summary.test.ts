@@ -22,7 +22,7 @@ describe("summarizeChanges", () => {
     summarizeChanges(diffDefinitions(before, after));
 
   test("counts the steps by kind of change", () => {
-    expect(inWords(of("a b c d"), of("a! b! c x"))).toBe("1 step added, 1 removed and 2 changed.");
+    expect(inWords(of("a b c d"), of("a! b! c x"))).toBe("1 step added, 1 removed, and 2 changed.");
     expect(inWords(of("a b c d"), of("a! b! c d"))).toBe("2 steps changed.");
     expect(inWords(of("a b c"), of("c a b"))).toBe("1 step moved.");
   });
@@ -45,7 +45,7 @@ describe("summarizeConflict", () => {
 
   test("reports the steps that only one side has", () => {
     expect(inWords(of("a b c d y"), of("d a! b c x z"))).toBe(
-      "1 step differs, 2 are only in your draft, 1 is only in version 5 and 1 is in a different position.",
+      "1 step differs, 2 are only in your draft, 1 is only in version 5, and 1 is in a different position.",
     );
     expect(inWords(of("a b"), of("a! b!"))).toBe("2 steps differ.");
   });

@@ -1,6 +1,6 @@
 import type { DefinitionDiff, StepDiff } from "@/server/domain/workflow/diff";
 
-const AND = new Intl.ListFormat("en-GB", { type: "conjunction" });
+const AND = new Intl.ListFormat("en-US", { type: "conjunction" });
 
 /** Returns a summary like "1 step added and 2 changed; name changed." */
 export function summarizeChanges(diff: DefinitionDiff): string {

@@ -1,4 +1,4 @@
-/** The id of the save status. */
+/** The ID of the save status. */
 export const SAVE_STATUS_ID = "save-status";
 
 /**

@@ -15,7 +15,7 @@ import { changesInWords, SaveStatus } from "./save-status";
 import { TriggersLink } from "./triggers-link";
 import { WorkflowNameField } from "./workflow-name-field";
 
-/** The workflow's name, its save status and its actions. */
+/** The workflow's name, its save status, and its actions. */
 export function EditorHeader({
   view,
   onView,
@@ -55,7 +55,7 @@ export function EditorHeader({
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
         {readOnly ? (
           <p className="text-muted text-sm">
-            You have read-only access. Builders, admins and owners can edit this workflow.
+            You have read-only access. Builders, admins, and owners can edit this workflow.
           </p>
         ) : (
           <SaveStatus />
@@ -73,7 +73,7 @@ export function EditorHeader({
   );
 }
 
-/** The Changes, Publish and Run buttons. */
+/** The Changes, Publish, and Run buttons. */
 function MainActions({ show }: Pick<EditorCommands, "show">) {
   const { readOnly, mayRun } = useEditorPage();
   const changes = useEditor(countDraftChanges);
@@ -118,7 +118,7 @@ function MainActions({ show }: Pick<EditorCommands, "show">) {
   );
 }
 
-/** The Discard, Undo and Redo buttons. */
+/** The Discard, Undo, and Redo buttons. */
 function DraftActions({ onDiscard }: { onDiscard: () => void }) {
   const { actions } = useEditorStore();
   const canUndo = useEditor((state) => state.history.past.length > 0);

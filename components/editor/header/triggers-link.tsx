@@ -7,7 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { sayStarts } from "@/server/domain/trigger/starts";
 
-/** Opens the workflow's triggers, and shows what starts its runs. */
+/** Opens the workflow's triggers and shows what starts its runs. */
 export function TriggersLink() {
   const { workflowId: id, triggers: initial } = useEditorPage();
   const { data, refetch } = trpc.trigger.list.useQuery({ id }, { initialData: [...initial] });

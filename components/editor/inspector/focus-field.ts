@@ -1,4 +1,4 @@
-/** The id of the panel with the selected step's fields. */
+/** The ID of the panel with the selected step's fields. */
 export const INSPECTOR_ID = "inspector";
 
 /** The `data-field` of each part of the inspector that can have a problem. */

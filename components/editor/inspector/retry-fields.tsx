@@ -10,7 +10,7 @@ import { DurationField } from "./duration-field";
 
 const TIMES = Array.from({ length: RETRY_LIMITS.attempts }, (_, index) => index + 1);
 
-/** A step's attempts, delays and time limit, summarized in plain words and collapsed. */
+/** A step's attempts, delays, and time limit, summarized in plain words and collapsed. */
 export function RetryFields({
   retry,
   readOnly,
@@ -35,8 +35,8 @@ export function RetryFields({
       <fieldset disabled={readOnly} className="grid min-w-0 gap-4 pt-2 pb-4">
         <legend className="sr-only">If it fails</legend>
         <p className="text-muted text-sm">
-          Only temporary failures are retried, such as an overloaded model, a rate limit or a lost connection.
-          Others, such as a wrong key, fail immediately.
+          Only temporary failures are retried, such as an overloaded model, a rate limit, or a lost
+          connection. Others, such as a wrong key, fail immediately.
         </p>
         <Select
           label="Attempts"

@@ -74,7 +74,7 @@ export function StepFields({
       {!human && (
         <Checkbox
           label="Review the output"
-          hint="A person sees the instructions and the output, then approves, edits, sends back or rejects the output. To ask your own question, add a step for a person instead."
+          hint="A person sees the instructions and the output, then approves, edits, sends back, or rejects the output. To ask your own question, add a step for a person instead."
           checked={step.review !== null}
           disabled={readOnly}
           onChange={({ target }) => onReview(target.checked)}

@@ -6,8 +6,8 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import { type NamePlan, planName } from "./step-name";
 
 /**
- * The name that later steps use to refer to this step. Accepts any text, and commits it as a slug on Enter,
- * on blur and on unmount.
+ * The name that later steps use to refer to this step. Accepts any text and commits it as a slug on Enter, on blur,
+ * and on unmount.
  */
 export function StepNameField({
   step,
@@ -66,7 +66,7 @@ export function StepNameField({
   );
 }
 
-/** Explains how later steps can use the name, and what happens to steps that use the current name. */
+/** Explains how later steps can use the name and what happens to steps that use the current name. */
 function explain(now: string | null, { name, fault, uses, follows }: NamePlan): ReactNode {
   if (name === null && now === null) return "Optional. Lets later steps use this step's output.";
   const used = name !== now && uses > 0 ? usesInWords(uses, follows) : "";

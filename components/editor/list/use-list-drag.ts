@@ -19,7 +19,7 @@ const SCROLL_PX_PER_MS = 0.84;
 
 /**
  * Drags steps in the list, by mouse anywhere on a card and by finger on its handle. Moves the elements
- * directly during the drag, and changes the document once, at the end. Items have `data-step-item`.
+ * directly during the drag and changes the document once, at the end. Items have `data-step-item`.
  */
 export function useListDrag(list: RefObject<HTMLElement | null>, withOthers: StepActions["withOthers"]) {
   const { actions } = useEditorStore();

@@ -22,7 +22,7 @@ function of(...steps: Partial<DraftStep>[]) {
   };
 }
 
-test("a newly added step isn't reported as empty, but blocks running the workflow", () => {
+test("a newly added step isn't reported as empty but blocks running the workflow", () => {
   const find = makeProblemFinder([], AGENTS);
   const definition = of({}, { name: "No slug" });
   const { all, shown, ofSteps } = find(definition, "Test", { stepId: "step_1", workflow: false });

@@ -2,7 +2,7 @@ import { ShieldAlert } from "lucide-react";
 import { WeakenedList } from "@/components/changes/weakened-list";
 import type { DraftConsequences } from "@/server/domain/change/change";
 
-/** Shows what publishing the draft removes or weakens, and whether a second person also has to publish it. */
+/** Shows what publishing the draft removes or weakens and whether a second person also has to publish it. */
 export function ConsequencesNotice({
   consequences: { weakens, needsSecondPerson, proposedBy },
   isMine,

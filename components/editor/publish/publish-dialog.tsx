@@ -125,7 +125,7 @@ function PublishButton({
   label: string;
   pending: boolean;
   disabled: boolean;
-  /** The id of the element that explains why the draft can't be published. */
+  /** The ID of the element that explains why the draft can't be published. */
   reasonId: string | undefined;
   onPublish: () => void;
 }) {

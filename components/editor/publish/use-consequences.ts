@@ -2,7 +2,7 @@ import { useEditor } from "@/components/editor/store/context";
 import { trpc } from "@/components/trpc";
 
 /**
- * Returns what publishing the saved draft would weaken, and whether the current user has already requested
+ * Returns what publishing the saved draft would weaken and whether the current user has already requested
  * it. `isChecking` is true until both are known.
  */
 export function useConsequences(open: boolean) {

@@ -8,7 +8,7 @@ export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersio
 }
 
 /**
- * Returns the step where a run is working, waiting or failed. Null before the first step and after the last.
+ * Returns the step where a run is working, waiting, or failed. Null before the first step and after the last.
  */
 export function findCurrentStep({ steps }: Pick<RunDetailDto, "steps">): StepRunDto | null {
   return steps.find(({ status }) => status !== "COMPLETED" && status !== "PENDING") ?? null;
@@ -19,7 +19,7 @@ export function findOpenReview({ steps }: Pick<RunDetailDto, "steps">): StepRunD
   return steps.find(({ review }) => review?.status === "OPEN")?.review ?? null;
 }
 
-/** Explains why a run failed: its own error, or the failed step's error. */
+/** Explains why a run failed: its own error or the failed step's error. */
 export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status" | "error" | "steps">) {
   if (status !== "FAILED") return null;
   return error?.message ?? steps.find((step) => step.status === "FAILED")?.error?.message ?? null;

@@ -7,7 +7,7 @@ export interface StepTrials {
   /** Null until chosen. */
   source: InputSource | null;
   ownInput: string;
-  /** The latest test, and the earlier test to compare it with. */
+  /** The latest test and the earlier test to compare it with. */
   runId: string | null;
   earlierRunId: string | null;
 }

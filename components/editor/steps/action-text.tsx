@@ -1,8 +1,8 @@
 import { findVariables } from "@/server/domain/variables/find";
 
 /**
- * Splits a variable into the name shown on a card and the text around that name: "{{ steps.", "facts" and
- * ".output }}".
+ * Splits a variable into the name shown on a card and the text around that name: "{{ steps.", "facts", and ".output
+ * }}".
  */
 const PARTS = /^(\{\{\s*(?:steps\.)?)(.*?)((?:\.output)?\s*\}\})$/;
 

@@ -8,7 +8,7 @@ interface Drag {
 }
 
 /**
- * Follows a pressed pointer until it's released, lost or canceled by Escape. Returns a function that cancels
+ * Follows a pressed pointer until it's released, lost, or canceled by Escape. Returns a function that cancels
  * it.
  */
 export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag): () => void {

@@ -1,4 +1,4 @@
-/** Returns the id of the button that adds a step at `index`, for the shortcut that presses it. */
+/** Returns the ID of the button that adds a step at `index`, for the shortcut that presses it. */
 export function insertButtonId(index: number): string {
   return `insert-${index}`;
 }

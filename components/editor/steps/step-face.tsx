@@ -281,7 +281,7 @@ function ProblemCount({ problems, className }: { problems: readonly Problem[]; c
   );
 }
 
-/** The step's status, duration and result. The result is an agent's output, or who decided. */
+/** The step's status, duration, and result. The result is an agent's output or the people who decided. */
 function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boolean; human: boolean }) {
   const { words, tone, icon: Icon } = stepLook(progress, ended);
   const { status, startedAt, finishedAt, output } = progress;

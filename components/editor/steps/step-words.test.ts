@@ -29,7 +29,7 @@ const SAM = {
 } as const;
 
 describe("whoDoes", () => {
-  test("returns the agent's name, an unknown agent's id, or that a person decides", () => {
+  test("returns the agent's name, an unknown agent's ID, or that a person decides", () => {
     expect(whoDoes(step({}), [writer])).toBe("Writer");
     expect(whoDoes(step({ agentId: "gone" }), [writer])).toBe("gone");
     expect(whoDoes(step({ agentId: "human" }), [writer])).toBe("A person decides");
@@ -43,7 +43,7 @@ describe("reviewInWords", () => {
     expect(reviewInWords(human)).not.toBe("");
   });
 
-  test("names the reviewers of an agent's output, and is empty without reviewers", () => {
+  test("names the reviewers of an agent's output and is empty without reviewers", () => {
     expect(reviewInWords(step({}))).toBe("");
     const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
     expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
@@ -53,7 +53,7 @@ describe("reviewInWords", () => {
 });
 
 describe("decidersInWords", () => {
-  test("names people and roles, and says how many have to approve", () => {
+  test("names people and roles and says how many have to approve", () => {
     expect(decidersInWords({ approvers: [], quorum: 1 })).toBe("Anyone who can decide");
     expect(decidersInWords({ approvers: [], quorum: 2 })).toBe("Anyone who can decide, 2 approvals needed");
     expect(decidersInWords({ approvers: ["role:owner"], quorum: 1 })).toBe("Any owner");
@@ -64,7 +64,7 @@ describe("decidersInWords", () => {
 });
 
 describe("retryInWords", () => {
-  test("describes a step's policy, and is empty without one", () => {
+  test("describes a step's policy and is empty without one", () => {
     expect(retryInWords(step({}))).toBe("");
     const retry = { attempts: 5, backoffSeconds: 30, timeoutSeconds: 60 };
     expect(retryInWords(step({ retry }))).toBe(

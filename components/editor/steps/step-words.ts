@@ -7,7 +7,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
-/** Names who runs a step: the agent's name, its id if the agent doesn't exist, or a person. */
+/** Names who runs a step: the agent's name, its ID if the agent doesn't exist, or a person. */
 export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {
   return authorOf(step, agents) ?? "A person decides";
 }

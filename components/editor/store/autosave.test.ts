@@ -103,7 +103,7 @@ describe("autosave", () => {
     expect(browser.copy).toBeNull();
   });
 
-  test("flush resolves once everything is on the server, and reports failures", async () => {
+  test("flush resolves once everything is on the server and reports failures", async () => {
     const { store, server, wire } = open();
     store.actions.rename("Now");
     expect(await store.autosave.flush()).toBe(true);

@@ -36,7 +36,7 @@ export interface Autosave {
 }
 
 /**
- * The delay before saving after the last change, and the maximum delay after the first change during steady
+ * The delay before saving after the last change and the maximum delay after the first change during steady
  * typing.
  */
 const PAUSE_MS = 500;
@@ -80,7 +80,7 @@ export function makeAutosave(store: StoreApi<EditorState>, send: Send, copies: L
   };
 }
 
-/** Decides when to save, and keeps a local copy of unsaved changes. */
+/** Decides when to save and keeps a local copy of unsaved changes. */
 function makeSaver(store: StoreApi<EditorState>, send: Send, copies: LocalCopies) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsavedSince: number | null = null;
@@ -167,7 +167,7 @@ function keepCopy(copies: LocalCopies, state: EditorState) {
   copies.write({ definition, baseRevision, draftRevision, unanswered });
 }
 
-/** Marks the document to save as sent, and returns it. */
+/** Marks the document to save as sent and returns it. */
 function beginSave(store: StoreApi<EditorState>): DraftToSend {
   const { definition: shown, unanswered, baseRevision, draftRevision } = store.getState();
   // First resends a save that got no response, because the next save is based on its result.

@@ -51,7 +51,7 @@ describe("a place chosen before other people changed the steps", () => {
   });
 });
 
-describe("insertSteps, changeStep and removeSteps", () => {
+describe("insertSteps, changeStep, and removeSteps", () => {
   test("leave the other steps as they are", () => {
     expect(order(insertSteps(four, 1, [step("x")]))).toBe("axbcd");
     const changed = changeStep(four, "step_b", { action: "Other." });
@@ -64,7 +64,7 @@ describe("insertSteps, changeStep and removeSteps", () => {
 describe("adoptSteps", () => {
   const named = workflow(step("a", { name: "draft" }), step("b", { name: "draft-2" }));
 
-  test("creates new ids, renames steps whose name is taken, and updates variables", () => {
+  test("creates new IDs, renames steps whose name is taken, and updates variables", () => {
     const [first, second] = adoptSteps(named, [
       step("a", { name: "draft" }),
       step("c", { action: "Use {{ steps.draft.output }}." }),

@@ -62,8 +62,8 @@ export function findPlace(
 }
 
 /**
- * Turns copied steps into new steps of this document, with new ids. Renames steps whose name is taken, and
- * updates the references between the copied steps.
+ * Turns copied steps into new steps of this document, with new IDs. Renames steps whose name is taken. Updates the
+ * references between the copied steps.
  */
 export function adoptSteps(definition: DraftDefinition, steps: readonly DraftStep[]): DraftStep[] {
   const taken = new Set(definition.steps.map(({ name }) => name));

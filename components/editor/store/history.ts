@@ -1,7 +1,7 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Selection } from "./selection";
 
-/** The document at one point in time, and its selection. */
+/** The document at one point in time and its selection. */
 export interface Moment {
   definition: DraftDefinition;
   selection: Selection | null;

@@ -329,7 +329,7 @@ describe("discarding", () => {
     }
   });
 
-  test("keeps a newer draft by someone else, and shows both drafts", async () => {
+  test("keeps a newer draft by someone else and shows both drafts", async () => {
     const { store, drafts, server, browser, state } = await openDraft("Mine");
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     expect(await discardDraft(store, drafts)).toBe("conflict");

@@ -54,7 +54,7 @@ function makePublishActions(context: Context) {
   };
 }
 
-/** Reports a conflict, and resolves it as the user chose. */
+/** Reports a conflict and resolves it as the user chose. */
 function makeConflictActions(context: Context) {
   const { store, autosave } = context;
   return {

@@ -18,7 +18,7 @@ type SaveState =
 /**
  * Someone else saved first. Nothing is saved until the user chooses. The kind is `publish` if the conflict
  * was found when publishing. It's `draft` if it was found when saving a draft that the other person had
- * changed, published or discarded.
+ * changed, published, or discarded.
  */
 export interface Conflict {
   kind: "draft" | "publish";

@@ -304,7 +304,7 @@ describe("actions", () => {
     expect(state().history.past).toHaveLength(1);
   });
 
-  test("add, move, duplicate and remove steps, and can be undone and redone", () => {
+  test("add, move, duplicate, and remove steps, and can be undone and redone", () => {
     const { store, names, state } = open();
     const added = store.actions.insert(1, "human");
     expect(state().definition.steps[1]?.id).toBe(added);

@@ -18,7 +18,7 @@ export interface EditorStore extends StoreApi<EditorState> {
   autosave: Autosave;
 }
 
-/** Holds an editor's document and selection, and saves the document. */
+/** Holds an editor's document and selection. Saves the document. */
 export function makeEditorStore(
   document: EditorDocument,
   memberId: string,

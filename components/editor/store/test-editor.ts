@@ -179,7 +179,7 @@ export function open(
     received,
     browser,
     names: () => state().definition.steps.map(({ id }) => id.slice(5)),
-    /** Polls as the page does, and handles the response. */
+    /** Polls as the page does and handles the response. */
     look: () => {
       const asked = { published: state().published.revision, draft: state().draftRevision };
       return store.server.observe(server.read(), asked);

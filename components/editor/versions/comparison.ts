@@ -1,7 +1,7 @@
 /** One side of a comparison: a draft, a version by its revision, or nothing (before the first version). */
 export type Side = "draft" | "nothing" | SetAsideId | number;
 
-/** The id of a superseded draft. */
+/** The ID of a superseded draft. */
 export type SetAsideId = `aside_${string}`;
 
 export function isSetAside(side: Side | string | undefined): side is SetAsideId {

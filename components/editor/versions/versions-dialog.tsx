@@ -18,7 +18,7 @@ const LazyVersionsView = dynamic(
 );
 
 /**
- * Shows the draft, all versions, and the differences between any two. Opens with the view given by `shown`,
+ * Shows the draft, all versions, and the differences between any two. Opens with the view given by `shown`
  * or stays closed if that's null.
  */
 export function VersionsDialog({

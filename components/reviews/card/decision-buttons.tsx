@@ -11,7 +11,7 @@ import type { ReviewContext } from "./review-context";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** The buttons to approve, request changes and reject. Approving an empty document has to be confirmed. */
+/** The buttons to approve, request changes, and reject. Approving an empty document has to be confirmed. */
 export function DecisionButtons({
   review,
   context,

@@ -11,7 +11,7 @@ import { EmptyNote, ReviewProspect, UnseenNote } from "./review-frame";
 import { TextChangedNotice } from "./text-changed-notice";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** The editable document, and the user's changes to it. */
+/** The editable document and the user's changes to it. */
 export function EditableText({
   review,
   context,

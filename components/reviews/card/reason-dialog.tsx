@@ -92,7 +92,7 @@ export function ReasonDialog({
   );
 }
 
-/** Manages the form's state: which fields are missing, and when it can be sent. */
+/** Manages the form's state: which fields are missing and when it can be sent. */
 function useReasonForm(
   kind: ReasonKind,
   { review, draft, decision }: { review: ReviewDto; draft: ReviewDraft; decision: DecisionState },

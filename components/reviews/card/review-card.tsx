@@ -13,7 +13,7 @@ import { useDecision } from "./use-decision";
 import { useReviewDraft } from "./use-review-draft";
 
 /**
- * Shows a review as closed, read-only or decidable. `children` show the document of a closed review. `title`
+ * Shows a review as closed, read-only, or decidable. `children` show the document of a closed review. `title`
  * names the workflow on pages that don't name it elsewhere.
  */
 export function ReviewCard({

@@ -78,7 +78,7 @@ describe("standingOf", () => {
     expect(standing).toMatchObject({ edited: false, shown: "h1", isOutdated: false, voted: false });
   });
 
-  test("keeps a decision bound to the shown text, and is outdated once someone proposes a different text", () => {
+  test("keeps a decision bound to the shown text and is outdated once someone proposes a different text", () => {
     const review = makeReview({ hash: "h2", text: "Sam's.", decisions: [makeVote(SAM)] });
     expect(standingOf(review, { basis, text: "Draft." }, DANA.id)).toMatchObject({
       edited: false,

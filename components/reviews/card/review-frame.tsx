@@ -30,7 +30,7 @@ export interface ReviewParts {
 }
 
 /**
- * An open review: its sheet, margin and bar. `panel` is the open panel in the margin. While the user
+ * An open review: its sheet, margin, and bar. `panel` is the open panel in the margin. While the user
  * reassigns the review, that form replaces it.
  */
 export function ReviewFrame({
@@ -104,7 +104,7 @@ export function ReviewFrame({
   );
 }
 
-/** Warns that the document has no text, and tells people who can approve it what to do. */
+/** Warns that the document has no text. Tells people who can approve it what to do. */
 export function EmptyNote({ kind, text, mayApprove }: Pick<ReviewDto, "kind" | "text" | "mayApprove">) {
   if (!isEmptyDocument({ kind, text })) return null;
   return <Warning title={EMPTY_DOCUMENT.title}>{mayApprove.allowed && EMPTY_DOCUMENT.hint}</Warning>;

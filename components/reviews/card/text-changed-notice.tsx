@@ -5,7 +5,7 @@ import type { ReviewDraft } from "./use-review-draft";
 
 /**
  * Shown when someone approved an edited document while the user was reading or typing. Offers the edited
- * version, and keeps the user's own.
+ * version and keeps the user's own.
  */
 export function TextChangedNotice({
   review,

@@ -2,7 +2,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 
 const MAX_QUERY = 60;
 const MAX_FOUND = 6;
-/** The last @ that starts a word, and the name or address after it. */
+/** The last @ that starts a word and the name or address after it. */
 const QUERY = /(?<![\p{L}\p{N}\p{M}_.@/\\[])@([^@\s]+@[^@\s]*|[^@\n]*)$/u;
 
 /** The mention that is being typed. */

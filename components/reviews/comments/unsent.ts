@@ -12,7 +12,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** `key` is the id of a review, or of a comment that is being edited. */
+/** `key` is the ID of a review, or of a comment that is being edited. */
 export function useUnsent(key: string): [text: string | null, setText: (text: string | null) => void] {
   const text = useSyncExternalStore(subscribe, () => texts.get(key) ?? null, none);
   return [text, (text) => setUnsent(key, text)];

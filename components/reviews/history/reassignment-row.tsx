@@ -8,7 +8,7 @@ import type { ReassignmentDto } from "@/server/domain/review/api";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
-/** Shows who reassigned a review, from whom to whom, when and why. */
+/** Shows who reassigned a review, from whom to whom, when, and why. */
 export function ReassignmentRow({ reassignment }: { reassignment: ReassignmentDto }) {
   const { from, to, token, note, at, channel, role, joinedByLinkFrom } = reassignment;
   return (

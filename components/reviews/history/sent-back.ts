@@ -1,7 +1,7 @@
 import type { DecisionDto } from "@/server/domain/review/api";
 import type { RoundDto } from "@/server/domain/run/api";
 
-/** A request for changes, and the draft that followed. */
+/** A request for changes and the draft that followed. */
 export interface SentBack {
   /** The round that the request started. */
   round: number;

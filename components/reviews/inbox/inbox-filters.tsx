@@ -14,7 +14,7 @@ const LazyFilterPanel = dynamic(
   { loading: () => <Skeleton className="h-32" /> },
 );
 
-/** Search, filters, order and grouping, kept in the URL. */
+/** Search, filters, order, and grouping, kept in the URL. */
 export function InboxFilters({
   view,
   hasMatches,

@@ -22,12 +22,12 @@ const NAMES: Record<InboxTab, string> = {
 const NOTHING: Record<InboxTab, { title: string; words: string }> = {
   mine: {
     title: "No reviews waiting for you",
-    words: "Reviews you can decide appear here. Approve, edit or reject them.",
+    words: "Reviews you can decide appear here. Approve, edit, or reject them.",
   },
   open: { title: "No open reviews", words: "No runs are waiting for a person." },
   done: {
     title: "No closed reviews yet",
-    words: "Decided, expired and canceled reviews appear here.",
+    words: "Decided, expired, and canceled reviews appear here.",
   },
 };
 
@@ -128,7 +128,7 @@ function Nothing({ view, onShow }: Pick<InboxListProps, "view" | "onShow">) {
         action={<ClearFilters isOnlySearch={isOnlySearch} onClick={() => onShow(NO_FILTERS)} />}
       >
         {view.search
-          ? "The search covers workflows, requesters, questions and documents."
+          ? "The search covers workflows, requesters, questions, and documents."
           : "Choose different filters."}
       </EmptyState>
     );

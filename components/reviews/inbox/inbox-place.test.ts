@@ -40,7 +40,7 @@ describe("readView", () => {
     expect([undefined, "done", "open", "all"].map(tabOf)).toEqual(["mine", "done", "open", "mine"]);
   });
 
-  test("ignores values that are unknown, empty or malformed", () => {
+  test("ignores values that are unknown, empty, or malformed", () => {
     const given = { q: " ", show: "x", workflow: "a\0", requester: "", sort: "due", group: "x", page: "-1" };
     expect(readView(given)).toEqual({ tab: "mine", page: 0 });
     expect(readView({ q: "a\0b\ud800" }).search).toBe("ab\ufffd");
@@ -54,7 +54,7 @@ test("countFilters counts filters, but not the order or the grouping", () => {
   expect(countFilters({ tab: "mine", page: 3, sort: "oldest", grouped: true })).toBe(0);
 });
 
-test("readTogether reads at most 50 different reviews, and ignores the rest", () => {
+test("readTogether reads at most 50 different reviews and ignores the rest", () => {
   const { searchParams } = new URL(togetherHref(["rev_1", "rev_2"]), "http://localhost");
   expect(readTogether(searchParams.get("ids") ?? undefined)).toEqual(["rev_1", "rev_2"]);
   expect(readTogether(undefined)).toEqual([]);

@@ -6,8 +6,7 @@ import { togetherHref } from "./inbox-place";
 import type { Selection } from "./use-selection";
 
 /**
- * Selects all reviews on the page that the user can approve, and links to the page for approving them
- * together.
+ * Selects all reviews on the page that the user can approve. Links to the page for approving them together.
  */
 export function SelectionBar({ ids, selection }: { ids: readonly string[]; selection: Selection }) {
   const { selected, set, clear } = selection;

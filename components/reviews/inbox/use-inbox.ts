@@ -19,7 +19,7 @@ const POLL_MS = 5_000;
 const WIDE = "(width >= 64rem)";
 
 /**
- * Returns the list's view from the URL, and a function that changes it. Doesn't reload the page, so the
+ * Returns the list's view from the URL and a function that changes it. Doesn't reload the page, so the
  * search field keeps the focus and the selected review stays.
  */
 export function useInboxView() {

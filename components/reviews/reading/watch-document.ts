@@ -4,7 +4,7 @@ const SCROLLERS = "textarea, .cm-scroller";
 const NEARLY_PX = 16;
 
 /**
- * Watches whether a document is in view in a visible tab, and whether its end is reached. `end` is an element
+ * Watches whether a document is in view in a visible tab and whether its end is reached. `end` is an element
  * on the document's last line. Returns a function that stops watching.
  */
 export function watchDocument(

@@ -5,7 +5,7 @@ import type { MemberDto } from "@/server/domain/member/member";
 
 const MAX_SHOWN = 8;
 
-/** A field for one member, found by name, email or role. */
+/** A field for one member, found by name, email, or role. */
 export function NewApproverField({
   people,
   text,

@@ -1,6 +1,6 @@
 /** The fields' contents, which survive closing the panel. */
 export interface TypedReassignment {
-  /** The text of the field for the new approver, or their email once chosen. */
+  /** The text in the field for the new approver. Once a member is chosen, this is the member's email. */
   to: string;
   from: string;
   note: string;

@@ -34,7 +34,7 @@ export function Panel({
       if (!element.contains(activeElement) && activeElement !== document.body) return;
       if (!(before instanceof HTMLElement)) return;
       before.focus();
-      // The element may have been hidden while the panel was open, and may reappear only after this effect.
+      // The element may have been hidden while the panel was open. It may reappear only after this effect.
       requestAnimationFrame(() => {
         if (document.activeElement === document.body) before.focus();
       });

@@ -5,7 +5,7 @@ const WIDE_GRID =
   "@min-[44rem]:grid-cols-[minmax(0,45rem)_clamp(16rem,32%,20rem)] @min-[44rem]:justify-center @min-[44rem]:gap-x-4";
 
 /**
- * Places a review's sheet, margin and bar. The bar of an open review is always in view. If the margin doesn't
+ * Places a review's sheet, margin, and bar. The bar of an open review is always in view. If the margin doesn't
  * fit beside the sheet, it's a drawer above the bar. `drawer` is that drawer's state: "panel" shows only the
  * margin's open panel, and null puts the margin below the sheet instead.
  */

@@ -6,7 +6,7 @@ import { findRanges, useHighlight } from "./use-highlight";
 
 const NOTHING: readonly DocumentValue[] = [];
 
-/** On request, lists the numbers, dates and names of the document that no source contains. */
+/** On request, lists the numbers, dates, and names of the document that no source contains. */
 export function CheckSources({
   text,
   sources,
@@ -80,7 +80,7 @@ export const LOADING = "Loading the sources…";
 
 function describeResult(count: number, sources: string): string {
   if (count === 0)
-    return `Every number, date and name in this document appears in ${sources}. This doesn't check for omissions.`;
+    return `Every number, date, and name in this document appears in ${sources}. This doesn't check for omissions.`;
   return `${count} ${count === 1 ? "value" : "values"} not found in ${sources}:`;
 }
 

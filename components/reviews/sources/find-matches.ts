@@ -11,7 +11,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const DIGIT = /\d/;
 
 /**
- * Finds a phrase in text, as whole words. Ignores case, line breaks and digit grouping: "9480" is found in "9,480", but
+ * Finds a phrase in text, as whole words. Ignores case, line breaks, and digit grouping: "9480" is found in "9,480", but
  * not in "19,480" or "9,480.5".
  */
 export function findMatches({ folded, at }: FoldedText, phrase: string): Match[] {

@@ -1,7 +1,7 @@
 import { findMatches } from "./find-matches";
 import { type FoldedText, foldText } from "./fold-text";
 
-/** A number, date or name in a document. */
+/** A number, date, or name in a document. */
 export interface DocumentValue {
   text: string;
   /** The ways to write the value. A source contains the value if it contains any of them. */
@@ -25,7 +25,7 @@ const SENTENCE_START = /(?:^|[.!?:“"(|>*#_`[-]|\n|\d[.)])\s*$/;
 /** A list item's number isn't a value. */
 const LIST_MARK = /(?:^|\n)[ \t]*$/;
 
-/** Returns a document's numbers, dates and names, in order and without duplicates. */
+/** Returns a document's numbers, dates, and names, in order and without duplicates. */
 export function listValues(document: string): DocumentValue[] {
   const values = new Map<string, DocumentValue>();
   for (const { 0: text, index, groups } of document.matchAll(VALUE)) {

@@ -15,7 +15,7 @@ import { useSelectedText } from "./use-selected-text";
 import { type LoadedSource, useSameList, useSourceTexts } from "./use-source-texts";
 
 /**
- * Shows the sources to check a document against, and highlights text that the user selected in the document. Takes up
+ * Shows the sources to check a document against and highlights text that the user selected in the document. Takes up
  * the same space while loading.
  */
 export function Sources({

@@ -110,7 +110,7 @@ function Question({ review, author }: { review: ReviewDto; author: string | null
 }
 
 /**
- * The full document, and what happens after an approval. Loads the run only once the card is nearly in view.
+ * The full document and what happens after an approval. Loads the run only once the card is nearly in view.
  */
 function Document({
   review,

@@ -15,7 +15,7 @@ import { countOf } from "@/server/domain/text/words";
 import { TogetherCard } from "./together-card";
 import { type Together as State, useTogether } from "./use-together";
 
-/** Shows several documents in full, and approves the ones that the user has seen. */
+/** Shows several documents in full and approves the ones that the user has seen. */
 export function Together({
   reviews,
   omitted,

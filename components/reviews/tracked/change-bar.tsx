@@ -24,7 +24,7 @@ export function ChangeBar({
       aria-label="Edits"
       // Stays in view, above the decision buttons.
       className="flex w-fit items-center gap-1 rounded-md border bg-surface px-1.5 py-0.5 md:sticky md:bottom-18 md:z-5"
-      // Keeps the caret in the text, and doesn't open or close a phone's keyboard.
+      // Keeps the caret in the text and doesn't open or close a phone's keyboard.
       onMouseDown={(event) => event.preventDefault()}
     >
       <span className="mx-1.5 whitespace-nowrap text-muted text-sm tabular-nums">

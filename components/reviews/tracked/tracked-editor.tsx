@@ -59,7 +59,7 @@ interface TrackedEditorProps {
   text: string;
   /** The text before the user's edits. Undo returns to it. */
   basis: string;
-  /** The changes, and the text they were found in. */
+  /** The changes and the text they were found in. */
   changes: { located: readonly LocatedChange[]; after: string };
   /** Attributes of the element that contains the text. */
   attributes: FieldAttributes;

@@ -30,7 +30,7 @@ interface Words {
 
 const NOTHING: Pick<RunPlan, "asksAgain" | "sideEffects"> = { asksAgain: [], sideEffects: [] };
 
-/** Shows what continuing or rerunning a run will do, and asks the user to confirm. */
+/** Shows what continuing or rerunning a run will do. Asks the user to confirm. */
 export function AgainDialog({
   run,
   agents,

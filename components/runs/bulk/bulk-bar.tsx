@@ -24,10 +24,10 @@ const LazyResultsDialog = dynamic(() =>
   ),
 );
 
-/** The open dialog: the confirmation of an action, an action's results (by id), or the latest actions. */
+/** The open dialog: the confirmation of an action, an action's results (by ID), or the latest actions. */
 export type BulkDialogShown = { ask: BulkKind; at: number } | { results: string | null };
 
-/** The running bulk actions, and the dialogs that start them and show their results. */
+/** The running bulk actions, with the dialogs that start them and show their results. */
 export function BulkBar({
   place,
   mayWrite,

@@ -137,14 +137,14 @@ function SideEffects({ checked, onChange }: { checked: boolean; onChange: (check
   return (
     <Checkbox
       label={ALLOW_BULK_EFFECTS}
-      hint="Otherwise, a run is refused if any of its steps sends requests other than GET, or can call tools without approval."
+      hint="Otherwise, a run is refused if any of its steps sends requests other than GET or can call tools without approval."
       checked={checked}
       onChange={({ target }) => onChange(target.checked)}
     />
   );
 }
 
-/** Describes the runs that the action includes, or explains why it can't start. */
+/** Describes the runs that the action includes. If the action can't start, explains why. */
 function Matches({ kind, count, words }: { kind: BulkKind; count: number; words: string }) {
   if (count === 0) return <p role="status">No {BULK_RUNS[kind]} match these filters.</p>;
   if (count > MAX_BULK_RUNS)

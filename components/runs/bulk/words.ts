@@ -17,7 +17,7 @@ const DONE: Record<BulkKind, string> = {
   CANCEL: "Canceled",
 };
 
-/** Describes a run's result, and whether the run has failed since. */
+/** Describes a run's result and whether the run has failed since. */
 export function sayResult(
   { kind, status }: Pick<BulkActionDto, "kind" | "status">,
   { outcome, runStatus }: Pick<BulkItemDto, "outcome" | "runStatus">,

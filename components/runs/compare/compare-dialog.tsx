@@ -82,7 +82,7 @@ function RunField({
     >
       {(wiring) => (
         <LazyCombobox
-          field={{ ...wiring, placeholder: "Input, outcome or person" }}
+          field={{ ...wiring, placeholder: "Input, outcome, or person" }}
           text={text}
           onText={setText}
           listLabel="Runs"

@@ -94,7 +94,7 @@ function sayTime(step: ComparedStepDto): string {
   ].join(", ");
 }
 
-/** Explains why nobody reviewed the output, and where it and its approval come from if they're from an earlier run. */
+/** Explains why nobody reviewed the output. Names the earlier run that a reused output and its approval come from. */
 function sayReused({ reused, approvedIn, notReviewed }: ComparedStepDto): string[] {
   return [
     ...(notReviewed ? [sayNotReviewed(notReviewed)] : []),

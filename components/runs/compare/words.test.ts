@@ -5,7 +5,7 @@ const SAM = { id: "mem_1", name: "Sam Okafor", email: "sam@acme.test" };
 const DANA = { id: "mem_2", name: "Dana Whitfield", email: "dana@acme.test" };
 
 describe("differences between two runs", () => {
-  test("say which run took longer, cost more and has more", () => {
+  test("say which run took longer, cost more, and has more", () => {
     expect(sayTimeDifference(12_000, 14_000)).toBe("B took 2 s longer");
     expect(sayTimeDifference(14_000, 12_000)).toBe("B took 2 s less");
     expect(sayTimeDifference(14_000, 14_300)).toBe("Same");

@@ -44,7 +44,7 @@ export function sayTexts(
 }
 
 /**
- * Returns whether a step differs in a way that matters. Times, tokens and costs don't count, because they
+ * Returns whether a step differs in a way that matters. Times, tokens, and costs don't count, because they
  * always differ.
  */
 export function isDifferent({ a, b, sameInput, sameOutput, sameInstructions, sameAgent }: StepPairDto) {

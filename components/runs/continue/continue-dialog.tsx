@@ -15,7 +15,7 @@ export function ContinueDialog({
   onContinued,
 }: {
   run: RunDetailDto;
-  /** The failed step, and the workflow's newer version. */
+  /** The failed step and the workflow's newer version. */
   from: { stepOrder: number; newestVersion: number | null };
   agents: readonly AgentSummary[];
   onClose: () => void;

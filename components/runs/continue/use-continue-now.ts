@@ -26,7 +26,7 @@ export function useContinueNow(
   };
 }
 
-/** Shows a toast that the run continued, and goes to its current step. */
+/** Shows a toast that the run continued. Goes to its current step. */
 export function showContinued(runId: string, words: string): void {
   window.history.replaceState(null, "", `/runs/${runId}`);
   toast(words);

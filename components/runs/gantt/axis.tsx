@@ -8,7 +8,7 @@ import { percent } from "./percent";
 /** A gap narrower than this share of the axis has no room for a label. Its lane also shows its length. */
 const LABELED_SHARE = 0.05;
 
-/** The time axis: when the run started and ended, and the true length of each compressed gap. */
+/** The time axis: when the run started and ended, with the true length of each compressed gap. */
 export function Axis({ scale, span, ended }: { scale: readonly Piece[]; span: Range; ended: boolean }) {
   return (
     <div

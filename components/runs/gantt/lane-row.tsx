@@ -27,7 +27,7 @@ const INKS: Record<StepRunStatus, string> = {
   CANCELLED: "text-muted",
 };
 
-/** One step: a link with its name, status and time, and its track. */
+/** One step: a link with its name, status, and time, and its track. */
 export function LaneRow({
   step,
   lane,

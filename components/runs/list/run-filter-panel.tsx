@@ -85,7 +85,7 @@ export function RunFilterPanel({ filters, onChange }: PanelProps) {
   );
 }
 
-/** A period up to now, or a range of days in the user's time zone. */
+/** A period up to now or a range of days in the user's time zone. */
 function PeriodFields({ filters: { since, from, to }, onChange }: PanelProps) {
   const [isRange, setRange] = useState(Boolean(from || to));
   return (

@@ -146,7 +146,7 @@ function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered
   );
 }
 
-/** Shows that only one session's runs are listed, and links to the conversation. */
+/** Shows that only one session's runs are listed. Links to the conversation. */
 function SessionChip({ sessionId, place, onFilter }: FilteredProps & { sessionId: string }) {
   const { sessionId: _, ...filters } = toFirstPage(place);
   return (

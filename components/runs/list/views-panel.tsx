@@ -12,7 +12,7 @@ import { MAX_VIEW_NAME_CHARS } from "@/server/domain/run/finding/filters";
 import type { RunView } from "@/server/domain/run/finding/view";
 import { countRunFilters, type RunListPlace, runListHref, toFirstPage } from "./run-list-place";
 
-/** The saved views, and a form that saves the current filters as one. */
+/** The saved views and a form that saves the current filters as one. */
 export function ViewsPanel({ place }: { place: RunListPlace }) {
   const [, query = ""] = runListHref(toFirstPage(place)).split("?");
   const views = trpc.runView.list.useQuery();

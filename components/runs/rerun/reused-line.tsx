@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayDone } from "@/server/domain/review/words";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 
-/** Shows where a reused output comes from, and in which run people approved it. */
+/** Shows where a reused output comes from and in which run people approved it. */
 export function ReusedLine({
   rerunOf,
   step: { reused, approvedIn },

@@ -15,7 +15,7 @@ export function InputForm({
   failure,
   children,
 }: {
-  /** The form's id, for the submit button outside the form. */
+  /** The form's ID, for the submit button outside the form. */
   id: string;
   value: string;
   onChange: (value: string) => void;

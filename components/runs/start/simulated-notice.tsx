@@ -3,7 +3,7 @@ import { Link } from "@/components/ui/link";
 import { useSimulated } from "./use-simulated";
 
 /**
- * Shown before a run. Names the agents that would use the built-in model, and links to where a real model can be
+ * Shown before a run. Names the agents that would use the built-in model. Links to where a real model can be
  * connected.
  */
 export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {

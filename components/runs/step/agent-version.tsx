@@ -7,7 +7,7 @@ import type { StepRunDto } from "@/server/domain/run/api";
 /** Enough of the hash to tell versions apart. The evidence has the full hash. */
 const SHOWN = 12;
 
-/** Shows the agent version that a step uses, and any changes to the agent since. */
+/** Shows the agent version that a step uses and any changes to the agent since. */
 export function AgentVersion({
   runId,
   step: { agentId, agentVersion, agentRevision },

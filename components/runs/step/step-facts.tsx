@@ -3,7 +3,7 @@ import { sayCost, sayTokens } from "@/components/usage-words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { AgentVersion } from "./agent-version";
 
-/** The agent version, model and cost of a step. */
+/** The agent version, model, and cost of a step. */
 export function StepFacts({
   runId,
   step,

@@ -25,7 +25,7 @@ import { StepFailure } from "./step-failure";
 import { StepViews } from "./step-views";
 import { UnsentEmail } from "./unsent-email";
 
-/** The id of the selected step's heading. */
+/** The ID of the selected step's heading. */
 export const STEP_TITLE = "step-title";
 
 /** One step of a run: first its error or review, then its document and details. */

@@ -29,7 +29,7 @@ const documentFont = localFont({
 });
 
 /**
- * A page that shows documents, and preloads their font. Next.js scrolls to the top of this element when the
+ * A page that shows documents. It preloads their font. Next.js scrolls to the top of this element when the
  * page opens. With `display: contents`, it would have no box, and the page would open scrolled down.
  */
 export function DocumentPage({ children }: { children: ReactNode }) {

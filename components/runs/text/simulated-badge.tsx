@@ -1,7 +1,7 @@
 import { Badge } from "@/components/ui/badge";
 import type { SimulatedText } from "./simulated";
 
-const NAMES = new Intl.ListFormat("en-GB");
+const NAMES = new Intl.ListFormat("en-US");
 
 /** Marks text from the built-in model, even after edits: "Simulated, edited by Dana Whitfield". */
 export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) {

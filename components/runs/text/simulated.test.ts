@@ -40,7 +40,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
   };
 }
 
-/** Only the draft, the approved text and its approvers matter here. */
+/** Only the draft, the approved text, and its approvers matter here. */
 function makeReview(...votes: [name: string, output: string][]) {
   const decisions = votes.map(([name, output]) => ({ by: { name }, output }));
   return { draft: "Text.", text: "Text.", decisions } as StepRunDto["review"];

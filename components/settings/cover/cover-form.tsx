@@ -15,7 +15,7 @@ import { DAY_MS } from "@/server/domain/time";
 const FIELDS = ["/member", "/cover", "/from", "/until"];
 const DEFAULT_DAYS = 7;
 
-/** Chooses who covers for someone, and when. Times are in the browser's time zone. */
+/** Chooses who covers for someone and when. Times are in the browser's time zone. */
 export function CoverForm({
   members,
   me,

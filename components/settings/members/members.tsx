@@ -53,7 +53,7 @@ export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
   return (
     <Section
       title="Members"
-      description={manages ? null : "Owners and admins can add, change and remove members."}
+      description={manages ? null : "Owners and admins can add, change, and remove members."}
       actions={
         manages && (
           <Button variant="primary" onClick={() => setDoing({ action: "add" })}>

@@ -5,7 +5,7 @@ import { mayManage } from "@/server/domain/member/rules";
 import { ROLE_WORDS } from "./roles";
 
 /**
- * Offers the roles that the current user can assign, and describes the selected one. `manager` is the current
+ * Offers the roles that the current user can assign. Describes the selected one. `manager` is the current
  * user's own role.
  */
 export function RoleSelect({ manager, initial }: { manager: Role; initial: Role }) {

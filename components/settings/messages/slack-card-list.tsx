@@ -23,7 +23,7 @@ const LOOKS = {
   FAILED: { words: "Not sent", tone: "failed", icon: X },
 } as const;
 
-/** Lists the cards of reviews in Slack, and whether they're up to date. */
+/** Lists the cards of reviews in Slack and whether they're up to date. */
 export function SlackCardList({
   tabs,
   query,

@@ -91,7 +91,7 @@ function ProviderSelect({
       {PROVIDERS.map((provider) => (
         <option key={provider} value={provider}>
           {SECRET_KIND_NAMES[provider]}
-          {provider === "compatible" && " (Ollama, vLLM, LM Studio and others)"}
+          {provider === "compatible" && " (Ollama, vLLM, LM Studio, and others)"}
         </option>
       ))}
     </Select>

@@ -22,7 +22,7 @@ type Doing =
   | { action: "save"; credential: CredentialDto | null; firstKind: CredentialKind }
   | { action: "default" };
 
-/** Shows the default model, and the secrets for model servers and other hosts. */
+/** Shows the default model and the secrets for model servers and other hosts. */
 export function Models({
   initial,
   outdated,

@@ -5,7 +5,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 
-/** Returns the secret to be removed, and the request that removes it. */
+/** Returns the secret to be removed and the request that removes it. */
 export function useRemoval(onRemoved: () => Promise<unknown>) {
   const [secret, setSecret] = useState<CredentialDto | null>(null);
   const remove = trpc.credential.remove.useMutation({

@@ -11,7 +11,7 @@ interface SecretActions {
   onRemove: (credential: CredentialDto) => void;
 }
 
-/** Lists the keys for model providers, and the header values. */
+/** Lists the keys for model providers and the header values. */
 export function Secrets({
   credentials,
   defaultId,

@@ -44,7 +44,7 @@ export function NotificationSettingsTable({ initial }: { initial: NotificationSe
   return (
     <Section
       title="Notifications"
-      description={`The daily digest is an email at 8:00 AM (${data.timeZone}) with your unread notifications. It's sent only if you have any.`}
+      description={`The daily digest is an email at 8:00 AM (${data.timeZone}) with your unread notifications. It's sent only if you have unread notifications.`}
     >
       <FailureNotice title="Couldn't save the setting" failure={save.error} />
       <Card className="overflow-clip">
@@ -90,7 +90,7 @@ export function NotificationSettingsTable({ initial }: { initial: NotificationSe
         </table>
       </Card>
       <p className="max-w-prose text-muted text-sm">
-        Reviews that you can decide are always listed under Reviews. Messages about covers, webhooks and
+        Reviews that you can decide are always listed under Reviews. Messages about covers, webhooks, and
         triggers are always emailed.
       </p>
     </Section>

@@ -13,7 +13,7 @@ import { MAX_KEEP_DAYS } from "@/server/domain/reading/keep-days";
 import type { ReadingSettings } from "@/server/domain/reading/settings";
 import { WHAT_IS_RECORDED } from "@/server/domain/reading/words";
 
-/** Turns reading times on and off, and sets how long they're kept. */
+/** Turns reading times on and off. Sets how long they're kept. */
 export function ReadingSettingsForm({ initial }: { initial: ReadingSettings }) {
   const api = trpc.useUtils();
   const { data } = trpc.organization.getReading.useQuery(undefined, { initialData: initial });
@@ -31,7 +31,7 @@ export function ReadingSettingsForm({ initial }: { initial: ReadingSettings }) {
         <div className="p-4">
           <Switch
             label="Record reading times"
-            hint="Shown with each decision and in the evidence. If this is off, the app tracks only reviews that must be read to the end, and records only whether the reader reached the end."
+            hint="Shown with each decision and in the evidence. If this is off, the app tracks only reviews that must be read to the end and records only whether the reader reached the end."
             checked={
               (save.isPending ? save.variables.recordReadingTimes : undefined) ?? data.recordReadingTimes
             }

@@ -55,7 +55,7 @@ const TIME = { what: "Time", isTime: true };
 const MEASURES: readonly Measure[] = [
   {
     title: "Decisions",
-    description: "Reviews that people approved, rejected or sent back.",
+    description: "Reviews that people approved, rejected, or sent back.",
     what: "Decided reviews",
     of: ({ decided }) => ({ value: decided, words: countOf(decided, "review") }),
   },

@@ -1,11 +1,11 @@
 import type { Rule } from "@/server/domain/organization/rules";
 
-/** The label, effect and cost of each rule, in page order. */
+/** The label, effect, and cost of each rule, in page order. */
 export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; costs: string }[] = [
   {
     rule: "secondPersonToWeaken",
     label: "Require a second person for changes that weaken reviews",
-    does: "Removing or weakening a review, an agent or a destination takes effect only when another member confirms the same change.",
+    does: "Removing or weakening a review, an agent, or a destination takes effect only when another member confirms the same change.",
     costs: "Changes wait until another member who can edit confirms them.",
   },
   {
@@ -19,6 +19,6 @@ export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; cos
     label: "Count votes of members who joined through another member's link",
     does: "Their votes count like everyone else’s, even when several people must approve or the requester can’t decide.",
     costs:
-      "The person who gave out the link could also control the new member's account. Turning this on takes two owners or admins.",
+      "The person who shared the link could also control the new member's account. Turning this on takes two owners or admins.",
   },
 ];

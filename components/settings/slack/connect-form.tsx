@@ -9,7 +9,7 @@ import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 import { SLACK_MANIFEST } from "@/server/domain/slack/manifest";
 
-/** Explains how to create the Slack app, and connects it. */
+/** Explains how to create the Slack app. Connects it. */
 export function ConnectForm({ onConnected }: { onConnected: () => Promise<unknown> }) {
   return (
     <Card className="grid gap-5 p-4">
@@ -52,7 +52,7 @@ function Manifest() {
   );
 }
 
-/** Connects the app with its two tokens, or replaces them. */
+/** Connects the app with its two tokens or replaces them. */
 export function TokenForm({ onConnected }: { onConnected: () => Promise<unknown> }) {
   const [tokens, setTokens] = useState({ botToken: "", appToken: "" });
   const [missing, setMissing] = useState(false);

@@ -15,7 +15,7 @@ import { TokenForm } from "./connect-form";
 
 type Connection = NonNullable<SlackDto["connection"]>;
 
-/** The connected app, and whether it works. */
+/** The connected app and whether it works. */
 export function ConnectedApp({
   connection,
   managed,

@@ -12,7 +12,7 @@ import { ConnectedApp } from "./connected-app";
 /** Changes made in Slack aren't published to open pages. */
 const POLL_MS = 2_000;
 
-/** The organization's Slack app, and the user's own Slack account. */
+/** The organization's Slack app and the user's own Slack account. */
 export function Slack({ initial, managed }: { initial: SlackDto; managed: boolean }) {
   const { data, error, refetch } = trpc.slack.get.useQuery(undefined, {
     initialData: initial,

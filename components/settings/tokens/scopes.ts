@@ -3,14 +3,14 @@ import type { Scope } from "@/server/domain/access/access";
 /** What each scope lets a token do. */
 export const SCOPE_LABELS: Record<Scope, string> = {
   "workflows:read": "See workflows",
-  "workflows:write": "Create, edit and delete workflows",
+  "workflows:write": "Create, edit, and delete workflows",
   "runs:read": "See runs",
   "runs:write": "Start and cancel runs",
   "reviews:read": "See reviews",
   "reviews:comment": "Comment on reviews",
   "reviews:decide": "Approve and reject",
   "agents:read": "See agents",
-  "agents:write": "Create, edit and delete agents",
+  "agents:write": "Create, edit, and delete agents",
   "members:read": "See members",
   "members:write": "Add and remove members",
   "tokens:write": "Manage tokens",

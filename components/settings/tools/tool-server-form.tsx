@@ -9,7 +9,7 @@ import { type EditedToolServer, useToolServerForm } from "./use-tool-server-form
 
 const isField = (pointer: string) => ["/url", "/name", "/credentialId", "/headerName"].includes(pointer);
 
-/** A tool server's address, and the secret that it requires. */
+/** A tool server's address and the secret that it requires. */
 export function ToolServerForm({
   onAddSecret,
   ...edited

@@ -105,14 +105,14 @@ function ServerList({
   return (
     <Section
       title="Tool servers"
-      description="Tools let agents look things up, calculate or file tickets. Each agent uses only the tools you give it."
+      description="Tools let agents look things up, calculate, or file tickets. Each agent uses only the tools you give it."
       actions={servers.length > 0 && connect}
     >
       {servers.length === 0 ? (
         <EmptyState title="No tool servers yet" action={connect}>
           {actions
             ? "Connect a server that speaks MCP over HTTP, then choose which tools each agent can use."
-            : "Ask an owner, admin or builder to connect one."}
+            : "Ask an owner, admin, or builder to connect one."}
         </EmptyState>
       ) : (
         <List aria-label="Tool servers">

@@ -64,7 +64,7 @@ export function useToolServerForm({
 
   return {
     usable,
-    /** The ID of the chosen secret. Empty for none, or if the server's address can't use it. */
+    /** The ID of the chosen secret. Empty for none or if the server's address can't use it. */
     chosen,
     missing,
     save,

@@ -4,7 +4,7 @@ import { sayCount, sayTokens } from "@/components/usage-words";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Spent } from "@/server/domain/usage/usage";
 
-/** Shows the cost per workflow, model or agent, most expensive first. */
+/** Shows the cost per workflow, model, or agent, most expensive first. */
 export function SpentTable({
   label,
   what,

@@ -2,7 +2,7 @@ import { Button } from "@/components/ui/button";
 import type { ListedPrice } from "@/server/domain/usage/usage";
 import { isShipped } from "./where-unpriced";
 
-const NAMES = new Intl.ListFormat("en-GB");
+const NAMES = new Intl.ListFormat("en-US");
 
 /** Lists models whose calls had no price in a month. Some may have a price now. */
 export function Unpriced({

@@ -90,7 +90,7 @@ export function UsageView({
   );
 }
 
-/** Shows the month's cost by workflow, model and agent. */
+/** Shows the month's cost by workflow, model, and agent. */
 function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSummary[] }) {
   const month = daysOfMonth(usage.month);
   const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
@@ -104,7 +104,7 @@ function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSumm
     <>
       <Section
         title="By workflow"
-        description="Runs, draft runs and step tests that started this month and called a model."
+        description="Runs, draft runs, and step tests that started this month and called a model."
         actions={<ButtonLink href={costsHref(month)}>Cost by step</ButtonLink>}
       >
         <SpentTable

@@ -10,7 +10,7 @@ describe("the events of a webhook", () => {
   test.each([
     [["run.failed"], "run.failed"],
     [["run.failed", "review.opened", "review.decided"], "run.failed, review.opened, review.decided"],
-    [["run.started", "run.paused", "run.failed", "review.opened"], "run.started, run.paused and 2 more"],
+    [["run.started", "run.paused", "run.failed", "review.opened"], "run.started, run.paused, and 2 more"],
     [[...WEBHOOK_EVENTS], "All events"],
   ] as [WebhookEvent[], string][])("are summarized: %j", (events, summary) => {
     expect(summarizeEvents(events)).toBe(summary);

@@ -11,7 +11,7 @@ export const EVENT_WORDS: Record<WebhookEvent, string> = {
   "run.paused": "A run pauses for a decision",
   "run.resumed": "A run resumes after a decision",
   "run.completed": "A run completes",
-  "run.failed": "A run fails, is rejected, expires or is canceled",
+  "run.failed": "A run fails, is rejected, expires, or is canceled",
   "review.opened": "A review opens",
   "review.reassigned": "A review is reassigned",
   "review.escalated": "A review is escalated",
@@ -20,9 +20,9 @@ export const EVENT_WORDS: Record<WebhookEvent, string> = {
 
 const NAMED = 2;
 
-/** Lists a few events by name and counts the rest, like "run.failed, review.opened and 3 more". */
+/** Lists a few events by name and counts the rest, like "run.failed, review.opened, and 3 more". */
 export function summarizeEvents(events: readonly WebhookEvent[]): string {
   if (events.length === WEBHOOK_EVENTS.length) return "All events";
   if (events.length <= NAMED + 1) return events.join(", ");
-  return `${events.slice(0, NAMED).join(", ")} and ${events.length - NAMED} more`;
+  return `${events.slice(0, NAMED).join(", ")}, and ${events.length - NAMED} more`;
 }

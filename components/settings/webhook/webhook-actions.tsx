@@ -74,7 +74,7 @@ export function WebhookActions({
           failureTitle="Couldn't delete the webhook"
           onConfirm={() => remove.mutate({ id })}
         >
-          This also deletes its secret, its log and queued deliveries. You can't undo this.
+          This also deletes its secret, its log, and queued deliveries. You can't undo this.
         </ConfirmedButton>
       </div>
       <FailureNotice title="Couldn't send a test event" failure={test.error} />

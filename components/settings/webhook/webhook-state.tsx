@@ -26,7 +26,7 @@ export function WebhookBadge({
   );
 }
 
-/** Explains why a webhook is disabled or failing, and what to do. */
+/** Explains why a webhook is disabled or failing and what to do. */
 export function WebhookNotice({
   webhook: { enabled, disabledAt, disabledReason, failingSince },
 }: {

@@ -11,7 +11,7 @@ import type { SourceText } from "./trigger-text";
 
 const MAX_SHOWN = 20;
 
-/** The workflow that a trigger follows, and which of its runs count. */
+/** The workflow that a trigger follows and which of its runs count. */
 export function SourceFields({
   text,
   onChange,
@@ -49,7 +49,7 @@ export function SourceFields({
           : text.on === "ended"
             ? "The output becomes the new run's input, or the error message if the run failed."
             : "The output becomes the new run's input."}{" "}
-        Canceled runs, draft runs and tests don't start a run. Anyone who requested the earlier run is also a
+        Canceled runs, draft runs, and tests don't start a run. Anyone who requested the earlier run is also a
         requester of the new one.
       </p>
     </>

@@ -34,7 +34,7 @@ export function TriggerFields({
   conflict?: ReactNode;
   onChange: (part: Partial<TriggerText>) => void;
   onSubmit: () => Promise<unknown> | undefined;
-  /** An explanation of what saving does, and the buttons. */
+  /** An explanation of what saving does and the buttons. */
   children: ReactNode;
 }) {
   const context = fieldContext(faults, failure);

@@ -49,7 +49,7 @@ describe("a schedule's form", () => {
     ["5 0 31 * *", { every: "month", day: 31, at: "00:05" }],
     ["0 9 L * *", { every: "month", day: "last" }],
     ["*/7 9-17 * * 2,4", { every: "cron", cron: "*/7 9-17 * * 2,4" }],
-  ])("shows %s, and saves the same", (cron, shown) => {
+  ])("shows %s and saves the same", (cron, shown) => {
     const settings = {
       cron,
       timeZone: "Asia/Tokyo",

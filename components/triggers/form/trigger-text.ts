@@ -109,7 +109,7 @@ function scheduleTextOf({ cron, ...schedule }: ScheduleDto): ScheduleText {
   };
 }
 
-/** Returns the schedule's plain form. Null if it has none, or if it's incomplete. */
+/** Returns the schedule's plain form. Null if it has none or if it's incomplete. */
 function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedule | null {
   switch (every) {
     case "cron":

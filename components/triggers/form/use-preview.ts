@@ -47,7 +47,7 @@ export function useTest(tested: Tested | null): Shown<Tested> {
 }
 
 /**
- * Fetches a result once typing pauses, and drops any request in progress. Keeps the last result, and its input, until
+ * Fetches a result once typing pauses and drops any request in progress. Keeps the last result, and its input, until
  * the next one arrives.
  */
 function useTyped<Input>(

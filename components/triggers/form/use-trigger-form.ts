@@ -45,7 +45,7 @@ export function useNewTrigger({
   };
 }
 
-/** Returns a trigger's settings as typed, and the requests that save them. */
+/** Returns a trigger's settings as typed and the requests that save them. */
 export function useEditedTrigger({
   trigger,
   lastPayload,

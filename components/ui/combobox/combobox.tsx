@@ -71,7 +71,7 @@ export function Combobox<Entry extends { id: string }>({
         setOpened(true);
         onText(value);
       }}
-      // `true` highlights nothing at first, but makes the arrow keys wrap around from the last entry to the first.
+      // `true` highlights nothing at first but makes the arrow keys wrap around from the last entry to the first.
       autoHighlight={highlightFirst ? "always" : true}
       keepHighlight
       onItemHighlighted={(entry) => {
@@ -102,7 +102,7 @@ export function Combobox<Entry extends { id: string }>({
   );
 }
 
-/** Tracks whether the list is open and which entry is highlighted, and handles the keys. */
+/** Tracks whether the list is open and which entry is highlighted. Handles the keys. */
 function useOpenList<Entry extends { id: string }>({
   field,
   highlightFirst,

@@ -90,7 +90,7 @@ function useEarlyField(ref: RefObject<HTMLInputElement | null>) {
   }
 
   /**
-   * Replaces the plain field with the combobox. Restores the focus and the selection, and repeats the last key that
+   * Replaces the plain field with the combobox. Restores the focus and the selection. Repeats the last key that
    * needs the list.
    */
   function show(Combobox: NonNullable<typeof loaded>) {

@@ -9,7 +9,7 @@ export interface MenuFilter {
   shown: readonly MenuItem[];
   /** Whether any item matches. */
   found: boolean;
-  /** Filters by the given letters, and returns the element of the best match. */
+  /** Filters by the given letters and returns the element of the best match. */
   seek: (letters: string) => HTMLElement | null;
 }
 

@@ -36,7 +36,7 @@ test("an empty query matches everything", () => {
   expect(find(" ", "One", "Two")).toEqual(["One", "Two"]);
 });
 
-test("additional words match only at the start, because scattered letters would match an id by chance", () => {
+test("additional words match only at the start, because scattered letters would match an ID by chance", () => {
   const id = "run_01m87wt2ctdzzh1d1ztzfde4g0";
   expect(fuzzyScore("refund settings", "Refund reply", "Settings")).not.toBeNull();
   expect(fuzzyScore(id, "Refund reply", id)).not.toBeNull();

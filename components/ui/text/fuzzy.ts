@@ -1,7 +1,7 @@
 /**
  * Scores how well a string matches a query. Higher is better, and null means no match. Each word of the query
  * has to match the string or the start of a word in `words`, which counts less. In `words`, only starts
- * count, because scattered letters would match an id by chance.
+ * count, because scattered letters would match an ID by chance.
  */
 export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);
@@ -26,7 +26,7 @@ function scoreBeginning(word: string, text: string): number | null {
   return wordsOf(text).some((other) => other.startsWith(word)) ? 3 : null;
 }
 
-/** A whole word counts more than the start of one. All of `words`, such as an id, also counts as one word. */
+/** A whole word counts more than the start of one. All of `words`, such as an ID, also counts as one word. */
 function scoreSynonym(word: string, words: string): number | null {
   const others = [...wordsOf(words), words];
   if (others.includes(word)) return 2.75;

@@ -88,7 +88,7 @@ function readZone(): string {
 
 function Time({ at, className, children }: { at: string; className?: string; children: string }) {
   const timeZone = useTimeZone();
-  // The server's clock, language and time zone differ from the user's.
+  // The server's clock, language, and time zone differ from the user's.
   return (
     <time
       dateTime={at}

@@ -31,7 +31,7 @@ describe("beginImported", () => {
     });
   });
 
-  test("publishes a valid name, and keeps the file's original name in the draft", () => {
+  test("publishes a valid name and keeps the file's original name in the draft", () => {
     const nameless = begin({ name: " ", description: null, steps: [step] });
     expect(nameless).toMatchObject({ published: { name: "Untitled workflow" }, draft: { name: " " } });
     const long = begin({ name: "😀".repeat(201), description: null, steps: [step] });

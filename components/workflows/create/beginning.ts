@@ -7,7 +7,7 @@ import { retryField } from "@/server/domain/workflow/step/retry-policy";
 
 const UNTITLED = "Untitled workflow";
 
-/** A new workflow: its first version, and a draft if the document can't be published as it is. */
+/** A new workflow: its first version and a draft if the document can't be published as it is. */
 export interface Beginning {
   published: NewWorkflow;
   draft: DraftDefinition | null;

@@ -8,7 +8,7 @@ import { StepTrail } from "./step-trail";
 import type { Template } from "./template";
 import type { Begin } from "./use-begin";
 
-/** A template: its purpose, its steps and a sample input. */
+/** A template: its purpose, its steps, and a sample input. */
 export function TemplateCard({
   template,
   agents,

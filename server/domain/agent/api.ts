@@ -82,7 +82,7 @@ export const AgentDetailDto = AgentDto.extend({
     })
     .meta({
       description:
-        "The workflows whose published version still uses an older version of the agent, its model or its tools. `POST /agents/{agentId}/update-workflows` updates them.",
+        "The workflows whose published version still uses an older version of the agent, its model, or its tools. `POST /agents/{agentId}/update-workflows` updates them.",
     }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
@@ -160,7 +160,7 @@ export const updateAgentOperation = defineOperation({
     active: z.boolean().optional(),
     config: AgentConfigInput.optional(),
     note: boundedText(500, 1).optional().meta({
-      description: "A note for the agent's history: what changed, and why.",
+      description: "A note for the agent's history: what changed and why.",
     }),
   }),
   output: AgentDetailDto,

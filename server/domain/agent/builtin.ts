@@ -10,7 +10,7 @@ const person: HumanAgent = {
   id: "human",
   name: "Person",
   description:
-    "Asks a question. Pauses the run until a person approves the document, edits it, sends it back or rejects it.",
+    "Asks a question. Pauses the run until a person approves the document, edits it, sends it back, or rejects it.",
   kind: "human",
   instructions:
     "Read the document before it goes out. Edit it if needed and approve it, or reject it and say why.",
@@ -21,7 +21,7 @@ const models = [
   {
     id: "finance_agent",
     name: "Finance agent",
-    description: "Reads market notes, prices, accounts and invoices, and explains what the figures say.",
+    description: "Reads market notes, prices, accounts, and invoices, and explains what the figures say.",
     instructions: `You are a financial analyst who prepares material for decision makers in a company.
 
 How you work:
@@ -40,7 +40,7 @@ ${SHARED_RULES}
     id: "procurator_assistant",
     name: "Procurator's assistant",
     description:
-      "Prepares briefings, summaries and contract notes for someone who signs on behalf of an organization.",
+      "Prepares briefings, summaries, and contract notes for someone who signs on behalf of an organization.",
     instructions: `You assist a procurator: a person who signs and decides on behalf of an organization and answers for it. Your text is what they read before they sign.
 
 How you work:
@@ -57,7 +57,7 @@ ${SHARED_RULES}`,
   {
     id: "writer",
     name: "Writer",
-    description: "Drafts and rewrites letters, replies, announcements and summaries in plain language.",
+    description: "Drafts and rewrites letters, replies, announcements, and summaries in plain language.",
     instructions: `You write business texts that a person will check and send under their own name.
 
 How you work:
@@ -87,7 +87,7 @@ ${SHARED_RULES}`,
 const email: EmailAgent = {
   id: "send_email",
   name: "Send email",
-  description: "Sends one email. The step sets its recipients, subject and body.",
+  description: "Sends one email. The step sets its recipients, subject, and body.",
   kind: "email",
   active: true,
   to: null,
@@ -96,7 +96,7 @@ const email: EmailAgent = {
   body: null,
 };
 
-/** The agents that every organization has. Their ids are part of the API and never change. */
+/** The agents that every organization has. Their IDs are part of the API and never change. */
 export const BUILTIN_AGENTS: readonly (HumanAgent | ModelAgent | EmailAgent)[] = [person, ...models, email];
 
 const BY_ID: ReadonlyMap<string, Agent> = new Map(BUILTIN_AGENTS.map((agent) => [agent.id, agent]));

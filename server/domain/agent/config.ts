@@ -4,7 +4,7 @@ import { z } from "zod";
 export const ModelChoice = z.object({ credentialId: z.string(), name: z.string() });
 export type ModelChoice = z.output<typeof ModelChoice>;
 
-/** A tool that an agent can use, and the server that offers it. */
+/** A tool that an agent can use, with the server that offers it. */
 export const ToolChoice = z.object({
   serverId: z.string(),
   tool: z.string(),

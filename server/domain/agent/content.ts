@@ -5,7 +5,7 @@ import type { Agent, HumanAgent } from "./agent";
 import { AgentConfig } from "./config";
 
 /**
- * Where a secret is stored, and the only origin it can be sent to. The secret itself isn't read until it's
+ * Where a secret is stored and the only origin it can be sent to. The secret itself isn't read until it's
  * sent, so that it can be rotated.
  */
 const SecretReference = z.object({ credentialId: z.string(), origin: z.string().nullable() });

@@ -65,7 +65,7 @@ export const getAgentFiguresOperation = defineOperation({
   method: "GET",
   path: "/api/v1/agents/{agentId}/figures",
   tag: "Agents",
-  summary: "Get an agent's recent failures, time and cost",
+  summary: "Get an agent's recent failures, time, and cost",
   scope: "agents:read",
   params: z.object({ agentId: z.string() }),
   query: z.object({

@@ -1,4 +1,4 @@
-/** The id of the built-in human agent. It's part of the API and never changes. */
+/** The ID of the built-in human agent. It's part of the API and never changes. */
 export const HUMAN_AGENT_ID = "human";
 
 /** Returns whether this is a human step. */

@@ -12,7 +12,7 @@ test("a template uses the steps that it names, in any syntax", () => {
   expect(findNamedSteps(make({ kind: "template", template: "Dear {{ input }}" }), EARLIER)).toEqual([]);
 });
 
-test("a request uses the steps in its address, headers and body", () => {
+test("a request uses the steps in its address, headers, and body", () => {
   const http = {
     kind: "http",
     method: "POST",

@@ -5,8 +5,8 @@ import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
 /**
- * An agent's dependencies outside its configuration. They must exist when the agent is saved, and are loaded
- * for each attempt.
+ * An agent's dependencies outside its configuration. They must exist when the agent is saved. They're loaded for
+ * each attempt.
  */
 export interface AgentNeeds {
   /**
@@ -15,7 +15,7 @@ export interface AgentNeeds {
    */
   model?: ModelChoice | null;
   tools: readonly ToolChoice[];
-  /** The credentials whose values the agent sends, and where its configuration refers to them. */
+  /** The credentials whose values the agent sends and where its configuration refers to them. */
   values: readonly { credentialId: string; pointer: string }[];
   /** The address that these values are sent to, as entered, with variables. */
   address: string;

@@ -46,7 +46,7 @@ export const BulkItemDto = z
     outcome: z
       .enum(BULK_OUTCOMES)
       .nullable()
-      .meta({ description: "Null if it isn't done yet, or if the action was stopped first." }),
+      .meta({ description: "Null if it isn't done yet or if the action was stopped first." }),
     message: z
       .string()
       .nullable()
@@ -107,7 +107,7 @@ export const startBulkOperation = defineOperation({
   method: "POST",
   path: "/api/v1/bulk-actions",
   tag,
-  summary: "Continue, rerun or cancel many runs in the background",
+  summary: "Continue, rerun, or cancel many runs in the background",
   description:
     "Includes the runs that match `filters` when you send the request. Each run is changed on its own and exactly once, with the caller's permissions at that time. Send `expected`, the number of runs that you checked, to get 409 if more match.",
   scope: "runs:write",
@@ -135,7 +135,7 @@ export const listBulkOperation = defineOperation({
   examples: [{ summary: "The latest bulk actions" }],
 });
 
-const BulkPath = z.object({ id: z.string().meta({ description: "The bulk action's identifier." }) });
+const BulkPath = z.object({ id: z.string().meta({ description: "The bulk action's ID." }) });
 
 export const getBulkOperation = defineOperation({
   id: "getBulkAction",

@@ -3,7 +3,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { CHANNELS } from "@/server/domain/review/status";
 
 /**
- * The kinds of changes that remove or weaken a review, an agent or a destination. The database stores these
+ * The kinds of changes that remove or weaken a review, an agent, or a destination. The database stores these
  * names.
  */
 const CHANGE_KINDS = [
@@ -75,7 +75,7 @@ export interface ProposalDto {
   isDraft: boolean;
 }
 
-/** The effects of publishing a draft: what it would weaken, and whether it needs a second person. */
+/** The effects of publishing a draft: what it would weaken and whether it needs a second person. */
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;

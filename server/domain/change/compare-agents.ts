@@ -62,7 +62,7 @@ function changedFields(before: Agent, after: Agent): string[] {
 }
 
 /**
- * Returns the given fields of the agent. If `fields` is null, returns all fields except the id and the
+ * Returns the given fields of the agent. If `fields` is null, returns all fields except the ID and the
  * description.
  */
 function pick(agent: Agent, fields: readonly string[] | null): NonNullable<Weakening["before"]> {

@@ -52,7 +52,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(reviewed, same)).toEqual([]);
   });
 
-  test("finds nothing if only the step ids changed, but still finds weakened reviews", () => {
+  test("finds nothing if only the step IDs changed, but still finds weakened reviews", () => {
     const reviewed = define("writer human poster", { human1: { review: policy({ quorum: 2 }) } });
     const copy = cloneDefinition(reviewed, "Letter");
     expect(kindsOf(reviewed, copy)).toEqual([]);

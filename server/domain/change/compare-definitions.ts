@@ -31,7 +31,7 @@ interface Comparison {
 /**
  * Finds everything that the later definition weakens, such as a removed or bypassed review. A review is
  * bypassed if it no longer follows the work that it covers or no longer precedes the steps that send data.
- * Matches steps by id. A step with a new id also matches if it has the same agent and a review that is at
+ * Matches steps by ID. A step with a new ID also matches if it has the same agent and a review that is at
  * least as strict.
  */
 export function compareDefinitions(
@@ -85,7 +85,7 @@ function pairSteps(before: readonly Step[], after: readonly Step[]): Pair[] {
   });
 }
 
-/** Returns whether a step with a different id has the same agent and a review that is at least as strict. */
+/** Returns whether a step with a different ID has the same agent and a review that is at least as strict. */
 function replaces(candidate: Step, { agentId, ...step }: Step): boolean {
   const [policy, its] = [reviewOf({ agentId, ...step }), reviewOf(candidate)];
   if (candidate.agentId !== agentId) return false;

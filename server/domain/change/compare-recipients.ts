@@ -6,7 +6,7 @@ import { type PlacedStep, traceText } from "./trace";
 /** The recipients of a step's messages, with variables. */
 type Recipients = Readonly<Record<string, string>>;
 
-/** Returns the recipients of a step's messages. Null if it doesn't send any, or can't run. */
+/** Returns the recipients of a step's messages. Null if it doesn't send any or can't run. */
 function recipientsOf(agent: Agent | null, { action }: Step): Recipients | null {
   if (agent?.kind === "slack") return { channel: agent.channel };
   if (agent?.kind !== "email") return null;
@@ -30,7 +30,7 @@ export function compareRecipients(
   return { before: pick(was), after: pick(is) };
 }
 
-/** Lists with the same recipients are equal, in any order. */
+/** Two lists with the same recipients are equal, whatever their order. */
 function trace(recipients: string | undefined, { step, traced }: PlacedStep): string {
   const parts = splitRecipients(recipients ?? "").map((part) => traceText(part, step, traced));
   return JSON.stringify([...new Set(parts)].sort());

@@ -2,7 +2,7 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { findVariables, type VariablePath } from "@/server/domain/variables/find";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** A definition, with each step's id in the earlier definition. */
+/** A definition, with each step's ID in the earlier definition. */
 export interface Traced {
   steps: readonly Step[];
   idOf: (step: Step) => string;

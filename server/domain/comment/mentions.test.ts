@@ -49,7 +49,7 @@ describe("resolveMentions", () => {
 });
 
 describe("the text for editing", () => {
-  test("shows names, and resolves to the same mentions, even of people who were removed or share a name", () => {
+  test("shows names and resolves to the same mentions, even of people who were removed or share a name", () => {
     for (const known of [[dana], [lee], [dana, lee, otherLee], [otherLee]]) {
       const { text } = resolveMentions(known.map(({ email }) => `@${email}`).join(" "), { members: known });
       const editable = toEditable(text, known);

@@ -1,7 +1,7 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
 
 /**
- * A mention in stored text: a Markdown link to a member. The id says who is mentioned, since names can change and
+ * A mention in stored text: a Markdown link to a member. The ID says who is mentioned, since names can change and
  * several people can have the same name.
  */
 const MENTION = /\[@([^[\]\n]+)\]\(member:([\w-]+)\)/g;
@@ -12,8 +12,8 @@ const CODE = /(```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`]*`)/;
 const UNSAFE = /[[\]\\`*_~<>&|!#\n]/g;
 
 /**
- * Turns `@name`, `@email` and links to members into stored mentions, except in code. A name must belong to only one
- * member. `known` lists the people that the comment already mentions. They take precedence, and can be mentioned even
+ * Turns `@name`, `@email`, and links to members into stored mentions, except in code. A name must belong to only one
+ * member. `known` lists the people that the comment already mentions. They take precedence and can be mentioned even
  * if they were removed.
  */
 export function resolveMentions(

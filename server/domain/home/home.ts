@@ -31,7 +31,7 @@ export interface FailureGroup {
   /** The number of such failures, or a lower bound if `exact` is false. */
   count: number;
   exact: boolean;
-  /** The run list's filters for these runs: the cause, and the earliest start time. */
+  /** The run list's filters for these runs: the cause and the earliest start time. */
   cause: string;
   since: string;
   message: string;
@@ -57,7 +57,7 @@ export interface WorkflowSpine {
 }
 
 /**
- * The first things to try in a new installation, and whether each is done. Undefined if the member isn't
+ * The first things to try in a new installation and whether each is done. Undefined if the member isn't
  * allowed to do it.
  */
 export interface FirstSteps {

@@ -30,7 +30,7 @@ const FIGURES = {
     description:
       "How long runs that have ended waited for people. Runs that never waited don't count. Null if no runs waited.",
   }),
-  decided: count("Reviews that people approved, rejected or sent back."),
+  decided: count("Reviews that people approved, rejected, or sent back."),
   deciding: Spread.nullable().meta({
     description: "Time from when a review opens to its decision. Null if no reviews were decided.",
   }),
@@ -103,7 +103,7 @@ export const getInsightsOperation = defineOperation({
   method: "GET",
   path: "/api/v1/insights",
   tag: "Runs",
-  summary: "Get figures on runs, decisions and costs, compared with the previous period",
+  summary: "Get figures on runs, decisions, and costs, compared with the previous period",
   description:
     "`from` and `to` are days in `timeZone`. For more than 100,000 runs, `approximate` is true, and medians and percentiles are within 3%.",
   scope: "runs:read",

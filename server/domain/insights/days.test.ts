@@ -27,7 +27,7 @@ test.each([
   expect(dayAt(new Date(Date.parse(start) - 1), zone)).toBe(addDays(day, -1));
 });
 
-test("days are counted across months, leap years and clock changes", () => {
+test("days are counted across months, leap years, and clock changes", () => {
   expect(addDays("2028-02-28", 1)).toBe("2028-02-29");
   expect(addDays("2026-03-01", -1)).toBe("2026-02-28");
   expect(countDays("2026-03-01", "2026-03-31")).toBe(31);

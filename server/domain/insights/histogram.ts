@@ -13,7 +13,7 @@ export const BUCKET_GROWTH = 1.05;
 /** The bucket of values below 1. */
 export const SMALLEST_BUCKET = -1;
 
-/** Returns the count, median and 95th percentile of values counted in buckets, accurate to half a bucket. */
+/** Returns the count, median, and 95th percentile of values counted in buckets, accurate to half a bucket. */
 export function spreadOfBuckets(
   buckets: readonly BucketCount[],
 ): { count: number; median: number; p95: number } | null {

@@ -28,7 +28,7 @@ const nextAfter = (status: ReviewStatus, closedAt: number | null, settledAt: num
 });
 
 describe("deriveJobStatus", () => {
-  test("the first segment is queued, runs and ends with the run", () => {
+  test("the first segment is queued, runs, and ends with the run", () => {
     expect(deriveJobStatus(first, run("QUEUED", 0))).toEqual({ status: "QUEUED", since: at(0) });
     expect(deriveJobStatus(first, run("RUNNING", 2))).toEqual({ status: "RUNNING", since: at(2) });
     expect(deriveJobStatus(first, run("COMPLETED", 9))).toEqual({ status: "COMPLETED", since: at(9) });
@@ -59,7 +59,7 @@ describe("deriveJobStatus", () => {
     });
   });
 
-  test("the next segment fails if the review was rejected, expired or canceled", () => {
+  test("the next segment fails if the review was rejected, expired, or canceled", () => {
     for (const status of ["REJECTED", "EXPIRED", "CANCELLED"] as const)
       expect(deriveJobStatus(nextAfter(status, 20, null), run("FAILED", 20, 10)).status).toBe("FAILED");
   });

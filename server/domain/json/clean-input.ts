@@ -6,7 +6,7 @@ import { MAX_NESTING } from "./read-json";
 const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * Rejects unstorable characters and deep nesting in any input field, and removes keys that are special in
+ * Rejects unstorable characters and deep nesting in any input field. Removes keys that are special in
  * JavaScript.
  */
 export function cleanInput(value: unknown, path: readonly string[] = []): void {

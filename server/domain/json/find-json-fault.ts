@@ -52,7 +52,7 @@ function readAll(text: string): void {
     if (take(TEXT) === null)
       throw new Fault(
         at,
-        "this string isn't closed on its line, or contains a character that needs a backslash",
+        "this string isn't closed on its line or contains a character that needs a backslash",
       );
   }
 

@@ -6,7 +6,7 @@ import { readJson } from "./read-json";
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 describe("readJson", () => {
-  test("accepts 32 levels of nesting, and explains why deeper nesting is rejected", () => {
+  test("accepts 32 levels of nesting and explains why deeper nesting is rejected", () => {
     expect(readJson(nested(32)).ok).toBe(true);
     for (const depth of [33, 100_000])
       for (const text of [nested(depth), `{"a":${'[{"a":'.repeat(depth)}1${"}]".repeat(depth)}}`])

@@ -1,6 +1,6 @@
 import { findJsonFault } from "./find-json-fault";
 
-/** Deeper nesting is never useful, and could overflow the stack of recursive code. */
+/** Deeper nesting is never useful and could overflow the stack of recursive code. */
 export const MAX_NESTING = 32;
 
 export type ReadJson = { ok: true; value: unknown } | { ok: false; fault: string };

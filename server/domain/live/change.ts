@@ -20,7 +20,7 @@ export const CHANGING = {
 export type Noun = keyof typeof CHANGING;
 
 /**
- * A notice that something changed. It has no content, so pages reload the data. A null id means that anything
+ * A notice that something changed. It has no content, so pages reload the data. A null ID means that anything
  * of this kind may have changed.
  */
 export interface Change {

@@ -1,4 +1,4 @@
-/** A link's address, and the host to show after the link so that its text can't mislead. */
+/** A link's address and the host to show after the link so that its text can't mislead. */
 export interface LinkTarget {
   /** The address to open. Null if it isn't a web or mail address. The link is then plain text. */
   href: string | null;

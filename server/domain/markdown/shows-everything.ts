@@ -5,7 +5,7 @@ const MAX_DEPTH = 50;
 const MAX_NUMBER = 999;
 
 /**
- * Returns whether the rendered document shows every letter, digit and symbol of its source, except for what
+ * Returns whether the rendered document shows every letter, digit, and symbol of its source, except for what
  * follows the host in a link's address. Markdown can hide text: titles, unused definitions, extra table cells.
  */
 export function showsEverything(root: Root, source: string): boolean {
@@ -13,7 +13,7 @@ export function showsEverything(root: Root, source: string): boolean {
   return shown !== null && essenceOf(shown) === essenceOf(source);
 }
 
-/** Removes white space, punctuation and Markdown's own characters, and converts to lower case. */
+/** Removes white space, punctuation, and Markdown's own characters, and converts to lower case. */
 function essenceOf(text: string): string {
   return text.replace(/[^\p{L}\p{N}\p{M}\p{S}\\]|[`~<>=+|^]/gu, "").toLowerCase();
 }

@@ -22,7 +22,7 @@ const ELEMENTS =
   "a blockquote br code del div em h3 hr li ol p pre section small span strong table tbody td th thead tr ul";
 const ATTRIBUTES = "aria-label class dir href rel role start style tabindex target title";
 
-/** Reads tags like a browser, and returns any that the renderer doesn't write. */
+/** Reads tags like a browser and returns any that the renderer doesn't write. */
 function findForeign(html: string): string[] {
   return html
     .split("<")
@@ -35,7 +35,7 @@ function findForeign(html: string): string[] {
 }
 
 describe("a document as HTML", () => {
-  test("renders headings, lists, tables, code and emphasis, with the look's styles", () => {
+  test("renders headings, lists, tables, code, and emphasis, with the look's styles", () => {
     const text =
       "# Prices\n\n- **Copper** rose\n- *Tin* fell\n\n3. Three\n4. Four\n\n| Metal | Price |\n|---|--:|\n| Copper | 9 |\n\n```js\nlet a = 1;\n```\n\nLine one\nline two";
     const html = write(text);
@@ -59,7 +59,7 @@ describe("a document as HTML", () => {
     );
   });
 
-  test("opens links in a new tab without a referrer, and shows their host", () => {
+  test("opens links in a new tab without a referrer and shows their host", () => {
     const html = write("[the report](https://example.com/a/b) and https://example.org/c");
     expect(html).toContain(
       '<a href="https://example.com/a/b" target="_blank" rel="noreferrer noopener" title="https://example.com/a/b">the report</a><small> (example.com)</small>',
@@ -78,7 +78,7 @@ describe("a document as HTML", () => {
     ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build (ci.test) (ci.test)"],
     ["[click](javascript:alert(1))", "click (javascript:alert(1))"],
     ["[https://paypal.com](https://paypal.co/x)", "https://paypal.com (paypal.co)"],
-  ])("fetches no image, and shows where a link really leads: %s", (text, seen) => {
+  ])("fetches no image and shows where a link really leads: %s", (text, seen) => {
     expect(write(text)).not.toMatch(/<img|src=/);
     expect(textIn(write(text))).toBe(seen);
   });
@@ -120,7 +120,7 @@ describe("a document as HTML", () => {
       }
   });
 
-  test("never hides a letter, digit or symbol, and never passes on HTML", () => {
+  test("never hides a letter, digit, or symbol, and never passes on HTML", () => {
     expectNothingHidden((text) => {
       const html = write(text);
       expect(findForeign(html)).toEqual([]);

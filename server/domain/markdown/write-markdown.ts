@@ -15,7 +15,7 @@ export interface Look {
   styles: Partial<Record<Element, string>>;
   /** Whether links can be followed. */
   linked: boolean;
-  /** Whether to add notes for a reviewer: why Markdown isn't rendered, and which host a link leads to. */
+  /** Whether to add notes for a reviewer: why Markdown isn't rendered and which host a link leads to. */
   annotated: boolean;
 }
 

@@ -10,7 +10,7 @@ export const MemberDto = z.object({
   /** When the member was added. */
   since: z.iso.datetime(),
   status: z.enum(["active", "invited"]),
-  /** The person who gave the member the link to join. Null if no one did. */
+  /** The person who shared the link that the member joined through. Null if no one did. */
   joinedByLinkFrom: z.string().nullable(),
   /** When the member's unused link expires. Null if there is no unused link. */
   linkExpiresAt: z.iso.datetime().nullable(),
@@ -21,7 +21,7 @@ export type MemberDto = z.output<typeof MemberDto>;
 export const MemberLink = z.object({
   member: MemberDto,
   /**
-   * The link to give to the member, shown once. Null if it's emailed, or if the member already has a
+   * The link to give to the member, shown once. Null if it's emailed or if the member already has a
    * password.
    */
   link: z.string().nullable(),

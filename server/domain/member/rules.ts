@@ -3,7 +3,7 @@ import type { Role } from "@/server/domain/access/access";
 /** "invited" means that the member was added with a link and hasn't used any link yet. */
 export type MemberStatus = "active" | "invited";
 
-/** The facts that determine whether a member has joined: when they were added, and their links. */
+/** The facts that determine whether a member has joined: when they were added and their links. */
 export interface Joining {
   createdAt: Date;
   invitations: { createdAt: Date; usedAt: Date | null }[];
@@ -19,7 +19,7 @@ export function memberStatus({ createdAt, invitations }: Joining): MemberStatus 
   return cameByLink && since.every((link) => link.usedAt === null) ? "invited" : "active";
 }
 
-/** Owners and admins manage members. Only owners can add, change or remove owners. */
+/** Owners and admins manage members. Only owners can add, change, or remove owners. */
 export function mayManage(manager: Role, ...roles: Role[]): boolean {
   return manager === "owner" || (manager === "admin" && !roles.includes("owner"));
 }

@@ -4,7 +4,7 @@ const END = String.raw`\/(?:r|invitation)\/[\w.-]{40,}`;
 const LINE_OF_LINK = new RegExp(String.raw`^https?:\/\/[^\s"'<>]*${END}$`, "m");
 
 /**
- * Returns the placeholder for the link in a stored message. Message ids can't be guessed, so quoted text
+ * Returns the placeholder for the link in a stored message. Message IDs can't be guessed, so quoted text
  * never contains a placeholder by chance.
  */
 export function placeholderOf(id: string): string {

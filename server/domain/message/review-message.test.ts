@@ -36,7 +36,7 @@ const NEWS: ReviewNews = {
 const write = (changes: Partial<ReviewNews> = {}) => writeReviewMessage({ ...NEWS, ...changes });
 
 describe("a message about a review", () => {
-  test("shows the requester, the question, the exact document, what happens next, the deadline and the link", () => {
+  test("shows the requester, the question, the exact document, what happens next, the deadline, and the link", () => {
     expect(write().subject).toBe("Please review “Refund reply”: Check the amount. Then let it go out.");
     expect(write().text).toBe(`“Refund reply”, started by Noor Haddad, is waiting for your review.
 
@@ -121,7 +121,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(reminder.text).toContain("Reassigned by Dana Whitfield: “Short.”");
   });
 
-  test("covers a changed document, a reminder, a second round and a simulated draft", () => {
+  test("covers a changed document, a reminder, a second round, and a simulated draft", () => {
     const changed = write({ kind: "REVIEW_CHANGED", changedBy: "Dana Whitfield" });
     expect(changed.subject).toBe("The document changed. Please review it again: “Refund reply”");
     expect(changed.text).toContain(
@@ -170,7 +170,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(written.text).toContain("> | Copper | 9 |");
   });
 
-  test("has colors for dark mode, and says that a truncated document continues on the page", () => {
+  test("has colors for dark mode and says that a truncated document continues on the page", () => {
     expect(write().html).toContain('name="color-scheme" content="light dark"');
     expect(write().html).toContain("@media (prefers-color-scheme: dark)");
     expect(write().html).not.toContain("continues on the page");

@@ -29,7 +29,7 @@ export interface ReviewNews {
     | "REVIEW_VOTE_VOIDED";
   /** `coversFor` is the person the recipient would decide for, if they cover for someone. */
   recipient: { name: string; isRequester: boolean; coversFor: string | null };
-  /** Who reassigned the review to the recipient, and why. Null if nobody did. */
+  /** Who reassigned the review to the recipient and why. Null if nobody did. */
   reassigned: { by: string; note: string } | null;
   /** The person who started the run. */
   requester: string;
@@ -61,7 +61,7 @@ export interface ReviewNews {
   next: string;
   /** The destinations that the run sends data to after an approval, in a sentence. Null if there are none. */
   destinations: string | null;
-  /** The people the review escalates to, and how many seconds after it opens. Null if the policy has no escalation. */
+  /** The people the review escalates to and how many seconds after it opens. Null if the policy has no escalation. */
   escalation: { afterSeconds: number; to: string } | null;
   dueAt: Date | null;
   url: string;

@@ -1,7 +1,7 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
 
 /**
- * The default model: the organization's choice, and the fallback if the organization hasn't chosen a model.
+ * The default model: the organization's choice and the fallback if the organization hasn't chosen a model.
  */
 export interface DefaultModel {
   chosen: ModelChoice | null;

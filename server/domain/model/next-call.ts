@@ -43,7 +43,7 @@ export function maxTokensOf({ bytes, maxOutputTokens }: NextCall): Tokens {
   return { input: Math.ceil(bytes / BYTES_PER_TOKEN), output: maxOutputTokens ?? LONG_ANSWER };
 }
 
-/** Decides whether a call fits in the remaining budget (`left`), and its output limit. Free calls have no cap. */
+/** Decides whether a call fits in the remaining budget (`left`) and sets its output limit. Free calls have no cap. */
 export function judgeNextCall(price: Price, left: number, { bytes, maxOutputTokens }: NextCall): Verdict {
   const costWith = (answer: number) => costOf(price, maxTokensOf({ bytes, maxOutputTokens: answer }));
   if (costWith(LONG_ANSWER) === 0) return { goes: true, cost: 0, maxOutputTokens };

@@ -10,7 +10,7 @@ export interface Price {
 
 /**
  * When the prices below were last checked against the providers' price lists. The prices apply to standard
- * text calls. Cached, batched and priority calls cost less or more.
+ * text calls. Cached, batched, and priority calls cost less or more.
  */
 export const PRICES_AS_OF = "2026-11-25";
 export const PRICE_SOURCES = [

@@ -2,9 +2,9 @@ import { z } from "zod";
 
 /** An organization's optional rules for its members and clients. */
 export const Rules = z.object({
-  /** Whether to count votes of members who joined through a link another member gave them. */
+  /** Whether to count votes of members who joined through a link that another member shared. */
   countHandedOverMembers: z.boolean(),
-  /** Whether changes that remove or weaken a review, an agent or a destination need a second person. */
+  /** Whether changes that remove or weaken a review, an agent, or a destination need a second person. */
   secondPersonToWeaken: z.boolean(),
   /** Whether resuming a run requires a reviewId. */
   resumeNamesReview: z.boolean(),

@@ -7,7 +7,7 @@ import { findWrongAddress, isEmailAddress, joinEmail, readEmail, splitEmail, spl
 const FROM_STEP = { to: null, cc: null, subject: null, body: null };
 
 describe("readEmail", () => {
-  test("reads the recipients, the subject and the text from the instructions", () => {
+  test("reads the recipients, the subject, and the text from the instructions", () => {
     const action =
       "\nTo: lena@a.example, {{ input }}\ncc:  sam@a.example \nSubject: Hi: there\r\n\r\nDear Lena,\n\nBye";
     expect(readEmail(FROM_STEP, action)).toEqual({

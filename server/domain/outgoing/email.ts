@@ -30,7 +30,7 @@ export function splitRecipients(template: string): string[] {
 const HEADER = /^(to|cc|subject):(.*)$/is;
 
 /**
- * Splits a step's instructions into the lines To:, Cc: and Subject:, and the text below them, which can all be empty.
+ * Splits a step's instructions into the lines To:, Cc:, and Subject:, and the text below them. Each part can be empty.
  * Returns the reason if they can't be split.
  */
 export function splitEmail(action: string): EmailParts | { fault: string } {
@@ -46,7 +46,7 @@ export function splitEmail(action: string): EmailParts | { fault: string } {
   }
   if (at > 0 && at < lines.length && lines[at]?.trim() !== "")
     return {
-      fault: "the instructions need a blank line between the To:, Cc: and Subject: lines and the text",
+      fault: "the instructions need a blank line between the To:, Cc:, and Subject: lines and the text",
     };
   const { to = "", cc = "", subject = "" } = found;
   return { to, cc, subject, body: at === 0 ? action : lines.slice(at + 1).join("\n") };

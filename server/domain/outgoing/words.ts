@@ -4,7 +4,7 @@ import type { OutgoingContent, OutgoingStatus } from "./message";
 
 type Addressed = Pick<OutgoingContent, "channel" | "to" | "cc" | "subject">;
 
-/** Writes a message as a single string: its recipients, subject and text. */
+/** Writes a message as a single string: its recipients, subject, and text. */
 export function writeMessage({ channel, to, cc, subject, text }: Addressed & { text: string }): string {
   const head =
     channel === "SLACK"

@@ -16,7 +16,7 @@ export const ReadingDto = z
   .nullable()
   .meta({
     description:
-      "How the member read the document before they decided. Null if not recorded, as for decisions through the API, in bulk or through an emailed link.",
+      "How the member read the document before they decided. Null if not recorded, as for decisions through the API, in bulk, or through an emailed link.",
   });
 export type ReadingDto = z.output<typeof ReadingDto>;
 

@@ -10,7 +10,7 @@ const ReviewStatisticsGroup = z
     workflowId: z.string(),
     workflowName: z.string(),
     policy: ReviewPolicy,
-    decided: count("Reviews that people approved, rejected or sent back."),
+    decided: count("Reviews that people approved, rejected, or sent back."),
     approved: count("Reviews that people approved, with or without edits."),
     edited: count("Approved reviews whose document differs from the draft."),
     sentBack: count("Reviews that were sent back for changes."),
@@ -47,7 +47,7 @@ const ReviewStatisticsQuery = z.object({
     .meta({
       type: "integer",
       enum: [...PERIODS],
-      description: "Counts reviews that closed in the last 30, 90 or 365 days.",
+      description: "Counts reviews that closed in the last 30, 90, or 365 days.",
     }),
 });
 

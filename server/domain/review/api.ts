@@ -28,7 +28,8 @@ export const ReviewedTool = z.object({
 });
 
 export const JoinedByLinkFrom = z.string().nullable().meta({
-  description: "The name of the person who gave the member the link they joined through. Null if nobody did.",
+  description:
+    "The name of the person who shared the link that the member joined through. Null if no one did.",
 });
 
 export const DecidedFor = MemberRef.nullable().meta({
@@ -57,7 +58,7 @@ export const DecisionDto = z
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     toStepOrder: z.number().nullable().meta({
-      description: "The step that makes the requested changes. Null for other decisions, or if not recorded.",
+      description: "The step that makes the requested changes. Null for other decisions or if not recorded.",
     }),
     shown: z.string().meta({
       description: "The hash of the document that the member was shown: the draft or an earlier edit.",
@@ -167,7 +168,7 @@ export const ReviewDto = z
         by: MemberRef,
         why: z.enum(ASKED_AGAIN).meta({
           description:
-            "EDITED: they edited what had been approved. NEW_VERSION: they moved the run to a newer version with different later steps. UNDECIDED: the earlier review ended without a decision. RERUN: they reran an earlier run, whose approval doesn't count here. RERUN_EDITED: they reran it with an edited input.",
+            "EDITED: someone edited what had been approved. NEW_VERSION: someone moved the run to a newer version with different later steps. UNDECIDED: the earlier review ended without a decision. RERUN: someone reran an earlier run, whose approval doesn't count here. RERUN_EDITED: someone reran it with an edited input.",
         }),
       })
       .nullable()
@@ -241,7 +242,7 @@ const DecisionReceipt = z.object({
 export const DecisionInput = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
-      "`request_changes` sends the draft back to an agent, or continues without the tool call. Not possible if no agent comes before.",
+      "`request_changes` sends the draft back to an agent or continues without the tool call. Not possible if no agent comes before.",
   }),
   output: LongText.nullish().meta({
     description:

@@ -8,8 +8,8 @@ export function decidesReviews(role: Role): boolean {
 }
 
 /**
- * The facts about a member that a policy depends on. `handedOver` means that the member joined through a link
- * another member gave them, in an organization that doesn't count votes from members who joined this way.
+ * The facts about a member that a policy depends on. `handedOver` means that the member joined through a link that
+ * another member shared, in an organization that doesn't count votes from members who joined this way.
  */
 export interface PolicyMember {
   email: string;

@@ -8,8 +8,8 @@ describe("describeMissing", () => {
   test.each([
     [1, [LEE], 0, "Needs one more approval: Lee."],
     [1, [LEE, KIM], 0, "Needs one more approval: Lee or Kim."],
-    [2, [LEE, KIM], 1, "Needs 2 more approvals: Lee, Kim or one other."],
-    [2, [LEE, KIM], 7, "Needs 2 more approvals: Lee, Kim or 7 others."],
+    [2, [LEE, KIM], 1, "Needs 2 more approvals: Lee, Kim, or one other."],
+    [2, [LEE, KIM], 7, "Needs 2 more approvals: Lee, Kim, or 7 others."],
     [2, [LEE], 0, "Needs 2 more approvals, but only Lee can approve. Ask an owner to add someone."],
     [1, [], 0, "Needs one more approval, but nobody else can approve. Ask an owner to add someone."],
   ])("describes %i missing votes from %j and %i others", (votes, people, others, words) => {

@@ -3,7 +3,7 @@ import type { MissingVotes } from "./missing-votes";
 import { countApprovals } from "./words";
 
 /**
- * Describes the approvals still needed, and from whom: "Needs one more approval: you or Kim." `readerId` is the id of
+ * Describes the approvals still needed, and from whom: "Needs one more approval: you or Kim." `readerId` is the ID of
  * the member who reads the sentence.
  */
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {

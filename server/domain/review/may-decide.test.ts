@@ -50,11 +50,11 @@ describe("mayDecide", () => {
 
   test("rejects a role that can't decide, even if the member is a named approver, and says which roles can", () => {
     expect(ask({ approvers: ["dana@acme.test"] }, { role: "builder", scopes: scopesOf("builder") })).toEqual(
-      refused("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
+      refused("Your role (builder) can't decide reviews. Ask an owner, admin, or approver."),
     );
   });
 
-  test("rejects a token without the scope, and names the scope", () => {
+  test("rejects a token without the scope and names the scope", () => {
     expect(ask({}, { kind: "token", scopes: ["reviews:read"] })).toEqual(
       refused("Your token doesn't have the reviews:decide scope."),
     );
@@ -102,7 +102,7 @@ describe("mayDecide", () => {
     expect(ask(policy, { email: "lee@acme.test", role: "admin" }, escalated)).toEqual({ allowed: true });
     expect(ask(policy, { email: "kim@acme.test" }, escalated)).toEqual({ allowed: true });
     expect(ask(policy, { email: "lee@acme.test" }, escalated)).toEqual(
-      refused("Only kim@acme.test, dana@acme.test or an admin can decide"),
+      refused("Only kim@acme.test, dana@acme.test, or an admin can decide"),
     );
     expect(ask(policy, { scopes: scopesOf("viewer"), role: "viewer" }, escalated)).toEqual(
       refused("Your role (viewer) can't decide"),
@@ -127,7 +127,7 @@ describe("mayApprove", () => {
   test("rejects a member who joined through another member's link if the policy requires several people or excludes the requester", () => {
     for (const change of [{ quorum: 2 }, { allowRequester: false }]) {
       expect(mayApprove(HANDED, under(change))).toEqual(
-        refused("You joined through a link that Kim Roe gave you."),
+        refused("You joined through a link that Kim Roe shared with you."),
       );
       expect(mayApprove(DANA, under(change))).toEqual({ allowed: true });
     }
@@ -138,12 +138,14 @@ describe("mayApprove", () => {
     expect(mayDecide(HANDED, under({ quorum: 2 }))).toEqual({ allowed: true });
   });
 
-  test("rejects the person who gave the requester the link they joined through if the requester can't decide", () => {
+  test("rejects the person who shared the requester's link if the requester can't decide", () => {
     const review = {
       ...under({ allowRequester: false }),
       requesters: [{ ...startedBy("mem_sam"), linkFromId: DANA.memberId }],
     };
-    expect(mayApprove(DANA, review)).toEqual(refused("You gave the requester the link they joined through"));
+    expect(mayApprove(DANA, review)).toEqual(
+      refused("You shared the link that the requester joined through"),
+    );
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });
   });
 });
@@ -152,7 +154,7 @@ describe("listApprovers", () => {
   test("joins approvers into a phrase", () => {
     expect(listApprovers(["a@x.test"])).toBe("a@x.test");
     expect(listApprovers(["a@x.test", "role:approver", "b@x.test"])).toBe(
-      "a@x.test, an approver or b@x.test",
+      "a@x.test, an approver, or b@x.test",
     );
   });
 });

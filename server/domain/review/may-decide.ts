@@ -13,7 +13,7 @@ interface Seat {
   email: string;
   role: Role;
   /**
-   * The person who gave the member the link to join. Null if no one did, or if the organization counts votes
+   * The person who shared the link that the member joined through. Null if no one did or if the organization counts votes
    * from members who joined this way.
    */
   handedOver: HandedOver | null;
@@ -42,7 +42,7 @@ export interface Vote {
 export interface Requester {
   memberId: string;
   /**
-   * The person who gave the member the link to join. Null if no one did, or if the organization counts votes
+   * The person who shared the link that the member joined through. Null if no one did or if the organization counts votes
    * from members who joined this way.
    */
   linkFromId: string | null;
@@ -70,7 +70,7 @@ export interface DecidableReview {
 /** If allowed, `coveredFor` is the person the decision is made for. Absent if people decide for themselves. */
 export type Decidable = { allowed: true; coveredFor?: Covered } | { allowed: false; reason: string };
 
-/** The roles that can decide reviews: "owner, admin or approver". */
+/** The roles that can decide reviews: "owner, admin, or approver". */
 export const DECIDING_ROLES = listAny(ROLES.filter(decidesReviews));
 
 /** Returns whether someone can decide any review at all. A token always needs the scope. */
@@ -90,15 +90,15 @@ export function mayDecideAny({
 }
 
 /**
- * Returns whether a person can act on a review, and if not, why. The API, pages, links and lists all use this
- * check. People act for themselves if they can, and otherwise for someone they cover for.
+ * Returns whether a person can act on a review, and if not, why. The API, pages, links, and lists all use this
+ * check. People act for themselves if they can and otherwise for someone they cover for.
  */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkSeat);
 }
 
 /**
- * Returns whether a person's approval counts. A member who joined through a link another member gave them
+ * Returns whether a person's approval counts. A member who joined through a link that another member shared
  * could be that other member, so their approval counts only if a single approval by anyone is enough. Such a
  * member can still reject or request changes. A document that must be read to the end can only be approved in
  * the app.
@@ -109,7 +109,7 @@ export function mayApprove(decider: Decider, review: DecidableReview): Decidable
   return may.allowed && mustReadInApp ? refuse(READ_IN_APP) : may;
 }
 
-/** Like `mayApprove`, but ignores where the document must be read. */
+/** Like `mayApprove` but ignores where the document must be read. */
 export function approvalCounts(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkApproval);
 }
@@ -153,15 +153,14 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
     const own = review.requesters.find(({ memberId }) => people.includes(memberId));
     if (own) return refuse(REQUESTED[own.did]);
     if (review.requesters.some(({ linkFromId }) => linkFromId && people.includes(linkFromId)))
-      return refuse("You gave the requester the link they joined through, so someone else must decide.");
+      return refuse("You shared the link that the requester joined through, so someone else must decide.");
   }
   if (review.status !== "OPEN") return refuse("This review is closed.");
   return { allowed: true };
 }
 
 /**
- * Returns whether the policy excludes a member, as a requester or as the person who gave a requester the link
- * to join.
+ * Returns whether the policy excludes a member, as a requester or as the person who shared a requester's link.
  */
 export function isExcluded(memberId: string, { policy, requesters }: DecidableReview): boolean {
   return (
@@ -178,7 +177,7 @@ function checkApproval(decider: Decider, review: DecidableReview, seat: Seat): D
   return refuse(explainUncounted(linked.handedOver, linked.email));
 }
 
-/** Lists approvers, like "dana@acme.test, an approver or sam@acme.test". */
+/** Lists approvers, like "dana@acme.test, an approver, or sam@acme.test". */
 export function listApprovers(approvers: readonly string[]): string {
   return listAny(
     approvers.map((approver) =>

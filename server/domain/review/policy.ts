@@ -24,7 +24,7 @@ const Escalation = z.object({
     .meta({ description: "The people who can decide from then on, as in `approvers`." }),
 });
 
-/** Who can decide a review, and how many approvals it needs. Omitted fields get their defaults. */
+/** Who can decide a review and how many approvals it needs. Omitted fields get their defaults. */
 export const ReviewPolicy = z
   .object({
     approvers: z
@@ -67,7 +67,7 @@ export const ReviewPolicy = z
       .transform((value) => value ?? false)
       .meta({
         description:
-          "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk or through an emailed link get 403.",
+          "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk, or through an emailed link get 403.",
       }),
     when: z
       .string()
@@ -76,7 +76,7 @@ export const ReviewPolicy = z
       .transform((value) => value ?? null)
       .meta({
         description:
-          "A CEL expression. The output is reviewed only if it's true or has no result. Null to review every output. Not allowed on human steps. Can read `input`, `output`, `json` (the output parsed as JSON), `run.input`, `run.startedBy`, `run.channel`, and `steps.<name>.output` and `steps.<name>.json` of earlier steps.",
+          "A CEL expression. The output is reviewed only if the expression is true or has no result. Null to review every output. Not allowed on human steps. Can read `input`, `output`, `json` (the output parsed as JSON), `run.input`, `run.startedBy`, `run.channel`, and `steps.<name>.output` and `steps.<name>.json` of earlier steps.",
       }),
     sample: z
       .int()

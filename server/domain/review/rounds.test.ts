@@ -8,7 +8,7 @@ describe("maySendBack", () => {
     expect(maySendBack({ returnsTo: 2, round: MAX_ROUNDS, kind: "TEXT" })).toMatchObject({
       possible: false,
       kind: "last-round",
-      reason: expect.stringContaining("Approve, edit or reject"),
+      reason: expect.stringContaining("Approve, edit, or reject"),
     });
   });
 

@@ -4,7 +4,7 @@ import type { ReviewKind } from "./status";
 /** The maximum number of rounds per step. The last round's draft can't be sent back. */
 export const MAX_ROUNDS = 20;
 
-/** An earlier draft of a step, and the changes that the reviewer requested. */
+/** An earlier draft of a step and the changes that the reviewer requested. */
 export interface RoundFeedback {
   /** The draft when it was sent back, including the reviewers' edits. */
   draft: string;
@@ -33,7 +33,7 @@ export function maySendBack({
     return {
       possible: false,
       kind: "last-round",
-      reason: `This is the last round (${round} of ${MAX_ROUNDS}). Approve, edit or reject the document.`,
+      reason: `This is the last round (${round} of ${MAX_ROUNDS}). Approve, edit, or reject the document.`,
     };
   return { possible: true };
 }
@@ -57,8 +57,8 @@ export function findReturnTargets<Step extends OrderedStep>(steps: readonly Step
 
 /**
  * Returns the step that makes the changes if the reviewer doesn't choose one: the step's own agent, otherwise
- * the nearest earlier agent that uses a model, because other agents can't follow feedback. Returns null if no
- * agent comes before.
+ * the nearest earlier agent that uses a model, because other agents can't follow feedback. Returns null if there's
+ * no earlier agent.
  */
 export function findReturnStep<Step extends OrderedStep>(
   steps: readonly Step[],

@@ -1,7 +1,7 @@
 import type { ReviewStatus } from "./status";
 
 /**
- * The states of the product's mark: an empty ring, a filled seal with a signature, a crossed-out ring and a
+ * The states of the product's mark: an empty ring, a filled seal with a signature, a crossed-out ring, and a
  * broken ring.
  */
 export const SEAL_STATES = ["waiting", "signed", "returned", "rejected"] as const;

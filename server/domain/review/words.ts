@@ -4,7 +4,7 @@ import type { DecisionDto, ReviewDto } from "./api";
 import { inOneLine } from "./next/what-happens-next";
 import type { Channel, ReviewStatus } from "./status";
 
-/** Wording about reviews shared by the app, the link page and emails. */
+/** Wording about reviews shared by the app, the link page, and emails. */
 
 export const NOTHING_DECIDED = "Nothing was decided";
 
@@ -44,7 +44,7 @@ export const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
   CANCELLED: "The run ended before anyone decided.",
 };
 
-/** Names a person, and the person they covered for: "Sam Okafor for Dana Whitfield". */
+/** Names a person and the person they covered for: "Sam Okafor for Dana Whitfield". */
 export function nameDecider({ by, for: covered }: Decider): string {
   return covered ? `${by.name} for ${covered.name}` : by.name;
 }
@@ -76,7 +76,7 @@ export function sayCoversFor(name: string): string {
 /** The maximum length of a note, so that it isn't truncated. */
 const MAX_NOTE = 4_000;
 
-/** Describes who reassigned a review to the reader, and why. */
+/** Describes who reassigned a review to the reader and why. */
 export function sayReassigned({ by, note }: { by: string; note: string }): string {
   return `Reassigned by ${inOneLine(by)}: “${inOneLine(note, MAX_NOTE)}”`;
 }
@@ -85,7 +85,7 @@ interface Named {
   name: string;
 }
 
-/** A person who acted, and the person they covered for. */
+/** A person who acted, with the person they covered for. */
 interface Decider {
   by: Named;
   for: Named | null;

@@ -61,7 +61,7 @@ export const ContinuationDto = z
     failedAt: z.iso.datetime(),
     reason: z.enum(RUN_REASONS).meta({ description: "Why the run had failed." }),
     error: RunFault.nullable(),
-    edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
+    edited: z.boolean().meta({ description: "Whether the person edited the step's input." }),
     confirmed: z.array(z.number()).meta({
       description: "The numbers of the steps that the person allowed to send their requests again.",
     }),
@@ -92,7 +92,7 @@ export const RoundDto = z
       description: "The review of the round's draft. Null if nobody reviewed it.",
     }),
     request: z.object({ stepOrder: z.number(), decision: DecisionDto }).nullable().meta({
-      description: "The request for changes that ended the round, and the step where it was made.",
+      description: "The request for changes that ended the round, with the step where it was made.",
     }),
   })
   .meta({ id: "Round" });
@@ -116,11 +116,11 @@ export const StepRunDto = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The agent version this run uses: the SHA-256 of its content, which the evidence contains. This hash matches the agent's `version` unless the agent has changed since. Null for a person, or if not recorded.",
+        "The agent version this run uses: the SHA-256 of its content, which the evidence contains. This hash matches the agent's `version` unless the agent has changed since. Null for a person or if not recorded.",
     }),
     agentRevision: z.number().nullable().meta({
       description:
-        "The number of this version in the agent's history. Null for a person or a built-in agent, or if not recorded.",
+        "The number of this version in the agent's history. Null for a person or a built-in agent or if not recorded.",
     }),
     name: z.string().nullable(),
     action: z.string(),
@@ -181,11 +181,11 @@ export const StepRunDto = z
       .nullable()
       .meta({
         description:
-          "The approval from an earlier run that covers the reused output. Null if there is none, or if the output had to be approved again.",
+          "The approval from an earlier run that covers the reused output. Null if there is none or if the output had to be approved again.",
       }),
     notReviewed: WhenOutcome.pick({ when: true, version: true, sample: true }).nullable().meta({
       description:
-        "Why nobody reviewed the output: the condition that was false, and the workflow version it comes from. Null if the output was reviewed, or if the step has no review with a condition.",
+        "Why nobody reviewed the output: the condition that was false and the workflow version it comes from. Null if the output was reviewed or if the step has no review with a condition.",
     }),
   })
   .meta({ id: "StepRun" });
@@ -209,7 +209,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
   output: z.string().nullable(),
   error: RunFault.nullable(),
   continuations: z.array(ContinuationDto).meta({
-    description: "The times the run was continued after a failure, oldest first.",
+    description: "Each time the run was continued after a failure, oldest first.",
   }),
   rerunOf: RerunDto.nullable().meta({
     description: "The run that this one reruns. Null if this isn't a rerun.",
@@ -234,7 +234,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
     .meta({ description: "Whether you can continue the run." }),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
-      "When the run's agents were frozen: at its start or, if the run predates agent versions, later. Later changes to agents don't affect the run. Null if not recorded.",
+      "When the run's agents were frozen. That's at its start, or later for runs that predate agent versions. Later changes to agents don't affect the run. Null if not recorded.",
   }),
   steps: z.array(StepRunDto),
 }).meta({ id: "Run" });

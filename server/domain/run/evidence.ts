@@ -136,10 +136,10 @@ const EvidenceStep = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The version of the step's agent, as a key of `agentVersions`. Null for a human step, or if the version wasn't recorded.",
+        "The version of the step's agent, as a key of `agentVersions`. Null for a human step or if the version wasn't recorded.",
     }),
     agentRevision: z.number().nullable().meta({
-      description: "The version's number in the agent's history. Null if it has none, or if not recorded.",
+      description: "The version's number in the agent's history. Null if it has none or if not recorded.",
     }),
     reused: StepRunDto.shape.reused,
     sent: StepRunDto.shape.sent,
@@ -250,7 +250,7 @@ export const getEvidenceOperation = defineOperation({
   tag: "Runs",
   summary: "Get a run's evidence: every decision, with its document",
   description:
-    "The file that proves a run: its workflow version, every attempt with its input and output, every review with its decisions, reassignments and comments, every document, and the content of every agent version, each with its SHA-256. The ledger's entries about the run connect all of it to a signed head.",
+    "The file that proves a run: its workflow version, every attempt with its input and output, every review with its decisions, reassignments, and comments, every document, and the content of every agent version, each with its SHA-256. The ledger's entries about the run connect all of it to a signed head.",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),

@@ -19,7 +19,7 @@ describe("findSelectedStep", () => {
     expect(findSelectedStep(steps, "99")?.stepOrder).toBe(2);
   });
 
-  test("prefers a failed step, and returns the last step of a completed run", () => {
+  test("prefers a failed step and returns the last step of a completed run", () => {
     const failed = [makeStep(1, "FAILED"), makeStep(2, "WAITING")];
     expect(findSelectedStep(failed, null)?.stepOrder).toBe(1);
     expect(findSelectedStep([makeStep(1), makeStep(2)], null)?.stepOrder).toBe(2);

@@ -24,7 +24,7 @@ const STEPS = [
 const OWN = version(STEPS);
 
 describe("a newer version", () => {
-  test("that changes only later steps is accepted, and says so", () => {
+  test("that changes only later steps is accepted and says so", () => {
     const other = version(STEPS.map((step) => (step.id === "step_3" ? { ...step, action: "Send." } : step)));
     expect(refuseVersion(OWN, other, 2)).toBeNull();
     expect(changesLaterSteps(OWN, other, 2)).toBe(true);

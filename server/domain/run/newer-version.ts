@@ -2,10 +2,10 @@ import { listAll } from "@/server/domain/text/words";
 import type { Definition } from "@/server/domain/workflow/definition";
 import { diffDefinitions, type StepField } from "@/server/domain/workflow/diff";
 
-/** A workflow's version: its definition, and the versions of its agents. */
+/** A workflow's version: its definition and the versions of its agents. */
 export interface VersionToRun {
   definition: Definition;
-  /** Hashes of the agents' contents, by agent id. */
+  /** Hashes of the agents' contents, by agent ID. */
   agents: ReadonlyMap<string, string>;
 }
 

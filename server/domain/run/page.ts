@@ -11,7 +11,7 @@ export interface RunPage extends RunDetailDto {
   workflowExists: boolean;
   /** Whether lists include the run. False for step tests. */
   isListed: boolean;
-  /** The trigger that started the run. Null if none did, or if it was deleted. */
+  /** The trigger that started the run. Null if none did or if it was deleted. */
   trigger: {
     id: string;
     name: string;

@@ -59,7 +59,7 @@ describe("planStepTest", () => {
     });
   });
 
-  test("finds an output by its step id, even if the step had a different name in that run", () => {
+  test("finds an output by its step ID, even if the step had a different name in that run", () => {
     const last = lastRun({ stepId: "step_1", output: "Facts." });
     expect(planStepTest(DRAFT, 2, { input: "x", last })).toMatchObject({
       context: { steps: { facts: "Facts." } },
@@ -87,7 +87,7 @@ describe("planStepTest", () => {
     expect(planStepTest(DRAFT, -1, { input: "x", last: null })).toBeNull();
   });
 
-  test("includes variables in the agent's own configuration, and leaves missing template values empty", () => {
+  test("includes variables in the agent's own configuration and leaves missing template values empty", () => {
     const fields = { id: "filler", name: "Filler", description: "", active: true };
     const filler: Agent = { ...fields, kind: "template", template: "{{ steps.facts.json.a }}" };
     const asker: Agent = {

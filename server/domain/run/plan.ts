@@ -13,7 +13,7 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
-/** A destination that a step sends a request to, and whether it may have done so before. */
+/** A destination that a step sends a request to. Says whether the step may have done so before. */
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:
@@ -35,7 +35,7 @@ const FORESEEN = {
   asksAgain: z.array(AskedAgain).meta({ description: "The outputs that have to be approved again first." }),
   sideEffects: z.array(SideEffect).meta({
     description:
-      "The requests that the steps send (except GET), and the tools that they can call without approval.",
+      "The requests that the steps send (except GET) and the tools that they can call without approval.",
   }),
 };
 
@@ -65,7 +65,7 @@ export const RunPlan = z.object({
     }),
   planHash: z.string().meta({
     description:
-      "Changes whenever the preview changes: the first step that runs, its recorded input, the outputs to approve again, the version or one of its agents. At most 200 characters. Send it with your request to make sure that only what you previewed runs.",
+      "Changes whenever the preview changes: the first step that runs, its recorded input, the outputs to approve again, the version, or one of its agents. At most 200 characters. Send it with your request to make sure that only what you previewed runs.",
   }),
 });
 export type RunPlan = z.output<typeof RunPlan>;

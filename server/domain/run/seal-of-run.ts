@@ -3,7 +3,7 @@ import type { RunDetailDto } from "./api";
 import { listReviews } from "./gantt/lane";
 
 /**
- * Returns the seal of a run's latest review, or of a reused approval. Null if no person was asked, or if the run failed
+ * Returns the seal of a run's latest review, or of a reused approval. Null if no person was asked or if the run failed
  * after an approval, because a signature represents a result.
  */
 export function sealOfRun({ steps, status }: Pick<RunDetailDto, "steps" | "status">): SealState | null {

@@ -5,7 +5,7 @@ import { type Destination, findSideEffects } from "@/server/domain/review/next/d
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** Returns what a step's test sends for real, and to whom. */
+/** Returns what a step's test sends for real and to whom. */
 export function findTestEffects(step: Step, content: AgentContent, scope: VariableScope): Destination[] {
   const config = fillRecipients(step, content.config, scope);
   return findSideEffects([step], new Map([[step.agentId, { ...content, config }]]));

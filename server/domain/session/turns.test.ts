@@ -6,7 +6,7 @@ const turn = (number: number, length = 1) => ({ input: `${number}`, output: "x".
 const numbers = (turns: { input: string }[]) => turns.map(({ input }) => Number(input));
 
 describe("fitTurns", () => {
-  test("returns the earliest turn first, and keeps the latest of many", () => {
+  test("returns the earliest turn first and keeps the latest of many", () => {
     const latestFirst = Array.from({ length: 30 }, (_, index) => turn(30 - index));
     expect(numbers(fitTurns(latestFirst))).toEqual(
       Array.from({ length: MAX_TURNS }, (_, index) => index + 11),

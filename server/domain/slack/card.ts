@@ -23,7 +23,7 @@ import { writeTarget } from "./target";
 
 /** Slack refuses longer text in a section. */
 const MAX_SECTION = 3_000;
-/** Longer documents are truncated, and can't be approved in Slack. */
+/** Longer documents are truncated and can't be approved in Slack. */
 export const MAX_CARD_CHARS = 2_900;
 const MAX_QUESTION = 1_000;
 const MAX_HEADER = 150;
@@ -53,7 +53,7 @@ export interface WrittenCard {
   blocks: Block[];
 }
 
-/** Writes a review's card. All text is plain, so that nothing in them becomes a mention, a link, or an emoji. */
+/** Writes a review's card. All text is plain, so that nothing in it becomes a mention, a link, or an emoji. */
 export function writeCard(card: Card): WrittenCard {
   const { review, notice } = card;
   const title = `Review: ${review.workflowName}`;

@@ -1,4 +1,4 @@
-/** The callback id of the form for requesting changes. */
+/** The callback ID of the form for requesting changes. */
 export const CHANGES_FORM = "request_changes";
 const MAX_REASON = 3_000;
 

@@ -7,7 +7,7 @@ export const SocketMessage = z.union([
   z.object({ envelope_id: z.string(), type: z.string(), payload: z.unknown() }),
 ]);
 
-/** An event for the app. It's acknowledged by its id. */
+/** An event for the app. It's acknowledged by its ID. */
 export interface Envelope {
   envelope_id: string;
   type: string;

@@ -3,7 +3,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { pageOf } from "@/server/domain/page";
 import { AppToken, BotToken } from "./tokens";
 
-/** An organization's Slack app, and the caller's account. */
+/** An organization's Slack app and the caller's account. */
 export const SlackDto = z.object({
   connection: z
     .object({

@@ -15,7 +15,7 @@ describe("TEMPLATES", () => {
   });
 
   test.each(TEMPLATES.map((template) => [template.id, template] as const))(
-    "%s can run, pauses for a person and has sample text of 150 to 300 words",
+    "%s can run, pauses for a person, and has sample text of 150 to 300 words",
     (_, template) => {
       let count = 0;
       const definition = definitionOfTemplate(template, () => `step_${count++}`);

@@ -1,7 +1,7 @@
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./sample-inputs";
 
-/** A workflow to start from, with sample input. Steps get their ids when the template is used. */
+/** A workflow to start from, with sample input. Steps get their IDs when the template is used. */
 export interface Template {
   id: string;
   name: string;
@@ -30,7 +30,7 @@ export const BRIEFING: Template = {
 export const REFUND_REPLY: Template = {
   id: "refund-reply",
   name: "Refund reply",
-  description: "Drafts a reply to a customer's email, and sends it once a person has approved it.",
+  description: "Drafts a reply to a customer's email and sends it once a person has approved it.",
   steps: [
     {
       agentId: "writer",
@@ -89,7 +89,7 @@ const INCIDENT_REPORT: Template = {
     {
       agentId: "writer",
       name: "impact",
-      action: "Say in 3 sentences who was affected, for how long and at what cost:\n{{ run.input }}",
+      action: "Say in 3 sentences who was affected, for how long, and at what cost:\n{{ run.input }}",
     },
     {
       agentId: "procurator_assistant",

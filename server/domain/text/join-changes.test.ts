@@ -39,7 +39,7 @@ describe("joinChanges", () => {
     ]);
   });
 
-  test("property: keeps both sides complete, and joins no unchanged parts", () => {
+  test("property: keeps both sides complete and joins no unchanged parts", () => {
     const text = fc
       .array(fc.constantFrom("a", "b", "1", "2", ",", " ", "\n", ".", "é"))
       .map((parts) => parts.join(""));

@@ -4,7 +4,7 @@ import type { DiffSegment } from "./diff-texts";
 const MIN_SAME_WORDS = 3;
 
 /**
- * Makes a comparison easier to read: joins changes in a line that are only a few unchanged words apart, and replaces
+ * Makes a comparison easier to read: joins changes in a line that are only a few unchanged words apart. Replaces
  * the changed part of a line as a whole if most of its words changed. Keeps both sides complete.
  */
 export function joinChanges(segments: readonly DiffSegment[]): DiffSegment[] {

@@ -4,7 +4,7 @@ const RIGHT_TO_LEFT = oneOf("Hebr Arab Syrc Thaa Nkoo Samr Mand");
 const MARKS = String.raw`[\u200E\u200F\u061C]`;
 const BETWEEN = String.raw`[\p{P}\p{S}\p{N}\p{Zs}]{0,3}`;
 
-/** The flags of England, Scotland and Wales, spelled with invisible tag characters. */
+/** The flags of England, Scotland, and Wales, spelled with invisible tag characters. */
 const SPELT_FLAG = `\u{1F3F4}(?:${["gbeng", "gbsct", "gbwls"].map(tag).join("|")})\u{E007F}`;
 
 /**

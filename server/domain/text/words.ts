@@ -1,13 +1,12 @@
-// The British locale omits the comma before "and", which matches the rest of the app's text.
-const AND = new Intl.ListFormat("en-GB");
-const OR = new Intl.ListFormat("en-GB", { type: "disjunction" });
+const AND = new Intl.ListFormat("en-US");
+const OR = new Intl.ListFormat("en-US", { type: "disjunction" });
 
-/** Joins words with "and": "Dana, Kim and Lee". */
+/** Joins words with "and": "Dana, Kim, and Lee". */
 export function listAll(words: readonly string[]): string {
   return AND.format(words);
 }
 
-/** Joins words with "or": "Dana, Kim or Lee". */
+/** Joins words with "or": "Dana, Kim, or Lee". */
 export function listAny(words: readonly string[]): string {
   return OR.format(words);
 }

@@ -4,7 +4,7 @@ import { compareTools } from "./compare-tools";
 const tool = (name: string, description = "", inputSchema = {}) => ({ name, description, inputSchema });
 
 describe("compareTools", () => {
-  test("lists new, removed and changed tools", () => {
+  test("lists new, removed, and changed tools", () => {
     const before = [tool("a"), tool("b", "Reads."), tool("c", "", { type: "object" })];
     const after = [tool("b", "Deletes."), tool("c", "", { type: "object", required: ["x"] }), tool("d")];
     expect(compareTools(before, after)).toEqual({

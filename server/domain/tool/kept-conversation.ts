@@ -4,7 +4,7 @@ import { z } from "zod";
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
 /**
- * A call's address, secret and tool definition at the time of the request. All except the host are
+ * A call's address, secret, and tool definition at the time of the request. All except the host are
  * fingerprints, which show that something changed without revealing values.
  */
 export const CallBinding = z.object({
@@ -22,7 +22,7 @@ export type CallBinding = z.output<typeof CallBinding>;
 
 /** A tool call that an agent wants to make and that needs a decision first. */
 export const AskedCall = z.object({
-  /** The ids that the model uses for this call and for the tool. */
+  /** The IDs that the model uses for this call and for the tool. */
   id: z.string(),
   name: z.string(),
   serverId: z.string(),

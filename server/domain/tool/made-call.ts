@@ -1,4 +1,4 @@
-/** A tool call from an earlier attempt at a step, and its result. */
+/** A tool call from an earlier attempt at a step and its result. */
 export interface MadeCall {
   server: string;
   tool: string;

@@ -38,7 +38,7 @@ export interface ToolServerDto {
   tools: { name: string; description: string }[];
   /** The agents that use the server's tools, sorted by name. */
   usedBy: { id: string; name: string }[];
-  /** Increases when the name, address or credential changes. */
+  /** Increases when the name, address, or credential changes. */
   revision: number;
   updatedAt: string;
 }

@@ -35,7 +35,7 @@ export const FiringDto = z
     reason: z
       .string()
       .nullable()
-      .meta({ description: "Why no run started. Null if one started, or if it's waiting to start." }),
+      .meta({ description: "Why no run started. Null if one started or if it's waiting to start." }),
     scheduledAt: z.iso.datetime().nullable().meta({ description: "The time that a schedule fired for." }),
     by: MemberRef.nullable().meta({ description: "The person who fired it manually." }),
     sourceRunId: z.string().nullable().meta({
@@ -65,10 +65,9 @@ export const TriggerDto = z
     type: z.enum(TRIGGER_TYPES),
     name: z.string(),
     enabled: z.boolean(),
-    stoppedReason: z
-      .string()
-      .nullable()
-      .meta({ description: "Why the app disabled it. Null if a person did, or if it's enabled." }),
+    stoppedReason: z.string().nullable().meta({
+      description: "Why the app disabled the trigger. Null if a person disabled it or if it's enabled.",
+    }),
     owner: MemberRef.meta({
       description:
         "Runs use this person's permissions and count as requested by them. Anyone who changes or enables a trigger becomes its owner.",
@@ -211,7 +210,7 @@ export const updateTriggerOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/workflows/{id}/triggers/{triggerId}",
   tag,
-  summary: "Change, enable or disable a trigger",
+  summary: "Change, enable, or disable a trigger",
   scope: "workflows:write",
   alsoNeeds: ["runs:write"],
   params: TriggerPath,

@@ -26,7 +26,7 @@ const ScheduleFields = z.object({
     .string()
     .trim()
     .pipe(boundedText(MAX_CRON_CHARS, 1))
-    .meta({ description: "Five fields: minute, hour, day of the month, month and day of the week." }),
+    .meta({ description: "Five fields: minute, hour, day of the month, month, and day of the week." }),
   timeZone: z
     .string()
     .refine(isTimeZone, "must be a time zone like Europe/Berlin")
@@ -39,7 +39,7 @@ const ScheduleFields = z.object({
       "What to do while an earlier run of the trigger is in progress: `skip` doesn't start a run, `queue` starts it afterward, `allow` starts it now.",
   }),
   template: Template.meta({
-    description: "A Liquid template for the input, with `scheduledAt`, `date`, `time` and `timeZone`.",
+    description: "A Liquid template for the input, with `scheduledAt`, `date`, `time`, and `timeZone`.",
   }),
 });
 

@@ -60,7 +60,7 @@ export const STOPPED = {
 
 /** The message for a refused delivery. It doesn't reveal whether the webhook exists. */
 export const NOT_VERIFIED =
-  "The signature or token isn't valid for this webhook. Check the address, the secret and the sender's clock.";
+  "The signature or token isn't valid for this webhook. Check the address, the secret, and the sender's clock.";
 
 /** The message to a sender if no run started. The reason can name members or amounts, so only the history has it. */
 export const REFUSED = {
@@ -80,6 +80,6 @@ export const NOT_STARTED = {
     `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, put an ID or a time in the body.`,
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
   loop: `It passed through more than ${MAX_HOPS} of this app's webhooks, which probably form a loop. Disable one of them.`,
-  server: "Something went wrong on our end for a day, so no run started. Run it again.",
+  server: "The server kept failing for a day, so no run started. Run the trigger again.",
   late: "Something went wrong on our end, so no run could start in time.",
 };

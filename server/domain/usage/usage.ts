@@ -18,7 +18,7 @@ export const SavePriceInput = z.object({
 });
 export type SavePriceInput = z.output<typeof SavePriceInput>;
 
-/** Token counts, and the cost in millionths of a dollar. */
+/** Token counts and the cost in millionths of a dollar. */
 export interface Spent {
   cost: number;
   inputTokens: number;
@@ -57,7 +57,7 @@ export interface Usage extends Spent {
   workflows: (Spent & { workflowId: string; name: string; runs: number })[];
   models: (Spent & { model: string })[];
   agents: (Spent & { agentId: string })[];
-  /** Models used in the month that have no price, and therefore count as free. */
+  /** Models used in the month that have no price and therefore count as free. */
   unpriced: string[];
 }
 

@@ -30,7 +30,7 @@ describe("a condition of a review", () => {
     ["json.amount >= ", "Step 1: the review's condition isn't valid at character 16: it isn't complete."],
     [
       "jsn == 1",
-      "Step 1: the review's condition isn't valid at character 1: there is no jsn. Use input, output, json, run or steps.",
+      "Step 1: the review's condition isn't valid at character 1: there is no jsn. Use input, output, json, run, or steps.",
     ],
     [
       "steps.gone.json == 1",

@@ -147,7 +147,7 @@ export const replaceDefinitionOperation = defineOperation({
   method: "PUT",
   path: "/api/v1/workflows/{id}/definition",
   tag,
-  summary: "Replace a workflow's name, description and steps",
+  summary: "Replace a workflow's name, description, and steps",
   description: "A step whose ID is already in this workflow keeps it. Other steps get new IDs.",
   scope: "workflows:write",
   params: WorkflowId,
@@ -284,7 +284,7 @@ export const removeStepOperation = defineOperation({
 
 /** A workflow in a list, with its latest runs, newest first. */
 export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
-  /** The unpublished draft. Null if there is none, or if the user can't edit workflows. */
+  /** The unpublished draft. Null if there is none or if the user can't edit workflows. */
   draft: z.object({ name: z.string(), stepCount: z.number() }).nullable(),
   /** The names of the workflow's deactivated agents. If there are any, the workflow can't run. */
   inactiveAgents: z.array(z.string()),

@@ -13,7 +13,7 @@ const make = (...steps: Partial<DraftStep>[]) =>
   );
 
 /**
- * Returns the numbers of steps with these ids, given the published numbers. For example: "a b" with { a: 10
+ * Returns the numbers of steps with these IDs, given the published numbers. For example: "a b" with { a: 10
  * }.
  */
 function number(ids: string, published: Record<string, number>): number[] {

@@ -5,7 +5,7 @@ import { numberDraft } from "./step/order";
 import { makeDefinition } from "./step/steps";
 
 /**
- * Validates a draft and converts it to a definition. All steps keep their ids. Published steps also keep
+ * Validates a draft and converts it to a definition. All steps keep their IDs. Published steps also keep
  * their numbers unless they were reordered.
  */
 export function definitionOfDraft(

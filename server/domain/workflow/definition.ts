@@ -30,7 +30,7 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
-/** A workflow's name, description and steps. Steps have unique, ascending stepOrders. */
+/** A workflow's name, description, and steps. Steps have unique, ascending stepOrders. */
 export const Definition = z.object({
   name: z.string(),
   description: z.string().nullable(),
@@ -73,7 +73,7 @@ export type StepInput = z.infer<typeof StepInput>;
  */
 export const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
 
-/** A whole definition as sent by a client. A step whose id is already in the workflow keeps that id. */
+/** A whole definition as sent by a client. A step whose ID is already in the workflow keeps that ID. */
 export const SentDefinition = z.object({
   name: SentBackName,
   description: WorkflowDescription.nullish(),

@@ -55,7 +55,7 @@ describe("diffDefinitions", () => {
     ]);
   });
 
-  test("treats a human step without a policy as having the default policy, and finds each change to a policy", () => {
+  test("treats a human step without a policy as having the default policy and finds each change to a policy", () => {
     const reviewed = (policy: Partial<typeof DEFAULT_REVIEW_POLICY>) =>
       of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
     const unnamed = of(step("a", { agentId: "human" }));

@@ -20,7 +20,7 @@ export interface DefinitionDiff {
   steps: StepDiff[];
 }
 
-/** Compares two definitions step by step. Matches steps by id. */
+/** Compares two definitions step by step. Matches steps by ID. */
 export function diffDefinitions(before: DraftDefinition, after: DraftDefinition): DefinitionDiff {
   const earlier = new Map(before.steps.map((step) => [step.id, step]));
   const later = new Set(after.steps.map((step) => step.id));
@@ -43,7 +43,7 @@ export function diffDefinitions(before: DraftDefinition, after: DraftDefinition)
   };
 }
 
-/** Counts the changes. The name, the description and each step count at most once. */
+/** Counts the changes. The name, the description, and each step count at most once. */
 export function countChanges({ name, description, steps }: DefinitionDiff): number {
   const changed = steps.filter(({ kind }) => kind !== "same").length;
   return changed + (name ? 1 : 0) + (description ? 1 : 0);

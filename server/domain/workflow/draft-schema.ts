@@ -22,7 +22,7 @@ export const DraftPolicy = z.object({
 });
 
 const DraftStepSchema = z.object({
-  id: z.string().regex(/^step_[0-9a-z]{1,40}$/, "must be a step's id"),
+  id: z.string().regex(/^step_[0-9a-z]{1,40}$/, "must be a step's ID"),
   agentId: boundedText(100),
   action: boundedText(MAX_ACTION),
   name: boundedText(MAX_STORED_NAME).nullable(),

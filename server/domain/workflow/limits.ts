@@ -13,4 +13,4 @@ export const MAX_STEP_ORDER = 1_000_000;
 /** A step's name is a slug, so that variables can use it. */
 export const STEP_NAME = /^[a-z][a-z0-9_-]{0,59}$/;
 export const STEP_NAME_RULE =
-  "must be a slug: a lowercase letter, then up to 59 lowercase letters, digits, _ or -";
+  "must be a slug: a lowercase letter, then up to 59 lowercase letters, digits, _, or -";

@@ -1,4 +1,4 @@
-/** A workflow whose published version uses older versions of agents, their models or their tools. */
+/** A workflow whose published version uses older versions of agents, their models, or their tools. */
 export interface OutdatedWorkflow {
   id: string;
   name: string;

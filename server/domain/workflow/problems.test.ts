@@ -47,7 +47,7 @@ describe("findProblems", () => {
     expect(isRunnable(problemsOf())).toBe(false);
   });
 
-  test("names a step by its order, and points to it by its index", () => {
+  test("names a step by its order and points to it by its index", () => {
     const [problem] = problemsOf({}, { agentId: "gone" });
     expect(problem).toMatchObject({ code: "unknown-agent", stepId: "step_1", pointer: "/steps/1/agentId" });
     expect(problem?.message).toContain('Step 20 uses the agent "gone"');
@@ -161,7 +161,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("accepts a review of an agent's step, and applies the same rules to its policy", () => {
+  test("accepts a review of an agent's step and applies the same rules to its policy", () => {
     expect(problemsOf({ review: DEFAULT_REVIEW_POLICY })).toEqual([]);
     expect(problemsOf({ review: { ...DEFAULT_REVIEW_POLICY, quorum: 0 } })).toMatchObject([
       { severity: "error", code: "impossible-policy", pointer: "/steps/0/review/quorum" },

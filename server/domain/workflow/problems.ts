@@ -202,7 +202,7 @@ function findEmailFault(agent: NonNullable<KnownAgent["email"]>, action: string)
   return wrong === undefined ? null : `“${wrong}” isn't an email address`;
 }
 
-/** Explains that a path isn't in a step's output schema, and suggests the path that was probably meant. */
+/** Explains that a path isn't in a step's output schema. Suggests the path that was probably meant. */
 function explainPath(name: string, paths: readonly string[], json: readonly string[]): string {
   const meant = findNearestPath(paths, json);
   const words = `the output schema of “${name}” has no ${json.join(".")}.`;

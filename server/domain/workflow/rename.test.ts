@@ -82,7 +82,7 @@ describe("renameStep", () => {
     );
   });
 
-  test("leaves other steps unchanged, and changes nothing for an unknown step", () => {
+  test("leaves other steps unchanged and changes nothing for an unknown step", () => {
     const before = of(["a", "x"], ["b", "y"]);
     expect(renameStep(before, "step_0", "c").steps[1]).toBe(before.steps[1]);
     expect(renameStep(before, "step_9", "c")).toEqual(before);

@@ -48,7 +48,7 @@ function makeProbe(client: Inngest.Any, marks: Marks) {
   };
 }
 
-/** Functions with steps, and functions without any. */
+/** Functions with and without steps. */
 function makeStepFunctions({ client, mark, options }: Probe) {
   const three = (id: string, event: Name, checkpointing?: Checkpointing) =>
     client.createFunction(options(id, event, checkpointing), async ({ event, step }) => {

@@ -38,7 +38,7 @@ describe("readAnswer", () => {
     expect(read(answer(400, { message: "no" }, { noRetry: true })).next).toMatchObject({ status: "failed" });
   });
 
-  test("records completed steps, and continues the run", () => {
+  test("records completed steps and continues the run", () => {
     expect(read(answer(206, [op("StepRun", "a", { data: 1 }), op("StepRun", "b")]))).toEqual({
       steps: [
         { id: "a", label: "a", state: { data: 1 } },

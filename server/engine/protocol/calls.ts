@@ -64,7 +64,7 @@ export function readResponse({ status, headers, body }: AppAnswer): Answer {
   return { status, noRetry: headers["x-inngest-no-retry"] === "true", retryAfter, body: JSON.parse(body) };
 }
 
-/** Same as `call`, but with a time limit. Returns errors as responses, and never rejects. */
+/** Same as `call`, but with a time limit. Returns errors as responses and never rejects. */
 export async function callFunction(call: RunCall, run: Run, maxAttempts: number): Promise<Answer> {
   let limit: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>((resolve) => {
@@ -139,7 +139,7 @@ export function generationOf({ attempt }: Pick<Run, "attempt">): number {
   return attempt + 1;
 }
 
-/** Returns an id that the SDK sends back with each checkpoint, to detect checkpoints from an earlier call. */
+/** Returns an ID that the SDK sends back with each checkpoint, to detect checkpoints from an earlier call. */
 export function callId({ term, calls }: Pick<Run, "term" | "calls">): string {
   return `${term}.${calls}`;
 }

@@ -56,7 +56,7 @@ describe("ulid", () => {
 });
 
 describe("eventId", () => {
-  test("is the same for the same seed and position, and differs otherwise", () => {
+  test("is the same for the same seed and position and differs otherwise", () => {
     expect(eventId("1795527453351,c2VlZA==", 0)).toBe(eventId("1795527453351,c2VlZA==", 0));
     expect(eventId("1795527453351,c2VlZA==", 0)).not.toBe(eventId("1795527453351,c2VlZA==", 1));
   });

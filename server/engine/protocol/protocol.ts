@@ -19,7 +19,7 @@ export type Operation = {
   op: string;
   /** The step's display name. */
   label: string;
-  /** A duration, date or event, depending on the operation. */
+  /** A duration, date, or event, depending on the operation. */
   subject: string;
   options: Record<string, unknown>;
   data: unknown;
@@ -40,7 +40,7 @@ export type Answer = {
 export type Suspended = {
   /** Estimated memory, in bytes. */
   bytes: number;
-  /** Returns whether the claimed run has the same recorded steps, and a result for the awaited step. */
+  /** Returns whether the claimed run has the same recorded steps and a result for the awaited step. */
   canContinue(run: Run): boolean;
   /** Continues the function as the run's next call. Returns null if it has to be replayed. May reject. */
   continue(run: Run): Promise<Answer> | null;

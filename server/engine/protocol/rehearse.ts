@@ -38,7 +38,7 @@ const NAP = "206 Sleep nap null";
 const LAST = "StepRun last true";
 
 /**
- * Calls with their expected outcomes: each start of the function, recorded steps and the responses. If the
+ * Calls with their expected outcomes: each start of the function, recorded steps, and the responses. If the
  * function is held, it then continues.
  */
 const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[]; continued?: string[] }[] = [
@@ -127,7 +127,7 @@ function describeOperation({ op, id, label, data }: Operation): string {
   return `${op} ${id === idOf("complete") ? "complete" : label} ${JSON.stringify(data)}`;
 }
 
-/** Returns the id that the SDK derives from a step's name. */
+/** Returns the ID that the SDK derives from a step's name. */
 function idOf(name: string): string {
   return createHash("sha1").update(name).digest("hex");
 }

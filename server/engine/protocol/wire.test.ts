@@ -18,7 +18,7 @@ describe("events", () => {
     }),
   ];
 
-  test("get two ids but start one run if their sender sets the same id twice", async () => {
+  test("get two IDs but start one run if their sender sets the same ID twice", async () => {
     const { client } = await engine.start(makeCounter);
     const first = await client.send({ id: "once", name: "count", data: {} });
     const second = await client.send({ id: "once", name: "count", data: {} });
@@ -28,7 +28,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toHaveLength(2);
   });
 
-  test("start one run if one request contains the same id twice", async () => {
+  test("start one run if one request contains the same ID twice", async () => {
     const { client } = await engine.start(makeCounter);
     await client.send([
       { id: "once", name: "count", data: { n: 1 } },
@@ -96,7 +96,7 @@ describe("events sent from the executor's own process", () => {
     }),
   ];
 
-  test("start one run for each id, with the data as it was when they were sent", async () => {
+  test("start one run for each ID, with the data as it was when they were sent", async () => {
     const { executor } = await engine.start(makeCounter);
     const data = { n: 1, at: new Date(0) };
     const sent = executor.send([{ id: "once", name: "count", data }]);

@@ -18,7 +18,7 @@ const MAX_SIZE = 1024 * 1024;
 const MAX_WAIT_MS = 500;
 
 /**
- * Returns a function that runs a statement about one row. While one is running, others of its kind wait, and
+ * Returns a function that runs a statement about one row. While one is running, others of its kind wait and
  * then run as one statement. A statement never waits if it is large or if no other is running.
  */
 export function createBatches(query: Query, logger: Logger): QueryRow {

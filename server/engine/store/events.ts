@@ -19,8 +19,8 @@ import type { Statement } from "./statement";
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
- * Returns part of a statement. If `condition` holds, this part stores events and starts, resumes and cancels
- * runs. It uses eighteen parameters after the first `offset`, and ignores repeated events. If the events wake
+ * Returns part of a statement. If `condition` holds, this part stores events and starts, resumes, and cancels
+ * runs. It uses eighteen parameters after the first `offset` and ignores repeated events. If the events wake
  * exactly one run and its lane has room, it also claims that run. Events are stored in the order of the index
  * that makes them unique, to prevent deadlocks.
  */

@@ -72,7 +72,7 @@ async function insertRuns(status: string, ...owners: string[]): Promise<void> {
 }
 
 describe("a concurrency key", () => {
-  test("limits the calls for each value, and counts a missing value as a value", async () => {
+  test("limits the calls for each value and counts a missing value as a value", async () => {
     const { client } = await startHeld({ limit: 2, concurrency: 20 });
     await client.send([...times(5, held("a")), ...times(5, held("b")), ...times(5, held())]);
     await until(async () =>

@@ -1,7 +1,7 @@
 import type { Run, ServedFunction } from "@/server/engine/types";
 
 /**
- * Runs that share a concurrency limit are in the same lane. A lane's name consists of the function's id and
+ * Runs that share a concurrency limit are in the same lane. A lane's name consists of the function's ID and
  * the value of its concurrency key. A missing value counts as a value. Runs without a limit and canceled runs
  * share the lane FREE.
  */

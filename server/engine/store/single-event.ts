@@ -96,7 +96,7 @@ function alreadyClaimed(turn: string): string {
   return `case when run.status = 'running' and run.calls = 1 and run.term = $10 and ${turn} is not null then run.term end`;
 }
 
-/** True if an event with this name resumes and cancels nothing. */
+/** True if an event with this name neither resumes nor cancels anything. */
 function onlyStarts(name: string): string {
   return `not exists (select from run where status = 'waiting' and wait_event = ${name})
     and not exists (select from cancel where event = ${name})`;
@@ -229,7 +229,7 @@ export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]
   );
 }
 
-/** Returns the events that cancel a run started by this event, and for how many milliseconds each applies. */
+/** Returns the events that cancel a run started by this event, each with the milliseconds for which it applies. */
 export function cancelsOf(served: ServedFunction, { body }: IncomingEvent) {
   return served.cancels.flatMap(({ event, path, timeout }) => {
     const key = keyAt(body, path);

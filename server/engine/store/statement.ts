@@ -7,7 +7,7 @@ export type Statement = { name: string; text: string };
 export type RowStatement = {
   one: Statement;
   /**
-   * Takes an array of each value of `one`, and returns the first value of each row as `id`. Rows that it
+   * Takes an array of each value of `one` and returns the first value of each row as `id`. Rows that it
    * doesn't return are left to `one`, so it can skip locked rows.
    */
   many: Statement;

@@ -1,5 +1,5 @@
 /**
- * Returns true for lost connections, a server that is starting or stopping, serialization failures and
+ * Returns true for lost connections, a server that is starting or stopping, serialization failures, and
  * deadlocks, but not for invalid statements.
  */
 export function isTransient(error: unknown): boolean {

@@ -12,7 +12,7 @@ type RunRow = { id: string; function_id: string; status: string; attempt: number
 export const until = (condition: () => Promise<void> | void) =>
   vi.waitFor(condition, { timeout: 20_000, interval: 10 });
 
-/** Marks each final event, keyed by the id of the function that ended. */
+/** Marks each final event, keyed by the ID of the function that ended. */
 export const announce = (client: Inngest.Any, marks: Marks) =>
   client.createFunction(
     {
@@ -28,7 +28,7 @@ export const announce = (client: Inngest.Any, marks: Marks) =>
 
 export type Engine = ReturnType<typeof makeEngine>;
 
-/** Creates executors in a new schema, and gives tests access to that schema's rows. */
+/** Creates executors in a new schema and gives tests access to that schema's rows. */
 export function makeEngine(connectionString: string, path: Path = "directly") {
   const schema = `engine_${randomUUID().slice(0, 8)}`;
   const pool = new pg.Pool({ connectionString, max: 2 });

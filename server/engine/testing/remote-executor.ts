@@ -6,7 +6,7 @@ import { signedCall } from "./signed-call";
 import { say } from "./slow-function";
 
 /**
- * Replaces an Inngest server in tests. Calls an app's signed endpoint at its registered address, and responds
+ * Replaces an Inngest server in tests. Calls an app's signed endpoint at its registered address and responds
  * to the SDK on its own port.
  */
 const [connectionString = "", schema = "", appUrl = "", signingKey = "", port = ""] = process.argv.slice(2);

@@ -9,7 +9,7 @@ import { Marks } from "./marks";
 export type Child = Awaited<ReturnType<typeof startChild>>;
 
 /**
- * Starts a script in a separate process, and waits until it reports "started". Tests can wait for its other
+ * Starts a script in a separate process and waits until it reports "started". Tests can wait for its other
  * reports.
  */
 export async function startChild(script: "child.ts" | "remote-executor.ts" | URL, ...args: string[]) {

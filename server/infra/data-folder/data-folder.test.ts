@@ -8,7 +8,7 @@ describe("makeDataFolder", () => {
   const place = mkdtempSync(join(tmpdir(), "countersign-folder-"));
   afterAll(() => rmSync(place, { recursive: true }));
 
-  test("creates a folder and its parents, and keeps an existing folder", () => {
+  test("creates a folder and its parents and keeps an existing folder", () => {
     const path = join(place, "a", "b");
     makeDataFolder(path);
     makeDataFolder(path);

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("the secret in the data folder", () => {
-  test("is created on request, and is readable only by its owner", () => {
+  test("is created on request and is readable only by its owner", () => {
     expect(readKeptSecrets(folder)).toBeNull();
     const made = makeKeptSecret(folder);
     expect(made.current).toMatch(/^[\w-]{43}$/);

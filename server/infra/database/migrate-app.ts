@@ -6,7 +6,7 @@ import { migrate } from "./migrate";
 /** The Postgres error code for missing privileges. */
 const INSUFFICIENT_PRIVILEGE = "42501";
 
-/** Migrates the app's database, or reports which settings to fix. */
+/** Migrates the app's database or reports which settings to fix. */
 export async function migrateApp(
   { appUrl, ownerUrl }: DatabaseUrls,
   { databaseUrl, dataDir }: Pick<Env, "databaseUrl" | "dataDir">,

@@ -3,7 +3,7 @@ import { lchownSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StartupError } from "@/server/infra/startup-error";
 
-/** How to start a Postgres program without root, and which user has to own its files. */
+/** How to start a Postgres program without root and which user has to own its files. */
 export type PostgresAccount = {
   /** The command that runs the program. */
   prefix: string[];
@@ -11,7 +11,7 @@ export type PostgresAccount = {
 };
 
 /**
- * Used instead of this process's environment, so Postgres doesn't see the app's secrets, locale or time zone.
+ * Used instead of this process's environment, so Postgres doesn't see the app's secrets, locale, or time zone.
  */
 export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: "production",

@@ -141,7 +141,7 @@ describe("startPostgres", () => {
     await query((await start()).ownerUrl, "SELECT 1");
   });
 
-  test("ignores a stale lock whose process id now belongs to a different program", async () => {
+  test("ignores a stale lock whose process ID now belongs to a different program", async () => {
     await (await start()).stop();
     writeFileSync(pidFile(), `${process.pid}\n${directory}/data\n1700000000\n5432\n\n127.0.0.1\n`);
     await query((await start()).ownerUrl, "SELECT 1");

@@ -97,7 +97,7 @@ async function refuseWhenInUse(directory: string) {
     const running = readPidFile(data);
     if (!running) return;
     if (!isPostgres(running.pid, data)) {
-      // Postgres removes a stale lock itself, unless the process id now belongs to a different program.
+      // Postgres removes a stale lock itself, unless the process ID now belongs to a different program.
       if (isAlive(running.pid)) rmSync(join(data, "postmaster.pid"), { force: true });
       return;
     }

@@ -10,7 +10,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Returns an opaque start time that distinguishes the process from a later one with the same id. Returns ""
+ * Returns an opaque start time that distinguishes the process from a later one with the same ID. Returns ""
  * if the process isn't running, or "unknown" if the system doesn't provide the time.
  */
 export function processStart(pid: number): string {

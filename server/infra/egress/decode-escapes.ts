@@ -1,4 +1,4 @@
-/** Text as UTF-8 bytes with escapes decoded, and each byte's position in the original text. */
+/** Text as UTF-8 bytes with escapes decoded and each byte's position in the original text. */
 export interface Decoded {
   bytes: Uint16Array;
   starts: Int32Array;
@@ -30,7 +30,7 @@ const UNFINISHED = /(?:%[\da-f]?|\\(?:u[\da-f]{0,3})?|&(?:#(?:\d{0,8}|x[\da-f]{0
 const MAX_UNFINISHED = MAX_REFERENCE + 1;
 
 /**
- * Decodes URL, JSON and HTML escapes, up to the given number of layers. Takes a single pass for all layers,
+ * Decodes URL, JSON, and HTML escapes, up to the given number of layers. Takes a single pass for all layers,
  * because the byte that completes an escape is replaced and can then complete another escape.
  */
 export function* decodeEscapes(text: string, layers: number): Generator<void, Decoded> {

@@ -3,7 +3,7 @@ import { type GuardedAnswer, guardedRequest, type Resolve } from "./guarded-requ
 /** Only the start of a response is used, so the rest isn't read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** Posts to an address that a user entered, and returns the response. */
+/** Posts to an address that a user entered. Returns the response. */
 export async function guardedPost(
   address: string,
   options: { headers: Record<string, string>; body: string; timeoutMs: number; resolve?: Resolve },

@@ -45,7 +45,7 @@ export interface GuardedAnswer {
 }
 
 /**
- * Sends a request to an address that a user entered. Resolves the host when it connects, and connects only to
+ * Sends a request to an address that a user entered. Resolves the host when it connects. Connects only to
  * public addresses. Doesn't follow redirects. The total time is limited.
  */
 export async function guardedRequest(
@@ -105,7 +105,7 @@ async function readUpTo(body: AsyncIterable<Buffer>, max: number): Promise<{ bod
   return { body: Buffer.concat(chunks), cut: false };
 }
 
-/** Resolves a name, and fails unless all its addresses are public. */
+/** Resolves a name and fails unless all its addresses are public. */
 function lookupPublic(resolve: Resolve): LookupFunction {
   return (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {

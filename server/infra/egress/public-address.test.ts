@@ -28,7 +28,7 @@ describe("isPublicAddress", () => {
       ["64:ff9b::7f00:1", "64:ff9b:1::a00:1", "2002:7f00:1::", "2001:0:7f00:1::", "::7f00:1"],
     ],
     [
-      "multicast, broadcast and reserved",
+      "multicast, broadcast, and reserved",
       ["224.0.0.1", "255.255.255.255", "240.0.0.1", "ff02::1", "192.0.0.1"],
     ],
     [

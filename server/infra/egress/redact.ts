@@ -16,7 +16,7 @@ type Secrets = Iterable<string | undefined>;
 
 /**
  * Returns a function that removes secrets from external text. A server that echoes a request returns its
- * headers, either plain or escaped as JSON, a URL, HTML or Base64. Truncate text only afterward, because half
+ * headers, either plain or escaped as JSON, a URL, HTML, or Base64. Truncate text only afterward, because half
  * a secret isn't recognized. Long text yields to other work.
  */
 export function makeRedactor(secrets: Secrets): (text: string) => Promise<string> {

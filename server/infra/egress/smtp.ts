@@ -58,7 +58,7 @@ export type SmtpError = Error & {
 };
 
 /**
- * Hands one email to the mail server, and says whether the server accepted it. Once the email's text is on its
+ * Hands one email to the mail server and says whether the server accepted it. Once the email's text is on its
  * way, the signal no longer stops it, because only the server's answer tells what happened.
  */
 export async function sendEmail(

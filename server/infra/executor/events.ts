@@ -1,6 +1,6 @@
 import type { Inngest } from "inngest";
 
-/** Events contain only ids. The data is in the database. */
+/** Events contain only IDs. The data is in the database. */
 export const RUN_REQUESTED = "workflow/run.requested";
 export const RUN_RESUMED = "workflow/run.resumed";
 export const RUN_CANCELLED = "workflow/run.cancelled";
@@ -12,11 +12,11 @@ export interface RunEventData {
 
 export type RunEvent =
   /**
-   * The id ensures that only one run starts, no matter how many times the event is sent. Each generation of a
-   * run has its own id.
+   * The ID ensures that only one run starts, no matter how many times the event is sent. Each generation of a
+   * run has its own ID.
    */
   | { id: string; name: typeof RUN_REQUESTED; data: RunEventData }
-  /** Has no id, because an event with a repeated id is ignored. */
+  /** Has no ID, because an event with a repeated ID is ignored. */
   | { name: typeof RUN_RESUMED; data: RunEventData & { reviewId: string } }
   | { name: typeof RUN_CANCELLED; data: RunEventData };
 

@@ -30,7 +30,7 @@ const nest = (depth: number): Record<string, unknown> =>
   depth === 0 ? { type: "string" } : { type: "array", items: nest(depth - 1) };
 
 describe("compileSchema", () => {
-  test("accepts a valid value, and reports errors by path", () => {
+  test("accepts a valid value and reports errors by path", () => {
     const { check } = compile({ $schema: "https://json-schema.org/draft/2020-12/schema", ...invoice });
     expect(check({ total: 1, currency: "EUR", lines: [{ text: "a" }] })).toEqual([]);
     expect(check({ total: -1, currency: "GBP", lines: [{}, { text: 7 }], more: 1 })).toEqual([

@@ -45,7 +45,7 @@ describe("listPaths", () => {
     expect(listPaths(schema)).toEqual(paths);
   });
 
-  test("limits the list, and assumes that unlisted paths exist", () => {
+  test("limits the list and assumes that unlisted paths exist", () => {
     const wide = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`key${index}`, text]));
     const paths = listPaths({ type: "object", properties: wide });
     expect(paths).toHaveLength(101);

@@ -7,8 +7,7 @@ type Schema = Record<string, unknown>;
 export type ReadArguments = { ok: true; input: unknown } | { ok: false; fault: string };
 
 /**
- * Parses a tool's arguments from JSON that a person entered, and validates them against the tool's input
- * schema.
+ * Parses a tool's arguments from JSON that a person entered. Validates them against the tool's input schema.
  */
 export function readArguments(text: string, schema: Schema): ReadArguments {
   const read = readExactJson(text);

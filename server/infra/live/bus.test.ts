@@ -30,7 +30,7 @@ async function listening(): Promise<number> {
 const listen = (hub: Hub, runId: string | null = null) =>
   hub.listen({ organizationId: "org_1", memberId: "mem_1", runId, wake: () => {} });
 
-test("a change reaches listeners in other processes, and reaches listeners in its own process only once", async () => {
+test("a change reaches listeners in other processes and reaches listeners in its own process only once", async () => {
   const [here, there] = [listen(hubs[0]), listen(hubs[1])];
   hubs[0].publish("org_1", { noun: "run", id: "run_1" });
   await until(

@@ -68,7 +68,7 @@ function readEvents(response: Response) {
 }
 
 describe("live.follow", () => {
-  test("disables buffering by proxies, and starts by confirming the subscription", async () => {
+  test("disables buffering by proxies and starts by confirming the subscription", async () => {
     const { response, heard, leave } = await open("owner");
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "text/event-stream",
@@ -79,7 +79,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("reports changes by id, without data from rows", async () => {
+  test("reports changes by ID, without data from rows", async () => {
     const { heard, leave } = await open("owner");
     await heard();
     publishChange(acme.as("owner"), "run", "run_1");
@@ -87,7 +87,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("reports nothing from a different organization, and doesn't follow its runs", async () => {
+  test("reports nothing from a different organization and doesn't follow its runs", async () => {
     const other = await makeOrganization(db, { wakes: true });
     const { heard, leave } = await open("owner");
     await heard();
@@ -178,7 +178,7 @@ describe("follow", () => {
     signal: undefined,
   };
 
-  test("sends output as it grows, and ends when the process stops", async () => {
+  test("sends output as it grows and ends when the process stops", async () => {
     const hub = new Hub();
     const stream = follow(hub, { ...who, isAllowed: async () => true });
     await stream.next();

@@ -20,8 +20,8 @@ export interface Follower {
 }
 
 /**
- * Streams an organization's changes, and the live output of one run, while the listener has access. Changes
- * contain only ids, and the page fetches the data. The first event confirms the subscription.
+ * Streams an organization's changes and the live output of one run, while the listener has access. Changes
+ * contain only IDs, and the page fetches the data. The first event confirms the subscription.
  */
 export async function* follow(
   hub: Hub,

@@ -80,7 +80,7 @@ describe("Hub", () => {
     expect(listen(hub, { runId: null }).read()).toBeNull();
   });
 
-  test("clears a failed attempt's output, and keeps the final output", () => {
+  test("clears a failed attempt's output and keeps the final output", () => {
     const hub = new Hub();
     const ear = listen(hub);
     hub.write(PLACE, null);

@@ -16,7 +16,7 @@ export interface Bus {
   send(message: WireMessage): void;
 }
 
-/** A listener for changes in one organization, and for the live output of one of its runs. */
+/** A listener for changes in one organization and for the live output of one of its runs. */
 export interface Listener {
   organizationId: string;
   memberId: string;
@@ -71,7 +71,7 @@ export class Hub {
   }
 
   /**
-   * Ends an agent's live output. If `kept`, the text becomes the step's output, and stays visible until the
+   * Ends an agent's live output. If `kept`, the text becomes the step's output and stays visible until the
    * output is stored.
    */
   endWriting(place: Place, kept: boolean): void {

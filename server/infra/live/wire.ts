@@ -4,7 +4,7 @@ import { type Change, isNoun } from "@/server/domain/live/change";
 export const BUS_CHANNEL = "countersign_live";
 
 /**
- * Messages between the app's processes, with ids of changes, or live output that another process requested.
+ * Messages between the app's processes, with IDs of changes, or live output that another process requested.
  */
 export type WireMessage =
   | { kind: "changes"; organizationId: string; changes: Change[] }

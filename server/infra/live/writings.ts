@@ -2,7 +2,7 @@ import type { Place, WireMessage } from "./wire";
 
 /** The maximum length of an output in characters. */
 const MAX_CHARS = 256 * 1024;
-/** A request for live output expires after this time, and is renewed before then. */
+/** A request for live output expires after this time. It's renewed before then. */
 const WATCHED_MS = 30_000;
 
 /** A run's live output so far. `turn` changes each time the agent starts over. */

@@ -29,7 +29,7 @@ interface LoggedCall {
   input: unknown;
 }
 
-/** Records calls as they happen, and refuses calls from a run that has ended. */
+/** Records calls as they happen. Refuses calls from a run that has ended. */
 export interface ToolLog {
   begin(call: LoggedCall): Promise<string>;
   /** Starts a call that a review approved. If the call was already started, returns its outcome instead. */

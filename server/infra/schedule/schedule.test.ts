@@ -73,7 +73,7 @@ describe("findDue", () => {
     });
   });
 
-  test("fires a few minutes late, and drops what came before", () => {
+  test("fires a few minutes late and drops what came before", () => {
     expect(findDue({ ...hourly, missed: "skip" }, at("06:00:00"), at("09:04:00"))).toEqual({
       fire: at("09:00:00"),
       missed: at("06:00:00"),

@@ -22,7 +22,7 @@ export function findCronFault(timetable: Timetable): string | null {
     return parse(timetable).nextRun() ? null : "never occurs: no date matches";
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // The sentence that it becomes part of ends with a period.
+    // This becomes part of a sentence that ends with a period.
     return `isn't a cron expression with five fields: ${message.replace(/^\w+: /, "").replace(/\.$/, "")}`;
   }
 }

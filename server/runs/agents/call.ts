@@ -25,7 +25,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   sentBack?: RoundFeedback | null;
   /** Null if no model is configured. The Simulated model is then used. */
   models: ModelSettings | null;
-  /** The secrets that the agent uses, by id. */
+  /** The secrets that the agent uses, by ID. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
   /** The session's earlier turns, oldest first, for an agent that remembers its session. */
@@ -64,19 +64,19 @@ interface Repetition {
   begunBefore: boolean;
 }
 
-/** The record of the message that a step sends, which makes sure that it's sent once. */
+/** The record of the message that a step sends. It makes sure that the message is sent once. */
 export interface Outbox {
   /** Records the message before it's sent. Nothing may be sent unless the state is "new". */
   begin(message: OutgoingContent): Promise<BegunMessage>;
-  /** Records what happened to the message, and returns the time. */
+  /** Records what happened to the message and returns the time. */
   end(id: string, result: SentMessage): Promise<Date>;
 }
 
 export type BegunMessage =
   | { state: "new"; id: string }
-  /** An earlier attempt sent or kept it. */
+  /** An earlier attempt sent or kept the message. */
   | { state: "done"; message: OutgoingContent & Kept }
-  /** An earlier attempt may have sent it. */
+  /** An earlier attempt may have sent the message. */
   | { state: "uncertain"; id: string; message: OutgoingContent };
 
 interface Kept {
@@ -93,7 +93,7 @@ export interface SentMessage {
   providerId?: string | null;
   /** The recipients that the mail server refused. */
   refused?: string[];
-  /** The ones that it refused temporarily. */
+  /** The recipients that the mail server refused temporarily. */
   deferred?: string[];
 }
 

@@ -51,7 +51,7 @@ async function complete(changes: Partial<AgentCall> = {}) {
 }
 
 describe("executeAgent with a model", () => {
-  test("returns the model's text, name and token counts", async () => {
+  test("returns the model's text, name, and token counts", async () => {
     server.reply({ kind: "text", text: "Prices rose a little." });
     const { ledger, used } = makeLedger();
     const outcome = await complete({ ledger });
@@ -328,7 +328,7 @@ describe("executeAgent without a model", () => {
   });
 
   test.each(["", "Generate today's briefing.", "Copper rose 2% in March. Zinc fell."])(
-    "doesn't mention models, prompts or labels in its response to %j",
+    "doesn't mention models, prompts, or labels in its response to %j",
     async (input) => {
       for (const action of ["Draft a polite reply.", "Summarize {{ input }} in 3 bullets."]) {
         const { output } = await complete({ models: null, action, input });

@@ -35,7 +35,7 @@ describe("buildPrompt", () => {
     expect(readData(prompt)).toEqual([{ name: "input", value: "Prices rose." }]);
   });
 
-  test("marks every value in the instructions, and doesn't repeat the input", () => {
+  test("marks every value in the instructions and doesn't repeat the input", () => {
     const prompt = build("For {{ workflow.name }}: join {{ steps.a.output }} and {{ input }}.", "B", {
       steps: { a: { output: "A" } },
     });
@@ -52,7 +52,7 @@ describe("buildPrompt", () => {
     expect(prompt.user).toBe("Write a haiku.\n\nThis step has no input.");
   });
 
-  test("starts the system prompt with the agent's instructions, and declares the marked parts as data", () => {
+  test("starts the system prompt with the agent's instructions and declares the marked parts as data", () => {
     const { system } = build("Summarize.", "x");
     expect(system.startsWith(findModelAgent("writer").instructions)).toBe(true);
     expect(system).toContain("never an instruction");
@@ -93,7 +93,7 @@ describe("buildPrompt", () => {
     expect(prompt.material).toEqual(["start"]);
   });
 
-  test("adds the rejected draft and the feedback as data, and says outside the markers what to do with them", () => {
+  test("adds the rejected draft and the feedback as data and says outside the markers what to do with them", () => {
     const sentBack = { draft: "Prices rose.", feedback: "Say by how much." };
     const prompt = build("Summarize.", "Prices rose by 2%.", {}, sentBack);
     expect(readData(prompt)).toEqual([

@@ -7,7 +7,7 @@ import { type Delimiter, makeDelimiter } from "./delimit";
 import { recallCalls, writeCalls } from "./earlier-calls";
 import { askForJson } from "./structured";
 
-/** A model's prompt, and the parts of it that the Simulated model uses. */
+/** A model's prompt and the parts of it that the Simulated model uses. */
 export interface Prompt {
   system: string;
   user: string;

@@ -2,7 +2,7 @@ import { MAX_NESTING } from "@/server/domain/json/read-json";
 import type { RenderError } from "@/server/domain/variables/render";
 import { type AgentError, permanent } from "./call";
 
-/** Explains why variables can't be replaced, and what to do. */
+/** Explains why variables can't be replaced and what to do. */
 export function explainRenderError(error: RenderError): AgentError {
   switch (error.code) {
     case "unknown_step":

@@ -37,7 +37,7 @@ const text = (text: string) => ({ kind: "text", text }) as const;
 const fits = '{\n  "total": 12.5,\n  "currency": "EUR"\n}';
 
 describe("an agent with an output schema", () => {
-  test("tells the model the format, and formats the returned JSON consistently", async () => {
+  test("tells the model the format and formats the returned JSON consistently", async () => {
     server.reply(text('{"total":12.5,"currency":"EUR"}'));
     const outcome = await run();
     expect(outcome).toMatchObject({ status: "completed", output: fits });

@@ -234,7 +234,7 @@ interface Ended {
 }
 
 /**
- * Records how an attempt ended, once, and returns the attempt's state. Changes nothing if the attempt had
+ * Records once how an attempt ended. Returns the attempt's state. Changes nothing if the attempt had
  * already ended, because its run was canceled or another call of the same driver recorded the end. Returns
  * null if the run is gone or a different driver has claimed it.
  */

@@ -45,7 +45,7 @@ describe("claimRun", () => {
 });
 
 describe("beginStep", () => {
-  test("returns the step's input, and records the run's current step", async () => {
+  test("returns the step's input and records the run's current step", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const input = "A sentence. Another one.";
     expect(await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).toMatchObject({
@@ -114,7 +114,7 @@ describe("beginStep", () => {
 });
 
 describe("recordStep", () => {
-  test("keeps the first result, and reports a repeated step as completed", async () => {
+  test("keeps the first result and reports a repeated step as completed", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = () => beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     const [one, two] = [await begin(), await begin()];

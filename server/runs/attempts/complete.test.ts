@@ -57,7 +57,7 @@ async function makeBegunRun() {
   return { ...made, claim, stepRunId: await begin(made.owner, claim, made.first) };
 }
 
-/** A claimed run whose first step has completed, and whose third step sends the output of the first. */
+/** A claimed run whose first step has completed. The third step sends the first step's output. */
 async function makeSendingRun() {
   const owner = (await makeOrganization(given.db)).as("owner");
   const url = "https://api.example.com/?draft={{ steps.draft.output }}";
@@ -181,7 +181,7 @@ describe("completeStep", () => {
     expect((await getRun(owner, { runId })).steps[1]).toMatchObject({ status: "CANCELLED", output: null });
   });
 
-  test("records the output of a released run, but leaves the rest to the next driver", async () => {
+  test("records the output of a released run but leaves the rest to the next driver", async () => {
     const { owner, claim, runId, second, stepRunId } = await makeBegunRun();
     await given.db.run.update({ where: { id: runId }, data: { claimedBy: null } });
     await completeStep(owner, { ...claim, stepRunId, result: RESULT }, { stepId: second });

@@ -20,7 +20,7 @@ interface Completed {
   result: Extract<StepResult, { status: "completed" }>;
 }
 
-/** Records the output of an attempt, once, and starts the work after it if nothing else has happened. */
+/** Records the output of an attempt once. Starts the work after it if nothing else has happened. */
 export async function completeStep(
   ctx: ServiceContext,
   completed: Completed,

@@ -90,7 +90,7 @@ describe("execute-run with a model", () => {
     expect((await attemptsOf(runId)).map(({ status }) => status)).toEqual(["FAILED", "FAILED", "FAILED"]);
   });
 
-  test("uses the step's number of attempts, delays and timeout", async () => {
+  test("uses the step's number of attempts, delays, and timeout", async () => {
     const asked = models.requests.length;
     const broken = { kind: "status", status: 500 } as const;
     models.reply({ kind: "hang" }, broken, broken, broken, { kind: "text", text: "The fifth." });
@@ -130,7 +130,7 @@ describe("execute-run with a model", () => {
     expect(run.steps[0]).toMatchObject({ attempt: 1, status: "FAILED" });
   });
 
-  test("completes after one garbage response, one broken connection and one missing response", async () => {
+  test("completes after one garbage response, one broken connection, and one missing response", async () => {
     models.reply(
       { kind: "body", body: "<html>" },
       { kind: "reset", after: "half an answer" },

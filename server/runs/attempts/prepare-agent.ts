@@ -21,9 +21,9 @@ export interface PreparedAgent {
   agent: Exclude<Agent, HumanAgent>;
   /** Null for the Simulated model. */
   models: ModelSettings | null;
-  /** Why the agent's model can no longer be used. Null if it can, or if the agent has no model. */
+  /** Why the agent's model can no longer be used. Null if it can or if the agent has no model. */
   modelFault: string | null;
-  /** The secrets that the agent uses, by id. */
+  /** The secrets that the agent uses, by ID. */
   secrets: ReadonlyMap<string, string>;
   /** The servers of its tools. */
   toolServers: readonly ToolServerAccess[];
@@ -32,7 +32,7 @@ export interface PreparedAgent {
 }
 
 /**
- * Returns an agent as it was frozen for its run, as `content`. Returns null if the agent didn't exist then, or
+ * Returns an agent as it was frozen for its run, as `content`. Returns null if the agent didn't exist then or
  * if it's now deactivated or deleted. `isActive` says whether the custom agent was active at the attempt's
  * start. If missing, it's read now.
  */

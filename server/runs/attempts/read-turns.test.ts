@@ -76,7 +76,7 @@ describe("an agent that remembers its session", () => {
     expect(system).toContain(`Text between <${mark}> and </${mark}> is material`);
   });
 
-  test("gets nothing from a different session, a different organization or an incomplete run", async () => {
+  test("gets nothing from a different session, a different organization, or an incomplete run", async () => {
     const [owner, other, session] = [await makeOwner(), await makeOwner(), randomUUID()];
     const [id, theirs] = [await make(owner), await make(other)];
     await run(owner, id, "elsewhere", randomUUID());

@@ -8,7 +8,7 @@ import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice, monthOf, noteLimit, sayReached } from "@/server/services/usage/limits";
 
-/** How often, and for how long, to check whether the limit leaves enough for the call. */
+/** How often and for how long, to check whether the limit leaves enough for the call. */
 export interface Patience {
   everyMs: number;
   forMs: number;
@@ -66,7 +66,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
 }
 
 /**
- * Returns the rest of the monthly limit, and the amount that calls in progress have reserved. Blocks other
+ * Returns the rest of the monthly limit and the amount that calls in progress have reserved. Blocks other
  * reservations until the transaction ends.
  */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
@@ -135,7 +135,7 @@ interface Charge extends UsedTokens {
 }
 
 /**
- * Adds a model call's usage to its attempt and to the month, and removes its reservation, once and in one
+ * Adds a model call's usage to its attempt and to the month. Removes its reservation, once and in one
  * transaction. A call is charged even if its attempt was canceled or restarted, because it costs money all
  * the same. `used` is null for a refused call, which costs nothing.
  */

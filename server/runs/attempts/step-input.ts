@@ -148,7 +148,7 @@ interface Round {
 
 export const FIRST_ROUND: Round = { round: 1, feedback: null, sentBack: null };
 
-/** Returns a step's round, and the request for changes that started it. */
+/** Returns a step's round and the request for changes that started it. */
 export async function readRound(
   db: Transaction,
   { id: runId, organizationId }: LockedRun,
@@ -175,7 +175,7 @@ export async function readRound(
   const feedback = request.reason ?? "";
   const { stepId: reviewedId, text } = request.review;
   if ((request.toStepId ?? reviewedId) !== stepId) return { round, feedback, sentBack: null };
-  // Later agents turned this step's output into a different document, which only they can change.
+  // Later agents turned this step's output into a different document. Only those agents can change that document.
   const rewritten = await db.stepRun.findFirst({
     where: {
       runId,

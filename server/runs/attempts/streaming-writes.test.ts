@@ -43,7 +43,7 @@ async function countWrites(): Promise<() => Promise<number>> {
   };
 }
 
-test("model output reaches readers piece by piece, but isn't stored until the step's output is complete", async () => {
+test("model output reaches readers piece by piece but isn't stored until the step's output is complete", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const { id } = await createWorkflow(owner, {
     name: "Streamed",

@@ -26,7 +26,7 @@ interface Claim {
 }
 
 /**
- * Claims a run for a driver. Returns null if a different driver has claimed the run, or if the run has ended.
+ * Claims a run for a driver. Returns null if a different driver has claimed the run or if the run has ended.
  * Repeating a claim returns the same steps. With `startsFirst`, also starts the first step if nothing has
  * happened yet, for a driver in this process.
  */
@@ -66,7 +66,7 @@ async function claimAgain(
 
 /**
  * After a switch between executors, releases unfinished runs that the previous one had claimed. The sweeper
- * wakes them with a new id, and recorded steps aren't repeated. Returns the number of released runs.
+ * wakes them with a new ID, and recorded steps aren't repeated. Returns the number of released runs.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({

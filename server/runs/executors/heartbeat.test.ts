@@ -11,7 +11,7 @@ import { makeHeartbeatTrust } from "./heartbeat";
 
 const EVERY_MS = 1_000;
 
-test("missing heartbeats count only after two intervals have passed since a start, an outage or system sleep", () => {
+test("missing heartbeats count only after two intervals have passed since a start, an outage, or system sleep", () => {
   let time = 0;
   const areTrusted = makeHeartbeatTrust(EVERY_MS, () => time);
   const lookAt = (...times: number[]) =>

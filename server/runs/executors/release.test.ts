@@ -57,7 +57,7 @@ const completed = (owner: Parameters<typeof getRun>[0], runId: string) =>
   );
 
 describe("releaseForeignRuns", () => {
-  test("releases a run from a different executor, and continues it without repeating steps or losing its review", async () => {
+  test("releases a run from a different executor and continues it without repeating steps or losing its review", async () => {
     const { owner, runId, before } = await makeForeignPause();
     expect(await releaseForeignRuns(db, "embedded")).toBe(1);
     const claim = await until(
@@ -94,7 +94,7 @@ describe("releaseForeignRuns", () => {
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
-  test("leaves the executor's own runs, unclaimed runs and finished runs alone", async () => {
+  test("leaves the executor's own runs, unclaimed runs, and finished runs alone", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const own = await makeOpenReview(owner);

@@ -72,7 +72,7 @@ describe("an output whose review has a condition", () => {
     );
   });
 
-  test("is reviewed as part of the sample, and says so", async () => {
+  test("is reviewed as part of the sample and says so", async () => {
     given.say('{"amount": 1}');
     const { runId } = await start(withCondition(WHEN, 100));
     const { condition } = await pausesAt(runId, 1);

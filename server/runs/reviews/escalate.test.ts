@@ -126,7 +126,7 @@ describe("an escalation", () => {
     expect(await stored(late.id)).toMatchObject({ status: "EXPIRED" });
   });
 
-  test("shows up in the inbox, its count and its filters", async () => {
+  test("shows up in the inbox, its count, and its filters", async () => {
     const { as, id } = await makeReview();
     const named = await makeOpenReview(as("builder"), {
       approvers: ["role:approver"],
@@ -187,7 +187,7 @@ describe("an escalation", () => {
     expect(await askedIn(id)).toEqual(["owner"]);
   });
 
-  test("is shown before and after it happens, in the review, its pulse, the evidence and the webhook", async () => {
+  test("is shown before and after it happens, in the review, its pulse, the evidence, and the webhook", async () => {
     const { as, id, runId } = await makeReview({
       escalate: { afterSeconds: HOUR, to: ["role:owner", "gone@acme.test"] },
     });

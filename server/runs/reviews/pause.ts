@@ -134,7 +134,7 @@ interface Ask {
 }
 
 /**
- * Opens a review of an agent's call, and stores the conversation until people decide. The step's reviewers
+ * Opens a review of an agent's call and stores the conversation until people decide. The step's reviewers
  * decide on its calls. If the step isn't reviewed, anyone who can decide reviews can decide on the call.
  */
 export async function askForCall(

@@ -51,7 +51,7 @@ describe("a review's reminder", () => {
     expect((await reminders(id)).map(({ to }) => to.split("-")[0])).toEqual(["approver"]);
   });
 
-  test("isn't sent if the review is closed, expired or without a deadline", async () => {
+  test("isn't sent if the review is closed, expired, or without a deadline", async () => {
     const closed = await makeReview();
     await decideReview(closed.as("owner"), { id: closed.id, decision: "approve" });
     const late = await makeReview();

@@ -21,7 +21,7 @@ async function start(...steps: (typeof PERSON | typeof REVIEWED)[]) {
   return startRun(given.owner, { id, input: "The input." });
 }
 
-/** Waits until the run pauses at a step in that round, and returns the review's id. */
+/** Waits until the run pauses at a step in that round. Returns the review's ID. */
 async function pausesAt(runId: string, stepOrder: number, round: number): Promise<string> {
   const run = await until(
     () => getRun(given.owner, { runId }),
@@ -41,7 +41,7 @@ const sendBack = (id: string, reason: string, toStepOrder?: number) =>
 const approve = (id: string, output?: string) =>
   decideReview(given.owner, { id, decision: "approve", output });
 
-/** Starts a run of two agents and a person, and returns the person's review. */
+/** Starts a run of two agents and a person. Returns the person's review. */
 async function startTwice() {
   const { runId } = await start(WRITER, WRITER, PERSON);
   const id = await pausesAt(runId, 3, 1);
@@ -196,7 +196,7 @@ describe("a request for changes at a person's step", () => {
     await given.db.stepRun.updateMany({ where: { runId, stepOrder: 1 }, data: { round: MAX_ROUNDS } });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "Step 1 has reached its limit of 20 rounds. Approve, edit or reject the document.",
+      message: "Step 1 has reached its limit of 20 rounds. Approve, edit, or reject the document.",
     });
     expect(await attemptsOf(runId)).toEqual([
       [1, 1, MAX_ROUNDS, "COMPLETED"],
@@ -222,7 +222,7 @@ describe("a request for changes at a person's step", () => {
     });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "This run has repeated too many steps already. Approve, edit or reject the document.",
+      message: "This run has repeated too many steps already. Approve, edit, or reject the document.",
     });
     expect((await getReview(given.owner, { id })).status).toBe("OPEN");
   });

@@ -26,7 +26,7 @@ interface Place {
 }
 
 /**
- * Reuses the output recorded in the run that this one reruns. Completes the step with it, or opens a review
+ * Reuses the output recorded in the run that this one reruns. Completes the step with it or opens a review
  * if people have to approve it again. Returns null if the step has to run because an earlier output changed.
  */
 export async function reuseOutput(
@@ -119,7 +119,7 @@ function checkRecorded(
 /**
  * Returns the policy and question of the review that a recorded output needs. The question is null if it's
  * too long. `isNew` is true if nobody has approved or had to approve the output. Returns null if the output
- * needs no approval, or if an earlier one still counts.
+ * needs no approval or if an earlier one still counts.
  */
 async function findReview(
   ctx: LockedContext,

@@ -105,7 +105,7 @@ describe("execute-run at a reviewed agent's step", () => {
       expect((await getJob(given.owner, { jobId: id })).status).toBe("COMPLETED");
   });
 
-  test("numbers attempts across rounds, and gives each round three attempts", async () => {
+  test("numbers attempts across rounds and gives each round three attempts", async () => {
     const broken = { kind: "status", status: 503 } as const;
     given.models.reply(broken, broken);
     given.say("One.");
@@ -151,7 +151,7 @@ describe("execute-run at a reviewed agent's step", () => {
     expect(await getRun(given.owner, { runId })).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
   });
 
-  test("gives each round its own deadline, and lets a round expire if no one decides", async () => {
+  test("gives each round its own deadline and lets a round expire if no one decides", async () => {
     given.say("One.", "Two.");
     const { runId } = await start({ timeoutSeconds: 3_600 });
     await sendBack(given.owner, (await pausesIn(runId, 1)).reviewId, "Another.");

@@ -40,7 +40,7 @@ export async function settleReview(
 }
 
 /**
- * Returns a review's state, under its run's lock. Expires the review if it's overdue, and marks a decision as
+ * Returns a review's state, under its run's lock. Expires the review if it's overdue. Marks a decision as
  * settled.
  */
 export async function settleLocked(

@@ -192,7 +192,7 @@ function askAbout(text: string, asked: Pick<Review, "action" | "stepId">, { step
   return action.ok ? action.text : asked.action;
 }
 
-/** Inserts the attempt in the same round, and returns its id. */
+/** Inserts the attempt in the same round and returns its ID. */
 async function insertAttempt(
   { db, organizationId, now }: LockedContext,
   { runId, round, feedback }: Left,

@@ -106,7 +106,7 @@ describe("execute-run at a call that needs approval", () => {
     ['{"a": 4, "b": 5, "a": 400}', "contains /a twice"],
     ['{"a": 4, "b": 5, "to": "\\u0000"}', "contains a NUL character at /to"],
     [`{"a": 4, "b": 5, "to": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "nested more than 32 levels deep"],
-  ])("refuses %s as arguments, and changes nothing", async (output, words) => {
+  ])("refuses %s as arguments and changes nothing", async (output, words) => {
     call(sum(2, 3));
     const { runId } = await start();
     const { run, review } = await pauses(runId);
@@ -164,7 +164,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("asks about several calls one by one, and makes each call before asking about the next", async () => {
+  test("asks about several calls one by one and makes each call before asking about the next", async () => {
     call(sum(1, 1), { tool: "echo", input: { message: "hello" } }, sum(2, 2), sum(3, 3));
     say("All done.");
     const asked = stage.models.requests.length;

@@ -22,7 +22,7 @@ async function makeMember(email: string) {
 }
 
 describe("changePassword", () => {
-  test("signs the member out everywhere else, and keeps their API tokens", async () => {
+  test("signs the member out everywhere else and keeps their API tokens", async () => {
     const { db } = given;
     const { ctx, session, email } = await makeMember("change@acme.test");
     const { token } = await createToken(ctx, { name: "Kept" });

@@ -7,7 +7,7 @@ import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 
 /**
- * Sets a new password through a single-use link, and signs the user in. `claims` is null if `browser` is
+ * Sets a new password through a single-use link and signs the user in. `claims` is null if `browser` is
  * null, or if the user isn't an active member of any organization yet.
  */
 export async function completePasswordReset(

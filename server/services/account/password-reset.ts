@@ -34,7 +34,7 @@ export const RESET_LIFETIME_MS = 30 * 60 * 1000;
 const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Computes the token for an emailed link, and the hash used to look up the token. Only the server can compute
+ * Computes the token for an emailed link and the hash used to look up the token. Only the server can compute
  * the token. Resending an email sends the same link, unless the password has changed.
  */
 export function makeResetToken(mailId: string, passwordStamp: string): { token: string; hash: string } {

@@ -46,8 +46,7 @@ interface NewPassword {
 /**
  * Replaces a user's password, invalidates their sign-ins and password links, unlinks their Slack accounts, and notifies
  * them by email. Anyone who knew the old password could have linked their own Slack account. The caller has to lock the
- * user first. A password change in Settings keeps the record of who gave the user
- * their link, because anyone who knew the old password could have made the change.
+ * user first. A password change in Settings keeps the record of who shared the user's link, because anyone who knew the old password could have made the change.
  */
 export async function replacePassword(
   db: Transaction,
@@ -80,7 +79,7 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 }
 
 /**
- * Clears the record of who gave the matching members their links. Call this once no one else can know those
+ * Clears the record of who shared the matching members' links. Call this once no one else can know those
  * members' passwords. Also revokes the members' tokens, because anyone who had a link may have created
  * tokens.
  */

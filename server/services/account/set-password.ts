@@ -3,8 +3,8 @@ import { findPasswordOwner } from "./password-strength";
 import { hashNewPassword, lockUser, replacePassword } from "./passwords";
 
 /**
- * Sets a user's password on behalf of the operator. Signs the user out everywhere and clears the record of
- * who gave them their link. Returns false if the user doesn't exist.
+ * Sets a user's password on behalf of the operator. Signs the user out everywhere and clears the record of who
+ * shared their link. Returns false if the user doesn't exist.
  */
 export async function setPassword(
   db: Database,

@@ -4,7 +4,7 @@ import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 
 /**
- * Finds the user with this email and password. Returns null for a wrong password or an unknown email, and
+ * Finds the user with this email and password. Returns null for a wrong password or an unknown email and
  * takes equally long for both.
  */
 export async function findUserByPassword(

@@ -170,7 +170,7 @@ describe("a sign-in ends immediately", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(1);
   });
 
-  test("when its user is removed, and stays ended if they're added again", async () => {
+  test("when its user is removed and stays ended if they're added again", async () => {
     const member = await makeMember();
     const claims = await member.signIn();
     await removeMember(member.as("owner"), { id: member.memberId });

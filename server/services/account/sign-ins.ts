@@ -33,7 +33,7 @@ export async function createSignIn(
   return secret;
 }
 
-/** Signs a user out everywhere and ends their open streams. `except` is the id of the sign-in to keep. */
+/** Signs a user out everywhere and ends their open streams. `except` is the ID of the sign-in to keep. */
 export async function endSignIns(
   db: Database | Transaction,
   { userId, except }: { userId: string; except?: string | undefined },

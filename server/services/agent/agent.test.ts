@@ -63,7 +63,7 @@ describe("createAgent", () => {
     });
   });
 
-  test("rejects an id used in this organization or by a built-in agent, but not an id used in another organization", async () => {
+  test("rejects an ID used in this organization or by a built-in agent, but not an ID used in another organization", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const given = makeTextAgent();
     await createAgent(owner, given);
@@ -232,7 +232,7 @@ describe("updateAgent", () => {
     );
   });
 
-  test("rejects a stale revision, and accepts only one of two simultaneous changes", async () => {
+  test("rejects a stale revision and accepts only one of two simultaneous changes", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const change = (name: string) => updateAgent(owner, { agentId, name, expectedRevisions: [1] });

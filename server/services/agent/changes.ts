@@ -131,7 +131,7 @@ async function checkValues(
 }
 
 /**
- * Records a change to an agent, or throws if it isn't allowed. One person is enough if no published workflow
+ * Records a change to an agent or throws if it isn't allowed. One person is enough if no published workflow
  * uses the agent.
  */
 export async function admitAgentChange(

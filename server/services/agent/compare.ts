@@ -12,14 +12,14 @@ import { requireRevision } from "./revisions";
 type With = { runId: string } | { workflowId: string } | { version: number };
 
 export interface AgentComparison {
-  /** The compared version's number. Null for a built-in agent, or if it wasn't recorded. */
+  /** The compared version's number. Null for a built-in agent or if it wasn't recorded. */
   from: number | null;
   /** The current version's number. Null for a built-in agent. */
   to: number | null;
   differences: AgentDifference[];
 }
 
-/** Compares an earlier version of an agent with the current one, or with the version `to` of its history. */
+/** Compares an earlier version of an agent with the current one or with the version `to` of its history. */
 export async function compareAgent(
   ctx: ServiceContext,
   { agentId, with: earlier, to }: { agentId: string; with: With; to?: number },

@@ -113,7 +113,7 @@ function refer(credentialId: string, { secrets }: Surroundings): SecretReference
   return { credentialId, origin: baseUrl && new URL(baseUrl).origin };
 }
 
-/** Computes a version's id from its content, so that anyone can verify the id. */
+/** Computes a version's ID from its content, so that anyone can verify the ID. */
 export function hashContent(content: AgentContent): string {
   return hashText(sortedJson(content));
 }

@@ -97,7 +97,7 @@ describe("deleteAgent", () => {
       usedBy: { count: 2, workflows: [{ name: "Secret one" }, { name: "Secret two" }] },
       openRuns: { count: 1, latest: [] },
     });
-    expect(await refused(token("workflows:read"))).toMatch(/“Secret one”, “Secret two” and 1 run\. /);
+    expect(await refused(token("workflows:read"))).toMatch(/“Secret one”, “Secret two”, and 1 run\. /);
     expect(await getAgent(token("runs:read"), { agentId })).toMatchObject({
       usedBy: { count: 2, workflows: [] },
       openRuns: { count: 1, latest: [{ id: runId }] },

@@ -214,7 +214,7 @@ describe("a model agent edited while its run is paused", () => {
     expect(models.requests).toEqual([]);
   });
 
-  test("calls the installation's model by its earlier name, or fails if that model moved to a different address", async () => {
+  test("calls the installation's model by its earlier name or fails if that model moved to a different address", async () => {
     const installed = (server: ModelServer, name: string) =>
       settleOn(urls, { ...settings, MODEL_BASE_URL: server.baseUrl, MODEL_NAME: name });
     installed(models, "first");
@@ -233,7 +233,7 @@ describe("a model agent edited while its run is paused", () => {
     expect(otherModels.requests).toEqual([]);
   });
 
-  test("uses a rotated key, and fails if the key was removed or moved to a different address", async () => {
+  test("uses a rotated key and fails if the key was removed or moved to a different address", async () => {
     const kept = await key(models);
     const agentId = await make(asks("Be brief.", { credentialId: kept.id, name: "gpt-5-mini" }));
     const runs = [1, 2, 3].map(() => pauseBefore(owner, agentId));

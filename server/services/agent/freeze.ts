@@ -119,7 +119,7 @@ interface PinnedVersion {
   definition: Pick<Definition, "steps">;
 }
 
-/** Finds a version's pins, and the steps whose agents have none. */
+/** Finds a version's pins and the steps whose agents have none. */
 async function findPins(ctx: Reader, { id, definition: { steps } }: PinnedVersion) {
   const pins = await readPins(ctx, id);
   const pinned = new Set(pins.map(({ content }) => content.agentId));
@@ -158,7 +158,7 @@ export async function freezeAgents(
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * Returns the agent version that a run uses. Returns null for a person, or if the agent had been deleted
+ * Returns the agent version that a run uses. Returns null for a person or if the agent had been deleted
  * before the versions were frozen.
  */
 export async function findRunAgent(
@@ -173,7 +173,7 @@ export async function findRunAgent(
   return row && AgentContent.parse(row.version.content);
 }
 
-/** Reads a run's agent versions, by agent id. */
+/** Reads a run's agent versions, by agent ID. */
 export async function readRunAgents(
   { db, organizationId }: Reader,
   { runId, agentIds }: { runId: string; agentIds: string[] },

@@ -28,7 +28,7 @@ const list = (owner: ServiceContext, agentId: string, size = 20) =>
   listAgentVersions(owner, { agentId, page: 0, size });
 
 describe("the history of an agent", () => {
-  test("has each saved version with its author, time and note, newest first", async () => {
+  test("has each saved version with its author, time, and note, newest first", async () => {
     const owner = await makeOwner();
     const agentId = await make(owner, "Dear {{ input }}");
     await updateAgent(owner, { agentId, config: template("Hello {{ input }}"), note: "Less formal" });

@@ -16,7 +16,7 @@ export interface OutdatedPin {
 }
 
 /**
- * Finds the published workflows that use older versions of these agents, sorted by id. With an id, looks only
+ * Finds the published workflows that use older versions of these agents, sorted by ID. With an ID, looks only
  * at that workflow.
  */
 export async function findOutdated(

@@ -6,7 +6,7 @@ import { requireRevision } from "./revisions";
 import { changeAgent } from "./update";
 
 /**
- * Saves an earlier version's name, description and configuration as a new version. Doesn't change whether the
+ * Saves an earlier version's name, description, and configuration as a new version. Doesn't change whether the
  * agent is active.
  */
 export async function restoreAgent(

@@ -22,7 +22,7 @@ export async function readAgents({ db, organizationId }: Reader): Promise<Agent[
   return [...BUILTIN_AGENTS, ...rows.map(toAgent)];
 }
 
-/** Reads the ids of the agents that a step can use. */
+/** Reads the IDs of the agents that a step can use. */
 export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
   return new Set((await readAgents(ctx)).map(({ id }) => id));
 }
@@ -64,7 +64,7 @@ export async function lockAgent({ db, organizationId }: ServiceContext, agentId:
     SELECT 1 FROM "Agent" WHERE "organizationId" = ${organizationId} AND "id" = ${agentId} FOR NO KEY UPDATE`;
 }
 
-/** Matches an agent by id. With `expectedRevisions`, the agent's revision must also be one of them. */
+/** Matches an agent by ID. With `expectedRevisions`, the agent's revision must also be one of them. */
 export function whereAgent(
   { organizationId }: ServiceContext,
   id: string,

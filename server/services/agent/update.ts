@@ -21,7 +21,7 @@ export async function updateAgent(
 
 type Change = Omit<OperationInput<typeof updateAgentOperation>, "agentId" | "expectedRevisions" | "note">;
 
-/** Saves a change to an agent, or restores an earlier version of it. */
+/** Saves a change to an agent or restores an earlier version of it. */
 export async function changeAgent(
   ctx: ServiceContext,
   {

@@ -133,7 +133,7 @@ test("the list of encrypted columns matches the comments in the schema", () => {
       else {
         if (
           field &&
-          !notByAppSecret.includes(model) &&
+          !notByAppSecret.includes(model ?? "") &&
           (/\bencrypted\b/.test(comment) || /seal/i.test(field))
         )
           found.push(`${model}.${field}`);
@@ -301,7 +301,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("rejects the wrong secret for a database from an earlier version, and records the right secret", async () => {
+  test("rejects the wrong secret for a database from an earlier version and records the right secret", async () => {
     await fillColumns();
     useSecret(OTHER);
     await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");

@@ -53,7 +53,7 @@ async function makePass(
   return rotation;
 }
 
-/** Replaces rows that haven't changed since they were read, and returns the number of replaced rows. */
+/** Replaces rows that haven't changed since they were read. Returns the number of replaced rows. */
 function replaceRows(db: Database, { table, column }: SealedColumn, rows: SealedRow[]): Promise<number> {
   const name = Prisma.raw(`"${column}"`);
   return db.$executeRaw`

@@ -10,7 +10,7 @@ export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Pr
   const abortedById = requirePerson(ctx).memberId;
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
-    // If this waits while a process records the last result, only the action's own columns are read again.
+    // If this statement waits while a process records the last result, only the action's own columns are read again.
     const count = await ctx.db.$executeRaw`
       UPDATE "BulkAction" SET "abortedAt" = ${now}, "abortedById" = ${abortedById}, "finishedAt" = ${now}
       WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} AND "finishedAt" IS NULL

@@ -97,7 +97,7 @@ type Requested = Pick<PendingChange, "subject" | "base" | "content">;
 
 /**
  * Finds another member who requested the same change and is still allowed to make it. Returns null if there
- * is no such member, or if the caller joined through a link that another member gave them.
+ * is no such member or if the caller joined through a link that another member shared.
  */
 export async function findFirstPerson(ctx: ServiceContext, change: Requested): Promise<string | null> {
   const { memberId, handedOver } = requirePerson(ctx);
@@ -107,7 +107,7 @@ export async function findFirstPerson(ctx: ServiceContext, change: Requested): P
 
 /**
  * Finds the members who requested exactly this change and are still allowed to make it, earliest request
- * first. As with approvals, members who joined through a link another member gave them don't count as
+ * first. As with approvals, members who joined through a link that another member shared don't count as
  * separate people.
  */
 export async function findProposers(
@@ -148,13 +148,13 @@ function refuse(
   handedOver: HandedOver | null,
 ): NotedRefusal {
   const people = handedOver
-    ? `You joined through a link that ${handedOver.byName} gave you, so two other members who can edit`
+    ? `You joined through a link that ${handedOver.byName} shared with you, so two other members who can edit`
     : "Another member who can edit";
-  const message = `This removes or weakens a review, an agent or a destination, so a second person must confirm it. ${people} must make the same change or confirm it under Settings → Rules.`;
+  const message = `This removes or weakens a review, an agent, or a destination, so a second person must confirm it. ${people} must make the same change or confirm it under Settings → Rules.`;
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);
-    // Each request gets a new id, so that no one confirms a different change than the one they read.
+    // Each request gets a new ID, so that no one confirms a different change than the one they read.
     const kept = {
       id: makeId("prop"),
       subjectName: subject.name,
@@ -175,8 +175,8 @@ function refuse(
 }
 
 /**
- * Throws if fewer than two members have this scope. As with approvals, members who joined through a link
- * another member gave them count only if the organization's rules allow it.
+ * Throws if fewer than two members have this scope. As with approvals, members who joined through a link that
+ * another member shared count only if the organization's rules allow it.
  */
 export async function requireTwoPeople(
   ctx: ServiceContext,
@@ -201,7 +201,7 @@ export async function requireTwoPeople(
   const second = listAny(roles);
   const uncounted =
     counted.length < able.length
-      ? " Members who joined through a link another member gave them don't count."
+      ? " Members who joined through a link that another member shared don't count."
       : "";
   throw new AppError(
     "conflict",

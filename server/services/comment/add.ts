@@ -17,7 +17,7 @@ import { COMMENT_ROW, type CommentRow, lockComments, presentComment, requireComm
 const MINUTE_MS = 60_000;
 
 /**
- * Adds a comment to an open or closed review, and notifies the people it mentions. A double click or a retry
+ * Adds a comment to an open or closed review and notifies the people it mentions. A double click or a retry
  * returns the first comment.
  */
 export async function addComment(

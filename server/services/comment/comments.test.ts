@@ -48,7 +48,7 @@ const later = (ctx: ServiceContext, minutes: number) => at(ctx, new Date(Date.no
 
 describe("a comment", () => {
   test.each(["owner", "builder", "approver", "viewer"] as const)(
-    "can be added, edited and deleted by a member with the role %s",
+    "can be added, edited, and deleted by a member with the role %s",
     async (role) => {
       const { as, id, textsOf } = await makeReview();
       const added = await addComment(as(role), { id, text: "Is it **right**?" });
@@ -115,7 +115,7 @@ describe("a comment", () => {
     for (const role of ["approver", "viewer"] as const)
       await expect(deleteComment(as(role), { id, commentId })).rejects.toMatchObject({
         code: "forbidden",
-        message: "Only its author, an owner or an admin can delete this comment.",
+        message: "Only its author, an owner, or an admin can delete this comment.",
       });
     expect(await textsOf()).toEqual(["Mine."]);
     await deleteComment(as("admin"), { id, commentId });
@@ -219,7 +219,7 @@ describe("limits", () => {
     expect([await textsOf(), await mentionsSent()]).toEqual([[], []]);
   });
 
-  test("an author mentions at most 100 people an hour, in all reviews, comments and edits together", async () => {
+  test("an author mentions at most 100 people an hour, in all reviews, comments, and edits together", async () => {
     const { as, id, organizationId, addMember, mentionsSent } = await makeReview();
     const { reviewId: second } = await makeOpenReview(as("builder"));
     const people = await Promise.all(Array.from({ length: MAX_MENTIONED }, () => addMember("viewer")));

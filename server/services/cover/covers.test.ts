@@ -116,7 +116,7 @@ describe("endCover", () => {
     await coverFor(as("owner"), { member: as("approver"), cover: as("admin") });
   });
 
-  test("is refused unless the caller is the covered person, an owner or an admin", async () => {
+  test("is refused unless the caller is the covered person, an owner, or an admin", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const { id } = await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });
     await expect(endCover(await addMember("approver"), { id })).rejects.toMatchObject({ code: "forbidden" });
@@ -274,7 +274,7 @@ describe("a cover", () => {
     });
   });
 
-  test("finds the covered person's reviews in the inbox's search, groups and counts", async () => {
+  test("finds the covered person's reviews in the inbox's search, groups, and counts", async () => {
     const { as } = await makeOrganization(given.db);
     const [dana, sam] = [as("approver"), as("viewer")];
     await coverFor(as("owner"), { member: dana, cover: sam });

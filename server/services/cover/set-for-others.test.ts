@@ -16,7 +16,7 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 /** Authenticates the same person again. */
 const again = (ctx: ServiceContext) => makeMemberContext(given.db, memberIdOf(ctx));
 
-/** Makes it look as if a member had joined through a link that someone gave them. */
+/** Makes it look as if a member had joined through a link that someone shared. */
 const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   given.db.member.update({
     where: { id: memberIdOf(member) },
@@ -65,7 +65,7 @@ describe("a cover set by someone else", () => {
       setCover(by, { member: emailOf(dana), cover: emailOf(cover), until: inDays(1) });
     const refused = {
       code: "forbidden",
-      message: expect.stringContaining("joined through the other's link"),
+      message: expect.stringContaining("joined through a link that the other shared"),
     };
     await joinThrough(sam, as("owner"));
     await expect(set(as("owner"), sam)).rejects.toMatchObject(refused);

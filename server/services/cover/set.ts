@@ -29,7 +29,7 @@ import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
  * Chooses who decides reviews while a member is away. Members set their own cover. Owners and admins can set anyone's
- * cover, but can't choose themselves, so that no one can take over a member's decisions on their own.
+ * cover but can't choose themselves, so that no one can take over a member's decisions on their own.
  */
 export async function setCover(
   ctx: ServiceContext,
@@ -91,7 +91,7 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
 }
 
 /**
- * Throws if the cover is, or could be, the caller: someone who gave another member their link may know that
+ * Throws if the cover is, or could be, the caller: someone who shared another member's link may know that
  * member's password.
  */
 function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof findMember>>): void {
@@ -101,11 +101,11 @@ function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof fin
   if (couldBeOnePerson(person, { memberId: cover.id, handedOver: handedOverOf(cover) }))
     throw new AppError(
       "forbidden",
-      `You can't choose ${presentMember(cover).name} to cover for someone, because one of you joined through the other's link, or you both joined through the same person's links. ${instead}`,
+      `You can't choose ${presentMember(cover).name} to cover for someone, because one of you joined through a link that the other shared, or the same person shared both of your links. ${instead}`,
     );
 }
 
-/** Throws if the member has too many covers, or if the cover is already covering for too many members. */
+/** Throws if the member has too many covers or if the cover is already covering for too many members. */
 async function requireRoom(
   ctx: ServiceContext,
   { member, cover }: Record<"member" | "cover", Awaited<ReturnType<typeof findMember>>>,

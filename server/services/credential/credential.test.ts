@@ -272,7 +272,7 @@ describe("the default model", () => {
 });
 
 describe("removeCredential", () => {
-  test("deletes an unused secret, and rejects a secret that an agent uses", async () => {
+  test("deletes an unused secret and rejects a secret that an agent uses", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await saveCredential(owner, given());
     const config = AgentConfig.parse({

@@ -3,7 +3,7 @@ import { reseal, seal, unseal } from "@/server/services/secret/seal";
 
 type Place = Pick<Credential, "id" | "organizationId" | "baseUrl">;
 
-/** Values encrypted by earlier versions lack this prefix and are bound only to the credential's id. */
+/** Values encrypted by earlier versions lack this prefix and are bound only to the credential's ID. */
 const BOUND = "2.";
 
 /**

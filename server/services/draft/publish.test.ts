@@ -43,7 +43,7 @@ async function makeDraft(change: (definition: DraftDefinition) => DraftDefinitio
 }
 
 describe("publishDraft", () => {
-  test("publishes the draft with numbered steps and unchanged step ids, and removes the draft", async () => {
+  test("publishes the draft with numbered steps and unchanged step IDs and removes the draft", async () => {
     const { owner, id, workflow, definition, publish } = await makeDraft();
     const published = await publish();
     expect(published).toMatchObject({ id, name: "Drafted", revision: 2, stepCount: 2 });

@@ -17,7 +17,7 @@ interface DraftToPublish {
 }
 
 /**
- * Publishes the draft after the same checks as PUT definition, and removes the draft in the same transaction.
+ * Publishes the draft after the same checks as PUT definition. Removes the draft in the same transaction.
  */
 export async function publishDraft(
   ctx: ServiceContext,

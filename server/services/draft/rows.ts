@@ -78,7 +78,7 @@ export async function draftConflict(ctx: ServiceContext, id: string): Promise<Ap
 }
 
 /**
- * Finds the workflow's draft. Returns null if the workflow never had a draft, or if the draft was discarded
+ * Finds the workflow's draft. Returns null if the workflow never had a draft or if the draft was discarded
  * or published.
  */
 export async function findDraft(ctx: ServiceContext, workflowId: string): Promise<Draft | null> {

@@ -141,7 +141,7 @@ describe("saveDraft", () => {
 });
 
 describe("discardDraft", () => {
-  test("restores the published version, and rejects a second request", async () => {
+  test("restores the published version and rejects a second request", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await save("Mine", 0);
     expect(await discardDraft(owner, { id, expectedDraftRevision: 1 })).toBeNull();

@@ -82,7 +82,7 @@ describe("setAsideDraft", () => {
     expect(await listSetAside(owner, { id })).toEqual([]);
   });
 
-  test("hides other organizations' drafts, and isn't available to readers", async () => {
+  test("hides other organizations' drafts and isn't available to readers", async () => {
     const { as, owner, id, revision } = await makeDraft();
     const stranger = (await makeOrganization(db)).as("owner");
     await setAsideDraft(owner, { id, draft: revision });

@@ -5,7 +5,7 @@ import { hasScope, requirePerson, type ServiceContext } from "@/server/services/
 
 /**
  * Returns the first steps for a member of a new organization. Null if the member hid them or can't run
- * workflows, or if the organization isn't new.
+ * workflows or if the organization isn't new.
  */
 export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | null> {
   const { memberId } = requirePerson(ctx);

@@ -20,7 +20,7 @@ afterAll(() => close());
 
 const REQUEST = { route: "POST /api/v1/workflows", key: "one", requestHash: "a" };
 
-/** Creates a workflow and responds with its id, or with an error code. */
+/** Creates a workflow and responds with its ID, or with an error code. */
 const creates: Performance = {
   async perform(ctx) {
     const { id } = await createWorkflow(ctx, { name: "Made", steps: [] });
@@ -87,7 +87,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(4);
   });
 
-  test("rejects a different request with the same key, and keeps the first response", async () => {
+  test("rejects a different request with the same key and keeps the first response", async () => {
     const { owner, made } = await makeOwner();
     const first = await replayOnce(owner, REQUEST, creates);
     await expect(replayOnce(owner, { ...REQUEST, requestHash: "b" }, creates)).rejects.toMatchObject({
@@ -143,7 +143,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(1);
   });
 
-  test("repeats an error response, and rolls back what came before the error", async () => {
+  test("repeats an error response and rolls back what came before the error", async () => {
     const { owner, made } = await makeOwner();
     const refusal = failsWith(new AppError("conflict", "No."));
     expect(await replayOnce(owner, REQUEST, refusal)).toMatchObject({ status: 409, body: "conflict" });

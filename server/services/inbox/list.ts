@@ -90,7 +90,7 @@ async function selectAll(ctx: ServiceContext, query: Filters): Promise<Selection
   return { condition, count: await readTotal(ctx, closedOf(query)) };
 }
 
-/** Finds the reviews on a page, and counts the reviews on all pages. */
+/** Finds the reviews on a page and counts the reviews on all pages. */
 async function readPlaces(
   ctx: ServiceContext,
   { condition, count }: Selection,

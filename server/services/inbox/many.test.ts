@@ -40,7 +40,7 @@ test("a page after the last one is empty and still says how many reviews match",
       });
 });
 
-test("a review's ids and policy are stored in its row, and its text isn't", async () => {
+test("a review's IDs and policy are stored in its row, and its text isn't", async () => {
   const { as } = await makeOrganization(given.db);
   const { reviewId } = await makeOpenReview(as("builder"), {}, "Many more words. ".repeat(1_000));
   const [stored] = await given.db.$queryRaw<Record<string, boolean>[]>`

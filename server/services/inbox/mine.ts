@@ -14,8 +14,8 @@ import { isOpen, type Selection } from "./sql";
 
 /**
  * Finds the open reviews that still need the caller's approval, either their own or on behalf of someone they
- * cover for. Runs on every poll. Since thousands of reviews share a few policies, calls `mayApprove` once per
- * kind of review, and then finds the reviews in SQL.
+ * cover for. Runs on every poll. Since thousands of reviews share a few policies, calls `mayApprove` once per kind
+ * of review and then finds the reviews in SQL.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
   const person = requirePerson(ctx);
@@ -45,7 +45,7 @@ export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
 
 const NONE = { count: 0, condition: Prisma.sql`false` };
 
-/** A policy, and the number of open reviews that use it. */
+/** A policy and the number of open reviews that use it. */
 interface UsedPolicy {
   policyHash: string;
   policy: ReviewPolicy;

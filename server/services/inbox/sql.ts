@@ -49,7 +49,7 @@ const BY_DECISION = Prisma.sql`${CLOSED_AT} DESC, "Review"."id" DESC`;
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
 
 /**
- * Turns the inbox's filters into SQL. The caller adds the conditions on whose reviews to list, and on the workflow of
+ * Turns the inbox's filters into SQL. The caller adds the conditions on whose reviews to list and on the workflow of
  * decided reviews.
  */
 export function orderInbox(

@@ -122,7 +122,7 @@ describe("the figures", () => {
     expect(waiting?.p95).toBeGreaterThan(waiting?.median ?? 0);
   });
 
-  test("name what costs most, by step, model and agent", async () => {
+  test("name what costs most, by step, model, and agent", async () => {
     const { steps, models, agents, figures } = await read(owner);
     expect(
       steps.map(({ workflowName, stepOrder, stepName, cost }) => [workflowName, stepOrder, stepName, cost]),
@@ -174,7 +174,7 @@ describe("the figures", () => {
     const figures = await given.db.runFigures.findUniqueOrThrow({ where: { runId: runs.broken } });
     expect(Number(figures.waitingMs)).toBe(listed?.waitingMs);
     expect(Number(figures.workingMs)).toBe(listed?.workingMs);
-    // It worked for 2 hours until it failed, and for 1 more after a gap of 2 hours.
+    // The run worked for 2 hours until it failed, and for 1 more hour after a gap of 2 hours.
     expect(Math.round((Number(figures.workingMs) + Number(figures.waitingMs)) / HOUR / 1000)).toBe(3);
   });
 });
@@ -312,7 +312,7 @@ test("attempts that called a model without a price are counted, until the price 
   expect((await read(owner)).figures).toMatchObject({ cost: 20, unpriced: 0 });
 });
 
-test("only the most expensive steps, models and agents are listed, and the total counts the others too", async () => {
+test("only the most expensive steps, models, and agents are listed, and the total counts the others too", async () => {
   const owner = (await makeOrganization(given.db)).as("owner");
   for (const [model, cost] of [
     ["small", 1n],

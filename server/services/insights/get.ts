@@ -22,7 +22,7 @@ import type { Section } from "./section";
 const MAX_ROWS = 20;
 const DEFAULT_DAYS = 30;
 
-/** Returns figures on runs, decisions and costs in a range of days, compared with the previous period. */
+/** Returns figures on runs, decisions, and costs in a range of days, compared with the previous period. */
 export async function getInsights(
   ctx: ServiceContext,
   { workflowId, timeZone, ...asked }: OperationInput<typeof getInsightsOperation>,

@@ -5,7 +5,7 @@ import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section, withTotal }
 
 const CLOSED = Prisma.sql`"closedAt"`;
 
-/** Counts the reviews that people decided in a section, and measures how long they took. */
+/** Counts the reviews that people decided in a section. Measures how long they took. */
 export async function readDecisionCounts(
   ctx: ServiceContext,
   section: Section,

@@ -25,7 +25,7 @@ interface PeriodSpread {
   spread: Spread | null;
 }
 
-/** Reads the count, median and 95th percentile of durations, for a section and for each of its periods. */
+/** Reads the count, median, and 95th percentile of durations, for a section and for each of its periods. */
 export function readSpreads(
   ctx: ServiceContext,
   section: Section,

@@ -24,8 +24,8 @@ export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
 }
 
 /**
- * Goes at the end of a subquery with periods. With it, Postgres expects few groups and counts them in memory.
- * Without it, Postgres expects as many groups as rows, and sorts all rows.
+ * Goes at the end of a subquery with periods. Makes Postgres expect few groups and count them in memory. Otherwise,
+ * Postgres expects as many groups as rows and sorts all rows.
  */
 export const FEW_GROUPS = Prisma.sql`OFFSET 0`;
 
@@ -41,7 +41,7 @@ export function withTotal<Row extends Record<string, number | null> & { period: 
   return [{ ...first, ...sums, period: null }, ...rows];
 }
 
-/** Groups a section's rows by period, and adds a group of all rows. */
+/** Groups a section's rows by period and adds a group of all rows. */
 export function groupByPeriod({ starts }: Section): Prisma.Sql {
   return starts.length === 0
     ? Prisma.sql`GROUP BY "period"`

@@ -100,7 +100,7 @@ describe("acceptInvitation", () => {
     await followLink(db, made, "twelve chars");
   });
 
-  test("asks a member of a different organization for their existing password, and adds them to this organization", async () => {
+  test("asks a member of a different organization for their existing password and adds them to this organization", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const kim = { email: "kim@acme.test", role: "viewer" as const };

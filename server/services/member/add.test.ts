@@ -11,7 +11,7 @@ const given = givenDatabase();
 const ANOTHER = "another long password";
 
 describe("addMember", () => {
-  test("adds someone with a role, and keeps an existing user's password", async () => {
+  test("adds someone with a role and keeps an existing user's password", async () => {
     const { db } = given;
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const sam = { email: "sam@acme.test", role: "approver" as const };
@@ -25,7 +25,7 @@ describe("addMember", () => {
     expect(await findUserByPassword(db, { email: sam.email, password: ANOTHER })).toBeNull();
   });
 
-  test("rejects duplicates, and lets a former member return with their old password", async () => {
+  test("rejects duplicates and lets a former member return with their old password", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const noor = { email: "noor@acme.test", password: PASSWORD };

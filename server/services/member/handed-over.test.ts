@@ -26,10 +26,10 @@ const given = givenDatabase();
 const APPROVE = { decision: "approve" as const };
 const UNCOUNTED = {
   code: "forbidden",
-  message: expect.stringContaining("You joined through a link that Test owner gave you."),
+  message: expect.stringContaining("You joined through a link that Test owner shared with you."),
 };
 
-/** Adds a member who joined through a link that the owner gave them. */
+/** Adds a member who joined through a link that the owner shared. */
 async function joinByHand({ as, organizationId }: TestOrganization, role: "owner" | "approver" = "approver") {
   const email = `sam-${role}-${organizationId}@acme.test`;
   const made = await inviteMember(as("owner"), { email, role });
@@ -41,7 +41,7 @@ const labelOf = async (id: string) =>
   (await given.db.member.findUniqueOrThrow({ where: { id } })).joinedByLinkFrom;
 
 describe("a member who joined through another member's link", () => {
-  test("is labeled with the person who gave them the link, including in decisions and evidence", async () => {
+  test("is labeled with the person who shared the link, including in decisions and evidence", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -115,7 +115,7 @@ describe("a member who joined through another member's link", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("starts runs that the person who gave them the link can't decide if the policy excludes requesters", async () => {
+  test("starts runs that the person who shared the link can't decide if the policy excludes requesters", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization, "owner");
@@ -123,7 +123,7 @@ describe("a member who joined through another member's link", () => {
     await followLink(given.db, lee);
     for (const requester of [sam.ctx, await makeMemberContext(given.db, lee.member.id)]) {
       const { reviewId: id } = await makeOpenReview(requester, { allowRequester: false });
-      const reason = "You gave the requester the link they joined through, so someone else must decide.";
+      const reason = "You shared the link that the requester joined through, so someone else must decide.";
       await expect(decideReview(as("owner"), { id, ...APPROVE })).rejects.toMatchObject({ message: reason });
       expect((await getReview(as("owner"), { id })).mayDecide.reason).toBe(reason);
       expect(await countMyReviews(as("owner"))).toBe(0);

@@ -95,14 +95,14 @@ function writeInvitation({
   const how = joins
     ? "To join, open this link and choose a password, or enter your existing one if you already have an account:"
     : "Open this link and choose a password:";
-  const note = `The link works once, expires ${sayTime(expiresAt)} and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
+  const note = `The link works once, expires ${sayTime(expiresAt)}, and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
   return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
 }
 
 /** The exact format of the token in a link. Anything else is rejected without querying the database. */
 const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
-/** Generates a token of 32 random bytes, and the hash used to look up the token. */
+/** Generates a token of 32 random bytes and the hash used to look up the token. */
 export function makeInvitationToken(): { token: string; hash: string } {
   const token = randomBytes(32).toString("base64url");
   return { token, hash: hashOf(token) };

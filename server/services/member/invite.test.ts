@@ -15,7 +15,7 @@ import { removeMember } from "./remove";
 const given = givenDatabase();
 
 describe("inviteMember", () => {
-  test("adds a member without a password, and returns a link but stores only its hash", async () => {
+  test("adds a member without a password and returns a link but stores only its hash", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const before = Date.now();
@@ -40,7 +40,7 @@ describe("inviteMember", () => {
     expect(await listMembers(as("viewer"))).toContainEqual(made.member);
   });
 
-  test("writes the message with the link, and escapes HTML in it", async () => {
+  test("writes the message with the link and escapes HTML in it", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const name = `<img src=x onerror="alert(1)">`;
@@ -81,7 +81,7 @@ describe("inviteMember", () => {
     const owner = { email: "second@acme.test", role: "owner" as const };
     await expect(inviteMember(as("admin"), owner)).rejects.toMatchObject({
       code: "forbidden",
-      message: "Only an owner can add, change or remove owners. Ask one of them.",
+      message: "Only an owner can add, change, or remove owners. Ask one of them.",
     });
     expect((await inviteMember(as("owner"), owner)).member.role).toBe("owner");
   });
@@ -159,7 +159,7 @@ describe("inviteMember", () => {
 });
 
 describe("InviteMemberInput", () => {
-  test("normalizes the address, and puts the name on one line", () => {
+  test("normalizes the address and puts the name on one line", () => {
     const parse = (email: string, name?: string) =>
       InviteMemberInput.safeParse({ email, name, role: "viewer" }).data;
     expect(parse(" Sam@Acme.TEST ", " Sam \n Okafor ")).toEqual({

@@ -44,7 +44,7 @@ export async function requireMember(ctx: ServiceContext, id: string): Promise<Ma
  */
 export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
   if (actor.kind !== "system" && !mayManage(actor.role, ...roles))
-    throw new AppError("forbidden", "Only an owner can add, change or remove owners. Ask one of them.");
+    throw new AppError("forbidden", "Only an owner can add, change, or remove owners. Ask one of them.");
 }
 
 /**
@@ -142,8 +142,8 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Copies from another organization who gave the member their link, when the member keeps the password, because that
- * person may know it. Stores their ID if they're a member here, but never their name.
+ * Copies from another organization who shared the member's link, if the member keeps the password, because that
+ * person may know the password. Stores their ID if they're a member here, but never their name.
  */
 export async function inheritHandedOver(
   db: Transaction,

@@ -117,7 +117,7 @@ function cannotDecideReason(member: Recipient, review: Review): string | null {
 }
 
 /**
- * Explains why an invitation is obsolete, or returns null. A link newer than the message has replaced the
+ * Explains why an invitation is obsolete. Returns null if it isn't. A link newer than the message has replaced the
  * message's link.
  */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {

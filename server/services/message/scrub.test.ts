@@ -43,7 +43,7 @@ async function storeOld(fields: {
 }
 
 describe("a message stored by the previous version", () => {
-  test("loses its review link, and is sent with a working link that shows the same text", async () => {
+  test("loses its review link and is sent with a working link that shows the same text", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview(as("builder"));
     const { memberId } = as("owner").actor as Person;

@@ -26,7 +26,7 @@ export async function readDefault({ db, organizationId }: Reader): Promise<Model
   return model === null ? null : ModelChoice.parse(model);
 }
 
-/** Throws unless the organization has a provider secret with this id. */
+/** Throws unless the organization has a provider secret with this ID. */
 export async function requireModelSecret(
   { db, organizationId }: Reader,
   { credentialId }: ModelChoice,

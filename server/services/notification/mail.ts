@@ -29,8 +29,8 @@ const MAILED = {
 } as const satisfies Prisma.NotificationDefaultArgs;
 
 /**
- * Queues a notification's email. The claim and the message commit together, so several processes, or one that
- * dies, queue it once.
+ * Queues a notification's email. The claim and the message commit together, so the email is queued only once, even
+ * if several processes try or one dies.
  */
 export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
   await inTransaction(ctx, async (ctx) => {

@@ -106,7 +106,7 @@ describe("a review", () => {
     expect(items).toMatchObject([{ kind: "REVIEW_REQUESTED", by: "Test owner", reviewId: id, count: 1 }]);
   });
 
-  test("reminds once, and needs a decision again after a change", async () => {
+  test("reminds once and needs a decision again after a change", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"), {
       timeoutSeconds: 3600,

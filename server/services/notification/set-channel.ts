@@ -6,7 +6,7 @@ import { getNotificationSettings } from "./get-settings";
 const QUEUED_IN = { APP: null, EMAIL: "mailAt", DIGEST: "digestAt" } as const;
 
 /**
- * Enables or disables one channel for one kind of the caller's notifications, and keeps their time zone. A disabled
+ * Enables or disables one channel for one kind of the caller's notifications and keeps their time zone. A disabled
  * channel's unsent notifications are no longer sent.
  */
 export async function setNotificationChannel(

@@ -80,7 +80,7 @@ describe("an organization's rules", () => {
     await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: "Test owner" } });
     await expect(setRules(owner, change)).rejects.toMatchObject(refused);
     await expect(setRules(owner, change)).rejects.toThrow(
-      "through a link another member gave them don't count",
+      "through a link that another member shared don't count",
     );
     await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: null, removedAt: new Date() } });
     await expect(setRules(owner, change)).rejects.toMatchObject(refused);

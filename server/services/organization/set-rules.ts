@@ -56,7 +56,7 @@ function pick(rules: Rules, some: Rule[]): RulesChange {
 }
 
 /**
- * Rechecks the votes of members who joined through a link another member gave them. If a check fails, the
+ * Rechecks the votes of members who joined through a link that another member shared. If a check fails, the
  * sweep repeats it.
  */
 async function checkHandedOverVotes(ctx: ServiceContext): Promise<void> {

@@ -43,7 +43,7 @@ export async function queueMessage(ctx: QueueContext, message: NewMessage): Prom
 
 /**
  * Queues messages. With a notice, also notifies each recipient, and queues the messages only for those who want
- * email. One statement, because every new review queues messages.
+ * email. Uses one statement, because every new review queues messages.
  */
 export async function queueMessages(
   ctx: QueueContext,
@@ -96,7 +96,7 @@ export async function withdrawMessages(
   });
 }
 
-/** Removes a comment's text from its messages, and cancels messages that are still queued. */
+/** Removes a comment's text from its messages and cancels messages that are still queued. */
 export async function emptyMessages(
   { db, organizationId }: ServiceContext,
   comment: { commentId: string },

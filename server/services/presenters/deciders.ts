@@ -37,7 +37,7 @@ export function presentActiveMember(row: MemberRow): ActiveMember {
   return { person: presentMember(row), decider: { kind: "member", ...rights } };
 }
 
-/** A member who can approve a review, and the person they would approve it for if they act as a cover. */
+/** A member who can approve a review. For a cover, includes the person they would approve it for. */
 interface ReviewDecider {
   person: MemberRef;
   coveredFor: Covered | null;
@@ -61,7 +61,7 @@ export function countApprovals(deciders: readonly ReviewDecider[]): number {
 const MAX_NAMES = 5;
 
 /**
- * Returns the number of approvals that an open review still needs, and who can give them: the caller first, then the
+ * Returns the number of approvals that an open review still needs and who can give them: the caller first, then the
  * others by name. A person and their cover can add only one approval, so they count as one person.
  */
 export function missingOf(

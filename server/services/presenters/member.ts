@@ -76,7 +76,7 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
 }
 
 /**
- * The fields that show who gave a member their link, and whether the organization counts votes from members
+ * The fields that show who shared a member's link and whether the organization counts votes from members
  * who joined this way.
  */
 export const HANDED_OVER = {
@@ -86,7 +86,7 @@ export const HANDED_OVER = {
 } as const;
 
 /**
- * Returns who gave a member their link. Returns null if no one did, or if the organization counts votes from
+ * Returns who shared a member's link. Returns null if no one did or if the organization counts votes from
  * members who joined this way.
  */
 export function handedOverOf(member: {

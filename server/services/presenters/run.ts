@@ -90,7 +90,7 @@ export function splitRunTime(
 
 /**
  * Presents a run's step with its latest attempt and earlier rounds. A step is PENDING until the run reaches
- * it. `reviews` is keyed by the id of the attempt that produced the draft. `agents` are the run's agent
+ * it. `reviews` is keyed by the ID of the attempt that produced the draft. `agents` are the run's agent
  * versions.
  */
 export function presentStepRun(
@@ -160,7 +160,7 @@ function presentApprovedIn(review: ShownStepRun["approvedIn"]): StepRunDto["appr
   return { runId, reviewId, votes, at: closedAt.toISOString() };
 }
 
-/** Returns why nobody reviewed an attempt's output. Null if it was reviewed, or if its review has no condition. */
+/** Returns why nobody reviewed an attempt's output. Null if it was reviewed or if its review has no condition. */
 export function presentNotReviewed({
   status,
   condition,

@@ -197,7 +197,7 @@ describe("with the rule on, a change that weakens a review", () => {
     const joinedByLink = await makeMemberContext(db, memberIdOf(one));
     await expect(drop(joinedByLink)).rejects.toMatchObject({
       ...REQUIRED,
-      message: expect.stringContaining("a link that Test owner gave you"),
+      message: expect.stringContaining("a link that Test owner shared with you"),
     });
     await expect(drop(owner)).rejects.toMatchObject(REQUIRED);
     await expect(drop(joinedByLink)).rejects.toMatchObject(REQUIRED);
@@ -233,7 +233,7 @@ describe("with the rule on, a change that weakens a review", () => {
     await db.member.updateMany({ where: { id: { in: others } }, data: { removedAt: new Date() } });
     await expect(drop(one)).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("You need a second owner, admin or builder first."),
+      message: expect.stringContaining("You need a second owner, admin, or builder first."),
     });
     expect(await countSteps()).toBe(2);
     expect(await listProposals(one)).toEqual([]);

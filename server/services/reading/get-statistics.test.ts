@@ -76,7 +76,7 @@ describe("getReviewStatistics", () => {
     expect(groups[0]?.medianWaitSeconds).toBeCloseTo(95, -1);
   });
 
-  test("omits reviews that are open, expired or closed before the period", async () => {
+  test("omits reviews that are open, expired, or closed before the period", async () => {
     const { as, organizationId } = await makeOrganization(db);
     await makeOpenReview(as("builder"));
     const { id } = await makeDecided(as, { decision: "approve" }, 10);

@@ -115,7 +115,7 @@ describe("recordReading", () => {
     ]);
   });
 
-  test("keeps each person's reading separate, and records none for a decision elsewhere", async () => {
+  test("keeps each person's reading separate and records none for a decision elsewhere", async () => {
     const { as, id, read, approve } = await makeReview({ quorum: 3 });
     await read(0, { reachedEnd: true });
     await approve(as("admin"));

@@ -1,7 +1,7 @@
 import type { ReadingSettings } from "@/server/domain/reading/settings";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Reads whether the organization records reading times, and how long it keeps them. */
+/** Reads whether the organization records reading times and how long it keeps them. */
 export async function readReadingSettings({
   db,
   organizationId,

@@ -68,7 +68,7 @@ const SOURCE = {
 export type SourceRun = Prisma.RunGetPayload<{ select: typeof SOURCE }>;
 type Attempt = SourceRun["stepRuns"][number] & { output: string | null };
 
-/** The run to rerun, and where to start. */
+/** The run to rerun and where to start. */
 export interface RerunQuery {
   runId: string;
   fromStepOrder?: number | null;

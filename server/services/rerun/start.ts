@@ -10,7 +10,7 @@ import { type MadePlan, makePlan, type RerunQuery } from "./make-plan";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Reruns a run from a step, and reuses the outputs recorded before that step. */
+/** Reruns a run from a step and reuses the outputs recorded before that step. */
 export async function startRerun(
   ctx: ServiceContext,
   { allowSideEffects, planHash, ...query }: OperationInput<typeof startRerunOperation>,

@@ -48,7 +48,7 @@ const review = ({ reviewId: id }: Scene, data: object) => given.db.review.update
 const rule = ({ organizationId: id }: Scene, countHandedOverMembers: boolean) =>
   given.db.organization.update({ where: { id }, data: { countHandedOverMembers } });
 
-/** Makes the member look like someone who joined through a link that the admin gave them. */
+/** Makes the member look like someone who joined through a link that the admin shared. */
 const handOver = (scene: Scene, ctx: ServiceContext) =>
   member(memberIdOf(ctx), {
     joinedByLinkFrom: "Test admin",
@@ -154,7 +154,7 @@ const SITUATIONS: Situation[] = [
     ...FORBIDDEN,
   },
   {
-    name: "someone who gave the requester the link to join",
+    name: "someone who shared the requester's link",
     policy: () => ({ allowRequester: false }),
     before: async (scene) => {
       await rule(scene, false);

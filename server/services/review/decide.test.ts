@@ -134,7 +134,7 @@ describe("decideReview", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("OPEN");
   });
 
-  test("doesn't accept a second decision, and says who decided", async () => {
+  test("doesn't accept a second decision and says who decided", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Mine." });
@@ -183,8 +183,8 @@ describe("decideReview", () => {
     const { reviewId } = await makeOpenReview(as("owner"), policy);
     const before = await getReview(as("viewer"), { id: reviewId });
     for (const [role, reason] of [
-      ["viewer", "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."],
-      ["builder", "Your role (builder) can't decide reviews. Ask an owner, admin or approver."],
+      ["viewer", "Your role (viewer) can't decide reviews. Ask an owner, admin, or approver."],
+      ["builder", "Your role (builder) can't decide reviews. Ask an owner, admin, or approver."],
       ["admin", expect.stringMatching(/^Only .* or an owner can decide this review\.$/)],
       ["owner", "You started this run, so someone else must decide."],
     ] as const)

@@ -43,7 +43,7 @@ import { findMissing, findUndecided, markRequestsRead, voidLapsedVotes } from ".
 type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
 type LockedContext = ServiceContext & { db: Transaction };
-/** A review that the caller can decide, and the person they decide it for if they act as a cover. */
+/** A review that the caller can decide. For a cover, includes the person they decide it for. */
 type DecidableRow = ReviewRow & { coveredFor: Covered | null };
 
 /**
@@ -108,7 +108,7 @@ export async function withCurrentRole(locked: LockedContext): Promise<LockedCont
   return { ...ctx, actor: { ...person, role, scopes, ...rights, covering } };
 }
 
-/** Returns the review, or throws if this decision can't be made now. */
+/** Returns the review or throws if this decision can't be made now. */
 async function requireDecidable(
   ctx: ServiceContext,
   { id, decision, shown }: Decision,

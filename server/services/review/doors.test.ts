@@ -26,7 +26,7 @@ beforeAll(async () => {
 const cells = <R extends Rule>(rules: readonly R[]) =>
   rules.flatMap((rule) => DECISION_CHANNELS.map((channel) => [rule.name, channel, rule] as const));
 
-/** Opens a review that the rule applies to, and sets up a person to decide it through the channel. */
+/** Opens a review that the rule applies to. Sets up a person to decide it through the channel. */
 async function set(rule: Rule, channel: DecisionChannel) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
@@ -87,7 +87,7 @@ describe("a review is decided by", () => {
   });
 });
 
-describe("a review doesn't change, and explains why, for", () => {
+describe("a review doesn't change and explains why, for", () => {
   test.each(cells(REFUSED))("%s (%s)", async (_, channel, rule) => {
     const scene = await set(rule, channel);
     const before = await snapshot(given.db, scene.organizationId);

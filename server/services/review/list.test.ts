@@ -64,7 +64,7 @@ describe("listReviews", () => {
     expect(await mayDecide("approver")).toEqual({ allowed: true, reason: null });
     expect(await mayDecide("viewer")).toEqual({
       allowed: false,
-      reason: "Your role (viewer) can't decide reviews. Ask an owner, admin or approver.",
+      reason: "Your role (viewer) can't decide reviews. Ask an owner, admin, or approver.",
     });
     expect(await mayDecide("owner")).toEqual({
       allowed: false,

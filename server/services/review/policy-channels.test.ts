@@ -40,7 +40,7 @@ const TAKEN: Refusal = [
 ];
 const GONE: Partial<Record<ChannelName, Outcome>> = {
   app: [401, /signed out/],
-  API: [401, /unknown, expired or revoked/],
+  API: [401, /unknown, expired, or revoked/],
   link: [404, /doesn’t work/],
   "Slack card": [403, /isn't linked/],
 };
@@ -117,7 +117,7 @@ const RULES: Rule[] = [
       ({ dana }) => dana,
     ),
     status: "OPEN",
-    dana: [403, /^You gave the requester the link/],
+    dana: [403, /^You shared the link that the requester/],
     sam: BUILDER,
   },
   {

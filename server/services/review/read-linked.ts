@@ -23,7 +23,7 @@ import { findReview } from "@/server/services/statements/find-reviews";
 import { sendsAgain } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 
-/** Why a run failed, and the step that failed, if any. */
+/** Why a run failed and the step that failed, if any. */
 export interface RunFailure {
   reason: RunReason;
   stepOrder: number | null;
@@ -38,7 +38,7 @@ export interface LinkedReview {
   failure: RunFailure | null;
   /** Describes what happens after an approval. */
   next: string;
-  /** Describes where the approved document is being sent. Null if the run isn't in progress, or sends nothing. */
+  /** Describes where the approved document is being sent. Null if the run isn't in progress or sends nothing. */
   sending: string | null;
   /** Like `next`, but in one short line. */
   ahead: string;

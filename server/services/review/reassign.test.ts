@@ -50,7 +50,7 @@ const pass = (by: ServiceContext, id: string, to: ServiceContext, more: object =
   reassignReview(by, { id, to: emailOf(to), note: NOTE, ...more });
 const approversOf = async (id: string) => (await getReview(as("owner"), { id })).policy.approvers;
 
-/** Makes it look as if a member had joined through a link that someone gave them. */
+/** Makes it look as if a member had joined through a link that someone shared. */
 const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   given.db.member.update({
     where: { id: memberIdOf(member) },
@@ -179,7 +179,7 @@ describe("reassignReview", () => {
     await joinThrough(kim, as("admin"));
     await expect(pass(as("admin"), id, kim)).rejects.toMatchObject({
       ...FORBIDDEN,
-      message: expect.stringContaining("joined through the other's link"),
+      message: expect.stringContaining("joined through a link that the other shared"),
     });
     await pass(as("owner"), id, kim);
   });
@@ -293,7 +293,7 @@ describe("reassignReview", () => {
     expect(await snapshot(given.db, organization.organizationId)).toBe(before);
   });
 
-  test("is rejected by and to an excluded requester, and by and to the person who gave them their link", async () => {
+  test("is rejected by and to an excluded requester, and by and to the person who shared the requester's link", async () => {
     const policy = { allowRequester: false, approvers: [emailOf(dana), emailOf(as("owner"))] };
     await joinThrough(as("admin"), as("owner"));
     const id = await open(policy, as("admin"));

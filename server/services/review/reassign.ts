@@ -137,7 +137,7 @@ function requireTarget(
   if (!place.isOwn && couldBeOnePerson(caller, decider))
     throw new AppError(
       "forbidden",
-      `You can't choose ${name}, because one of you joined through the other's link, or you both joined through the same person's links.`,
+      `You can't choose ${name}, because one of you joined through a link that the other shared, or the same person shared both of your links.`,
     );
   if (!place.isOwn && coversFor(caller, decider.memberId, members))
     throw new AppError(

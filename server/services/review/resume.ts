@@ -8,7 +8,7 @@ import { closed, decideReview } from "./decide";
 
 /**
  * Approves the text that a paused run continues with. If the caller passes a reviewId, a repeated request
- * can't accidentally approve the next step, because the review with that id is already closed.
+ * can't accidentally approve the next step, because the review with that ID is already closed.
  */
 export async function resumeRun(
   ctx: ServiceContext,

@@ -123,7 +123,7 @@ describe("the review of an agent's draft", () => {
 });
 
 describe("a request for changes", () => {
-  test("sends the draft back with its reason, and continues the run with the next round", async () => {
+  test("sends the draft back with its reason and continues the run with the next round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim, offer } = await makeReviewedStep(owner);
@@ -149,7 +149,7 @@ describe("a request for changes", () => {
     expect((await getJob(owner, { jobId: receipt.jobId })).status).toBe("RUNNING");
   });
 
-  test("gives the agent its draft and the reason, and opens a new review", async () => {
+  test("gives the agent its draft and the reason and opens a new review", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -265,7 +265,7 @@ describe("a request for changes", () => {
     expect((await getRun(owner, { runId })).steps[0]?.output).toBe("The end.");
   });
 
-  test("isn't possible in the last round, when text can only be approved, edited or rejected", async () => {
+  test("isn't possible in the last round, when text can only be approved, edited, or rejected", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -274,7 +274,7 @@ describe("a request for changes", () => {
     const last = await offer(MAX_ROUNDS);
     await expect(decideReview(owner, sendBack(last, "Once more."))).rejects.toMatchObject({
       code: "conflict",
-      message: "This is the last round (20 of 20). Approve, edit or reject the document.",
+      message: "This is the last round (20 of 20). Approve, edit, or reject the document.",
     });
     const [step] = (await getRun(owner, { runId })).steps;
     expect(step?.rounds.map(({ round }) => round)).toEqual(

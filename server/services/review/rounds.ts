@@ -76,7 +76,7 @@ export async function requireReturnStep(
     ctx,
     review.runId,
     steps.slice(steps.indexOf(target)),
-    "Approve, edit or reject the document.",
+    "Approve, edit, or reject the document.",
   );
   return target;
 }
@@ -100,7 +100,7 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
   if (!spent) return;
   throw new AppError(
     "conflict",
-    `Step ${spent.stepOrder} has reached its limit of ${MAX_ROUNDS} rounds. Approve, edit or reject the document.`,
+    `Step ${spent.stepOrder} has reached its limit of ${MAX_ROUNDS} rounds. Approve, edit, or reject the document.`,
   );
 }
 

@@ -17,8 +17,8 @@ import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
 /**
- * Rechecks the votes by and for a member on open reviews after the member's role or membership changes. Voids
- * votes that no longer count, and notifies the people who can still decide. Handles each review in a separate
+ * Rechecks the votes by and for a member on open reviews after the member's role or membership changes. Voids votes
+ * that no longer count. Notifies the people who can still decide. Handles each review in a separate
  * transaction.
  */
 export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
@@ -123,7 +123,7 @@ export async function findUndecided(ctx: ServiceContext, id: string): Promise<Un
   };
 }
 
-/** Returns the number of people who still have to approve the text, and the members who can. */
+/** Returns how many people still have to approve the text, and which members can. */
 export function findMissing(ctx: ServiceContext, { members, review }: UndecidedReview): MissingVotes | null {
   return missingOf(requirePerson(ctx), members, review);
 }

@@ -12,7 +12,7 @@ export async function deleteRunView(ctx: ServiceContext, { id }: { id: string })
   if (!mayDelete(person, view))
     throw new AppError(
       "forbidden",
-      "Only the person who saved this view, an owner or an admin can delete it.",
+      "Only the person who saved this view, an owner, or an admin can delete it.",
     );
   await db.runView.deleteMany({ where: { id, organizationId } });
 }

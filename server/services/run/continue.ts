@@ -89,12 +89,12 @@ export async function resumeFailed(
   });
 }
 
-/** An edited input, and the output to replace because of the edit or because later steps changed. */
+/** An edited input and the output to replace because of the edit or because later steps changed. */
 type Edit = Partial<Pick<RunContinuation, "input" | "inputBefore" | "replacedId" | "askedAgainId">>;
 
 /**
  * Replaces the failed step's input, which is the previous step's output or the run's own input, if it was
- * edited or has to be approved again. The next driver records the output, and opens a review if the output
+ * edited or has to be approved again. The next driver records the output and opens a review if the output
  * needs one.
  */
 async function redoOutput(

@@ -131,7 +131,7 @@ describe("getEvidence", () => {
     });
   });
 
-  test("requires the scopes to read runs and reviews, and hides other organizations' runs", async () => {
+  test("requires the scopes to read runs and reviews and hides other organizations' runs", async () => {
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const { runId } = await makeOpenReview(theirs.as("owner"));
     await expect(getEvidence(ours.as("owner"), { runId })).rejects.toMatchObject({ code: "not-found" });

@@ -209,7 +209,7 @@ async function readTypedInput(
 }
 
 /**
- * Collects everything that someone was shown, approved or wrote as an input, keyed by hash. People are shown either a
+ * Collects everything that someone was shown, approved, or wrote as an input, keyed by hash. People are shown either a
  * draft or text that someone approved earlier.
  */
 function collectTexts(

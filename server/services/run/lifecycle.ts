@@ -163,7 +163,7 @@ interface Wakeable {
   generation: number;
 }
 
-/** Wakes the executor for a run, and records that. */
+/** Wakes the executor for a run and records that. */
 export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void> {
   const { organizationId, db } = ctx;
   await sendRun(ctx, run);
@@ -173,7 +173,7 @@ export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void>
 }
 
 /**
- * Wakes the executor for a run. The event's id stays the same, so a repeated event doesn't start the run
+ * Wakes the executor for a run. The event's ID stays the same, so a repeated event doesn't start the run
  * twice. Enough for a new run, whose lost event the sweeper finds by the run's age.
  */
 async function sendRun({ organizationId }: ServiceContext, { id, generation }: Wakeable): Promise<void> {
@@ -181,7 +181,7 @@ async function sendRun({ organizationId }: ServiceContext, { id, generation }: W
 }
 
 /**
- * Wakes the run waiting for this review. Each call sends an event with a new id, since a repeated id would be
+ * Wakes the run waiting for this review. Each call sends an event with a new ID, since a repeated ID would be
  * ignored. If the event gets lost, the sweeper finds that by when the review closed. It may also resend an event that is
  * only slow: then the run checks its review twice.
  */
@@ -218,13 +218,13 @@ interface NewRun {
   context?: RunContext;
   /** The run whose agent versions it uses. By default, it uses those of its workflow version. */
   agentsOf?: string;
-  /** Whether to hold the workflow. False if the caller holds it, or if there is none. */
+  /** Whether to hold the workflow. False if the caller holds it or if there is none. */
   holds?: boolean;
 }
 
 /**
- * Inserts a run with its agent versions, session, and first job. Pins the agents that aren't pinned yet, and
- * throws if the spending limit is reached. The run starts after the commit.
+ * Inserts a run with its agent versions, session, and first job. Pins the agents that aren't pinned yet. Throws if
+ * the spending limit is reached. The run starts after the commit.
  */
 export async function insertRun(
   ctx: ServiceContext & { db: Transaction },

@@ -51,7 +51,7 @@ export async function readVersionOf(
 
 /**
  * Returns the newest published version, or null if the run already uses it. Throws if the workflow was
- * deleted, or if the version can't run or changes one of the first `done` steps, which the run has completed.
+ * deleted or if the version can't run or changes one of the first `done` steps, which the run has completed.
  * Pins its agents, except for a preview.
  */
 export async function requireNewer(

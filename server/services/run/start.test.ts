@@ -182,7 +182,7 @@ describe("startRun", () => {
     expect((await inSession(theirs.owner)).totalElements).toBe(1);
   });
 
-  test("accepts only a UUID as a session id, of any version and in any letter case", () => {
+  test("accepts only a UUID as a session ID, of any version and in any letter case", () => {
     const parse = (sessionId: unknown) => startRunOperation.body?.safeParse({ input: "", sessionId });
     for (const given of [UUID, UUID.toUpperCase(), "11111111-1111-1111-1111-111111111111", null, undefined])
       expect(parse(given)?.success).toBe(true);
@@ -248,7 +248,7 @@ describe("listRuns", () => {
 });
 
 describe("listWorkflowRuns", () => {
-  test("returns an empty page for a workflow without runs, and rejects an unknown workflow", async () => {
+  test("returns an empty page for a workflow without runs and rejects an unknown workflow", async () => {
     const { owner, id } = await makeWorkflow();
     expect(await listWorkflowRuns(owner, { ...firstPage, id })).toMatchObject({ content: [], empty: true });
     await expect(listWorkflowRuns(owner, { ...firstPage, id: "wf_none" })).rejects.toMatchObject({

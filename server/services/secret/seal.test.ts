@@ -32,7 +32,7 @@ describe("seal", () => {
 });
 
 describe("unseal", () => {
-  test("decrypts values encrypted with the previous secret, and explains what to do if that secret is missing", () => {
+  test("decrypts values encrypted with the previous secret and explains what to do if that secret is missing", () => {
     const sealed = seal("credential", "cred_1", "sk-old");
     settleSecret("y", "x");
     expect(unseal("credential", "cred_1", sealed)).toBe("sk-old");

@@ -36,7 +36,7 @@ describe("getSession", () => {
     ]);
   });
 
-  test("pages through long sessions, and separates organizations with the same session", async () => {
+  test("pages through long sessions and separates organizations with the same session", async () => {
     const [ours, theirs] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const owner = ours.as("owner");
     const { id } = await createWorkflow(owner, { name: "Answers", steps });

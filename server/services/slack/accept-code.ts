@@ -27,7 +27,7 @@ export type AcceptedCode =
   /** The Slack account is linked to someone else. */
   | { state: "taken" };
 
-/** Links the Slack account that sent a code to the member who was shown the code, and queues their open reviews. */
+/** Links the Slack account that sent a code to the member who was shown the code. Queues their open reviews. */
 export async function acceptSlackCode(
   db: Database,
   account: SlackAccount,

@@ -9,7 +9,7 @@ import { disconnectSlack } from "./disconnect";
 const given = givenSlack();
 
 describe("connecting Slack", () => {
-  test("tests both tokens, and stores them encrypted", async () => {
+  test("tests both tokens and stores them encrypted", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { botToken, appToken } = given.slack;
     await expect(connectSlack(owner, { botToken: "xoxb-wrong", appToken })).rejects.toMatchObject({

@@ -31,7 +31,7 @@ export function openAppToken({ id, appToken }: Pick<SlackConnection, "id" | "app
 /** If a process dies, another one opens its sockets after this time. */
 const LEASE_SECONDS = 30;
 
-/** Takes the apps that no other process holds, and renews the hold on those it has, by the database's clock. */
+/** Takes the apps that no other process holds. Renews the hold on those it has, by the database's clock. */
 export async function holdApps(db: Database, holder: string): Promise<SlackApp[]> {
   return db.$queryRaw<SlackApp[]>`
     UPDATE "SlackConnection" SET "heldBy" = ${holder}, "heldUntil" = now() + make_interval(secs => ${LEASE_SECONDS}),

@@ -23,7 +23,7 @@ export interface MessagePlace {
 }
 
 /**
- * Finds the card that someone clicked, and the member they act for. Null unless the Slack account is linked to the
+ * Finds the card that someone clicked, with the member they act for. Null unless the Slack account is linked to the
  * card's member, in the organization whose app got the click.
  */
 export async function findClickedCard(
@@ -65,7 +65,7 @@ export async function isCardAt(
   return (await db.slackCard.count({ where: { ...card, ...place } })) > 0;
 }
 
-/** Shows a notice on an account's card, and shows the review as it is now. Returns false if there's no such card. */
+/** Shows a notice on an account's card and shows the review as it is now. Returns false if there's no such card. */
 export async function noteOnCard(
   db: Database,
   { organizationId, cardId, slackUserId }: Click,

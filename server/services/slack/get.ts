@@ -1,7 +1,7 @@
 import type { SlackDto } from "@/server/domain/slack/slack";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** Returns the organization's Slack app, and the caller's linked account. */
+/** Returns the organization's Slack app and the caller's linked account. */
 export async function getSlack(ctx: ServiceContext): Promise<SlackDto> {
   const { db, organizationId } = ctx;
   const { memberId } = requirePerson(ctx);

@@ -12,7 +12,7 @@ import type { readRequester } from "@/server/services/presenters/member";
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
 type MemberFacts = Parameters<typeof readRequester>[0];
 
-/** A document that one approval completes, and the caller's current role. */
+/** A document that needs only one approval, with the caller's current role. */
 export interface Approvable {
   runId: string;
   policy: Prisma.JsonValue;
@@ -31,7 +31,7 @@ export interface Approvable {
 
 /**
  * Finds an open review of a document that needs only one approval. Returns null for all others, and if there
- * already is a decision. One statement, because most decisions approve such a review and Prisma would send 34.
+ * already is a decision. Uses one statement, because most decisions approve such a review and Prisma would send 34.
  */
 export async function findApprovable(
   { db, organizationId }: Caller,
@@ -98,7 +98,7 @@ export interface RecordedApproval {
 }
 
 /**
- * Records the approval, closes the review and continues the run. Returns the id of the job and whether the run
+ * Records the approval, closes the review, and continues the run. Returns the ID of the job and whether the run
  * moved. Returns null and changes nothing if the deadline has passed or anything that the approval depends on
  * changed since it was found. The verb's transaction decides then. Like that transaction, locks the run first,
  * then the member.

@@ -21,7 +21,7 @@ interface NewAttempt {
 /**
  * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if this
  * isn't the obvious next attempt, for example if the run isn't running for this driver, or changed while this
- * waited for its lock. One statement, because almost every step starts this way.
+ * waited for its lock. Uses one statement, because almost every step starts this way.
  */
 export async function beginAttempt(
   { db, organizationId }: Writer,
@@ -56,7 +56,7 @@ interface RecordedOutput {
 }
 
 /**
- * Records an attempt's output, and starts the next step or completes the run, in one statement. Returns null and
+ * Records an attempt's output and starts the next step or completes the run, in one statement. Returns null and
  * changes nothing if the attempt has ended or the run has changed hands. A next step that sends to other servers
  * isn't started: that's recorded right before it sends, because an interrupted request isn't repeated.
  */
@@ -100,7 +100,7 @@ export async function recordOutput(
   return row ? { finished: false, begun: row.stepRunId === null ? null : row } : null;
 }
 
-/** Completes the run, and deletes the conversations that nothing will continue. */
+/** Completes the run and deletes the conversations that nothing will continue. */
 function finishedRun({
   claimedBy,
   organizationId,

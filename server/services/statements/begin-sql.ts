@@ -6,7 +6,7 @@ export interface BegunAttempt {
   definition: Prisma.JsonValue;
   /** The agent's version. Null for an agent that was deleted before the versions were frozen. */
   content: Prisma.JsonValue;
-  /** Whether the custom agent is active. Null if there is no such agent, or if it's built in. */
+  /** Whether the custom agent is active. Null if there is no such agent or if it's built in. */
   isActive: boolean | null;
   input: string;
   /**
@@ -35,7 +35,7 @@ interface Begin {
 }
 
 /**
- * Starts the first attempt at a step of the locked `run`. Reads everything that the attempt needs as `next`, and
+ * Starts the first attempt at a step of the locked `run`. Reads everything that the attempt needs as `next` and
  * inserts it as `begun` if the run is running and nothing is recorded of the step.
  */
 export function beginSql({ stepRunId, now, place, input, condition, sends }: Begin): Prisma.Sql {

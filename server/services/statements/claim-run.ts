@@ -17,8 +17,8 @@ interface ClaimedQueued {
 }
 
 /**
- * Claims a queued run, and starts its first step as `stepRunId` if that's an agent's step that sends nothing to
- * other servers. Returns null if the run isn't queued or a different driver has claimed it. One statement,
+ * Claims a queued run and starts its first step as `stepRunId` if that's an agent's step that sends nothing to
+ * other servers. Returns null if the run isn't queued or a different driver has claimed it. Uses one statement,
  * because every run starts with it.
  */
 export async function claimQueuedRun(

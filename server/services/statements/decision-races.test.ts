@@ -278,7 +278,7 @@ describe("settling that waits for", () => {
     ).toEqual({ state: "again" });
   });
 
-  test("a second settling finds the same, and keeps the first time", async () => {
+  test("a second settling finds the same and keeps the first time", async () => {
     const made = await makeReview();
     await decideReview(made.dana, { id: made.reviewId, ...APPROVE });
     const later = { ...made, owner: at(made.owner, new Date(Date.now() + HOUR_MS)) };

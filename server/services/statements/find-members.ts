@@ -5,7 +5,7 @@ import { type RightsRow, rightsSql } from "./rights-sql";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** Reads a member's current permissions. One statement instead of six, because every decision reads them. */
+/** Reads a member's current permissions. Uses one statement instead of six, because every decision reads them. */
 export async function findRights(
   { db, organizationId }: Reader,
   memberId: string,
@@ -25,7 +25,7 @@ export interface MemberRow extends RightsRow, Joining {
   user: { name: string; email: string };
 }
 
-/** Reads all members with their permissions. One statement instead of eight, because every new review reads them. */
+/** Reads all members with their permissions. Uses one statement instead of eight, because every new review reads them. */
 export async function findMembers({ db, organizationId }: Reader, now: Date): Promise<MemberRow[]> {
   const rows = await db.$queryRaw<MemberRow[]>`
     SELECT m."id", m."invitedAs", m."createdAt", ${rightsSql(now)},

@@ -14,7 +14,7 @@ interface News {
   hasSlack: boolean;
 }
 
-/** Reads the contents of a message about a review, except the review. One statement instead of four. */
+/** Reads the contents of a message about a review, except the review. Uses one statement instead of four. */
 export async function readNews(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   runId: string,

@@ -6,7 +6,7 @@ import type { ServiceContext } from "@/server/services/context";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The steps of a run, and the agent versions that it last used, by agent id. */
+/** The steps of a run and the agent versions that it last used, by agent ID. */
 export interface RunPlan {
   definition: Definition;
   agents: ReadonlyMap<string, AgentContent>;
@@ -17,7 +17,7 @@ export interface PlanRow {
   agents: Record<string, Prisma.JsonValue>;
 }
 
-/** Reads a run's plan. One statement instead of four, because every new review reads it. */
+/** Reads a run's plan. Uses one statement instead of four, because every new review reads it. */
 export async function readPlan({ db, organizationId }: Reader, runId: string): Promise<RunPlan> {
   const [row] = await db.$queryRaw<PlanRow[]>`
     SELECT ${PLAN}

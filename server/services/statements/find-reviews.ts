@@ -68,7 +68,7 @@ interface LatestReview {
   resumeNamesReview: boolean;
 }
 
-/** Finds a run's latest review, and the rule for approving it. One small statement, because every resume needs both. */
+/** Finds a run's latest review and the rule for approving it. Uses one small statement, because every resume needs both. */
 export async function findLatestReview({ db, organizationId }: Reader, runId: string): Promise<LatestReview> {
   const [row] = await db.$queryRaw<LatestReview[]>`
     SELECT v."id", v."status"::text, o."resumeNamesReview"

@@ -12,7 +12,7 @@ export interface TokenRow extends RightsRow {
 }
 
 /**
- * Finds a valid token with its member's current permissions. One statement, because every API request starts with it
+ * Finds a valid token with its member's current permissions. Uses one statement, because every API request starts with it
  * and Prisma would send eight.
  */
 export async function findToken(db: Database, hash: string, now: Date): Promise<TokenRow | null> {

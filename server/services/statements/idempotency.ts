@@ -18,8 +18,8 @@ interface Answer {
 }
 
 /**
- * Locks the key until the transaction ends, and finds its response from after `since`. Returns null if a different
- * transaction has locked it. One statement, so it may miss a response that was stored right before the lock was
+ * Locks the key until the transaction ends. Finds its response from after `since`. Returns null if a different
+ * transaction has locked it. This is one statement, so it may miss a response that was stored right before the lock was
  * taken. `storeAnswer` then stores nothing.
  */
 export async function findAnswer(
@@ -36,7 +36,7 @@ export async function findAnswer(
   return { before: row.requestHash === null ? null : row };
 }
 
-/** Stores a response. Returns false, and stores nothing, if there already is one from after `since`. */
+/** Stores a response. Returns false and stores nothing if there already is one from after `since`. */
 export async function storeAnswer(
   { db, organizationId }: Writer,
   { memberId, route, key }: Place,

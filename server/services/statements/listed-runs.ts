@@ -41,7 +41,7 @@ export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<Lis
   );
 }
 
-/** The number of runs that `findNewestRuns` reads: a page of the default size, and the one after it. */
+/** The number of runs that `findNewestRuns` reads: a page of the default size and the one after it. */
 export const MAX_NEWEST = 21;
 
 /**
@@ -60,7 +60,7 @@ export function findNewestRuns(ctx: Reader, condition: Prisma.Sql): Promise<List
 }
 
 /**
- * Reads the runs that `listed` selects, sorted by its column "at". One statement, because Prisma would send one for
+ * Reads the runs that `listed` selects, sorted by its column "at". Uses one statement, because Prisma would send one for
  * each kind of related row, and read the full inputs and definitions.
  */
 async function findListed({ db, organizationId }: Reader, listed: Prisma.Sql): Promise<ListedRunRow[]> {

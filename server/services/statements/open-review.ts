@@ -18,7 +18,7 @@ interface Reached extends RunPlan {
 
 /**
  * Reads everything that a human step's question needs, when the run reaches the step for the first time. Returns
- * null if anything is recorded of the step. One statement, because almost every review of a person opens here and
+ * null if anything is recorded of the step. Uses one statement, because almost every review of a person opens here and
  * Prisma would send nine. The caller holds the run's lock.
  */
 export async function findReached(
@@ -80,7 +80,7 @@ interface ReviewRows {
 
 /**
  * Pauses the run and inserts its review, with a person's attempt if the step has none yet. Returns whether the run
- * paused. One statement instead of three. The caller holds the run's lock.
+ * paused. Uses one statement instead of three. The caller holds the run's lock.
  */
 export async function insertReviewRows(
   { db, organizationId }: Writer,

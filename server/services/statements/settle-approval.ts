@@ -2,8 +2,8 @@ import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /**
- * Settles the approval of a document, and returns whether it did. Does nothing if the review has a different
- * outcome, if the run isn't running for this driver, or if the approved attempt is no longer complete. One
+ * Settles the approval of a document and returns whether it did. Does nothing if the review has a different
+ * outcome, if the run isn't running for this driver, or if the approved attempt is no longer complete. Uses one
  * statement, because almost every wait ends with an approval.
  *
  * Also does nothing if the run's row changed while this waited for its lock: the statement would then read an

@@ -15,14 +15,14 @@ interface Startable {
   definition: Prisma.JsonValue;
   /** The custom agents that the version uses. */
   agents: StoredAgent[];
-  /** The ids of the version's pinned agents. */
+  /** The IDs of the version's pinned agents. */
   pinned: string[];
   limitReached: boolean;
 }
 
 /**
- * Reads everything that decides whether a workflow can start. One statement, because every start reads it.
- * Prisma would send several, and also read the agents that the workflow doesn't use.
+ * Reads everything that decides whether a workflow can start. Uses one statement, because every start reads it.
+ * Prisma would send several statements and also read the agents that the workflow doesn't use.
  */
 export async function findStartable(ctx: Reader, workflowId: string): Promise<Startable | null> {
   const { db, organizationId, now } = ctx;
@@ -65,7 +65,7 @@ interface RunRow {
 }
 
 /**
- * Inserts a run with its session, agent versions and first job, in one statement. Returns the run's generation,
+ * Inserts a run with its session, agent versions, and first job, in one statement. Returns the run's generation,
  * or null if the workflow has been deleted. It locks the workflow, so a concurrent deletion keeps the version
  * that the run uses. With `isHeld`, the caller has locked the workflow, or there is none.
  */

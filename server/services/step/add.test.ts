@@ -167,7 +167,7 @@ describe("updateStep", () => {
 });
 
 describe("removeStep", () => {
-  test("keeps the numbers of other steps, and rejects a second request", async () => {
+  test("keeps the numbers of other steps and rejects a second request", async () => {
     const { owner, workflow, id } = await makeWorkflow(1, 2, 3);
     const stepId = workflow.steps[1]?.id ?? "";
     expect(await removeStep(owner, { id, stepId })).toBeNull();

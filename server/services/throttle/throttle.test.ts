@@ -12,7 +12,7 @@ const newAccount = () => `person-${++made}@acme.test`;
 /** Returns an address in a different network for each attempt. */
 const newAddress = () => `203.${(++made >> 16) & 255}.${(made >> 8) & 255}.${made & 255}`;
 
-/** Makes attempts one after the other, and returns how many were allowed. */
+/** Makes attempts one after the other. Returns how many were allowed. */
 async function attempt(
   times: number,
   {

@@ -78,7 +78,7 @@ describe("createToken", () => {
     });
   });
 
-  test("requires a name, and rejects an empty list of scopes", () => {
+  test("requires a name and rejects an empty list of scopes", () => {
     expect(CreateTokenInput.safeParse({ name: " ci " }).data).toEqual({ name: "ci" });
     for (const input of [
       {},

@@ -131,7 +131,7 @@ describe("checkToolServer", () => {
 });
 
 describe("changeToolServer", () => {
-  test("returns the tools listed at a different address, and keeps the accepted tools", async () => {
+  test("returns the tools listed at a different address and keeps the accepted tools", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     const changed = await changeToolServer(owner, {
@@ -165,7 +165,7 @@ describe("adoptTools", () => {
     expect(await told()).toEqual([READ]);
   });
 
-  test("requires the agents:write scope, and doesn't find another organization's server", async () => {
+  test("requires the agents:write scope and doesn't find another organization's server", async () => {
     const { organization, id } = await connect();
     const wanted = { id, listed: "" };
     await expect(adoptTools(organization.as("viewer"), wanted)).rejects.toMatchObject({ code: "forbidden" });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Connects servers with one tool each, and creates two agents that use the tools. */
+/** Connects servers with one tool each and creates two agents that use the tools. */
 async function makeServers(names: string[]) {
   const owner = (await makeOrganization(db)).as("owner");
   const { organizationId } = owner;

@@ -71,7 +71,7 @@ export async function findToolUsers(
 }
 
 /**
- * Records a change to a tool server, or throws if it isn't allowed. One person is enough if no agent uses the
+ * Records a change to a tool server or throws if it isn't allowed. One person is enough if no agent uses the
  * server's tools.
  */
 export async function admitToolServerChange(

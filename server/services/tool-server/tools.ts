@@ -39,7 +39,7 @@ export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   }
 }
 
-/** A server's address, and the secret that is sent to it. */
+/** A server's address and the secret that is sent to it. */
 interface Carried {
   url: string;
   credentialId: string | null;

@@ -11,11 +11,11 @@ export interface WrongTotal {
 
 /** Held during a check, so that two simultaneous checks don't apply the same correction twice. */
 const LOCK = 72707371;
-/** A check reads every run, review and step once. */
+/** A check reads every run, review, and step once. */
 const MAX_CHECK_MS = 3_600_000;
 
 /**
- * Recounts everything, and returns the totals that didn't match. A repair adds the difference instead of setting the
+ * Recounts everything and returns the totals that didn't match. A repair adds the difference instead of setting the
  * total, so runs can start and end during it, and the sweeper can add their changes.
  */
 export async function checkTotals(db: Database, { repair }: { repair: boolean }): Promise<WrongTotal[]> {

@@ -4,7 +4,7 @@ const BATCH_SIZE = 10_000;
 
 /**
  * Adds the changes that triggers recorded to the totals. Several processes can do this concurrently, because each takes
- * different changes, and sorts them to prevent deadlocks.
+ * different changes and sorts them to prevent deadlocks.
  */
 export async function foldTotals(db: Database, stopping?: AbortSignal): Promise<void> {
   for (const foldBatch of [foldLists, foldUsage])

@@ -54,7 +54,7 @@ async function expectTotals(ctx: ServiceContext, filters: readonly RunFilters[])
 describe("the totals of runs", () => {
   const ROUNDS = 60;
 
-  test("match the runs while many start, end, are deleted and roll back, and several processes sweep", async () => {
+  test("match the runs while many start, end, are deleted, and roll back, and several processes sweep", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const made = [await makeOpenReview(owner), await makeOpenReview(owner)];
     const ids = made.map(({ workflowId }) => workflowId);

@@ -4,7 +4,7 @@ import type { ServiceContext } from "@/server/services/context";
 /** When a review was closed. When it was opened, if that isn't known. */
 export const CLOSED_AT = Prisma.sql`coalesce("Review"."closedAt", "Review"."createdAt")`;
 
-/** The rows of each list, and the time that it's sorted by. */
+/** The rows of each list and the time that it's sorted by. */
 const LISTS = {
   Run: { table: Prisma.sql`"Run"`, time: Prisma.sql`"Run"."createdAt"` },
   Review: { table: Prisma.sql`"Review"`, time: Prisma.sql`"Review"."createdAt"` },
@@ -14,7 +14,7 @@ const LISTS = {
 /** Pages beyond this offset are located using daily totals, instead of by skipping all rows before them. */
 export const MAX_SKIPPED = 1_000;
 
-/** A list with an exact total, and its filters. */
+/** A list with an exact total and its filters. */
 export interface CountedList {
   list: keyof typeof LISTS;
   workflowId?: string | undefined;

@@ -9,7 +9,7 @@ import { runTrigger } from "./run-now";
 
 const given = givenDatabase();
 
-/** Deletes a trigger, and commits only once `work`, which is begun before, waits for the deletion. */
+/** Deletes a trigger and commits only once `work`, which is begun before, waits for the deletion. */
 async function deleteDuring<T>(triggerId: string, work: () => Promise<T>): Promise<T> {
   const begun = await transact(given.db, async (db) => {
     await db.trigger.delete({ where: { id: triggerId } });

@@ -8,7 +8,7 @@ import { readCurrentAgents } from "@/server/services/agent/freeze";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
 /**
- * Returns the name of the first step's agent if that step uses the run's input. Null if it doesn't, or if there are no
+ * Returns the name of the first step's agent if that step uses the run's input. Null if it doesn't or if there are no
  * steps. Triggers run the published version, with the agent versions that are pinned to it.
  */
 export async function findInputUser(ctx: ServiceContext, { id }: { id: string }): Promise<string | null> {

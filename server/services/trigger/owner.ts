@@ -30,7 +30,7 @@ export async function findOwner(
   return { actor };
 }
 
-/** Disables a trigger if it can no longer act, and notifies the organization's owners. */
+/** Disables a trigger if it can no longer act. Notifies the organization's owners. */
 export async function stopUnable(ctx: ServiceContext, triggerId: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;

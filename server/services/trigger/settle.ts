@@ -30,7 +30,7 @@ type Result =
   | { status: Extract<FiringStatus, "SKIPPED" | "FAILED">; reason: string };
 
 /**
- * Starts the run of a queued firing, or records why there is none. The run and the record are in one transaction, so a
+ * Starts the run of a queued firing or records why there is none. The run and the record are in one transaction, so a
  * crash neither repeats nor loses a run. A firing that waits for an earlier run stays queued.
  */
 export async function settleFiring(ctx: ServiceContext, firing: QueuedFiring): Promise<void> {
@@ -124,7 +124,7 @@ async function recordFailure(ctx: ServiceContext, firing: QueuedFiring, error: u
 }
 
 /**
- * Counts a failure, and sets the time of the next retry. Returns false if there is none. Failures before the next
+ * Counts a failure and sets the time of the next retry. Returns false if there is none. Failures before the next
  * retry is due, for example of a repeated delivery, don't count.
  */
 async function postpone({ db, organizationId }: LockedContext, { id }: QueuedFiring): Promise<boolean> {

@@ -16,7 +16,7 @@ export interface Occasion {
 
 /**
  * Starts the run of a firing, as the acting person. The trigger's owners so far and everyone who requested the run
- * that it follows are requesters, too. Returns the run's id.
+ * that it follows are requesters, too. Returns the run's ID.
  */
 export async function startTriggeredRun(
   ctx: LockedContext,

@@ -65,7 +65,7 @@ describe("createTrigger", () => {
     expect(await getTrigger(as("viewer"), pathOf(trigger))).toEqual(trigger);
   });
 
-  test("shows a webhook's secret once, and stores it encrypted", async () => {
+  test("shows a webhook's secret once and stores it encrypted", async () => {
     const { as } = await makeOrganization(db);
     const id = await makeWorkflow(as("owner"));
     const { trigger, secret } = await createTrigger(as("owner"), { id, type: "webhook", webhook: HOOK });
@@ -241,7 +241,7 @@ describe("updateTrigger", () => {
 });
 
 describe("testTrigger", () => {
-  test("shows the next times and the input of changed settings, and starts nothing", async () => {
+  test("shows the next times and the input of changed settings and starts nothing", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("builder"));
     const schedule = {

@@ -87,7 +87,7 @@ describe("the monthly limit", () => {
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
   });
 
-  test("doesn't cap a free model's response, and doesn't raise an agent's own cap", async () => {
+  test("doesn't cap a free model's response and doesn't raise an agent's own cap", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 10_000_000 });
     const agentId = await makeWritingAgent(owner, { maxOutputTokens: 20_000 });

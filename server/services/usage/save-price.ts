@@ -3,7 +3,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { EVERY_PROVIDER } from "./limits";
 
 /**
- * Sets the organization's price for a model from now on, or removes it if `price` is null. The recorded cost
+ * Sets the organization's price for a model from now on or removes it if `price` is null. The recorded cost
  * of earlier steps doesn't change.
  */
 export async function savePrice(

@@ -7,7 +7,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
 
 /**
- * Disables a webhook whose attempts have all failed for days, and notifies owners and admins. Does nothing if it's
+ * Disables a webhook whose attempts have all failed for days. Notifies owners and admins. Does nothing if it's
  * disabled or has recovered, so they're notified once.
  */
 export async function disableFailingWebhook(

@@ -49,7 +49,7 @@ const queued = async (webhookId: string) =>
   db.webhookDelivery.findMany({ where: { webhookId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
 
 describe("the events of a run", () => {
-  test("are each queued once, with ids and states but no text", async () => {
+  test("are each queued once, with IDs and states but no text", async () => {
     const { owner, workflowId, id, start } = await makeHooked(...RUN_EVENTS);
     const { runId, sessionId } = await start();
     const { reviews } = await reaches(runId, "PAUSED");
@@ -88,7 +88,7 @@ describe("the events of a run", () => {
     expect(JSON.stringify(rows)).not.toContain("secret input");
   });
 
-  test("have ids that sort by time, like other ids", async () => {
+  test("have IDs that sort by time, like other ids", async () => {
     const [row] = await db.$queryRaw<{ one: string; other: string }[]>`
       SELECT "makeId"('dlv', '2026-11-28T00:00:00Z') AS "one", "makeId"('dlv', '2026-11-28T00:00:00.001Z') AS "other"`;
     expect(row?.one.slice(0, 14)).toBe(makeId("dlv", Date.parse("2026-11-28T00:00:00Z")).slice(0, 14));
@@ -148,7 +148,7 @@ describe("the events of a run", () => {
     await deleteWebhook(owner, { id });
   });
 
-  test("are undone together with the change, and don't fail it while their webhook is being deleted", async () => {
+  test("are undone together with the change and don't fail it while their webhook is being deleted", async () => {
     const { owner, id, start } = await makeHooked("run.failed");
     const { runId } = await start();
     await reaches(runId, "PAUSED");

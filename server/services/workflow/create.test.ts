@@ -44,7 +44,7 @@ describe("createWorkflow", () => {
     expect(await getWorkflow(as("viewer"), { id: made.id })).toEqual(made);
   });
 
-  test("sorts the steps and gives them ids from the server", async () => {
+  test("sorts the steps and gives them IDs from the server", async () => {
     const { as } = await makeOrganization(db);
     const policy = {
       ...DEFAULT_REVIEW_POLICY,
@@ -95,7 +95,7 @@ describe("createWorkflow", () => {
     );
   });
 
-  test("rejects an unknown agent and two steps with the same order, and writes nothing", async () => {
+  test("rejects an unknown agent and two steps with the same order and writes nothing", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const step = { agentId: "writer", action: "Write." };
     const refused = [

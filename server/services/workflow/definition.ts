@@ -90,7 +90,7 @@ export async function writeDefinition<T>(
   }
 }
 
-/** Returns the definition without the generated ids of new steps, so that two people's requests can match. */
+/** Returns the definition without the generated IDs of new steps, so that two people's requests can match. */
 export function withoutNewIds(definition: Definition, before: Definition): Definition {
   const known = new Set(before.steps.map(({ id }) => id));
   const steps = definition.steps.map((step) => (known.has(step.id) ? step : { ...step, id: "" }));

@@ -40,7 +40,7 @@ const definition = {
 };
 
 describe("deleteWorkflow", () => {
-  test("deletes the workflow, and rejects a second request", async () => {
+  test("deletes the workflow and rejects a second request", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("owner"), definition);
     expect(await deleteWorkflow(as("builder"), { id })).toBeNull();

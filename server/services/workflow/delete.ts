@@ -9,7 +9,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { stale } from "./definition";
 import { requireWorkflow } from "./rows";
 
-/** Deletes the workflow permanently, but keeps its runs and the versions they used. */
+/** Deletes the workflow permanently but keeps its runs and the versions they used. */
 export async function deleteWorkflow(
   ctx: ServiceContext,
   { id, expectedRevisions }: { id: string; expectedRevisions?: number[] },

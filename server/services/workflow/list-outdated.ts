@@ -5,7 +5,7 @@ import { hasScope, requireScope, type ServiceContext } from "@/server/services/c
 
 /**
  * Lists the published workflows that use older versions of their agents, models, or tools, sorted by name.
- * With an id, checks only that workflow.
+ * With an ID, checks only that workflow.
  */
 export async function listOutdatedWorkflows(
   ctx: ServiceContext,

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("listTemplates", () => {
-  test("returns new step ids each time", async () => {
+  test("returns new step IDs each time", async () => {
     const { as } = await makeOrganization(db);
     const lists = [await listTemplates(as("viewer")), await listTemplates(as("viewer"))];
     const ids = lists.flat().flatMap(({ definition }) => definition.steps.map((step) => step.id));

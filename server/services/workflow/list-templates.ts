@@ -12,7 +12,7 @@ export interface TemplateDto {
   input: string;
 }
 
-/** Lists the templates for a new workflow. Generates new step ids on each call. */
+/** Lists the templates for a new workflow. Generates new step IDs on each call. */
 export async function listTemplates(ctx: ServiceContext): Promise<TemplateDto[]> {
   requireScope(ctx, "workflows:read");
   return TEMPLATES.map((template) => ({

@@ -107,7 +107,7 @@ describe("listWorkflows", () => {
     }
   });
 
-  test("limits the page size to the server's maximum, and returns an empty page beyond the end", async () => {
+  test("limits the page size to the server's maximum and returns an empty page beyond the end", async () => {
     const { as } = await makeOrganization(db);
     await makeWorkflows(as("owner"), "a");
     expect(await list(as("owner"), { size: "9999999999" })).toMatchObject({ size: 50, totalElements: 1 });

@@ -13,7 +13,7 @@ interface Row {
   sourceName: string | null;
 }
 
-/** Reads what starts the runs of each workflow, and whether the app disabled a trigger. One statement. */
+/** Reads each workflow's triggers and whether the app disabled one of them. Uses one statement. */
 export async function readStarts(
   { db, organizationId }: ServiceContext,
   workflowIds: readonly string[],

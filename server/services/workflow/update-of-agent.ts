@@ -40,7 +40,7 @@ export async function updateOutdatedWorkflows(
 }
 
 /**
- * Republishes workflows that use older versions of these agents: all of them, unless ids are given. Their
+ * Republishes workflows that use older versions of these agents: all of them, unless IDs are given. Their
  * definitions stay the same, and drafts based on them stay valid. If this fails halfway, call it again to
  * update the rest.
  */
@@ -72,7 +72,7 @@ async function republishBatch(
   ids: readonly string[],
 ): Promise<Updates["updated"]> {
   return inTransaction(ctx, async (ctx) => {
-    // Workflows are locked in order of their ids. Other requests may have updated some of them already.
+    // Workflows are locked in order of their IDs. Other requests may have updated some of them already.
     await ctx.db.$queryRaw`
       SELECT 1 FROM "Workflow" WHERE "id" = ANY(${ids}::text[]) AND "organizationId" = ${ctx.organizationId}
       ORDER BY "id" FOR NO KEY UPDATE`;

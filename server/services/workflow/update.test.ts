@@ -60,7 +60,7 @@ describe("updateWorkflow", () => {
     );
   });
 
-  test("rejects a name of 201 characters, but accepts a clone's unchanged longer name", async () => {
+  test("rejects a name of 201 characters but accepts a clone's unchanged longer name", async () => {
     const { owner, id } = await makeWorkflow();
     const longest = "é".repeat(200);
     await updateWorkflow(owner, { id, name: longest });
@@ -119,7 +119,7 @@ describe("updateWorkflow", () => {
 });
 
 describe("replaceDefinition", () => {
-  test("replaces the name, description, and all steps, but keeps the ids of existing steps", async () => {
+  test("replaces the name, description, and all steps, but keeps the IDs of existing steps", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const [draft, check] = workflow.steps;
     const other = await createWorkflow(owner, { name: "Other", steps: [{ agentId: "writer", action: "x" }] });

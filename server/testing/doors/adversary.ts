@@ -76,7 +76,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
   const ask = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "query", as);
   const tell = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "mutation", as);
 
-  /** Accepts every invitation found, and tries the adversary's password on every account. */
+  /** Accepts every invitation found and tries the adversary's password on every account. */
   async function breakIn(emails: readonly string[]): Promise<SessionClaims[]> {
     for (const token of loot) {
       const claims = await acceptInvitation(db, { token, password: THEIR_PASSWORD }, new Date()).catch(
@@ -92,7 +92,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
     return sessions.slice(1);
   }
 
-  /** Tries to approve a review with every session, token and link. */
+  /** Tries to approve a review with every session, token, and link. */
   async function voteByAll(id: string): Promise<void> {
     for (const session of sessions) {
       const made = await tell("token.create", { name: "t" }, session);

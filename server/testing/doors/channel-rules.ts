@@ -50,7 +50,7 @@ export interface Rule {
 
 export const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
 
-/** Makes a review older by the given number of minutes, and lets a sweep escalate it. */
+/** Makes a review older by the given number of minutes and lets a sweep escalate it. */
 const escalate =
   (minutes: number) =>
   async ({ as, reviewId }: Scene) => {

@@ -194,7 +194,7 @@ const closedAs = (how: string, onLink: string) => ({
   all: [409, `This review is closed: ${how}.`] as Refusal,
   LINK: [409, onLink] as Refusal,
 });
-const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."];
+const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin, or approver."];
 const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the reviews:decide scope."];
 const SAY_WHY: Partial<Record<DecisionChannel, Refusal>> & { all: Refusal } = {
   all: [400, "/reason: is required unless you approve"],
@@ -249,7 +249,7 @@ export const REFUSED: RefusedRule[] = [
     by: "approver",
     afterReading: ({ as, person }) => removeMember(as("owner"), { id: memberIdOf(person) }),
     refused: {
-      all: [401, "This token is unknown, expired or revoked. Create a new one under Settings."],
+      all: [401, "This token is unknown, expired, or revoked. Create a new one under Settings."],
       WEB: [401, "You are signed out. Sign in again."],
       BULK: [401, "You are signed out. Sign in again."],
       LINK: [404, "This link doesn’t work"],

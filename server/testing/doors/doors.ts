@@ -23,7 +23,7 @@ export interface Answer {
   refusal: string | null;
 }
 
-/** Makes a decision with a session, token or link. */
+/** Makes a decision with a session, token, or link. */
 export type Decide = (decision: Decision) => Promise<Answer>;
 
 export interface Doors {

@@ -50,7 +50,7 @@ export function listProcedures(): Callable[] {
   });
 }
 
-/** Returns the schema of an operation's inputs: `params`, `query` and `body`. */
+/** Returns the schema of an operation's inputs: `params`, `query`, and `body`. */
 export function describeOperation({ params, query, body }: Operation): InputSchema {
   return describe(z.object({ params, query, body: body ?? z.object({}) }));
 }

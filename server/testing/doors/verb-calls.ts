@@ -147,7 +147,7 @@ function onFailed(verb: (ctx: ServiceContext, query: { runId: string }) => Promi
   };
 }
 
-/** The verbs that take an id, each with its scope and a call with that id. */
+/** The verbs that take an ID, each with its scope and a call with that ID. */
 export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
   ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
@@ -301,7 +301,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["listRunSecrets", "tokens:write", (ctx, { runId, agentId }) => listRunSecrets(ctx, { runId, agentId })],
 ];
 
-/** The verbs that take no id, or several. */
+/** The verbs that take no ID or several IDs. */
 export const OTHERS: typeof BY_ID = [
   ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],

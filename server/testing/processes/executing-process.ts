@@ -4,7 +4,7 @@ import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { settleOn } from "@/server/testing/settings";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
-/** A process that does the app's background work: it executes runs, handles deadlines and sends messages. */
+/** A process that does the app's background work: it executes runs, handles deadlines, and sends messages. */
 const [url = "", ownerUrl = "", variables = "{}"] = process.argv.slice(2);
 settleOn({ url, ownerUrl }, JSON.parse(variables));
 await startExecutor({ sweepEveryMs: 100 });

@@ -87,7 +87,7 @@ export function givenAskingAgent() {
       stage.models.reply(...texts.map((text) => ({ kind: "text" as const, text }))),
     start: (scene: Scene = {}) => start(stage, scene),
     /**
-     * Waits until the run has an open review whose id isn't in `known`, and returns the run and the review.
+     * Waits until the run has an open review whose ID isn't in `known`. Returns the run and the review.
      */
     async pauses(runId: string, ...known: string[]) {
       const run = await until(

@@ -8,9 +8,9 @@ import { makeOrganization } from "@/server/testing/organization";
 export interface ClaimedRun {
   owner: ServiceContext;
   runId: string;
-  /** `claimedBy` is the driver's id. */
+  /** `claimedBy` is the driver's ID. */
   claim: { runId: string; claimedBy: string; executor: string };
-  /** The ids of the run's two steps. */
+  /** The IDs of the run's two steps. */
   first: string;
   second: string;
 }

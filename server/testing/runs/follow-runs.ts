@@ -15,7 +15,7 @@ export const PERSON = { agentId: "human", action: "Right?" };
 
 export type NewStep = typeof WRITER & { name?: string; review?: ReviewPolicy };
 
-/** Starts runs of new workflows as the test's owner, and follows them. */
+/** Starts runs of new workflows as the test's owner and follows them. */
 export function followRuns(given: ReturnType<typeof givenModels>) {
   const run = (runId: string) => getRun(given.owner, { runId });
   const reaches = (runId: string, ...statuses: string[]) =>
@@ -38,7 +38,7 @@ export function followRuns(given: ReturnType<typeof givenModels>) {
     run,
     reaches,
     ends: (runId: string) => reaches(runId, "COMPLETED", "FAILED"),
-    /** Waits until the run pauses at a step, and returns the open review. */
+    /** Waits until the run pauses at a step. Returns the open review. */
     async pausesAt(runId: string, stepOrder: number) {
       const { steps } = await until(
         () => run(runId),

@@ -10,7 +10,7 @@ export interface OpenTestReview {
   runId: string;
   jobId: string;
   reviewId: string;
-  /** `claimedBy` is the driver's id. */
+  /** `claimedBy` is the driver's ID. */
   claim: { runId: string; claimedBy: string; executor: string };
 }
 

@@ -103,7 +103,7 @@ async function makeStoppedBulk(ctx: ServiceContext): Promise<string> {
   return id;
 }
 
-/** Returns the ids for an operation's path, all from one organization. */
+/** Returns the IDs for an operation's path, all from one organization. */
 export function pathOf(
   path: string,
   { workflowId, reviewId, coverId, bulkId, webhookId, ...ids }: PausedRun,

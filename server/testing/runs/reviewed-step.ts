@@ -9,9 +9,9 @@ export interface ReviewedStep {
   runId: string;
   stepId: string;
   jobId: string;
-  /** `claimedBy` is the driver's id. */
+  /** `claimedBy` is the driver's ID. */
   claim: { runId: string; claimedBy: string; executor: string };
-  /** Performs an attempt, and returns the id of its draft's review. */
+  /** Performs an attempt and returns the ID of its draft's review. */
   offer(attempt: number): Promise<string>;
 }
 

@@ -56,7 +56,7 @@ export interface ModelServer {
   answerBy(answer: (request: ModelRequest) => ModelReply): void;
   /** Drops unused replies. */
   forget(): void;
-  /** Waits for the n-th request (from 0), and returns it. */
+  /** Waits for the n-th request (from 0) and returns it. */
   received(index: number): Promise<ModelRequest>;
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export interface ModelServer {
 const MODELS = ["test-model", "test-model-large"];
 
 /**
- * Starts a real HTTP server on a free port. The server speaks each provider's format, and responds or
+ * Starts a real HTTP server on a free port. The server speaks each provider's format and responds or
  * misbehaves as scripted.
  */
 export async function startModelServer(): Promise<ModelServer> {

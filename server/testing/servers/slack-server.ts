@@ -11,7 +11,7 @@ type SlackReply =
   /** An error code of Slack's API, with status 200. */
   | { error: string }
   | { status: number; retryAfter?: number }
-  /** Takes the message, and then cuts the connection or never answers. */
+  /** Takes the message and then cuts the connection or never answers. */
   | "posted-and-cut"
   | "hang";
 

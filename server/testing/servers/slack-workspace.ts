@@ -31,7 +31,7 @@ type Reply =
   | { status: number; retryAfter?: number }
   /** The address of a socket. */
   | { url: string }
-  /** Does what it's asked, and cuts the connection instead of answering. */
+  /** Does what it's asked. Cuts the connection instead of answering. */
   | "lost";
 
 export interface SlackWorkspace {
@@ -43,7 +43,7 @@ export interface SlackWorkspace {
   messages: Message[];
   /** The forms that were opened. */
   views: { trigger_id: string; view: { private_metadata: string; callback_id: string } }[];
-  /** The number of open sockets, and the number ever opened. */
+  /** The number of sockets that are open, and the number ever opened. */
   open(): number;
   opened: number;
   /** Queues a method's next responses. The method does nothing else. */

@@ -40,7 +40,7 @@ export async function renewDevice(owner: DeviceOwner): Promise<void> {
 }
 
 /**
- * Returns the device that a `Cookie` header identifies for this account. Returns null if there is none, or if
+ * Returns the device that a `Cookie` header identifies for this account. Returns null if there is none or if
  * the password has changed since.
  */
 export async function readDevice(email: string, cookies: string | null): Promise<string | null> {

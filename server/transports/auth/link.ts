@@ -19,8 +19,8 @@ export type OpenedLink =
   | { state: "good"; link: VerifiedLink; ctx: ServiceContext };
 
 /**
- * Returns the result of opening a message's link in this browser. Throttles invalid links, but always opens
- * valid ones, since they can't be guessed and many people can share an address.
+ * Returns the result of opening a message's link in this browser. Throttles invalid links but always opens valid
+ * ones, since they can't be guessed and many people can share an address.
  */
 export async function openReviewLink(
   token: string,

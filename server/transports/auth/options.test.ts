@@ -143,7 +143,7 @@ describe("a session token", () => {
     return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});
   }
 
-  test("contains the user and the organization, and can switch to another of the user's organizations", async () => {
+  test("contains the user and the organization and can switch to another of the user's organizations", async () => {
     const { first, second, claims } = await beginBoth("both@acme.test");
     expect(claims.organizationId).toBe(first);
     expect(await renew(claims)).toEqual(claims);

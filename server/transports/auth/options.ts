@@ -15,7 +15,7 @@ import { readDevice } from "./device-cookie";
 import { sessionSeconds } from "./session-cookie";
 
 /**
- * The error codes for a failed sign-in that the browser can receive, in addition to next-auth's
+ * The error codes that the browser can receive for a failed sign-in, in addition to next-auth's
  * "CredentialsSignin".
  */
 type Refusal = "TooManyAttempts" | "Unknown";

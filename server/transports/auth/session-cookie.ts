@@ -13,7 +13,7 @@ export function sessionSeconds(): number {
 
 /**
  * Returns who is signed in according to a `Cookie` header. Returns null if the cookie is missing, expired,
- * damaged or forged.
+ * damaged, or forged.
  */
 export async function readSessionCookie(header: string | null): Promise<SessionClaims | null> {
   const cookie = readCookie(header ?? "", sessionCookieName());

@@ -16,7 +16,7 @@ export interface SignedIn {
 }
 
 /**
- * Returns who is signed in. Returns null if no one is, or if the sign-in or membership ended. Looked up once
+ * Returns who is signed in. Returns null if no one is or if the sign-in or membership ended. Looked up once
  * per request. `uses` says whether the request shows that someone is using the browser.
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
@@ -41,14 +41,14 @@ export async function resumeSession(
   };
 }
 
-/** Returns the id that the server assigned to this request, as shown in responses and the log. */
+/** Returns the ID that the server assigned to this request, as shown in responses and the log. */
 export async function currentRequestId(): Promise<string> {
   return (await headers()).get("x-request-id") ?? randomUUID();
 }
 
 /**
- * Requires a sign-in for a page. People who aren't signed in go to the sign-in page first, and then return to
- * the page.
+ * Requires a sign-in for a page. People who aren't signed in go to the sign-in page first and then return to the
+ * page.
  */
 export async function requireSignedIn(): Promise<SignedIn> {
   const signedIn = await findSignedIn();

@@ -5,7 +5,7 @@ import { checkTotals } from "@/server/services/totals/check";
 import { withDatabase } from "./database";
 
 const USAGE = `Usage:
-  npm run check-totals               counts everything again, and lists the totals that don't match
+  npm run check-totals               counts everything again and lists the totals that don't match
   npm run check-totals -- --repair   also corrects them`;
 
 const MAX_LISTED = 20;

@@ -71,7 +71,7 @@ describe("npm run org", () => {
     ]);
   });
 
-  test("finds the organization regardless of case and spaces in its name, and says that accounts keep their password", async () => {
+  test("finds the organization regardless of case and spaces in its name and says that accounts keep their password", async () => {
     const made = await org("create", "Beta Works", "--owner", "sam@acme.test", ...PASSWORD);
     const note = "sam@acme.test already has an account. Its password is unchanged.\n";
     expect(made).toMatchObject({ code: 0, stderr: note });

@@ -107,7 +107,7 @@ async function rotate(
 
 /**
  * Replaces the secret in the data folder unless a previous secret is stored. The previous secret may still be
- * needed for rows, sessions and review links. Returns whether the secret was replaced.
+ * needed for rows, sessions, and review links. Returns whether the secret was replaced.
  */
 async function replaceUnlessPrevious(db: Database, settings: Env): Promise<boolean> {
   const kept = readKeptSecrets(settings.dataDir);

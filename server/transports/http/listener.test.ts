@@ -53,7 +53,7 @@ async function sendRaw(text: string): Promise<string> {
 }
 
 describe("createListener", () => {
-  test("assigns an id to each request, whatever the client sends", async () => {
+  test("assigns an ID to each request, whatever the client sends", async () => {
     const answer = await send("/", { headers: { "X-Request-Id": "mine" } });
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.parse(answer.body)["x-request-id"]).toBe(answer.headers["x-request-id"]);

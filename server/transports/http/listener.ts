@@ -20,7 +20,7 @@ const INTERNAL =
 const NAVIGATION = /^(rsc$|next-|x-nextjs-)/;
 
 /**
- * Creates the listener that runs before Next. It refuses malformed requests, assigns request ids, and sets
+ * Creates the listener that runs before Next. It refuses malformed requests, assigns request IDs, and sets
  * the security headers.
  */
 export function createListener(

@@ -3,10 +3,10 @@ import { AppError } from "@/server/domain/error";
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 const ODD_PATH =
-  "There's nothing at this address. Check it for a double, trailing or encoded slash, or an invalid % sequence.";
+  "There's nothing at this address. Check it for a double, trailing, or encoded slash, or an invalid % sequence.";
 
 /**
- * Refuses malformed paths before routing, because routers, caches and access checks handle them differently.
+ * Refuses malformed paths before routing, because routers, caches, and access checks handle them differently.
  * Next responds to an invalid % sequence with a 500 and to `//` with a redirect.
  */
 export function refuseRequest(method: string, target: string): AppError | null {

@@ -62,7 +62,7 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
   return server;
 }
 
-/** Starts listening, and resolves with the port. */
+/** Starts listening and resolves with the port. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port, host)));

@@ -9,7 +9,7 @@ const MAX_RETRY_MS = 10_000;
 let registerNow: () => void = () => {};
 
 /**
- * Registers the functions and their address with Inngest, and retries until that succeeds. Without
+ * Registers the functions and their address with Inngest. Retries until that succeeds. Without
  * registration, Inngest could take a minute to ask for the functions. Does nothing with the embedded
  * executor.
  */

@@ -9,7 +9,7 @@ import type { LinkedReview } from "@/server/services/review/read-linked";
 const MAX_CHARS = 200;
 const MAX_LINES = 4;
 
-/** Writes the question for the reviewer, and one line about the run. */
+/** Writes the question for the reviewer and one line about the run. */
 export function writeAsked({ review, author }: LinkedReview, { memberId }: VerifiedLink): Html {
   const { action, toolCall, status, startedBy, workflowName, dueAt } = review;
   const asked = titleQuestion({ author, isCall: toolCall !== null, isOpen: status === "OPEN" });

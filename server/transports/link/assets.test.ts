@@ -28,7 +28,7 @@ describe("the files of link pages", () => {
       expect((await serve(name)).status).toBe(404);
   });
 
-  test("include a script that stores, sends and evaluates nothing", () => {
+  test("include a script that stores, sends, and evaluates nothing", () => {
     const source = SCRIPT?.content.toString() ?? "";
     expect(source).toContain("#text");
     expect(source).not.toMatch(

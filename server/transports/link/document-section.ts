@@ -9,7 +9,7 @@ import type { LinkedReview } from "@/server/services/review/read-linked";
 
 const LOOK: Look = { styles: {}, linked: true, annotated: true };
 
-/** The text in the user's field, and how it differs from the document. */
+/** The text in the user's field and how it differs from the document. */
 export interface Typed {
   text: string;
   segments: DiffSegment[];
@@ -65,7 +65,7 @@ export function writeEdits({ toolCall }: ReviewDto, { edits, segments }: Typed):
 <p class="sheet words${toolCall && " code"}" dir="auto">${segments.map(writeSegment)}</p></section>`;
 }
 
-/** Writes text for reading: renders Markdown, and shows JSON as is. */
+/** Writes text for reading: renders Markdown and shows JSON as is. */
 function writeSheet(text: string, isCode: boolean): Html {
   return isCode
     ? html`<p class="sheet words code" dir="auto">${text}</p>`

@@ -34,7 +34,7 @@ async function makeLinked() {
 const WORDS = "This link belongs to Test approver. You're signed in as Test owner.";
 
 describe("a link in someone else's browser", () => {
-  test("shows its recipient and the signed-in user, and decides nothing", async () => {
+  test("shows its recipient and the signed-in user and decides nothing", async () => {
     const { as, organizationId, reviewId, token, cookieOf } = await makeLinked();
     const shown = shownIn((await followLink(token)).body);
     const headers = await cookieOf(as("owner"));

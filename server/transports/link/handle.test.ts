@@ -22,7 +22,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 const given = givenDatabase();
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
 
-/** Creates an open review, and returns the link in each person's message. */
+/** Creates an open review and returns the link in each person's message. */
 async function makeLinked(policy = {}, text?: string) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
@@ -45,7 +45,7 @@ async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesM
   return signReviewLink({ reviewId: id, memberId, since, hash: hashText(text), expiresAt });
 }
 
-/** Headers that mail scanners, link previews and prefetching browsers send. */
+/** Headers that mail scanners, link previews, and prefetching browsers send. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch" },
@@ -56,7 +56,7 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
-  test("shows its recipient, the question, the editable text and the next steps", async () => {
+  test("shows its recipient, the question, the editable text, and the next steps", async () => {
     const { as, linkOf } = await makeLinked({ timeoutSeconds: 3600 }, "Line one.\r\n<b>Line two.</b>\n");
     const { status, body, headers } = await followLink(await linkOf(as("approver")));
     expect(status).toBe(200);
@@ -150,7 +150,7 @@ describe("deciding through a link", () => {
     expect(body).not.toContain("<form");
   });
 
-  test("approves an edit, and doesn't treat a form's line endings as an edit", async () => {
+  test("approves an edit and doesn't treat a form's line endings as an edit", async () => {
     const text = "One\nTwo\n";
     const same = await makeLinked({}, text);
     const form = { decision: "approve", text: "One\r\nTwo\r\n" };
@@ -161,7 +161,7 @@ describe("deciding through a link", () => {
     expect(await getReview(edited.as("owner"), { id: edited.id })).toMatchObject({ text: "One\n2\n" });
   });
 
-  test("requires a reason to reject, and keeps the text if the reason is missing", async () => {
+  test("requires a reason to reject and keeps the text if the reason is missing", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const form = { decision: "reject", text: "The draft, edited.", reason: " \r\n" };
@@ -203,7 +203,7 @@ describe("deciding through a link", () => {
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
 
-  test("accepts one of two simultaneous decisions, and tells the other person who was first", async () => {
+  test("accepts one of two simultaneous decisions and tells the other person who was first", async () => {
     const { as, id, linkOf } = await makeLinked();
     const people = [as("owner"), as("approver")];
     const form = (ctx: ServiceContext) => ({ ...APPROVE, text: personOf(ctx).email });
@@ -280,8 +280,8 @@ describe("a link that can't decide", () => {
     const before = await snapshot(given.db, organizationId);
     for (const [ctx, reason] of [
       [as("owner"), "Only an approver can decide this review."],
-      [as("viewer"), "Ask an owner, admin or approver."],
-      [demoted, "Ask an owner, admin or approver."],
+      [as("viewer"), "Ask an owner, admin, or approver."],
+      [demoted, "Ask an owner, admin, or approver."],
     ] as const) {
       const token = await sign(id, ctx);
       const shown = await followLink(token);

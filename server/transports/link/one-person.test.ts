@@ -186,7 +186,7 @@ type Plan = (world: World & { reviews: string[] }) => Promise<string[]>;
 
 const madeUp = ({ own }: World, name: string) => `${name}-${own.userId.slice(4)}@acme.test`;
 
-/** Invites a made-up address, and joins with the link if the app shows the link. */
+/** Invites a made-up address and joins with the link if the app shows the link. */
 async function joinMadeUp(world: World, name: string, role: string, as?: SessionClaims) {
   const email = madeUp(world, name);
   const made = await world.adversary.tell("member.invite", { email, role }, as);

@@ -151,7 +151,7 @@ describe("a review link's page", () => {
     const joinedByLinkFrom = "Dana Whitfield";
     await given.db.member.update({ where: { id: memberId }, data: { joinedByLinkFrom } });
     const { body } = await followLink(token);
-    expect(body).toContain("You joined through a link that Dana Whitfield gave you.");
+    expect(body).toContain("You joined through a link that Dana Whitfield shared with you.");
     expect(body).toContain("The draft.");
     expect(body).not.toMatch(/value="approve"|id="text"/);
     const form = { shown: shownIn(body), reason: "Wrong." };

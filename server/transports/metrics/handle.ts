@@ -26,7 +26,7 @@ function isBearer(header: string | null, token: string): boolean {
 
 let ofProcess: Registry | undefined;
 
-/** Collects this process's memory, CPU and event loop metrics. */
+/** Collects this process's memory, CPU, and event loop metrics. */
 function processRegistry(): Registry {
   if (!ofProcess) {
     ofProcess = new Registry();

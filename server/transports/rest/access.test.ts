@@ -42,7 +42,7 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** If the body names a review, a cover or a new approver, replaces it with a real one. */
+/** If the body names a review, a cover, or a new approver, replaces it with a real one. */
 function naming(json: unknown, { organization, owns: { reviewId } }: Party): unknown {
   if (typeof json !== "object" || json === null) return json;
   if ("reviewId" in json) return { ...json, reviewId };
@@ -55,7 +55,7 @@ function naming(json: unknown, { organization, owns: { reviewId } }: Party): unk
 const NESTED = GUARDED.filter(({ operation }) => operation.path.includes("{"));
 
 describe("two organizations", { timeout: 120_000 }, () => {
-  test("immune: CVE-2025-14986 cross-tenant access: no id of one organization works for the other in any operation", async () => {
+  test("immune: CVE-2025-14986 cross-tenant access: no ID of one organization works for the other in any operation", async () => {
     for (const [caller, owner] of [
       [one, other],
       [other, one],
@@ -94,7 +94,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("immune: CVE-2026-41949 cross-tenant access: your own outer id with someone else's inner id", async () => {
+  test("immune: CVE-2026-41949 cross-tenant access: your own outer ID with someone else's inner id", async () => {
     const { workflowId, runId } = one.owns;
     const { stepId, reviewId } = other.owns;
     const before = await snapshot(db, one.organization.organizationId);
@@ -126,7 +126,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("can use each other's session ids and step ids as their own", async () => {
+  test("can use each other's session IDs and step IDs as their own", async () => {
     const before = await snapshot(db, other.organization.organizationId);
     const party = await makeParty();
     const params = { id: party.owns.workflowId };

@@ -17,7 +17,7 @@ type Answer = Omit<StoredAnswer, "body"> & { body: string | ReadableStream };
 
 type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<Answer>;
 
-/** Wraps work in a handler. Errors become problem details, and every response has the request id. */
+/** Wraps work in a handler. Errors become problem details, and every response has the request ID. */
 export function answer(work: Work): Handler {
   return async (request, context) => {
     const requestId = request.headers.get("x-request-id") ?? randomUUID();

@@ -10,7 +10,7 @@ export async function authenticate(request: Request, requestId: string): Promise
   if (!token) throw unauthenticated("Send the Authorization header as: Bearer cs_…");
   const ctx = await findTokenContext(token, requestId);
   if (!ctx)
-    throw unauthenticated("This token is unknown, expired or revoked. Create a new one under Settings.");
+    throw unauthenticated("This token is unknown, expired, or revoked. Create a new one under Settings.");
   return ctx;
 }
 

@@ -35,7 +35,7 @@ describe("the CSV of runs", () => {
     expect(lines[1]?.startsWith(`${runId},Reviewed,1,PAUSED,1,1,`)).toBe(true);
   });
 
-  test("has all runs across chunks, and says so if there are more than 10,000", async () => {
+  test("has all runs across chunks and says so if there are more than 10,000", async () => {
     const { as } = await makeOrganization(db);
     const made = await makeOpenReview(as("owner"));
     const token = await makeToken(as("owner"));

@@ -57,7 +57,7 @@ describe("a delivery", () => {
     expect(await runsOf(workflowId)).toHaveLength(2);
   });
 
-  test("immune: CVE-2026-21894 unverified webhook: a wrong, missing or old signature starts nothing and reveals nothing", async () => {
+  test("immune: CVE-2026-21894 unverified webhook: a wrong, missing, or old signature starts nothing and reveals nothing", async () => {
     const { as } = await makeOrganization(db);
     const standard = await makeHook(as("owner"), { signature: "standard-webhooks" });
     const github = await makeHook(as("owner"), { signature: "github" });
@@ -131,7 +131,7 @@ describe("a delivery", () => {
     ["github", "x-hub-signature-256", "x-github-delivery"],
     ["hmac", "x-signature", "idempotency-key"],
   ] as const)(
-    "with %s can't be replayed under a different id, which isn't signed",
+    "with %s can't be replayed under a different ID, which isn't signed",
     async (signature, header, idHeader) => {
       const { as } = await makeOrganization(db);
       const { workflowId, triggerId, secret } = await makeHook(as("owner"), { signature });
@@ -171,7 +171,7 @@ describe("a delivery", () => {
     expect(await runsOf(workflowId)).toHaveLength(2);
   });
 
-  test("with a token and no id is never a repetition", async () => {
+  test("with a token and no ID is never a repetition", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId, triggerId, secret } = await makeHook(as("owner"));
     const [one, other] = [
@@ -287,7 +287,7 @@ describe("a delivery", () => {
 });
 
 describe("deliveries of one trigger", () => {
-  test("leave transactions for others, and are refused if too many are in progress", async () => {
+  test("leave transactions for others and are refused if too many are in progress", async () => {
     const { as } = await makeOrganization(db);
     const [flooded, other] = [await makeHook(as("owner")), await makeHook(as("owner"))];
     const send = ({ triggerId, secret }: typeof flooded) =>

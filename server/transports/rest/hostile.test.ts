@@ -112,7 +112,7 @@ describe("hostile input is refused with a problem, never an internal error", () 
     },
   );
 
-  test.each(GUARDED)("in ids and the query for $operation.id", async ({ operation, json }) => {
+  test.each(GUARDED)("in IDs and the query for $operation.id", async ({ operation, json }) => {
     const names = [...Object.keys(operation.query.shape), "unknown"];
     const query = fc
       .array(

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Sends a body that must be refused, and returns the problem. Checks that nothing has changed. */
+/** Sends a body that must be refused. Returns the problem. Checks that nothing has changed. */
 async function refused(sent: Sent, status: number) {
   const before = await snapshot(db, organizationId);
   const response = await send(createWorkflowOperation, { token, ...sent });

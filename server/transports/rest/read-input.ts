@@ -5,7 +5,7 @@ import type { Operation } from "@/server/domain/operation";
 import { Revision } from "@/server/domain/revision";
 import { findUnstorable } from "@/server/domain/text/text";
 
-/** The format of ids. Anything else counts as unknown. */
+/** The format of IDs. Anything else counts as unknown. */
 const ID_FORM = /^[\w-]{1,100}$/;
 
 /**
@@ -27,7 +27,7 @@ export function parseQuery(query: Operation["query"], search: string): Record<st
 }
 
 /**
- * Parses the body fields that an operation knows. Drops all others, or refuses them if the schema is strict.
+ * Parses the body fields that an operation knows. Drops all others or refuses them if the schema is strict.
  */
 export function parseFields(
   schema: z.ZodObject,
@@ -39,7 +39,7 @@ export function parseFields(
   throw invalidFields(toFieldErrors(parsed.error, pointTo, schema));
 }
 
-/** Returns the ids and numbers in the path. Reports malformed ones as not found. */
+/** Returns the IDs and numbers in the path. Reports malformed ones as not found. */
 export function requireIds(
   schema: z.ZodObject,
   params: Record<string, string | string[] | undefined>,

@@ -39,7 +39,7 @@ describe("a body that's delivered again", () => {
     expect(await runsOf(hook)).toBe(2);
   });
 
-  test("is in the history if its id differs, but not if it's only sent again with the same one", async () => {
+  test("is in the history if its ID differs, but not if it's only sent again with the same one", async () => {
     const { as } = await makeOrganization(given.db);
     const hook = await makeHook(as("owner"), { signature: "github" });
     const send = (id: string) =>
@@ -58,7 +58,7 @@ describe("a body that's delivered again", () => {
     expect(await runsOf(hook)).toBe(1);
   });
 
-  test("starts a run each time if the id is signed", async () => {
+  test("starts a run each time if the ID is signed", async () => {
     const { as } = await makeOrganization(given.db);
     const hook = await makeHook(as("owner"), { signature: "standard-webhooks" });
     for (const id of ["one", "other", "other"]) await post(hook.triggerId, BODY, signed(hook.secret, { id }));

@@ -42,7 +42,7 @@ async function createWorkflow(json: unknown = { name: "Briefing" }) {
 }
 
 describe("route", () => {
-  test("returns the operation's status, the new resource's address and its revision", async () => {
+  test("returns the operation's status, the new resource's address, and its revision", async () => {
     const response = await send(createWorkflowOperation, { token, json: { name: "Briefing", steps: [] } });
     const workflow = await response.json();
     expect(response.status).toBe(201);
@@ -65,7 +65,7 @@ describe("route", () => {
     expect(await found.json()).toEqual(step);
   });
 
-  test("reads a number in the path, and finds nothing for anything else", async () => {
+  test("reads a number in the path and finds nothing for anything else", async () => {
     const { id: agentId } = await createAgent(organization.as("builder"), makeTextAgent());
     const get = (number: string) => send(getAgentVersionOperation, { token, params: { agentId, number } });
     const found = await get("1");
@@ -94,7 +94,7 @@ describe("route", () => {
     expect(response.body).toBeNull();
   });
 
-  test("returns the request's id in the header and in the problem", async () => {
+  test("returns the request's ID in the header and in the problem", async () => {
     const response = await send(getWorkflowOperation, {
       token,
       params: { id: "wf_none" },
@@ -271,7 +271,7 @@ describe("Idempotency-Key", () => {
     return send(createWorkflowOperation, { token, json, headers: { "Idempotency-Key": key } });
   }
 
-  test("returns the first response to a repeated request, and does nothing twice", async () => {
+  test("returns the first response to a repeated request and does nothing twice", async () => {
     const first = await create("key-1", { name: "Once" });
     const again = await create("key-1", { name: "Once" });
     expect(again.status).toBe(201);
@@ -299,7 +299,7 @@ describe("Idempotency-Key", () => {
     expect(await again.text()).toBe(await first.text());
   });
 
-  test("runs only one of many simultaneous requests, and gives the others its response or asks them to wait", async () => {
+  test("runs only one of many simultaneous requests and gives the others its response or asks them to wait", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => create("key-4", { name: "Race" })));
     const statuses = answers.map(({ status }) => status);
     expect(statuses).toContain(201);
@@ -345,7 +345,7 @@ describe("the query", () => {
     expect((await response.json()).errors[0].pointer).toBe(pointer);
   });
 
-  test("refuses a malformed id in a filter, and finds nothing for an unknown id", async () => {
+  test("refuses a malformed ID in a filter and finds nothing for an unknown id", async () => {
     const refused = await send(listRunsOperation, { token, query: "workflowId=wf_%00" });
     expect(refused.status).toBe(400);
     expect((await refused.json()).errors).toEqual([
@@ -355,7 +355,7 @@ describe("the query", () => {
     expect(await empty.json()).toMatchObject({ content: [], totalElements: 0, empty: true });
   });
 
-  test("can repeat sort, and ignores unknown parameters", async () => {
+  test("can repeat sort and ignores unknown parameters", async () => {
     const query = "sort=name,desc&sort=createdAt&unknown=1&unknown=2&size=1000000";
     const response = await send(listWorkflowsOperation, { token, query });
     expect(response.status).toBe(200);

@@ -27,7 +27,7 @@ async function refusalsOf(response: Response): Promise<string[]> {
 }
 
 describe("the list of runs", () => {
-  test("refuses unknown parameters, and names the nearest known one", async () => {
+  test("refuses unknown parameters and names the nearest known one", async () => {
     for (const operation of [listRunsOperation, exportRunsOperation]) {
       expect(await refusalsOf(await send(operation, { token, query: "stauts=FAILED" }))).toEqual([
         "?stauts: is unknown. Did you mean status?",
@@ -60,7 +60,7 @@ describe("a bulk action", () => {
   const start = (json: Record<string, unknown>) =>
     send(startBulkOperation, { token, json: { kind: "CANCEL", name: "Cancel", ...json } });
 
-  test("refuses unknown filters, and names the nearest known one", async () => {
+  test("refuses unknown filters and names the nearest known one", async () => {
     const filters = { stauts: "FAILED", "a/b": 1, status: "PAUSED" };
     expect(await refusalsOf(await start({ filters }))).toEqual([
       "/filters/stauts: is unknown. Did you mean status?",

@@ -30,7 +30,7 @@ const NOT_RECORDED =
 const SUPERSEDED = "A newer card in this conversation replaced this one.";
 
 /**
- * Handles what arrived on an organization's socket. Nothing in it is trusted beyond the account that sent it: the
+ * Handles a message from an organization's socket. Nothing in it is trusted beyond the account that sent it: the
  * linked member's permissions decide. Returns the response to show in Slack, if any.
  */
 export async function handleEnvelope(

@@ -46,7 +46,7 @@ describe("a card in Slack", () => {
     expect(card.text).toBe("“Reviewed” is waiting for your review");
   });
 
-  test("approves, and shows everyone who has the card who approved", async () => {
+  test("approves and shows everyone who has the card who approved", async () => {
     const { as, team, approver, admin } = await connect();
     const { reviewId } = await makeOpenReview(as("builder"));
     await sendCards(given.db);

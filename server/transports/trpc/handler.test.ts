@@ -52,7 +52,7 @@ async function call(
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Creates a request with an endless body and no length, and reports how much of the body is read. */
+/** Creates a request with an endless body and no length. Reports how much of the body is read. */
 function endless(path: string, headers: Record<string, string>) {
   let given = 0;
   const body = new ReadableStream<Uint8Array>(
@@ -71,7 +71,7 @@ function endless(path: string, headers: Record<string, string>) {
 const DRAFT = { name: "Briefing", steps: [{ agentId: "writer", action: "Write." }] };
 
 describe("serveTrpc", () => {
-  test("creates, reads and lists workflows like REST", async () => {
+  test("creates, reads, and lists workflows like REST", async () => {
     const made = await call("mutation", "workflow.create", DRAFT);
     expect(made).toMatchObject({ status: 200, data: { name: "Briefing", stepCount: 1, revision: 1 } });
     expect((await call("query", "workflow.get", { id: made.data.id })).data).toEqual(made.data);
@@ -163,7 +163,7 @@ describe("serveTrpc", () => {
     expect(given()).toBe(0);
   });
 
-  test("reads an endless body only up to its limit, and reads nothing from people who aren't signed in", async () => {
+  test("reads an endless body only up to its limit and reads nothing from people who aren't signed in", async () => {
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const { request, given } = endless("workflow.create", own);
     const response = await serveTrpc(request, async () => signedIn(acme, "owner"));

@@ -6,7 +6,7 @@ import { memberProcedure } from "./init";
 
 type Given<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.input<S>;
 
-/** The caller's input, which combines the operation's path, query and body in one object. */
+/** The caller's input, which combines the operation's path, query, and body in one object. */
 type RawInput<Op extends Operation> = Given<Op["params"]> &
   Given<Op["query"]> &
   Given<NonNullable<Op["body"]>> & { expectedRevisions?: number[] };

@@ -12,7 +12,7 @@ interface Props {
   params: Promise<{ id: string }>;
   /**
    * `new` is set if the workflow was just created and isn't named yet. `try` is the template that the
-   * workflow was created from. `step` is the id of the selected step.
+   * workflow was created from. `step` is the ID of the selected step.
    */
   searchParams: SearchParams;
 }

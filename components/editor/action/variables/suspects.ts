@@ -53,7 +53,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
   return [...unknown, ...hints].sort((a, b) => a.start - b.start);
 }
 
-/** Removes duplicates, and sorts errors first, then hints with a suggestion, then other hints. */
+/** Removes duplicates and sorts errors first, then hints with a suggestion, then other hints. */
 export function rankSuspects(suspects: readonly Suspect[]): Suspect[] {
   const first = new Map<string, Suspect>();
   for (const suspect of suspects) if (!first.has(suspect.source)) first.set(suspect.source, suspect);

@@ -12,7 +12,7 @@ export interface NamedStep {
   outputPaths?: readonly string[] | null;
 }
 
-/** A variable that instructions can use, and its value in the last run. */
+/** A variable for instructions, with its value in the last run. */
 export interface ActionVariable {
   /** The variable as typed in instructions: "{{ input }}". */
   text: string;
@@ -117,7 +117,7 @@ interface Gave extends Given {
 const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
 
 /**
- * Returns the outputs by step id. Simulated text stays marked as simulated if a later step passes it on
+ * Returns the outputs by step ID. Simulated text stays marked as simulated if a later step passes it on
  * unchanged.
  */
 function readOutputs(lastRun: LastRun | null): Map<string, Gave> {

@@ -47,7 +47,7 @@ export function peopleInWords(count: number): string {
   return count === 1 ? "1 person" : `${count} people`;
 }
 
-/** Finds members that match every search word by name, address or role. Skips people already named. */
+/** Finds members that match every search word by name, address, or role. Skips people already named. */
 export function searchMembers(
   members: readonly Member[],
   search: string,

@@ -116,7 +116,7 @@ function Rules({
       />
       <Checkbox
         label="Must be read to the end in the app"
-        hint="Approvals by emailed link, through the API or in bulk are refused."
+        hint="Approvals by emailed link, through the API, or in bulk are refused."
         checked={requireReadToEnd}
         onChange={({ target }) => onChange({ requireReadToEnd: target.checked })}
       />

@@ -68,7 +68,7 @@ export function WhenFields({
               hint={
                 when === null
                   ? "Enter a condition or insert an example. Until then, every output is reviewed."
-                  : "Use output, json (the output as JSON), input, run.input or steps.name.json."
+                  : "Use output, json (the output as JSON), input, run.input, or steps.name.json."
               }
               error={notesOf(problems, "review/when").errors.join(" ") || null}
               rows={2}

@@ -24,7 +24,7 @@ if (typeof window === "undefined") void load();
 const MAX_CHARS_ON_SERVER = 5_000;
 const never = () => () => {};
 
-/** Loads the renderer when it's first needed, and shows the fallback until then. */
+/** Loads the renderer when it's first needed. Shows the fallback until then. */
 export function LazyMarkdown({ text, fallback }: { text: string; fallback: ReactNode }) {
   // A different component would lose the user's selection and focus.
   const [Renderer] = useState(() => loaded ?? LazyRenderer);

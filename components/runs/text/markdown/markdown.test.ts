@@ -15,7 +15,7 @@ import { Markdown } from "./markdown";
 const render = (text: string) => renderToStaticMarkup(createElement(Markdown, { text }));
 
 describe("Markdown", () => {
-  test("renders headings, lists, tables, code and emphasis", () => {
+  test("renders headings, lists, tables, code, and emphasis", () => {
     const html = render(
       "# Prices\n\n- **Copper** rose\n- *Tin* fell\n\n1. One\n2. Two\n\n| Metal | Price |\n|---|---|\n| Copper | 9 |\n\n```js\nlet a = 1;\n```\n\nLine one\nline two",
     );
@@ -78,7 +78,7 @@ describe("Markdown", () => {
     expect(textIn(html)).toBe(text);
   });
 
-  test("never hides a letter, digit or symbol", () => {
+  test("never hides a letter, digit, or symbol", () => {
     expectNothingHidden(render);
   });
 

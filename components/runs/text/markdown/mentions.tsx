@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use } from "react";
 import { sayMentions } from "@/server/domain/comment/mentions";
 
-/** The names of mentioned people, by id. Only comments have mentions. */
+/** The names of mentioned people, by ID. Only comments have mentions. */
 export const Mentions = createContext<ReadonlyMap<string, string>>(new Map());
 
 /** Shows a link to a member as plain text with the member's real name, whatever the link's text says. */

@@ -12,7 +12,7 @@ describe("nameAsked", () => {
     [["sam@acme.test", "role:admin"], "Sam Okafor and all admins"],
     [
       ["a@b.c", "d@b.c", "e@b.c", "f@b.c", "g@b.c", "h@b.c", "i@b.c"],
-      "a@b.c, d@b.c, e@b.c, f@b.c, g@b.c and 2 more",
+      "a@b.c, d@b.c, e@b.c, f@b.c, g@b.c, and 2 more",
     ],
   ])("names %j as “%s”", (to, words) => {
     expect(nameAsked(to, [SAM])).toBe(words);

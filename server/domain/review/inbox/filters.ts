@@ -11,7 +11,7 @@ export type InboxTab = (typeof INBOX_TABS)[number];
 export const INBOX_SHOWS = ["unassigned", "due", "late"] as const;
 export type InboxShow = (typeof INBOX_SHOWS)[number];
 
-/** How open reviews are sorted: by deadline, or by age. Closed reviews are sorted by decision time. */
+/** How open reviews are sorted: by deadline or by age. Closed reviews are sorted by decision time. */
 export const INBOX_SORTS = ["due", "oldest", "newest"] as const;
 export type InboxSort = (typeof INBOX_SORTS)[number];
 

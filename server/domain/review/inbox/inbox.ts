@@ -8,7 +8,7 @@ import { INBOX_SHOWS, INBOX_SORTS, INBOX_TABS, MAX_SEARCH_CHARS, MAX_TOGETHER } 
 
 export const InboxQuery = PageQuery.extend({
   tab: z.enum(INBOX_TABS),
-  /** Searches the workflow's name, the requester's name and email, the question and the document. */
+  /** Searches the workflow's name, the requester's name and email, the question, and the document. */
   search: boundedText(MAX_SEARCH_CHARS).optional(),
   show: z.enum(INBOX_SHOWS).optional(),
   workflowId: z.string().optional(),
@@ -36,7 +36,7 @@ export const InboxRow = z.object({
   action: z.string(),
   /** The start of the document, without the words it shares with its neighbors. */
   text: z.string(),
-  /** The document's approvals, and the number it needs. */
+  /** The document's approvals and the number of approvals it needs. */
   votes: z.object({ given: z.number(), needed: z.number() }),
   dueAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
@@ -54,7 +54,7 @@ export const InboxRow = z.object({
    * otherwise.
    */
   uncounted: z.string().nullable(),
-  /** The decision that closed the review. Null if the review is open, expired or canceled. */
+  /** The decision that closed the review. Null if the review is open, expired, or canceled. */
   decided: z
     .object({ by: MemberRef, for: MemberRef.nullable(), decision: z.enum(DECISIONS), edited: z.boolean() })
     .nullable(),

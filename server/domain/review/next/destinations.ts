@@ -21,10 +21,10 @@ export const Destination = z
     host: z.string().nullable().meta({
       description: "Host and port. Null if the host depends on the step's input or an earlier output.",
     }),
-    origin: z.string().nullable().meta({ description: "Scheme, host and port. Null if `host` is null." }),
+    origin: z.string().nullable().meta({ description: "Scheme, host, and port. Null if `host` is null." }),
     to: z.string().nullish().meta({
       description:
-        "The recipients of an email, or a Slack channel. Null if they depend on the step's input or an earlier output.",
+        "The email's recipients or the Slack channel. Null if they depend on the step's input or an earlier output.",
     }),
     kept: z.boolean().optional().meta({
       description:

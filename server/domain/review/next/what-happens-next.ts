@@ -6,7 +6,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 const MAX_CHARS = 160;
 
 /**
- * Describes in a sentence what happens after an approval: which step gets the document, and the
+ * Describes in a sentence what happens after an approval: which step gets the document and the
  * step's instructions.
  */
 export function describeNextStep(
@@ -38,7 +38,7 @@ export function describeThen(
   return `Next: step ${next.stepOrder} (${authorOf(next, agents) ?? "a person"}), then ${rest}`;
 }
 
-/** Puts text on one line, and truncates it if it's too long. */
+/** Puts text on one line and truncates it if it's too long. */
 export function inOneLine(text: string, max = MAX_CHARS): string {
   const line = text.trim().replace(/\s+/g, " ");
   const characters = [...line];

@@ -18,7 +18,7 @@ interface Named {
 /** An open review, with the fields that determine who can reassign it. */
 export interface ReassignableReview extends DecidableReview {
   votes: readonly Vote[];
-  /** The ids of the members who reassigned it before. */
+  /** The IDs of the members who reassigned it before. */
   reassignedBy: readonly string[];
   /** Whether a second person must confirm changes that weaken reviews, such as different approvers. */
   secondPersonToWeaken: boolean;
@@ -92,7 +92,7 @@ function managedApprovers(
 }
 
 /**
- * Returns whether the policy excludes this person, or the person who gave them the link they joined through.
+ * Returns whether the policy excludes this person, or the person who shared the link that they joined through.
  */
 function couldBeExcluded(person: Decider, review: ReassignableReview): boolean {
   const ids = [person.memberId, ...(person.handedOver?.byId ? [person.handedOver.byId] : [])];

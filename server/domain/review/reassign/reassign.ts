@@ -11,7 +11,7 @@ export const reassignReviewOperation = defineOperation({
   tag: "Reviews",
   summary: "Reassign an open review to someone else",
   description:
-    "If one approval is enough, only the new approver and anyone the review is escalated to can decide from then on. If several are needed, the new approver replaces one who is named by email. Send the `approvers` that you read, to get 409 if they have changed.",
+    "If one approval is enough, only the new approver and anyone the review is escalated to can decide from then on. If several approvals are needed, the new approver replaces an approver who is named by email. Send the `approvers` that you read, to get 409 if they have changed.",
   scope: "reviews:decide",
   params: z.object({ id: z.string().meta({ description: "The review identifier." }) }),
   body: z.object({

@@ -20,7 +20,7 @@ class TooMuchWorkError extends WhenError {}
  * more, so a condition takes at most a fraction of a second.
  */
 const MAX_WORK = 500_000;
-/** The number of characters that can be read, copied or compared per unit of work. */
+/** The number of characters that can be read, copied, or compared per unit of work. */
 const CHARS_PER_WORK = 32;
 
 interface Evaluation {

@@ -31,7 +31,7 @@ describe("a condition", () => {
     ["", 0, "it's empty"],
     ["json.amount >= ", 15, "it isn't complete"],
     ["output >= 100", 0, "these types don't match: string >= int"],
-    ["1 > 0 && jsn.amount > 1", 9, "there is no jsn. Use input, output, json, run or steps"],
+    ["1 > 0 && jsn.amount > 1", 9, "there is no jsn. Use input, output, json, run, or steps"],
     ["size(output)", 0, "it must be true or false, but it's a number"],
     ["output", 0, "it must be true or false, but it's text"],
     ['output.matches("a+")', 0, "the function matches isn't available in conditions"],

@@ -69,7 +69,7 @@ function makeEnvironment(): Environment {
   return made;
 }
 
-/** Finds the first part that isn't supported, and collects the names that it reads. */
+/** Finds the first part that isn't supported. Collects the names that it reads. */
 function findUnsupported(node: ASTNode, reads: Reads): WhenFault | null {
   const search = (...nodes: ASTNode[]) =>
     nodes.reduce<WhenFault | null>((fault, child) => fault ?? findUnsupported(child, reads), null);
@@ -133,7 +133,7 @@ function inWords(summary: string): string {
   const overload = /^no such overload: (.+)$/.exec(summary);
   if (overload) return `these types don't match: ${overload[1]}`;
   const unknown = /^Unknown variable: (.+)$/.exec(summary);
-  if (unknown) return `there is no ${unknown[1]}. Use input, output, json, run or steps`;
+  if (unknown) return `there is no ${unknown[1]}. Use input, output, json, run, or steps`;
   if (summary === "Unexpected token: EOF" || /got EOF$/.test(summary)) return "it isn't complete";
   if (/^Exceeded /.test(summary)) return "it's too complex";
   return summary.charAt(0).toLowerCase() + summary.slice(1);

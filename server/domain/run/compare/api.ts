@@ -30,7 +30,7 @@ const ComparedDecision = z
     by: MemberRef,
     for: MemberRef.nullable().meta({ description: "The person they covered for." }),
     at: z.iso.datetime(),
-    edited: z.boolean().meta({ description: "Whether they edited the document that they approved." }),
+    edited: z.boolean().meta({ description: "Whether the person edited the document before approving it." }),
   })
   .meta({ id: "ComparedDecision" });
 export type ComparedDecision = z.output<typeof ComparedDecision>;
@@ -91,7 +91,7 @@ export const RunComparisonDto = z
     sameOutput: Same("output"),
     steps: z.array(StepPairDto).meta({
       description:
-        "Steps with the same ID form a pair. The remaining steps are paired by name, and then by position.",
+        "Steps with the same ID form a pair. The remaining steps are paired by name and then by position.",
     }),
   })
   .meta({ id: "RunComparison" });
@@ -104,7 +104,7 @@ export const compareRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Compare two runs of a workflow, step by step",
   description:
-    "The response doesn't include inputs or outputs. Steps with the same ID are a pair. Other steps are paired by name, then by position.",
+    "The response doesn't include inputs or outputs. Steps with the same ID are a pair. Other steps are paired by name and then by position.",
   scope: "runs:read",
   params: z.object({
     runId: z.string().meta({ description: "The run identifier." }),

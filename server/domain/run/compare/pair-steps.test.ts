@@ -8,7 +8,7 @@ const idsOf = (a: Parameters<typeof pairSteps>[0], b: Parameters<typeof pairStep
   pairSteps(a, b).map((pair) => [pair.a?.stepId ?? null, pair.b?.stepId ?? null]);
 
 describe("pairSteps", () => {
-  test("pairs steps with the same id, wherever they are", () => {
+  test("pairs steps with the same ID, wherever they are", () => {
     expect(
       idsOf([step("one", 1), step("two", 2)], [step("two", 1), step("one", 2), step("three", 3)]),
     ).toEqual([

@@ -13,7 +13,7 @@ export interface Pair<Step> {
 }
 
 /**
- * Pairs the steps of two runs by id, the remaining ones by name, and the rest by position. Never pairs a
+ * Pairs the steps of two runs by ID, the remaining ones by name, and the rest by position. Never pairs a
  * person's step with an agent's by position. The pairs are in the order of `b`. A step that is only in `a`
  * follows its predecessor.
  */

@@ -15,7 +15,7 @@ export interface TextComparison {
   outputBytes: { a: number | null; b: number | null };
 }
 
-/** Presents a pair of steps: whether their text is the same, and how each step ran. */
+/** Presents a pair of steps: whether their text is the same and how each step ran. */
 export function presentPair({ a, b }: Pair<StepRunDto>, texts: TextComparison, now: Date): StepPairDto {
   const { sameInput, sameOutput, inputBytes, outputBytes } = texts;
   const isPair = a !== null && b !== null;

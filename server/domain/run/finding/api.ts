@@ -40,11 +40,11 @@ export const RunFilters = z.object({
     .meta({ description: "Repeat the parameter to pass several values." }),
   reason: oneOrMore(RUN_REASONS).optional().meta({
     description:
-      "Why runs failed, for example `REJECTED`, `EXPIRED` or `CANCELLED`. Repeat the parameter to pass several values.",
+      "Why runs failed, for example `REJECTED`, `EXPIRED`, or `CANCELLED`. Repeat the parameter to pass several values.",
   }),
   cause: z.enum(RUN_CAUSES).optional().meta({
     description:
-      'Why runs failed or expired, as in "Failures by cause" in Insights: the step\'s error code, such as `rate_limit`, or `internal`, `expired` or `step_failed` (an error without a code). Runs of a draft have no cause.',
+      'Why runs failed or expired, as in "Failures by cause" in Insights: the step\'s error code, such as `rate_limit`, or `internal`, `expired`, or `step_failed` (an error without a code). Runs of a draft have no cause.',
   }),
   workflowId: z.string().optional(),
   version: wholeNumber(1)
@@ -105,7 +105,7 @@ export const ListedRunDto = WorkflowRunDto.extend({
   }),
   waitingFor: z.array(z.string()).meta({
     description:
-      "The people and roles whose decision the run is waiting for. Empty if anyone can decide, or if the run isn't waiting.",
+      "The people and roles whose decision the run is waiting for. Empty if anyone can decide or if the run isn't waiting.",
   }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   workingMs: z.number().meta({ description: "How long the run has spent working so far." }),
@@ -125,7 +125,7 @@ export type ListedRunDto = z.output<typeof ListedRunDto>;
 
 export const RunListDto = pageOf(ListedRunDto).extend({
   exact: z.boolean().meta({
-    description: `Whether \`totalElements\` is exact. It's always exact if you filter only by status, reason and workflow, or not at all. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
+    description: `Whether \`totalElements\` is exact. It's always exact if you filter only by status, reason, and workflow, or not at all. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
   }),
   next: z.string().nullable().meta({ description: "The cursor of the next page. Null on the last page." }),
   previous: z
@@ -160,7 +160,7 @@ export const exportRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Download runs as CSV, newest first",
   description:
-    "Accepts the same filters as the list of runs, and returns up to 10,000 runs. If more match, the last line says so.",
+    "Accepts the same filters as the list of runs and returns up to 10,000 runs. If more match, the last line says so.",
   scope: "runs:read",
   query: RunFilters.strict(),
   output: z.string().meta({

@@ -39,7 +39,7 @@ describe("a line of the CSV", () => {
     expect(CSV_HEADER.split(",")).toHaveLength(16);
   });
 
-  test("quotes commas, quotation marks and line breaks", () => {
+  test("quotes commas, quotation marks, and line breaks", () => {
     expect(toCsvLine({ ...run, workflowName: 'a,"b"\nc' })).toContain(',"a,""b""\nc",');
   });
 
@@ -63,7 +63,7 @@ describe("a line of the CSV", () => {
     ["a\n@B1", "a\n'@B1"],
     ["a\t-1", "a\t'-1"],
     ["Copper; tin; x=1", "Copper; tin; x=1"],
-  ])("never starts a formula after a semicolon, tab or line break: %j", (inputStart, safe) => {
+  ])("never starts a formula after a semicolon, tab, or line break: %j", (inputStart, safe) => {
     expect(toCsvLine({ ...run, inputStart })).toBe(
       toCsvLine({ ...run, inputStart: "§" }).replace("§", quote(safe)),
     );

@@ -15,7 +15,7 @@ interface Given {
   by?: string[];
 }
 
-/** Only the times, the status and the deciders matter here. */
+/** Only the times, the status, and the deciders matter here. */
 function makeReview({ id = "rev", from, to, by = [] }: Given) {
   const decisions = by.map((name) => ({ by: { name }, voided: false }));
   const closedAt = to === null ? null : at(to);
@@ -109,7 +109,7 @@ describe("a step's lane", () => {
     expect(makeLane(step, END)).toEqual({ bars: [], failures: [] });
   });
 
-  test("never shows the agent and people at the same time, and loses no time", () => {
+  test("never shows the agent and people at the same time and loses no time", () => {
     const seconds = fc.integer({ min: 0, max: 100 });
     const pairs = fc.array(fc.tuple(seconds, seconds), { maxLength: 6 });
     fc.assert(

@@ -12,7 +12,7 @@ export interface Piece extends Range {
   isCompressed: boolean;
 }
 
-/** The maximum share of the axis for a single compressed gap, and for all compressed gaps together. */
+/** The maximum share of the axis for a single compressed gap and for all compressed gaps together. */
 const GAP_SHARE = 0.14;
 const GAPS_SHARE = 0.6;
 

@@ -5,7 +5,7 @@ import { retryField } from "@/server/domain/workflow/step/retry-policy";
 export const FILE_VERSION = 1;
 
 /**
- * Exports a workflow in the published file format, without ids. Separate from the schema, so that the browser
+ * Exports a workflow in the published file format, without IDs. Separate from the schema, so that the browser
  * doesn't load zod.
  */
 export function formatWorkflowFile({ name, description, steps }: DraftDefinition): string {

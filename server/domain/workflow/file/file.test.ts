@@ -20,7 +20,7 @@ function errorsOf(value: unknown) {
   return result.ok ? [] : result.errors;
 }
 
-/** Returns a definition without step ids, which files don't contain. */
+/** Returns a definition without step IDs, which files don't contain. */
 const withoutIds = ({ steps, ...definition }: DraftDefinition) => ({
   ...definition,
   steps: steps.map(({ id: _, ...fields }) => fields),
@@ -49,7 +49,7 @@ describe("parseWorkflowFile", () => {
     );
   });
 
-  test("sorts the steps by order, and puts a step without an order after the previous step in the file", () => {
+  test("sorts the steps by order and puts a step without an order after the previous step in the file", () => {
     const { definition } = read(
       file(
         { ...step, action: "c", stepOrder: 7 },

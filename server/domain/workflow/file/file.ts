@@ -24,13 +24,13 @@ const FileStep = z.object({
   stepOrder: StepOrder.nullish().meta({
     description: "The step's position. If omitted, the step follows the previous one.",
   }),
-  agentId: text(100, "The id of the agent that runs the step."),
+  agentId: text(100, "The ID of the agent that runs the step."),
   action: text(MAX_ACTION, "The step's instructions. Can contain variables such as {{ input }}."),
   name: text(MAX_STORED_NAME, "A slug that is unique in the workflow and used in variables.").nullish(),
   review: FilePolicy.nullish().meta({
     description: "Who reviews the step's output. If omitted on an agent's step, no one reviews the output.",
   }),
-  retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits and time limit." }),
+  retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits, and time limit." }),
 });
 
 /**

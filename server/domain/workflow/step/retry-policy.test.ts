@@ -19,7 +19,7 @@ describe("a step's retry", () => {
     for (const none of [{}, { retry: null }]) expect(make(none).steps[0]).not.toHaveProperty("retry");
   });
 
-  test("can be changed, kept or removed when the step changes", () => {
+  test("can be changed, kept, or removed when the step changes", () => {
     const definition = make({ retry });
     const id = definition.steps[0]?.id ?? "";
     expect(changeStep(definition, id, { action: "Other." }).step.retry).toEqual(retry);
@@ -28,7 +28,7 @@ describe("a step's retry", () => {
     expect(changeStep(definition, id, { retry: null }).step).not.toHaveProperty("retry");
   });
 
-  test("is included in drafts, diffs and files", () => {
+  test("is included in drafts, diffs, and files", () => {
     const [before, after] = [make({}), make({ retry })];
     const draft = toDraft(after);
     expect(DraftDefinitionSchema.parse(draft)).toEqual(draft);

@@ -22,7 +22,7 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
 });
 
 /**
- * Creates a definition whose steps have the given orders. Each step's id and action contain its original
+ * Creates a definition whose steps have the given orders. Each step's ID and action contain its original
  * order.
  */
 function withOrders(...orders: number[]): Definition {
@@ -118,7 +118,7 @@ describe("makeDefinition", () => {
     expect(pointersOf(() => filled(rest + 1))).toEqual([""]);
   });
 
-  test("keeps each id in `keep` once, and creates new ids for the other steps", () => {
+  test("keeps each ID in `keep` once and creates new IDs for the other steps", () => {
     const sent = {
       name: "Test",
       steps: ["step_a", "step_a", "step_b", null].map((id) => ({ ...step(), id })),
@@ -159,7 +159,7 @@ describe("addStep", () => {
     .uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 20 })
     .map((list) => list.toSorted((a, b) => a - b));
 
-  test("property: keeps orders unique and ascending, and moves exactly the consecutive steps up by one", () => {
+  test("property: keeps orders unique and ascending and moves exactly the consecutive steps up by one", () => {
     fc.assert(
       fc.property(orders, fc.integer({ min: 1, max: 32 }), (before, stepOrder) => {
         const { definition, step: added } = addStep(withOrders(...before), step({ stepOrder }));
@@ -201,7 +201,7 @@ describe("changeStep", () => {
     );
   });
 
-  test("property: loses no step, and keeps orders unique and ascending", () => {
+  test("property: loses no step and keeps orders unique and ascending", () => {
     const orders = fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 15 });
     fc.assert(
       fc.property(orders, fc.nat(), fc.integer({ min: 1, max: 22 }), (list, pick, stepOrder) => {
@@ -235,7 +235,7 @@ describe("removeStep", () => {
 });
 
 describe("cloneDefinition", () => {
-  test("copies every field of every step with new ids, and shares no objects", () => {
+  test("copies every field of every step with new IDs, and shares no objects", () => {
     const original = makeDefinition(
       {
         name: "One",

@@ -15,7 +15,7 @@ import { retryField } from "./retry-policy";
 
 /**
  * Creates a definition with its steps sorted by stepOrder. A step without a stepOrder follows its predecessor
- * in the list. A step whose id is in `keep` keeps that id, and other steps get new ids. Reports all errors
+ * in the list. A step whose ID is in `keep` keeps that ID, and other steps get new IDs. Reports all errors
  * together, with pointers.
  */
 export function makeDefinition(
@@ -37,7 +37,7 @@ export function makeDefinition(
 }
 
 /**
- * Appends a step, or inserts it at its stepOrder. If that number is taken, the consecutive steps from that
+ * Appends a step or inserts it at its stepOrder. If that number is taken, the consecutive steps from that
  * number on move up by one.
  */
 export function addStep(definition: Definition, input: StepInput): { definition: Definition; step: Step } {
@@ -73,7 +73,7 @@ export function removeStep(definition: Definition, stepId: string): Definition {
   return { ...definition, steps: definition.steps.filter((step) => step.id !== stepId) };
 }
 
-/** Makes a deep copy for a new workflow, with new step ids. */
+/** Makes a deep copy for a new workflow, with new step IDs. */
 export function cloneDefinition(definition: Definition, name: string): Definition {
   return {
     ...definition,

@@ -22,7 +22,7 @@ const makeOne = (client: Inngest.Any) =>
     await step.run("only", () => engine.marks.add("one", "ran"));
   });
 
-/** Runs a function, and returns the executor's warnings and the SDK's uses of `fetch`. */
+/** Runs a function. Returns the executor's warnings and the SDK's uses of `fetch`. */
 async function runOne() {
   const warnings: unknown[] = [];
   const logger = { ...silent, warn: (fields: object, message: string) => warnings.push([fields, message]) };
@@ -92,7 +92,7 @@ describe("an executor", () => {
       reason: "The SDK's executions have no initializeCheckpointRuntimeTimer.",
     },
   ])(
-    "calls functions directly, but replays them after a wait, if only that has changed, and says why: %#",
+    "calls functions directly but replays them after a wait, if only that has changed, and says why: %#",
     async ({ change, reason }) => {
       changeSdk(change);
       const { warnings, fetched } = await runOne();

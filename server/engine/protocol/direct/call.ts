@@ -26,7 +26,7 @@ import { type CallIds, type Suspendable, startSuspendable } from "./suspendable"
 /** Returns false if the call no longer owns the run and should end. */
 export type Checkpoint = (runId: string, callId: string, steps: Operation[]) => Promise<boolean>;
 
-/** The same limit as in the SDK's handler. A step found after this time is planned, and gets its own call. */
+/** The same limit as in the SDK's handler. A step found after this time is planned. It gets its own call. */
 const MAX_RUNTIME_MS = 10_000;
 const FAILURE_SUFFIX = "-failure";
 /** The SDK's own middleware, which is always there. Around a request, it only flushes the client's logger. */
@@ -36,7 +36,7 @@ const EXECUTION_BYTES = 40_000;
 const STEP_BYTES = 3_400;
 /** Numbers and small objects take about four times as much memory as their JSON. */
 const BYTES_PER_CHARACTER = 4;
-/** The run, the function and its list of events each have a copy. */
+/** The run, the function, and its list of events each have a copy. */
 const EVENT_COPIES = 3;
 /** If an execution takes more, replaying it later costs less than holding it. */
 const MAX_BYTES = 1_000_000;

@@ -13,11 +13,11 @@ export type CallIds = {
 
 /** An execution that can continue after a wait or sleep. */
 export type Suspendable = {
-  /** Resolves when the function ends, waits or sleeps. */
+  /** Resolves when the function ends, waits, or sleeps. */
   started: Promise<Result>;
   /** Returns the step that the suspended function awaits, or null if it can't be resumed. */
   awaited(): string | null;
-  /** The recorded steps by id, with their results. */
+  /** The recorded steps by ID, with their results. */
   recorded(): Record<string, RecordedStep>;
   /** Continues the function as a new call, with the result of the step that it awaits. May throw. */
   resume(ids: CallIds, data: unknown): Promise<Result>;

@@ -50,7 +50,7 @@ function fillAddress(template: string, values: VariableScope): Filled {
 }
 
 /**
- * Fills values into a header. Values can't add lines. Returns null for a valid secret, so that only its id is
+ * Fills values into a header. Values can't add lines. Returns null for a valid secret, so that only its ID is
  * in the request.
  */
 function fillHeader(
@@ -62,7 +62,7 @@ function fillHeader(
     return {
       error: permanent(
         "authentication",
-        `The secret for the header ${name} was deleted, or is now for a different address. Choose a different secret.`,
+        `The secret for the header ${name} was deleted or is now for a different address. Choose a different secret.`,
       ),
     };
   const filled = value === null ? { text: secrets.get(credentialId ?? "") ?? "" } : fill(value, values);

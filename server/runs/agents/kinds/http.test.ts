@@ -240,7 +240,7 @@ describe("an HTTP agent's request", () => {
     },
   );
 
-  test("inserts JSON outside of quotes, such as a number, an object or a step's whole output", async () => {
+  test("inserts JSON outside of quotes, such as a number, an object, or a step's whole output", async () => {
     const body =
       '{"n":{{ input }},"customer":{{ steps.order.json.customer }},"order":{{ steps.order.output }}}';
     expect(JSON.parse((await sentBody(body, "-2.50")) ?? "")).toEqual({

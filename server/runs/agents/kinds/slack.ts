@@ -50,7 +50,7 @@ export async function executeSlackAgent(call: AgentCall<SlackAgent>): Promise<Ag
 const WORD_JOINER = "\u2060";
 
 const NO_TOKEN =
-  "The secret with the Slack bot token was deleted, or is now for a different address. Choose a secret for https://slack.com.";
+  "The secret with the Slack bot token was deleted or is now for a different address. Choose a secret for https://slack.com.";
 
 /** Fills values into the message. A value can't change the channel's form or mention anyone. */
 function fillMessage(call: AgentCall<SlackAgent>): { message: OutgoingContent } | { error: AgentError } {

@@ -5,7 +5,7 @@ import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { OutputTooLong, renderTemplate, sayTemplateError } from "@/server/infra/liquid/template";
 import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "@/server/runs/agents/call";
 
-/** Renders a template. Uses no model or network, and always returns the same output for the same input. */
+/** Renders a template. Uses no model or network and always returns the same output for the same input. */
 export async function executeTemplateAgent({
   agent,
   action,

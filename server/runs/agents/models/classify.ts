@@ -65,7 +65,7 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
  * Converts an error in the middle of a stream to the equivalent HTTP error. Returns null for other errors.
  */
 function findApiError(error: unknown): APICallError | null {
-  // The SDK wraps errors from Google, and passes on errors from other providers unchanged.
+  // The SDK wraps errors from Google and passes on errors from other providers unchanged.
   const given = TypeValidationError.isInstance(error) ? (error.value as { error?: unknown })?.error : error;
   if (typeof given !== "object" || given === null || given instanceof Error) return null;
   const responseBody = JSON.stringify(given);

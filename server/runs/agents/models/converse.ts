@@ -190,7 +190,7 @@ const TOO_MANY_CALLS = permanent(
 );
 
 /**
- * Explains why a response is incomplete, or returns null if it ended normally. `room` is the response's
+ * Explains why a response is incomplete. Returns null if it ended normally. `room` is the response's
  * output limit.
  */
 function explainCutOff(

@@ -6,8 +6,8 @@ type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
 /**
- * Wraps a model so that its tool calls' arguments can be shown, stored and sent as written. Drops unreadable
- * arguments, and stores the reason in `unreadable` under the call's id.
+ * Wraps a model so that its tool calls' arguments can be shown, stored, and sent as written. Drops unreadable
+ * arguments and stores the reason in `unreadable` under the call's ID.
  */
 export function withReadableCalls(inner: OpenModel, unreadable: Map<string, string>): OpenModel {
   function read(part: Part): Part {

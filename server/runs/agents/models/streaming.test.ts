@@ -45,7 +45,7 @@ async function* oneByOne(pieces: readonly string[]) {
 }
 
 describe.each(PROVIDERS)("streaming from %s", (provider) => {
-  test("reports output as the model writes it, and ends with the same text and token counts", async () => {
+  test("reports output as the model writes it and ends with the same text and token counts", async () => {
     const { ledger, used } = makeLedger();
     const pieces = oneByOne(["Prices ", "rose ", "a little."]);
     const outcome = await ask(provider, [{ kind: "pieces", pieces }], { ledger });

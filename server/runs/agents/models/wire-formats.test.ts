@@ -52,7 +52,7 @@ describe.each([
   ["anthropic", "/v1/messages", "x-api-key", KEY],
   ["google", "/v1/models/test-model:streamGenerateContent?alt=sse", "x-goog-api-key", KEY],
 ] as const)("a call to %s", (provider, path, header, value) => {
-  test("uses the provider's path and key, and reads the response and token counts", async () => {
+  test("uses the provider's path and key and reads the response and token counts", async () => {
     const agent = { temperature: 0.5, maxOutputTokens: 321 };
     const outcome = await ask(provider, { kind: "text", text: "Prices rose a little." }, { agent });
     const request = server.requests.at(-1);

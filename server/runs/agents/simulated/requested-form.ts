@@ -38,7 +38,7 @@ const FORM = new RegExp(
 );
 
 /**
- * Reads the requested form, such as "a 3-paragraph briefing", "five bullets", "one line" or "in 50 words".
+ * Reads the requested form, such as "a 3-paragraph briefing", "five bullets", "one line", or "in 50 words".
  */
 export function readRequestedForm(request: string): RequestedForm {
   const form: RequestedForm = { blocks: [], maxWords: null };

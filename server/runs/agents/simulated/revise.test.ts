@@ -66,7 +66,7 @@ describe("simulateAnswer after a request for changes", () => {
     expect(write("6 bullets", { draft: again, feedback: "Make it rhyme." })).toBe(again);
   });
 
-  test("returns the same output for the same feedback, and accepts any text as feedback", () => {
+  test("returns the same output for the same feedback and accepts any text as feedback", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (feedback) => {
         const answer = write("3 bullets", { draft: "Before.", feedback });

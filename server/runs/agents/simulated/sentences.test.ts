@@ -38,7 +38,7 @@ describe("splitSentences", () => {
     ]);
   });
 
-  test("splits list items and lines of data, and removes bullets", () => {
+  test("splits list items and lines of data and removes bullets", () => {
     expect(texts("- one thing\n* another thing\n2) a third\n• and more")).toEqual([
       "one thing",
       "another thing",

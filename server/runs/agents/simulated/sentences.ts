@@ -17,11 +17,11 @@ const ENDS = /[.!?…:;。！？]["'”’)\]]*$/;
 const WRAP = /(?:(?<=[^\n]{49}[^\n.!?…:;])\n(?=\p{L})|(?<=[^\n.!?…:;])\n(?=\p{Ll}))/gu;
 // The limits keep text full of periods from taking longer than other text.
 const SENTENCE_END = /[.!?…]{1,5}["'”’)\]]{0,3}\s+|[。！？]/g;
-/** Matches a period within a sentence, such as in abbreviations, initials and clause numbers. */
+/** Matches a period within a sentence, such as in abbreviations, initials, and clause numbers. */
 const GOES_ON =
   /(?:\b(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|cf|e\.g|i\.e|approx|est|arts?|sec|figs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|u\.s|u\.k|nos?(?=\.\|\d)|(?:inc|ltd|co|corp|plc|llc)(?!\.\|(?:the|it|in|we|this)\b))|(?<![\p{L}\d.])\p{L}|^\d{1,2})\.\|/iu;
 
-/** Splits text into quotable units, and omits greetings, signatures and mail headers. */
+/** Splits text into quotable units and omits greetings, signatures, and mail headers. */
 export function splitSentences(text: string): Sentence[] {
   const trimmed = text.split(/\r\n?|\n/).map((line) => line.trim());
   const lines = trimmed.join("\n").replace(WRAP, " ").split("\n");

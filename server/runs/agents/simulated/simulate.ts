@@ -11,7 +11,7 @@ type Asked = Pick<Prompt, "material" | "request" | "sentBack">;
 
 /**
  * Simulates a model by quoting the sentences that matter most for the request, in the requested form. Invents
- * nothing, and returns the same output for the same prompt. The "Simulated" label is shown beside the text
+ * nothing and returns the same output for the same prompt. The "Simulated" label is shown beside the text
  * but never in it, because the text may be sent. If there's nothing to quote, returns the material as is.
  */
 export function simulateAnswer({ material, request, sentBack }: Asked): string {

@@ -11,7 +11,7 @@ export interface ChosenTool {
 
 /**
  * Returns the agent's tools, keyed by the names that the model uses, or the reason why one of them can't be
- * used. Tools of a changed server can't be used, unless the server's id is `unchecked`.
+ * used. Tools of a changed server can't be used, unless the server's ID is `unchecked`.
  */
 export function chooseTools(
   choices: readonly ToolChoice[],
@@ -47,7 +47,7 @@ const sayMissing = (tool: string) =>
   `The agent's tool ${tool} isn't available: its server no longer lists it, or the server's secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then update the workflow and run again.`;
 
 /**
- * Returns a name for the model. Providers accept at most 64 letters, digits, _ and -. Two servers can have
+ * Returns a name for the model. Providers accept at most 64 letters, digits, _, and -. Two servers can have
  * tools with the same name.
  */
 function nameFor(name: string, taken: ReadonlyMap<string, unknown>): string {

@@ -9,7 +9,7 @@ const MAX_OUTPUT = 64 * 1024;
 
 interface ConnectionOptions {
   signal: AbortSignal;
-  /** The time limit for connecting, and for each call. */
+  /** The time limit for connecting and for each call. */
   timeoutMs: number;
   /** Secrets to keep out of error messages. */
   secrets: readonly (string | undefined)[];

@@ -58,7 +58,7 @@ export class Toolbox {
   readonly tools: ToolSet;
   /** The tools as described to the model in each request. */
   readonly described: readonly ListedTool[];
-  /** Why a call's arguments can't be sent as written, by call id. */
+  /** Why a call's arguments can't be sent as written, by call ID. */
   readonly unreadable = new Map<string, string>();
   readonly #chosen: ReadonlyMap<string, ChosenTool>;
   readonly #connections: ToolConnections;

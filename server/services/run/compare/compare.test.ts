@@ -85,7 +85,7 @@ describe("compareRuns", () => {
     expect(await getStepText(owner, { runId: b, stepId, of: "output" })).toBe(`${LONG} B`);
   });
 
-  test("pairs the steps of two versions, and says if a step's instructions differ or only one version has it", async () => {
+  test("pairs the steps of two versions and says if a step's instructions differ or only one version has it", async () => {
     const { owner, workflow } = await makeWorkflow();
     const a = await makeRun(owner, workflow.id, ["One.", "Two."]);
     const [first, second] = workflow.steps;

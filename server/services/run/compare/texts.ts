@@ -4,7 +4,7 @@ import type { TextComparison } from "@/server/domain/run/compare/present-step";
 
 import type { ServiceContext } from "@/server/services/context";
 
-/** The ids of two attempts or two runs to compare. An id is null if that side has none. */
+/** The IDs of two attempts or two runs to compare. An ID is null if that side has none. */
 export interface Ids {
   a: string | null;
   b: string | null;
@@ -53,7 +53,7 @@ export async function compareStepTexts(
 
 const INPUT_CHARS = 160;
 
-/** Compares the inputs and outputs of two runs, and returns the first words of their inputs. */
+/** Compares the inputs and outputs of two runs. Returns the first words of their inputs. */
 export async function compareRunTexts(
   { db, organizationId }: ServiceContext,
   { a, b }: { a: string; b: string },

@@ -14,7 +14,7 @@ import { hashText } from "@/server/services/hash-text";
 interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain" | "sideEffects"> {
   version: { id: string; agents: ReadonlyMap<string, AgentContent> };
   input: string;
-  /** The ids of the attempts and approvals that the run still uses. */
+  /** The IDs of the attempts and approvals that the run still uses. */
   uses: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export function requireConfirmed(
 ): void {
   if (confirmed.planHash != null && confirmed.planHash !== planHash) {
     const changed = listChanged(planHash, confirmed.planHash);
-    const what = changed.length > 0 ? listAll(changed) : "the run, its workflow or one of its agents";
+    const what = changed.length > 0 ? listAll(changed) : "the run, its workflow, or one of its agents";
     const message = `Since the preview, ${what} changed. Check the new preview, then try again.`;
     throw new AppError("conflict", message, { sideEffects });
   }

@@ -58,7 +58,7 @@ const FAILED_RUN = {
 } as const satisfies Prisma.RunSelect;
 export type FailedRun = Prisma.RunGetPayload<{ select: typeof FAILED_RUN }>;
 
-/** The run to continue, and how. */
+/** The run to continue and how. */
 export interface ContinueQuery {
   runId: string;
   version?: "same" | "latest" | null;
@@ -153,7 +153,7 @@ async function findStart(ctx: LockedContext, row: FailedRun, { version, isPrevie
 }
 type Start = Awaited<ReturnType<typeof findStart>>;
 
-/** Returns null if the run has the newest version, or if the workflow was deleted. */
+/** Returns null if the run has the newest version or if the workflow was deleted. */
 async function findNewestVersion(
   { db, organizationId }: LockedContext,
   { workflowId, revision }: FailedRun,

@@ -19,7 +19,7 @@ const NEAR_CHARS = 10_000;
  * Reads an excerpt from each run that shows the search terms. Uses the text where it finds the most terms and,
  * within it, the found term that first appears furthest down, because terms near the start tend to be common.
  * Searches only for the longest terms, and matches words in the same way as the database function
- * `wordsQuery`. Uses SQL, because texts can be long.
+ * `wordsQuery`. Uses SQL, because the text can be long.
  */
 export async function readExcerpts(
   { db, organizationId }: ServiceContext,

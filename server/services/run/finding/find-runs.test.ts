@@ -61,7 +61,7 @@ describe("runs can be found by", () => {
     expect(await find({ status: ["PAUSED", "FAILED"] })).toHaveLength(4);
   });
 
-  test("workflow, version, session and person", async () => {
+  test("workflow, version, session, and person", async () => {
     const { workflowId } = runs.old;
     expect(await find({ workflowId })).toEqual(["old"]);
     expect(await find({ workflowId, version: 1 })).toEqual(["old"]);
@@ -109,7 +109,7 @@ describe("runs can be found by", () => {
     expect(await find({ q: "pewter" })).toEqual([]);
   });
 
-  test("agent, model and cost", async () => {
+  test("agent, model, and cost", async () => {
     const { runId } = runs.waiting;
     const { id } = await given.db.stepRun.findFirstOrThrow({ where: { runId } });
     await given.db.stepRun.update({ where: { id }, data: { model: "gpt-5-mini", cost: 700n } });

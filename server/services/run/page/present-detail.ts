@@ -119,7 +119,7 @@ async function findNewestVersion(
 }
 
 /**
- * `reviews` is keyed by the id of the attempt that produced the draft. A step's status doesn't depend on the
+ * `reviews` is keyed by the ID of the attempt that produced the draft. A step's status doesn't depend on the
  * reviews.
  */
 export function presentSteps(

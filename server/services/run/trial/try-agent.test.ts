@@ -38,7 +38,7 @@ const ended = (ctx: ServiceContext, runId: string) =>
   );
 
 describe("tryAgent", () => {
-  test("runs the agent as configured in the form, and saves nothing", async () => {
+  test("runs the agent as configured in the form and saves nothing", async () => {
     const { owner } = await makeAgent();
     const before = await getAgent(owner, { agentId });
     const config = template("Typed: {{ input }} {{ run.input }}");

@@ -23,7 +23,7 @@ interface Trial {
 
 /**
  * Runs one step with the agent configured in the form. This is an unlisted test run of a workflow that
- * doesn't exist, so limits, secrets and tools work as in any other run.
+ * doesn't exist, so limits, secrets, and tools work as in any other run.
  */
 export async function tryAgent(
   ctx: ServiceContext,

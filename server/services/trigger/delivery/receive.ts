@@ -24,7 +24,7 @@ interface Verified {
   delivery: Delivery;
 }
 
-/** Refuses a delivery that isn't verified, and one whose trigger was deleted since. */
+/** Refuses a delivery that isn't verified and one whose trigger was deleted since. */
 function refuse(): AppError {
   return new AppError("unauthenticated", NOT_VERIFIED, { headers: { "WWW-Authenticate": "Bearer" } });
 }
@@ -52,7 +52,7 @@ export async function verifyDelivery(
 }
 
 /**
- * Starts a run for a verified delivery with this JSON, or finds the run that an earlier delivery started. Waits for the
+ * Starts a run for a verified delivery with this JSON or finds the run that an earlier delivery started. Waits for the
  * run's output if the trigger is set to.
  */
 export async function receiveDelivery(received: Verified & { payload: string }): Promise<HookAnswer> {
@@ -100,7 +100,7 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
 
 /**
  * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If only
- * the bodies are the same, the history says so. Returns the firing, and whether it waits to start a run.
+ * the bodies are the same, the history says so. Returns the firing and whether it waits to start a run.
  */
 async function recordDelivery({
   ctx,
@@ -149,7 +149,7 @@ interface Earlier {
 }
 
 /**
- * Finds an earlier delivery with the same body if only the body is signed, or else with the same id. The id alone
+ * Finds an earlier delivery with the same body if only the body is signed, or else with the same ID. The ID alone
  * isn't proven, so it must not lead to a different body's run.
  */
 async function findEarlier(

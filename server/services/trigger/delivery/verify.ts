@@ -62,9 +62,9 @@ const ID_HEADERS = { "standard-webhooks": "webhook-id", github: "x-github-delive
 
 /** The data that identifies a repeated delivery. */
 export interface DeliveryKeys {
-  /** The delivery's id, set by the sender. */
+  /** The delivery's ID, set by the sender. */
   id: string | null;
-  /** The hash of the body, if that's all that the signature covers. A repeated body can have any id then. */
+  /** The hash of the body, if that's all that the signature covers. A repeated body can have any ID then. */
   bodyHash: string | null;
 }
 

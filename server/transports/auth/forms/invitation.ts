@@ -25,7 +25,7 @@ export async function readInvitation(token: string): Promise<OpenInvitation | nu
 }
 
 /**
- * Handles the form on a link's page. The form works without JavaScript. Signs in and redirects into the app,
+ * Handles the form on a link's page. The form works without JavaScript. Signs in and redirects into the app
  * or redirects back to the page. Unless the password is accepted, the response doesn't depend on whether the
  * address has an account.
  */

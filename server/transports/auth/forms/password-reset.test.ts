@@ -115,7 +115,7 @@ const opens = async (email: string, password: string) =>
   (await findUserByPassword(db, { email, password })) !== null;
 
 describe("a request for a link", () => {
-  test("gets the same response and is stored the same way for every address, but sends links only to people who can use them", async () => {
+  test("gets the same response and is stored the same way for every address but sends links only to people who can use them", async () => {
     await join("known@acme.test");
     const { as, memberId } = await join("removed@acme.test");
     await removeMember(as("owner"), { id: memberId });
@@ -136,7 +136,7 @@ describe("a request for a link", () => {
     expect(emails.filter((email) => mailsTo(email).length > 0)).toEqual(["known@acme.test"]);
   });
 
-  test("accepts an address in uppercase or lowercase, and reports an invalid address", async () => {
+  test("accepts an address in uppercase or lowercase and reports an invalid address", async () => {
     await join("spelled@acme.test");
     await ask("  Spelled@ACME.test ");
     await sendAll();
@@ -313,7 +313,7 @@ describe("a link", () => {
     expect((await choose(made)).to).toBe(`/reset-password/${made}?fault=wait`);
   });
 
-  test("signs out the browser's previous user, and signs in no one if the form may come from a different site", async () => {
+  test("signs out the browser's previous user and signs in no one if the form may come from a different site", async () => {
     const [one, other] = ["before@acme.test", "after@acme.test"];
     const { session } = await join(one);
     await join(other);

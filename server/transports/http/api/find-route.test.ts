@@ -37,7 +37,7 @@ test("finds names before parameters, in any order of the files", async () => {
   }
 });
 
-test("decodes parameters, and finds nothing for other paths", async () => {
+test("decodes parameters and finds nothing for other paths", async () => {
   const find = await loadRoutes({ "/app/api/v1/workflows/[id]/route.ts": async () => handlers });
   expect(find("/api/v1/workflows/%E2%82%AC%20_")?.params).toEqual({ id: "€ _" });
   for (const path of ["", "/api/v1", "/api/v1/workflows", "/api/v1/workflows/a/b", "/api/v1/%77orkflows/a"])

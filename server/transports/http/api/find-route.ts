@@ -4,13 +4,13 @@ import type { RouteMethod } from "@/server/transports/rest/routes";
 /** The exports of a route file. */
 type Handlers = Record<RouteMethod, Handler>;
 
-/** Imports of route files, by path: /app/api/v1/workflows/[id]/route.ts */
+/** Imports of route files, by path: /app/api/v1/workflows/[ID]/route.ts */
 export type RouteFiles = Record<string, () => Promise<Handlers>>;
 
 /** Finds the route of a path. Returns null if there is none. */
 export type FindRoute = (path: string) => { handlers: Handlers; params: Record<string, string> } | null;
 
-/** Loads route files, and returns a function that finds them as Next does. */
+/** Loads route files and returns a function that finds them as Next does. */
 export async function loadRoutes(files: RouteFiles): Promise<FindRoute> {
   const routes = await Promise.all(
     Object.entries(files)

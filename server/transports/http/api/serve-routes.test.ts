@@ -55,7 +55,7 @@ async function send(options?: RequestOptions, body?: string) {
 }
 
 describe("serveRoutes", () => {
-  test("passes the path, the query, the headers and the body to the route, and other paths to Next", async () => {
+  test("passes the path, the query, the headers, and the body to the route, and other paths to Next", async () => {
     handle = async (request, { params }) => {
       const { pathname, search } = new URL(request.url);
       const { method, headers } = request;
@@ -193,7 +193,7 @@ describe.each([
   const options = { headers: { ...(encoding && { "Accept-Encoding": encoding }) } };
   const PART = randomBytes(64 * 1024);
 
-  /** Responds with parts until `last`, and returns how many were read and whether the rest was canceled. */
+  /** Responds with parts until `last`. Returns how many were read and whether the rest was canceled. */
   function respondWithParts(last: number, fails = false) {
     const state = { read: 0, canceled: false };
     const body = new ReadableStream<Uint8Array>({

@@ -25,7 +25,7 @@ describe("sampleCode", () => {
     },
   );
 
-  test("escapes quotes for the shell, and writes JSON values as Python", () => {
+  test("escapes quotes for the shell and writes JSON values as Python", () => {
     expect(samplesOf("startRun").curl).toContain("today'\\''s market briefing");
     expect(samplesOf("updateAgent").Python).toContain('json={\n        "active": False,\n    },');
   });

@@ -15,7 +15,7 @@ interface SampleRequest {
   answer: "json" | "text" | "none";
 }
 
-/** Writes an operation's first example in curl, TypeScript and Python. `origin` is this app's address. */
+/** Writes an operation's first example in curl, TypeScript, and Python. `origin` is this app's address. */
 export function sampleCode(operation: Operation, origin: string): CodeSample[] {
   const request = sampleRequest(operation, origin);
   return [

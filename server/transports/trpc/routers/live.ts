@@ -6,7 +6,7 @@ import { getRunPulse } from "@/server/services/run/page/get-pulse";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const liveRouter = router({
-  /** Streams changes in the member's organization, and the live output of the given run, if any. */
+  /** Streams changes in the member's organization and the live output of the given run, if any. */
   follow: memberProcedure.input(z.object({ runId: z.string().nullable() })).subscription(async function* ({
     ctx: { service, membership, renew },
     input: { runId },
