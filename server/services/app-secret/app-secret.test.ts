@@ -280,7 +280,7 @@ describe("checkAppSecret", () => {
     useSecret(OTHER);
     const refused = checkAppSecret(db, VARIABLES);
     await expect(refused).rejects.toThrow(
-      /APP_SECRET doesn't match this database: 8 stored secrets were encrypted/,
+      /APP_SECRET doesn't match this database: 9 stored secrets were encrypted/,
     );
     await expect(refused).rejects.toThrow(
       /APP_SECRET_PREVIOUS, start the app, then run: npm run rotate-secret/,

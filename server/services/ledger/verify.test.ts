@@ -3,6 +3,7 @@ import { addComment } from "@/server/services/comment/add";
 import { decideReview } from "@/server/services/review/decide";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
+import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { chainEntries } from "./chain";
@@ -121,10 +122,11 @@ describe("verifyLedger", () => {
   });
 
   test("finds a decision that was added or deleted", async () => {
-    const { organizationId, reviewId } = await makeLedger();
+    const { as, organizationId, reviewId } = await makeLedger();
+    const planted = JSON.stringify({ id: "dec_planted", memberId: memberIdOf(as("owner")) });
     await tamper(
       "Decision",
-      `INSERT INTO "Decision" SELECT (jsonb_populate_record(d, '{"id": "dec_planted"}')).* FROM "Decision" d WHERE "reviewId" = '${reviewId}'`,
+      `INSERT INTO "Decision" SELECT (jsonb_populate_record(d, '${planted}')).* FROM "Decision" d WHERE "reviewId" = '${reviewId}'`,
     );
     expect(await problemsIn(organizationId)).toEqual([
       "The decision dec_planted was added without an entry.",

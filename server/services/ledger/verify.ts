@@ -49,7 +49,9 @@ export async function verifyLedger(
   const report = (problem: string, sequence: number | null = null, entryId: string | null = null) =>
     problems.push({ organizationId, sequence, entryId, problem });
   const heads = await readHeads(db, organizationId, options, report);
-  const chain = new ChainCheck(heads, report);
+  const { savedHead } = options;
+  const saved = savedHead ? [{ ...savedHead, name: "The saved head" }] : [];
+  const chain = new ChainCheck([...heads, ...saved], report);
   let entries = 0;
   for (let after = 0; ; ) {
     const links = await readLinks(db, organizationId, after);
@@ -78,11 +80,11 @@ export async function verifyLedger(
 type Report = (problem: string, sequence?: number | null, entryId?: string | null) => void;
 type CheckedHead = Pick<LedgerHeadDto, "sequence" | "hash"> & { name: string };
 
-/** Returns the heads whose signature is valid, and the saved one. Reports the others. */
+/** Returns the heads whose signature is valid. Reports the others. */
 async function readHeads(
   db: Database,
   organizationId: string,
-  { pinnedKeys, savedHead }: VerifyOptions,
+  { pinnedKeys }: VerifyOptions,
   report: Report,
 ): Promise<CheckedHead[]> {
   const keys =
@@ -94,7 +96,7 @@ async function readHeads(
     if (problem) report(`The head at link ${row.sequence} ${problem}.`, Number(row.sequence));
     else heads.push({ ...toHead(row), name: `The head that was signed at ${row.signedAt.toISOString()}` });
   }
-  return savedHead ? [...heads, { ...savedHead, name: "The saved head" }] : heads;
+  return heads;
 }
 
 function findHeadProblem(row: LedgerHead, keys: ReadonlyMap<string, string>): string | null {

@@ -94,7 +94,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("immune: CVE-2026-41949 cross-tenant access: your own outer ID with someone else's inner id", async () => {
+  test("immune: CVE-2026-41949 cross-tenant access: your own outer ID with someone else's inner ID", async () => {
     const { workflowId, runId } = one.owns;
     const { stepId, reviewId } = other.owns;
     const before = await snapshot(db, one.organization.organizationId);

@@ -96,6 +96,11 @@ export const OBJECTS: Record<string, Record<string, unknown>> = {
   ListedRun: { ...RUN, steps: 2, stepReached: 2 },
   ComparedRun: { ...RUN, status: "COMPLETED", currentStepOrder: null, durationMs: 84_000, reviewId: null },
   EvidenceRun: RUN,
+  EvidenceWorkflow: {
+    id: "wf_abc123",
+    versionId: "ver_abc123",
+    definition: { name: "Daily Market Briefing", steps: [] },
+  },
   Run: { ...RUN, sessionRuns: 1, mayContinue: NOT_FAILED },
   StepRun: STEP,
   MemberRef: DANA,
