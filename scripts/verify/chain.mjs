@@ -119,17 +119,26 @@ export class Chain {
   }
 
   /**
-   * Reports links that aren't connected to the head.
-   * @param {any} head
+   * Reports links that aren't connected to the newest head, and links that are on no path: their entries may have been
+   * deleted.
+   * @param {any} newest
+   * @param {any[]} heads
+   * @param {number[]} targets
    */
-  checkUnconnected(head) {
-    const connected = new Set([head.sequence]);
+  checkUnconnected(newest, heads, targets) {
+    const connected = new Set([newest.sequence]);
     for (const [sequence, link] of [...this.#links].sort(([a], [b]) => b - a))
       if (connected.has(sequence))
         for (const [index, earlier] of linkedFrom(sequence).entries())
           if (this.#hashes.get(earlier) === link.previous[index]) connected.add(earlier);
+    const paths = heads.flatMap(({ sequence }) =>
+      targets.filter((target) => target <= sequence).flatMap((target) => pathBetween(sequence, target)),
+    );
+    const needed = new Set(paths);
     for (const sequence of this.#links.keys())
       if (!connected.has(sequence)) this.#report(sequence, `Link ${sequence} isn't connected to the newest head.`);
+      else if (!needed.has(sequence))
+        this.#report(sequence, `Link ${sequence} is on no path, so the entry or head that it's for is missing.`);
   }
 
   /** @param {number[]} path */

@@ -18,6 +18,9 @@ const COMMITTED = {
   "comment.deleted": ["text"],
 };
 
+/** @param {unknown} salt */
+export const isSalt = (salt) => typeof salt === "string" && /^([0-9a-f]{2})+$/.test(salt);
+
 /** The texts of a file, by the commitments to them. */
 export class Texts {
   /** @type {Map<string, string>} */
@@ -37,7 +40,7 @@ export class Texts {
   constructor(texts, ledger, findings) {
     this.#texts = texts;
     this.#findings = findings;
-    this.#salt = ledger.status === "recorded" && /^([0-9a-f]{2})+$/.test(ledger.salt) ? ledger.salt : null;
+    this.#salt = ledger.status === "recorded" && isSalt(ledger.salt) ? ledger.salt : null;
     for (const [key, text] of Object.entries(texts)) {
       if (typeof text !== "string" || !text.isWellFormed() || hash(text) !== key)
         findings.add(`texts[${show(key)}]`, "The text's SHA-256 isn't the key that it's listed under.");

@@ -52,9 +52,8 @@ export class KeyRing {
    * @param {any} signed
    */
   isSigned(place, signed) {
-    const pin = this.#pins?.get(signed.key);
-    const key = this.#keys.get(signed.key) ?? pin?.key;
-    if (this.#pins && !pin)
+    const key = this.#keys.get(signed.key);
+    if (this.#pins && !this.#pins.has(signed.key))
       this.#findings.add(place, `This is signed with the key ${show(signed.key)}, which isn't a pinned key.`);
     else if (!key) this.#findings.add(place, `The file doesn't contain the key ${show(signed.key)}.`);
     else if (!isSignedBy(signed, key.x)) this.#findings.add(place, "The signature is wrong.");

@@ -1,7 +1,10 @@
 // Reviews in the readable part, with their decisions, reassignments and comments, compared with the entries.
 import { canonicalJson } from "./hash.mjs";
 
-/** What a policy says where it says nothing. */
+/**
+ * What a policy says where it says nothing.
+ * @type {Record<string, unknown>}
+ */
 const DEFAULT_POLICY = {
   approvers: [],
   quorum: 1,
@@ -88,13 +91,15 @@ function checkOpening(place, review, { record, attempts }) {
       stepOrder: [review.stepOrder, data.stepOrder],
       dueAt: [review.dueAt, data.dueAt],
       asksAgain: [review.asksAgain, data.asksAgainId],
-      toolCall: [review.toolCall !== null, data.tool !== null],
+      toolCall: [Boolean(review.toolCall), data.tool !== null],
       kind: [review.kind === "TOOL_CALL", data.tool !== null],
     })
     .sameTexts({ action: [review.action, "question"] })
     .sameHashes({ draft: [review.draft, "document"] })
     .sameJson("destinations", "destinations", (recorded) => isSame(review.destinations, recorded))
-    .sameJson("policy", "policy", (recorded) => isSame(omitReassigned(review), omitReassigned(review, recorded)));
+    .sameJson("policy", "policy", (recorded) =>
+      isSamePolicy(review.policy, recorded, { isReassigned: review.reassignments.length > 0 }),
+    );
   if (review.toolCall) opened.sameTexts({ "toolCall.tool": [review.toolCall.tool, "tool"] });
   const attempt = attempts.get(data.attemptId);
   if (attempt)
@@ -104,16 +109,26 @@ function checkOpening(place, review, { record, attempts }) {
     });
 }
 
-/** A reassignment replaces approvers of the policy that the review was opened with. */
-function omitReassigned(/** @type {any} */ review, /** @type {any} */ policy = review.policy) {
-  const { approvers, ...rest } = withDefaults(policy);
-  return review.reassignments.length === 0 ? { approvers, ...rest } : rest;
-}
+/**
+ * Compares a policy with the recorded one, which can omit fields. Only a reassignment changes approvers, and only those.
+ * @param {any} policy
+ * @param {any} recorded
+ * @param {{ isReassigned?: boolean }} [options]
+ */
+function isSamePolicy(policy, recorded, { isReassigned = false } = {}) {
+  const stated = Object.entries(recorded ?? {}).filter(([, value]) => value !== null);
+  return canonicalJson(settingsOf(policy)) === canonicalJson(settingsOf(Object.fromEntries(stated)));
 
-/** @param {any} policy */
-function withDefaults(policy) {
-  const stated = Object.entries(policy).filter(([, value]) => value !== null);
-  return { ...DEFAULT_POLICY, ...Object.fromEntries(stated) };
+  /** What differs from the defaults. Fields that this doesn't know are off by default. */
+  function settingsOf(/** @type {any} */ { approvers, ...rest }) {
+    const all = isReassigned ? rest : { approvers, ...rest };
+    return Object.fromEntries(
+      Object.entries(all).filter(([field, value]) => {
+        const standard = DEFAULT_POLICY[field] ?? [null, false, 0].find((off) => off === value);
+        return value !== undefined && canonicalJson(value) !== canonicalJson(standard ?? null);
+      }),
+    );
+  }
 }
 
 /**
@@ -136,7 +151,7 @@ function checkClosing(place, review, { record, findings }) {
       closedAt: [review.closedAt, closed.entry.at],
     })
     .sameHashes({ text: [review.text, "document"] })
-    .sameJson("policy", "policy", (recorded) => isSame(withDefaults(review.policy), withDefaults(recorded)));
+    .sameJson("policy", "policy", (recorded) => isSamePolicy(review.policy, recorded));
 }
 
 /**

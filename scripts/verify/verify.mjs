@@ -1,6 +1,6 @@
 // Verifies the evidence of a run. Shares no code with the app that writes it. docs/evidence.md describes the format.
 import { Chain } from "./chain.mjs";
-import { Texts } from "./commitments.mjs";
+import { isSalt, Texts } from "./commitments.mjs";
 import { Findings } from "./findings.mjs";
 import { hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
@@ -78,7 +78,7 @@ export function verifyEvidence({ text, signature = null }, { pins = null, savedH
 function checkStatus({ status, salt, entries, links, heads }, findings) {
   if (!["recorded", "erased", "not_recorded"].includes(status))
     findings.add("ledger.status", `${JSON.stringify(status)} isn't a status.`);
-  else if (status === "recorded" && salt === null)
+  else if (status === "recorded" && !isSalt(salt))
     findings.add("ledger.salt", "The salt is missing, so the texts can't be compared with the ledger.");
   else if (status !== "recorded" && salt !== null)
     findings.add("ledger.status", `A run with the status ${status} has no salt, but the file has one.`);
@@ -100,7 +100,8 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
   checkOwners(ledger, { run: summary.run, savedHead, findings });
   const chain = new Chain(ledger, findings);
   findings.check("ledger.links", () => chain.checkLinks());
-  const places = [...heads, ...entries].flatMap(({ sequence }) => sequence ?? []);
+  const entryPlaces = entries.flatMap((/** @type {any} */ { sequence }) => sequence ?? []);
+  const places = [...heads.map((/** @type {any} */ { sequence }) => sequence), ...entryPlaces];
   const proven = new Set();
   for (const [index, head] of heads.entries()) {
     const place = `ledger.heads[${index}]`;
@@ -108,11 +109,12 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
     if (index > 0 && heads[index - 1].sequence <= head.sequence)
       findings.add(place, "The heads aren't ordered, newest first.");
     const isSigned = keys.isSigned(place, head);
-    const followed = chain.follow(head, places);
+    // Only the newest head has to extend the others.
+    const followed = chain.follow(head, index === 0 ? places : entryPlaces);
     if (isSigned) for (const sequence of followed) proven.add(sequence);
   }
   const [newest] = heads;
-  if (newest) chain.checkUnconnected(newest);
+  if (newest) chain.checkUnconnected(newest, heads, places);
   if (savedHead) checkSavedHead(savedHead, { chain, newest, findings });
   summary.entries = entries.length;
   summary.head = newest ? { sequence: newest.sequence, signedAt: newest.signedAt, key: newest.key } : null;
