@@ -97,7 +97,11 @@ export class Chain {
     if (link && link.entry !== hash)
       this.#findings.add(place, `The entry isn't the one that was chained as number ${sequence}.`, chained);
     else if (at !== undefined && at !== sequence)
-      this.#findings.add(place, `The entry's number is ${show(sequence)}, but it was chained as number ${at}.`, chained);
+      this.#findings.add(
+        place,
+        `The entry's number is ${show(sequence)}, but it was chained as number ${at}.`,
+        chained,
+      );
   }
 
   /**
@@ -136,9 +140,13 @@ export class Chain {
     );
     const needed = new Set(paths);
     for (const sequence of this.#links.keys())
-      if (!connected.has(sequence)) this.#report(sequence, `Link ${sequence} isn't connected to the newest head.`);
+      if (!connected.has(sequence))
+        this.#report(sequence, `Link ${sequence} isn't connected to the newest head.`);
       else if (!needed.has(sequence))
-        this.#report(sequence, `Link ${sequence} is on no path, so the entry or head that it's for is missing.`);
+        this.#report(
+          sequence,
+          `Link ${sequence} is on no path, so the entry or head that it's for is missing.`,
+        );
   }
 
   /** @param {number[]} path */
@@ -170,8 +178,7 @@ export class Chain {
     const before = this.#ledger.entries[index - 1];
     if (entry?.type !== "countersign/entry") this.#findings.add(place, "This isn't an entry.", chained);
     if (sequence === null) return;
-    if (!isPlace(sequence))
-      this.#findings.add(place, `${show(sequence)} isn't a place in a chain.`, chained);
+    if (!isPlace(sequence)) this.#findings.add(place, `${show(sequence)} isn't a place in a chain.`, chained);
     else if (this.#entries.has(sequence))
       this.#findings.add(place, `Two entries have the number ${sequence}.`, chained);
     else if (before && !(before.sequence < sequence && before.sequence !== null))
@@ -195,7 +202,10 @@ export class Chain {
     else if (before && before.sequence < sequence)
       this.#report(sequence, `Link ${sequence} comes after an earlier one. The newest comes first.`);
     if (link.previous?.length !== linkedFrom(sequence).length)
-      this.#report(sequence, `Link ${sequence} doesn't have ${linkedFrom(sequence).length} hashes of earlier links.`);
+      this.#report(
+        sequence,
+        `Link ${sequence} doesn't have ${linkedFrom(sequence).length} hashes of earlier links.`,
+      );
     this.#findings.check(place, () => {
       this.#hashes.set(sequence, hashJson(link));
       this.#links.set(sequence, link);

@@ -159,10 +159,15 @@ function describeSummary(kind, summary) {
     if (status === "erased")
       lines.push("The run's texts were erased. The chain is verified, but no text can be compared with it.");
     lines.push(
-      ...describeEntries("No head covers these entries yet, so nothing proves them. Download the file again later:", unproven),
+      ...describeEntries(
+        "No head covers these entries yet, so nothing proves them. Download the file again later:",
+        unproven,
+      ),
     );
-    if (savedHead === null) lines.push("No saved head given. The operator could have rewritten the whole ledger.");
-    else if (unwitnessed.length === 0) lines.push(`All entries are before the saved head, number ${savedHead}.`);
+    if (savedHead === null)
+      lines.push("No saved head given. The operator could have rewritten the whole ledger.");
+    else if (unwitnessed.length === 0)
+      lines.push(`All entries are before the saved head, number ${savedHead}.`);
     lines.push(...describeEntries("Unwitnessed, because they're after the saved head:", unwitnessed));
   }
   lines.push(

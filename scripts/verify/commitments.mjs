@@ -54,17 +54,23 @@ export class Texts {
   }
 
   /**
-   * Returns a text that something in the readable part refers to by its hash.
-   * @param {string} place
+   * Returns the text with this hash. Undefined if the file doesn't have it.
    * @param {unknown} key
    * @returns {string | undefined}
    */
+  find(key) {
+    return Object.hasOwn(this.#texts, String(key)) ? this.#texts[String(key)] : undefined;
+  }
+
+  /**
+   * Reports a missing text that something in the readable part refers to by its hash.
+   * @param {string} place
+   * @param {unknown} key
+   */
   require(place, key) {
-    const text = Object.hasOwn(this.#texts, String(key)) ? this.#texts[String(key)] : undefined;
     this.#referred.add(key);
-    if (text === undefined && this.areComparable)
+    if (this.areComparable && this.find(key) === undefined)
       this.#findings.add(place, `The text ${show(key)} isn't in the file.`);
-    return text;
   }
 
   /**
@@ -137,7 +143,10 @@ export class Texts {
 function findCommitments({ action, data }) {
   const fields = (COMMITTED[action] ?? []).map((field) => ({ field, commitment: data[field] }));
   const attempts = (data.attempts ?? []).flatMap((/** @type {any} */ attempt, /** @type {number} */ index) =>
-    ["input", "output"].map((field) => ({ field: `attempts[${index}].${field}`, commitment: attempt[field] })),
+    ["input", "output"].map((field) => ({
+      field: `attempts[${index}].${field}`,
+      commitment: attempt[field],
+    })),
   );
   return [...fields, ...attempts].filter(({ commitment }) => commitment !== null && commitment !== undefined);
 }

@@ -47,7 +47,11 @@ export class Findings {
       check();
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
-      this.add(place, `This part doesn't have the structure that docs/evidence.md describes: ${reason}.`, chained);
+      this.add(
+        place,
+        `This part doesn't have the structure that docs/evidence.md describes (${reason}).`,
+        chained,
+      );
     }
   }
 }

@@ -15,7 +15,9 @@ export class UnreadableFile extends Error {}
 export function readEvidenceFile(bytes) {
   if (strFromU8(bytes.subarray(0, 2), true) === "PK") return readZip(bytes);
   const text = decode(bytes);
-  return text.trimStart().startsWith("<") ? readPage(text) : { kind: "json", text: requireJson(text), signature: null };
+  return text.trimStart().startsWith("<")
+    ? readPage(text)
+    : { kind: "json", text: requireJson(text), signature: null };
 }
 
 /**
@@ -30,7 +32,8 @@ function readZip(bytes) {
   const signature = files["signature.json"] ? decode(files["signature.json"]) : null;
   if (files["evidence.html"]) {
     const page = readPage(decode(files["evidence.html"]));
-    if (page.text !== text) throw new UnreadableFile("The page in the zip doesn't contain the same evidence.json.");
+    if (page.text !== text)
+      throw new UnreadableFile("The page in the zip doesn't contain the same evidence.json.");
   }
   return { kind: "zip", text, signature: signature && parse(signature, "signature.json") };
 }
@@ -81,7 +84,7 @@ function findData(page, id) {
   );
   if (found.length > 1) throw new UnreadableFile(`The page has two elements with the ID ${id}.`);
   const [, , data] = found[0] ?? [];
-  return data?.trim().replace(/\\(?:u003c|[^])/g, (escape) => (escape === "\\u003c" ? "<" : escape)) ?? null;
+  return data?.trim().replace(/\\(?:u003c|[\s\S])/g, (written) => (written === "\\u003c" ? "<" : written)) ?? null;
 }
 
 /** @param {Uint8Array} bytes */

@@ -61,9 +61,17 @@ export class RunRecord {
     for (const { place, chained, isTaken } of this.#entries) {
       const { action, subject } = chained.entry;
       if (RUN_ACTIONS.includes(action) && !isTaken)
-        this.#findings.add(place, `The readable part of the file doesn't have what the entry ${action} records.`, chained);
+        this.#findings.add(
+          place,
+          `The readable part of the file doesn't have what the entry ${action} records.`,
+          chained,
+        );
       else if (subject.type === "review" && !reviews.has(subject.id))
-        this.#findings.add(place, `The entry is about the review ${show(subject.id)}, which isn't in the file.`, chained);
+        this.#findings.add(
+          place,
+          `The entry is about the review ${show(subject.id)}, which isn't in the file.`,
+          chained,
+        );
     }
   }
 }
@@ -71,7 +79,7 @@ export class RunRecord {
 /** Something in the readable part, and its entry. */
 class Match {
   #place;
-  #chained;
+  chained;
   #texts;
   #findings;
 
@@ -83,13 +91,13 @@ class Match {
    */
   constructor(place, chained, texts, findings) {
     this.#place = place;
-    this.#chained = chained;
+    this.chained = chained;
     this.#texts = texts;
     this.#findings = findings;
   }
 
   get entry() {
-    return this.#chained.entry;
+    return this.chained.entry;
   }
 
   /**
@@ -159,6 +167,6 @@ class Match {
    * @param {string} message
    */
   report(field, message) {
-    this.#findings.add(`${this.#place}.${field}`, message, this.#chained);
+    this.#findings.add(`${this.#place}.${field}`, message, this.chained);
   }
 }

@@ -29,13 +29,18 @@ export function checkReviews({ reviews, reusedReviews, run }, record, findings) 
     ),
   );
   for (const [index, review] of reviews.entries())
-    findings.check(`reviews[${index}]`, () => checkReview(`reviews[${index}]`, review, { record, findings, attempts }));
+    findings.check(`reviews[${index}]`, () =>
+      checkReview(`reviews[${index}]`, review, { record, findings, attempts }),
+    );
   // Their entries belong to the earlier runs, whose files prove them.
   for (const [index, review] of reusedReviews.entries())
     findings.check(`reusedReviews[${index}]`, () => {
       requireTexts(`reusedReviews[${index}]`, review, record);
       if (review.runId === run.id)
-        findings.add(`reusedReviews[${index}].runId`, "This is a review of the run itself, not of an earlier one.");
+        findings.add(
+          `reusedReviews[${index}].runId`,
+          "This is a review of the run itself, not of an earlier one.",
+        );
     });
 }
 
@@ -183,7 +188,8 @@ function checkDecision(place, { decision, review }, { record, findings }) {
       voidReason: [decision.voidReason, voided.entry.data.reason],
     });
   } else if (decision.voidReason !== null) findings.add(`${place}.voidReason`, "The vote still counts.");
-  findings.check(`${place}.changes`, () => checkChanges(`${place}.changes`, decision, { record, findings }));
+  const report = (/** @type {string} */ message) => findings.add(`${place}.changes`, message, match?.chained);
+  findings.check(`${place}.changes`, () => checkChanges(decision, { record, report }), match?.chained);
 }
 
 /**
@@ -203,19 +209,18 @@ function checkReading(reading, match) {
 
 /**
  * The differences lead from the document shown to the document approved.
- * @param {string} place
  * @param {any} decision
- * @param {Tools} tools
+ * @param {{ record: import("./record.mjs").RunRecord, report: (message: string) => void }} tools
  */
-function checkChanges(place, { shown, approved, changes }, { record, findings }) {
-  const before = record.texts.require(place, shown);
-  const after = approved === null ? before : record.texts.require(place, approved);
+function checkChanges({ shown, approved, changes }, { record, report }) {
+  const before = record.texts.find(shown);
+  const after = approved === null ? before : record.texts.find(approved);
   if (before === undefined || after === undefined) return;
   const parts = changes ?? [{ same: before }];
   const read = (/** @type {"removed" | "added"} */ side) =>
     parts.map((/** @type {any} */ part) => part.same ?? part[side]).join("");
   if (read("removed") !== before || read("added") !== after || (changes !== null && before === after))
-    findings.add(place, "These aren't the differences between the two documents.");
+    report("These aren't the differences between the two documents.");
 }
 
 /**

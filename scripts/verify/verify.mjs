@@ -83,7 +83,10 @@ function checkStatus({ status, salt, entries, links, heads }, findings) {
   else if (status !== "recorded" && salt !== null)
     findings.add("ledger.status", `A run with the status ${status} has no salt, but the file has one.`);
   if (status === "not_recorded" && [entries, links, heads].some(({ length }) => length > 0))
-    findings.add("ledger.status", "The file says that the run isn't in the ledger, but has entries, links or heads.");
+    findings.add(
+      "ledger.status",
+      "The file says that the run isn't in the ledger, but has entries, links or heads.",
+    );
   if (status !== "not_recorded" && entries.length === 0)
     findings.add("ledger.entries", "The file says that the run is in the ledger, but has no entries.");
   if (status !== "not_recorded" && heads.length === 0)
@@ -140,22 +143,28 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
  * @param {{ run: string, savedHead: SavedHead | null, findings: Findings }} tools
  */
 function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
-  const organization = heads[0]?.organization ?? entries[0]?.entry.organization;
+  const organization = heads[0]?.organization ?? entries[0]?.entry?.organization;
   const ids = new Set();
   for (const [index, chained] of entries.entries()) {
-    const { entry } = chained;
     const place = `ledger.entries[${index}]`;
-    if (entry.organization !== organization)
-      findings.add(place, "The entry belongs to a different organization than the newest head.", chained);
-    if (entry.run !== run || (entry.subject.type === "run" && entry.subject.id !== run))
-      findings.add(place, "The entry belongs to a different run.", chained);
-    if (ids.has(entry.id)) findings.add(place, "The entry appears twice.", chained);
-    ids.add(entry.id);
+    const check = () => {
+      const { entry } = chained;
+      if (entry.organization !== organization)
+        findings.add(place, "The entry belongs to a different organization than the newest head.", chained);
+      if (entry.run !== run || (entry.subject.type === "run" && entry.subject.id !== run))
+        findings.add(place, "The entry belongs to a different run.", chained);
+      if (ids.has(entry.id)) findings.add(place, "The entry appears twice.", chained);
+      ids.add(entry.id);
+    };
+    findings.check(place, check, chained);
   }
   for (const [name, list] of Object.entries({ links, heads }))
     for (const [index, item] of list.entries())
       if (item.organization !== organization)
-        findings.add(`ledger.${name}[${index}]`, "This belongs to a different organization than the newest head.");
+        findings.add(
+          `ledger.${name}[${index}]`,
+          "This belongs to a different organization than the newest head.",
+        );
   if (savedHead?.organization !== undefined && savedHead.organization !== organization)
     findings.add("saved head", "The saved head belongs to a different organization.");
 }
@@ -172,7 +181,10 @@ function checkSavedHead(saved, { chain, newest, findings }) {
       `The file has no path to this head. Download it again with ?head=${saved.sequence}.`,
     );
   else if (found !== saved.hash)
-    findings.add("saved head", `The ledger was rewritten: link ${saved.sequence} isn't the one of the saved head.`);
+    findings.add(
+      "saved head",
+      `The ledger was rewritten: link ${saved.sequence} isn't the one of the saved head.`,
+    );
   else if (!chain.follow(newest, [saved.sequence]).has(saved.sequence))
     findings.add("saved head", "The newest head doesn't extend the saved head.");
 }

@@ -8,7 +8,11 @@ const HUMAN = { agentId: "human", model: null, simulated: false };
 const MEMBERS = Object.fromEntries(
   ["dana", "sam", "kim", "lee"].map((name) => [
     name,
-    { id: `mem_${name}`, name: `${name.charAt(0).toUpperCase()}${name.slice(1)} Whitfield`, email: `${name}@acme.test` },
+    {
+      id: `mem_${name}`,
+      name: `${name.charAt(0).toUpperCase()}${name.slice(1)} Whitfield`,
+      email: `${name}@acme.test`,
+    },
   ]),
 );
 const { dana, sam, kim, lee } = MEMBERS;
@@ -63,12 +67,20 @@ const DRAFT = "Copper rose 2 %. <b>Buy</b> \u{1f600}";
 const EDITED = "Copper rose 3 %. <b>Buy</b> \u{1f600}";
 const CALL = '{"to":"desk@acme.test"}';
 const POLICY = {
-  ...{ approvers: ["role:approver", "dana@acme.test"], quorum: 2, allowRequester: false, timeoutSeconds: 86_400 },
+  ...{
+    approvers: ["role:approver", "dana@acme.test"],
+    quorum: 2,
+    allowRequester: false,
+    timeoutSeconds: 86_400,
+  },
   ...{ escalate: null, requireReadToEnd: true, when: null, sample: 0 },
 };
 const REASSIGNED = { ...POLICY, approvers: ["role:approver", "lee@acme.test"] };
 /** As Postgres prints it. Omits what's the default. */
-const asJsonb = (value) => JSON.stringify(value, null, 1).replace(/\n */g, " ").replace(/([[{]) | ([\]}])/g, "$1$2");
+const asJsonb = (value) =>
+  JSON.stringify(value, null, 1)
+    .replace(/\n */g, " ")
+    .replace(/([[{]) | ([\]}])/g, "$1$2");
 const CALL_POLICY = { quorum: 1, approvers: [] };
 const DESTINATIONS = [
   { stepOrder: 2, kind: "tools", method: "POST", host: "mail.test", origin: "https://mail.test" },
@@ -92,7 +104,9 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
     ledger.signHead(keys.old, { sequence: 11, signedAt: at(12) }),
   ];
   const content = { kind: "model", instructions: "Watch prices.", model: "simulated" };
-  const version = sha256(JSON.stringify({ instructions: content.instructions, kind: "model", model: "simulated" }));
+  const version = sha256(
+    JSON.stringify({ instructions: content.instructions, kind: "model", model: "simulated" }),
+  );
   const step = { reused: false, approvedIn: null, notReviewed: null, sent: [] };
   const evidence = {
     madeAt: at(60),
@@ -124,8 +138,22 @@ function start(story) {
   });
   return {
     ...{ id: RUN, workflowId: "wf_1", workflowName: "Briefing", workflowVersion: 4, sessionId: "ses_1" },
-    ...{ status: "RUNNING", reason: null, currentStepOrder: 2, durationMs: null, startedBy: kim, reviewId: null },
-    ...{ channel: "API", createdAt: at(1), updatedAt: at(34), waitingMs: 1, workingMs: 2, agentsFrozenAt: at(1) },
+    ...{
+      status: "RUNNING",
+      reason: null,
+      currentStepOrder: 2,
+      durationMs: null,
+      startedBy: kim,
+      reviewId: null,
+    },
+    ...{
+      channel: "API",
+      createdAt: at(1),
+      updatedAt: at(34),
+      waitingMs: 1,
+      workingMs: 2,
+      agentsFrozenAt: at(1),
+    },
     continuations: [continueRun(story)],
     rerunOf: {
       ...{ runId: "run_before", fromStepOrder: 1, edited: true, confirmed: [2], requestedBy: [] },
@@ -137,7 +165,12 @@ function start(story) {
 /** The run failed early and was continued with a newer version and an edited input. */
 function continueRun(story) {
   story.record("run.failed", at(2), {
-    data: { reason: "STEP_FAILED", output: null, error: story.commit('{"code": "TIMEOUT", "message": "Too slow."}'), attempts: [] },
+    data: {
+      reason: "STEP_FAILED",
+      output: null,
+      error: story.commit('{"code": "TIMEOUT", "message": "Too slow."}'),
+      attempts: [],
+    },
   });
   const input = "Brief me on copper, shortly.";
   story.record("run.continued", at(3), {
@@ -172,8 +205,19 @@ function open(story, { id, time, step, question, draft, policy, ...others }) {
   };
 }
 
-function decide(story, review, { id, by, time, decision = "approve", shown, approved = null, reason = null, ...more }) {
-  const { reading = null, token = null, channel = "WEB", member = null, voidedAt = null, role = "approver" } = more;
+function decide(
+  story,
+  review,
+  { id, by, time, decision = "approve", shown, approved = null, reason = null, ...more },
+) {
+  const {
+    reading = null,
+    token = null,
+    channel = "WEB",
+    member = null,
+    voidedAt = null,
+    role = "approver",
+  } = more;
   story.record("review.decided", time, {
     subject: { type: "review", id: review },
     actor: { member: by.id, channel, token: token?.id ?? null },
@@ -207,17 +251,43 @@ function reviewDocument(story) {
     ...{ subject, actor: { member: sam.id, channel: "WEB" }, data: { document: story.commit(DRAFT) } },
   });
   const reading = { firstOpenedAt: at(12), secondsInView: 95, reachedEnd: true };
-  const kept = decide(story, id, { id: "dec_1", by: sam, time: at(14), shown: DRAFT, approved: DRAFT, reading, voidedAt: at(18) });
+  const kept = decide(story, id, {
+    id: "dec_1",
+    by: sam,
+    time: at(14),
+    shown: DRAFT,
+    approved: DRAFT,
+    reading,
+    voidedAt: at(18),
+  });
   const reassignment = reassign(story, subject);
   const comments = [commentOn(story, subject), deleteComment(story, subject)];
   const edited = decide(story, id, {
-    ...{ id: "dec_2", by: lee, time: at(18), shown: DRAFT, approved: EDITED, reason: "Wrong number.", role: "admin" },
+    ...{
+      id: "dec_2",
+      by: lee,
+      time: at(18),
+      shown: DRAFT,
+      approved: EDITED,
+      reason: "Wrong number.",
+      role: "admin",
+    },
     ...{ channel: "API", token: { id: "tok_1", name: "CI" }, member: dana },
   });
   story.record("review.vote_voided", at(18), { subject, data: { decisionId: "dec_1", reason: "EDIT" } });
-  const again = decide(story, id, { id: "dec_3", by: sam, time: at(20), shown: EDITED, approved: EDITED, reading });
+  const again = decide(story, id, {
+    id: "dec_3",
+    by: sam,
+    time: at(20),
+    shown: EDITED,
+    approved: EDITED,
+    reading,
+  });
   story.record("review.closed", at(20), {
-    ...{ subject, data: { status: "APPROVED", document: story.commit(EDITED), policy: story.commit(asJsonb(REASSIGNED)) } },
+    ...{
+      subject,
+      data: { status: "APPROVED", document: story.commit(EDITED), policy: story.commit(asJsonb(REASSIGNED)) },
+    },
   });
   return {
     ...review,
@@ -250,7 +320,15 @@ function commentOn(story, subject) {
       data: { commentId: "cmt_1", text: story.commit(text) },
     });
   return {
-    ...{ id: "cmt_1", by: kim, at: at(16), channel: "SLACK", token: null, text: texts[1], editedAt: at(16.5) },
+    ...{
+      id: "cmt_1",
+      by: kim,
+      at: at(16),
+      channel: "SLACK",
+      token: null,
+      text: texts[1],
+      editedAt: at(16.5),
+    },
     ...{ earlier: [{ text: texts[0], at: at(16) }], deletedAt: null, deletedBy: null, mentions: [] },
   };
 }
@@ -273,7 +351,15 @@ function reviewCall(story) {
   });
   story.fill(4, 31);
   const decision = decide(story, id, {
-    ...{ id: "dec_4", by: sam, time: at(34), decision: "reject", shown: CALL, reason: "Wrong list.", channel: "LINK" },
+    ...{
+      id: "dec_4",
+      by: sam,
+      time: at(34),
+      decision: "reject",
+      shown: CALL,
+      reason: "Wrong list.",
+      channel: "LINK",
+    },
   });
   story.record("review.closed", at(34), {
     subject: { type: "review", id },
@@ -284,7 +370,13 @@ function reviewCall(story) {
     kind: "TOOL_CALL",
     toolCall: { server: "Mail", tool: "send", host: "mail.test", calledAt: null },
     ...{ destinations: DESTINATIONS, draftBy: { agentId: "agt_1", model: "simulated", simulated: true } },
-    policy: { ...POLICY, ...CALL_POLICY, allowRequester: true, timeoutSeconds: null, requireReadToEnd: false },
+    policy: {
+      ...POLICY,
+      ...CALL_POLICY,
+      allowRequester: true,
+      timeoutSeconds: null,
+      requireReadToEnd: false,
+    },
     ...{ status: "REJECTED", closedAt: at(34), text: sha256(CALL), decisions: [decision] },
     ...{ reassignments: [], comments: [] },
   };

@@ -12,12 +12,17 @@ export function makeKey(label, { createdAt, retiredAt = null }) {
   const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
   const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
   const { x } = createPublicKey(privateKey).export({ format: "jwk" });
-  const kid = createHash("sha256").update(canonicalize({ kty: "OKP", crv: "Ed25519", x })).digest("base64url");
+  const kid = createHash("sha256")
+    .update(canonicalize({ kty: "OKP", crv: "Ed25519", x }))
+    .digest("base64url");
   return { privateKey, jwk: { kty: "OKP", crv: "Ed25519", x, kid, createdAt, retiredAt } };
 }
 
 export function signJson(value, { privateKey }) {
-  return { ...value, signature: sign(null, Buffer.from(canonicalize(value)), privateKey).toString("base64url") };
+  return {
+    ...value,
+    signature: sign(null, Buffer.from(canonicalize(value)), privateKey).toString("base64url"),
+  };
 }
 
 /** An organization's chain. */
@@ -81,6 +86,7 @@ export class TestLedger {
 function walk(later, earlier) {
   if (later === earlier) return [later];
   let distance = 1;
-  while (later % (distance * 2) === 0 && later - distance * 2 >= earlier && distance * 2 < later) distance *= 2;
+  while (later % (distance * 2) === 0 && later - distance * 2 >= earlier && distance * 2 < later)
+    distance *= 2;
   return [later, ...walk(later - distance, earlier)];
 }

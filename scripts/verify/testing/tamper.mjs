@@ -5,7 +5,12 @@ function* walk(value, path, parent, key) {
   yield { path, parent, key, value };
   if (typeof value !== "object" || value === null) return;
   for (const [field, child] of Object.entries(value))
-    yield* walk(child, Array.isArray(value) ? `${path}[${field}]` : path ? `${path}.${field}` : field, value, field);
+    yield* walk(
+      child,
+      Array.isArray(value) ? `${path}[${field}]` : path ? `${path}.${field}` : field,
+      value,
+      field,
+    );
 }
 
 /** Ways to change a value. */
