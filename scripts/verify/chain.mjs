@@ -6,7 +6,7 @@ import { hashJson } from "./hash.mjs";
  * The places of the earlier links that a link contains the hashes of, nearest first.
  * @param {number} sequence
  */
-export function linkedFrom(sequence) {
+function linkedFrom(sequence) {
   const linked = [];
   for (let distance = 1; sequence % distance === 0 && distance < sequence; distance *= 2)
     linked.push(sequence - distance);
@@ -18,7 +18,7 @@ export function linkedFrom(sequence) {
  * @param {number} later
  * @param {number} earlier
  */
-export function pathBetween(later, earlier) {
+function pathBetween(later, earlier) {
   const path = [later];
   for (let at = later; at > earlier; ) {
     at = linkedFrom(at).findLast((sequence) => sequence >= earlier) ?? earlier;

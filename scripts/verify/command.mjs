@@ -125,7 +125,7 @@ function readHead(folder, head) {
  */
 function describe({ kind }, { verdict, findings, summary }) {
   const title = {
-    verified: "Verified. Nothing is wrong.",
+    verified: summary.isPinned ? "Verified. Nothing is wrong." : "Nothing is wrong, but no key is pinned.",
     wrong: `Wrong: ${count(findings.length, "finding")}.`,
     unproven: summary.status === "not_recorded" ? "Not in the ledger." : "Not fully verified.",
   }[verdict];
