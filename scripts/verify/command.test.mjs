@@ -105,7 +105,7 @@ describe("npm run verify", () => {
   test("names what's wrong, with its entry", () => {
     const { code, out } = run("changed.json", "--key", "keys.json");
     expect(out).toMatch(
-      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded as reason\.\n {4}Entry ent_\w+, review\.decided, number 29\n/,
+      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded\.\n {4}Entry ent_\w+, review\.decided, number 29\n/,
     );
     expect(code).toBe(1);
     const signed = run("changed.zip", "--key", "keys.json");

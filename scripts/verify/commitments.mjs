@@ -63,11 +63,12 @@ export class Texts {
   }
 
   /**
-   * Reports a missing text that something in the readable part refers to by its hash.
+   * Reports a missing text that something in the readable part refers to by its hash. Null refers to none.
    * @param {string} place
    * @param {unknown} key
    */
   require(place, key) {
+    if (key === null) return;
     this.#referred.add(key);
     if (this.areComparable && this.find(key) === undefined)
       this.#findings.add(place, `The text ${show(key)} isn't in the file.`);

@@ -132,7 +132,7 @@ class Match {
   sameTexts(pairs) {
     for (const [field, [text, name]] of Object.entries(pairs))
       if (!this.#texts.isTo(this.entry.data[name], text))
-        this.report(field, `The text isn't the one that the ledger recorded as ${name}.`);
+        this.report(field, "The text isn't the one that the ledger recorded.");
     return this;
   }
 
@@ -142,9 +142,18 @@ class Match {
    */
   sameHashes(pairs) {
     for (const [field, [hash, name]] of Object.entries(pairs))
-      if (!this.#texts.isToHash(this.entry.data[name], hash))
-        this.report(field, `The text isn't the one that the ledger recorded as ${name}.`);
+      this.sameHash(field, hash, this.entry.data[name]);
     return this;
+  }
+
+  /**
+   * @param {string} field
+   * @param {string | null} hash
+   * @param {string | null} commitment
+   */
+  sameHash(field, hash, commitment) {
+    if (!this.#texts.isToHash(commitment, hash))
+      this.report(field, "The text isn't the one that the ledger recorded.");
   }
 
   /**

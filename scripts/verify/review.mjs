@@ -51,8 +51,11 @@ export function checkReviews({ reviews, reusedReviews, run }, record, findings) 
  * @param {Tools & { attempts: Map<string, any> }} tools
  */
 function checkReview(place, review, tools) {
-  const { findings } = tools;
-  requireTexts(place, review, tools.record);
+  const { findings, record } = tools;
+  requireTexts(place, review, record);
+  for (const [field, hash] of Object.entries(review.hashed))
+    record.texts.require(`${place}.hashed.${field}`, hash);
+  checkPolicy(place, review, tools);
   checkOpening(place, review, tools);
   checkClosing(place, review, tools);
   findings.checkOrder(`${place}.decisions`, review.decisions, ({ at }) => at);
@@ -76,7 +79,7 @@ function requireTexts(place, review, { texts }) {
   texts.require(`${place}.text`, review.text);
   for (const [index, { shown, approved }] of review.decisions.entries()) {
     texts.require(`${place}.decisions[${index}].shown`, shown);
-    if (approved !== null) texts.require(`${place}.decisions[${index}].approved`, approved);
+    texts.require(`${place}.decisions[${index}].approved`, approved);
   }
 }
 
@@ -89,6 +92,7 @@ function checkOpening(place, review, { record, attempts }) {
   const opened = record.take(place, "review.opened", ({ subject }) => subject.id === review.id);
   if (!opened) return;
   const { at, data } = opened.entry;
+  const { hashed } = review;
   opened
     .same({
       openedAt: [review.openedAt, at],
@@ -100,11 +104,16 @@ function checkOpening(place, review, { record, attempts }) {
       kind: [review.kind === "TOOL_CALL", data.tool !== null],
     })
     .sameTexts({ action: [review.action, "question"] })
-    .sameHashes({ draft: [review.draft, "document"] })
-    .sameJson("destinations", "destinations", (recorded) => isSame(review.destinations, recorded))
-    .sameJson("policy", "policy", (recorded) =>
-      isSamePolicy(review.policy, recorded, { isReassigned: review.reassignments.length > 0 }),
-    );
+    .sameHashes({
+      draft: [review.draft, "document"],
+      "hashed.destinations": [hashed.destinations, "destinations"],
+      "hashed.tool": [hashed.tool, "tool"],
+      [hashed.openedPolicy === null ? "hashed.policy" : "hashed.openedPolicy"]: [
+        hashed.openedPolicy ?? hashed.policy,
+        "policy",
+      ],
+    })
+    .sameJson("destinations", "destinations", (recorded) => isSame(review.destinations, recorded));
   if (review.toolCall) opened.sameTexts({ "toolCall.tool": [review.toolCall.tool, "tool"] });
   const attempt = attempts.get(data.attemptId);
   if (attempt)
@@ -115,25 +124,30 @@ function checkOpening(place, review, { record, attempts }) {
 }
 
 /**
- * Compares a policy with the recorded one, which can omit fields. Only a reassignment changes approvers, and only those.
- * @param {any} policy
- * @param {any} recorded
- * @param {{ isReassigned?: boolean }} [options]
+ * The readable policy is the one that's hashed. Only a reassignment changes it, and only its approvers.
+ * @param {string} place
+ * @param {any} review
+ * @param {Tools} tools
  */
-function isSamePolicy(policy, recorded, { isReassigned = false } = {}) {
-  const stated = Object.entries(recorded ?? {}).filter(([, value]) => value !== null);
-  return canonicalJson(settingsOf(policy)) === canonicalJson(settingsOf(Object.fromEntries(stated)));
+function checkPolicy(place, { policy, hashed, reassignments }, { record, findings }) {
+  const text = record.texts.find(hashed.policy);
+  if (text !== undefined && !isSame(settingsOf(policy), settingsOf(withoutNulls(JSON.parse(text)))))
+    findings.add(`${place}.policy`, "The policy isn't the one whose hash follows.");
+  if ((hashed.openedPolicy !== null) !== reassignments.length > 0)
+    findings.add(`${place}.hashed.openedPolicy`, "Only a reassigned review has an earlier policy.");
+}
 
-  /** What differs from the defaults. Fields that this doesn't know are off by default. */
-  function settingsOf(/** @type {any} */ { approvers, ...rest }) {
-    const all = isReassigned ? rest : { approvers, ...rest };
-    return Object.fromEntries(
-      Object.entries(all).filter(([field, value]) => {
-        const standard = DEFAULT_POLICY[field] ?? [null, false, 0].find((off) => off === value);
-        return value !== undefined && canonicalJson(value) !== canonicalJson(standard ?? null);
-      }),
-    );
-  }
+/**
+ * What differs from the defaults. Fields that this doesn't know are off by default.
+ * @param {any} policy
+ */
+function settingsOf(policy) {
+  return Object.entries(policy)
+    .filter(([field, value]) => {
+      const standard = DEFAULT_POLICY[field] ?? [null, false, 0].find((off) => off === value) ?? null;
+      return canonicalJson(value) !== canonicalJson(standard);
+    })
+    .sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /**
@@ -155,8 +169,7 @@ function checkClosing(place, review, { record, findings }) {
       status: [review.status, closed.entry.data.status],
       closedAt: [review.closedAt, closed.entry.at],
     })
-    .sameHashes({ text: [review.text, "document"] })
-    .sameJson("policy", "policy", (recorded) => isSamePolicy(review.policy, recorded));
+    .sameHashes({ text: [review.text, "document"], "hashed.policy": [review.hashed.policy, "policy"] });
 }
 
 /**

@@ -11,10 +11,11 @@ const ENDS = { COMPLETED: "run.completed", FAILED: "run.failed" };
 export function checkContent(evidence, record, findings) {
   const { run, steps } = evidence;
   findings.check("run", () => {
-    checkStart(run, record);
+    checkStart(evidence, record);
     checkContinuations(run, record, findings);
-    checkEnd(run, record);
+    checkEnd(evidence, record);
   });
+  findings.check("attempts", () => requireTexts(evidence, record));
   findings.check("steps", () => checkSteps(steps, evidence, findings));
   findings.check("reviews", () => checkReviews(evidence, record, findings));
   findings.check("ledger.entries", () =>
@@ -23,20 +24,28 @@ export function checkContent(evidence, record, findings) {
 }
 
 /**
- * @param {any} run
+ * @param {any} evidence
  * @param {import("./record.mjs").RunRecord} record
  */
-function checkStart(run, record) {
+function checkStart({ run, input, workflow }, record) {
   const start = record.take("run", "run.started", () => true);
   const { entry } = start ?? {};
   const moved = run.continuations.findLast((/** @type {any} */ { toVersion }) => toVersion !== null);
+  const continued = record.list("run.continued").map((chained) => chained.entry.data);
+  const versionId = continued.findLast(({ toVersionId }) => toVersionId !== null)?.toVersionId;
   start?.same({
     "startedBy.id": [run.startedBy.id, entry.actor.member],
     channel: [run.channel, entry.actor.channel],
     createdAt: [run.createdAt, entry.at],
     workflowId: [run.workflowId, entry.data.workflowId],
     workflowVersion: [run.workflowVersion, moved ? moved.toVersion : entry.data.revision],
+    "workflow.id": [workflow.id, entry.data.workflowId],
+    "workflow.versionId": [workflow.versionId, versionId ?? entry.data.versionId],
   });
+  // Continuing the first step with an edited input replaces the run's.
+  const inputs = [entry?.data, ...continued].map((data) => data?.input ?? null);
+  if (!inputs.some((commitment) => record.texts.isToHash(commitment, input)))
+    start?.report("input", "The text isn't the one that the ledger recorded.");
   if (run.rerunOf === null) return;
   const rerun = record.take("run.rerunOf", "run.rerun", () => true);
   const { data } = rerun?.entry ?? {};
@@ -47,7 +56,7 @@ function checkStart(run, record) {
     confirmed: [run.rerunOf.confirmed, data.confirmed],
     ...(record.texts.areComparable && { input: [run.rerunOf.input !== null, data.edited] }),
   });
-  if (run.rerunOf.input !== null) record.texts.require("run.rerunOf.input", run.rerunOf.input);
+  record.texts.require("run.rerunOf.input", run.rerunOf.input);
 }
 
 /**
@@ -80,18 +89,52 @@ function checkContinuations(run, record, findings) {
         ...(record.texts.areComparable && { edited: [edited, input !== null] }),
       })
       .sameHashes({ input: [input, "input"] });
-    if (input !== null) record.texts.require(`${place}.input`, input);
+    record.texts.require(`${place}.input`, input);
   }
 }
 
 /**
- * @param {any} run
+ * @param {any} evidence
  * @param {import("./record.mjs").RunRecord} record
  */
-function checkEnd(run, record) {
+function checkEnd({ run, output, error, attempts }, record) {
   const action = ENDS[/** @type {keyof typeof ENDS} */ (run.status)];
   const end = action && record.take("run", action, () => true);
-  end?.same({ updatedAt: [run.updatedAt, end.entry.at], reason: [run.reason, end.entry.data.reason] });
+  if (!end) return;
+  const { at, data } = end.entry;
+  end
+    .same({ updatedAt: [run.updatedAt, at], reason: [run.reason, data.reason] })
+    .sameHashes({ output: [output, "output"], error: [error, "error"] });
+  checkAttempts(attempts, end);
+}
+
+/**
+ * An attempt's status can change when the run ends.
+ * @param {any[]} attempts
+ * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} end
+ */
+function checkAttempts(attempts, end) {
+  const recorded = end.entry.data.attempts;
+  const listIds = (/** @type {any[]} */ list) => list.map(({ id }) => id);
+  end.same({ attempts: [listIds(attempts), listIds(recorded)] });
+  for (const [index, attempt] of attempts.entries()) {
+    const known = recorded[index] ?? {};
+    for (const field of ["stepId", "stepOrder", "attempt", "round", "agentId"])
+      end.same({ [`attempts[${index}].${field}`]: [attempt[field], known[field]] });
+    for (const field of ["input", "output"])
+      end.sameHash(`attempts[${index}].${field}`, attempt[field], known[field]);
+  }
+}
+
+/**
+ * @param {any} evidence
+ * @param {import("./record.mjs").RunRecord} record
+ */
+function requireTexts({ input, output, error, attempts }, { texts }) {
+  for (const [field, hash] of Object.entries({ input, output, error })) texts.require(field, hash);
+  for (const [index, { input, output, error }] of attempts.entries())
+    for (const [field, hash] of Object.entries({ input, output, error }))
+      texts.require(`attempts[${index}].${field}`, hash);
 }
 
 /**

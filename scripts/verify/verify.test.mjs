@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readPins } from "./keys.mjs";
-import { KEYS, makeEvidence, printEvidence, RUN, signEvidence } from "./testing/evidence.mjs";
+import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
 import { hashJson, makeKey, sha256, signJson } from "./testing/ledger.mjs";
+import { RUN } from "./testing/story.mjs";
 import { verifyEvidence } from "./verify.mjs";
 
 const JWKS = { keys: [KEYS.current.jwk, KEYS.old.jwk] };
