@@ -55,9 +55,9 @@ function checkReview(place, review, tools) {
   requireTexts(place, review, record);
   for (const [field, hash] of Object.entries(review.hashed))
     record.texts.require(`${place}.hashed.${field}`, hash);
-  checkPolicy(place, review, tools);
-  checkOpening(place, review, tools);
-  checkClosing(place, review, tools);
+  const opened = checkOpening(place, review, tools);
+  const closed = checkClosing(place, review, tools);
+  checkPolicy(place, review, { ...tools, chained: (closed ?? opened)?.chained });
   findings.checkOrder(`${place}.decisions`, review.decisions, ({ at }) => at);
   for (const [index, decision] of review.decisions.entries())
     checkDecision(`${place}.decisions[${index}]`, { decision, review }, tools);
@@ -90,7 +90,7 @@ function requireTexts(place, review, { texts }) {
  */
 function checkOpening(place, review, { record, attempts }) {
   const opened = record.take(place, "review.opened", ({ subject }) => subject.id === review.id);
-  if (!opened) return;
+  if (!opened) return null;
   const { at, data } = opened.entry;
   const { hashed } = review;
   opened
@@ -121,18 +121,19 @@ function checkOpening(place, review, { record, attempts }) {
       round: [review.round, attempt.round],
       "draftBy.agentId": [review.draftBy.agentId, attempt.agentId],
     });
+  return opened;
 }
 
 /**
  * The readable policy is the one that's hashed. Only a reassignment changes it, and only its approvers.
  * @param {string} place
  * @param {any} review
- * @param {Tools} tools
+ * @param {Tools & { chained: any }} tools
  */
-function checkPolicy(place, { policy, hashed, reassignments }, { record, findings }) {
+function checkPolicy(place, { policy, hashed, reassignments }, { record, findings, chained }) {
   const text = record.texts.find(hashed.policy);
   if (text !== undefined && !isSame(settingsOf(policy), settingsOf(withoutNulls(JSON.parse(text)))))
-    findings.add(`${place}.policy`, "The policy isn't the one whose hash follows.");
+    findings.add(`${place}.policy`, "The policy isn't the one that hashed.policy refers to.", chained);
   if ((hashed.openedPolicy !== null) !== reassignments.length > 0)
     findings.add(`${place}.hashed.openedPolicy`, "Only a reassigned review has an earlier policy.");
 }
@@ -161,7 +162,7 @@ function checkClosing(place, review, { record, findings }) {
     const approved = review.decisions.map((/** @type {any} */ decision) => decision.approved);
     if (![review.draft, ...approved].includes(review.text))
       findings.add(`${place}.text`, "The document is neither the draft nor an approved document.");
-    return;
+    return null;
   }
   const closed = record.take(place, "review.closed", ({ subject }) => subject.id === review.id);
   closed
@@ -170,6 +171,7 @@ function checkClosing(place, review, { record, findings }) {
       closedAt: [review.closedAt, closed.entry.at],
     })
     .sameHashes({ text: [review.text, "document"], "hashed.policy": [review.hashed.policy, "policy"] });
+  return closed;
 }
 
 /**

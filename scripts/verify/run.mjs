@@ -1,6 +1,8 @@
 // The run in the readable part, compared with its entries.
 import { checkReviews } from "./review.mjs";
 
+/** The statuses of a run in progress. */
+const ACTIVE = ["QUEUED", "RUNNING", "PAUSED"];
 const ENDS = { COMPLETED: "run.completed", FAILED: "run.failed" };
 
 /**
@@ -13,7 +15,7 @@ export function checkContent(evidence, record, findings) {
   findings.check("run", () => {
     checkStart(evidence, record);
     checkContinuations(run, record, findings);
-    checkEnd(evidence, record);
+    checkEnd(evidence, record, findings);
   });
   findings.check("attempts", () => requireTexts(evidence, record));
   findings.check("steps", () => checkSteps(steps, evidence, findings));
@@ -96,9 +98,12 @@ function checkContinuations(run, record, findings) {
 /**
  * @param {any} evidence
  * @param {import("./record.mjs").RunRecord} record
+ * @param {import("./findings.mjs").Findings} findings
  */
-function checkEnd({ run, output, error, attempts }, record) {
+function checkEnd({ run, output, error, attempts }, record, findings) {
   const action = ENDS[/** @type {keyof typeof ENDS} */ (run.status)];
+  if (!action && !ACTIVE.includes(run.status))
+    findings.add("run.status", "A run doesn't have such a status.");
   const end = action && record.take("run", action, () => true);
   if (!end) return;
   const { at, data } = end.entry;

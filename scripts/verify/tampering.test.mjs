@@ -19,6 +19,8 @@ const ONLY_SIGNED = [
   /^run\.(workflowName|sessionId|currentStepOrder|waitingMs|workingMs|agentsFrozenAt)$/,
   /\.(name|email)$/,
   /^steps\[/,
+  /^workflow\.definition/,
+  /^attempts\[\d+\]\.(status|startedAt|finishedAt|simulated)$/,
   /^reviews\[\d+\]\.(kind|toolCall\.(server|host)|draftBy\.(model|simulated))$/,
   // Without these, it's a file that could have been downloaded without `?head=`, or before a key was retired.
   /^ledger\.(heads\[[12]\]|keys\[0\]\.retiredAt)$/,
@@ -63,7 +65,9 @@ describe("of 300 random changes, the verifier finds", () => {
 
 test("the changes concern every part of the file", () => {
   const parts = new Set(tamperings.filter(isInLedger).map(({ path }) => path.replace(/[.[].*$/, "")));
-  expect([...parts].sort()).toEqual(["agentVersions", "ledger", "reviews", "run", "texts"]);
+  expect([...parts].sort()).toEqual([
+    ...["agentVersions", "attempts", "error", "input", "ledger", "reviews", "run", "texts", "workflow"],
+  ]);
   expect(tamperings.length).toBeGreaterThan(5_000);
 });
 
