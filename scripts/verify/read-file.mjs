@@ -84,9 +84,7 @@ function findData(page, id) {
   );
   if (found.length > 1) throw new UnreadableFile(`The page has two elements with the ID ${id}.`);
   const [, , data] = found[0] ?? [];
-  return (
-    data?.trim().replace(/\\(?:u003c|[\s\S])/g, (written) => (written === "\\u003c" ? "<" : written)) ?? null
-  );
+  return data?.replace(/\\(?:u003c|[\s\S])/g, (written) => (written === "\\u003c" ? "<" : written)) ?? null;
 }
 
 /** @param {Uint8Array} bytes */
