@@ -27,7 +27,7 @@ function pathBetween(later, earlier) {
   return path;
 }
 
-/** The entries, links and heads of a file, checked against each other. */
+/** The entries, links, and heads of a file, checked against each other. */
 export class Chain {
   /** @type {Map<number, any>} */
   #links = new Map();

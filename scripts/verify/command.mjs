@@ -10,8 +10,8 @@ const USAGE = `Verifies the evidence of a run, without network or database.
 
   npm run verify -- FILE [--key KEYS]… [--head HEAD] [--json]
 
-FILE         evidence as JSON, zip or HTML
---key KEYS   the keys that you trust: a file (JWK, JWKS or keys.json) or a thumbprint. Get it from another source
+FILE         evidence as JSON, zip, or HTML
+--key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from another source
              than FILE. Without it, anyone could have made the file with keys of their own.
 --head HEAD  a head that you saved earlier: a file with its JSON, or SEQUENCE:HASH
 --json       prints the result as JSON
@@ -178,7 +178,7 @@ function describeSummary(kind, summary) {
   if (summary.isSigned) lines.push("The whole file is as it was signed when it was downloaded.");
   else
     lines.push(
-      "The file as a whole isn't signed. Names, emails and agent versions are only protected by the signature in a zip or page.",
+      "The file as a whole isn't signed. Names, emails, and agent versions are only protected by the signature in a zip or page.",
     );
   if (kind !== "json") lines.push("This verified the data, not how the page shows it.");
   return lines;

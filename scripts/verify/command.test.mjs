@@ -72,7 +72,7 @@ function run(...args) {
 
 describe("npm run verify", () => {
   test.each(["evidence.zip", "page.html"])(
-    "verifies %s with its signature, keys and a saved head",
+    "verifies %s with its signature, keys, and a saved head",
     (file) => {
       const { code, out, err } = run(file, "--key", "keys.json", "--head", "head.json");
       expect(err).toBe("");

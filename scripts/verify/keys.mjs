@@ -8,7 +8,7 @@ import { isSignedBy, thumbprint } from "./signature.mjs";
  */
 
 /**
- * Reads pinned keys: a thumbprint, or the text of a file with a JWK, a JWKS or the contents of keys.json.
+ * Reads pinned keys: a thumbprint, or the text of a file with a JWK, a JWKS, or the contents of keys.json.
  * @param {string} text
  * @returns {Pin[]}
  */

@@ -1,4 +1,4 @@
-// Reviews in the readable part, with their decisions, reassignments and comments, compared with the entries.
+// Reviews in the readable part, with their decisions, reassignments, and comments, compared with the entries.
 import { canonicalJson } from "./hash.mjs";
 
 /**

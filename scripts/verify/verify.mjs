@@ -85,7 +85,7 @@ function checkStatus({ status, salt, entries, links, heads }, findings) {
   if (status === "not_recorded" && [entries, links, heads].some(({ length }) => length > 0))
     findings.add(
       "ledger.status",
-      "The file says that the run isn't in the ledger, but has entries, links or heads.",
+      "The file says that the run isn't in the ledger, but has entries, links, or heads.",
     );
   if (status !== "not_recorded" && entries.length === 0)
     findings.add("ledger.entries", "The file says that the run is in the ledger, but has no entries.");

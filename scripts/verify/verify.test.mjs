@@ -26,7 +26,7 @@ describe("the test vectors in docs/evidence", () => {
     await expect(print(signEvidence(text))).toMatchFileSnapshot("../../docs/evidence/signature.json");
   });
 
-  test("verify with their keys, their head and their signature", () => {
+  test("verify with their keys, their head, and their signature", () => {
     const file = { text: read("evidence.json"), signature: JSON.parse(read("signature.json")) };
     const trusted = { pins: readPins(read("keys.json")), savedHead: JSON.parse(read("head.json")) };
     const { verdict, findings, summary } = verifyEvidence(file, trusted);

@@ -19,7 +19,7 @@ const EDITS = {
     (text) => `${text}x`,
     (text) => text.slice(1),
     (text) => (text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase()),
-    // One character, so that ids, hashes and times stay well-formed.
+    // One character, so that IDs, hashes, and times stay well-formed.
     (text) => replaceAt(text, Math.floor(text.length / 2)),
     (text) => replaceAt(text, text.length - 1),
     () => null,
