@@ -162,6 +162,11 @@ const LAYERS: Layer[] = [
     no: TRPC,
     message: "The server doesn't import pages.",
   },
+  {
+    files: ["scripts/verify/**", "!scripts/verify/testing/**", "!**/*.test.mjs"],
+    only: ["@noble/ed25519", "@noble/hashes/*", "fflate", "node:fs", "node:path", "node:util", "./**"],
+    message: "The verifier shares no code with the app, and needs three packages.",
+  },
 ];
 
 const TESTS = ["**/*.test.ts", "e2e/**", "faults/**", "server/testing/**"];

@@ -1,0 +1,229 @@
+// The chain: each entry's link, and the paths from the heads to the links.
+import { show } from "./findings.mjs";
+import { hashJson } from "./hash.mjs";
+
+/**
+ * The places of the earlier links that a link contains the hashes of, nearest first.
+ * @param {number} sequence
+ */
+function linkedFrom(sequence) {
+  const linked = [];
+  for (let distance = 1; sequence % distance === 0 && distance < sequence; distance *= 2)
+    linked.push(sequence - distance);
+  return linked;
+}
+
+/**
+ * The places on the path from a later link to an earlier one, both included: each step goes back as far as possible.
+ * @param {number} later
+ * @param {number} earlier
+ */
+function pathBetween(later, earlier) {
+  const path = [later];
+  for (let at = later; at > earlier; ) {
+    at = linkedFrom(at).findLast((sequence) => sequence >= earlier) ?? earlier;
+    path.push(at);
+  }
+  return path;
+}
+
+/** The entries, links, and heads of a file, checked against each other. */
+export class Chain {
+  /** @type {Map<number, any>} */
+  #links = new Map();
+  /** @type {Map<number, string>} */
+  #hashes = new Map();
+  /** @type {Map<number, any>} */
+  #entries = new Map();
+  /** The places whose entries match their links. */
+  #matching = new Set();
+  /** Missing links that are already reported. */
+  #missing = new Set();
+  #ledger;
+  #findings;
+
+  /**
+   * @param {any} ledger
+   * @param {import("./findings.mjs").Findings} findings
+   */
+  constructor(ledger, findings) {
+    this.#ledger = ledger;
+    this.#findings = findings;
+    for (const [index, chained] of ledger.entries.entries()) this.#addEntry(index, chained);
+    for (const [index, link] of ledger.links.entries()) this.#addLink(index, link);
+  }
+
+  /** @param {number} sequence */
+  hashAt(sequence) {
+    return this.#hashes.get(sequence);
+  }
+
+  /**
+   * Returns whether the entry at this place is the one that was chained there.
+   * @param {number} sequence
+   */
+  hasEntry(sequence) {
+    return this.#matching.has(sequence);
+  }
+
+  /** Compares each link with the later links that contain its hash, and each entry with its link. */
+  checkLinks() {
+    for (const [sequence, link] of this.#links)
+      for (const [index, earlier] of linkedFrom(sequence).entries()) {
+        const known = this.#hashes.get(earlier);
+        if (known !== undefined && known !== link.previous[index])
+          this.#report(earlier, `Link ${earlier} isn't the one whose hash is in link ${sequence}.`);
+      }
+    const places = new Map([...this.#links].map(([sequence, link]) => [link.entry, sequence]));
+    for (const [index, chained] of this.#ledger.entries.entries())
+      this.#findings.check(
+        `ledger.entries[${index}]`,
+        () => this.#checkEntry(`ledger.entries[${index}]`, chained, places),
+        chained,
+      );
+  }
+
+  /**
+   * @param {string} place
+   * @param {any} chained
+   * @param {Map<string, number>} places the places in the chain by the hash of the entry
+   */
+  #checkEntry(place, chained, places) {
+    const { sequence, entry } = chained;
+    const hash = hashJson(entry);
+    const at = places.get(hash);
+    const link = this.#links.get(sequence);
+    if (link?.entry === hash) this.#matching.add(sequence);
+    if (link && link.entry !== hash)
+      this.#findings.add(place, `The entry isn't the one that was chained as number ${sequence}.`, chained);
+    else if (at !== undefined && at !== sequence)
+      this.#findings.add(
+        place,
+        `The entry's number is ${show(sequence)}, but it was chained as number ${at}.`,
+        chained,
+      );
+  }
+
+  /**
+   * Follows the paths from a head to each earlier place. Returns the places that the head proves.
+   * @param {any} head
+   * @param {number[]} targets
+   * @returns {Set<number>}
+   */
+  follow(head, targets) {
+    const proven = new Set();
+    if (!this.#has(head.sequence)) return proven;
+    if (this.#hashes.get(head.sequence) !== head.hash) {
+      this.#report(head.sequence, `Link ${head.sequence} isn't the one that the head signs.`);
+      return proven;
+    }
+    for (const target of targets)
+      if (target <= head.sequence && this.#connects(pathBetween(head.sequence, target))) proven.add(target);
+    return proven;
+  }
+
+  /**
+   * Reports links that aren't connected to the newest head, and links that are on no path: their entries may have been
+   * deleted.
+   * @param {any} newest
+   * @param {any[]} heads
+   * @param {number[]} targets
+   */
+  checkUnconnected(newest, heads, targets) {
+    const connected = new Set([newest.sequence]);
+    for (const [sequence, link] of [...this.#links].sort(([a], [b]) => b - a))
+      if (connected.has(sequence))
+        for (const [index, earlier] of linkedFrom(sequence).entries())
+          if (this.#hashes.get(earlier) === link.previous[index]) connected.add(earlier);
+    const paths = heads.flatMap(({ sequence }) =>
+      targets.filter((target) => target <= sequence).flatMap((target) => pathBetween(sequence, target)),
+    );
+    const needed = new Set(paths);
+    for (const sequence of this.#links.keys())
+      if (!connected.has(sequence))
+        this.#report(sequence, `Link ${sequence} isn't connected to the newest head.`);
+      else if (!needed.has(sequence))
+        this.#report(
+          sequence,
+          `Link ${sequence} is on no path, so the entry or head that it's for is missing.`,
+        );
+  }
+
+  /** @param {number[]} path */
+  #connects(path) {
+    if (!path.every((sequence) => this.#has(sequence))) return false;
+    return path.slice(1).every((earlier, index) => {
+      const later = path[index] ?? earlier;
+      const previous = this.#links.get(later).previous;
+      return previous[linkedFrom(later).indexOf(earlier)] === this.#hashes.get(earlier);
+    });
+  }
+
+  /** @param {number} sequence */
+  #has(sequence) {
+    if (this.#links.has(sequence)) return true;
+    if (!this.#missing.has(sequence))
+      this.#report(sequence, `Link ${sequence} is missing, so the path from a head breaks here.`);
+    this.#missing.add(sequence);
+    return false;
+  }
+
+  /**
+   * @param {number} index
+   * @param {any} chained
+   */
+  #addEntry(index, chained) {
+    const place = `ledger.entries[${index}]`;
+    const { sequence, entry } = chained;
+    const before = this.#ledger.entries[index - 1];
+    if (entry?.type !== "countersign/entry") this.#findings.add(place, "This isn't an entry.", chained);
+    if (sequence === null) return;
+    if (!isPlace(sequence)) this.#findings.add(place, `${show(sequence)} isn't a place in a chain.`, chained);
+    else if (this.#entries.has(sequence))
+      this.#findings.add(place, `Two entries have the number ${sequence}.`, chained);
+    else if (before && !(before.sequence < sequence && before.sequence !== null))
+      this.#findings.add(place, "The entries aren't in the order of the chain.", chained);
+    this.#entries.set(sequence, chained);
+  }
+
+  /**
+   * @param {number} index
+   * @param {any} link
+   */
+  #addLink(index, link) {
+    const place = `ledger.links[${index}]`;
+    const { sequence } = link;
+    const before = this.#ledger.links[index - 1];
+    if (link.type !== "countersign/link" || !isPlace(sequence)) {
+      this.#findings.add(place, "This isn't a link.");
+      return;
+    }
+    if (this.#links.has(sequence)) this.#report(sequence, `Link ${sequence} appears twice.`);
+    else if (before && before.sequence < sequence)
+      this.#report(sequence, `Link ${sequence} comes after an earlier one. The newest comes first.`);
+    if (link.previous?.length !== linkedFrom(sequence).length)
+      this.#report(
+        sequence,
+        `Link ${sequence} doesn't have ${linkedFrom(sequence).length} hashes of earlier links.`,
+      );
+    this.#findings.check(place, () => {
+      this.#hashes.set(sequence, hashJson(link));
+      this.#links.set(sequence, link);
+    });
+  }
+
+  /**
+   * @param {number} sequence
+   * @param {string} message
+   */
+  #report(sequence, message) {
+    const index = this.#ledger.links.findIndex((/** @type {any} */ link) => link?.sequence === sequence);
+    const place = index < 0 ? "ledger.links" : `ledger.links[${index}]`;
+    this.#findings.add(place, message, this.#entries.get(sequence) ?? null);
+  }
+}
+
+/** @param {unknown} sequence */
+function isPlace(sequence) {
+  return Number.isSafeInteger(sequence) && Number(sequence) > 0;
+}

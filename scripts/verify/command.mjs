@@ -1,0 +1,200 @@
+// The command: reads its arguments and files, and prints the result.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { readPins } from "./keys.mjs";
+import { readEvidenceFile, UnreadableFile } from "./read-file.mjs";
+import { verifyEvidence } from "./verify.mjs";
+
+const USAGE = `Verifies the evidence of a run, without network or database.
+
+  npm run verify -- FILE [--key KEYS]… [--head HEAD] [--json]
+
+FILE         evidence as JSON, zip, or HTML
+--key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from another source
+             than FILE. Without it, anyone could have made the file with keys of their own.
+--head HEAD  a head that you saved earlier: a file with its JSON, or SEQUENCE:HASH
+--json       prints the result as JSON
+
+Exit code: 0 verified, 1 something is wrong, 2 nothing could be verified.
+docs/evidence.md explains what this proves.
+`;
+
+const EXIT_CODES = { verified: 0, wrong: 1, unproven: 2 };
+const KINDS = { json: "JSON", zip: "zip", page: "HTML page" };
+const MAX_LISTED = 50;
+
+class UsageError extends Error {}
+
+/**
+ * @param {string[]} args
+ * @param {{ folder: string, print: (text: string) => void, warn: (text: string) => void }} terminal
+ * `folder` is where relative paths start.
+ * @returns {number} the exit code
+ */
+export function runVerify(args, { folder, print, warn }) {
+  try {
+    const { file, options } = readArguments(args);
+    if (options.help) {
+      print(USAGE);
+      return 0;
+    }
+    const read = readEvidenceFile(readFile(folder, file));
+    const pins = options.key?.flatMap((key) => readKeys(folder, key)) ?? null;
+    const savedHead = options.head === undefined ? null : readHead(folder, options.head);
+    const result = verifyEvidence(read, { pins, savedHead });
+    if (options.json) print(`${JSON.stringify({ kind: read.kind, ...result }, null, 2)}\n`);
+    else print(describe(read, result));
+    return EXIT_CODES[result.verdict];
+  } catch (error) {
+    if (error instanceof UsageError) warn(`${error.message}\n\n${USAGE}`);
+    else if (error instanceof UnreadableFile) warn(`${error.message}\n`);
+    else throw error;
+    return 2;
+  }
+}
+
+/** @param {string[]} args */
+function readArguments(args) {
+  try {
+    const { values: options, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        key: { type: "string", multiple: true },
+        head: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    });
+    const [file = "", ...others] = positionals;
+    if (!options.help && (file === "" || others.length > 0)) throw new UsageError("Name one file.");
+    return { file, options };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path
+ */
+function readFile(folder, path) {
+  try {
+    return readFileSync(resolve(folder, path));
+  } catch (error) {
+    throw new UsageError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} key
+ */
+function readKeys(folder, key) {
+  const isThumbprint = /^[\w-]{43}$/.test(key);
+  const text = isThumbprint ? key : readFile(folder, key).toString("utf8");
+  try {
+    return readPins(text);
+  } catch (error) {
+    throw new UsageError(`Couldn't use the key ${key}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} head
+ */
+function readHead(folder, head) {
+  const [, sequence, hash] = /^(\d+):([0-9a-f]{64})$/.exec(head) ?? [];
+  if (sequence && hash) return { sequence: Number(sequence), hash };
+  const text = readFile(folder, head).toString("utf8");
+  try {
+    const { type, sequence, hash, organization } = JSON.parse(text);
+    if (type === "countersign/head" && typeof sequence === "number" && typeof hash === "string")
+      return { sequence, hash, organization };
+  } catch {
+    // The same error as for JSON that isn't a head.
+  }
+  throw new UsageError(`${head} isn't a head.`);
+}
+
+/**
+ * @param {import("./read-file.mjs").EvidenceFile} file
+ * @param {import("./verify.mjs").Result} result
+ */
+function describe({ kind }, { verdict, findings, summary }) {
+  const title = {
+    verified: summary.isPinned ? "Verified. Nothing is wrong." : "Nothing is wrong, but no key is pinned.",
+    wrong: `Wrong: ${count(findings.length, "finding")}.`,
+    unproven: summary.status === "not_recorded" ? "Not in the ledger." : "Not fully verified.",
+  }[verdict];
+  const listed = findings.slice(0, MAX_LISTED).map(describeFinding);
+  if (findings.length > MAX_LISTED) listed.push(`  … and ${findings.length - MAX_LISTED} more (use --json)`);
+  return `${[title, ...listed, "", ...describeSummary(kind, summary)].join("\n")}\n`;
+}
+
+/** @param {import("./findings.mjs").Finding} finding */
+function describeFinding({ place, entry, message }) {
+  return `  ${place}: ${message}${entry ? `\n    ${describeEntry(entry)}` : ""}`;
+}
+
+/** @param {import("./findings.mjs").EntryRef} entry */
+function describeEntry({ id, action, sequence }) {
+  return `Entry ${id}, ${action}, ${sequence === null ? "not chained yet" : `number ${sequence}`}`;
+}
+
+/**
+ * @param {keyof typeof KINDS} kind
+ * @param {import("./verify.mjs").Summary} summary
+ */
+function describeSummary(kind, summary) {
+  const { status, run, head, entries, verified, savedHead, unproven, unwitnessed } = summary;
+  const lines = [`Run ${run} (${KINDS[kind]})`];
+  if (status === "not_recorded")
+    lines.push("The run predates the ledger. Nothing in this file is proven by it.");
+  else {
+    lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
+    if (head) lines.push(`Newest head: number ${head.sequence}, signed ${head.signedAt}, key ${head.key}`);
+    if (status === "erased")
+      lines.push("The run's texts were erased. The chain is verified, but no text can be compared with it.");
+    lines.push(
+      ...describeEntries(
+        "No head covers these entries yet, so nothing proves them. Download the file again later:",
+        unproven,
+      ),
+    );
+    if (savedHead === null)
+      lines.push("No saved head given. The operator could have rewritten the whole ledger.");
+    else if (unwitnessed.length === 0)
+      lines.push(`All entries are before the saved head, number ${savedHead}.`);
+    lines.push(...describeEntries("Unwitnessed, because they're after the saved head:", unwitnessed));
+  }
+  lines.push(
+    summary.isPinned
+      ? "The signatures are by keys that you gave."
+      : "The keys are from the file itself, so this is only a convenience check. Pin the keys with --key.",
+  );
+  if (summary.isSigned) lines.push("The whole file is as it was signed when it was downloaded.");
+  else
+    lines.push(
+      "The file as a whole isn't signed. Names, emails, and agent versions are only protected by the signature in a zip or page.",
+    );
+  if (kind !== "json") lines.push("This verified the data, not how the page shows it.");
+  return lines;
+}
+
+/**
+ * @param {string} title
+ * @param {import("./findings.mjs").EntryRef[]} entries
+ */
+function describeEntries(title, entries) {
+  if (entries.length === 0) return [];
+  const more = entries.length > MAX_LISTED ? [`  … and ${entries.length - MAX_LISTED} more`] : [];
+  return [title, ...entries.slice(0, MAX_LISTED).map((entry) => `  ${describeEntry(entry)}`), ...more];
+}
+
+/** @param {number} number @param {string} one @param {string} many */
+function count(number, one, many = `${one}s`) {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,168 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runVerify } from "./command.mjs";
+import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
+
+const { evidence } = makeEvidence();
+// A text that contains what an escape looks like.
+evidence.run.workflowName = "<Briefing> \\u003c \\\\u003c";
+const text = printEvidence(evidence);
+const signature = JSON.stringify(signEvidence(text));
+const [, , head] = evidence.ledger.heads;
+
+function makePage(json = text) {
+  const script = (id, data) =>
+    `<script type="application/json" id="${id}">${data.replaceAll("<", "\\u003c")}</script>`;
+  return `<!doctype html><title>Evidence</title><script>1</script>${script("evidence", json)}${script("signature", signature)}`;
+}
+
+const makeZip = (files) =>
+  zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, strToU8(content)])));
+
+let folder;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-verify-"));
+  const write = (name, content) => writeFileSync(join(folder, name), content);
+  write("evidence.json", text);
+  write("changed.json", text.replace("Wrong list.", "Right list."));
+  write("page.html", makePage());
+  write(
+    "evidence.zip",
+    makeZip({
+      "evidence.json": text,
+      "evidence.html": makePage(),
+      "signature.json": signature,
+      "README.txt": "",
+    }),
+  );
+  write(
+    "changed.zip",
+    makeZip({ "evidence.json": text.replace("kim@", "kym@"), "signature.json": signature }),
+  );
+  write(
+    "two.zip",
+    makeZip({ "evidence.json": text, "evidence.html": makePage(text.replace("kim@", "kym@")) }),
+  );
+  write("empty.zip", makeZip({ "README.txt": "" }));
+  write("other.json", "{}");
+  write("keys.json", JSON.stringify({ keys: Object.values(KEYS).map(({ jwk }) => jwk) }));
+  write("head.json", JSON.stringify(head));
+  const ledger = { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
+  write("early.json", printEvidence({ ...evidence, ledger }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args) {
+  let [out, err] = ["", ""];
+  const code = runVerify(args, {
+    folder,
+    print: (text) => {
+      out += text;
+    },
+    warn: (text) => {
+      err += text;
+    },
+  });
+  return { code, out, err };
+}
+
+describe("npm run verify", () => {
+  test.each(["evidence.zip", "page.html"])(
+    "verifies %s with its signature, keys, and a saved head",
+    (file) => {
+      const { code, out, err } = run(file, "--key", "keys.json", "--head", "head.json");
+      expect(err).toBe("");
+      expect(out).toMatch(/^Verified\. Nothing is wrong\./);
+      expect(out).toContain("20 of 20 entries covered by a signed head.");
+      expect(out).toContain("The signatures are by keys that you gave.");
+      expect(out).toContain("The whole file is as it was signed when it was downloaded.");
+      expect(out).toContain("Unwitnessed, because they're after the saved head:\n  Entry ent_");
+      expect(out).toContain("This verified the data, not how the page shows it.");
+      expect(code).toBe(0);
+    },
+  );
+
+  test("says what JSON alone, without keys or a saved head, doesn't prove", () => {
+    const { code, out } = run("evidence.json");
+    expect(out).toMatch(/^Nothing is wrong, but no key is pinned\./);
+    expect(out).toContain("so this is only a convenience check");
+    expect(out).toContain("No saved head given.");
+    expect(out).toContain("The file as a whole isn't signed.");
+    expect(code).toBe(0);
+  });
+
+  test("takes thumbprints, and a head as a number and a hash", () => {
+    const keys = Object.values(KEYS).flatMap(({ jwk }) => ["--key", jwk.kid]);
+    const { code, out } = run("evidence.json", ...keys, "--head", `${head.sequence}:${head.hash}`);
+    expect(out).toMatch(/^Verified/);
+    expect(code).toBe(0);
+  });
+
+  test("names what's wrong, with its entry", () => {
+    const { code, out } = run("changed.json", "--key", "keys.json");
+    expect(out).toMatch(
+      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded\.\n {4}Entry ent_\w+, review\.decided, number 29\n/,
+    );
+    expect(code).toBe(1);
+    const signed = run("changed.zip", "--key", "keys.json");
+    expect(signed.out).toContain("signature.json: The file has changed since it was signed.");
+    expect(signed.code).toBe(1);
+  });
+
+  test("prints JSON for machines", () => {
+    const { code, out } = run("changed.json", "--json");
+    expect(JSON.parse(out)).toMatchObject({
+      kind: "json",
+      verdict: "wrong",
+      findings: [{ entry: { action: "review.decided", sequence: 29 } }],
+      summary: { isPinned: false },
+    });
+    expect(code).toBe(1);
+  });
+
+  test("exits with 2 if nothing can be verified", () => {
+    const early = run("early.json");
+    expect(early.out).toContain("The run predates the ledger. Nothing in this file is proven by it.");
+    expect(early.code).toBe(2);
+  });
+
+  test.each([
+    ["no file", []],
+    ["two files", ["evidence.json", "evidence.zip"]],
+    ["an unknown option", ["evidence.json", "--keys", "keys.json"]],
+    ["a file that doesn't exist", ["none.json"]],
+    ["a key that isn't one", ["evidence.json", "--key", "other.json"]],
+    ["a head that isn't one", ["evidence.json", "--head", "other.json"]],
+  ])("explains itself for %s", (_, args) => {
+    const { code, out, err } = run(...args);
+    expect(out).toBe("");
+    expect(err).toContain("npm run verify -- FILE");
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ["other.json", "The file is JSON, but not the evidence of a run with a ledger."],
+    ["empty.zip", "The zip has no evidence.json."],
+    ["two.zip", "The page in the zip doesn't contain the same evidence.json."],
+  ])("refuses %s", (file, message) => {
+    expect(run(file)).toEqual({ code: 2, out: "", err: `${message}\n` });
+  });
+});
+
+test("the verifier runs on its own, with three packages and nothing of the app", () => {
+  const alone = join(folder, "alone");
+  mkdirSync(join(alone, "node_modules/@noble"), { recursive: true });
+  for (const path of ["scripts/verify.mjs", "scripts/terminal.mjs", "scripts/verify"])
+    cpSync(path, join(alone, path), { recursive: true });
+  for (const name of ["@noble/ed25519", "@noble/hashes", "fflate"])
+    symlinkSync(join(import.meta.dirname, "../../node_modules", name), join(alone, "node_modules", name));
+  const args = ["scripts/verify.mjs", join(folder, "evidence.zip"), "--key", join(folder, "keys.json")];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: alone, encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^Verified/);
+  expect(status).toBe(0);
+});

@@ -1,0 +1,153 @@
+// Commitments in the entries, and the texts that they commit to.
+import { show } from "./findings.mjs";
+import { commit, hash, isHash } from "./hash.mjs";
+
+/** @type {Record<string, string[]>} */
+const COMMITTED = {
+  "run.started": ["input"],
+  "run.continued": ["input", "inputBefore"],
+  "run.completed": ["output", "error"],
+  "run.failed": ["output", "error"],
+  "review.opened": ["question", "document", "policy", "destinations", "tool"],
+  "review.seen": ["document"],
+  "review.decided": ["shown", "approved", "reason"],
+  "review.reassigned": ["replaced", "note"],
+  "review.closed": ["document", "policy"],
+  "comment.added": ["text"],
+  "comment.edited": ["text"],
+  "comment.deleted": ["text"],
+};
+
+/** @param {unknown} salt */
+export const isSalt = (salt) => typeof salt === "string" && /^([0-9a-f]{2})+$/.test(salt);
+
+/** The texts of a file, by the commitments to them. */
+export class Texts {
+  /** @type {Map<string, string>} */
+  #byCommitment = new Map();
+  /** Hashes of texts that something in the file refers to. */
+  #referred = new Set();
+  /** @type {string | null} */
+  #salt;
+  #texts;
+  #findings;
+
+  /**
+   * @param {any} texts
+   * @param {any} ledger
+   * @param {import("./findings.mjs").Findings} findings
+   */
+  constructor(texts, ledger, findings) {
+    this.#texts = texts;
+    this.#findings = findings;
+    this.#salt = ledger.status === "recorded" && isSalt(ledger.salt) ? ledger.salt : null;
+    for (const [key, text] of Object.entries(texts)) {
+      if (typeof text !== "string" || !text.isWellFormed() || hash(text) !== key)
+        findings.add(`texts[${show(key)}]`, "The text's SHA-256 isn't the key that it's listed under.");
+      if (isHash(key) && this.#salt) this.#byCommitment.set(commit(this.#salt, key), key);
+    }
+  }
+
+  /** Whether the commitments can be compared with texts. */
+  get areComparable() {
+    return this.#salt !== null;
+  }
+
+  /**
+   * Returns the text with this hash. Undefined if the file doesn't have it.
+   * @param {unknown} key
+   * @returns {string | undefined}
+   */
+  find(key) {
+    return Object.hasOwn(this.#texts, String(key)) ? this.#texts[String(key)] : undefined;
+  }
+
+  /**
+   * Reports a missing text that something in the readable part refers to by its hash. Null refers to none.
+   * @param {string} place
+   * @param {unknown} key
+   */
+  require(place, key) {
+    if (key === null) return;
+    this.#referred.add(key);
+    if (this.areComparable && this.find(key) === undefined)
+      this.#findings.add(place, `The text ${show(key)} isn't in the file.`);
+  }
+
+  /**
+   * Returns the text that an entry commits to. Undefined if the file doesn't have it.
+   * @param {string | null} commitment
+   * @returns {string | null | undefined}
+   */
+  textOf(commitment) {
+    if (commitment === null) return null;
+    const key = this.#byCommitment.get(commitment);
+    return key === undefined ? undefined : this.#texts[key];
+  }
+
+  /**
+   * Returns whether an entry's commitment is to this text, or to no text.
+   * @param {string | null} commitment
+   * @param {string | null} text
+   */
+  isTo(commitment, text) {
+    return this.isToHash(commitment, text === null ? null : hash(text));
+  }
+
+  /**
+   * @param {string | null} commitment
+   * @param {string | null} textHash
+   */
+  isToHash(commitment, textHash) {
+    if (this.#salt === null) return true;
+    if (textHash === null) return commitment === null;
+    return isHash(textHash) && commitment === commit(this.#salt, textHash);
+  }
+
+  /**
+   * Looks up each entry's texts. Without the right salt, none is found.
+   * @param {any[]} entries
+   */
+  checkEntries(entries) {
+    if (!this.areComparable) return;
+    const commitments = entries.flatMap((chained, index) =>
+      findCommitments(chained.entry).map((found) => ({ ...found, index, chained })),
+    );
+    const missing = commitments.filter(({ commitment }) => !this.#byCommitment.has(commitment));
+    for (const { commitment } of commitments) this.#referred.add(this.#byCommitment.get(commitment));
+    if (missing.length > 1 && missing.length === commitments.length)
+      this.#findings.add("ledger.salt", "With this salt, none of the texts are those in the ledger.");
+    for (const { field, index, chained } of missing)
+      this.#findings.add(
+        `ledger.entries[${index}].entry.data.${field}`,
+        `No text in the file is the one that the entry commits to as ${field}.`,
+        chained,
+      );
+  }
+
+  /**
+   * Reports texts that nothing refers to: they could pass for a part of the record. Call this last.
+   * @param {Set<unknown>} inline texts that the readable part contains directly
+   */
+  checkUnused(inline) {
+    if (!this.areComparable) return;
+    for (const [key, text] of Object.entries(this.#texts))
+      if (!this.#referred.has(key) && !inline.has(text))
+        this.#findings.add(`texts[${show(key)}]`, "Nothing in the file refers to this text.");
+  }
+}
+
+/**
+ * @param {any} entry
+ * @returns {{ field: string, commitment: string }[]}
+ */
+function findCommitments({ action, data }) {
+  const fields = (COMMITTED[action] ?? []).map((field) => ({ field, commitment: data[field] }));
+  const attempts = (data.attempts ?? []).flatMap((/** @type {any} */ attempt, /** @type {number} */ index) =>
+    ["input", "output"].map((field) => ({
+      field: `attempts[${index}].${field}`,
+      commitment: attempt[field],
+    })),
+  );
+  return [...fields, ...attempts].filter(({ commitment }) => commitment !== null && commitment !== undefined);
+}

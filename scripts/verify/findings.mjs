@@ -1,0 +1,60 @@
+// What the verifier found wrong.
+
+/**
+ * @typedef {{ id: string, action: string, sequence: number | null }} EntryRef
+ * @typedef {{ place: string, entry: EntryRef | null, message: string }} Finding
+ * `place` is a path in the file, such as `reviews[0].decisions[1].reason`.
+ */
+
+export class Findings {
+  /** @type {Finding[]} */
+  list = [];
+
+  /**
+   * @param {string} place
+   * @param {string} message one plain sentence
+   * @param {{ sequence: number | null, entry: { id: string, action: string } } | null} [chained]
+   */
+  add(place, message, chained = null) {
+    const entry = chained && {
+      id: chained.entry?.id,
+      action: chained.entry?.action,
+      sequence: chained.sequence,
+    };
+    this.list.push({ place, entry, message });
+  }
+
+  /**
+   * Reports what's out of order in a list.
+   * @param {string} place
+   * @param {any[]} items
+   * @param {(item: any) => string | number} keyOf
+   */
+  checkOrder(place, items, keyOf) {
+    for (const [index, item] of items.entries())
+      if (index > 0 && keyOf(items[index - 1]) > keyOf(item))
+        this.add(`${place}[${index}]`, "This is in the wrong place. The list is ordered.");
+  }
+
+  /**
+   * Runs one part of the verification. A file that was changed can have any structure.
+   * @param {string} place
+   * @param {() => void} check
+   * @param {Parameters<Findings["add"]>[2]} [chained]
+   */
+  check(place, check, chained = null) {
+    try {
+      check();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
+      this.add(
+        place,
+        `This part doesn't have the structure that docs/evidence.md describes (${reason}).`,
+        chained,
+      );
+    }
+  }
+}
+
+/** @param {unknown} value */
+export const show = (value) => (value === undefined ? "nothing" : JSON.stringify(value));

@@ -1,0 +1,181 @@
+// The entries of a run, to be matched with what the readable part says.
+import { show } from "./findings.mjs";
+
+/** The actions whose entries have a counterpart in the readable part. */
+const RUN_ACTIONS = [
+  ...["run.started", "run.rerun", "run.continued", "run.completed", "run.failed"],
+  ...["review.opened", "review.decided", "review.vote_voided", "review.reassigned", "review.closed"],
+  ...["comment.added", "comment.edited", "comment.deleted"],
+];
+
+export class RunRecord {
+  /** @type {{ place: string, chained: any, isTaken: boolean }[]} */
+  #entries;
+  #findings;
+  texts;
+
+  /**
+   * @param {any[]} entries
+   * @param {import("./commitments.mjs").Texts} texts
+   * @param {import("./findings.mjs").Findings} findings
+   */
+  constructor(entries, texts, findings) {
+    this.#entries = entries.map((chained, index) => ({
+      place: `ledger.entries[${index}]`,
+      chained,
+      isTaken: false,
+    }));
+    this.texts = texts;
+    this.#findings = findings;
+  }
+
+  /** @param {string} action */
+  list(action) {
+    return this.#entries.map(({ chained }) => chained).filter(({ entry }) => entry.action === action);
+  }
+
+  /**
+   * Takes the first entry that matches, and reports a missing one. Each entry is taken once.
+   * @param {string} place of what the entry records
+   * @param {string} action
+   * @param {(entry: any) => boolean} matches
+   * @returns {Match | null}
+   */
+  take(place, action, matches) {
+    const found = this.#entries.find(
+      ({ chained: { entry }, isTaken }) => !isTaken && entry.action === action && matches(entry),
+    );
+    if (!found) {
+      this.#findings.add(place, `The ledger has no matching entry ${action}.`);
+      return null;
+    }
+    found.isTaken = true;
+    return new Match(place, found.chained, this.texts, this.#findings);
+  }
+
+  /**
+   * Reports entries that the readable part says nothing about.
+   * @param {Set<string>} reviews the ids of the run's reviews
+   */
+  checkLeft(reviews) {
+    for (const { place, chained, isTaken } of this.#entries) {
+      const { action, subject } = chained.entry;
+      if (RUN_ACTIONS.includes(action) && !isTaken)
+        this.#findings.add(
+          place,
+          `The readable part of the file doesn't have what the entry ${action} records.`,
+          chained,
+        );
+      else if (subject.type === "review" && !reviews.has(subject.id))
+        this.#findings.add(
+          place,
+          `The entry is about the review ${show(subject.id)}, which isn't in the file.`,
+          chained,
+        );
+    }
+  }
+}
+
+/** Something in the readable part, and its entry. */
+class Match {
+  #place;
+  chained;
+  #texts;
+  #findings;
+
+  /**
+   * @param {string} place
+   * @param {any} chained
+   * @param {import("./commitments.mjs").Texts} texts
+   * @param {import("./findings.mjs").Findings} findings
+   */
+  constructor(place, chained, texts, findings) {
+    this.#place = place;
+    this.chained = chained;
+    this.#texts = texts;
+    this.#findings = findings;
+  }
+
+  get entry() {
+    return this.chained.entry;
+  }
+
+  /**
+   * Compares values in the readable part with the entry's. Each pair has the value of the file, then of the entry.
+   * @param {Record<string, [unknown, unknown]>} pairs by their place
+   */
+  same(pairs) {
+    for (const [field, [said, recorded]] of Object.entries(pairs))
+      if (JSON.stringify(said) !== JSON.stringify(recorded))
+        this.report(field, `The file says ${show(said)}, but the ledger recorded ${show(recorded)}.`);
+    return this;
+  }
+
+  /**
+   * Compares who did it, and how.
+   * @param {{ by: any, channel: string, token?: any, at: string }} act the token is undefined if the file never has it
+   */
+  sameAct({ by, channel, token, at }) {
+    const { actor } = this.entry;
+    return this.same({
+      "by.id": [by.id, actor.member],
+      channel: [channel, actor.channel],
+      ...(token !== undefined && { "token.id": [token?.id ?? null, actor.token] }),
+      at: [at, this.entry.at],
+    });
+  }
+
+  /**
+   * Compares texts with the entry's commitments.
+   * @param {Record<string, [string | null, string]>} pairs each with the text and the field of `data`
+   */
+  sameTexts(pairs) {
+    for (const [field, [text, name]] of Object.entries(pairs))
+      if (!this.#texts.isTo(this.entry.data[name], text))
+        this.report(field, "The text isn't the one that the ledger recorded.");
+    return this;
+  }
+
+  /**
+   * Compares hashes of texts with the entry's commitments.
+   * @param {Record<string, [string | null, string]>} pairs each with the hash and the field of `data`
+   */
+  sameHashes(pairs) {
+    for (const [field, [hash, name]] of Object.entries(pairs))
+      this.sameHash(field, hash, this.entry.data[name]);
+    return this;
+  }
+
+  /**
+   * @param {string} field
+   * @param {string | null} hash
+   * @param {string | null} commitment
+   */
+  sameHash(field, hash, commitment) {
+    if (!this.#texts.isToHash(commitment, hash))
+      this.report(field, "The text isn't the one that the ledger recorded.");
+  }
+
+  /**
+   * Compares a value with the JSON that the entry commits to.
+   * @param {string} field
+   * @param {string} name
+   * @param {(recorded: any) => boolean} isSame
+   */
+  sameJson(field, name, isSame) {
+    const text = this.#texts.textOf(this.entry.data[name]);
+    // A missing text is reported with the commitments.
+    if (!this.#texts.areComparable || text === undefined) return this;
+    if (!isSame(text === null ? null : JSON.parse(text)))
+      this.report(field, `The file doesn't say what the ledger recorded as ${name}.`);
+    return this;
+  }
+
+  /**
+   * @param {string} field
+   * @param {string} message
+   */
+  report(field, message) {
+    this.#findings.add(`${this.#place}.${field}`, message, this.chained);
+  }
+}

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readPins } from "./keys.mjs";
+import { KEYS, makeEvidence, signEvidence } from "./testing/evidence.mjs";
+import { listTamperings } from "./testing/tamper.mjs";
+import { verifyEvidence } from "./verify.mjs";
+
+const { evidence } = makeEvidence();
+const text = JSON.stringify(evidence);
+const signature = signEvidence(text);
+const pins = readPins(JSON.stringify(Object.values(KEYS).map(({ jwk }) => jwk)));
+const [newest, , savedHead] = evidence.ledger.heads;
+
+const tamperings = listTamperings(evidence).filter(({ change }) => makeText(change) !== text);
+
+/** What the ledger doesn't contain, as docs/evidence.md lists it. Only the signature of the whole file protects it. */
+const ONLY_SIGNED = [
+  /^madeAt$/,
+  /^run\.(workflowName|sessionId|currentStepOrder|waitingMs|workingMs|agentsFrozenAt)$/,
+  /\.(name|email)$/,
+  /^steps\[/,
+  /^workflow\.definition/,
+  /^attempts\[\d+\]\.(status|startedAt|finishedAt|simulated)$/,
+  /^reviews\[\d+\]\.(kind|toolCall\.(server|host)|draftBy\.(model|simulated))$/,
+  // Without these, it's a file that could have been downloaded without `?head=`, or before a key was retired.
+  /^ledger\.(heads\[[12]\]|keys\[0\]\.retiredAt)$/,
+];
+const isInLedger = ({ path }) => !ONLY_SIGNED.some((pattern) => pattern.test(path));
+
+function makeText(change) {
+  const copy = structuredClone(evidence);
+  change(copy);
+  return JSON.stringify(copy);
+}
+
+/** Names what the changed entry was, or what it claims to be. */
+function namesEntry(findings, path) {
+  const [, index] = /^ledger\.entries\[(\d+)\]\./.exec(path) ?? [];
+  if (index === undefined) return true;
+  const { sequence, entry } = evidence.ledger.entries[index];
+  return findings.some((finding) => finding.entry?.id === entry.id || finding.entry?.sequence === sequence);
+}
+
+/** Applies random changes, the same ones in every run of the test. */
+function tamper(some, check) {
+  fc.assert(fc.property(fc.constantFrom(...some), check), { numRuns: 300, seed: 19 });
+}
+
+describe("of 300 random changes, the verifier finds", () => {
+  test("every one in a signed file", () => {
+    tamper(tamperings, ({ change }) => {
+      const { verdict } = verifyEvidence({ text: makeText(change), signature }, { pins, savedHead });
+      expect(verdict).toBe("wrong");
+    });
+  }, 120_000);
+
+  test("every one that concerns the ledger without that signature, and names the entry", () => {
+    tamper(tamperings.filter(isInLedger), ({ path, change }) => {
+      const { verdict, findings } = verifyEvidence({ text: makeText(change) }, { pins, savedHead });
+      expect(verdict).toBe("wrong");
+      expect(namesEntry(findings, path)).toBe(true);
+    });
+  }, 120_000);
+});
+
+test("the changes concern every part of the file", () => {
+  const parts = new Set(tamperings.filter(isInLedger).map(({ path }) => path.replace(/[.[].*$/, "")));
+  expect([...parts].sort()).toEqual([
+    ...["agentVersions", "attempts", "error", "input", "ledger", "reviews", "run", "texts", "workflow"],
+  ]);
+  expect(tamperings.length).toBeGreaterThan(5_000);
+});
+
+test("a file whose signature was made anew with a different key is found, too", () => {
+  const changed = text.replace("Wrong list.", "Right list.");
+  const resigned = signEvidence(changed, { key: KEYS.old });
+  expect(verifyEvidence({ text: changed, signature: resigned }, { pins }).verdict).toBe("wrong");
+  expect(
+    verifyEvidence({ text, signature: { ...signature, key: newest.hash } }, { pins }).findings,
+  ).toMatchObject([{ place: "signature.json" }]);
+});

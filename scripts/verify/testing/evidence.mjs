@@ -1,0 +1,158 @@
+// The evidence of a made-up run with everything that evidence can contain. See ledger.mjs.
+import { makeKey, sha256, signJson } from "./ledger.mjs";
+import { EDITED, reviewCall, reviewDocument } from "./reviews.mjs";
+import { at, MEMBERS, RUN, SALT, Story } from "./story.mjs";
+
+const { kim, sam } = MEMBERS;
+
+export const KEYS = {
+  old: makeKey("old", { createdAt: "2026-11-01T08:00:00.000Z", retiredAt: "2026-12-01T09:20:00.000Z" }),
+  current: makeKey("current", { createdAt: "2026-12-01T09:20:00.000Z" }),
+};
+
+/** Makes the file that the app would make, and what belongs to it. */
+export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
+  const story = new Story();
+  story.fill(5, 0);
+  const run = start(story);
+  const first = reviewDocument(story);
+  const second = reviewCall(story);
+  if (isRunning) story.fill(1, 40);
+  else end(story, run);
+  story.fill(3, 50);
+  const { ledger, texts } = story;
+  const last = ledger.entries.findLast(({ entry }) => entry.run === RUN).sequence;
+  const heads = [
+    ledger.signHead(keys.current, { signedAt: at(51) }),
+    ledger.signHead(keys.current, { sequence: last + 1, signedAt: at(50) }),
+    ledger.signHead(keys.old, { sequence: 11, signedAt: at(12) }),
+  ];
+  const content = { kind: "model", instructions: "Watch prices.", model: "simulated" };
+  const version = sha256(
+    JSON.stringify({ instructions: content.instructions, kind: "model", model: "simulated" }),
+  );
+  const step = { reused: false, approvedIn: null, notReviewed: null, sent: [] };
+  const evidence = {
+    madeAt: at(60),
+    run,
+    input: sha256("Brief me on copper, shortly."),
+    output: null,
+    error: isRunning ? null : sha256('{"code": "REJECTED"}'),
+    workflow: { id: "wf_1", versionId: "ver_2", definition: { name: "Briefing" } },
+    steps: [
+      { stepId: "stp_1", stepOrder: 1, agentId: "human", agentVersion: null, agentRevision: null, ...step },
+      { stepId: "stp_2", stepOrder: 2, agentId: "agt_1", agentVersion: version, agentRevision: 4, ...step },
+    ],
+    attempts: isRunning ? [] : story.attempts,
+    agentVersions: { [version]: content },
+    reviews: [first, second],
+    reusedReviews: [],
+    texts,
+    ledger: ledger.prove(RUN, { salt: SALT, heads, keys: [keys.current, keys.old] }),
+  };
+  return { evidence, ledger, story };
+}
+
+function start(story) {
+  story.record("run.started", at(1), {
+    actor: { member: kim.id, channel: "API", address: "2001:db8:1::/48", request: "req_start" },
+    data: {
+      ...{ workflowId: "wf_1", versionId: "ver_1", revision: 3, purpose: "RUN" },
+      input: story.commit("Brief me on copper."),
+    },
+  });
+  story.record("run.rerun", at(1), {
+    actor: { member: kim.id, channel: "API" },
+    data: { sourceRunId: "run_before", fromStepOrder: 1, edited: true, confirmed: [2] },
+  });
+  return {
+    ...{ id: RUN, workflowId: "wf_1", workflowName: "Briefing", workflowVersion: 4, sessionId: "ses_1" },
+    ...{
+      status: "RUNNING",
+      reason: null,
+      currentStepOrder: 2,
+      durationMs: null,
+      startedBy: kim,
+      reviewId: null,
+    },
+    ...{
+      channel: "API",
+      createdAt: at(1),
+      updatedAt: at(34),
+      waitingMs: 1,
+      workingMs: 2,
+      agentsFrozenAt: at(1),
+    },
+    continuations: [continueRun(story)],
+    rerunOf: {
+      ...{ runId: "run_before", fromStepOrder: 1, edited: true, confirmed: [2], requestedBy: [] },
+      input: sha256("Brief me on copper."),
+    },
+  };
+}
+
+/** The run failed early and was continued with a newer version and an edited input. */
+function continueRun(story) {
+  story.record("run.failed", at(2), {
+    data: {
+      reason: "STEP_FAILED",
+      output: null,
+      error: story.commit('{"code": "TIMEOUT", "message": "Too slow."}'),
+      attempts: [],
+    },
+  });
+  const input = "Brief me on copper, shortly.";
+  story.record("run.continued", at(3), {
+    actor: { member: sam.id, channel: "WEB" },
+    data: {
+      ...{ continuationId: "con_1", stepId: "stp_1", stepOrder: 1, role: "owner" },
+      ...{ toVersionId: "ver_2", fromVersionId: "ver_1" },
+      ...{ input: story.commit(input), inputBefore: story.commit("Brief me on copper.") },
+    },
+  });
+  return {
+    ...{ by: sam, at: at(3), channel: "WEB", stepOrder: 1, failedAt: at(2), reason: "STEP_FAILED" },
+    ...{ error: { code: "TIMEOUT", message: "Too slow." }, edited: true, confirmed: [], toVersion: 4 },
+    input: sha256(input),
+  };
+}
+
+function end(story, run) {
+  Object.assign(run, { status: "FAILED", reason: "REJECTED" });
+  const times = { startedAt: at(4), finishedAt: at(34), model: null, simulated: false };
+  const attempts = [
+    { id: "att_1", stepId: "stp_1", agentId: "human", input: "Brief me on copper, shortly.", output: EDITED },
+    { id: "att_2", stepId: "stp_2", agentId: "agt_1", input: EDITED, output: null },
+  ].map((attempt, index) => ({
+    ...attempt,
+    stepOrder: index + 1,
+    attempt: 1,
+    round: 1,
+    status: "COMPLETED",
+  }));
+  story.attempts = attempts.map(({ input, output, ...attempt }) => ({
+    ...{ ...attempt, ...times, input: sha256(input), output: output && sha256(output) },
+    error: output === null ? story.tell('{"code": "STOPPED"}') : null,
+  }));
+  story.record("run.failed", at(34), {
+    data: {
+      reason: "REJECTED",
+      output: null,
+      error: story.commit('{"code": "REJECTED"}'),
+      attempts: attempts.map(commitAttempt),
+    },
+  });
+
+  function commitAttempt({ input, output, ...attempt }) {
+    return { ...attempt, input: story.commit(input), output: story.commit(output) };
+  }
+}
+
+/** The signature of a whole file. */
+export function signEvidence(text, { key = KEYS.current } = {}) {
+  const { madeAt } = JSON.parse(text);
+  const statement = { type: "countersign/export", evidence: sha256(text), madeAt, key: key.jwk.kid };
+  return signJson(statement, key);
+}
+
+export const printEvidence = (evidence) => `${JSON.stringify(evidence, null, 1)}\n`;

@@ -1,0 +1,92 @@
+// Makes a ledger for tests, without the verifier's or the app's code. Everything follows from fixed labels, so that the
+// test vectors in docs/evidence/ can be compared with what this makes.
+import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
+import canonicalize from "canonicalize";
+
+export const sha256 = (content) => createHash("sha256").update(content).digest("hex");
+export const hashJson = (value) => sha256(canonicalize(value));
+
+/** An Ed25519 key, made from a label. */
+export function makeKey(label, { createdAt, retiredAt = null }) {
+  const seed = createHash("sha256").update(label).digest();
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
+  const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  const { x } = createPublicKey(privateKey).export({ format: "jwk" });
+  const kid = createHash("sha256")
+    .update(canonicalize({ kty: "OKP", crv: "Ed25519", x }))
+    .digest("base64url");
+  return { privateKey, jwk: { kty: "OKP", crv: "Ed25519", x, kid, createdAt, retiredAt } };
+}
+
+export function signJson(value, { privateKey }) {
+  return {
+    ...value,
+    signature: sign(null, Buffer.from(canonicalize(value)), privateKey).toString("base64url"),
+  };
+}
+
+/** An organization's chain. */
+export class TestLedger {
+  organization = "org_acme";
+  entries = [];
+  links = [];
+
+  /** Adds an entry, chained unless that's switched off. */
+  add({ at, action, subject, run = null, actor = {}, data = {} }, { isChained = true } = {}) {
+    const id = `ent_${Date.parse(at).toString(16).padStart(12, "0")}${sha256(`${action} ${this.entries.length}`).slice(0, 20)}`;
+    const entry = {
+      type: "countersign/entry",
+      id,
+      organization: this.organization,
+      at,
+      action,
+      subject,
+      run,
+      actor: { member: null, channel: null, token: null, address: null, request: null, ...actor },
+      data,
+      sealed: null,
+    };
+    this.entries.push({ sequence: isChained ? this.#chain(entry) : null, entry });
+  }
+
+  #chain(entry) {
+    const sequence = this.links.length + 1;
+    const previous = [];
+    for (let distance = 1; sequence % distance === 0 && distance < sequence; distance *= 2)
+      previous.push(hashJson(this.links[sequence - distance - 1]));
+    const chainedAt = new Date(Date.parse(entry.at) + 400).toISOString();
+    const { organization } = this;
+    this.links.push({
+      ...{ type: "countersign/link", organization, sequence },
+      ...{ entry: hashJson(entry), chainedAt, previous },
+    });
+    return sequence;
+  }
+
+  signHead(key, { sequence = this.links.length, signedAt }) {
+    const { organization } = this;
+    const hash = hashJson(this.links[sequence - 1]);
+    const head = { type: "countersign/head", organization, sequence, hash, signedAt, key: key.jwk.kid };
+    return signJson(head, key);
+  }
+
+  /** The part of a file about one run. */
+  prove(run, { status = "recorded", salt, heads, keys }) {
+    const entries = this.entries.filter(({ entry }) => entry.run === run);
+    const targets = [...entries, ...heads].flatMap(({ sequence }) => sequence ?? []);
+    const places = heads.flatMap((head) =>
+      targets.filter((target) => target <= head.sequence).flatMap((target) => walk(head.sequence, target)),
+    );
+    const links = [...new Set(places)].sort((a, b) => b - a).map((sequence) => this.links[sequence - 1]);
+    return { status, salt, entries, links, heads, keys: keys.map(({ jwk }) => jwk) };
+  }
+}
+
+/** The places from a later link to an earlier one, each as far back as possible. */
+function walk(later, earlier) {
+  if (later === earlier) return [later];
+  let distance = 1;
+  while (later % (distance * 2) === 0 && later - distance * 2 >= earlier && distance * 2 < later)
+    distance *= 2;
+  return [later, ...walk(later - distance, earlier)];
+}

@@ -1,0 +1,66 @@
+// The texts and entries of a made-up run. See ledger.mjs.
+import { createHash } from "node:crypto";
+import { sha256, TestLedger } from "./ledger.mjs";
+
+export const RUN = "run_7f3a9c12";
+export const SALT = sha256("salt");
+export const HUMAN = { agentId: "human", model: null, simulated: false };
+export const MEMBERS = Object.fromEntries(
+  ["dana", "sam", "kim", "lee"].map((name) => [
+    name,
+    {
+      id: `mem_${name}`,
+      name: `${name.charAt(0).toUpperCase()}${name.slice(1)} Whitfield`,
+      email: `${name}@acme.test`,
+    },
+  ]),
+);
+
+/** Minutes after nine o'clock. */
+export const at = (minutes) =>
+  new Date(Date.parse("2026-12-01T09:00:00.000Z") + minutes * 60_000).toISOString();
+
+function commitTo(text) {
+  if (text === null) return null;
+  const hash = createHash("sha256").update(text).digest();
+  return createHash("sha256").update(Buffer.from(SALT, "hex")).update(hash).digest("hex");
+}
+
+/** The texts of a run, by their hashes. */
+export class Story {
+  ledger = new TestLedger();
+  texts = {};
+
+  /** Adds a text and returns its hash. */
+  tell(text) {
+    this.texts[sha256(text)] = text;
+    return sha256(text);
+  }
+
+  /** Adds a text and returns the commitment to it. */
+  commit(text) {
+    if (text !== null) this.tell(text);
+    return commitTo(text);
+  }
+
+  record(action, time, { subject = { type: "run", id: RUN }, actor, data = {} }, options) {
+    this.ledger.add({ at: time, action, subject, run: RUN, actor, data }, options);
+  }
+
+  /** Entries about something else, so that the run's entries aren't neighbors. */
+  fill(count, minutes) {
+    for (let index = 0; index < count; index++)
+      this.ledger.add({
+        ...{ at: at(minutes), action: "member.changed", subject: { type: "member", id: MEMBERS.dana.id } },
+        ...{
+          actor: {
+            member: MEMBERS.kim.id,
+            channel: "WEB",
+            address: "203.0.113.0/24",
+            request: `req_${index}`,
+          },
+        },
+        data: { field: "role", index },
+      });
+  }
+}

@@ -1,0 +1,251 @@
+// Verifies the evidence of a run. Shares no code with the app that writes it. docs/evidence.md describes the format.
+import { Chain } from "./chain.mjs";
+import { isSalt, Texts } from "./commitments.mjs";
+import { Findings } from "./findings.mjs";
+import { hash } from "./hash.mjs";
+import { KeyRing } from "./keys.mjs";
+import { RunRecord } from "./record.mjs";
+import { checkContent } from "./run.mjs";
+
+/** An entry that was still unchained this long before the newest head was signed should be in the chain. */
+const CHAINED_WITHIN_MS = 10 * 60_000;
+
+/**
+ * @typedef {{ sequence: number, hash: string, organization?: string }} SavedHead
+ *
+ * @typedef {object} Summary
+ * @property {"recorded" | "erased" | "not_recorded"} status
+ * @property {string} run
+ * @property {boolean} isPinned whether the keys were given by the caller
+ * @property {boolean} isSigned whether the whole file is signed, not only the ledger
+ * @property {number} entries
+ * @property {number} verified the number of entries that a signed head covers
+ * @property {{ sequence: number, signedAt: string, key: string } | null} head the newest head
+ * @property {number | null} savedHead
+ * @property {import("./findings.mjs").EntryRef[]} unproven entries after the newest head
+ * @property {import("./findings.mjs").EntryRef[]} unwitnessed entries after the saved head
+ *
+ * @typedef {object} Result
+ * @property {"verified" | "wrong" | "unproven"} verdict
+ * @property {import("./findings.mjs").Finding[]} findings
+ * @property {Summary} summary
+ */
+
+/**
+ * @param {object} file
+ * @param {string} file.text the text of evidence.json
+ * @param {any} [file.signature] the contents of signature.json
+ * @param {object} [trusted]
+ * @param {import("./keys.mjs").Pin[] | null} [trusted.pins]
+ * @param {SavedHead | null} [trusted.savedHead]
+ * @returns {Result}
+ */
+export function verifyEvidence({ text, signature = null }, { pins = null, savedHead = null } = {}) {
+  const findings = new Findings();
+  const evidence = JSON.parse(text);
+  const { ledger } = evidence;
+  /** @type {Summary} */
+  const summary = {
+    status: ledger?.status,
+    run: evidence.run?.id,
+    isPinned: pins !== null,
+    isSigned: false,
+    entries: 0,
+    verified: 0,
+    head: null,
+    savedHead: savedHead?.sequence ?? null,
+    unproven: [],
+    unwitnessed: [],
+  };
+  findings.check("ledger", () => {
+    checkStatus(ledger, findings);
+    const keys = new KeyRing(ledger.keys, pins, findings);
+    summary.isSigned = signature !== null && checkSignature(text, signature, { evidence, keys, findings });
+    if (ledger.status === "not_recorded") return;
+    checkLedger(ledger, { summary, keys, savedHead, findings });
+  });
+  findings.check("texts", () => checkTexts(evidence, findings));
+  findings.check("agentVersions", () => checkVersions(evidence.agentVersions, findings));
+  const isUnproven = summary.status === "not_recorded" || summary.unproven.length > 0;
+  const verdict = findings.list.length > 0 ? "wrong" : isUnproven ? "unproven" : "verified";
+  return { verdict, findings: findings.list, summary };
+}
+
+/**
+ * @param {any} ledger
+ * @param {Findings} findings
+ */
+function checkStatus({ status, salt, entries, links, heads }, findings) {
+  if (!["recorded", "erased", "not_recorded"].includes(status))
+    findings.add("ledger.status", `${JSON.stringify(status)} isn't a status.`);
+  else if (status === "recorded" && !isSalt(salt))
+    findings.add("ledger.salt", "The salt is missing, so the texts can't be compared with the ledger.");
+  else if (status !== "recorded" && salt !== null)
+    findings.add("ledger.status", `A run with the status ${status} has no salt, but the file has one.`);
+  if (status === "not_recorded" && [entries, links, heads].some(({ length }) => length > 0))
+    findings.add(
+      "ledger.status",
+      "The file says that the run isn't in the ledger, but has entries, links, or heads.",
+    );
+  if (status !== "not_recorded" && entries.length === 0)
+    findings.add("ledger.entries", "The file says that the run is in the ledger, but has no entries.");
+  if (status !== "not_recorded" && heads.length === 0)
+    findings.add("ledger.heads", "The file has no head, so nothing proves the entries.");
+}
+
+/**
+ * @param {any} ledger
+ * @param {{ summary: Summary, keys: KeyRing, savedHead: SavedHead | null, findings: Findings }} tools
+ */
+function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, savedHead, findings }) {
+  const ledger = { entries, links, heads };
+  findings.checkOrder("ledger.keys", listed, ({ createdAt }) => -Date.parse(createdAt));
+  checkOwners(ledger, { run: summary.run, savedHead, findings });
+  const chain = new Chain(ledger, findings);
+  findings.check("ledger.links", () => chain.checkLinks());
+  const entryPlaces = entries.flatMap((/** @type {any} */ { sequence }) => sequence ?? []);
+  const places = [...heads.map((/** @type {any} */ { sequence }) => sequence), ...entryPlaces];
+  const proven = new Set();
+  for (const [index, head] of heads.entries()) {
+    const place = `ledger.heads[${index}]`;
+    if (head.type !== "countersign/head") findings.add(place, "This isn't a head.");
+    if (index > 0 && heads[index - 1].sequence <= head.sequence)
+      findings.add(place, "The heads aren't ordered, newest first.");
+    const isSigned = keys.isSigned(place, head);
+    // Only the newest head has to extend the others.
+    const followed = chain.follow(head, index === 0 ? places : entryPlaces);
+    if (isSigned) for (const sequence of followed) proven.add(sequence);
+  }
+  const [newest] = heads;
+  if (newest) chain.checkUnconnected(newest, heads, places);
+  if (savedHead) checkSavedHead(savedHead, { chain, newest, findings });
+  summary.entries = entries.length;
+  summary.head = newest ? { sequence: newest.sequence, signedAt: newest.signedAt, key: newest.key } : null;
+  for (const [index, { sequence, entry }] of entries.entries()) {
+    const ref = { id: entry.id, action: entry.action, sequence };
+    const isAfter = (/** @type {number | undefined} */ last) => sequence === null || sequence > (last ?? 0);
+    if (proven.has(sequence) && chain.hasEntry(sequence)) summary.verified += 1;
+    else if (isAfter(newest?.sequence)) {
+      summary.unproven.push(ref);
+      if (newest && Date.parse(newest.signedAt) - Date.parse(entry.at) > CHAINED_WITHIN_MS)
+        findings.add(`ledger.entries[${index}]`, "No head covers this entry, although it's old enough.", {
+          sequence,
+          entry,
+        });
+    }
+    if (savedHead && isAfter(savedHead.sequence)) summary.unwitnessed.push(ref);
+  }
+}
+
+/**
+ * Everything is of one organization, and every entry is of this run.
+ * @param {any} ledger
+ * @param {{ run: string, savedHead: SavedHead | null, findings: Findings }} tools
+ */
+function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
+  const organization = heads[0]?.organization ?? entries[0]?.entry?.organization;
+  const ids = new Set();
+  for (const [index, chained] of entries.entries()) {
+    const place = `ledger.entries[${index}]`;
+    const check = () => {
+      const { entry } = chained;
+      if (entry.organization !== organization)
+        findings.add(place, "The entry belongs to a different organization than the newest head.", chained);
+      if (entry.run !== run || (entry.subject.type === "run" && entry.subject.id !== run))
+        findings.add(place, "The entry belongs to a different run.", chained);
+      if (ids.has(entry.id)) findings.add(place, "The entry appears twice.", chained);
+      ids.add(entry.id);
+    };
+    findings.check(place, check, chained);
+  }
+  for (const [name, list] of Object.entries({ links, heads }))
+    for (const [index, item] of list.entries())
+      if (item.organization !== organization)
+        findings.add(
+          `ledger.${name}[${index}]`,
+          "This belongs to a different organization than the newest head.",
+        );
+  if (savedHead?.organization !== undefined && savedHead.organization !== organization)
+    findings.add("saved head", "The saved head belongs to a different organization.");
+}
+
+/**
+ * @param {SavedHead} saved
+ * @param {{ chain: Chain, newest: any, findings: Findings }} tools
+ */
+function checkSavedHead(saved, { chain, newest, findings }) {
+  const found = chain.hashAt(saved.sequence);
+  if (found === undefined)
+    findings.add(
+      "saved head",
+      `The file has no path to this head. Download it again with ?head=${saved.sequence}.`,
+    );
+  else if (found !== saved.hash)
+    findings.add(
+      "saved head",
+      `The ledger was rewritten: link ${saved.sequence} isn't the one of the saved head.`,
+    );
+  else if (!chain.follow(newest, [saved.sequence]).has(saved.sequence))
+    findings.add("saved head", "The newest head doesn't extend the saved head.");
+}
+
+/**
+ * @param {any} evidence
+ * @param {Findings} findings
+ */
+function checkTexts(evidence, findings) {
+  const texts = new Texts(evidence.texts, evidence.ledger, findings);
+  if (evidence.ledger.status === "not_recorded") return;
+  const record = new RunRecord(evidence.ledger.entries, texts, findings);
+  findings.check("ledger.entries", () => texts.checkEntries(evidence.ledger.entries));
+  checkContent(evidence, record, findings);
+  texts.checkUnused(new Set(listStrings([evidence.reviews, evidence.reusedReviews])));
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string[]}
+ */
+function listStrings(value) {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(listStrings) : [];
+}
+
+/**
+ * @param {Record<string, unknown>} versions
+ * @param {Findings} findings
+ */
+function checkVersions(versions, findings) {
+  for (const [id, content] of Object.entries(versions))
+    if (hash(JSON.stringify(sortKeys(content))) !== id)
+      findings.add(`agentVersions.${id}`, "The content's SHA-256 isn't the version that it's listed under.");
+}
+
+/**
+ * Unlike canonical JSON, keys that are whole numbers come first, as in every JavaScript object.
+ * @param {any} value
+ * @returns {unknown}
+ */
+function sortKeys(value) {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key])]));
+}
+
+/**
+ * @param {string} text
+ * @param {any} signature
+ * @param {{ evidence: any, keys: KeyRing, findings: Findings }} tools
+ */
+function checkSignature(text, signature, { evidence, keys, findings }) {
+  const place = "signature.json";
+  const before = findings.list.length;
+  findings.check(place, () => {
+    if (signature.type !== "countersign/export") findings.add(place, "This isn't the signature of a file.");
+    if (signature.evidence !== hash(text)) findings.add(place, "The file has changed since it was signed.");
+    if (signature.madeAt !== evidence.madeAt) findings.add(place, "The file's time isn't the signature's.");
+    keys.isSigned(place, signature);
+  });
+  return findings.list.length === before;
+}

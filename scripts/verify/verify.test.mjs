@@ -1,0 +1,268 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { readPins } from "./keys.mjs";
+import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
+import { hashJson, makeKey, sha256, signJson } from "./testing/ledger.mjs";
+import { RUN } from "./testing/story.mjs";
+import { verifyEvidence } from "./verify.mjs";
+
+const JWKS = { keys: [KEYS.current.jwk, KEYS.old.jwk] };
+const pins = readPins(JSON.stringify(JWKS));
+const THIEF = makeKey("thief", { createdAt: "2026-12-01T09:20:00.000Z" });
+
+const verify = (evidence, trusted = { pins }) => verifyEvidence({ text: printEvidence(evidence) }, trusted);
+const messagesOf = ({ findings }) => findings.map(({ place, message }) => `${place}: ${message}`);
+
+describe("the test vectors in docs/evidence", () => {
+  const { evidence } = makeEvidence();
+  const text = printEvidence(evidence);
+  const read = (name) => readFileSync(`docs/evidence/${name}`, "utf8");
+
+  test("are what the generator makes", async () => {
+    const print = (value) => `${JSON.stringify(value, null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot("../../docs/evidence/evidence.json");
+    await expect(print(JWKS)).toMatchFileSnapshot("../../docs/evidence/keys.json");
+    await expect(print(evidence.ledger.heads[2])).toMatchFileSnapshot("../../docs/evidence/head.json");
+    await expect(print(signEvidence(text))).toMatchFileSnapshot("../../docs/evidence/signature.json");
+  });
+
+  test("verify with their keys, their head, and their signature", () => {
+    const file = { text: read("evidence.json"), signature: JSON.parse(read("signature.json")) };
+    const trusted = { pins: readPins(read("keys.json")), savedHead: JSON.parse(read("head.json")) };
+    const { verdict, findings, summary } = verifyEvidence(file, trusted);
+    expect(findings).toEqual([]);
+    expect(verdict).toBe("verified");
+    expect(summary).toMatchObject({
+      ...{
+        status: "recorded",
+        run: RUN,
+        isPinned: true,
+        isSigned: true,
+        entries: 20,
+        verified: 20,
+        savedHead: 11,
+      },
+      ...{ head: { sequence: 34, key: KEYS.current.jwk.kid }, unproven: [] },
+    });
+    expect(summary.unwitnessed.map(({ sequence }) => sequence)).toEqual(
+      evidence.ledger.entries.map(({ sequence }) => sequence).filter((sequence) => sequence > 11),
+    );
+  });
+});
+
+describe("honest files verify", () => {
+  test("without pinned keys, and the summary says so", () => {
+    const { verdict, summary } = verify(makeEvidence().evidence, {});
+    expect(verdict).toBe("verified");
+    expect(summary).toMatchObject({ isPinned: false, isSigned: false, savedHead: null });
+  });
+
+  test("of a run in progress", () => {
+    const { evidence } = makeEvidence({ isRunning: true });
+    expect(verify(evidence)).toMatchObject({ verdict: "verified", findings: [] });
+  });
+
+  test("whose texts were erased, with or without what's left of the readable part", () => {
+    const { evidence } = makeEvidence();
+    const erased = structuredClone(evidence);
+    Object.assign(erased.ledger, { status: "erased", salt: null });
+    erased.texts = {};
+    for (const review of erased.reviews) {
+      review.action = "";
+      for (const decision of review.decisions) Object.assign(decision, { reason: null, changes: null });
+    }
+    const { verdict, findings, summary } = verify(erased);
+    expect(findings).toEqual([]);
+    expect({ verdict, ...summary }).toMatchObject({ verdict: "verified", status: "erased", verified: 20 });
+    expect(verify({ ...erased, ledger: { ...erased.ledger, status: "recorded" } }).verdict).toBe("wrong");
+    erased.ledger.entries[9].entry.data.decision = "approve!";
+    expect(verify(erased).verdict).toBe("wrong");
+  });
+
+  test("of a run that predates the ledger, but nothing is proven", () => {
+    const { evidence } = makeEvidence();
+    evidence.ledger = { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
+    expect(verify(evidence)).toMatchObject({
+      verdict: "unproven",
+      findings: [],
+      summary: { status: "not_recorded", verified: 0, head: null },
+    });
+  });
+
+  test("with an entry that isn't chained yet, but that entry isn't proven", () => {
+    const { ledger, evidence } = makeEvidence({ isRunning: true });
+    const at = "2026-12-01T09:51:00.300Z";
+    const subject = { type: "review", id: "rev_call" };
+    ledger.add(
+      { at, action: "review.seen", subject, run: RUN, data: { document: null } },
+      { isChained: false },
+    );
+    evidence.ledger.entries.push(ledger.entries.at(-1));
+    const { verdict, findings, summary } = verify(evidence);
+    expect(findings).toEqual([]);
+    expect({ verdict, ...summary }).toMatchObject({ verdict: "unproven", entries: 20, verified: 19 });
+    expect(summary.unproven).toMatchObject([{ action: "review.seen", sequence: null }]);
+  });
+
+  test("with reading times that are no longer kept", () => {
+    const { evidence } = makeEvidence();
+    Object.assign(evidence.reviews[0].decisions[0].reading, { firstOpenedAt: null, secondsInView: null });
+    expect(verify(evidence).findings).toEqual([]);
+    evidence.reviews[0].decisions[0].reading.secondsInView = 96;
+    expect(messagesOf(verify(evidence))).toContain(
+      "reviews[0].decisions[0].reading.secondsInView: The file says 96, but the ledger recorded 95.",
+    );
+  });
+});
+
+describe("a saved head", () => {
+  const { evidence, ledger } = makeEvidence();
+  const { heads, links } = evidence.ledger;
+  const check = (savedHead) => messagesOf(verify(evidence, { pins, savedHead }));
+
+  test("can be one of the heads, or any link on a path", () => {
+    for (const head of heads) expect(check(head)).toEqual([]);
+    const link = links.find(({ sequence }) => !heads.some((head) => head.sequence === sequence));
+    expect(check({ sequence: link.sequence, hash: hashJson(link) })).toEqual([]);
+  });
+
+  test("that the file has no path to is reported with what to do", () => {
+    const sequence = ledger.links
+      .map(({ sequence }) => sequence)
+      .find((it) => !links.some((link) => link.sequence === it));
+    const hash = hashJson(ledger.links[sequence - 1]);
+    const message = `saved head: The file has no path to this head. Download it again with ?head=${sequence}.`;
+    expect(check({ sequence, hash })).toEqual([message]);
+    expect(check({ sequence: 1_000, hash })).toEqual([message.replace(`=${sequence}`, "=1000")]);
+  });
+
+  test("with a different hash proves that the ledger was rewritten", () => {
+    expect(check({ sequence: 11, hash: sha256("another history") })).toEqual([
+      "saved head: The ledger was rewritten: link 11 isn't the one of the saved head.",
+    ]);
+    expect(check({ ...heads[2], organization: "org_other" })).toEqual([
+      "saved head: The saved head belongs to a different organization.",
+    ]);
+  });
+});
+
+describe("pinned keys", () => {
+  const { evidence, ledger } = makeEvidence();
+
+  test("have to include the key of every head", () => {
+    expect(messagesOf(verify(evidence, { pins: readPins(KEYS.current.jwk.kid) }))).toEqual([
+      `ledger.heads[2]: This is signed with the key "${KEYS.old.jwk.kid}", which isn't a pinned key.`,
+    ]);
+  });
+
+  test("find a ledger that was written anew and signed with a different key, which the file can't show", () => {
+    const forged = makeEvidence({ keys: { current: THIEF, old: THIEF } }).evidence;
+    forged.ledger.keys = [THIEF.jwk];
+    expect(verify(forged, {}).verdict).toBe("verified");
+    expect(verify(forged).verdict).toBe("wrong");
+  });
+
+  test("find a head that's replaced by one under a different key, and one with the right key's name", () => {
+    const replace = (change) => {
+      const copy = structuredClone(evidence);
+      change(copy.ledger);
+      return verify(copy).findings;
+    };
+    const stolen = ledger.signHead(THIEF, { signedAt: evidence.ledger.heads[0].signedAt });
+    expect(
+      replace((ledger) => {
+        ledger.heads[0] = stolen;
+        ledger.keys.unshift(THIEF.jwk);
+      }),
+    ).toMatchObject([{ place: "ledger.heads[0]" }]);
+    const { signature: _, ...head } = evidence.ledger.heads[0];
+    expect(
+      replace((ledger) => {
+        ledger.heads[0] = signJson(head, THIEF);
+      }),
+    ).toMatchObject([{ place: "ledger.heads[0]", message: "The signature is wrong." }]);
+    expect(
+      replace((ledger) => {
+        ledger.keys[0].x = THIEF.jwk.x;
+      }).map(({ place }) => place),
+    ).toContain("ledger.keys[0]");
+  });
+
+  test.each([
+    ["a JWK", JSON.stringify(KEYS.old.jwk)],
+    ["a JWK without a name", JSON.stringify({ ...KEYS.old.jwk, kid: undefined })],
+    ["a JWKS", JSON.stringify({ keys: [KEYS.old.jwk] })],
+    ["a list of keys", JSON.stringify([KEYS.old.jwk])],
+    ["a thumbprint", `${KEYS.old.jwk.kid}\n`],
+  ])("can be %s", (_, text) => {
+    expect(readPins(text)).toMatchObject([{ thumbprint: KEYS.old.jwk.kid }]);
+  });
+
+  test("have to be named by their thumbprints", () => {
+    expect(() => readPins(JSON.stringify({ ...KEYS.old.jwk, kid: KEYS.current.jwk.kid }))).toThrow(
+      "thumbprint",
+    );
+    expect(() => readPins('{"kty":"RSA"}')).toThrow("Ed25519");
+  });
+});
+
+describe("findings", () => {
+  const { evidence } = makeEvidence();
+  const change = (edit) => {
+    const copy = structuredClone(evidence);
+    edit(copy);
+    return verify(copy).findings;
+  };
+
+  test("name the decision's entry, and say what differs", () => {
+    const [decided] = evidence.ledger.entries.filter(({ entry }) => entry.data.decisionId === "dec_2");
+    const { id, action } = decided.entry;
+    expect(change(({ reviews }) => Object.assign(reviews[0].decisions[1], { role: "owner" }))).toEqual([
+      {
+        place: "reviews[0].decisions[1].role",
+        entry: { id, action, sequence: decided.sequence },
+        message: 'The file says "owner", but the ledger recorded "admin".',
+      },
+    ]);
+  });
+
+  test("name the entry of a deleted decision, and of an invented one the place", () => {
+    expect(change(({ reviews }) => reviews[1].decisions.pop())).toEqual([
+      {
+        place: "ledger.entries[17]",
+        entry: expect.objectContaining({ action: "review.decided", sequence: 29 }),
+        message: "The readable part of the file doesn't have what the entry review.decided records.",
+      },
+    ]);
+    const invented = change(({ reviews: [, { decisions }] }) =>
+      decisions.push({ ...decisions[0], id: "dec_x" }),
+    );
+    expect(invented).toMatchObject([{ place: "reviews[1].decisions[1]", entry: null }]);
+  });
+
+  test("start with the salt, if it's wrong", () => {
+    const findings = change(({ ledger }) => Object.assign(ledger, { salt: sha256("a different salt") }));
+    expect(findings[0]).toMatchObject({ place: "ledger.salt" });
+  });
+
+  test("include an entry that's hidden as not chained yet", () => {
+    const index = 5;
+    const findings = change(({ ledger }) => {
+      ledger.entries.push({ ...ledger.entries.splice(index, 1)[0], sequence: null });
+    });
+    expect(findings.map(({ place }) => place)).toEqual([
+      "ledger.entries[19]",
+      expect.stringMatching(/^ledger\.links/),
+      "ledger.entries[19]",
+    ]);
+  });
+
+  test("include a different text with the same hash in UTF-8", () => {
+    const lone = change(({ texts }) => {
+      texts[sha256("\ufffd")] = "\ud800";
+    });
+    expect(lone.map(({ message }) => message)).toContain(
+      "The text's SHA-256 isn't the key that it's listed under.",
+    );
+  });
+});
