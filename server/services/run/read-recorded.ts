@@ -36,13 +36,13 @@ export interface Recorded {
   error: string | null;
   attempts: RecordedAttempt[];
   reviews: Map<string, RecordedReview>;
-  /** The inputs that people replaced when they continued the run. */
-  replacedInputs: string[];
+  /** The errors of earlier failures, and the inputs that people replaced, when they continued the run. */
+  replaced: string[];
 }
 
 /** Reads what the ledger commits to. JSON stays as Postgres prints it, because that text was hashed. */
 export async function readRecorded({ db, organizationId }: ServiceContext, runId: string): Promise<Recorded> {
-  const [run] = await db.$queryRaw<Omit<Recorded, "attempts" | "reviews" | "replacedInputs">[]>`
+  const [run] = await db.$queryRaw<Omit<Recorded, "attempts" | "reviews" | "replaced">[]>`
     SELECT "salt", "input", "output", "error"::text FROM "Run"
     WHERE "id" = ${runId} AND "organizationId" = ${organizationId}`;
   if (!run) throw new Error("the run was deleted while its evidence was read");
@@ -56,19 +56,18 @@ export async function readRecorded({ db, organizationId }: ServiceContext, runId
         SELECT to_json(a."fromApprovers")::text FROM "ReviewReassignment" a WHERE a."reviewId" = v."id" ORDER BY a."createdAt", a."id"
       ) AS "replaced"
     FROM "Review" v WHERE v."runId" = ${runId} AND v."organizationId" = ${organizationId}`;
-  const continuations = await db.runContinuation.findMany({
-    where: { runId, organizationId, inputBefore: { not: null } },
-    select: { inputBefore: true },
-  });
-  const replacedInputs = continuations.flatMap(({ inputBefore }) => inputBefore ?? []);
-  return { ...run, attempts, replacedInputs, reviews: new Map(reviews.map((review) => [review.id, review])) };
+  const continuations = await db.$queryRaw<{ error: string | null; inputBefore: string | null }[]>`
+    SELECT "error"::text, "inputBefore" FROM "RunContinuation"
+    WHERE "runId" = ${runId} AND "organizationId" = ${organizationId}`;
+  const replaced = continuations.flatMap(({ error, inputBefore }) => [error ?? [], inputBefore ?? []].flat());
+  return { ...run, attempts, replaced, reviews: new Map(reviews.map((review) => [review.id, review])) };
 }
 
 /** Returns every text that the ledger commits to, besides the documents of reviews. */
-export function textsOf({ input, output, error, attempts, reviews, replacedInputs }: Recorded): string[] {
-  const texts: (string | null)[] = [input, output, error, ...replacedInputs];
+export function textsOf({ input, output, error, attempts, reviews, replaced }: Recorded): string[] {
+  const texts: (string | null)[] = [input, output, error, ...replaced];
   for (const attempt of attempts) texts.push(attempt.input, attempt.output, attempt.error);
-  for (const { policy, openedPolicy, destinations, tool, replaced } of reviews.values())
-    texts.push(policy, openedPolicy, destinations, tool, ...replaced);
+  for (const review of reviews.values())
+    texts.push(review.policy, review.openedPolicy, review.destinations, review.tool, ...review.replaced);
   return texts.filter((text) => text !== null);
 }
