@@ -2,7 +2,7 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { NO_REQUEST, type Origin, type ServiceContext } from "@/server/services/context";
 
-/** Returns the request's id as it's recorded. Null for work that no request caused. */
+/** Returns the request's ID as it's recorded. Null for work that no request caused. */
 export function requestIdOf({ requestId }: Pick<Origin, "requestId">): string | null {
   return requestId === NO_REQUEST.requestId ? null : requestId;
 }
