@@ -15,7 +15,7 @@ import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
 import { settleReview } from "@/server/runs/reviews/settle";
 import { hashPassword } from "@/server/services/account/passwords";
-import type { ServiceContext } from "@/server/services/context";
+import { makeContext, NO_REQUEST, requirePerson, type ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { insertMember } from "@/server/services/member/rows";
 import { decideReview } from "@/server/services/review/decide";
@@ -124,9 +124,10 @@ export async function makeDemo(
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
   // The members' contexts wake no runs, because not everything exists yet. The sweeper wakes the waiting run.
   const passwordHash = await hashPassword(password);
+  const actor = { kind: "system" as const };
+  const ctx = { ...makeContext({ organizationId, actor, db, now: () => joined, ...NO_REQUEST }), db };
   const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => {
-    const place = { ...person, organizationId, passwordHash, at: joined };
-    const { memberId } = await insertMember(db, place);
+    const { memberId } = await insertMember(ctx, { ...person, passwordHash, at: joined });
     return { ...(await makeMemberContext(db, memberId)), afterCommit: () => {} };
   };
   const [owner, builder, approver] = listPeople(domain);
@@ -135,9 +136,8 @@ export async function makeDemo(
     builder: await join(builder),
     approver: await join(approver),
   };
-  const { actor } = people.owner;
-  if (actor.kind === "system") throw new Error("a member's context acts as the member");
-  await insertToken(db, { id: actor.memberId, organizationId }, token);
+  const { memberId: id } = requirePerson(people.owner);
+  await insertToken(db, { id, organizationId }, token);
   for (const workflow of DEMO_WORKFLOWS) await makeWorkflow(people, workflow);
 }
 

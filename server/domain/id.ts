@@ -38,7 +38,8 @@ export type IdPrefix =
   | "ntf"
   | "slk"
   | "slu"
-  | "card";
+  | "card"
+  | "ekey";
 
 /** The time and the random digits of the last ID. */
 let last = { now: -1, digits: new Uint8Array(16) };

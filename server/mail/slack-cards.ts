@@ -5,7 +5,7 @@ import type { Database } from "@/server/infra/db";
 import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";
 import { callSlack, SlackFault } from "@/server/infra/slack/call";
-import { makeContext } from "@/server/services/context";
+import { makeContext, NO_REQUEST } from "@/server/services/context";
 import { reviewPageUrl } from "@/server/services/link/token";
 import { readActingMember } from "@/server/services/read-acting-member";
 import { readLinkedReview } from "@/server/services/review/read-linked";
@@ -84,7 +84,7 @@ async function write(db: Database, row: Row): Promise<{ card: WrittenCard; open:
   const member = await readActingMember(db, { memberId, organizationId });
   if (!member) return null;
   const actor = { kind: "slack" as const, ...member.acting };
-  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: "none" });
+  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), ...NO_REQUEST });
   const read = await readLinkedReview(ctx, { id: reviewId });
   const card = writeCard({ ...read, cardId, memberId, notice, url: reviewPageUrl(reviewId) });
   return { card, open: read.review.status === "OPEN" };

@@ -11,7 +11,7 @@ import type { Database } from "@/server/infra/db";
 import { redact } from "@/server/infra/egress/redact";
 import { env } from "@/server/infra/env";
 import { hub } from "@/server/infra/live/hub";
-import { makeContext } from "@/server/services/context";
+import { makeContext, NO_REQUEST } from "@/server/services/context";
 import { disableFailingWebhook } from "@/server/services/webhook/disable";
 import { secretsInForce } from "@/server/services/webhook/secrets";
 import { signDelivery } from "@/server/services/webhook/signature";
@@ -89,7 +89,7 @@ async function noteHealth(
   const failing = await db.webhook.findFirst({ where: { ...where, failingSince: { lte: before } } });
   if (!failing) return;
   const actor = { kind: "system" as const };
-  const ctx = makeContext({ organizationId, actor, db, now: () => now, requestId: "none" });
+  const ctx = makeContext({ organizationId, actor, db, now: () => now, ...NO_REQUEST });
   await disableFailingWebhook(ctx, failing);
 }
 

@@ -1,5 +1,5 @@
 import { getDb } from "@/server/infra/db";
-import { makeContext, type ServiceContext } from "@/server/services/context";
+import { makeContext, NO_REQUEST, type ServiceContext } from "@/server/services/context";
 
 /** Creates a context for work by the application itself, within one organization. */
 export function systemContext(organizationId: string): ServiceContext {
@@ -8,6 +8,6 @@ export function systemContext(organizationId: string): ServiceContext {
     actor: { kind: "system" },
     db: getDb(),
     now: () => new Date(),
-    requestId: "none",
+    ...NO_REQUEST,
   });
 }

@@ -29,8 +29,18 @@ export type Actor =
   | ({ kind: "slack" } & ActingMember)
   | { kind: "system" };
 
+/** The request that someone acts through. */
+export interface Origin {
+  requestId: string;
+  /** The network of the client's address, such as 203.0.113.0/24. Null if it's unknown. */
+  address: string | null;
+}
+
+/** For work that no request caused. */
+export const NO_REQUEST: Origin = { requestId: "none", address: null };
+
 /** The context passed to every verb: the actor, the organization, and the database to use. */
-export interface ServiceContext {
+export interface ServiceContext extends Origin {
   organizationId: string;
   actor: Actor;
   db: Database | Transaction;
@@ -40,7 +50,6 @@ export interface ServiceContext {
    */
   afterCommit: (task: AfterCommit) => void;
   now: () => Date;
-  requestId: string;
 }
 
 /** A task that runs after the commit, with the context from outside the transaction. */

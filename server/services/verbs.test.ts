@@ -61,6 +61,7 @@ const SHARED = [
   "ownInApp",
   "presentDetail",
   "presentMessage",
+  "publishVersion",
   "readCaller",
   "readingAtDecision",
   "recordRunVersion",

@@ -29,7 +29,10 @@ export const LedgerEntryDto = z
       .object({
         key: z.string(),
         commitment: z.string().meta({ description: "The commitment to the decrypted JSON." }),
-        content: z.string().meta({ description: "AES-256-GCM, base64url: nonce, tag, ciphertext." }),
+        content: z.string().meta({
+          description:
+            "AES-256-GCM, base64url: nonce, tag, ciphertext. The additional data is the subject, as `type:id`.",
+        }),
       })
       .nullable()
       .meta({ description: "Names and texts, unreadable once they're erased." }),

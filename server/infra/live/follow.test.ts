@@ -40,7 +40,10 @@ async function open(role: "owner" | "approver", runId: string | null = null) {
   const input = encodeURIComponent(JSON.stringify({ runId }));
   const response = await serveTrpc(
     new Request(`http://localhost/api/trpc/live.follow?input=${input}`, { signal: gone.signal }),
-    async () => ({ requestId: "req-1", signedIn: await resumeSession(claims, "req-1") }),
+    async () => ({
+      requestId: "req-1",
+      signedIn: await resumeSession(claims, { requestId: "req-1", address: null }),
+    }),
   );
   return { response, memberId: actor.memberId, claims, leave: () => gone.abort(), ...readEvents(response) };
 }

@@ -25,12 +25,13 @@ export async function changePassword(
   if (!(await verifyPassword(user.passwordHash, current))) throw wrong();
   if (password === current) throw invalidInput("/password", "must differ from your current password");
   const passwordHash = await hashNewPassword(password, await findPasswordOwner(ctx.db, userId));
-  return inTransaction(ctx, async ({ db, now }) => {
+  return inTransaction(ctx, async ({ db, now, ...origin }) => {
     await lockUser(db, userId);
     // The password may have changed during the check.
     const { passwordHash: before } = await db.user.findUniqueOrThrow({ where: { id: userId } });
     if (before !== user.passwordHash) throw wrong();
-    await replacePassword(db, { userId, passwordHash, how: "CHANGED_IN_SETTINGS", now: now() });
+    const how = "CHANGED_IN_SETTINGS";
+    await replacePassword(db, { origin, userId, passwordHash, how, now: now() });
     const claims = await beginSession(db, userId, organizationId, browser);
     if (!claims) throw wrong();
     return claims;

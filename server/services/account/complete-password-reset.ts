@@ -1,5 +1,6 @@
 import { endedLink } from "@/server/domain/error";
 import { type Database, transact } from "@/server/infra/db";
+import { NO_REQUEST, type Origin } from "@/server/services/context";
 import { findPasswordReset } from "./password-reset";
 import { findPasswordOwner } from "./password-strength";
 import { hashNewPassword, lockUser, replacePassword } from "./passwords";
@@ -12,7 +13,12 @@ import type { Browser } from "./sign-ins";
  */
 export async function completePasswordReset(
   db: Database,
-  { token, password, browser }: { token: string; password: string; browser?: Browser | null },
+  {
+    token,
+    password,
+    browser,
+    origin = NO_REQUEST,
+  }: { token: string; password: string; browser?: Browser | null; origin?: Origin },
   now: Date,
 ): Promise<{ email: string; claims: SessionClaims | null }> {
   const shown = await findPasswordReset(db, token, now);
@@ -22,7 +28,7 @@ export async function completePasswordReset(
     await lockUser(db, shown.userId);
     if (!(await findPasswordReset(db, token, now))) throw endedLink();
     const { userId } = shown;
-    await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_RESET", now });
+    await replacePassword(db, { origin, userId, passwordHash, how: "CHANGED_BY_RESET", now });
     const claims = browser === null ? null : await beginSession(db, userId, undefined, browser);
     return { email: shown.email, claims };
   });

@@ -1,12 +1,15 @@
 import { hash, verify } from "@node-rs/argon2";
 import { memberStatus } from "@/server/domain/member/rules";
+import type { Channel } from "@/server/domain/review/status";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import type { AccountMailKind, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
+import type { Origin } from "@/server/services/context";
 import { queueAccountMail } from "@/server/services/outbox/account-mail";
 import { unlinkUser } from "@/server/services/outbox/slack-cards";
 import { JOINING } from "@/server/services/presenters/member";
 import { findPasswordFault, type PasswordOwner, PasswordRefusal } from "./password-strength";
+import { recordForUser } from "./record-for-user";
 import { endSignIns } from "./sign-ins";
 
 /** Earlier versions of the app allowed passwords of up to this many characters. */
@@ -37,11 +40,21 @@ export async function verifyPassword(passwordHash: string | null, password: stri
 }
 
 interface NewPassword {
+  /** The request that replaces the password. */
+  origin: Origin;
   userId: string;
   passwordHash: string;
   how: Exclude<AccountMailKind, "PASSWORD_RESET">;
   now: Date;
 }
+
+/** Who replaces a password: the user in the app or through a link, or the operator. */
+const CHANNELS = {
+  CHANGED_IN_SETTINGS: "WEB",
+  CHANGED_BY_LINK: "LINK",
+  CHANGED_BY_RESET: "LINK",
+  CHANGED_BY_OPERATOR: null,
+} as const satisfies Record<NewPassword["how"], Channel | null>;
 
 /**
  * Replaces a user's password, invalidates their sign-ins and password links, unlinks their Slack accounts, and notifies
@@ -50,7 +63,7 @@ interface NewPassword {
  */
 export async function replacePassword(
   db: Transaction,
-  { userId, passwordHash, how, now }: NewPassword,
+  { origin, userId, passwordHash, how, now }: NewPassword,
 ): Promise<void> {
   const before = await db.user.findUniqueOrThrow({ where: { id: userId } });
   await db.user.update({ where: { id: userId }, data: { passwordHash } });
@@ -59,6 +72,8 @@ export async function replacePassword(
   await endSignIns(db, { userId });
   await unlinkUser(db, userId);
   if (how !== "CHANGED_IN_SETTINGS") await clearHandedOver(db, { userId }, now);
+  const occasion = { ...origin, userId, channel: CHANNELS[how], now };
+  await recordForUser(db, occasion, { action: "member.password_changed", data: { how } });
   if (before.passwordHash !== null) await queueAccountMail(db, { kind: how, to: before.email, now });
 }
 

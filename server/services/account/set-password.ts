@@ -1,4 +1,5 @@
 import { type Database, transact } from "@/server/infra/db";
+import { NO_REQUEST } from "@/server/services/context";
 import { findPasswordOwner } from "./password-strength";
 import { hashNewPassword, lockUser, replacePassword } from "./passwords";
 
@@ -16,7 +17,8 @@ export async function setPassword(
   const passwordHash = await hashNewPassword(password, await findPasswordOwner(db, userId));
   await transact(db, async (db) => {
     await lockUser(db, userId);
-    await replacePassword(db, { userId, passwordHash, how: "CHANGED_BY_OPERATOR", now: new Date() });
+    const how = "CHANGED_BY_OPERATOR";
+    await replacePassword(db, { origin: NO_REQUEST, userId, passwordHash, how, now: new Date() });
   });
   return true;
 }

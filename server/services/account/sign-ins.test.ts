@@ -19,7 +19,14 @@ import { lockUser } from "./passwords";
 import { beginSession, findMembership, type SessionClaims, switchOrganization } from "./session";
 import { setPassword } from "./set-password";
 import { signInByPassword } from "./sign-in";
-import { createSignIn, endSignIn, endSignInOf, endSignIns, forgetSignIns, UNKNOWN_BROWSER } from "./sign-ins";
+import {
+  createSignIn,
+  endOtherSignIns,
+  endSignIn,
+  endSignInOf,
+  forgetSignIns,
+  UNKNOWN_BROWSER,
+} from "./sign-ins";
 
 const given = givenDatabase();
 const NEW_PASSWORD = "another long password";
@@ -231,14 +238,14 @@ describe("the list of sign-ins", () => {
     expect(JSON.stringify(await list())).not.toContain(here.signIn);
 
     const id = (await list()).find(({ device }) => device === "Safari on iPhone")?.id ?? "";
-    await expect(endSignIn(given.db, { userId: stranger.userId, id })).rejects.toMatchObject({
+    await expect(endSignIn(ctx, { userId: stranger.userId, id })).rejects.toMatchObject({
       code: "not-found",
     });
-    await endSignIn(given.db, { userId, id });
+    await endSignIn(ctx, { userId, id });
     expect(await isAlive(phone)).toBe(false);
-    await expect(endSignIn(given.db, { userId, id })).rejects.toMatchObject({ code: "not-found" });
+    await expect(endSignIn(ctx, { userId, id })).rejects.toMatchObject({ code: "not-found" });
 
-    await endSignIns(given.db, { userId, except: current });
+    await endOtherSignIns(ctx, { userId, current });
     expect(await list()).toMatchObject([{ device: "Firefox on Linux", current: true }]);
     expect(await isAlive(here)).toBe(true);
     expect(await isAlive(await stranger.signIn())).toBe(true);

@@ -6,6 +6,8 @@ import { DAY_MS } from "@/server/domain/time";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { publishOnCommit } from "@/server/infra/live/publish-on-commit";
+import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { recordForUser } from "./record-for-user";
 
 /** Details of the browser that is signing in. */
 export interface Browser {
@@ -33,12 +35,9 @@ export async function createSignIn(
   return secret;
 }
 
-/** Signs a user out everywhere and ends their open streams. `except` is the ID of the sign-in to keep. */
-export async function endSignIns(
-  db: Database | Transaction,
-  { userId, except }: { userId: string; except?: string | undefined },
-): Promise<void> {
-  const { count } = await db.signIn.deleteMany({ where: { userId, ...(except && { id: { not: except } }) } });
+/** Signs a user out everywhere and ends their open streams. */
+export async function endSignIns(db: Database | Transaction, { userId }: { userId: string }): Promise<void> {
+  const { count } = await db.signIn.deleteMany({ where: { userId } });
   if (count > 0) await endStreams(db, userId);
 }
 
@@ -58,14 +57,36 @@ async function endLeastUsedSignIns(
   await endStreams(db, userId);
 }
 
-/** Signs a user out in one browser. */
+/** Signs the caller out in one browser. */
 export async function endSignIn(
-  db: Database | Transaction,
+  ctx: ServiceContext,
   { userId, id }: { userId: string; id: string },
 ): Promise<void> {
-  const { count } = await db.signIn.deleteMany({ where: { userId, id } });
-  if (count === 0) throw new AppError("not-found", "That browser is already signed out.");
-  await endStreams(db, userId);
+  if ((await endOwnSignIns(ctx, { userId, id })) === 0)
+    throw new AppError("not-found", "That browser is already signed out.");
+}
+
+/** Signs the caller out in all browsers except the one with the sign-in `current`. */
+export async function endOtherSignIns(
+  ctx: ServiceContext,
+  { userId, current }: { userId: string; current: string },
+): Promise<void> {
+  await endOwnSignIns(ctx, { userId, id: { not: current } });
+}
+
+async function endOwnSignIns(
+  ctx: ServiceContext,
+  { userId, id }: { userId: string; id: string | { not: string } },
+): Promise<number> {
+  const channel = channelOf(requirePerson(ctx));
+  return inTransaction(ctx, async ({ db, now, requestId, address }) => {
+    const { count: browsers } = await db.signIn.deleteMany({ where: { userId, id } });
+    if (browsers === 0) return 0;
+    await endStreams(db, userId);
+    const occasion = { userId, channel, now: now(), requestId, address };
+    await recordForUser(db, occasion, { action: "member.signed_out", data: { browsers } });
+    return browsers;
+  });
 }
 
 /** Signs out the browser whose cookie contains the secret. */

@@ -1,9 +1,11 @@
 import type { AgentDetailDto, createAgentOperation } from "@/server/domain/agent/api";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AppError } from "@/server/domain/error";
+import { diffFields } from "@/server/domain/ledger/diff";
 import type { OperationInput } from "@/server/domain/operation";
 import { isTaken } from "@/server/infra/db";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { checkConfig } from "./changes";
 import { recordRevision } from "./revisions";
 import { presentAgentDetail, toAgent } from "./rows";
@@ -31,6 +33,12 @@ export async function createAgent(
         },
       });
       await recordRevision(ctx, row);
+      await recordEntry(ctx, {
+        action: "agent.created",
+        subject: { type: "agent", id },
+        data: { revision: row.revision, kind: config.kind },
+        private: { ...diffFields(null, toAgent(row)) },
+      });
       return row;
     });
     return presentAgentDetail(ctx, toAgent(row), row.revision);

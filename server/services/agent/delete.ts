@@ -1,7 +1,9 @@
 import { weakenedByAgentDeletion } from "@/server/domain/change/compare-agents";
 import { AppError, notFound, stale } from "@/server/domain/error";
+import { diffFields } from "@/server/domain/ledger/diff";
 import { countOf, listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { admitAgentChange } from "./changes";
 import { findOpenRuns, findUses, lockAgent, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
@@ -30,6 +32,12 @@ export async function deleteAgent(
       content: null,
       weakens: weakenedByAgentDeletion(toAgent(before)),
       request: { verb: "deleteAgent", agentId, revision },
+    });
+    await recordEntry(ctx, {
+      action: "agent.deleted",
+      subject: { type: "agent", id: agentId },
+      data: { revision },
+      private: { ...diffFields(toAgent(before), null) },
     });
     return null;
   });

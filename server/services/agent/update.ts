@@ -1,8 +1,10 @@
 import type { AgentDetailDto, updateAgentOperation } from "@/server/domain/agent/api";
 import { compareAgents } from "@/server/domain/change/compare-agents";
 import { notFound, stale } from "@/server/domain/error";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import type { OperationInput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { admitAgentChange, checkConfig } from "./changes";
 import { type RevisionNote, recordRevision } from "./revisions";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
@@ -57,6 +59,14 @@ export async function changeAgent(
       request: { verb: "updateAgent", agentId, revision, change, ...about },
     });
     await recordRevision(ctx, row, about);
+    const diff = diffFields(toAgent(before), after);
+    const { restoredFrom = null, note = null } = about;
+    await recordEntry(ctx, {
+      action: restoredFrom === null ? "agent.changed" : "agent.restored",
+      subject: { type: "agent", id: agentId },
+      data: { revision: row.revision, restoredFrom, fields: fieldsOf(diff) },
+      private: { ...diff, note },
+    });
     return row;
   });
   return presentAgentDetail(ctx, toAgent(row), row.revision);

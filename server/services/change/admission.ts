@@ -13,8 +13,15 @@ import { sortedJson } from "@/server/domain/text/sorted-json";
 import { listAny } from "@/server/domain/text/words";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { channelOf, NotedRefusal, requirePerson, type ServiceContext } from "@/server/services/context";
+import {
+  channelOf,
+  inTransaction,
+  NotedRefusal,
+  requirePerson,
+  type ServiceContext,
+} from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
+import { recordEntry } from "@/server/services/ledger/record";
 import { HANDED_OVER, handedOverOf } from "@/server/services/presenters/member";
 import { readRules } from "./rules";
 
@@ -89,8 +96,26 @@ export async function admitChange(
       after: after ?? Prisma.DbNull,
     })),
   });
+  if (proposedById !== null) await recordConfirmation(ctx, subject, proposedById);
   // The subject has changed, so pending requests to change it can't be confirmed anymore.
   await ctx.db.changeProposal.deleteMany({ where: whereSubject(ctx, subject) });
+}
+
+/** Records which request the second person confirmed. */
+async function recordConfirmation(
+  ctx: ServiceContext & { db: Transaction },
+  subject: ChangeSubject,
+  memberId: string,
+): Promise<void> {
+  const where = { ...whereSubject(ctx, subject), memberId };
+  const request = await ctx.db.changeProposal.findFirst({ where, select: { id: true } });
+  // It was withdrawn at the same time.
+  if (!request) return;
+  await recordEntry(ctx, {
+    action: "proposal.confirmed",
+    subject: { type: "proposal", id: request.id },
+    data: { subjectType: subject.type, subjectId: subject.id, requestedById: memberId },
+  });
 }
 
 type Requested = Pick<PendingChange, "subject" | "base" | "content">;
@@ -166,10 +191,23 @@ function refuse(
       createdAt: ctx.now(),
     };
     const key = { organizationId, subjectType: subject.type, subjectId: subject.id, memberId };
-    await ctx.db.changeProposal.upsert({
-      where: { organizationId_subjectType_subjectId_memberId: key },
-      update: kept,
-      create: { ...key, ...kept },
+    await inTransaction(ctx, async (ctx) => {
+      await ctx.db.changeProposal.upsert({
+        where: { organizationId_subjectType_subjectId_memberId: key },
+        update: kept,
+        create: { ...key, ...kept },
+      });
+      await recordEntry(ctx, {
+        action: "proposal.requested",
+        subject: { type: "proposal", id: kept.id },
+        data: {
+          subjectType: subject.type,
+          subjectId: subject.id,
+          verb: request.verb,
+          weakens: weakens.map(({ kind }) => kind),
+        },
+        private: { subjectName: subject.name, weakens },
+      });
     });
   });
 }

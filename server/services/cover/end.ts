@@ -1,6 +1,7 @@
 import type { CoverDto } from "@/server/domain/cover/api";
 import { notFound } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { lockToChange } from "@/server/services/lock-member";
 import { publishChange } from "@/server/services/publish-change";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
@@ -23,6 +24,11 @@ export async function endCover(ctx: ServiceContext, { id }: { id: string }): Pro
       data: { endedAt: now },
     });
     if (count > 0) {
+      await recordEntry(ctx, {
+        action: "cover.ended",
+        subject: { type: "cover", id },
+        data: { memberId: row.memberId, coverId: row.coverId },
+      });
       publishChange(ctx, "member", null);
       publishChange(ctx, "review", null);
     }

@@ -15,6 +15,7 @@ import {
   requireScope,
   type ServiceContext,
 } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { lockMembers } from "@/server/services/member/rows";
 import {
   HANDED_OVER,
@@ -66,6 +67,16 @@ export async function setCover(
         ...period,
         createdAt: now,
         createdById: person.memberId,
+      },
+    });
+    await recordEntry(ctx, {
+      action: "cover.set",
+      subject: { type: "cover", id },
+      data: {
+        memberId: member.id,
+        coverId: cover.id,
+        from: startsAt.toISOString(),
+        until: period.endsAt.toISOString(),
       },
     });
     publishChange(ctx, "member", null);

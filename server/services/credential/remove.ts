@@ -1,19 +1,28 @@
-import { AppError } from "@/server/domain/error";
+import { AppError, notFound } from "@/server/domain/error";
 import { listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { requireCredential } from "./rows";
 
 export async function removeCredential(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   requireScope(ctx, "tokens:write");
   return inTransaction(ctx, async (ctx) => {
-    await requireCredential(ctx, id);
+    const { kind, name } = await requireCredential(ctx, id);
     const users = await findUsers(ctx, id);
     if (users.length > 0)
       throw new AppError(
         "conflict",
         `${listAll(users)} ${users.length === 1 ? "uses" : "use"} this secret. Choose a different one there first.`,
       );
-    await ctx.db.credential.deleteMany({ where: { id, organizationId: ctx.organizationId } });
+    const where = { id, organizationId: ctx.organizationId };
+    const { count } = await ctx.db.credential.deleteMany({ where });
+    if (count === 0) throw notFound("credential");
+    await recordEntry(ctx, {
+      action: "secret.removed",
+      subject: { type: "secret", id },
+      data: { kind },
+      private: { before: { name } },
+    });
     return null;
   });
 }

@@ -1,10 +1,13 @@
 import type { CredentialDto, SaveCredentialInput } from "@/server/domain/credential/credential";
 import { invalidInput, stale } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
-import { isTaken } from "@/server/infra/db";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
+import type { Credential } from "@/server/generated/prisma/client";
+import { isTaken, type Transaction } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
 import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { presentCredential, requireCredential } from "./rows";
 import { sealSecret } from "./secret";
 
@@ -41,11 +44,13 @@ export async function saveCredential(
     ...kept,
   };
   try {
-    if (!replaces) {
-      const made = { sealed: null, hint: "", ...data, id, organizationId, createdAt: data.updatedAt };
-      return presentCredential(await ctx.db.credential.create({ data: made }));
-    }
     return await inTransaction(ctx, async (ctx) => {
+      if (!replaces) {
+        const made = { sealed: null, hint: "", ...data, id, organizationId, createdAt: data.updatedAt };
+        const row = await ctx.db.credential.create({ data: made });
+        await recordSaved(ctx, null, row, secret);
+        return presentCredential(row);
+      }
       const [row] = await ctx.db.credential.updateManyAndReturn({
         where: { id, organizationId, revision: replaces.revision },
         data: { ...data, revision: { increment: 1 } },
@@ -70,12 +75,35 @@ export async function saveCredential(
         },
         sealed: secret ? sealSecret(place, secret).sealed : null,
       });
+      await recordSaved(ctx, before, row, secret);
       return presentCredential(row);
     });
   } catch (error) {
     if (isTaken(error)) throw invalidInput("/name", "is already the name of a different secret");
     throw error;
   }
+}
+
+/** Records that a secret was saved, without its value. */
+async function recordSaved(
+  ctx: ServiceContext & { db: Transaction },
+  before: Credential | null,
+  after: Credential,
+  secret: string | null | undefined,
+): Promise<void> {
+  const describe = ({ name, kind, baseUrl }: Credential) => ({ name, kind, baseUrl });
+  const diff = diffFields(before && describe(before), describe(after));
+  await recordEntry(ctx, {
+    action: before ? "secret.changed" : "secret.added",
+    subject: { type: "secret", id: after.id },
+    data: {
+      kind: after.kind,
+      hint: after.hint,
+      isValueChanged: secret !== undefined,
+      fields: fieldsOf(diff),
+    },
+    private: diff,
+  });
 }
 
 /** Describes how a change affects the secret, for a request that a second person has to confirm. */

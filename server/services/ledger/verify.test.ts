@@ -38,21 +38,21 @@ describe("verifyLedger", () => {
   test("finds nothing in an untouched ledger, and counts what isn't chained or signed yet", async () => {
     const { as, organizationId } = await makeLedger();
     expect(await verifyLedger(given.db, organizationId)).toEqual({
-      entries: 5,
+      entries: 7,
       pending: 0,
       unsigned: 0,
       problems: [],
     });
     await makeOpenReview(as("builder"));
     expect(await verifyLedger(given.db, organizationId)).toMatchObject({
-      pending: 2,
+      pending: 4,
       unsigned: 0,
       problems: [],
     });
     await chainEntries(given.db);
     expect(await verifyLedger(given.db, organizationId)).toMatchObject({
-      entries: 7,
-      unsigned: 2,
+      entries: 11,
+      unsigned: 4,
       problems: [],
     });
   });
@@ -81,12 +81,12 @@ describe("verifyLedger", () => {
     );
     await chainEntries(given.db);
     expect(await problemsIn(organizationId)).toEqual([
-      expect.stringMatching(/^The head .+ differs from link 5\.$/),
+      expect.stringMatching(/^The head .+ differs from link 7\.$/),
     ]);
     await tamper("LedgerHead", `DELETE FROM "LedgerHead" WHERE "organizationId" = '${organizationId}'`);
     expect(await problemsIn(organizationId)).toEqual([]);
     expect(await problemsIn(organizationId, { savedHead: head ?? undefined })).toEqual([
-      "The saved head differs from link 5.",
+      "The saved head differs from link 7.",
     ]);
   });
 
@@ -94,12 +94,12 @@ describe("verifyLedger", () => {
     const { organizationId } = await makeLedger();
     await tamper(
       "LedgerLink",
-      `DELETE FROM "LedgerLink" WHERE "organizationId" = '${organizationId}' AND "sequence" IN (2, 5)`,
+      `DELETE FROM "LedgerLink" WHERE "organizationId" = '${organizationId}' AND "sequence" IN (2, 7)`,
     );
     expect(await problemsIn(organizationId)).toEqual(
       expect.arrayContaining([
         "Link 2 was deleted.",
-        expect.stringMatching(/^The head .+ is of link 5, which was deleted\.$/),
+        expect.stringMatching(/^The head .+ is of link 7, which was deleted\.$/),
         expect.stringMatching(/^The entry ent_\w+ was added without a link\.$/),
       ]),
     );
@@ -140,7 +140,7 @@ describe("verifyLedger", () => {
   test("only pinned keys count, if there are any", async () => {
     const { organizationId } = await makeLedger();
     expect(await problemsIn(organizationId, { pinnedKeys: new Map() })).toEqual([
-      "The head at link 5 was signed with an unknown key.",
+      "The head at link 7 was signed with an unknown key.",
     ]);
   });
 });

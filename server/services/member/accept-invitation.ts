@@ -10,6 +10,9 @@ import {
 import { beginSession, type SessionClaims } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";
 import { type Browser, endSignIns } from "@/server/services/account/sign-ins";
+import { NO_REQUEST, type Origin } from "@/server/services/context";
+import { insertEntry } from "@/server/services/ledger/record";
+import { requestIdOf } from "@/server/services/ledger/request";
 import { findInvitation, type OpenInvitation } from "./find-invitation";
 import { inheritHandedOver, lockMembers } from "./rows";
 
@@ -20,7 +23,12 @@ import { inheritHandedOver, lockMembers } from "./rows";
  */
 export async function acceptInvitation(
   db: Database,
-  { token, password, browser }: { token: string; password: string; browser?: Browser | null },
+  {
+    token,
+    password,
+    browser,
+    origin = NO_REQUEST,
+  }: { token: string; password: string; browser?: Browser | null; origin?: Origin },
   now: Date,
 ): Promise<SessionClaims | null> {
   const shown = await findInvitation(db, token, now);
@@ -37,7 +45,7 @@ export async function acceptInvitation(
     await db.member.update({ where: { id: current.memberId }, data: { invitedAs: null } });
     const { userId } = current;
     if (chosen && current.status === "active")
-      await replacePassword(db, { userId, passwordHash: chosen, how: "CHANGED_BY_LINK", now });
+      await replacePassword(db, { origin, userId, passwordHash: chosen, how: "CHANGED_BY_LINK", now });
     else if (chosen) {
       await db.user.update({ where: { id: userId }, data: { passwordHash: chosen } });
       await endSignIns(db, { userId });
@@ -45,11 +53,31 @@ export async function acceptInvitation(
     if (current.handedOverBy !== null) await markHandedOver(db, current);
     else if (chosen) await clearHandedOver(db, { userId: current.userId }, now);
     else await inheritHandedOver(db, current);
+    await recordAcceptance(db, current, origin, now);
     if (browser === null) return null;
     const claims = await beginSession(db, current.userId, current.organizationId, browser);
     if (!claims) throw new Error("no member after using a link");
     return claims;
   });
+}
+
+/** Records that the member used their link. */
+async function recordAcceptance(
+  db: Transaction,
+  { id, organizationId, memberId, role, status }: OpenInvitation,
+  { address, ...origin }: Origin,
+  at: Date,
+): Promise<void> {
+  const author = { memberId, channel: "LINK", tokenId: null, address, requestId: requestIdOf(origin) };
+  await insertEntry(
+    db,
+    { organizationId, at, ...author },
+    {
+      action: "invitation.accepted",
+      subject: { type: "invitation", id },
+      data: { memberId, role, isJoining: status === "invited" },
+    },
+  );
 }
 
 async function markHandedOver(

@@ -17,16 +17,14 @@ export async function addMember(
   ctx: ServiceContext,
   { password, ...member }: NewMember,
 ): Promise<{ memberId: string; keepsPassword: boolean }> {
-  return withMembers(ctx, async ({ db, organizationId, now }) => {
-    const { name: organization } = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
+  return withMembers(ctx, async (ctx) => {
+    const { organizationId } = ctx;
+    const { name: organization } = await ctx.db.organization.findUniqueOrThrow({
+      where: { id: organizationId },
+    });
     const names = [organization, ...(member.name ? [member.name] : [])];
     const passwordHash = await hashNewPassword(password, { email: member.email, names });
-    const { memberId, keepsPassword } = await insertMember(db, {
-      ...member,
-      organizationId,
-      passwordHash,
-      at: now(),
-    });
+    const { memberId, keepsPassword } = await insertMember(ctx, { ...member, passwordHash, at: ctx.now() });
     return { memberId, keepsPassword };
   });
 }

@@ -1,5 +1,6 @@
 import type { ChangeRoleInput, MemberDto } from "@/server/domain/member/member";
 import type { ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { withdrawMessages } from "@/server/services/outbox/messages";
 import { presentManagedMember } from "@/server/services/presenters/member";
 import { checkVotes } from "@/server/services/review/votes";
@@ -21,7 +22,14 @@ export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleIn
       where: { id },
       data: { role, ...(changes && { votesCheckAt: ctx.now() }) },
     });
-    if (changes) ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
+    if (changes) {
+      await recordEntry(ctx, {
+        action: "member.role_changed",
+        subject: { type: "member", id },
+        data: { before: member.role, after: role },
+      });
+      ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
+    }
     if (role === "owner" && member.role !== "owner") {
       await endInvitations(ctx, id);
       await withdrawMessages(

@@ -1,7 +1,7 @@
 import { scopesOf } from "@/server/domain/access/access";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
-import { makeContext, type ServiceContext } from "@/server/services/context";
+import { makeContext, NO_REQUEST, type ServiceContext } from "@/server/services/context";
 import { coveringAt, rightsOf } from "@/server/services/presenters/member";
 
 /** A member with the fields that `contextOf` needs. */
@@ -35,6 +35,6 @@ export function contextOf(member: MemberRow, db: Database | Transaction): Servic
     },
     db,
     now: () => new Date(),
-    requestId: "none",
+    ...NO_REQUEST,
   });
 }

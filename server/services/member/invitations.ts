@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { nameOfRole } from "@/server/domain/access/access";
 import { makeId } from "@/server/domain/id";
+import type { LedgerAction } from "@/server/domain/ledger/actions";
 import type { MemberDto, MemberLink } from "@/server/domain/member/member";
 import { writeAccountMail } from "@/server/domain/message/account-mail";
 import { REPLACED_LINK } from "@/server/domain/message/words";
@@ -8,6 +9,7 @@ import { sayTime } from "@/server/domain/text/say-time";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { queueMessage, withdrawMessages } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentManagedMember } from "@/server/services/presenters/member";
 import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
@@ -23,7 +25,7 @@ const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },
   memberId: string,
-  at: Date,
+  { at, action }: { at: Date; action: Extract<LedgerAction, `invitation.${string}`> },
 ): Promise<MemberLink> {
   const { db, organizationId } = ctx;
   await endInvitations(ctx, memberId);
@@ -52,6 +54,12 @@ export async function makeInvitation(
   });
   const row = await requireMember(ctx, memberId);
   const member = presentManagedMember(row, at);
+  await recordEntry(ctx, {
+    action,
+    subject: { type: "invitation", id },
+    data: { memberId, role: member.role, expiresAt: expiresAt.toISOString(), isMailed: mailed },
+    private: { after: { email: member.email } },
+  });
   const organization = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
   const write = (link: string) =>
     writeInvitation({ member, link, expiresAt, organizationName: organization.name, senderName });
@@ -60,12 +68,22 @@ export async function makeInvitation(
 }
 
 /** Invalidates a member's links. */
-export async function endInvitations(ctx: ServiceContext, memberId: string): Promise<void> {
+export async function endInvitations(
+  ctx: ServiceContext & { db: Transaction },
+  memberId: string,
+): Promise<void> {
   const now = ctx.now();
-  await ctx.db.invitation.updateMany({
+  const ended = await ctx.db.invitation.updateManyAndReturn({
     where: { organizationId: ctx.organizationId, memberId, usedAt: null, expiresAt: { gt: now } },
     data: { expiresAt: now, sealedToken: null },
+    select: { id: true },
   });
+  for (const { id } of ended)
+    await recordEntry(ctx, {
+      action: "invitation.revoked",
+      subject: { type: "invitation", id },
+      data: { memberId },
+    });
 }
 
 /**

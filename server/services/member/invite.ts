@@ -12,9 +12,8 @@ export async function inviteMember(ctx: ServiceContext, input: InviteMemberInput
   return withMembers(ctx, async (ctx) => {
     requireMayManage(ctx, input.role);
     const at = ctx.now();
-    const { organizationId } = ctx;
-    const made = await insertMember(ctx.db, { ...input, organizationId, passwordHash: null, at });
-    if (made.needsLink) return makeInvitation(ctx, made.memberId, at);
+    const made = await insertMember(ctx, { ...input, passwordHash: null, at });
+    if (made.needsLink) return makeInvitation(ctx, made.memberId, { at, action: "invitation.created" });
     const member = presentManagedMember(await requireMember(ctx, made.memberId), at);
     return { member, link: null, mailed: false };
   });

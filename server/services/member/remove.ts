@@ -2,6 +2,7 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
 import { endSignIns } from "@/server/services/account/sign-ins";
 import type { ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { lockToChange } from "@/server/services/lock-member";
 import { withdrawMessages } from "@/server/services/outbox/messages";
 import { unlinkMember } from "@/server/services/outbox/slack-cards";
@@ -31,9 +32,10 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     // organization.
     if (!(await isActiveElsewhere(db, userId, organizationId))) await endSignIns(db, { userId });
     // Tokens are revoked, so that they stay invalid if the member is added again.
-    await db.apiToken.updateMany({
+    const tokens = await db.apiToken.updateManyAndReturn({
       where: { organizationId, memberId: id, revokedAt: null },
       data: { revokedAt: now },
+      select: { id: true },
     });
     await db.changeProposal.deleteMany({ where: { organizationId, memberId: id } });
     await db.memberCover.updateMany({
@@ -49,6 +51,11 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     await endInvitations(ctx, id);
     await unlinkMember(ctx, id);
     await withdrawMessages(ctx, { memberId: id }, "The recipient was removed before this was sent.");
+    await recordEntry(ctx, {
+      action: "member.removed",
+      subject: { type: "member", id },
+      data: { role: member.role, revokedTokenIds: tokens.map(({ id }) => id) },
+    });
     ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
     return null;
   });

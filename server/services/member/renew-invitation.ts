@@ -21,6 +21,6 @@ export async function renewInvitation(ctx: ServiceContext, { id }: { id: string 
         "conflict",
         `A new link can only be emailed to ${user.name}, and no mail server is configured. The operator can set a new password instead: npm run org -- set-password ${user.email}`,
       );
-    return makeInvitation(ctx, id, ctx.now());
+    return makeInvitation(ctx, id, { at: ctx.now(), action: "invitation.renewed" });
   });
 }

@@ -5,6 +5,7 @@ import { mayManage, memberStatus } from "@/server/domain/member/rules";
 import type { Transaction } from "@/server/infra/db";
 import { lockUser } from "@/server/services/account/passwords";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
 
@@ -68,7 +69,6 @@ export async function requireAnotherOwner(
 }
 
 interface InsertedMember {
-  organizationId: string;
   email: string;
   /** The name shown to other members. Defaults to the part of the email address before the "@". */
   name?: string;
@@ -84,9 +84,10 @@ interface InsertedMember {
  * in until they use a link.
  */
 export async function insertMember(
-  db: Transaction,
-  { organizationId, email: written, name, role, passwordHash, at }: InsertedMember,
+  ctx: ServiceContext & { db: Transaction },
+  { email: written, name, role, passwordHash, at }: InsertedMember,
 ): Promise<{ memberId: string; keepsPassword: boolean; needsLink: boolean }> {
+  const { db, organizationId } = ctx;
   const email = written.trim().toLowerCase();
   const data = { id: makeId("usr"), email, name: name || nameFromEmail(email) };
   // A different organization may create the same user concurrently.
@@ -124,11 +125,14 @@ export async function insertMember(
     update: { ...standing, removedAt: null },
   });
   if (keepsPassword && known) await inheritHandedOver(db, { memberId: member.id, organizationId, userId });
-  return {
-    memberId: member.id,
-    keepsPassword,
-    needsLink: passwordHash === null && !(returns && keepsPassword),
-  };
+  const needsLink = passwordHash === null && !(returns && keepsPassword);
+  await recordEntry(ctx, {
+    action: "member.added",
+    subject: { type: "member", id: member.id },
+    data: { role, isInvited: needsLink, isFormerMember: before !== null },
+    private: { after: { email, name: known ? user.name : data.name } },
+  });
+  return { memberId: member.id, keepsPassword, needsLink };
 }
 
 /** "dana.smith@acme.test" → "Dana Smith" */

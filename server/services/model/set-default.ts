@@ -1,8 +1,10 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import { Prisma } from "@/server/generated/prisma/client";
 import { admitChange, hashContent } from "@/server/services/change/admission";
 import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { readDefault, requireModelSecret, resolveModel } from "./choice";
 
 /** Sets the default model. Null means the model from the environment or, without one, the Simulated model. */
@@ -25,9 +27,17 @@ export async function setDefaultModel(
       weakens: isSame ? [] : [{ kind: "model/default.changed", before, after: model }],
       request: { verb: "setDefaultModel", model },
     });
+    const diff = diffFields(before, model);
+    if (fieldsOf(diff).length === 0) return null;
     await db.organization.updateMany({
       where: { id: organizationId },
       data: { model: model ?? Prisma.DbNull },
+    });
+    await recordEntry(ctx, {
+      action: "model.default_changed",
+      subject: { type: "model", id: organizationId },
+      data: { fields: fieldsOf(diff), credentialId: model?.credentialId ?? null },
+      private: diff,
     });
     return null;
   });

@@ -3,6 +3,8 @@ import { makeId } from "@/server/domain/id";
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import { type Database, isTaken, transact } from "@/server/infra/db";
 import { hashNewPassword } from "@/server/services/account/passwords";
+import { makeContext, NO_REQUEST } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import type { NewMember } from "@/server/services/member/add";
 import { insertMember } from "@/server/services/member/rows";
 
@@ -27,7 +29,14 @@ export async function createOrganization(
         `An organization named "${name}" already exists. Choose a different name.`,
       );
     });
-    const place = { ...owner, organizationId, role: "owner" as const, passwordHash, at: new Date() };
-    return { organizationId, ...(await insertMember(db, place)) };
+    const at = new Date();
+    const actor = { kind: "system" as const };
+    const ctx = { ...makeContext({ organizationId, actor, db, now: () => at, ...NO_REQUEST }), db };
+    await recordEntry(ctx, {
+      action: "organization.created",
+      subject: { type: "organization", id: organizationId },
+      private: { after: { name } },
+    });
+    return { organizationId, ...(await insertMember(ctx, { ...owner, role: "owner", passwordHash, at })) };
   });
 }

@@ -2,6 +2,7 @@ import { type Rule, type Rules, RulesChange, SAFER } from "@/server/domain/organ
 import { admitChange, hashContent, requireTwoPeople } from "@/server/services/change/admission";
 import { lockOrganization, readRules } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { checkVotes } from "@/server/services/review/votes";
 
 const RULES = Object.keys(SAFER) as Rule[];
@@ -36,7 +37,13 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
       isCritical: weaker.includes("countHandedOverMembers"),
       request: { verb: "setRules", change: RulesChange.parse(change) },
     });
+    if (changed.length === 0) return after;
     await ctx.db.organization.updateMany({ where: { id }, data: RulesChange.parse(change) });
+    await recordEntry(ctx, {
+      action: "organization.rules_changed",
+      subject: { type: "organization", id },
+      data: { before: pick(before, changed), after: pick(after, changed) },
+    });
     if (before.countHandedOverMembers && !after.countHandedOverMembers) await checkHandedOverVotes(ctx);
     return after;
   });

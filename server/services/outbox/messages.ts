@@ -6,6 +6,7 @@ import { type MessageKind, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
+import { authorOf } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 
 type QueueContext = ServiceContext & { db: Transaction };
@@ -42,8 +43,8 @@ export async function queueMessage(ctx: QueueContext, message: NewMessage): Prom
 }
 
 /**
- * Queues messages. With a notice, also notifies each recipient, and queues the messages only for those who want
- * email. Uses one statement, because every new review queues messages.
+ * Queues messages, and records who gets a link to a review. With a notice, also notifies each recipient, and queues the
+ * messages only for those who want email. Uses one statement, because every new review queues messages.
  */
 export async function queueMessages(
   ctx: QueueContext,
@@ -54,6 +55,7 @@ export async function queueMessages(
   publishChange(ctx, "message", null);
   if (notice) publishChange(ctx, "notification", null);
   const now = ctx.now();
+  const author = authorOf(ctx);
   const rows = messages.map(({ write, ...message }) => {
     const id = makeId("msg");
     return { id, ...message, ...write(placeholderOf(id)) };
@@ -76,6 +78,17 @@ export async function queueMessages(
         ${column(({ commentId }) => commentId)}::text[], ${column(({ subject }) => subject)}::text[],
         ${column(({ text }) => text)}::text[], ${column(({ html }) => html)}::text[])
         AS given ("id", "memberId", "kind", "to", "reviewId", "shownHash", "commentId", "subject", "text", "html")
+    ), links AS (
+      SELECT "reviewId", min("kind") AS "kind", jsonb_agg("memberId" ORDER BY "memberId") AS "memberIds"
+      FROM given WHERE 'EMAIL' = ANY("channels") AND "reviewId" <> '' AND "commentId" = '' GROUP BY "reviewId"
+    ), recorded AS (
+      INSERT INTO "LedgerEntry" ("id", "organizationId", "at", "action", "subjectType", "subjectId", "runId", "memberId",
+        "channel", "tokenId", "address", "requestId", "data")
+      SELECT "makeEntryId"(${now}::timestamptz), v."organizationId", ${now}::timestamptz, 'link.issued', 'review', v."id",
+        v."runId", ${author.memberId}, ${author.channel}, ${author.tokenId}, ${author.address}, ${author.requestId},
+        jsonb_build_object('kind', links."kind", 'memberIds', links."memberIds")
+      FROM links JOIN "Review" v ON v."id" = links."reviewId" AND v."organizationId" = ${organizationId}
+      WHERE "findSalt"(v."runId") IS NOT NULL
     )
     INSERT INTO "Message" ("id", "organizationId", "memberId", "kind", "to", "reviewId", "shownHash", "commentId",
       "subject", "text", "html", "status", "sendAt", "createdAt", "linkStored")

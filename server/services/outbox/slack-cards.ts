@@ -35,15 +35,18 @@ export async function unlinkUser(db: Transaction, userId: string): Promise<void>
 /** How many of an unlinked account's cards are emptied at a time, and the seconds between, so that new cards don't wait. */
 const EMPTIED = { cards: 10, everySeconds: 20 };
 
-/** Unlinks a member's Slack account. Cards that it got become empty, those of open reviews first, then the newest. */
+/**
+ * Unlinks a member's Slack account, and returns whether there was one. Cards that it got become empty, those of open
+ * reviews first, then the newest.
+ */
 export async function unlinkMember(
   { db, organizationId }: Pick<QueueContext, "db" | "organizationId">,
   memberId: string,
-): Promise<void> {
+): Promise<boolean> {
   const where = { organizationId, memberId };
   await db.slackCode.deleteMany({ where });
   const { count } = await db.slackLink.deleteMany({ where });
-  if (count === 0) return;
+  if (count === 0) return false;
   await db.$executeRaw`
     UPDATE "SlackCard" c SET "status" = 'QUEUED', "revision" = c."revision" + 1, "attempts" = 0, "lastError" = NULL,
       "notice" = NULL, "sendAt" = CASE WHEN c."sendAt" IS NULL
@@ -60,4 +63,5 @@ export async function unlinkMember(
       ) locked JOIN "Review" r ON r."id" = locked."reviewId"
     ) turns
     WHERE c."id" = turns."id"`;
+  return true;
 }

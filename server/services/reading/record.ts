@@ -3,6 +3,7 @@ import { makeId } from "@/server/domain/id";
 import type { ReadingReceipt, ReadingReport } from "@/server/domain/reading/reading";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
+import { requestSql } from "@/server/services/ledger/request";
 import { requireDecider } from "@/server/services/require-decider";
 import { readReadingSettings } from "./settings";
 
@@ -40,12 +41,13 @@ async function saveReading(
   const person = requirePerson(ctx);
   const now = ctx.now();
   const [row] = await db.$queryRaw<{ reachedEnd: boolean }[]>`
+    WITH request AS MATERIALIZED (SELECT ${requestSql(ctx)})
     INSERT INTO "ReviewReading" AS r ("id", "organizationId", "reviewId", "memberId", "hash", "channel",
       "firstOpenedAt", "secondsInView", "reachedEndAt", "updatedAt")
     SELECT ${makeId("rdg")}, "organizationId", "id", ${person.memberId}, "hash", ${channelOf(person)}::"Channel",
       CASE WHEN ${recordsTimes} THEN ${now}::timestamptz END, CASE WHEN ${recordsTimes} THEN 0 END,
       CASE WHEN ${reachedEnd} THEN ${now}::timestamptz END, ${now}
-    FROM "Review"
+    FROM "Review", request
     WHERE "id" = ${id} AND "organizationId" = ${organizationId} AND "status" = 'OPEN' AND "hash" = ${hash}
     ON CONFLICT ("reviewId", "memberId", "hash") DO UPDATE SET
       "firstOpenedAt" = coalesce(r."firstOpenedAt", excluded."firstOpenedAt"),

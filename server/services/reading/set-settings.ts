@@ -1,5 +1,8 @@
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import { type ReadingSettings, ReadingSettingsChange } from "@/server/domain/reading/settings";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { lockOrganization } from "@/server/services/change/rules";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { readReadingSettings } from "./settings";
 
 /**
@@ -11,9 +14,19 @@ export async function setReadingSettings(
   change: ReadingSettingsChange,
 ): Promise<ReadingSettings> {
   requireScope(ctx, "members:write");
-  await ctx.db.organization.updateMany({
-    where: { id: ctx.organizationId },
-    data: ReadingSettingsChange.parse(change),
+  return inTransaction(ctx, async (ctx) => {
+    const { organizationId: id } = ctx;
+    await lockOrganization(ctx);
+    const before = await readReadingSettings(ctx);
+    const after = { ...before, ...ReadingSettingsChange.parse(change) };
+    const diff = diffFields(before, after);
+    if (fieldsOf(diff).length === 0) return after;
+    await ctx.db.organization.updateMany({ where: { id }, data: after });
+    await recordEntry(ctx, {
+      action: "organization.reading_changed",
+      subject: { type: "organization", id },
+      data: diff,
+    });
+    return after;
   });
-  return readReadingSettings(ctx);
 }

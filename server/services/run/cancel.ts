@@ -1,5 +1,6 @@
 import { AppError, notFound } from "@/server/domain/error";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { endDriver, failRun, withRun } from "./lifecycle";
 
@@ -22,6 +23,7 @@ export async function cancelRun(
     const error = { code: "cancelled", message: `${presentMember(member).name} canceled the run.` };
     if (!(await failRun(ctx, run.id, ctx.now(), { reason: "CANCELLED", error })))
       throw new AppError("conflict", `The run is already ${run.status}.`);
+    await recordEntry(ctx, { action: "run.canceled", subject: { type: "run", id: runId }, runId });
     // If the event is lost, the sweeper sends it again.
     ctx.afterCommit((ctx) => endDriver(ctx, runId));
     return { runId };

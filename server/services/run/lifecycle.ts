@@ -15,6 +15,7 @@ import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
 import { requirePins } from "@/server/services/agent/freeze";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { requestSql } from "@/server/services/ledger/request";
 import { publishChange } from "@/server/services/publish-change";
 import { insertRunRows } from "@/server/services/statements/start-run";
 import { requireWithinLimit } from "@/server/services/usage/limits";
@@ -45,7 +46,7 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
  * this lock first, which prevents deadlocks. Rows that only refer to the run can be inserted without the
  * lock. A change of a recorded output, or of anything else that a later step reads, also updates the run's row:
  * that's how `beginAttempt` notices that it waited for such a change. `work` gets null if the organization doesn't
- * have the run.
+ * have the run. Entries that triggers record in the transaction name the context's request.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -55,7 +56,7 @@ export async function withRun<T>(
   return inTransaction(ctx, async (ctx) => {
     const [run] = await ctx.db.$queryRaw<LockedRun[]>`
       SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById", "agentsFrozenAt",
-        now() AS "lockedAt"
+        now() AS "lockedAt", ${requestSql(ctx)}
       FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId}
       FOR NO KEY UPDATE`;
     if (run) publishChange(ctx, "run", run.id);

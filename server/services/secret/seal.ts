@@ -11,8 +11,13 @@ const TAG_BYTES = 16;
  * same purpose and owner.
  */
 export function seal(purpose: SealPurpose, owner: string, text: string): string {
+  return encrypt(deriveKey(purpose), owner, text);
+}
+
+/** Encrypts text with a key of 32 bytes. The result can be decrypted only for the same owner. */
+export function encrypt(key: Buffer, owner: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, deriveKey(purpose), nonce).setAAD(Buffer.from(owner));
+  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(owner));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
 }
@@ -33,13 +38,14 @@ export function reseal(purpose: SealPurpose, owner: string, sealed: string): str
 
 function open(purpose: SealPurpose, owner: string, sealed: string): { text: string; isCurrent: boolean } {
   for (const [index, key] of deriveKeys(purpose).entries()) {
-    const text = tryKey(key, owner, sealed);
+    const text = decrypt(key, owner, sealed);
     if (text !== null) return { text, isCurrent: index === 0 };
   }
   throw new UnreadableSecretError();
 }
 
-function tryKey(key: Buffer, owner: string, sealed: string): string | null {
+/** Decrypts a value. Null if it was altered, belongs to a different owner, or has a different key. */
+export function decrypt(key: Buffer, owner: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
   const nonce = bytes.subarray(0, NONCE_BYTES);

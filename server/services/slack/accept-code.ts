@@ -4,8 +4,15 @@ import type { WrittenMessage } from "@/server/domain/message/review-message";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { Database, Transaction } from "@/server/infra/db";
-import { inTransaction, makeContext, type Person, type ServiceContext } from "@/server/services/context";
+import {
+  inTransaction,
+  makeContext,
+  NO_REQUEST,
+  type Person,
+  type ServiceContext,
+} from "@/server/services/context";
 import { findMyReviews } from "@/server/services/inbox/mine";
+import { recordEntry } from "@/server/services/ledger/record";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { queueSlackCards, unlinkMember } from "@/server/services/outbox/slack-cards";
 import { readActingMember } from "@/server/services/read-acting-member";
@@ -41,7 +48,7 @@ export async function acceptSlackCode(
     actor: { kind: "system" },
     db,
     now: () => new Date(),
-    requestId: "none",
+    ...NO_REQUEST,
   });
   return inTransaction(ctx, async (ctx): Promise<AcceptedCode> => {
     const now = ctx.now();
@@ -68,6 +75,16 @@ export async function acceptSlackCode(
         createdAt: now,
       },
     });
+    const actor = { kind: "slack" as const, ...member.acting };
+    await recordEntry(
+      { ...ctx, actor },
+      {
+        action: "slack.linked",
+        subject: { type: "member", id: memberId },
+        data: { connectionId },
+        private: { after: { slackUserId, slackName } },
+      },
+    );
     const { name: organization, slack } = await ctx.db.organization.findUniqueOrThrow({
       where: { id: organizationId },
       select: { name: true, slack: { select: { teamName: true } } },
@@ -80,7 +97,7 @@ export async function acceptSlackCode(
       write: (url) => writeLinkedMessage({ name: member.name, ...link, url }),
     });
     // Last, because a review that opens between this and the commit gets no card until people are notified again.
-    await queueOpenReviews(ctx, { kind: "slack", ...member.acting });
+    await queueOpenReviews(ctx, actor);
     return { state: "linked", name: member.name, email, organization };
   });
 }

@@ -5,7 +5,8 @@ import { APP_TOKEN_FAULTS, BOT_TOKEN_FAULTS } from "@/server/domain/slack/faults
 import type { ConnectSlackInput, SlackDto } from "@/server/domain/slack/slack";
 import { isTaken } from "@/server/infra/db";
 import { callSlack, SlackFault } from "@/server/infra/slack/call";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { seal } from "@/server/services/secret/seal";
 import { getSlack } from "./get";
 
@@ -41,10 +42,18 @@ export async function connectSlack(
     updatedAt: now,
   };
   try {
-    await db.slackConnection.upsert({
-      where: { organizationId },
-      update: { ...data, revision: { increment: 1 } },
-      create: { ...data, id, organizationId, teamId: bot.team_id, botUserId: bot.user_id, createdAt: now },
+    await inTransaction(ctx, async (ctx) => {
+      await ctx.db.slackConnection.upsert({
+        where: { organizationId },
+        update: { ...data, revision: { increment: 1 } },
+        create: { ...data, id, organizationId, teamId: bot.team_id, botUserId: bot.user_id, createdAt: now },
+      });
+      await recordEntry(ctx, {
+        action: "slack.connected",
+        subject: { type: "slack", id },
+        data: { teamId: bot.team_id, isReconnected: before !== null },
+        private: { after: { teamName: bot.team } },
+      });
     });
   } catch (error) {
     if (!isTaken(error)) throw error;

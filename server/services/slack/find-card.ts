@@ -1,5 +1,5 @@
 import type { Database } from "@/server/infra/db";
-import { makeContext, type ServiceContext } from "@/server/services/context";
+import { makeContext, NO_REQUEST, type ServiceContext } from "@/server/services/context";
 import { readActingMember } from "@/server/services/read-acting-member";
 
 /** A card that someone clicked, with their account in Slack. */
@@ -46,7 +46,7 @@ export async function findClickedCard(
   const member = card && (await readActingMember(db, { memberId, organizationId }));
   if (!member) return null;
   const actor = { kind: "slack" as const, ...member.acting };
-  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: "none" });
+  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), ...NO_REQUEST });
   return { ctx, id: card.id, reviewId: card.reviewId };
 }
 

@@ -6,7 +6,8 @@ import { runStatusesBefore } from "@/server/domain/run/status";
 import type { ReviewEvent } from "@/server/domain/webhook/events";
 import { Prisma } from "@/server/generated/prisma/client";
 import { inTurn, PLANNED_ONCE } from "@/server/infra/db";
-import type { ServiceContext } from "@/server/services/context";
+import type { Origin, ServiceContext } from "@/server/services/context";
+import { requestSql } from "@/server/services/ledger/request";
 import type { readRequester } from "@/server/services/presenters/member";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;
@@ -104,13 +105,13 @@ export interface RecordedApproval {
  * then the member.
  */
 export async function recordApproval(
-  { db, organizationId, now }: Caller & Pick<ServiceContext, "now">,
+  { db, organizationId, now, ...origin }: Caller & Origin & Pick<ServiceContext, "now">,
   { runId, hash, hasWebhook, seen }: Approvable,
   { reviewId, memberId, edited, textHash, shownWords, ...approval }: RecordedApproval,
 ): Promise<{ jobId: string; hasMoved: boolean } | null> {
   const record = (at: Date) => db.$queryRaw<{ jobId: string; hasMoved: boolean }[]>`
-    WITH run AS (
-      SELECT r."id" FROM "Run" r
+    WITH request AS MATERIALIZED (SELECT ${requestSql(origin)}), run AS (
+      SELECT r."id" FROM request, "Run" r
         JOIN "Review" v ON v."runId" = r."id" AND v."organizationId" = r."organizationId"
         JOIN "Organization" o ON o."id" = r."organizationId"
       WHERE r."id" = ${runId} AND r."organizationId" = ${organizationId} AND r.xmin::text = ${seen.run}

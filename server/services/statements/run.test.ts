@@ -17,7 +17,7 @@ import { until } from "@/server/testing/until";
 const NAMES: [string, RegExp][] = [
   ["find token", /FROM "ApiToken" t/],
   ["find workflow", /^SELECT w."revision"/],
-  ["insert run", /^WITH held AS/],
+  ["insert run", /held AS \( SELECT 1 FROM "Workflow"/],
   ["accept event", /^with accepted as/],
   ["claim", /UPDATE "Run" SET "claimedBy" =/],
   ["record output", /recorded AS \( UPDATE "StepRun"/],

@@ -3,7 +3,8 @@ import type { RunContext } from "@/server/domain/run/context";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
 import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { StoredAgent } from "@/server/services/agent/rows";
-import type { ServiceContext } from "@/server/services/context";
+import type { Origin, ServiceContext } from "@/server/services/context";
+import { requestSql } from "@/server/services/ledger/request";
 import { monthOf } from "@/server/services/usage/limits";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId" | "now">;
@@ -70,16 +71,17 @@ interface RunRow {
  * that the run uses. With `isHeld`, the caller has locked the workflow, or there is none.
  */
 export async function insertRunRows(
-  { db, organizationId }: Reader,
+  ctx: Reader & Origin,
   row: RunRow,
   { now, isHeld }: { now: Date; isHeld: boolean },
 ): Promise<number | null> {
+  const { db, organizationId } = ctx;
   const { id, jobId, workflowId, version, sessionId, context, agentsOf } = row;
   const [inserted] = await queryInTurn(db)<{ generation: number }[]>`
-    WITH held AS (
+    WITH request AS MATERIALIZED (SELECT ${requestSql(ctx)}), held AS (
       SELECT 1 FROM "Workflow" WHERE "id" = ${workflowId} AND "organizationId" = ${organizationId} FOR KEY SHARE
     ), startable AS (
-      ${isHeld ? Prisma.sql`SELECT 1` : Prisma.sql`SELECT 1 FROM held`}
+      ${isHeld ? Prisma.sql`SELECT 1 FROM request` : Prisma.sql`SELECT 1 FROM request, held`}
     ), session AS (
       INSERT INTO "Session" ("organizationId", "id", "createdAt")
       SELECT ${organizationId}, ${sessionId}::uuid, ${now} FROM startable

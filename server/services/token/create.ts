@@ -5,7 +5,8 @@ import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
 import { DEFAULT_TOKEN_DAYS } from "@/server/domain/token/expiry";
 import type { TokenDto } from "@/server/domain/token/token";
-import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { hashToken, presentToken } from "./rows";
 
 /**
@@ -24,20 +25,30 @@ export async function createToken(
   const expiresAt = expiryOf(input.expiresAt, ctx.now());
   if (expiresAt && expiresAt <= ctx.now()) throw invalidInput("/expiresAt", "must be in the future");
   const token = `cs_${randomBytes(32).toString("base64url")}`;
-  const row = await ctx.db.apiToken.create({
-    data: {
-      id: makeId("tok"),
-      organizationId: ctx.organizationId,
-      memberId: person.memberId,
-      name: input.name,
-      hash: hashToken(token),
-      hint: token.slice(-4),
-      scopes: [...scopes],
-      expiresAt,
-      createdAt: ctx.now(),
-    },
+  return inTransaction(ctx, async (ctx) => {
+    const row = await ctx.db.apiToken.create({
+      data: {
+        id: makeId("tok"),
+        organizationId: ctx.organizationId,
+        memberId: person.memberId,
+        name: input.name,
+        hash: hashToken(token),
+        hint: token.slice(-4),
+        scopes: [...scopes],
+        expiresAt,
+        createdAt: ctx.now(),
+      },
+    });
+    const made = presentToken(row);
+    const { id, name, hint } = made;
+    await recordEntry(ctx, {
+      action: "token.created",
+      subject: { type: "token", id },
+      data: { scopes: made.scopes, expiresAt: made.expiresAt, hint },
+      private: { after: { name } },
+    });
+    return { ...made, token };
   });
-  return { ...presentToken(row), token };
 }
 
 function expiryOf(given: string | null | undefined, now: Date): Date | null {

@@ -1,6 +1,7 @@
 import { notFound } from "@/server/domain/error";
 import { mayManage } from "@/server/domain/member/rules";
-import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
+import { hasScope, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 
 /**
  * Revokes a token that belongs to the caller or to a member they manage. The token stops working immediately.
@@ -15,7 +16,14 @@ export async function revokeToken(ctx: ServiceContext, { id }: { id: string }): 
   const manages = token && hasScope(ctx, "members:write") && mayManage(role, token.member.role);
   // The response is the same for tokens that the caller can't see and tokens that don't exist.
   if (!token || (token.memberId !== memberId && !manages)) throw notFound("token");
-  const { count } = await ctx.db.apiToken.updateMany({ where, data: { revokedAt: ctx.now() } });
-  if (count === 0) throw notFound("token");
-  return null;
+  return inTransaction(ctx, async (ctx) => {
+    const { count } = await ctx.db.apiToken.updateMany({ where, data: { revokedAt: ctx.now() } });
+    if (count === 0) throw notFound("token");
+    await recordEntry(ctx, {
+      action: "token.revoked",
+      subject: { type: "token", id },
+      data: { memberId: token.memberId },
+    });
+    return null;
+  });
 }

@@ -1,8 +1,10 @@
 import type { Weakening } from "@/server/domain/change/change";
 import { AppError } from "@/server/domain/error";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import { compareTools, writeTool } from "@/server/domain/tool/compare-tools";
 import type { AdoptToolsInput, ListedTool, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import {
   admitToolServerChange,
   holdToolServer,
@@ -37,6 +39,15 @@ export async function adoptTools(
       content: tools,
       weakens: weakenedByTools(readTools(held), tools, await findGivenTools(ctx, id)),
       request: { verb: "adoptTools", id, listed },
+    });
+    const byName = (tools: readonly ListedTool[]) =>
+      Object.fromEntries(tools.map((tool) => [tool.name, tool]));
+    const diff = diffFields(byName(readTools(held)), byName(tools));
+    await recordEntry(ctx, {
+      action: "tool_server.tools_adopted",
+      subject: { type: "tool_server", id },
+      data: { tools: tools.length, differing: fieldsOf(diff).length },
+      private: diff,
     });
     return row;
   });

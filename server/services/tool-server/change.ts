@@ -1,8 +1,10 @@
 import { stale } from "@/server/domain/error";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { ChangeToolServerInput, SavedToolServer } from "@/server/domain/tool/tool-server";
 import type { ToolServer } from "@/server/generated/prisma/client";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { admitToolServerChange, presentToolServer, requireToolServer } from "./rows";
 import { askForTools, compareWithAdopted, unlessTaken } from "./tools";
 
@@ -40,6 +42,13 @@ export async function changeToolServer(
           ? []
           : [{ kind: "tool-server/address.changed", before: was, after: is }],
       request: { verb: "changeToolServer", input: { id, revision, name, ...address } },
+    });
+    const diff = diffFields({ ...was, name: before.name }, { ...is, name });
+    await recordEntry(ctx, {
+      action: "tool_server.changed",
+      subject: { type: "tool_server", id },
+      data: { fields: fieldsOf(diff) },
+      private: diff,
     });
     return row;
   });

@@ -6,6 +6,7 @@ import { MAX_TRIGGERS } from "@/server/domain/trigger/limits";
 import { TYPE_WORDS } from "@/server/domain/trigger/words";
 import { nextTimes } from "@/server/infra/schedule/schedule";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { holdWorkflow } from "@/server/services/workflow/rows";
 import { checkConfig, type TriggerConfig, toStored } from "./config";
@@ -42,6 +43,7 @@ export async function createTrigger(ctx: ServiceContext, input: Input): Promise<
     }
     const secret = config.type === "webhook" ? chooseSecret(config.webhook.signature, input.secret) : null;
     const now = ctx.now();
+    const name = input.name ?? TYPE_WORDS[type];
     const isDue = config.type === "schedule" && enabled;
     await db.trigger.create({
       data: {
@@ -49,7 +51,7 @@ export async function createTrigger(ctx: ServiceContext, input: Input): Promise<
         organizationId,
         workflowId,
         type,
-        name: input.name ?? TYPE_WORDS[type],
+        name,
         enabled,
         ownerId: memberId,
         config: toStored(config),
@@ -59,6 +61,12 @@ export async function createTrigger(ctx: ServiceContext, input: Input): Promise<
         createdAt: now,
         updatedAt: now,
       },
+    });
+    await recordEntry(ctx, {
+      action: "trigger.created",
+      subject: { type: "trigger", id: triggerId },
+      data: { workflowId, type, enabled, sourceWorkflowId: sourceId },
+      private: { after: { name, ...toStored(config) } },
     });
     publishChange(ctx, "trigger", triggerId);
     const row = await requireTrigger(ctx, { id: workflowId, triggerId });

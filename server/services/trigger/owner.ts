@@ -3,6 +3,7 @@ import { writeAccountMail } from "@/server/domain/message/account-mail";
 import { STOPPED } from "@/server/domain/trigger/words";
 import type { Transaction } from "@/server/infra/db";
 import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { pageUrl } from "@/server/services/link/token";
 import { makeMemberContext } from "@/server/services/member/context";
 import { queueMessages } from "@/server/services/outbox/messages";
@@ -60,6 +61,12 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
     select: { name: true, workflow: { select: { id: true, name: true } } },
   });
   if (!stopped) return;
+  await recordEntry(ctx, {
+    action: "trigger.disabled",
+    subject: { type: "trigger", id: triggerId },
+    data: { workflowId: stopped.workflow.id, fields: ["enabled"] },
+    private: { reason },
+  });
   publishChange(ctx, "trigger", triggerId);
   const owners = await db.member.findMany({
     where: { organizationId, role: "owner", removedAt: null },

@@ -2,6 +2,7 @@ import { AppError } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import type { CreatedTrigger, rotateTriggerSecretOperation } from "@/server/domain/trigger/api";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { readConfig } from "./config";
 import { ownedBy } from "./owner";
@@ -34,6 +35,11 @@ export async function rotateTriggerSecret(
         revision: { increment: 1 },
         updatedAt: now,
       },
+    });
+    await recordEntry(ctx, {
+      action: "trigger.secret_rotated",
+      subject: { type: "trigger", id: trigger.id },
+      data: { workflowId: trigger.workflowId },
     });
     publishChange(ctx, "trigger", trigger.id);
     return { trigger: presentTrigger(await requireTrigger(ctx, path), now), secret };

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { AppError, stale } from "@/server/domain/error";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import type { OperationInput } from "@/server/domain/operation";
 import type { UpdatedTrigger, updateTriggerOperation } from "@/server/domain/trigger/api";
 import type { WebhookConfig } from "@/server/domain/trigger/config";
+import type { Transaction } from "@/server/infra/db";
 import { nextTimes } from "@/server/infra/schedule/schedule";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { checkConfig, readConfig, type TriggerConfig, toStored } from "./config";
 import { lockChanges, refuseLoop } from "./loops";
@@ -64,8 +67,32 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
         updatedAt: now,
       },
     });
+    await recordUpdate(ctx, row, next, secret !== null);
     publishChange(ctx, "trigger", row.id);
     return { ...presentTrigger(await requireTrigger(ctx, input), now), secret };
+  });
+}
+
+/** Records a change that only enables or disables the trigger as that. */
+async function recordUpdate(
+  ctx: ServiceContext & { db: Transaction },
+  row: TriggerRow,
+  { name, config, enabled, sourceId }: Next,
+  isSecretNew: boolean,
+): Promise<void> {
+  const { workflowId, sourceWorkflowId } = row;
+  const facts = diffFields(
+    { enabled: row.enabled, sourceWorkflowId },
+    { enabled, sourceWorkflowId: sourceId },
+  );
+  const texts = diffFields({ name: row.name, ...toStored(readConfig(row)) }, { name, ...toStored(config) });
+  const fields = [...fieldsOf(facts), ...fieldsOf(texts)];
+  const isSwitch = isDeepStrictEqual(fields, ["enabled"]);
+  await recordEntry(ctx, {
+    action: isSwitch ? (enabled ? "trigger.enabled" : "trigger.disabled") : "trigger.changed",
+    subject: { type: "trigger", id: row.id },
+    data: { workflowId, ...facts, fields, isSecretNew },
+    private: texts,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { SavePriceInput } from "@/server/domain/usage/usage";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { EVERY_PROVIDER } from "./limits";
 
 /**
@@ -11,17 +12,23 @@ export async function savePrice(
   { model, provider: named, price }: SavePriceInput,
 ): Promise<null> {
   requireScope(ctx, "tokens:write");
-  const { db, organizationId } = ctx;
   const provider = named ?? EVERY_PROVIDER;
-  if (!price) {
-    await db.modelPrice.deleteMany({ where: { organizationId, model, provider } });
+  return inTransaction(ctx, async (ctx) => {
+    const { db, organizationId } = ctx;
+    if (price) {
+      const data = { inputPerMillion: price.input, outputPerMillion: price.output, updatedAt: ctx.now() };
+      await db.modelPrice.upsert({
+        where: { organizationId_model_provider: { organizationId, model, provider } },
+        create: { organizationId, model, provider, ...data },
+        update: data,
+      });
+    } else await db.modelPrice.deleteMany({ where: { organizationId, model, provider } });
+    await recordEntry(ctx, {
+      action: "model.price_changed",
+      subject: { type: "model", id: organizationId },
+      data: { provider: named, price },
+      private: { after: { model } },
+    });
     return null;
-  }
-  const data = { inputPerMillion: price.input, outputPerMillion: price.output, updatedAt: ctx.now() };
-  await db.modelPrice.upsert({
-    where: { organizationId_model_provider: { organizationId, model, provider } },
-    create: { organizationId, model, provider, ...data },
-    update: data,
   });
-  return null;
 }

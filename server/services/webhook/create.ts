@@ -6,6 +6,7 @@ import { MAX_WEBHOOKS } from "@/server/domain/webhook/limits";
 import type { WebhookWithSecret } from "@/server/domain/webhook/webhook";
 import { checkUrl } from "@/server/infra/egress/check-url";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { readWebhook } from "./rows";
 import { makeWebhookSecret, sealSecrets } from "./secrets";
@@ -40,6 +41,12 @@ export async function createWebhook(
         createdAt: now,
         updatedAt: now,
       },
+    });
+    await recordEntry(ctx, {
+      action: "webhook.created",
+      subject: { type: "webhook", id },
+      data: { events: input.events, enabled: input.enabled },
+      private: { after: { url } },
     });
     publishChange(ctx, "delivery", null);
     return { ...(await readWebhook(ctx, id)), secret };

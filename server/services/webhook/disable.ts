@@ -2,6 +2,7 @@ import { writeAccountMail } from "@/server/domain/message/account-mail";
 import { MAX_FAILING_DAYS } from "@/server/domain/webhook/limits";
 import type { Webhook } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
@@ -21,6 +22,11 @@ export async function disableFailingWebhook(
       data: { enabled: false, disabledAt: now, disabledReason: "FAILING", updatedAt: now },
     });
     if (!webhook) return;
+    await recordEntry(ctx, {
+      action: "webhook.disabled",
+      subject: { type: "webhook", id },
+      data: { reason: webhook.disabledReason },
+    });
     publishChange(ctx, "delivery", null);
     const { host } = new URL(webhook.url);
     const members = await readActiveMembers(ctx);

@@ -1,6 +1,8 @@
 import { AppError } from "@/server/domain/error";
-import type { WebhookWithSecret } from "@/server/domain/webhook/webhook";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import type { WebhookDto, WebhookWithSecret } from "@/server/domain/webhook/webhook";
+import type { Webhook } from "@/server/generated/prisma/client";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { readWebhook, requireWebhook } from "./rows";
 import { holdSameSecrets, makeWebhookSecret, replaceSecret } from "./secrets";
@@ -16,18 +18,27 @@ export async function rotateWebhookSecret(
   requireScope(ctx, "webhooks:write");
   const secret = makeWebhookSecret();
   for (let webhook = await requireWebhook(ctx, id); ; ) {
-    const { count } = await ctx.db.webhook.updateMany({
-      where: { id, organizationId: ctx.organizationId, secret: webhook.secret },
-      data: { secret: replaceSecret(webhook, secret, ctx.now()), updatedAt: ctx.now() },
-    });
-    if (count > 0) {
-      publishChange(ctx, "delivery", null);
-      return { ...(await readWebhook(ctx, id)), secret };
-    }
+    const rotated = await replace(ctx, webhook, secret);
+    if (rotated) return { ...rotated, secret };
     const now = await requireWebhook(ctx, id);
     // If the secret has since been re-encrypted but not changed, the loop tries again.
     if (!holdSameSecrets(webhook, now))
       throw new AppError("conflict", "Someone else just created a new secret. Reload the page.");
     webhook = now;
   }
+}
+
+/** Stores the new secret, unless the webhook's secret has changed. Then returns null. */
+async function replace(ctx: ServiceContext, webhook: Webhook, secret: string): Promise<WebhookDto | null> {
+  const { id } = webhook;
+  return inTransaction(ctx, async (ctx) => {
+    const { count } = await ctx.db.webhook.updateMany({
+      where: { id, organizationId: ctx.organizationId, secret: webhook.secret },
+      data: { secret: replaceSecret(webhook, secret, ctx.now()), updatedAt: ctx.now() },
+    });
+    if (count === 0) return null;
+    await recordEntry(ctx, { action: "webhook.secret_rotated", subject: { type: "webhook", id } });
+    publishChange(ctx, "delivery", null);
+    return readWebhook(ctx, id);
+  });
 }

@@ -1,6 +1,7 @@
 import { AppError, notFound } from "@/server/domain/error";
 import { DeliveryAttempt, type DeliveryDto, WebhookDto } from "@/server/domain/webhook/webhook";
 import type { Webhook, WebhookDelivery } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { previousSecretUntil } from "./secrets";
 import { unsignedHeaders } from "./signature";
@@ -11,6 +12,13 @@ export async function requireWebhook({ db, organizationId }: Reader, id: string)
   const row = await db.webhook.findFirst({ where: { id, organizationId } });
   if (!row) throw notFound("webhook");
   return row;
+}
+
+/** Locks a webhook, so that nothing else changes it until the transaction ends. */
+export async function lockWebhook(ctx: ServiceContext & { db: Transaction }, id: string): Promise<Webhook> {
+  await ctx.db.$queryRaw`
+    SELECT 1 FROM "Webhook" WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} FOR NO KEY UPDATE`;
+  return requireWebhook(ctx, id);
 }
 
 type LastDelivery = NonNullable<WebhookDto["lastDelivery"]>;

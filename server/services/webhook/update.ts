@@ -1,11 +1,13 @@
-import { notFound } from "@/server/domain/error";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import type { OperationInput } from "@/server/domain/operation";
 import type { updateWebhookOperation } from "@/server/domain/webhook/api";
 import type { WebhookDto } from "@/server/domain/webhook/webhook";
+import type { Webhook } from "@/server/generated/prisma/client";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { requireUrl } from "./create";
-import { readWebhook } from "./rows";
+import { lockWebhook, readWebhook } from "./rows";
 
 /** Changes a webhook. Enabling it again, or changing its address, also forgets that it was failing. */
 export async function updateWebhook(
@@ -18,9 +20,9 @@ export async function updateWebhook(
     const { db, organizationId } = ctx;
     const where = { id, organizationId };
     const now = ctx.now();
+    const before = await lockWebhook(ctx, id);
     const change = { ...(url !== undefined && { url }), ...(events && { events }), updatedAt: now };
-    const { count } = await db.webhook.updateMany({ where, data: change });
-    if (count === 0) throw notFound("webhook");
+    await db.webhook.updateMany({ where, data: change });
     if (enabled === true)
       await db.webhook.updateMany({
         where: { ...where, enabled: false },
@@ -32,7 +34,22 @@ export async function updateWebhook(
         data: { enabled, disabledAt: now, disabledReason: "MEMBER" },
       });
     if (url !== undefined) await db.webhook.updateMany({ where, data: { failingSince: null } });
+    const after = await readWebhook(ctx, id);
+    const facts = diffFields(factsOf(before), factsOf(after));
+    const address = diffFields({ url: before.url }, { url: after.url });
+    const fields = [...fieldsOf(facts), ...fieldsOf(address)];
+    if (fields.length > 0)
+      await recordEntry(ctx, {
+        action: "webhook.changed",
+        subject: { type: "webhook", id },
+        data: { ...facts, fields },
+        private: address,
+      });
     publishChange(ctx, "delivery", null);
-    return readWebhook(ctx, id);
+    return after;
   });
+}
+
+function factsOf({ events, enabled }: Pick<Webhook, "events" | "enabled">) {
+  return { events, enabled };
 }

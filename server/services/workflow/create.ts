@@ -8,7 +8,7 @@ import { readAgentIds } from "@/server/services/agent/rows";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { presentWorkflow } from "./rows";
-import { recordVersion } from "./versions";
+import { publishVersion } from "./versions";
 
 export async function createWorkflow(
   ctx: ServiceContext,
@@ -35,9 +35,10 @@ export async function insertWorkflow(ctx: ServiceContext, definition: Definition
       },
     });
     publishChange(ctx, "workflow", workflow.id);
-    await recordVersion(ctx, {
+    await publishVersion(ctx, {
       workflowId: workflow.id,
       revision: workflow.revision,
+      before: null,
       definition,
       createdAt: now,
     });

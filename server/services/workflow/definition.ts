@@ -14,7 +14,7 @@ import { inTransaction, requirePerson, type ServiceContext } from "@/server/serv
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
 import { requireWorkflow } from "./rows";
-import { recordVersion } from "./versions";
+import { publishVersion } from "./versions";
 
 /** Returns the definition if it can run. Otherwise, throws an error that lists all problems. */
 export async function requireRunnable<D extends DraftDefinition>(
@@ -78,9 +78,10 @@ export async function writeDefinition<T>(
         request: request?.(revision) ?? { verb: "writeDefinition", id, revision, definition },
       });
       publishChange(ctx, "workflow", id);
-      await recordVersion(ctx, {
+      await publishVersion(ctx, {
         workflowId: id,
         revision: next.revision,
+        before,
         definition,
         createdAt: next.updatedAt,
       });

@@ -5,6 +5,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { stale } from "./definition";
 import { requireWorkflow } from "./rows";
@@ -31,6 +32,12 @@ export async function deleteWorkflow(
       content: null,
       weakens: weakenedBy(deleted.definition),
       request: { verb: "deleteWorkflow", id, revision: deleted.revision },
+    });
+    await recordEntry(ctx, {
+      action: "workflow.deleted",
+      subject: { type: "workflow", id },
+      data: { revision: deleted.revision },
+      private: { before: { name: deleted.name } },
     });
     publishChange(ctx, "workflow", id);
     await ctx.db.workflowVersion.deleteMany({

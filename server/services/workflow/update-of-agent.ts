@@ -12,7 +12,7 @@ import {
 import { findOutdated } from "@/server/services/agent/outdated";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { recordVersion, requireVersion } from "./versions";
+import { publishVersion, requireVersion } from "./versions";
 
 type Updates = OperationOutput<typeof updateWorkflowsOfAgentOperation>;
 
@@ -99,9 +99,12 @@ async function republishOne(
   const before = await requireVersion(ctx, id, revision - 1);
   const pins = await requirePins(ctx, { id: before.id, definition: parsed });
   const replacements = new Map(newest.map((pin) => [pin.content.agentId, pin]));
-  await recordVersion(
+  const updatedAgentIds = pins.flatMap(({ content: { agentId } }) =>
+    replacements.has(agentId) ? agentId : [],
+  );
+  await publishVersion(
     ctx,
-    { workflowId: id, revision, definition: parsed, createdAt: now },
+    { workflowId: id, revision, before: parsed, definition: parsed, updatedAgentIds, createdAt: now },
     pins.map((pin) => replacements.get(pin.content.agentId) ?? pin),
   );
   await db.workflowDraft.updateMany({

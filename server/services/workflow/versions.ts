@@ -1,11 +1,13 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
 import { notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
+import { diffDefinitions } from "@/server/domain/ledger/diff";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { type Pin, pinAgents, readCurrentAgents } from "@/server/services/agent/freeze";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 interface NewVersion {
@@ -14,6 +16,25 @@ interface NewVersion {
   revision: number | null;
   definition: Definition;
   createdAt: Date;
+}
+
+/**
+ * Publishes a version with the agents it uses: by default, the current versions of the agents. `before` is the
+ * definition that it replaces, if any, and `updatedAgentIds` are the agents that only changed their version.
+ */
+export async function publishVersion(
+  ctx: ServiceContext & { db: Transaction },
+  version: NewVersion & { revision: number; before: Definition | null; updatedAgentIds?: readonly string[] },
+  pins?: readonly Pin[],
+): Promise<void> {
+  const { before, updatedAgentIds, ...stored } = version;
+  const { id } = await recordVersion(ctx, stored, pins);
+  await recordEntry(ctx, {
+    action: "workflow.published",
+    subject: { type: "workflow", id: version.workflowId },
+    data: { versionId: id, revision: version.revision, updatedAgentIds },
+    private: { ...diffDefinitions(before, version.definition) },
+  });
 }
 
 /** Stores a version with the agents it uses: by default, the current versions of the agents. */

@@ -67,7 +67,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
         : new Request(address, { method: "POST", body, headers });
     const response = await serveTrpc(request, async () => ({
       requestId: "req-adversary",
-      signedIn: await resumeSession(as, "req-adversary"),
+      signedIn: await resumeSession(as, { requestId: "req-adversary", address: null }),
     }));
     const { result, error } = await response.json();
     for (const token of tokensIn(result)) loot.add(token);

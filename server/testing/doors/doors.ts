@@ -74,7 +74,7 @@ export async function openDoors(db: Database): Promise<Doors> {
       });
       const response = await serveTrpc(request, async () => ({
         requestId: "req-browser",
-        signedIn: await resumeSession(claims, "req-browser"),
+        signedIn: await resumeSession(claims, { requestId: "req-browser", address: "192.0.2.0/24" }),
       }));
       const { error } = await response.json();
       return { status: response.status, refusal: error?.message ?? null };

@@ -32,7 +32,7 @@ export async function handleAuth(request: Request, { params }: Context): Promise
   const requestId = request.headers.get("x-request-id") ?? randomUUID();
   try {
     const nextauth = [(await params)?.nextauth ?? []].flat();
-    return await serve(request, nextauth, requestId);
+    return await serve(request, nextauth);
   } catch (error) {
     const { pathname: instance } = new URL(request.url);
     const { status, headers, body } = presentProblem(error, { requestId, instance });
@@ -44,7 +44,7 @@ export async function handleAuth(request: Request, { params }: Context): Promise
   }
 }
 
-async function serve(request: Request, nextauth: string[], requestId: string): Promise<Response> {
+async function serve(request: Request, nextauth: string[]): Promise<Response> {
   const action = nextauth.join("/");
   requireAction(action, request.method);
   const refusal = refuseBrowserRequest(request);
@@ -53,7 +53,7 @@ async function serve(request: Request, nextauth: string[], requestId: string): P
   const body = request.method === "POST" ? await readFields(request) : null;
   if (action === "signout") await endSignInBy(request);
   // next-auth checks only the cookie, which can outlive the sign-in.
-  if (action === "session" && !(await findSignedInBy(request, requestId))) return Response.json({});
+  if (action === "session" && !(await findSignedInBy(request))) return Response.json({});
   const { origin, pathname } = new URL(request.url);
   // Drops the query, because the app's pages send none and next-auth responds to some queries with 500.
   const plain = new NextRequest(`${origin}${pathname}`, {

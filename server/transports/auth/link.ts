@@ -2,6 +2,7 @@ import { getDb } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { type VerifiedLink, verifyReviewLink } from "@/server/services/link/verify";
 import { admitAttempt } from "@/server/services/throttle/admit";
+import { originOf } from "./origin";
 import { findSignedInBy } from "./request-session";
 
 export type OpenedLink =
@@ -22,23 +23,24 @@ export type OpenedLink =
  * Returns the result of opening a message's link in this browser. Throttles invalid links but always opens valid
  * ones, since they can't be guessed and many people can share an address.
  */
-export async function openReviewLink(
-  token: string,
-  { request, address, requestId }: { request: Request; address: string; requestId: string },
-): Promise<OpenedLink> {
+export async function openReviewLink(token: string, request: Request): Promise<OpenedLink> {
   const now = () => new Date();
   const db = getDb();
   const link = await verifyReviewLink(db, token);
   if (!link) {
-    const attempt = { account: "any", address: address || null };
+    const attempt = { account: "any", address: request.headers.get("x-client-address") || null };
     return { state: (await admitAttempt(db, "reviewLink", attempt)) ? "dead" : "throttled" };
   }
   if (link.expiresAt <= now()) return { state: "expired", link };
   const { organizationId, actor } = link;
-  const signedIn = await findSignedInBy(request, requestId);
+  const signedIn = await findSignedInBy(request);
   if (signedIn && signedIn.membership.userId !== link.userId) {
     const { userName, organizationId: theirs } = signedIn.membership;
     return { state: "foreign", link, signedInAs: userName, sameOrganization: theirs === organizationId };
   }
-  return { state: "good", link, ctx: makeContext({ organizationId, actor, db, now, requestId }) };
+  return {
+    state: "good",
+    link,
+    ctx: makeContext({ organizationId, actor, db, now, ...originOf(request.headers) }),
+  };
 }

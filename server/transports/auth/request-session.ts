@@ -1,12 +1,13 @@
 import { getDb } from "@/server/infra/db";
 import { endSignInOf } from "@/server/services/account/sign-ins";
+import { originOf } from "./origin";
 import { resumeSession, type SignedIn } from "./session";
 import { readSessionCookie } from "./session-cookie";
 
 /** Returns who is signed in on the browser that sent the request, or null if no one is. */
-export async function findSignedInBy(request: Request, requestId: string): Promise<SignedIn | null> {
+export async function findSignedInBy(request: Request): Promise<SignedIn | null> {
   const claims = await readSessionCookie(request.headers.get("cookie"));
-  return claims && resumeSession(claims, requestId);
+  return claims && resumeSession(claims, originOf(request.headers));
 }
 
 /** Signs out the browser that sent the request, so copies of its cookie stop working. */

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getDb } from "@/server/infra/db";
 import { findMembership, type Membership, type SessionClaims } from "@/server/services/account/session";
-import { makeContext, type ServiceContext } from "@/server/services/context";
+import { makeContext, type Origin, type ServiceContext } from "@/server/services/context";
+import { originOf } from "./origin";
 import { readSessionCookie } from "./session-cookie";
 
 /** A signed-in member, with their current membership and the context in which they act. */
@@ -21,13 +21,13 @@ export interface SignedIn {
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
   const claims = await readSessionCookie((await headers()).get("cookie"));
-  return claims && resumeSession(claims, await currentRequestId(), { uses });
+  return claims && resumeSession(claims, await currentOrigin(), { uses });
 });
 
 /** Returns the member that a session is for. Returns null if the sign-in or membership ended. */
 export async function resumeSession(
   claims: SessionClaims,
-  requestId: string,
+  origin: Origin,
   { uses = true }: { uses?: boolean } = {},
 ): Promise<SignedIn | null> {
   const membership = await findMembership(getDb(), claims, { uses });
@@ -36,14 +36,14 @@ export async function resumeSession(
   const now = () => new Date();
   return {
     membership,
-    ctx: makeContext({ organizationId, actor, db: getDb(), now, requestId }),
-    renew: () => resumeSession(claims, requestId, { uses: false }),
+    ctx: makeContext({ organizationId, actor, db: getDb(), now, ...origin }),
+    renew: () => resumeSession(claims, origin, { uses: false }),
   };
 }
 
-/** Returns the ID that the server assigned to this request, as shown in responses and the log. */
-export async function currentRequestId(): Promise<string> {
-  return (await headers()).get("x-request-id") ?? randomUUID();
+/** Returns the origin of this request. Responses and the log show its ID. */
+export async function currentOrigin(): Promise<Origin> {
+  return originOf(await headers());
 }
 
 /**

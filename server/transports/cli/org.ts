@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ROLES, type Role } from "@/server/domain/access/access";
@@ -8,7 +7,7 @@ import type { Database } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { explainFailure, StartupError } from "@/server/infra/startup-error";
 import { setPassword } from "@/server/services/account/set-password";
-import { makeContext } from "@/server/services/context";
+import { makeContext, NO_REQUEST } from "@/server/services/context";
 import { addMember } from "@/server/services/member/add";
 import { makeMemberContext } from "@/server/services/member/context";
 import { createOrganization } from "@/server/services/organization/create";
@@ -135,7 +134,7 @@ async function addTo(db: Database, name: string, member: { email: string; passwo
   }
   const actor = { kind: "system" } as const;
   const organizationId = organization.id;
-  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), requestId: randomUUID() });
+  const ctx = makeContext({ organizationId, actor, db, now: () => new Date(), ...NO_REQUEST });
   return { organization: organization.name, organizationId, ...(await addMember(ctx, member)) };
 }
 

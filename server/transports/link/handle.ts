@@ -57,9 +57,8 @@ async function answer(
   work: (link: GoodLink) => Promise<Response>,
 ): Promise<Response> {
   const requestId = request.headers.get("x-request-id") ?? randomUUID();
-  const address = request.headers.get("x-client-address") ?? "";
   try {
-    const opened = await openReviewLink((await params).token, { request, address, requestId });
+    const opened = await openReviewLink((await params).token, request);
     switch (opened.state) {
       case "dead":
         return page(404, writeDeadPage());

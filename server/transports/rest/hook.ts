@@ -1,6 +1,7 @@
 import { isFinished } from "@/server/domain/run/status";
 import { HookAnswer } from "@/server/domain/trigger/api";
 import { receiveDelivery, verifyDelivery } from "@/server/services/trigger/delivery/receive";
+import { originOf } from "@/server/transports/auth/origin";
 import { answer } from "./answer";
 import { parseJsonText, readBody } from "./read-body";
 
@@ -8,7 +9,8 @@ import { parseJsonText, readBody } from "./read-body";
 export const receiveHook = answer(async (request, { triggerId }, { requestId }) => {
   const bytes = await readBody(request);
   const body = Buffer.from(bytes).toString("utf8");
-  const verified = await verifyDelivery(String(triggerId), { headers: request.headers, body }, { requestId });
+  const origin = { ...originOf(request.headers), requestId };
+  const verified = await verifyDelivery(String(triggerId), { headers: request.headers, body }, { origin });
   // After the check, so that only someone who knows the secret learns what's wrong with the body.
   const { text } = parseJsonText(bytes);
   const received = HookAnswer.parse(await receiveDelivery({ ...verified, payload: text }));

@@ -3,7 +3,7 @@ import { ZodError } from "zod";
 import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails, UNEXPECTED } from "@/server/domain/error";
 import { cleanInput } from "@/server/domain/json/clean-input";
 import { logger } from "@/server/infra/logger";
-import { currentRequestId, findSignedIn, type SignedIn } from "@/server/transports/auth/session";
+import { currentOrigin, findSignedIn, type SignedIn } from "@/server/transports/auth/session";
 
 export interface TrpcContext {
   signedIn: SignedIn | null;
@@ -11,7 +11,7 @@ export interface TrpcContext {
 }
 
 export async function createTrpcContext(signedInNow = findSignedIn()): Promise<TrpcContext> {
-  const [signedIn, requestId] = await Promise.all([signedInNow, currentRequestId()]);
+  const [signedIn, { requestId }] = await Promise.all([signedInNow, currentOrigin()]);
   return { signedIn, requestId };
 }
 

@@ -7,7 +7,7 @@ import { StoredConfig, type WebhookConfig } from "@/server/domain/trigger/config
 import { REPLAY_MINUTES } from "@/server/domain/trigger/limits";
 import { NOT_STARTED, NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/words";
 import { getDb, type Transaction } from "@/server/infra/db";
-import { inTransaction, makeContext, type ServiceContext } from "@/server/services/context";
+import { inTransaction, makeContext, type Origin, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { lockTrigger } from "@/server/services/trigger/rows";
 import { openTriggerSecrets } from "@/server/services/trigger/secrets";
@@ -36,7 +36,7 @@ function refuse(): AppError {
 export async function verifyDelivery(
   triggerId: string,
   delivery: Delivery,
-  { requestId, now = () => new Date() }: { requestId: string; now?: () => Date },
+  { origin, now = () => new Date() }: { origin: Origin; now?: () => Date },
 ): Promise<Verified> {
   const db = getDb();
   const trigger = await db.trigger.findFirst({ where: { id: triggerId, type: "webhook" } });
@@ -47,7 +47,7 @@ export async function verifyDelivery(
   if (!verified.includes(true)) throw refuse();
   if (!trigger.enabled) throw new AppError("conflict", REFUSED.disabled);
   const { organizationId } = trigger;
-  const ctx = makeContext({ organizationId, actor: { kind: "system" }, db, now, requestId });
+  const ctx = makeContext({ organizationId, actor: { kind: "system" }, db, now, ...origin });
   return { ctx, trigger, webhook, delivery };
 }
 

@@ -7,6 +7,7 @@ import { findInvitation, type OpenInvitation } from "@/server/services/member/fi
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "@/server/transports/auth/browser";
 import { readDevice } from "@/server/transports/auth/device-cookie";
+import { originOf } from "@/server/transports/auth/origin";
 import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
@@ -44,7 +45,8 @@ export async function handleInvitation(request: Request, token: string): Promise
   const guess = { account: shown.email, address, device };
   if (!(await admitAttempt(db, "signIn", guess))) return back(token, "wait");
   try {
-    const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null };
+    const origin = originOf(request.headers);
+    const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null, origin };
     const claims = await acceptInvitation(db, given, new Date());
     await forgiveAttempt(db, "invitation", { account: token, address });
     await forgiveAttempt(db, "signIn", guess);

@@ -10,6 +10,7 @@ import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { requestPasswordReset } from "@/server/services/account/request-password-reset";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "@/server/transports/auth/browser";
+import { originOf } from "@/server/transports/auth/origin";
 import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
@@ -73,7 +74,8 @@ export async function handlePasswordReset(request: Request, token: string): Prom
   const attempt = { account: token, address: browser.address };
   if (!(await admitAttempt(db, "invitation", attempt))) return back(token, "wait");
   try {
-    const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null };
+    const origin = originOf(request.headers);
+    const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null, origin };
     const { claims, email } = await completePasswordReset(db, given, new Date());
     await forgiveAttempt(db, "invitation", attempt);
     if (!claims) return seeOther("/sign-in?reset=done");

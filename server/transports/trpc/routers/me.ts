@@ -9,8 +9,7 @@ import { changePassword } from "@/server/services/account/change-password";
 import { listSignIns } from "@/server/services/account/list-sign-ins";
 import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { renameSelf } from "@/server/services/account/rename-self";
-import { endSignIn, endSignIns } from "@/server/services/account/sign-ins";
-import { inTransaction } from "@/server/services/context";
+import { endOtherSignIns, endSignIn } from "@/server/services/account/sign-ins";
 import { resolveModel } from "@/server/services/model/choice";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { renewDevice } from "@/server/transports/auth/device-cookie";
@@ -80,12 +79,12 @@ export const meRouter = router({
     .input(EndSignInInput)
     .output(z.null())
     .mutation(async ({ ctx: { service, membership }, input }) => {
-      await inTransaction(service, ({ db }) => endSignIn(db, { userId: membership.userId, id: input.id }));
+      await endSignIn(service, { userId: membership.userId, id: input.id });
       return null;
     }),
   endOtherSignIns: memberProcedure.output(z.null()).mutation(async ({ ctx: { service, membership } }) => {
     const { userId, signIn } = membership;
-    await inTransaction(service, ({ db }) => endSignIns(db, { userId, except: signIn.id }));
+    await endOtherSignIns(service, { userId, current: signIn.id });
     return null;
   }),
 });

@@ -1,0 +1,30 @@
+import type { Channel } from "@/server/domain/review/status";
+import type { Transaction } from "@/server/infra/db";
+import type { Origin } from "@/server/services/context";
+import { insertEntry, type NewEntry } from "@/server/services/ledger/record";
+import { requestIdOf } from "@/server/services/ledger/request";
+
+interface Occasion extends Origin {
+  userId: string;
+  /** Null if the operator did it. */
+  channel: Channel | null;
+  now: Date;
+}
+
+/** Records a change of a user's account in each of their organizations, as done by the user or the operator. */
+export async function recordForUser(
+  db: Transaction,
+  { userId, channel, now: at, address, ...origin }: Occasion,
+  entry: Pick<NewEntry, "action" | "data" | "private">,
+): Promise<void> {
+  const members = await db.member.findMany({
+    where: { userId, removedAt: null },
+    orderBy: { id: "asc" },
+    select: { id: true, organizationId: true },
+  });
+  for (const { id, organizationId } of members) {
+    const memberId = channel === null ? null : id;
+    const author = { memberId, channel, tokenId: null, address, requestId: requestIdOf(origin) };
+    await insertEntry(db, { organizationId, at, ...author }, { ...entry, subject: { type: "member", id } });
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { makeId } from "@/server/domain/id";
+import type { LedgerSubject } from "@/server/domain/ledger/actions";
+import type { ErasableKey, LedgerEntry } from "@/server/generated/prisma/client";
+import type { Database, Transaction } from "@/server/infra/db";
+import { decrypt, encrypt } from "@/server/services/secret/seal";
+import { canonicalJson, commitToText } from "./hash";
+
+const BYTES = 32;
+
+export interface Subject {
+  type: LedgerSubject;
+  id: string;
+}
+
+/** An entry's columns for names and texts. */
+type Sealed = Pick<LedgerEntry, "keyId" | "sealed" | "sealedHash">;
+
+/** Encrypts names and texts, so that deleting the subject's key erases them. Commits to them with the key's salt. */
+export async function sealContent(
+  db: Transaction,
+  organizationId: string,
+  subject: Subject,
+  content: object,
+): Promise<Sealed> {
+  const { id, key, salt } = await ensureKey(db, organizationId, subject);
+  const json = canonicalJson(content);
+  const sealed = encrypt(Buffer.from(key), ownerOf(subject), json);
+  return { keyId: id, sealed, sealedHash: commitToText(salt, json) };
+}
+
+/** Decrypts an entry's names and texts. Null if it has none, or if they were erased. */
+export async function unsealContent(db: Database | Transaction, entry: LedgerEntry): Promise<unknown> {
+  const { organizationId, keyId, sealed } = entry;
+  if (keyId === null || sealed === null) return null;
+  const row = await db.erasableKey.findFirst({ where: { id: keyId, organizationId } });
+  const owner = ownerOf({ type: entry.subjectType, id: entry.subjectId });
+  const json = row && decrypt(Buffer.from(row.key), owner, sealed);
+  return json === null ? null : JSON.parse(json);
+}
+
+/** Binds content to its subject. */
+function ownerOf({ type, id }: { type: string; id: string }): string {
+  return `${type}:${id}`;
+}
+
+/** Finds the subject's key, or creates it. */
+async function ensureKey(
+  db: Transaction,
+  organizationId: string,
+  { type: subjectType, id: subjectId }: Subject,
+): Promise<ErasableKey> {
+  const where = { organizationId_subjectType_subjectId: { organizationId, subjectType, subjectId } };
+  const found = await db.erasableKey.findUnique({ where });
+  if (found) return found;
+  // Another transaction may create it at the same time.
+  await db.erasableKey.createMany({
+    data: {
+      id: makeId("ekey"),
+      organizationId,
+      subjectType,
+      subjectId,
+      key: randomBytes(BYTES),
+      salt: randomBytes(BYTES),
+    },
+    skipDuplicates: true,
+  });
+  return db.erasableKey.findUniqueOrThrow({ where });
+}
