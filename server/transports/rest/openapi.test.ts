@@ -8,7 +8,7 @@ const Schema = z.record(text, z.unknown());
 const Reference = z.strictObject({ $ref: text.startsWith("#/components/") });
 const Header = z.strictObject({ description: text, schema: Schema });
 const Content = z.partialRecord(
-  z.enum(["application/json", "application/problem+json", "text/csv"]),
+  z.enum(["application/json", "application/problem+json", "application/x-ndjson", "text/csv"]),
   z.strictObject({
     schema: Schema,
     example: z.unknown().optional(),
@@ -173,7 +173,7 @@ describe("describeApi", () => {
       else {
         const example = answer.content?.[mediaType]?.example;
         expect(example, id).toBeDefined();
-        // A CSV response is text, and the operation describes it as text.
+        // A file is text, and the operation describes it as text.
         expect(output.safeParse(example).error, id).toBeUndefined();
         expect(JSON.stringify(example), id).not.toMatch(/"(id|name|[a-z]+Id)":""/);
       }
