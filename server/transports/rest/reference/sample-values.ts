@@ -63,7 +63,7 @@ const AUDIT_ENTRY = {
       address: "203.0.113.0/24",
       request: "req_abc123",
     },
-    data: { decision: "APPROVE", reachedEnd: true, secondsInView: 42 },
+    data: { decision: "approve", reachedEnd: true, secondsInView: 42 },
     sealed: null,
   },
   actorName: DANA.name,

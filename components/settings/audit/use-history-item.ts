@@ -1,0 +1,13 @@
+import { ScrollText } from "lucide-react";
+import { useHasScope } from "@/components/scopes";
+import type { MenuItem } from "@/components/ui/menu/menu-entry";
+import { auditHref } from "./audit-place";
+
+export const HISTORY_LABEL = "History in the audit";
+
+/** Returns a function that makes the menu item of a subject's history. None without access to the audit. */
+export function useHistoryItem(): (subject: string) => MenuItem[] {
+  const mayRead = useHasScope("audit:read");
+  return (subject) =>
+    mayRead ? [{ label: HISTORY_LABEL, icon: ScrollText, href: auditHref({ subject }) }] : [];
+}
