@@ -3,8 +3,8 @@ import { MAX_AUDIT_COUNTED } from "@/server/domain/ledger/filters";
 import type { OperationInput } from "@/server/domain/operation";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
-import { matchEntries, NEWEST_FIRST } from "./match";
-import { presentEntries } from "./present";
+import { matchEntries, NEWEST_FIRST } from "./listing/match";
+import { presentEntries } from "./listing/present";
 
 /** Lists the ledger's entries that match, newest first. */
 export async function listEntries(

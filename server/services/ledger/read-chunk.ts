@@ -1,7 +1,7 @@
 import type { AuditChunkDto, AuditFilters } from "@/server/domain/ledger/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { matchEntries, NEWEST_FIRST, olderThan } from "./match";
-import { presentEntries } from "./present";
+import { matchEntries, NEWEST_FIRST, olderThan } from "./listing/match";
+import { presentEntries } from "./listing/present";
 
 const CHUNK = 500;
 

@@ -1,9 +1,9 @@
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
 import type { LedgerEntry } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { readSealed } from "@/server/services/ledger/read-sealed";
+import { toEntry } from "@/server/services/ledger/rows";
 import { nameSubjects } from "./name-subjects";
-import { readSealed } from "./read-sealed";
-import { toEntry } from "./rows";
 
 /** Presents entries with their place in the chain, today's names, and what's still readable of their content. */
 export async function presentEntries(
