@@ -8,7 +8,7 @@ export const AUDIT_KINDS = {
   reviews: { name: "Reviews and decisions", actions: ["review.*", "comment.*", "link.*"] },
   runs: { name: "Runs", actions: ["run.*"] },
   workflows: { name: "Workflows and triggers", actions: ["workflow.*", "trigger.*", "proposal.*"] },
-  agents: { name: "Agents, models and tools", actions: ["agent.*", "model.*", "tool_server.*"] },
+  agents: { name: "Agents, models, and tools", actions: ["agent.*", "model.*", "tool_server.*"] },
   people: { name: "People", actions: ["member.*", "invitation.*", "cover.*"] },
   access: { name: "Tokens and secrets", actions: ["token.*", "secret.*"] },
   settings: { name: "Settings and connections", actions: ["organization.*", "webhook.*", "slack.*"] },

@@ -117,7 +117,7 @@ function NoEntries({ place, onClear }: { place: AuditPlace; onClear: () => void 
       <EmptyState title="No entries yet">
         {place.subject
           ? "Nothing has happened here since the audit began."
-          : "Runs, decisions and changes to settings appear here."}
+          : "Runs, decisions, and changes to settings appear here."}
       </EmptyState>
     );
   const isOnlySearch = countPanelFilters(place) === 0;

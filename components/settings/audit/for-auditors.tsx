@@ -40,11 +40,11 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "What changed?",
     answer:
-      "A change to a workflow, an agent, a rule or a member is recorded with its text before and after. A reviewer's edit shows in the review and in the run's evidence, as the text that they saw and the text that they approved.",
+      "A change to a workflow, an agent, a rule, or a member is recorded with its text before and after. A reviewer's edit shows in the review and in the run's evidence, as the text that they saw and the text that they approved.",
     recorded: ["workflow.published", "agent.changed", "organization.rules_changed", "shown", "approved"],
     links: [
       { label: "Changes to workflows", href: auditHref({ kind: "workflows" }) },
-      { label: "Changes to agents, models and tools", href: auditHref({ kind: "agents" }) },
+      { label: "Changes to agents, models, and tools", href: auditHref({ kind: "agents" }) },
       { label: "Changes to settings", href: auditHref({ kind: "settings" }) },
     ],
   },

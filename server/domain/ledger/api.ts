@@ -34,7 +34,7 @@ export const AuditFilters = z.object({
   to: TimeFilter.optional().meta({ description: "Entries before this time." }),
   q: boundedText(MAX_AUDIT_SEARCH_CHARS).optional().meta({
     description:
-      "Text in the name of the action as shown in the app, in the name or email address of a member who did it or whom it was about, or in the name of a workflow or agent, all as they're called now. Or the exact ID of an entry, a subject, a run, a token or a request. Encrypted content isn't searched.",
+      "Text in the name of the action as shown in the app, in the name or email address of a member who did it or whom it was about, or in the name of a workflow or agent, all as they're called now. Or the exact ID of an entry, a subject, a run, a token, or a request. Encrypted content isn't searched.",
   }),
 });
 export type AuditFilters = z.output<typeof AuditFilters>;

@@ -91,7 +91,7 @@ describe("the list of entries", () => {
     });
   });
 
-  test("is filtered by person, action, subject and time", async () => {
+  test("is filtered by person, action, subject, and time", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const memberId = memberIdOf(as("builder"));
