@@ -6,26 +6,27 @@ import { ExactTime } from "@/components/ui/time/exact-time";
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
 import { sayAction } from "@/server/domain/ledger/words";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
-import { labelOf, readChanges, sayActor, sayValue } from "./entry-words";
+import { labelOf, readChanges, sayActor } from "./entry-words";
+
+type Changes = ReturnType<typeof readChanges>;
 
 /** Everything that an entry contains. */
 export function EntryDetails({ shown }: { shown: AuditEntryDto }) {
-  const { entry } = shown;
-  const facts = Object.entries(entry.data).filter(([, value]) => value !== null);
+  const facts = readChanges(shown.entry.data);
+  const texts = readChanges(shown.private ?? {});
   return (
     <div className="grid grid-cols-1 gap-4 border-t bg-sunken/40 px-4 py-4">
-      <Content shown={shown} />
-      {facts.length > 0 && (
+      <Unreadable shown={shown} />
+      {facts.changed.length + texts.changed.length > 0 && (
+        <Part title="Changes">
+          <Changed fields={facts.changed} />
+          <Changed fields={texts.changed} />
+        </Part>
+      )}
+      {facts.rest.length + texts.rest.length > 0 && (
         <Part title="Facts">
-          <Facts>
-            {facts.map(([name, value]) => (
-              <Fact key={name} label={labelOf(name)}>
-                <span className="max-h-48 overflow-y-auto whitespace-pre-wrap wrap-anywhere">
-                  {sayValue(value)}
-                </span>
-              </Fact>
-            ))}
-          </Facts>
+          <Rest facts={texts.rest} />
+          <Rest facts={facts.rest} />
         </Part>
       )}
       <Part title="Entry">
@@ -35,35 +36,27 @@ export function EntryDetails({ shown }: { shown: AuditEntryDto }) {
   );
 }
 
-function Content({ shown: { private: content, erased, entry } }: { shown: AuditEntryDto }) {
+function Changed({ fields }: { fields: Changes["changed"] }) {
+  return fields.map(({ label, before, after }) => (
+    <Fact key={label} label={label}>
+      <ComparedText before={before} after={after} />
+    </Fact>
+  ));
+}
+
+function Rest({ facts }: { facts: Changes["rest"] }) {
+  return facts.map(({ label, text }) => (
+    <Fact key={label} label={label}>
+      <div className="max-h-48 overflow-y-auto whitespace-pre-wrap wrap-anywhere">{text}</div>
+    </Fact>
+  ));
+}
+
+/** Says why an entry's names and texts aren't shown. */
+function Unreadable({ shown: { private: content, erased, entry } }: { shown: AuditEntryDto }) {
   if (erased) return <p className="text-muted">The names and texts of this entry were erased.</p>;
-  if (content === null)
-    return entry.sealed && <p>The names and texts of this entry can't be decrypted. Verify the ledger.</p>;
-  const { changed, texts } = readChanges(content);
-  return (
-    <>
-      {changed.length > 0 && (
-        <Part title="Changes">
-          <Facts>
-            {changed.map(({ label, before, after }) => (
-              <Fact key={label} label={label}>
-                <ComparedText before={before} after={after} />
-              </Fact>
-            ))}
-          </Facts>
-        </Part>
-      )}
-      {texts.length > 0 && (
-        <Facts>
-          {texts.map(({ label, text }) => (
-            <Fact key={label} label={label}>
-              <span className="whitespace-pre-wrap wrap-anywhere">{text}</span>
-            </Fact>
-          ))}
-        </Facts>
-      )}
-    </>
-  );
+  if (content !== null || entry.sealed === null) return null;
+  return <p>The names and texts of this entry can't be decrypted. Verify the ledger.</p>;
 }
 
 /** Who, when, from where, and the place in the chain. */
@@ -71,7 +64,7 @@ function Origin({ shown }: { shown: AuditEntryDto }) {
   const { entry, sequence, signed } = shown;
   const { actor, subject } = entry;
   return (
-    <Facts>
+    <>
       <Fact label="Time">
         <ExactTime at={entry.at} />
       </Fact>
@@ -118,7 +111,7 @@ function Origin({ shown }: { shown: AuditEntryDto }) {
           <CopyButton text={entry.id} label="Copy entry ID" />
         </span>
       </Fact>
-    </Facts>
+    </>
   );
 }
 
@@ -126,16 +119,10 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="grid grid-cols-1 gap-1">
       <h4 className="font-medium text-sm">{title}</h4>
-      {children}
+      <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-sm sm:grid-cols-[11rem_minmax(0,1fr)]">
+        {children}
+      </dl>
     </section>
-  );
-}
-
-function Facts({ children }: { children: ReactNode }) {
-  return (
-    <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-sm sm:grid-cols-[11rem_minmax(0,1fr)]">
-      {children}
-    </dl>
   );
 }
 

@@ -69,7 +69,7 @@ test("labels are made from the names of fields", () => {
 });
 
 test("changes have the value of each field before and after", () => {
-  const { changed, texts } = readChanges({
+  const { changed, rest } = readChanges({
     before: { name: "Letters", approvers: ["role:owner"], gone: true },
     after: { name: "Replies", approvers: [], added: { a: 1 } },
     note: "Tidied up",
@@ -81,5 +81,22 @@ test("changes have the value of each field before and after", () => {
     { label: "Gone", before: "Yes", after: "" },
     { label: "Added", before: "", after: '{\n  "a": 1\n}' },
   ]);
-  expect(texts).toEqual([{ label: "Note", text: "Tidied up" }]);
+  expect(rest).toEqual([{ label: "Note", text: "Tidied up" }]);
+});
+
+test("changes can be a single value, or the fields of steps", () => {
+  expect(readChanges({ before: "approver", after: null }).changed).toEqual([
+    { label: "Value", before: "approver", after: "None" },
+  ]);
+  const before = { steps: [{ id: "step_1", action: "List." }] };
+  const after = {
+    steps: [
+      { id: "step_1", action: "Sum up." },
+      { id: "step_2", action: "Check." },
+    ],
+  };
+  expect(readChanges({ before, after }).changed).toEqual([
+    { label: "Steps, step_1: Action", before: "List.", after: "Sum up." },
+    { label: "Steps, step_2: Action", before: "", after: "Check." },
+  ]);
 });

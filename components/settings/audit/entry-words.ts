@@ -31,7 +31,7 @@ export function nameSubject({ entry: { subject }, subjectName, private: content 
 }
 
 function nameIn(side: Json | undefined): string | null {
-  if (typeof side !== "object" || side === null || Array.isArray(side)) return null;
+  if (side === undefined || !isObject(side)) return null;
   const name = side.name ?? side.email;
   return typeof name === "string" ? name : null;
 }
@@ -91,25 +91,45 @@ export interface ChangedField {
   after: string;
 }
 
-/** Returns what an entry's content says that changed, field by field, and its other texts. */
-export function readChanges(content: NonNullable<AuditEntryDto["private"]>): {
+/** Splits an entry's facts, or its names and texts, into what changed, field by field, and the rest. */
+export function readChanges(content: Record<string, Json>): {
   changed: ChangedField[];
-  texts: { label: string; text: string }[];
+  rest: { label: string; text: string }[];
 } {
-  const { before, after, ...rest } = content;
+  const { before, after, ...others } = content;
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  const side = (fields: Record<string, Json>, name: string) =>
-    name in fields ? sayValue(fields[name] ?? null) : "";
+  const labels = [...new Set([...was.keys(), ...is.keys()])];
+  const side = (fields: Map<string, Json>, label: string) =>
+    fields.has(label) ? sayValue(fields.get(label) ?? null) : "";
   return {
-    changed: names.map((name) => ({ label: labelOf(name), before: side(was, name), after: side(is, name) })),
-    texts: Object.entries(rest)
+    changed: labels.map((label) => ({ label, before: side(was, label), after: side(is, label) })),
+    rest: Object.entries(others)
       .filter(([, value]) => value !== null)
       .map(([name, value]) => ({ label: labelOf(name), text: sayValue(value) })),
   };
 }
 
-function fieldsOf(side: Json | undefined): Record<string, Json> {
-  if (side === undefined || side === null) return {};
-  return typeof side === "object" && !Array.isArray(side) ? side : { value: side };
+/** Returns a side's fields by label. A list of things with IDs, such as steps, has a field for each of their fields. */
+function fieldsOf(side: Json | undefined): Map<string, Json> {
+  if (side === undefined) return new Map();
+  if (!isObject(side)) return new Map([["Value", side]]);
+  const fields = Object.entries(side).flatMap(([name, value]): [string, Json][] =>
+    Array.isArray(value) && value.length > 0 && value.every(isNamed)
+      ? value.flatMap(({ id, ...parts }) =>
+          Object.entries(parts).map(([part, value]): [string, Json] => [
+            `${labelOf(name)}, ${id}: ${labelOf(part)}`,
+            value,
+          ]),
+        )
+      : [[labelOf(name), value]],
+  );
+  return new Map(fields);
+}
+
+function isObject(value: Json): value is { [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNamed(value: Json): value is { id: string; [name: string]: Json } {
+  return isObject(value) && typeof value.id === "string";
 }

@@ -54,7 +54,7 @@ describe("the list of entries", () => {
     const [decided] = (await listEntries(as("owner"), { page: 0, size: 20, action: ["review.decided"] }))
       .content;
     expect(decided).toMatchObject({
-      sequence: 3,
+      sequence: expect.any(Number),
       signed: false,
       entry: { actor: { member: memberIdOf(as("approver")) }, subject: { type: "review", id: reviewId } },
       actorName: "Test approver",
@@ -64,9 +64,10 @@ describe("the list of entries", () => {
     });
     await signHead(given.db, organizationId, new Date());
     const { content } = await listEntries(as("owner"), { page: 0, size: 20 });
-    expect(content.map(({ sequence, signed }) => ({ sequence, signed }))).toEqual(
-      [4, 3, 2, 1].map((sequence) => ({ sequence, signed: true })),
+    expect(content.map(({ sequence }) => sequence)).toEqual(
+      content.map((_, index) => content.length - index),
     );
+    expect(content.every(({ signed }) => signed)).toBe(true);
     await add(as("owner"), { at: new Date() });
     const [latest] = (await listEntries(as("owner"), { page: 0, size: 1 })).content;
     expect(latest).toMatchObject({ sequence: null, signed: false, actorName: null, subjectName: null });
@@ -114,20 +115,22 @@ describe("the list of entries", () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const { runId, workflowId } = await makeOpenReview(as("builder"));
-    const [opened, started] = await find(owner, {});
-    const [seen, changed, published] = await add(
+    const action = ["run.started", "review.opened", "review.seen", "member.removed", "workflow.deleted"];
+    const search = (q: string) => find(owner, { q, action });
+    const [opened, started] = await search("");
+    const [seen, removed, deleted] = await add(
       owner,
       { action: "review.seen", subjectType: "review", subjectId: "rev_1", requestId: "req_42" },
-      { action: "member.role_changed", subjectType: "member", subjectId: memberIdOf(as("viewer")) },
-      { subjectId: workflowId },
+      { action: "member.removed", subjectType: "member", subjectId: memberIdOf(as("viewer")) },
+      { action: "workflow.deleted", subjectId: workflowId },
     );
-    expect(await find(owner, { q: "opened the DOC" })).toEqual([seen]);
-    expect(await find(owner, { q: "test build" })).toEqual([started]);
-    expect(await find(owner, { q: " test view " })).toEqual([changed]);
-    expect(await find(owner, { q: "reviewed" })).toEqual([published]);
-    expect(await find(owner, { q: runId })).toEqual([opened, started]);
-    expect(await find(owner, { q: "req_42" })).toEqual([seen]);
-    expect(await find(owner, { q: "req_4" })).toEqual([]);
+    expect(await search("opened the DOC")).toEqual([seen]);
+    expect(await search("test build")).toEqual([started]);
+    expect(await search(" test view ")).toEqual([removed]);
+    expect(await search("reviewed")).toEqual([deleted]);
+    expect(await search(runId)).toEqual([opened, started]);
+    expect(await search("req_42")).toEqual([seen]);
+    expect(await search("req_4")).toEqual([]);
   });
 
   test("omits other organizations, also in an export and a search", async () => {
