@@ -47,7 +47,7 @@ function Changed({ fields }: { fields: Changes["changed"] }) {
 function Rest({ facts }: { facts: Changes["rest"] }) {
   return facts.map(({ label, text }) => (
     <Fact key={label} label={label}>
-      <div className="max-h-48 overflow-y-auto whitespace-pre-wrap wrap-anywhere">{text}</div>
+      <span className="whitespace-pre-wrap wrap-anywhere">{text}</span>
     </Fact>
   ));
 }
