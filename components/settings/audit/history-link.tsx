@@ -1,13 +1,12 @@
 import { useHasScope } from "@/components/scopes";
 import { Link } from "@/components/ui/link";
-import { auditHref } from "./audit-place";
-import { HISTORY_LABEL } from "./use-history-item";
+import { HISTORY_LABEL, historyHref } from "./use-history-item";
 
 /** A link to a subject's history. Renders nothing without access to the audit. */
 export function HistoryLink({ subject }: { subject: string }) {
   if (!useHasScope("audit:read")) return null;
   return (
-    <Link href={auditHref({ subject })} className="w-fit text-muted text-sm underline touch:py-3">
+    <Link href={historyHref(subject)} className="w-fit text-muted text-sm underline touch:py-3">
       {HISTORY_LABEL}
     </Link>
   );
