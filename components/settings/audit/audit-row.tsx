@@ -27,14 +27,14 @@ export function AuditRow({ shown }: { shown: AuditEntryDto }) {
               aria-expanded={isOpen}
               aria-controls={id}
               onClick={() => setOpen(!isOpen)}
-              className="wrap-anywhere text-left after:absolute after:inset-0"
+              className="min-h-6 wrap-anywhere text-left after:absolute after:inset-0"
             >
               <span className="font-medium">{sayActor(shown)}</span> · {sayEntry(shown)}
             </button>
           </h3>
           <p className="min-w-0 wrap-anywhere text-muted text-sm">
             {href ? (
-              <Link href={href} className="relative underline touch:inline-block touch:py-3">
+              <Link href={href} className="relative inline-block py-0.5 underline touch:py-3">
                 {name}
               </Link>
             ) : (

@@ -74,11 +74,13 @@ export function labelOf(name: string): string {
   return label.replace(/\bid(s?)$/, "ID$1");
 }
 
+const HASH = /^[0-9a-f]{64}$/;
+
 /** Says a value of an entry. */
 export function sayValue(value: Json): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return HASH.test(value) ? `Hash ${value}` : value;
   if (typeof value === "number") return value.toLocaleString("en", { maximumFractionDigits: 6 });
   if (Array.isArray(value) && value.every((one) => typeof one === "string"))
     return value.join(", ") || "None";

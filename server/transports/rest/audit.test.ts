@@ -68,7 +68,8 @@ test("invalid and unknown filters, and tokens without the scope, are refused", a
   ]) {
     const refused = await send(listAuditOperation, { token, query });
     expect(refused.status, query).toBe(400);
-    expect(await refused.json()).toMatchObject({ errors: [{ pointer }] });
+    const { errors } = await refused.json();
+    expect(errors).toContainEqual({ pointer, message: expect.any(String) });
   }
   const narrow = await makeToken(as("owner"), ["runs:read"]);
   for (const operation of [listAuditOperation, exportAuditCsvOperation, exportAuditNdjsonOperation])

@@ -50,7 +50,7 @@ const Document = z.strictObject({
   tags: z.array(z.strictObject({ name: text, description: text })),
   security: z.array(z.record(text, z.array(text))),
   paths: z.record(
-    text.regex(/^\/(api|hooks)\//),
+    text.regex(/^\/(\.well-known|api|hooks)\//),
     z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), DescribedOperation),
   ),
   components: z.strictObject({
