@@ -15,7 +15,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "Who can approve?",
     answer:
-      "Each review has a policy: who can approve, how many people it takes, and by when. It's part of the workflow's published version, and it's recorded when the review opens and when it closes. Changes to policies, roles and covers are recorded, too.",
+      "Each review has a policy: who can approve, how many people it takes, and by when. It's part of the workflow's published version, and it's recorded when the review opens and when it closes. Changes to policies, roles, and covers are recorded, too.",
     recorded: ["review.opened", "workflow.published", "member.role_changed", "cover.set"],
     links: [
       { label: "Members and covers", href: "/settings/members" },
@@ -24,7 +24,7 @@ const QUESTIONS: readonly Question[] = [
     ],
   },
   {
-    question: "Who did approve?",
+    question: "Who approved?",
     answer:
       "Each decision is recorded with the person, their role then, the person they decided for, the exact time, the channel, and hashes of the text that they saw and of the text that they approved.",
     recorded: ["review.decided", "review.vote_voided", "review.reassigned"],
@@ -89,7 +89,7 @@ export function ForAuditors() {
   return (
     <Section
       title="For auditors"
-      description="What the records say, and where to find it. A deployer can use them as evidence, for example for Articles 12 (record-keeping), 14 (human oversight) and 26 (obligations of deployers) of the EU AI Act. Whether they're enough for your use is for you to assess."
+      description="What the records say, and where to find it. A deployer can use them as evidence, for example for Articles 12 (record-keeping), 14 (human oversight), and 26 (obligations of deployers) of the EU AI Act. Whether they're enough for your use is for you to assess."
       actions={
         <Link href="/settings/audit" className="underline touch:py-3">
           Back to the audit
