@@ -109,6 +109,7 @@ describe("describeApi", () => {
       "getLiveness",
       "getOpenApi",
       "getReadiness",
+      "getSigningKeys",
       "getWorkflowFileSchema",
       "receiveDelivery",
     ]);
