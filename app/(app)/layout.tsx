@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Live } from "@/components/live/live";
 import { Bell } from "@/components/notifications/bell";
+import { ScopesProvider } from "@/components/scopes";
 import { AccountMenu } from "@/components/shell/account-menu";
 import { Brand } from "@/components/shell/brand";
 import { LeaveDialog } from "@/components/shell/leave-dialog";
@@ -55,7 +56,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         <main id="main" tabIndex={-1} className="outline-none max-md:pb-20">
           {/* A page with a workbench, such as the editor, uses the full width. */}
           <div className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-6 px-4 py-6 has-data-wide:max-w-none has-data-wide:p-0 md:px-8 md:py-8">
-            {children}
+            <ScopesProvider scopes={me.scopes}>{children}</ScopesProvider>
           </div>
         </main>
       </div>

@@ -43,7 +43,13 @@ const GROUPS: readonly SettingsGroup[] = [
       {
         label: "Rules",
         href: "/settings/rules",
-        words: "policies policy approval audit log changes governance",
+        words: "policies policy approval changes governance",
+      },
+      {
+        label: "Audit",
+        href: "/settings/audit",
+        words: "audit log history trail ledger who did what evidence compliance auditors export",
+        scope: "audit:read",
       },
       {
         label: "Reviews",

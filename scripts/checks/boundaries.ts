@@ -40,13 +40,13 @@ const Biome = z.looseObject({
 
 const LAYERS: Layer[] = [
   {
-    files: ["app/**", "!app/api/**", "!app/r/**"],
+    files: ["app/**", "!app/.well-known/**", "!app/api/**", "!app/r/**"],
     imports: ["app/**", "components/**", "server/domain/**", "server/transports/{auth,trpc}/**"],
     no: DATABASE,
     message: "Pages read data through the tRPC caller.",
   },
   {
-    files: ["app/api/**"],
+    files: ["app/.well-known/**", "app/api/**"],
     imports: [
       "server/domain/**",
       "server/services/**",

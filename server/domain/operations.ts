@@ -6,6 +6,7 @@ import * as cover from "./cover/api";
 import * as service from "./health/api";
 import { getInsightsOperation } from "./insights/api";
 import { getJobOperation } from "./job/api";
+import * as ledger from "./ledger/api";
 import type { Operation } from "./operation";
 import { getReviewStatisticsOperation } from "./reading/statistics";
 import * as review from "./review/api";
@@ -95,6 +96,10 @@ export const OPERATIONS: readonly Operation[] = [
   webhook.sendTestEventOperation,
   webhook.listDeliveriesOperation,
   webhook.redeliverOperation,
+  ledger.listAuditOperation,
+  ledger.exportAuditCsvOperation,
+  ledger.exportAuditNdjsonOperation,
+  ledger.getKeySetOperation,
   service.getHealthOperation,
   service.getApiHealthOperation,
   service.getLivenessOperation,

@@ -9,6 +9,7 @@ export const TAGS = {
   Triggers: "Start workflows automatically: on a schedule, from a webhook, or after another workflow.",
   Webhooks: "Send events about runs and reviews to other systems.",
   Covers: "Let someone else decide a member's reviews while they're away.",
+  Audit: "Who did what, and when. Entries are only added, chained, and signed.",
   Jobs: "A segment of a run: from the start, or from a decision, to the next pause or the end.",
   Service: "The state of the service and this document. These operations need no token.",
 } as const;

@@ -5,6 +5,7 @@ import { LazyComments } from "@/components/reviews/comments/lazy-comments";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
 import { Sources } from "@/components/reviews/sources/sources";
+import { HistoryLink } from "@/components/settings/audit/history-link";
 import { TextArea } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -49,6 +50,7 @@ export function ReviewMargin({
             </p>
           )}
           <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
+          <HistoryLink subject={review.id} />
         </Suspense>
       )}
     </>

@@ -4,6 +4,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
 import { CompareDialog } from "@/components/runs/compare/compare-dialog";
 import { useEvidence } from "@/components/runs/use-evidence";
+import { useHistoryItem } from "@/components/settings/audit/use-history-item";
 import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
 import type { RunDetailDto } from "@/server/domain/run/api";
@@ -22,6 +23,7 @@ export function RunMenu({
 }) {
   const [asking, setAsking] = useState<"cancel" | "again" | "compare" | null>(null);
   const evidence = useEvidence();
+  const historyOf = useHistoryItem();
   const items: (MenuItem | false)[] = [
     mayWrite && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
     { label: "Compare…", icon: Columns2, onSelect: () => setAsking("compare") },
@@ -30,6 +32,7 @@ export function RunMenu({
       icon: Download,
       onSelect: () => evidence.isPending || evidence.mutate(run.id),
     },
+    ...historyOf(run.id),
     mayWrite &&
       !isFinished(run.status) && {
         label: "Cancel run",

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { DayRange } from "@/components/filters/day-range";
 import { FilterSelect } from "@/components/filters/filter-select";
 import { Options } from "@/components/filters/options";
 import { WorkflowFilter } from "@/components/filters/workflow-filter";
@@ -104,59 +105,10 @@ function PeriodFields({ filters: { since, from, to }, onChange }: PanelProps) {
         <Options words={PERIOD_WORDS} />
         <option value="range">Range of days</option>
       </Select>
-      {isRange && !since && (
-        <>
-          <DayField
-            label="From"
-            day={from ? toDay(new Date(from)) : ""}
-            onChange={(day) => onChange({ from: startOf(day, 0) })}
-          />
-          <DayField
-            label="To"
-            day={to ? toDay(new Date(Date.parse(to) - 1)) : ""}
-            onChange={(day) => onChange({ to: startOf(day, 1) })}
-          />
-        </>
-      )}
+      {isRange && !since && <DayRange from={from} to={to} onChange={onChange} />}
     </>
   );
 }
-
-/** A partly typed date is incomplete, or in the year 2. */
-function DayField({ label, day, onChange }: { label: string; day: string; onChange: (day: string) => void }) {
-  const [typed, setTyped] = useState(day);
-  const [given, setGiven] = useState(day);
-  if (given !== day) {
-    setGiven(day);
-    setTyped(day);
-  }
-  return (
-    <TextField
-      type="date"
-      label={label}
-      value={typed}
-      onChange={({ target }) => {
-        setTyped(target.value);
-        if (startOf(target.value, 0)) onChange(target.value);
-      }}
-      onBlur={({ target }) => {
-        if (target.value === "" && day !== "") onChange("");
-      }}
-    />
-  );
-}
-
-/** Returns the start of a day, or of a later day, in the user's time zone. */
-function startOf(day: string, daysLater: number): string | undefined {
-  const [year, month, date] = day.split("-").map(Number);
-  if (!year || !month || !date || year < 1971 || year > 9000) return undefined;
-  return new Date(year, month - 1, date + daysLater).toISOString();
-}
-
-function toDay(time: Date): string {
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, DAY_CHARS);
-}
-const DAY_CHARS = "2026-11-27".length;
 
 function CostField({
   label,

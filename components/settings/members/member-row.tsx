@@ -1,7 +1,9 @@
 import { EllipsisVertical, KeyRound, Link2, LogOut, Mail, UserMinus, UserRoundCog } from "lucide-react";
+import { useHistoryItem } from "@/components/settings/audit/use-history-item";
 import { Badge } from "@/components/ui/badge";
 import { ListRow } from "@/components/ui/list";
 import { Menu } from "@/components/ui/menu/menu";
+import type { MenuItem } from "@/components/ui/menu/menu-entry";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import type { MemberDto } from "@/server/domain/member/member";
@@ -19,6 +21,23 @@ export function MemberRow({
   onAction: ((action: MemberAction) => void) | null;
 }) {
   const invited = member.status === "invited";
+  const history = useHistoryItem()(member.id);
+  const items: MenuItem[] = onAction
+    ? [
+        { label: "Change role", icon: UserRoundCog, onSelect: () => onAction("role") },
+        invited
+          ? { label: "New link", icon: Link2, onSelect: () => onAction("link") }
+          : { label: "New password link", icon: KeyRound, onSelect: () => onAction("link") },
+        ...history,
+        {
+          label: own ? "Leave" : "Remove",
+          icon: own ? LogOut : UserMinus,
+          danger: true,
+          apart: true,
+          onSelect: () => onAction("remove"),
+        },
+      ]
+    : history;
   return (
     <ListRow>
       <div className="grid min-w-0 flex-1 gap-0.5">
@@ -40,23 +59,11 @@ export function MemberRow({
       <span className="w-24 max-sm:hidden">{nameOfRole(member.role)}</span>
       {/* Has the same width in every row, so that the roles line up. */}
       <span className="w-8 touch:w-11 empty:max-sm:hidden">
-        {onAction && (
+        {items.length > 0 && (
           <Menu
             label={`Manage ${member.name}`}
             trigger={<EllipsisVertical aria-hidden className="size-4" />}
-            items={[
-              { label: "Change role", icon: UserRoundCog, onSelect: () => onAction("role") },
-              invited
-                ? { label: "New link", icon: Link2, onSelect: () => onAction("link") }
-                : { label: "New password link", icon: KeyRound, onSelect: () => onAction("link") },
-              {
-                label: own ? "Leave" : "Remove",
-                icon: own ? LogOut : UserMinus,
-                danger: true,
-                apart: true,
-                onSelect: () => onAction("remove"),
-              },
-            ]}
+            items={items}
           />
         )}
       </span>

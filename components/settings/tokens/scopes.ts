@@ -15,14 +15,15 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "members:write": "Add and remove members",
   "tokens:write": "Manage tokens",
   "webhooks:write": "Manage webhooks",
+  "audit:read": "See the audit",
 };
 
-/**
- * Whether a scope is selected by default for a new token. Letting a program decide reviews has to be a
- * deliberate choice.
- */
+/** Letting a program decide reviews, or read everything that people did, has to be a deliberate choice. */
+const DELIBERATE: readonly Scope[] = ["reviews:decide", "audit:read"];
+
+/** Whether a scope is selected by default for a new token. */
 export function isPreselected(scope: Scope, usedScopes: readonly Scope[]): boolean {
-  return usedScopes.includes(scope) && scope !== "reviews:decide";
+  return usedScopes.includes(scope) && !DELIBERATE.includes(scope);
 }
 
 const FIRST_CALLS: [Scope, string][] = [

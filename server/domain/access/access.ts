@@ -13,6 +13,7 @@ export const SCOPES = [
   "members:write",
   "tokens:write",
   "webhooks:write",
+  "audit:read",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -41,7 +42,7 @@ const ROLE_SCOPES: Record<Role, readonly Scope[]> = {
     "reviews:decide",
     "members:read",
   ],
-  viewer: SCOPES.filter((scope) => scope.endsWith(":read") || scope === "reviews:comment"),
+  viewer: ["workflows:read", "runs:read", "reviews:read", "reviews:comment", "agents:read", "members:read"],
 };
 
 export function scopesOf(role: Role): readonly Scope[] {

@@ -17,11 +17,12 @@ export interface ApiRoute {
 }
 
 /**
- * Loads every route file of the REST API: all of app/api except the catch-all and other protocols' routes.
+ * Loads every route file of the REST API: all of app/.well-known, and all of app/api except the catch-all and other protocols' routes.
  * Those routes check access themselves.
  */
 export async function loadRoutes(): Promise<ApiRoute[]> {
   const files = import.meta.glob<ApiRoute["handlers"]>([
+    "/app/.well-known/**/route.ts",
     "/app/api/**/route.ts",
     "!/app/api/{auth,inngest,metrics,trpc}/**",
     "!/app/api/\\[\\[...path\\]\\]/route.ts",

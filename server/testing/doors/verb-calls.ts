@@ -46,6 +46,8 @@ import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";
 import { listInbox } from "@/server/services/inbox/list";
 import { getInsights } from "@/server/services/insights/get";
+import { listEntries } from "@/server/services/ledger/list";
+import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -383,4 +385,6 @@ export const OTHERS: typeof BY_ID = [
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
   ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
   ["listOutgoing", "runs:read", (ctx) => listOutgoing(ctx, page)],
+  ["listEntries", "audit:read", (ctx) => listEntries(ctx, page)],
+  ["readEntryChunk", "audit:read", (ctx) => readEntryChunk(ctx, {})],
 ];

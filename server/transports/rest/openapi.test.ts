@@ -8,7 +8,7 @@ const Schema = z.record(text, z.unknown());
 const Reference = z.strictObject({ $ref: text.startsWith("#/components/") });
 const Header = z.strictObject({ description: text, schema: Schema });
 const Content = z.partialRecord(
-  z.enum(["application/json", "application/problem+json", "text/csv"]),
+  z.enum(["application/json", "application/problem+json", "application/x-ndjson", "text/csv"]),
   z.strictObject({
     schema: Schema,
     example: z.unknown().optional(),
@@ -50,7 +50,7 @@ const Document = z.strictObject({
   tags: z.array(z.strictObject({ name: text, description: text })),
   security: z.array(z.record(text, z.array(text))),
   paths: z.record(
-    text.regex(/^\/(api|hooks)\//),
+    text.regex(/^\/(\.well-known|api|hooks)\//),
     z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), DescribedOperation),
   ),
   components: z.strictObject({
@@ -109,6 +109,7 @@ describe("describeApi", () => {
       "getLiveness",
       "getOpenApi",
       "getReadiness",
+      "getSigningKeys",
       "getWorkflowFileSchema",
       "receiveDelivery",
     ]);
@@ -173,7 +174,7 @@ describe("describeApi", () => {
       else {
         const example = answer.content?.[mediaType]?.example;
         expect(example, id).toBeDefined();
-        // A CSV response is text, and the operation describes it as text.
+        // A file is text, and the operation describes it as text.
         expect(output.safeParse(example).error, id).toBeUndefined();
         expect(JSON.stringify(example), id).not.toMatch(/"(id|name|[a-z]+Id)":""/);
       }

@@ -44,12 +44,17 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
   });
 }
 
-/** Creates the handler for an operation that needs no token. */
+/** Creates the handler for an operation that needs no token. Caches keep the response for `cachedSeconds`. */
 export function openRoute<Op extends Operation>(
   operation: Op,
   make: () => OperationOutput<Op> | Promise<OperationOutput<Op>>,
+  cachedSeconds?: number,
 ): Handler {
-  return answer(async () => present(operation, await make()));
+  return answer(async () => {
+    const { headers, ...rest } = present(operation, await make());
+    if (cachedSeconds === undefined) return { ...rest, headers };
+    return { ...rest, headers: { ...headers, "Cache-Control": `public, max-age=${cachedSeconds}` } };
+  });
 }
 
 /** Creates the response. Parses the output, so that only declared fields are sent. */

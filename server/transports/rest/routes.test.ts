@@ -49,6 +49,7 @@ describe("route files", () => {
       }
     }
     expect(open.sort()).toEqual([
+      "/.well-known/countersign/keys.json",
       "/api/health",
       "/api/health/live",
       "/api/health/ready",

@@ -1,5 +1,6 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
+import { auditRouter } from "./routers/audit";
 import { bulkRouter } from "./routers/bulk";
 import { changeRouter } from "./routers/change";
 import { commentRouter } from "./routers/comment";
@@ -58,6 +59,7 @@ export const appRouter = router({
   notification: notificationRouter,
   slack: slackRouter,
   webhook: webhookRouter,
+  audit: auditRouter,
   live: liveRouter,
 });
 

@@ -6,6 +6,7 @@ import { WorkflowRunDto } from "@/server/domain/run/api";
 import { RUN_CAUSES } from "@/server/domain/run/cause";
 import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
+import { TimeFilter } from "@/server/domain/time-filter";
 import { readCursor } from "./cursor";
 import { MAX_COUNTED, MAX_EXPORTED, MAX_RUN_SEARCH_CHARS, RUN_PERIODS, SEARCHED_CHARS } from "./filters";
 
@@ -14,14 +15,6 @@ function oneOrMore<const Values extends readonly [string, ...string[]]>(values: 
   const one = z.enum(values);
   return z.union([one.transform((value) => [value]), z.array(one).min(1).max(values.length)]);
 }
-
-/** JavaScript writes years before 1 and after 9999 in a form that Postgres can't read. */
-const MAX_TIME = Date.UTC(9999, 11, 31);
-
-const Time = z.iso.datetime({ offset: true }).refine((text) => {
-  const time = Date.parse(text);
-  return time >= 0 && time < MAX_TIME;
-}, "must be a time after 1970");
 
 export const Cursor = z
   .string()
@@ -58,8 +51,8 @@ export const RunFilters = z.object({
     .enum(RUN_PERIODS)
     .optional()
     .meta({ description: "Runs that started within this period up to now. Overrides `from`." }),
-  from: Time.optional().meta({ description: "Runs that started at this time or later." }),
-  to: Time.optional().meta({ description: "Runs that started before this time." }),
+  from: TimeFilter.optional().meta({ description: "Runs that started at this time or later." }),
+  to: TimeFilter.optional().meta({ description: "Runs that started before this time." }),
   minCost: Cost.optional(),
   maxCost: Cost.optional(),
   q: boundedText(MAX_RUN_SEARCH_CHARS)

@@ -18,7 +18,7 @@ describe("sampleCode", () => {
       const [curl, typescript, python] = sampleCode(operation, ORIGIN).map(({ source }) => source);
       await transform(typescript ?? "", { loader: "ts", format: "esm" });
       for (const source of [curl, typescript, python]) {
-        expect(source).toContain(`"${ORIGIN}/api/`);
+        expect(source).toContain(`"${ORIGIN}${operation.path.split("{", 1)[0]}`);
         expect(source?.match(/"https:[^"]*"/)?.[0]).not.toMatch(/[{}]/);
         expect(source?.includes("COUNTERSIGN_TOKEN")).toBe(operation.scope !== null);
       }

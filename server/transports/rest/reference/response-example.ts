@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Operation } from "@/server/domain/operation";
-import { CSV_HEADER } from "@/server/domain/run/finding/csv";
 import type { Json } from "@/server/transports/rest/json-schema";
 import { FIELDS, OBJECTS, OPEN_OUTPUTS } from "./sample-values";
 
@@ -13,7 +12,6 @@ const FILLED_LISTS = new Set(["", "content", "items", "steps"]);
  * sample says otherwise, so the parts fit together: a run that just started, a review that's open.
  */
 export function exampleResponse(operation: Operation, schema: Json, named: Json): unknown {
-  if (operation.mediaType === "text/csv") return CSV_HEADER;
   return OPEN_OUTPUTS[operation.id] ?? exampleOf(schema, { named, name: "", object: "" });
 }
 

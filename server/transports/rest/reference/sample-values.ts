@@ -1,5 +1,9 @@
+import { AUDIT_CSV_HEADER } from "@/server/domain/ledger/export";
+import { CSV_HEADER } from "@/server/domain/run/finding/csv";
+
 const SESSION = "5f0c8f6e-3a1d-4d0b-9a57-2f6d0f7b1c44";
 const HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const HASH_BYTES = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC0Is0V1sFbDwCgg";
 const DOCUMENT = "NVDA closed at 131.20 dollars. AAPL closed at 229.10 dollars.";
 const DANA = { id: "mem_dana", name: "Dana Whitfield", email: "dana@example.com" };
 const SAM = { id: "mem_sam", name: "Sam Okafor", email: "sam@example.com" };
@@ -40,6 +44,33 @@ const FIRING = { id: "fire_abc123", status: "STARTED", cause: "schedule", reason
 const WEBHOOK = { id: "hook_abc123", url: "https://example.com/countersign", enabled: true };
 const BULK = { id: "bulk_abc123", kind: "CANCEL", name: "Cancel waiting runs", total: 12, done: 5 };
 const COMMENT = { id: "cmt_abc123", text: "Is the price in euros?", mayEdit: true, mayDelete: true };
+
+const AUDIT_ENTRY = {
+  sequence: 1204,
+  signed: true,
+  entry: {
+    type: "countersign/entry",
+    id: "ent_019cf2d3e4f5",
+    organization: "org_abc123",
+    at: "2026-11-27T09:40:00.000Z",
+    action: "review.decided",
+    subject: { type: "review", id: "rev_abc123" },
+    run: RUN.id,
+    actor: {
+      member: DANA.id,
+      channel: "WEB",
+      token: null,
+      address: "203.0.113.0/24",
+      request: "req_abc123",
+    },
+    data: { decision: "approve", reachedEnd: true, secondsInView: 42 },
+    sealed: null,
+  },
+  actorName: DANA.name,
+  subjectName: "Daily Market Briefing",
+  private: null,
+  erased: false,
+};
 
 /** Realistic values for examples, by the name of the property. A value is used only where its type fits. */
 export const FIELDS: Record<string, string | number | boolean> = {
@@ -128,6 +159,8 @@ export const OBJECTS: Record<string, Record<string, unknown>> = {
     status: "DELIVERED",
     body: '{"type":"review.opened"}',
   },
+  AuditEntry: AUDIT_ENTRY,
+  PublishedSigningKey: { x: HASH_BYTES, kid: HASH_BYTES },
   Job: { id: "job_abc123", reviewId: null },
   Agent: AGENT,
   AgentDetail: AGENT,
@@ -138,5 +171,8 @@ export const OBJECTS: Record<string, Record<string, unknown>> = {
 /** Responses whose schema is open. */
 export const OPEN_OUTPUTS: Record<string, unknown> = {
   getOpenApi: { openapi: "3.1.0", info: { title: "Countersign", version: "1" } },
+  exportRuns: CSV_HEADER,
+  exportAuditCsv: AUDIT_CSV_HEADER,
+  exportAuditNdjson: `${JSON.stringify(AUDIT_ENTRY)}\n`,
   getWorkflowFileSchema: { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object" },
 };

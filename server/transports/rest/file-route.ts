@@ -5,10 +5,10 @@ import { authenticate } from "./authenticate";
 import { parseQuery } from "./read-input";
 
 /**
- * Creates the handler of an operation that responds with CSV. Streams the file as it's written. If that
+ * Creates the handler of an operation that responds with a file. Streams the file as it's written. If that
  * fails, logs the failure and ends the response early, which clients report as an error.
  */
-export function csvRoute<Op extends Operation>(
+export function fileRoute<Op extends Operation>(
   operation: Op,
   name: string,
   write: (ctx: ServiceContext, input: OperationInput<Op>) => AsyncIterator<string>,
@@ -18,7 +18,7 @@ export function csvRoute<Op extends Operation>(
     if (operation.scope) requireScope(ctx, operation.scope);
     const input = parseQuery(operation.query, new URL(request.url).search) as OperationInput<Op>;
     const headers = {
-      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Type": `${operation.mediaType}; charset=utf-8`,
       "Content-Disposition": `attachment; filename="${name}"`,
     };
     return { status: operation.status, headers, body: toStream(write(ctx, input), origin.requestId) };

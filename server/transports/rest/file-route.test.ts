@@ -7,7 +7,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { csvRoute } from "./csv-route";
+import { fileRoute } from "./file-route";
 
 let db: Database;
 let send: Send;
@@ -51,7 +51,7 @@ describe("the CSV of runs", () => {
 
   test("ends early and logs the reason if it can't be written", async () => {
     const token = await makeToken((await makeOrganization(db)).as("owner"));
-    const handler = csvRoute(exportRunsOperation, "runs.csv", async function* () {
+    const handler = fileRoute(exportRunsOperation, "runs.csv", async function* () {
       yield "Run\r\n";
       throw new Error("The connection is gone.");
     });

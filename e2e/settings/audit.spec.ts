@@ -1,0 +1,148 @@
+import { createCipheriv, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
+import { pane, startWaitingRun } from "@/e2e/support/inbox";
+import type { Installation } from "@/e2e/support/installation";
+import { expect, test } from "@/e2e/support/own-app";
+import { PHONE } from "@/e2e/support/screens";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
+
+const entries = (page: Page) => page.getByRole("list", { name: "Entries" }).getByRole("listitem");
+const entry = (page: Page, words: string) => entries(page).filter({ hasText: words });
+/** The demo has decisions, too. */
+const approval = (page: Page) =>
+  entry(page, "Dana Whitfield · Approved").filter({ hasText: "Review of Letter" });
+
+/** Records that Dana renamed a workflow, with the names encrypted. */
+async function recordRenaming(installation: Installation, workflowId: string): Promise<void> {
+  const [key, nonce] = [randomBytes(32), randomBytes(12)];
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(`workflow:${workflowId}`));
+  const json = JSON.stringify({ before: { name: "Old letter" }, after: { name: "Letter" } });
+  const text = Buffer.concat([cipher.update(json), cipher.final()]);
+  const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url");
+  await installation.sql(
+    `WITH renamed AS (SELECT * FROM "Workflow" WHERE "id" = $1), k AS (
+       INSERT INTO "ErasableKey" SELECT 'ekey_' || "id", "organizationId", 'workflow', "id", $2, $2 FROM renamed RETURNING "id")
+     INSERT INTO "LedgerEntry" ("id", "organizationId", "at", "action", "subjectType", "subjectId", "memberId", "channel",
+       "address", "requestId", "data", "keyId", "sealed", "sealedHash")
+     SELECT "makeEntryId"(now()), w."organizationId", now(), 'workflow.renamed', 'workflow', w."id", w."updatedById", 'WEB',
+       '203.0.113.0/24', 'req_renaming', '{"fields":["name"]}', k."id", $3, 'none' FROM renamed w, k`,
+    [workflowId, key, sealed],
+  );
+}
+
+test("an owner sees what happened, with its changes, filters it, exports it, and opens a subject's history", async ({
+  page,
+  app,
+  request,
+  installation,
+}) => {
+  const { reviewId } = await startWaitingRun(request, app, "Letter", 3_600);
+  await signIn(page, app, app.dana, `/reviews/${reviewId}`);
+  await pane(page).getByRole("button", { name: "Approve" }).click();
+  await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
+  const [{ workflowId } = { workflowId: "" }] = await installation.sql<{ workflowId: string }>(
+    `SELECT "workflowId" FROM "Review" WHERE "id" = $1`,
+    [reviewId],
+  );
+  await recordRenaming(installation, workflowId);
+
+  await page.goto("/settings/audit");
+  await approval(page).getByRole("button").first().click();
+  await expect(approval(page).getByRole("link", { name: "Review of Letter" })).toHaveAttribute(
+    "href",
+    `/reviews/${reviewId}`,
+  );
+  await expect(approval(page).getByText(/^\d+, (not )?covered by a signed head/)).toBeVisible();
+  const renamed = entry(page, "Dana Whitfield · Workflow renamed");
+  await renamed.getByRole("button").first().click();
+  await expect(renamed.getByRole("deletion")).toHaveText("Old letter");
+  await expect(renamed.getByRole("insertion")).toHaveText("Letter");
+  await expect(renamed.getByText("203.0.113.0/24")).toBeVisible();
+  await expect(renamed.getByText("req_renaming")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByLabel("Kind of action").selectOption({ label: "Workflows and triggers" });
+  await expect(entry(page, "Approved")).toHaveCount(0);
+  await expect(entry(page, "Workflow renamed")).toHaveCount(1);
+  await expect(page).toHaveURL(/kind=workflows/);
+  await page.getByLabel("Person").selectOption({ label: "Sam Okafor" });
+  await expect(page.getByText("No entries match these filters.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("searchbox", { name: "Search the audit" }).fill("opened");
+  await expect(page).toHaveURL(/q=opened/);
+  await expect(entry(page, "Review opened").filter({ hasText: "Review of Letter" })).toHaveCount(1);
+  await expect(entry(page, "Workflow renamed")).toHaveCount(0);
+
+  for (const [format, start] of [
+    ["CSV", "\uFEFFTime,Sequence,Signed,Action,"],
+    ["NDJSON", '{"sequence":'],
+  ]) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: `Export ${format}` }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`audit.${format?.toLowerCase()}`);
+    const text = await readFile(await download.path(), "utf8");
+    expect(text.startsWith(start ?? "")).toBe(true);
+    expect(text).toContain(reviewId);
+    expect(text).not.toContain("workflow.renamed");
+  }
+
+  await page.goto("/workflows");
+  await page.getByRole("button", { name: "More actions for Letter" }).click();
+  await page.getByRole("menuitem", { name: "History in the audit" }).click();
+  await expect(page).toHaveURL(new RegExp(`/settings/audit\\?subject=${workflowId}`));
+  await expect(entry(page, "Workflow renamed")).toHaveCount(1);
+  await expect(entry(page, "Approved")).toHaveCount(0);
+  await page.getByRole("button", { name: /^Only Letter/ }).click();
+  await expect(approval(page)).toHaveCount(1);
+
+  await page.goto("/settings/members");
+  await page.getByRole("button", { name: "Manage Sam Okafor" }).click();
+  await page.getByRole("menuitem", { name: "History in the audit" }).click();
+  await expect(page).toHaveURL(/\/settings\/audit\?subject=mem_/);
+  await expect(entry(page, "Approved")).toHaveCount(0);
+  await page.goto(`/reviews/${reviewId}`);
+  await pane(page).getByRole("link", { name: "History in the audit" }).click();
+  await expect(approval(page)).toHaveCount(1);
+});
+
+test("anyone can fetch the public keys", async ({ app, request }) => {
+  const response = await request.get(`${app.url}/.well-known/countersign/keys.json`);
+  expect(response.headers()["cache-control"]).toBe("public, max-age=300");
+  expect(await response.json()).toEqual({ keys: expect.any(Array) });
+});
+
+test("a builder has no access to the audit", async ({ page, app }) => {
+  await signIn(page, app, app.noor, "/settings/members");
+  await expect(
+    page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Audit" }),
+  ).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Manage / })).toHaveCount(0);
+  for (const path of ["/settings/audit", "/settings/audit/auditors"]) {
+    await page.goto(path);
+    await expect(page.getByText("Ask an owner or admin for access to the audit.")).toBeVisible();
+  }
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("an owner reads the audit and the page for auditors", async ({ page, app, request }) => {
+    const { reviewId } = await startWaitingRun(request, app, "Phone letter", 3_600);
+    await addSignIn(page, app);
+    await page.goto(`/settings/audit?subject=${reviewId}`);
+    await entry(page, "Review opened").getByRole("button", { name: "Review opened" }).tap();
+    await expect(entry(page, "Review opened").getByText("Place in the chain")).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "For auditors" }).tap();
+    await expect(page.getByRole("heading", { name: "Could the operator have changed it?" })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expectAccessible(page);
+  });
+});
