@@ -22,5 +22,5 @@ export const test = base.extend<{ variables: Record<string, string>; installatio
       ),
     { timeout: 180_000 },
   ],
-  app: async ({ installation }, use) => use(describeOrganization(installation.welcome)),
+  app: async ({ installation }, use) => use(describeOrganization(installation.dataDir, installation.welcome)),
 });
