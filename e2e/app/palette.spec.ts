@@ -1,7 +1,8 @@
 import type { Page, Route } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
 import { untilHydrated } from "@/e2e/support/hydrated";
-import { expect, test } from "@/e2e/support/own-app";
+import { untilStatus } from "@/e2e/support/run-page";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
@@ -21,13 +22,12 @@ test.describe("on a desktop", () => {
     page,
     app,
     request,
-    installation,
   }) => {
     const { keyboard } = page;
     const id = await makeWorkflow(request, app, "Quartz ledger", dueBriefing(3_600));
     const runId = await startRun(request, app, id);
     // The palette loads open reviews when it opens, so the review has to exist by then.
-    await installation.untilStatus(runId, "PAUSED");
+    await untilStatus(request, app, runId, "PAUSED");
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
     await untilHydrated(page);
@@ -61,15 +61,10 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
-  test("the palette can search all runs for text that it doesn't find", async ({
-    page,
-    app,
-    request,
-    installation,
-  }) => {
+  test("the palette can search all runs for text that it doesn't find", async ({ page, app, request }) => {
     const id = await makeWorkflow(request, app, "Order mail");
     const runId = await startRun(request, app, id, "Order 48201 arrived wet.");
-    await installation.untilStatus(runId, "PAUSED");
+    await untilStatus(request, app, runId, "PAUSED");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("arrived wet 48201");
     await expect(palette(page).getByText("Search all runs for “arrived wet 48201”")).toBeVisible();

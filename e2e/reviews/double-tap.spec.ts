@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Locator, Page } from "playwright/test";
 import { SETTLE_MS } from "@/components/reviews/settling";
+import { expect, test } from "@/e2e/support/app";
 import { pane } from "@/e2e/support/inbox";
-import type { Installation } from "@/e2e/support/installation";
 import type { App } from "@/e2e/support/organization";
-import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
+import { sql } from "@/e2e/support/sql";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 /** 80 taps in total. */
@@ -58,8 +58,9 @@ async function makeReviews(
 }
 
 /** Counts these runs' open reviews, closed reviews, and the decisions that closed them. */
-async function count(installation: Installation, runIds: readonly string[]) {
-  const [row] = await installation.sql<{ open: number; closed: number; decisions: number }>(
+async function count(app: App, runIds: readonly string[]) {
+  const [row] = await sql<{ open: number; closed: number; decisions: number }>(
+    app,
     `SELECT count(DISTINCT r.id) FILTER (WHERE r.status = 'OPEN')::int AS open,
             count(DISTINCT r.id) FILTER (WHERE r.status <> 'OPEN')::int AS closed,
             count(d.id)::int AS decisions
@@ -122,20 +123,20 @@ async function openAs(browser: Browser, app: App, { how, who }: Case): Promise<P
   return page;
 }
 
-async function tapThrough(page: Page, app: App, installation: Installation, one: Case) {
+async function tapThrough(page: Page, app: App, one: Case) {
   for (let done = 0; done < one.taps; done += BATCH) {
     const runIds = await makeReviews(page, app, one, BATCH);
-    await tapThroughBatch(page, installation, { one, runIds, done });
+    await tapThroughBatch(page, app, { one, runIds, done });
   }
 }
 
 async function tapThroughBatch(
   page: Page,
-  installation: Installation,
+  app: App,
   { one: { where, how, taps }, runIds, done }: { one: Case; runIds: string[]; done: number },
 ) {
   const waiting = where === "inbox" ? BATCH : 1;
-  await expect.poll(() => count(installation, runIds)).toMatchObject({ open: waiting });
+  await expect.poll(() => count(app, runIds)).toMatchObject({ open: waiting });
   await page.goto(where === "inbox" ? "/reviews" : `/runs/${runIds[0]}`);
   if (where === "inbox" && how === "touch") await page.getByRole("listitem").first().getByRole("link").tap();
   for (let closed = 1; closed <= BATCH; closed++) {
@@ -145,7 +146,7 @@ async function tapThroughBatch(
     await expect(outcome(page)).toBeVisible();
     const open = where === "inbox" ? BATCH - closed : Math.min(1, BATCH - closed);
     await expect
-      .poll(() => count(installation, runIds), { message: `${where}, ${how}: after ${done + closed}` })
+      .poll(() => count(app, runIds), { message: `${where}, ${how}: after ${done + closed}` })
       .toEqual({ open, closed, decisions: closed });
     await expect(approve(page)).toHaveCount(0);
     if (open === 0) continue;
@@ -156,16 +157,13 @@ async function tapThroughBatch(
 
 test("80 double and triple taps each decide one review once, and never the next one", async ({
   app,
-  installation,
   browser,
 }) => {
   test.setTimeout(600_000);
   for (let first = 0; first < CASES.length; first += OPEN_PAGES) {
     const together = CASES.slice(first, first + OPEN_PAGES);
     const pages = await Promise.all(together.map((one) => openAs(browser, app, one)));
-    await Promise.all(
-      pages.map((page, index) => tapThrough(page, app, installation, together[index] as Case)),
-    );
+    await Promise.all(pages.map((page, index) => tapThrough(page, app, together[index] as Case)));
     for (const page of pages) await page.context().close();
   }
 });
@@ -202,14 +200,13 @@ test.describe("keys", () => {
   test("decide nothing right after a review appears, and don't decide the next one when pressed again", async ({
     page,
     app,
-    installation,
   }) => {
     test.slow();
     await holdSettling(page);
     await signIn(page, app);
     const taps = 1 + AGAIN.length;
     const runIds = await makeReviews(page, app, { where: "inbox", who: "dana" }, taps);
-    await expect.poll(() => count(installation, runIds)).toMatchObject({ open: taps });
+    await expect.poll(() => count(app, runIds)).toMatchObject({ open: taps });
     for (const keys of TOO_SOON) {
       await page.goto("/reviews");
       await expect(pane(page).getByRole("heading", { level: 2 })).toBeVisible();
@@ -217,7 +214,7 @@ test.describe("keys", () => {
       await pressAll(page, keys);
       await settle(page, approve(page));
       await expect(page.getByRole("dialog")).toHaveCount(0);
-      expect(await count(installation, runIds), keys.join(" ")).toMatchObject({ closed: 0 });
+      expect(await count(app, runIds), keys.join(" ")).toMatchObject({ closed: 0 });
     }
     let closed = 0;
     for (const keys of AGAIN) {
@@ -229,7 +226,7 @@ test.describe("keys", () => {
       await pressAll(page, keys);
       await expect(page.getByRole("dialog")).toHaveCount(0);
       closed++;
-      expect(await count(installation, runIds), keys.join(" ")).toMatchObject({ closed, decisions: closed });
+      expect(await count(app, runIds), keys.join(" ")).toMatchObject({ closed, decisions: closed });
     }
   });
 });

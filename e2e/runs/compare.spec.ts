@@ -3,7 +3,7 @@ import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { read } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
-import { chooseRunAction } from "@/e2e/support/run-page";
+import { chooseRunAction, untilStatus } from "@/e2e/support/run-page";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, type Step, send, startRun } from "@/e2e/support/workflows";
@@ -13,12 +13,6 @@ const STEPS: Step[] = [
   { agentId: "human", action: "Are the figures right?" },
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
-
-async function untilStatus(request: APIRequestContext, app: App, runId: string, status: string) {
-  await expect
-    .poll(async () => (await read(request, app, `/workflows/runs/${runId}`)).status, { timeout: 120_000 })
-    .toBe(status);
-}
 
 async function makeRun(
   request: APIRequestContext,

@@ -28,7 +28,7 @@ test.afterAll(async () => {
   await model.close();
 });
 
-const app = () => describeOrganization(installation.welcome);
+const app = () => describeOrganization(installation.dataDir, installation.welcome);
 
 /** Creates a model response that is sent piece by piece, on request. */
 function makeStream() {

@@ -1,9 +1,9 @@
 import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { read, startWaitingRun } from "@/e2e/support/inbox";
+import { startWaitingRun } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
-import { chooseRunAction, figure, lanes } from "@/e2e/support/run-page";
+import { chooseRunAction, figure, lanes, untilStatus } from "@/e2e/support/run-page";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, NOTE, type Step, send, startRun } from "@/e2e/support/workflows";
@@ -13,12 +13,6 @@ const STEPS: Step[] = [
   { agentId: "human", action: "Are the figures right?" },
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
-
-async function untilStatus(request: APIRequestContext, app: App, runId: string, status: string) {
-  await expect
-    .poll(async () => (await read(request, app, `/workflows/runs/${runId}`)).status, { timeout: 120_000 })
-    .toBe(status);
-}
 
 /** Creates a run that a person edited and approved. */
 async function makeCompletedRun(request: APIRequestContext, app: App, name: string): Promise<string> {

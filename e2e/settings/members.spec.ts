@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
 import { createOrganization, PASSWORD } from "@/e2e/support/create-organization";
 import { untilHydrated } from "@/e2e/support/hydrated";
 import { startWaitingRun } from "@/e2e/support/inbox";
-import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
@@ -254,13 +254,12 @@ for (const [where, use] of [
 test("a member of two organizations joins with their existing password and switches between them", async ({
   page,
   app,
-  installation,
   browser,
 }) => {
   test.slow();
   const email = newEmail();
   const name = `Vale Works ${Date.now()}`;
-  createOrganization(installation, name, email);
+  createOrganization(app, name, email);
   await signIn(page, app);
   const stranger = { email: newEmail(), link: "" };
   stranger.link = await addMember(page, stranger.email, "Kai Berg", "viewer");
@@ -303,7 +302,7 @@ test.describe("the last owner", () => {
     await act(page, app.dana, "Leave");
     const leave = page.getByRole("button", { name: "Leave organization", exact: true });
     await expect(leave).toBeDisabled();
-    await page.getByRole("dialog").getByRole("textbox").fill("Alder & Finch");
+    await page.getByRole("dialog").getByRole("textbox").fill(app.name);
     await leave.click();
     await expect(page.getByText("is the only owner. Make another member an owner first.")).toBeVisible();
     await page.getByRole("button", { name: "Stay" }).click();

@@ -1,14 +1,20 @@
 import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
 import { startWaitingRun } from "@/e2e/support/inbox";
-import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
+import { sql } from "@/e2e/support/sql";
 import { send } from "@/e2e/support/workflows";
 
 test.describe.configure({ mode: "serial" });
 
-test("owners see that nothing has been decided yet", async ({ page, app, installation }) => {
-  await installation.sql(`UPDATE "Review" SET "closedAt" = "closedAt" - interval '400 days'`);
+test("owners see that nothing has been decided yet", async ({ page, app }) => {
+  await sql(
+    app,
+    `UPDATE "Review" SET "closedAt" = "closedAt" - interval '400 days' WHERE "organizationId" =
+      (SELECT m."organizationId" FROM "Member" m JOIN "User" u ON u."id" = m."userId" WHERE u."email" = $1)`,
+    [app.dana],
+  );
   await addSignIn(page, app);
   await page.goto("/settings/reviews?days=90");
   await expect(page.getByText("No decided reviews")).toBeVisible();

@@ -1,12 +1,12 @@
-import { mergeTests, type Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { dialog, test as draftingTest, holdCalls, publishButton } from "@/e2e/support/drafting";
+import { expect } from "@/e2e/support/app";
+import { dialog, holdCalls, publishButton, test } from "@/e2e/support/drafting";
 import { card, expectSaved, openWorkflow } from "@/e2e/support/editor";
-import { expect, test as ownAppTest } from "@/e2e/support/own-app";
 import { addSignIn, signOut } from "@/e2e/support/sign-in";
+import { sql } from "@/e2e/support/sql";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
-const test = mergeTests(draftingTest, ownAppTest);
 test.use({ refusals: [409] });
 test.beforeEach(({ page, app }) => addSignIn(page, app));
 
@@ -94,13 +94,14 @@ test("a draft is published only after the dialog shows what it weakens", async (
 test.describe("with a second person", () => {
   test.describe.configure({ mode: "serial" });
 
-  test("the rule can't be turned on without a second owner or admin", async ({ page, app, installation }) => {
+  test("the rule can't be turned on without a second owner or admin", async ({ page, app }) => {
     await page.goto("/settings/rules");
     await rule(page, SECOND).click();
     await expect(page.getByText("You need a second owner or admin first.")).toBeVisible();
     await expect(rule(page, SECOND)).not.toBeChecked();
     await expectAccessible(page);
-    await installation.sql(
+    await sql(
+      app,
       `UPDATE "Member" SET "role" = 'admin' WHERE "userId" = (SELECT "id" FROM "User" WHERE "email" = $1)`,
       [app.sam],
     );

@@ -55,7 +55,7 @@ for (const [where, use, email] of [
       mailed,
     }) => {
       test.slow();
-      createOrganization(mailed.installation, `Vale Works ${where}`, email);
+      createOrganization(app, `Vale Works ${where}`, email);
       const other = await browser.newPage({ ...use, baseURL: app.url });
       await other.goto("/sign-in");
       await other.getByLabel("Email").fill(email);
@@ -122,7 +122,7 @@ test.describe("without JavaScript", () => {
   }) => {
     const look = async () => (await page.getByRole("main").innerHTML()).toString();
     const email = "wren@hale.test";
-    createOrganization(mailed.installation, "Hale Works", email);
+    createOrganization(app, "Hale Works", email);
     await page.goto(`${app.url}/forgot-password`);
     await ask(page, "nobody@alderfinch.test");
     const unknown = await look();

@@ -30,13 +30,18 @@ export async function expectAccessible(page: Page, { except }: { except?: string
     await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(
       async ({ runOnly, except, colors }) => {
-        // Waits for color transitions to finish, except in collapsed sections, where they start only when
-        // opened.
+        // Ends color transitions, except in collapsed sections, where they start only when opened. A closing dialog
+        // disappears in the frames after its transition.
         const isVisible = ({ effect }: Animation) =>
           effect instanceof KeyframeEffect && effect.target?.checkVisibility();
         const changing = () =>
           document.getAnimations().filter((one) => one instanceof CSSTransition && isVisible(one));
-        while (changing().length > 0) await Promise.allSettled(changing().map((one) => one.finished));
+        const nextFrame = () => new Promise(requestAnimationFrame);
+        while (changing().length > 0) {
+          for (const one of changing()) one.finish();
+          await nextFrame();
+          await nextFrame();
+        }
         const { violations } = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
         const counts = ({ target: [where] }: axe.NodeResult, id: string) =>
           !except || colors.includes(id) || !document.querySelector(String(where))?.closest(except);

@@ -2,11 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { findFreePort } from "@/server/testing/servers/free-port";
 import type { Welcome } from "@/server/transports/cli/welcome";
 import { type AppProcess, launchApp } from "./app-process";
+import { ownerUrlOf, sql } from "./sql";
 
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 20;
@@ -45,7 +46,7 @@ export class Installation {
 
   /** The URL for connecting to the database as the owner of its tables. */
   get ownerUrl(): string {
-    return this.welcome.migrationDatabaseUrl ?? this.welcome.databaseUrl;
+    return ownerUrlOf(this.dataDir);
   }
 
   async port(): Promise<number> {
@@ -122,15 +123,8 @@ export class Installation {
   }
 
   /** Queries the database directly. */
-  async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.ownerUrl });
-    client.on("error", () => {});
-    await client.connect();
-    try {
-      return (await client.query<Row>(text, values)).rows;
-    } finally {
-      await client.end();
-    }
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]> {
+    return sql<Row>(this, text, values);
   }
 }
 

@@ -2,6 +2,10 @@
 export interface App {
   /** The URL of the organization's app. */
   url: string;
+  /** The organization's name. */
+  name: string;
+  /** The app's data folder. */
+  dataDir: string;
   token: string;
   /** The password for all three people. */
   password: string;
@@ -10,13 +14,23 @@ export interface App {
   sam: string;
 }
 
-/** `domain` is the domain of the people's email addresses. */
+/** `domain` is the domain of the people's email addresses. The defaults are those of the app's own demo. */
 export function describeOrganization(
+  dataDir: string,
   { url, password, token }: { url: string; password?: string | undefined; token?: string | undefined },
-  domain = "alderfinch.test",
+  { name, domain } = { name: "Alder & Finch", domain: "alderfinch.test" },
 ): App {
   if (!password || !token) throw new Error("the app has no demo");
-  return { url, password, token, dana: `dana@${domain}`, noor: `noor@${domain}`, sam: `sam@${domain}` };
+  return {
+    url,
+    name,
+    dataDir,
+    password,
+    token,
+    dana: `dana@${domain}`,
+    noor: `noor@${domain}`,
+    sam: `sam@${domain}`,
+  };
 }
 
 /** The environment variable for the URL where workers request an organization in the shared app. */

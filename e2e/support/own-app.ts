@@ -4,7 +4,7 @@ import { describeOrganization } from "./organization";
 
 export { expect } from "./app";
 
-/** For files that stop their app, query its database, or start it with environment `variables`. */
+/** For files that stop their app, change its whole database, or start it with environment `variables`. */
 export const test = base.extend<{ variables: Record<string, string>; installation: Installation }>({
   variables: [{}, { option: true }],
   installation: [
@@ -22,5 +22,5 @@ export const test = base.extend<{ variables: Record<string, string>; installatio
       ),
     { timeout: 180_000 },
   ],
-  app: async ({ installation }, use) => use(describeOrganization(installation.welcome)),
+  app: async ({ installation }, use) => use(describeOrganization(installation.dataDir, installation.welcome)),
 });

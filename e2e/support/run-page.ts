@@ -1,4 +1,7 @@
-import type { Locator, Page } from "playwright/test";
+import type { APIRequestContext, Locator, Page } from "playwright/test";
+import { expect } from "./app";
+import { read } from "./inbox";
+import type { App } from "./organization";
 
 /** Chooses an action from a run's menu. */
 export async function chooseRunAction(page: Page, name: string): Promise<void> {
@@ -14,4 +17,10 @@ export function lanes(page: Page): Locator {
 /** One of a run's figures, such as "Working". */
 export function figure(page: Page, label: string): Locator {
   return page.getByText(label, { exact: true }).locator("xpath=../dd");
+}
+
+export async function untilStatus(request: APIRequestContext, app: App, runId: string, status: string) {
+  await expect
+    .poll(async () => (await read(request, app, `/workflows/runs/${runId}`)).status, { timeout: 120_000 })
+    .toBe(status);
 }

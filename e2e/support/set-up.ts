@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort } from "@/server/testing/servers/free-port";
@@ -15,6 +15,7 @@ export default async function setUp() {
   const app = launchApp({ dataDir, port: await findFreePort() });
   await app.serving();
   await app.end();
+  syncNothing(join(dataDir, "postgres/data/postgresql.conf"));
   // Inherited by the workers.
   process.env[TEMPLATE] = dataDir;
   const shared = await shareApp();
@@ -22,4 +23,12 @@ export default async function setUp() {
     await shared.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+/**
+ * Makes Postgres leave writing to the disk to the operating system. Acknowledged writes survive if a process is
+ * killed, but not if the machine stops.
+ */
+function syncNothing(settings: string) {
+  if (existsSync(settings)) appendFileSync(settings, "\nfsync = off\nfull_page_writes = off\n");
 }

@@ -55,5 +55,6 @@ async function addOrganization(
   const token = `cs_${randomBytes(32).toString("base64url")}`;
   const demo = { id: `org_demo_${count}`, name: `Alder & Finch ${count}`, domain, password, token };
   await db.$transaction((db) => makeDemo(db, demo), { timeout: 60_000 });
-  return describeOrganization({ url: installation.welcome.url, password, token }, domain);
+  const { url } = installation.welcome;
+  return describeOrganization(installation.dataDir, { url, password, token }, demo);
 }

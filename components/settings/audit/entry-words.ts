@@ -77,7 +77,7 @@ export function labelOf(name: string): string {
 const HASH = /^[0-9a-f]{64}$/;
 
 /** Says a value of an entry. */
-export function sayValue(value: Json): string {
+function sayValue(value: Json): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (typeof value === "string") return HASH.test(value) ? `Hash ${value}` : value;

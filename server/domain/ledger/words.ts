@@ -1,6 +1,6 @@
-import { RUN_ACTIONS } from "./actions";
+import { ACTIONS, RUN_ACTIONS } from "./actions";
 
-const LABELS: Record<string, string> = RUN_ACTIONS;
+const LABELS: Record<string, string> = { ...ACTIONS, ...RUN_ACTIONS };
 
 /** Returns what an action is called in a list. An action that only a newer version knows is spelled out. */
 export function sayAction(action: string): string {
