@@ -60,8 +60,20 @@ try {
     logLevel: "silent",
     write: false,
   });
-  mkdirSync(`${BUNDLES}/link`, { recursive: true });
-  for (const { path, contents } of [...outputFiles, ...script.outputFiles]) replace(path, contents);
+  const evidence = await build({
+    entryPoints: { page: "scripts/verify/page.mjs" },
+    outdir: `${BUNDLES}/evidence`,
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    target: ["chrome111", "firefox119", "safari16.4"],
+    format: "iife",
+    logLevel: "silent",
+    write: false,
+  });
+  for (const folder of ["link", "evidence"]) mkdirSync(`${BUNDLES}/${folder}`, { recursive: true });
+  for (const { path, contents } of [outputFiles, script.outputFiles, evidence.outputFiles].flat())
+    replace(path, contents);
   for (const name of FONTS)
     replace(
       `${BUNDLES}/link/newsreader-${name}.woff2`,

@@ -185,6 +185,6 @@ test("an approved call that failed is shown on the run, at its step, and in the 
   await expect(lanes(page)).toContainText("approved call failed");
   await expect(page.getByText(/approved by .*; the call failed/)).toBeVisible();
   await page.getByRole("button", { name: "Run actions" }).click();
-  await expect(page.getByRole("menuitem", { name: "Download evidence" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "Download evidence", exact: true })).toBeVisible();
   await expectAccessible(page);
 });

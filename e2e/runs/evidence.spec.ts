@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { read, startWaitingRun } from "@/e2e/support/inbox";
 import { chooseRunAction, figure } from "@/e2e/support/run-page";
+import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
@@ -34,7 +36,7 @@ test("a decision records what was shown, approved, and changed, on the run and i
 
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    chooseRunAction(page, "Download evidence"),
+    chooseRunAction(page, "Download evidence as JSON"),
   ]);
   expect(download.suggestedFilename()).toBe(`${runId}.evidence.json`);
   const evidence = JSON.parse(readFileSync(await download.path(), "utf8"));
@@ -60,6 +62,57 @@ test("a decision records what was shown, approved, and changed, on the run and i
   const fromApi = await read(request, app, `/workflows/runs/${runId}/evidence`);
   expect({ ...fromApi, madeAt: null }).toEqual({ ...evidence, madeAt: null });
 });
+
+for (const { where, use } of [
+  { where: "at 1440 px", use: DESKTOP },
+  { where: "at 390 px", use: PHONE },
+])
+  test.describe(where, () => {
+    test.use(use);
+
+    test("the downloaded page says who approved what, checks itself without a network, and shows a changed character", async ({
+      page,
+      app,
+      request,
+      context,
+    }) => {
+      const { runId } = await startWaitingRun(request, app, `Sealed ${where}`, 3_600);
+      await signIn(page, app, app.dana, `/runs/${runId}`);
+      await page.getByRole("textbox", { name: /^Document/ }).fill(NOTE.replace("Copper", "Tin"));
+      await page.getByRole("button", { name: "Approve with 1 edit" }).click();
+      await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        chooseRunAction(page, "Download evidence"),
+      ]);
+      expect(download.suggestedFilename()).toBe(`${runId}.evidence.html`);
+      const file = `${await download.path()}.html`;
+      renameSync(await download.path(), file);
+
+      const requests: string[] = [];
+      context.on("request", (sent) => requests.push(sent.url()));
+      await context.setOffline(true);
+      await page.goto(pathToFileURL(file).href);
+      const check = page.locator("#check");
+      await expect(check).toContainText("The seal is intact");
+      await expect(page.getByText("Dana Whitfield approved this")).toBeVisible();
+      await expect(page.locator(".sheet del")).toHaveText("Copper");
+      await expect(page.locator(".sheet ins")).toHaveText("Tin");
+      await expectAccessible(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        page.viewportSize()?.width ?? 0,
+      );
+      await page.getByRole("button", { name: "Change one character" }).click();
+      await expect(check).toContainText("The seal is broken");
+      await expect(check).toContainText("The text on this page isn't the one that was signed.");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Change it back" }).click();
+      await expect(check).toContainText("The seal is intact");
+      const pdf = await page.pdf();
+      expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+      expect(requests).toEqual([pathToFileURL(file).href]);
+    });
+  });
 
 test("a run shows the time spent waiting for people separately from its working time", async ({
   page,

@@ -1,5 +1,6 @@
 // Finds the evidence and its signature in a file: JSON, a zip, or a page.
 import { strFromU8, unzipSync } from "fflate";
+import { unescapeData } from "./page-data.mjs";
 
 /** A zip with more than this isn't evidence. */
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -84,7 +85,7 @@ function findData(page, id) {
   );
   if (found.length > 1) throw new UnreadableFile(`The page has two elements with the ID ${id}.`);
   const [, , data] = found[0] ?? [];
-  return data?.replace(/\\(?:u003c|[\s\S])/g, (written) => (written === "\\u003c" ? "<" : written)) ?? null;
+  return data === undefined ? null : unescapeData(data);
 }
 
 /** @param {Uint8Array} bytes */

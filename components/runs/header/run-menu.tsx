@@ -1,4 +1,4 @@
-import { Ban, Columns2, Download, Ellipsis, RotateCcw } from "lucide-react";
+import { Ban, Braces, Columns2, Download, Ellipsis, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
@@ -27,10 +27,15 @@ export function RunMenu({
   const items: (MenuItem | false)[] = [
     mayWrite && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
     { label: "Compare…", icon: Columns2, onSelect: () => setAsking("compare") },
-    isReviewed(run) && {
+    {
       label: evidence.isPending ? "Preparing evidence…" : "Download evidence",
       icon: Download,
-      onSelect: () => evidence.isPending || evidence.mutate(run.id),
+      onSelect: () => evidence.isPending || evidence.mutate({ runId: run.id, format: "html" }),
+    },
+    {
+      label: "Download evidence as JSON",
+      icon: Braces,
+      onSelect: () => evidence.isPending || evidence.mutate({ runId: run.id, format: "json" }),
     },
     ...historyOf(run.id),
     mayWrite &&
@@ -58,11 +63,5 @@ export function RunMenu({
       <CompareDialog run={run} open={asking === "compare"} onClose={() => setAsking(null)} />
       <RunAgainDialog run={run} open={asking === "again"} onClose={() => setAsking(null)} />
     </>
-  );
-}
-
-function isReviewed({ steps }: RunDetailDto): boolean {
-  return steps.some(
-    ({ review, callReviews, rounds }) => review !== null || callReviews.length > 0 || rounds.length > 0,
   );
 }

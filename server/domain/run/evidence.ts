@@ -255,6 +255,10 @@ export const getEvidenceOperation = defineOperation({
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),
   query: z.object({
+    format: z.enum(["json", "zip", "html"]).optional().meta({
+      description:
+        "`html` is a page to read and print, which checks itself offline. `zip` has the page, the JSON, and its signature. Default: `json`.",
+    }),
     head: z.coerce.number().int().positive().optional().meta({
       description:
         "The sequence number of a head that you saved. The evidence then also has the links that lead from it.",

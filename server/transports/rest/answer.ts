@@ -12,8 +12,8 @@ export type Handler = (
   context: { params: Promise<Params | undefined> },
 ) => Promise<Response>;
 
-/** A response whose body can be a stream. */
-type Answer = Omit<StoredAnswer, "body"> & { body: string | ReadableStream };
+/** A response whose body can also be bytes or a stream. */
+type Answer = Omit<StoredAnswer, "body"> & { body: string | Uint8Array<ArrayBuffer> | ReadableStream };
 
 type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<Answer>;
 
@@ -32,7 +32,9 @@ export function answer(work: Work): Handler {
         "Cache-Control": "no-store",
         ...headers,
         "X-Request-Id": requestId,
-        ...(typeof sent === "string" && { "Content-Length": `${Buffer.byteLength(sent)}` }),
+        ...((typeof sent === "string" || sent instanceof Uint8Array) && {
+          "Content-Length": `${Buffer.byteLength(sent)}`,
+        }),
       },
     });
   };

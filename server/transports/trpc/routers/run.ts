@@ -7,6 +7,7 @@ import { ListedRunDto, listRunsOperation, RunChunkQuery } from "@/server/domain/
 import { planRerunOperation, startRerunOperation } from "@/server/domain/run/rerun/api";
 import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
+import { writeEvidencePage } from "@/server/services/evidence/export";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { resumeRun } from "@/server/services/review/resume";
@@ -49,6 +50,10 @@ export const runRouter = router({
     .query(({ ctx, input }) => getRunPulse(ctx.service, input)),
   compare: operationQuery(compareRunsOperation, compareRuns),
   evidence: operationQuery(getEvidenceOperation, getEvidence),
+  evidencePage: memberProcedure
+    .input(getEvidenceOperation.params)
+    .output(z.string())
+    .query(({ ctx, input }) => writeEvidencePage(ctx.service, input)),
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),

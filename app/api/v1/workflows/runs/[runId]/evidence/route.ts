@@ -1,8 +1,4 @@
-import { getEvidenceOperation } from "@/server/domain/run/evidence";
-import { getEvidence } from "@/server/services/run/get-evidence";
-import { route } from "@/server/transports/rest/route";
+import { evidenceRoute } from "@/server/transports/rest/evidence-route";
 import { routes } from "@/server/transports/rest/routes";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({
-  GET: route(getEvidenceOperation, getEvidence),
-});
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({ GET: evidenceRoute });

@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { listSigningKeys } from "@/server/services/ledger/list-keys";
+import { decideReview } from "@/server/services/review/decide";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { writeEvidencePage, zipEvidence } from "./export";
+
+const given = givenDatabase();
+const DOCUMENT = 'Copper < tin & "lead". </script><script>alert(1)</script> \\u003c';
+
+async function makeDecided() {
+  const { as } = await makeOrganization(given.db);
+  const { runId, reviewId: id } = await makeOpenReview(as("builder"), {}, DOCUMENT);
+  await decideReview(as("approver"), { id, decision: "approve", reason: "It's <b>right</b>." });
+  return { ctx: as("owner"), runId };
+}
+
+/** Verifies a file with the stand-alone verifier. */
+async function verify(name: string, content: string | Uint8Array) {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-export-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, name), content);
+  writeFileSync(join(folder, "keys.json"), JSON.stringify({ keys: await listSigningKeys(given.db) }));
+  const args = ["scripts/verify.mjs", join(folder, name), "--key", join(folder, "keys.json"), "--json"];
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, (_error, stdout, stderr) => resolve(stdout || stderr));
+  });
+  return JSON.parse(output);
+}
+
+describe("a page", () => {
+  test("shows who approved what, and verifies as a whole", async () => {
+    const { ctx, runId } = await makeDecided();
+    const page = await writeEvidencePage(ctx, { runId });
+    expect(page).toContain("Test approver approved this");
+    expect(page).toContain("Copper &lt; tin &amp; &quot;lead&quot;. &lt;/script&gt;");
+    expect(page.match(/<script/g)).toHaveLength(3);
+    expect(await verify("evidence.html", page)).toMatchObject({
+      kind: "page",
+      verdict: "verified",
+      findings: [],
+      summary: { isSigned: true, isPinned: true },
+    });
+  });
+
+  test("loads nothing, and allows only its own script", async () => {
+    const { ctx, runId } = await makeDecided();
+    const page = await writeEvidencePage(ctx, { runId });
+    expect(page).toMatch(/content="default-src &#39;none&#39;; script-src &#39;sha256-[^&]+&#39;; style-src/);
+    expect(page).not.toMatch(/(src|href)="/);
+  });
+});
+
+test("a zip contains the same page, the data, and its signature, and verifies as a whole", async () => {
+  const { ctx, runId } = await makeDecided();
+  const zip = await zipEvidence(ctx, { runId });
+  const files = unzipSync(zip);
+  expect(Object.keys(files).sort()).toEqual([
+    "README.txt",
+    "evidence.html",
+    "evidence.json",
+    "signature.json",
+  ]);
+  expect(JSON.parse(strFromU8(files["evidence.json"] ?? new Uint8Array()))).toMatchObject({
+    run: { id: runId },
+  });
+  expect(await verify("evidence.zip", zip)).toMatchObject({ kind: "zip", verdict: "verified", findings: [] });
+});

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { strToU8, zipSync } from "fflate";
+import { html } from "@/server/domain/html/html";
+import { EvidenceDto } from "@/server/domain/run/evidence";
+import type { ServiceContext } from "@/server/services/context";
+import { type ExportSignature, signExport } from "@/server/services/ledger/sign-export";
+import { getEvidence } from "@/server/services/run/get-evidence";
+import { PAGE_STYLE } from "./page-style";
+import { writePage, writeSeal } from "./write-page";
+
+/** Written by scripts/bundle.mjs. */
+const SCRIPT = "server/generated/bundles/evidence/page.js";
+
+const README = `This is the evidence of one run.
+
+evidence.html   the evidence, to read and print. Open it in a browser. It checks itself, without a network.
+evidence.json   the same as data
+signature.json  the signature of evidence.json
+
+To prove that nothing was changed, use the stand-alone verifier of Countersign, with a key and a head that you got
+from another source:
+
+  npm run verify -- FILE.zip --key keys.json --head head.json
+`;
+
+interface Asked {
+  runId: string;
+  head?: number;
+}
+
+/** Writes the run's evidence as one page, which checks itself without a network. */
+export async function writeEvidencePage(ctx: ServiceContext, asked: Asked): Promise<string> {
+  return (await prepare(ctx, asked)).page;
+}
+
+/** Writes the run's evidence as a zip with the page, the data and its signature. */
+export async function zipEvidence(ctx: ServiceContext, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
+  const { json, page, signature } = await prepare(ctx, asked);
+  const files = {
+    "README.txt": README,
+    "evidence.html": page,
+    "evidence.json": json,
+    "signature.json": `${JSON.stringify(signature, null, 2)}\n`,
+  };
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+}
+
+async function prepare(
+  ctx: ServiceContext,
+  asked: Asked,
+): Promise<{ json: string; page: string; signature: ExportSignature }> {
+  const evidence = EvidenceDto.parse(await getEvidence(ctx, asked));
+  const json = JSON.stringify(evidence, null, 2);
+  const readable = String(writePage(evidence));
+  const { madeAt } = evidence;
+  const signature = await signExport(ctx, { evidence: json, madeAt, page: textOf(readable) });
+  return { json, signature, page: writeFile(evidence, { json, readable, signature }) };
+}
+
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+
+/** Returns the text that a browser shows, as `textContent` has it. */
+function textOf(markup: string): string {
+  return markup.replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => ENTITIES[name] ?? "");
+}
+
+function writeFile(
+  { run }: EvidenceDto,
+  { json, readable, signature }: { json: string; readable: string; signature: ExportSignature },
+): string {
+  const script = existsSync(SCRIPT) ? readFileSync(SCRIPT, "utf8") : "";
+  const hash = createHash("sha256").update(script).digest("base64");
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'`;
+  const title = `Evidence of ${run.workflowName}, ${run.id}`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${html`<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}</title>`}
+<style>${PAGE_STYLE}</style></head><body>
+${html`<header>${writeSeal("signed")} Countersign evidence</header>
+<section id="check" aria-live="polite"><span class="if-intact">${writeSeal("signed")}</span><span class="if-broken">${writeSeal("rejected")}</span><span class="if-open">${writeSeal("waiting")}</span><div>
+<strong id="verdict">Not checked</strong><ul id="findings"><li>Scripts are off, so this page can’t check itself. Use the stand-alone verifier.</li></ul>
+<button id="change" type="button" hidden>Change one character</button></div></section>`}
+<main id="page">${readable}</main>
+<script type="application/json" id="evidence">${escapeData(json)}</script>
+<script type="application/json" id="signature">${escapeData(JSON.stringify(signature))}</script>
+<script>${script}</script></body></html>
+`;
+}
+
+/** Keeps text from ending the script element. */
+function escapeData(json: string): string {
+  return json.replaceAll("<", "\\u003c");
+}
