@@ -89,6 +89,7 @@ for (const { where, use } of [
       const file = `${await download.path()}.html`;
       renameSync(await download.path(), file);
 
+      await page.goto("about:blank");
       const requests: string[] = [];
       context.on("request", (sent) => requests.push(sent.url()));
       await context.setOffline(true);

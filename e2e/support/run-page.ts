@@ -6,7 +6,7 @@ import type { App } from "./organization";
 /** Chooses an action from a run's menu. */
 export async function chooseRunAction(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Run actions" }).click();
-  await page.getByRole("menuitem", { name }).click();
+  await page.getByRole("menuitem", { name, exact: true }).click();
 }
 
 /** The steps of a run: lanes of a chart, or a list on a phone. */

@@ -34,13 +34,18 @@ function check() {
       state: "intact",
       title: "The seal is intact",
       lines: [
-        `All ${summary.entries} entries are connected to the head that was signed ${summary.head?.signedAt}.`,
+        `All ${summary.entries} entries are connected to the head that was signed ${sayTime(summary.head?.signedAt)}.`,
         "This page checked itself with the key in the file. To prove it, use the stand-alone verifier with a key and a head from another source.",
       ],
     };
   } catch (error) {
     return { state: "broken", title: "The seal is broken", lines: [`The file is damaged: ${error}`] };
   }
+}
+
+/** @param {string | undefined} time */
+function sayTime(time = "") {
+  return new Date(time).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
 }
 
 function show() {

@@ -21,7 +21,7 @@ h3 { margin-top: 24px; font-size: 15px; }
 .signed { color: var(--done); } .rejected { color: var(--failed); } .waiting { color: var(--waiting); } .mark { color: var(--accent); } .quiet { color: var(--muted); }
 main { display: grid; gap: 12px; padding-top: 12px; padding-bottom: 48px; }
 .muted, small { color: var(--muted); font-size: 14px; }
-#check { display: flex; gap: 16px; align-items: start; margin-top: 16px; padding-top: 16px; padding-bottom: 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); }
+#check { display: flex; gap: 16px; align-items: start; max-width: 768px; width: calc(100% - 48px); margin: 16px auto; padding: 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); }
 #check .seal { width: 48px; height: 48px; }
 #check strong { display: block; font-size: 17px; }
 #check ul { margin-top: 8px; padding-left: 20px; }
@@ -43,5 +43,5 @@ td:first-child { font-variant-numeric: tabular-nums; }
 code { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 summary { padding: 8px 0; cursor: pointer; }
 @media print { #check button { display: none; } body { background: none; } body > * { max-width: none; padding: 0; } .sheet { border: 0; border-left: 2px solid var(--line); border-radius: 0; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; height: auto; } }
-@media (max-width: 600px) { body > * { padding: 0 16px; } .sheet { padding: 16px; } .time { display: none; } }
+@media (max-width: 600px) { body > * { padding: 0 16px; } #check { width: calc(100% - 32px); } .sheet { padding: 16px; } .time { display: none; } }
 `;

@@ -1,4 +1,5 @@
 import { nameOfRole } from "@/server/domain/access/access";
+import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import { type Html, html } from "@/server/domain/html/html";
 import { sayAction } from "@/server/domain/ledger/words";
 import { describeMissingReading, describeReading } from "@/server/domain/reading/words";
@@ -82,10 +83,16 @@ function writeSignature(decision: Decision): Html {
   return html`<div class="signature">${writeSeal(SEALS[decision.decision])}<div>
 <strong>${nameDecider(decision)} ${DECIDED[decision.decision]}</strong>
 ${role && `${nameOfRole(role)}, `}${sayAt(at)}, ${CHANNEL_WORDS[channel]}${token && ` with the token “${token.name}”`}
-<p class="muted">${reading ? describeReading(reading) : describeMissingReading(channel)} Document <code title="${signed}">${shortenHash(signed)}</code></p>
+<p class="muted">${reading ? sayReading(reading) : describeMissingReading(channel)}</p>
+<p class="muted">Document <code title="${signed}">${shortenHash(signed)}</code></p>
 ${reason && html`<p>“${reason}”</p>`}
 ${voidedAt && html`<p class="muted">This no longer counts since ${sayAt(voidedAt)}.</p>`}
 </div></div>`;
+}
+
+function sayReading(reading: NonNullable<Decision["reading"]>): string {
+  const opened = reading.firstOpenedAt === null ? "Opened" : `Opened ${sayAt(reading.firstOpenedAt)}`;
+  return `${opened}, ${describeReading(reading)}.`;
 }
 
 function writeText({ texts }: EvidenceDto, hash: string): Html {
@@ -94,7 +101,7 @@ function writeText({ texts }: EvidenceDto, hash: string): Html {
 
 function writeAttempt(attempt: EvidenceDto["attempts"][number], evidence: EvidenceDto): Html {
   const { stepOrder, agentId, status, model, simulated, startedAt, input, output, error } = attempt;
-  const by = simulated ? "Simulated" : (model ?? agentId);
+  const by = agentId === HUMAN_AGENT_ID ? "a person" : simulated ? "Simulated" : (model ?? agentId);
   return html`<details><summary>Step ${stepOrder}, attempt ${attempt.attempt}: ${by}, ${status.toLowerCase()}, ${sayAt(startedAt)}</summary>
 <p class="muted">Input</p>${writeText(evidence, input)}
 ${output !== null && html`<p class="muted">Output</p>${writeText(evidence, output)}`}

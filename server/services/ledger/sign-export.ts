@@ -8,8 +8,8 @@ export interface ExportSignature {
   type: "countersign/export";
   /** The SHA-256 of evidence.json. */
   evidence: string;
-  /** The SHA-256 of the readable part's text in a page. Null for other files. */
-  page: string | null;
+  /** The SHA-256 of the text that evidence.html shows. */
+  page: string;
   /** When the evidence was read, as in the evidence. */
   madeAt: string;
   key: string;
@@ -21,14 +21,14 @@ const sha256 = (text: string) => createHash("sha256").update(text, "utf8").diges
 /** Signs an evidence file, so that every later change to it shows. */
 export async function signExport(
   { db, now }: Pick<ServiceContext, "db" | "now">,
-  { evidence, madeAt, page }: { evidence: string; madeAt: string; page: string | null },
+  { evidence, madeAt, page }: { evidence: string; madeAt: string; page: string },
 ): Promise<ExportSignature> {
   const load = (db: Parameters<typeof ensureSigningKey>[0]) => ensureSigningKey(db, now());
   const { id, privateKey } = await ("$connect" in db ? transact(db, load) : load(db));
   const statement = {
     type: "countersign/export",
     evidence: sha256(evidence),
-    page: page === null ? null : sha256(page),
+    page: sha256(page),
     madeAt,
     key: id,
   } as const;
