@@ -48,7 +48,7 @@ describe("the palette's pages, settings, and actions", () => {
     ["credentials", "Models and secrets"],
     ["mcp", "Tool servers"],
     ["policy", "Rules"],
-    ["audit log", "Rules"],
+    ["audit log", "Audit"],
     ["vacation", "Members"],
     ["notifications", "Notifications"],
     ["outbox", "Messages"],

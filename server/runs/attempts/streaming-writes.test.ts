@@ -17,8 +17,9 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   models = await startModelServer();
   const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" };
-  // A sweep during the test would add the run to the totals.
-  ({ db, close } = await useExecutor(variables, { sweepEveryMs: 2 ** 31 - 1 }));
+  // During the test, a sweep would add the run to the totals, and the ledger's entries would be chained.
+  const never = 2 ** 31 - 1;
+  ({ db, close } = await useExecutor(variables, { sweepEveryMs: never, chainEveryMs: never }));
 });
 afterAll(async () => {
   await close();
