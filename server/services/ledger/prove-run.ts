@@ -3,7 +3,6 @@ import { linkedFrom, pathBetween } from "@/server/domain/ledger/chain";
 import type { LedgerHeadDto, LedgerLinkDto, LedgerProofDto } from "@/server/domain/ledger/entry";
 import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { UnreadableSecretError } from "@/server/services/secret/seal";
 import { chainEntries, readHashes } from "./chain";
 import { listSigningKeys } from "./list-keys";
 import { toEntry, toLink } from "./rows";
@@ -24,7 +23,7 @@ export async function proveRun(
   const entries = await readEntries(ctx, run.id);
   if (entries.length === 0)
     return { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
-  await signNewest(ctx);
+  await signHead(ctx.db, ctx.organizationId, ctx.now());
   const last = Math.max(...entries.map(({ sequence }) => Number(sequence ?? 0)));
   const heads = await readHeads(ctx, last, head);
   return {
@@ -47,15 +46,6 @@ function readEntries({ db, organizationId }: Reader, runId: string): Promise<Ent
     SELECT e.*, l."sequence" FROM "LedgerEntry" e LEFT JOIN "LedgerLink" l ON l."entryId" = e."id"
     WHERE e."runId" = ${runId} AND e."organizationId" = ${organizationId}
     ORDER BY l."sequence", e."id"`;
-}
-
-/** Signs the end of the chain, if that's possible. Otherwise, older heads have to do. */
-async function signNewest({ db, organizationId, now }: Reader): Promise<void> {
-  try {
-    await signHead(db, organizationId, now());
-  } catch (error) {
-    if (!(error instanceof UnreadableSecretError)) throw error;
-  }
 }
 
 async function readHeads(

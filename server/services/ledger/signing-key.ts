@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { SigningKey } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { seal, unseal } from "@/server/services/secret/seal";
+import { logger } from "@/server/infra/logger";
+import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
 
 const PURPOSE = "signing key";
 
@@ -11,15 +12,36 @@ export interface LoadedKey {
 }
 
 /**
- * Returns the key that signs heads. Makes the installation's first key. The caller's transaction holds a lock, so that
- * only one is made. Throws an `UnreadableSecretError` if APP_SECRET has changed.
+ * Returns the key that signs heads. Makes the installation's first key, and another if APP_SECRET was lost, which the app
+ * starts with only if the operator accepted that. The caller's transaction holds a lock, so that only one is made.
  */
 export async function ensureSigningKey(db: Transaction, now: Date): Promise<LoadedKey> {
-  const row =
-    (await db.signingKey.findFirst({ where: { retiredAt: null }, orderBy: { createdAt: "desc" } })) ??
-    (await db.signingKey.create({ data: makeSigningKey(now) }));
-  const der = Buffer.from(unseal(PURPOSE, row.id, row.sealed), "base64url");
-  return { id: row.id, privateKey: createPrivateKey({ key: der, format: "der", type: "pkcs8" }) };
+  const current = await db.signingKey.findFirst({
+    where: { retiredAt: null },
+    orderBy: { createdAt: "desc" },
+  });
+  const loaded = current && tryToLoad(current);
+  if (loaded) return loaded;
+  if (current) {
+    logger().warn({ key: current.id }, "The key that signs the ledger can't be read. A new one replaces it.");
+    await db.signingKey.update({ where: { id: current.id }, data: { retiredAt: now } });
+  }
+  return load(await db.signingKey.create({ data: makeSigningKey(now) }));
+}
+
+/** Returns null if no known APP_SECRET can decrypt the key. */
+function tryToLoad(row: SigningKey): LoadedKey | null {
+  try {
+    return load(row);
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return null;
+    throw error;
+  }
+}
+
+function load({ id, sealed }: SigningKey): LoadedKey {
+  const der = Buffer.from(unseal(PURPOSE, id, sealed), "base64url");
+  return { id, privateKey: createPrivateKey({ key: der, format: "der", type: "pkcs8" }) };
 }
 
 function makeSigningKey(now: Date): SigningKey {
