@@ -94,7 +94,7 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
 
   await page.goto("/workflows");
   await page.getByRole("button", { name: "More actions for Letter" }).click();
-  await page.getByRole("menuitem", { name: "History in the audit" }).click();
+  await page.getByRole("menuitem", { name: "Audit entries" }).click();
   await expect(page).toHaveURL(new RegExp(`/settings/audit\\?subject=${workflowId}`));
   await expect(entry(page, "Workflow renamed")).toHaveCount(1);
   await expect(entry(page, "Approved")).toHaveCount(0);
@@ -103,11 +103,11 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
 
   await page.goto("/settings/members");
   await page.getByRole("button", { name: "Manage Sam Okafor" }).click();
-  await page.getByRole("menuitem", { name: "History in the audit" }).click();
+  await page.getByRole("menuitem", { name: "Audit entries" }).click();
   await expect(page).toHaveURL(/\/settings\/audit\?subject=mem_/);
   await expect(entry(page, "Approved")).toHaveCount(0);
   await page.goto(`/reviews/${reviewId}`);
-  await pane(page).getByRole("link", { name: "History in the audit" }).click();
+  await pane(page).getByRole("link", { name: "Audit entries" }).click();
   await expect(approval(page)).toHaveCount(1);
 });
 

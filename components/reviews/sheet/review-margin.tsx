@@ -49,8 +49,8 @@ export function ReviewMargin({
               {describePolicy({ ...review.policy, escalate: null }, review.named)}
             </p>
           )}
-          <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
           <HistoryLink subject={review.id} />
+          <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
         </Suspense>
       )}
     </>

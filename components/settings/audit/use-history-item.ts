@@ -3,7 +3,7 @@ import { hrefOf } from "@/components/href";
 import { useHasScope } from "@/components/scopes";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
 
-export const HISTORY_LABEL = "History in the audit";
+export const HISTORY_LABEL = "Audit entries";
 
 export function historyHref(subject: string): string {
   return hrefOf("/settings/audit", { subject });
