@@ -1,5 +1,5 @@
 import { AgentIcon } from "@/components/runs/agent-icon";
-import { HistoryLink } from "@/components/settings/audit/history-link";
+import { AuditLink } from "@/components/settings/audit/audit-link";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -41,7 +41,7 @@ export function AgentHeader({
             </span>
           </div>
           {description && <p className="max-w-prose wrap-anywhere">{description}</p>}
-          <HistoryLink subject={id} />
+          <AuditLink subject={id} />
         </div>
       }
       actions={

@@ -11,7 +11,7 @@ import {
   Trash2,
 } from "lucide-react";
 import { RunStatusBadge } from "@/components/runs/status";
-import { useHistoryItem } from "@/components/settings/audit/use-history-item";
+import { useAuditItem } from "@/components/settings/audit/use-audit-item";
 import { triggersHref } from "@/components/triggers/trigger-href";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -45,13 +45,13 @@ export function WorkflowRow({
 }: { workflow: WorkflowOverview } & WorkflowActions) {
   const { id, stepCount, draft, recentRuns, updatedAt, updatedBy } = workflow;
   const name = nameOf(workflow);
-  const historyOf = useHistoryItem();
+  const auditItems = useAuditItem();
   const items: MenuItem[] = [
     { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
     { label: "Triggers", icon: CalendarClock, href: triggersHref(id) },
     { label: "Runs", icon: ListVideo, href: runsOfHref(id) },
     { label: "Insights", icon: ChartColumn, href: insightsOfHref(id) },
-    ...historyOf(id),
+    ...auditItems(id),
   ];
   if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: () => onClone(workflow) });
   items.push({ label: "Export", icon: Download, onSelect: () => onExport(workflow) });

@@ -15,7 +15,7 @@ import type { EditorCommands } from "@/components/editor/editor-commands";
 import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
-import { useHistoryItem } from "@/components/settings/audit/use-history-item";
+import { useAuditItem } from "@/components/settings/audit/use-audit-item";
 import { showOverlay } from "@/components/shell/overlay";
 import { triggersHref } from "@/components/triggers/trigger-href";
 import { Menu } from "@/components/ui/menu/menu";
@@ -34,12 +34,12 @@ export function EditorMenu({ commands }: { commands: EditorCommands }) {
   const { id, name } = useEditor((state) => state.published);
   const hasDraft = useEditor((state) => countDraftChanges(state) > 0);
   const [deleting, setDeleting] = useState(false);
-  const historyOf = useHistoryItem();
+  const auditItems = useAuditItem();
   const items: MenuItem[] = [
     { label: "Details", icon: Info, onSelect: commands.openDetails },
     { label: "Triggers", icon: CalendarClock, href: triggersHref(id) },
     { label: "History", icon: History, onSelect: () => commands.show("history") },
-    ...historyOf(id),
+    ...auditItems(id),
     {
       label: "Export as JSON",
       icon: Download,

@@ -5,7 +5,7 @@ import { LazyComments } from "@/components/reviews/comments/lazy-comments";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
 import { Sources } from "@/components/reviews/sources/sources";
-import { HistoryLink } from "@/components/settings/audit/history-link";
+import { AuditLink } from "@/components/settings/audit/audit-link";
 import { TextArea } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -49,7 +49,7 @@ export function ReviewMargin({
               {describePolicy({ ...review.policy, escalate: null }, review.named)}
             </p>
           )}
-          <HistoryLink subject={review.id} />
+          <AuditLink subject={review.id} />
           <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
         </Suspense>
       )}

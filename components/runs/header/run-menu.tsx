@@ -4,7 +4,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
 import { CompareDialog } from "@/components/runs/compare/compare-dialog";
 import { useEvidence } from "@/components/runs/use-evidence";
-import { useHistoryItem } from "@/components/settings/audit/use-history-item";
+import { useAuditItem } from "@/components/settings/audit/use-audit-item";
 import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
 import type { RunDetailDto } from "@/server/domain/run/api";
@@ -23,7 +23,7 @@ export function RunMenu({
 }) {
   const [asking, setAsking] = useState<"cancel" | "again" | "compare" | null>(null);
   const evidence = useEvidence();
-  const historyOf = useHistoryItem();
+  const auditItems = useAuditItem();
   const items: (MenuItem | false)[] = [
     mayWrite && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
     { label: "Compare…", icon: Columns2, onSelect: () => setAsking("compare") },
@@ -37,7 +37,7 @@ export function RunMenu({
       icon: Braces,
       onSelect: () => evidence.isPending || evidence.mutate({ runId: run.id, format: "json" }),
     },
-    ...historyOf(run.id),
+    ...auditItems(run.id),
     mayWrite &&
       !isFinished(run.status) && {
         label: "Cancel run",

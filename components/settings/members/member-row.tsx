@@ -1,5 +1,5 @@
 import { EllipsisVertical, KeyRound, Link2, LogOut, Mail, UserMinus, UserRoundCog } from "lucide-react";
-import { useHistoryItem } from "@/components/settings/audit/use-history-item";
+import { useAuditItem } from "@/components/settings/audit/use-audit-item";
 import { Badge } from "@/components/ui/badge";
 import { ListRow } from "@/components/ui/list";
 import { Menu } from "@/components/ui/menu/menu";
@@ -21,7 +21,7 @@ export function MemberRow({
   onAction: ((action: MemberAction) => void) | null;
 }) {
   const invited = member.status === "invited";
-  const history = useHistoryItem()(member.id);
+  const history = useAuditItem()(member.id);
   const items: MenuItem[] = onAction
     ? [
         { label: "Change role", icon: UserRoundCog, onSelect: () => onAction("role") },
