@@ -30,18 +30,13 @@ export async function expectAccessible(page: Page, { except }: { except?: string
     await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(
       async ({ runOnly, except, colors }) => {
-        // Ends color transitions, except in collapsed sections, where they start only when opened. A closing dialog
-        // disappears in the frames after its transition.
+        // Waits for color transitions to finish, except in collapsed sections, where they start only when
+        // opened.
         const isVisible = ({ effect }: Animation) =>
           effect instanceof KeyframeEffect && effect.target?.checkVisibility();
         const changing = () =>
           document.getAnimations().filter((one) => one instanceof CSSTransition && isVisible(one));
-        const nextFrame = () => new Promise(requestAnimationFrame);
-        while (changing().length > 0) {
-          for (const one of changing()) one.finish();
-          await nextFrame();
-          await nextFrame();
-        }
+        while (changing().length > 0) await Promise.allSettled(changing().map((one) => one.finished));
         const { violations } = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
         const counts = ({ target: [where] }: axe.NodeResult, id: string) =>
           !except || colors.includes(id) || !document.querySelector(String(where))?.closest(except);
