@@ -1,9 +1,8 @@
-import { createCipheriv, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright/test";
+import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { pane, startWaitingRun } from "@/e2e/support/inbox";
-import type { Installation } from "@/e2e/support/installation";
+import type { App } from "@/e2e/support/organization";
 import { expect, test } from "@/e2e/support/own-app";
 import { PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
@@ -14,22 +13,17 @@ const entry = (page: Page, words: string) => entries(page).filter({ hasText: wor
 const approval = (page: Page) =>
   entry(page, "Dana Whitfield · Approved").filter({ hasText: "Review of Letter" });
 
-/** Records that Dana renamed a workflow, with the names encrypted. */
-async function recordRenaming(installation: Installation, workflowId: string): Promise<void> {
-  const [key, nonce] = [randomBytes(32), randomBytes(12)];
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(`workflow:${workflowId}`));
-  const json = JSON.stringify({ before: { name: "Old letter" }, after: { name: "Letter" } });
-  const text = Buffer.concat([cipher.update(json), cipher.final()]);
-  const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url");
-  await installation.sql(
-    `WITH renamed AS (SELECT * FROM "Workflow" WHERE "id" = $1), k AS (
-       INSERT INTO "ErasableKey" SELECT 'ekey_' || "id", "organizationId", 'workflow', "id", $2, $2 FROM renamed RETURNING "id")
-     INSERT INTO "LedgerEntry" ("id", "organizationId", "at", "action", "subjectType", "subjectId", "memberId", "channel",
-       "address", "requestId", "data", "keyId", "sealed", "sealedHash")
-     SELECT "makeEntryId"(now()), w."organizationId", now(), 'workflow.renamed', 'workflow', w."id", w."updatedById", 'WEB',
-       '203.0.113.0/24', 'req_renaming', '{"fields":["name"]}', k."id", $3, 'none' FROM renamed w, k`,
-    [workflowId, key, sealed],
-  );
+const published = (page: Page) =>
+  entry(page, "Dana Whitfield · Published a workflow").filter({ hasText: "Letter" });
+
+/** Renames an agent through the API. */
+async function renameAgent(request: APIRequestContext, app: App): Promise<void> {
+  const headers = { authorization: `Bearer ${app.token}` };
+  const config = { kind: "template", template: "Dear {{ input }}" };
+  const agents = `${app.url}/api/v1/agents`;
+  await request.post(agents, { headers, data: { id: "greeter", name: "Greeter", config } });
+  const renamed = await request.patch(`${agents}/greeter`, { headers, data: { name: "Letter writer" } });
+  expect(renamed.ok(), await renamed.text()).toBe(true);
 }
 
 test("an owner sees what happened, with its changes, filters it, exports it, and opens a subject's history", async ({
@@ -46,7 +40,7 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
     `SELECT "workflowId" FROM "Review" WHERE "id" = $1`,
     [reviewId],
   );
-  await recordRenaming(installation, workflowId);
+  await renameAgent(request, app);
 
   await page.goto("/settings/audit");
   await approval(page).getByRole("button").first().click();
@@ -55,18 +49,17 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
     `/reviews/${reviewId}`,
   );
   await expect(approval(page).getByText(/^\d+, (not )?covered by a signed head/)).toBeVisible();
-  const renamed = entry(page, "Dana Whitfield · Workflow renamed");
+  const renamed = entry(page, "Dana Whitfield · Changed an agent");
   await renamed.getByRole("button").first().click();
-  await expect(renamed.getByRole("deletion")).toHaveText("Old letter");
-  await expect(renamed.getByRole("insertion")).toHaveText("Letter");
-  await expect(renamed.getByText("203.0.113.0/24")).toBeVisible();
-  await expect(renamed.getByText("req_renaming")).toBeVisible();
+  await expect(renamed.getByRole("deletion")).toHaveText("Greeter");
+  await expect(renamed.getByRole("insertion")).toHaveText("Letter writer");
+  await expect(renamed.getByText("127.0.0.0/24")).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Filters" }).click();
   await page.getByLabel("Kind of action").selectOption({ label: "Workflows and triggers" });
   await expect(entry(page, "Approved")).toHaveCount(0);
-  await expect(entry(page, "Workflow renamed")).toHaveCount(1);
+  await expect(published(page)).toHaveCount(1);
   await expect(page).toHaveURL(/kind=workflows/);
   await page.getByLabel("Person").selectOption({ label: "Sam Okafor" });
   await expect(page.getByText("No entries match these filters.")).toBeVisible();
@@ -75,7 +68,7 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
   await page.getByRole("searchbox", { name: "Search the audit" }).fill("opened");
   await expect(page).toHaveURL(/q=opened/);
   await expect(entry(page, "Review opened").filter({ hasText: "Review of Letter" })).toHaveCount(1);
-  await expect(entry(page, "Workflow renamed")).toHaveCount(0);
+  await expect(published(page)).toHaveCount(0);
 
   for (const [format, start] of [
     ["CSV", "\uFEFFTime,Sequence,Signed,Action,"],
@@ -89,14 +82,14 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
     const text = await readFile(await download.path(), "utf8");
     expect(text.startsWith(start ?? "")).toBe(true);
     expect(text).toContain(reviewId);
-    expect(text).not.toContain("workflow.renamed");
+    expect(text).not.toContain("workflow.published");
   }
 
   await page.goto("/workflows");
   await page.getByRole("button", { name: "More actions for Letter" }).click();
   await page.getByRole("menuitem", { name: "Audit entries" }).click();
   await expect(page).toHaveURL(new RegExp(`/settings/audit\\?subject=${workflowId}`));
-  await expect(entry(page, "Workflow renamed")).toHaveCount(1);
+  await expect(published(page)).toHaveCount(1);
   await expect(entry(page, "Approved")).toHaveCount(0);
   await page.getByRole("button", { name: /^Only Letter/ }).click();
   await expect(approval(page)).toHaveCount(1);

@@ -14,7 +14,7 @@ test("settings are in three groups, with secrets among the connections", async (
   const pages = page.getByRole("navigation", { name: "Settings" });
   const linksOf = (group: string) => pages.getByRole("group", { name: group }).getByRole("link");
   await expect(linksOf("You")).toHaveText(["Account", "Notifications", "Messages"]);
-  await expect(linksOf("Workspace")).toHaveText(["Members", "Rules", "Reviews", "Usage"]);
+  await expect(linksOf("Workspace")).toHaveText(["Members", "Rules", "Audit", "Reviews", "Usage"]);
   await expect(linksOf("Connections")).toHaveText([
     "Models and secrets",
     "Tool servers",
