@@ -36,7 +36,7 @@ export function TabLink({ label, href, current, small = false }: TabTarget & { s
       aria-current={current ? "page" : undefined}
       className={classNames(
         "inline-flex h-9 items-center whitespace-nowrap border-b-2 font-medium focus-visible:-outline-offset-2 touch:h-11",
-        small ? "px-2 text-sm" : "px-3",
+        small ? "px-1.5 text-sm" : "px-3",
         current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
       )}
     >
