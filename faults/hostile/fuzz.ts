@@ -20,7 +20,8 @@ const ROUND = 2_500;
 const COMMENTS = "/api/v1/reviews/{id}/comments";
 /** Operations that anyone can use on their own data. */
 const OWN = new Set([
-  ...["me.rename", "me.changePassword", "home.hideFirstSteps", "token.create", "token.revoke"],
+  ...["me.rename", "me.changePassword", "me.endSignIn", "me.endOtherSignIns", "home.hideFirstSteps"],
+  ...["token.create", "token.revoke"],
   ...["comment.add", "comment.edit", "comment.delete"],
   ...["runView.save", "runView.delete", "slack.startLink", "slack.unlink"],
   ...["notification.markRead", "notification.setChannel"],

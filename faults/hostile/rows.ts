@@ -4,9 +4,13 @@ import type pg from "pg";
 const MOVING = ["lastUsedAt", "dispatchedAt", "mailAt", "mailedAt"];
 /**
  * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the
- * same response. Totals move in the background, and the rows that they count aren't ignored.
+ * same response. Totals, and the ledger's links and heads, are added in the background. The rows that they're about aren't
+ * ignored.
  */
-const EXCLUDED = ["IdempotencyRecord", "ListTotal", "ListTotalChange", "UsageTotal", "UsageTotalChange"];
+const EXCLUDED = [
+  ...["IdempotencyRecord", "ListTotal", "ListTotalChange", "UsageTotal", "UsageTotalChange"],
+  ...["LedgerLink", "LedgerHead"],
+];
 
 /** Reads the database directly. Lists tables from the catalog, so that new tables are included. */
 export class Rows {
