@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { z } from "zod";
 import { makeId } from "@/server/domain/id";
 import type { LedgerSubject } from "@/server/domain/ledger/actions";
 import type { ErasableKey, LedgerEntry } from "@/server/generated/prisma/client";
@@ -31,12 +32,21 @@ export async function sealContent(
 
 /** Decrypts an entry's names and texts. Null if it has none, or if they were erased. */
 export async function unsealContent(db: Database | Transaction, entry: LedgerEntry): Promise<unknown> {
-  const { organizationId, keyId, sealed } = entry;
-  if (keyId === null || sealed === null) return null;
+  const { organizationId, keyId } = entry;
+  if (keyId === null) return null;
   const row = await db.erasableKey.findFirst({ where: { id: keyId, organizationId } });
-  const owner = ownerOf({ type: entry.subjectType, id: entry.subjectId });
-  const json = row && decrypt(Buffer.from(row.key), owner, sealed);
-  return json === null ? null : JSON.parse(json);
+  return row && decryptContent(row.key, entry);
+}
+
+const Content = z.record(z.string(), z.json());
+
+/** Decrypts an entry's names and texts with their key. Null if it has none, or if they were altered. */
+export function decryptContent(
+  key: Uint8Array,
+  { sealed, subjectType: type, subjectId: id }: Pick<LedgerEntry, "sealed" | "subjectType" | "subjectId">,
+): z.output<typeof Content> | null {
+  const json = sealed === null ? null : decrypt(Buffer.from(key), ownerOf({ type, id }), sealed);
+  return json === null ? null : Content.parse(JSON.parse(json));
 }
 
 /** Binds content to its subject. */

@@ -1,7 +1,7 @@
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
 import type { LedgerEntry } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { readSealed } from "@/server/services/ledger/read-sealed";
+import { decryptContent } from "@/server/services/ledger/erasable";
 import { toEntry } from "@/server/services/ledger/rows";
 import { nameSubjects } from "./name-subjects";
 
@@ -43,7 +43,7 @@ export async function presentEntries(
       entry: toEntry(row),
       actorName: row.memberId === null ? null : nameOf("member", row.memberId),
       subjectName: nameOf(row.subjectType, row.subjectId),
-      private: key === undefined || row.sealed === null ? null : readSealed(row.sealed, key, row),
+      private: key === undefined ? null : decryptContent(key, row),
       erased: row.keyId !== null && key === undefined,
     };
   });
