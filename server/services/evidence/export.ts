@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { strToU8, zipSync } from "fflate";
 import { html } from "@/server/domain/html/html";
+import { writeSeal } from "@/server/domain/review/write-seal";
 import { EvidenceDto } from "@/server/domain/run/evidence";
 import type { ServiceContext } from "@/server/services/context";
 import { type ExportSignature, signExport } from "@/server/services/ledger/sign-export";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { PAGE_STYLE } from "./page-style";
-import { writePage, writeSeal } from "./write-page";
+import { writePage } from "./write-page";
 
 /** Written by scripts/bundle.mjs. */
 const SCRIPT = "server/generated/bundles/evidence/page.js";

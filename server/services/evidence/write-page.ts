@@ -3,9 +3,10 @@ import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import { type Html, html } from "@/server/domain/html/html";
 import { sayAction } from "@/server/domain/ledger/words";
 import { describeMissingReading, describeReading } from "@/server/domain/reading/words";
-import { drawSeal, SEAL_SIZE, type SealState } from "@/server/domain/review/seal";
+import type { SealState } from "@/server/domain/review/seal";
 import { shortenHash } from "@/server/domain/review/shorten-hash";
 import { CHANNEL_WORDS, DECIDED, nameDecider, UNDECIDED } from "@/server/domain/review/words";
+import { writeSeal } from "@/server/domain/review/write-seal";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
@@ -41,10 +42,6 @@ function sayEnd({ run }: EvidenceDto): string {
   if (run.status === "COMPLETED") return `It completed ${sayAt(run.updatedAt)}.`;
   if (run.status === "FAILED") return `It failed ${sayAt(run.updatedAt)}.`;
   return "It hasn’t ended yet.";
-}
-
-export function writeSeal(state: SealState): Html {
-  return html`<svg class="seal ${state}" viewBox="0 0 ${SEAL_SIZE} ${SEAL_SIZE}" aria-hidden="true"><path fill-rule="evenodd" d="${drawSeal(state)}"/></svg>`;
 }
 
 function writeReview(review: Review, evidence: EvidenceDto): Html {

@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { SealState } from "@/server/domain/review/seal";
+import { type SealTone, writeSeal } from "@/server/domain/review/write-seal";
 import { SCRIPT } from "./assets";
-import { type SealTone, writeSeal } from "./seal-mark";
 import { STYLE } from "./style";
 
 /** A review's state, as a seal and in words. */

@@ -7,12 +7,12 @@ import { type SealState, sealOf } from "@/server/domain/review/seal";
 import { shortenHash } from "@/server/domain/review/shorten-hash";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { CHANNEL_WORDS, DECIDED, sayDone, UNDECIDED } from "@/server/domain/review/words";
+import { writeSeal } from "@/server/domain/review/write-seal";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import type { LinkedReview, RunFailure } from "@/server/services/review/read-linked";
 import type { Standing } from "./document";
-import { writeSeal } from "./seal-mark";
 
 const STANDINGS: Record<ReviewStatus, string> = {
   OPEN: "Waiting",

@@ -1,5 +1,5 @@
 import { type Html, html } from "@/server/domain/html/html";
-import { drawSeal, SEAL_SIZE, type SealState } from "@/server/domain/review/seal";
+import { drawSeal, SEAL_SIZE, type SealState } from "./seal";
 
 /** A seal's color: the color of its state, the brand color, or muted if a decision is no longer needed. */
 export type SealTone = SealState | "mark" | "quiet";
