@@ -74,6 +74,7 @@ export class Chain {
         if (known !== undefined && known !== link.previous[index])
           this.#report(earlier, `Link ${earlier} isn't the one whose hash is in link ${sequence}.`);
       }
+    this.#checkNumbers();
     const places = new Map([...this.#links].map(([sequence, link]) => [link.entry, sequence]));
     for (const [index, chained] of this.#ledger.entries.entries())
       this.#findings.check(
@@ -81,6 +82,25 @@ export class Chain {
         () => this.#checkEntry(`ledger.entries[${index}]`, chained, places),
         chained,
       );
+  }
+
+  /** Reports omitted entries: each link counts the entries of the run. Links of earlier versions of the app don't. */
+  #checkNumbers() {
+    let omitted = 0;
+    for (const [index, chained] of this.#ledger.entries.entries()) {
+      const number = this.#links.get(chained.sequence)?.runSequence;
+      if (number === undefined || number === index + 1 + omitted) continue;
+      const before = `before the entry number ${chained.sequence}`;
+      const missing = number - index - 1 - omitted;
+      this.#findings.add(
+        `ledger.entries[${index}]`,
+        missing > 0
+          ? `The file omits ${missing === 1 ? "an entry" : `${missing} entries`} of the run ${before}.`
+          : `The file has entries of a different run ${before}.`,
+        chained,
+      );
+      omitted += missing;
+    }
   }
 
   /**

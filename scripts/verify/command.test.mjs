@@ -77,7 +77,7 @@ describe("npm run verify", () => {
       const { code, out, err } = run(file, "--key", "keys.json", "--head", "head.json");
       expect(err).toBe("");
       expect(out).toMatch(/^Verified\. Nothing is wrong\./);
-      expect(out).toContain("20 of 20 entries covered by a signed head.");
+      expect(out).toContain("21 of 21 entries covered by a signed head.");
       expect(out).toContain("The signatures are by keys that you gave.");
       expect(out).toContain("The whole file is as it was signed when it was downloaded.");
       expect(out).toContain("Unwitnessed, because they're after the saved head:\n  Entry ent_");
@@ -105,7 +105,7 @@ describe("npm run verify", () => {
   test("names what's wrong, with its entry", () => {
     const { code, out } = run("changed.json", "--key", "keys.json");
     expect(out).toMatch(
-      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded\.\n {4}Entry ent_\w+, review\.decided, number 29\n/,
+      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded\.\n {4}Entry ent_\w+, review\.decided, number 30\n/,
     );
     expect(code).toBe(1);
     const signed = run("changed.zip", "--key", "keys.json");
@@ -118,7 +118,7 @@ describe("npm run verify", () => {
     expect(JSON.parse(out)).toMatchObject({
       kind: "json",
       verdict: "wrong",
-      findings: [{ entry: { action: "review.decided", sequence: 29 } }],
+      findings: [{ entry: { action: "review.decided", sequence: 30 } }],
       summary: { isPinned: false },
     });
     expect(code).toBe(1);

@@ -4,11 +4,11 @@ import { commit, hash, isHash } from "./hash.mjs";
 
 /** @type {Record<string, string[]>} */
 const COMMITTED = {
-  "run.started": ["input"],
-  "run.continued": ["input", "inputBefore"],
+  "run.started": ["input", "definition"],
+  "run.continued": ["input", "inputBefore", "definition"],
   "run.completed": ["output", "error"],
   "run.failed": ["output", "error"],
-  "review.opened": ["question", "document", "policy", "destinations", "tool"],
+  "review.opened": ["question", "document", "policy", "destinations", "tool", "server", "host"],
   "review.seen": ["document"],
   "review.decided": ["shown", "approved", "reason"],
   "review.reassigned": ["replaced", "note"],
@@ -144,7 +144,7 @@ export class Texts {
 function findCommitments({ action, data }) {
   const fields = (COMMITTED[action] ?? []).map((field) => ({ field, commitment: data[field] }));
   const attempts = (data.attempts ?? []).flatMap((/** @type {any} */ attempt, /** @type {number} */ index) =>
-    ["input", "output"].map((field) => ({
+    ["input", "output", "error"].map((field) => ({
       field: `attempts[${index}].${field}`,
       commitment: attempt[field],
     })),

@@ -4,7 +4,14 @@ import { show } from "./findings.mjs";
 /** The actions whose entries have a counterpart in the readable part. */
 const RUN_ACTIONS = [
   ...["run.started", "run.rerun", "run.continued", "run.completed", "run.failed"],
-  ...["review.opened", "review.decided", "review.vote_voided", "review.reassigned", "review.closed"],
+  ...[
+    "review.opened",
+    "review.escalated",
+    "review.decided",
+    "review.vote_voided",
+    "review.reassigned",
+    "review.closed",
+  ],
   ...["comment.added", "comment.edited", "comment.deleted"],
 ];
 
@@ -112,6 +119,14 @@ class Match {
   }
 
   /**
+   * Whether the entry has a field. Entries of earlier versions of the app don't have all.
+   * @param {string} name
+   */
+  has(name) {
+    return Object.hasOwn(this.entry.data, name);
+  }
+
+  /**
    * Compares who did it, and how.
    * @param {{ by: any, channel: string, token?: any, at: string }} act the token is undefined if the file never has it
    */
@@ -123,6 +138,14 @@ class Match {
       ...(token !== undefined && { "token.id": [token?.id ?? null, actor.token] }),
       at: [at, this.entry.at],
     });
+  }
+
+  /**
+   * @param {string} commitment
+   * @param {string} text
+   */
+  isTo(commitment, text) {
+    return this.#texts.isTo(commitment, text);
   }
 
   /**

@@ -56,6 +56,7 @@ function checkReview(place, review, tools) {
   for (const [field, hash] of Object.entries(review.hashed))
     record.texts.require(`${place}.hashed.${field}`, hash);
   const opened = checkOpening(place, review, tools);
+  checkEscalation(place, review, tools);
   const closed = checkClosing(place, review, tools);
   checkPolicy(place, review, { ...tools, chained: (closed ?? opened)?.chained });
   findings.checkOrder(`${place}.decisions`, review.decisions, ({ at }) => at);
@@ -115,13 +116,39 @@ function checkOpening(place, review, { record, attempts }) {
     })
     .sameJson("destinations", "destinations", (recorded) => isSame(review.destinations, recorded));
   if (review.toolCall) opened.sameTexts({ "toolCall.tool": [review.toolCall.tool, "tool"] });
+  if (review.toolCall && opened.has("server"))
+    opened.sameTexts({
+      "toolCall.server": [review.toolCall.server, "server"],
+      "toolCall.host": [review.toolCall.host, "host"],
+    });
+  if (opened.has("outgoingId"))
+    opened.same({
+      escalatesAt: [review.escalatesAt, data.escalatesAt],
+      kind: [review.kind === "DELIVERY", data.outgoingId !== null],
+    });
   const attempt = attempts.get(data.attemptId);
+  if (attempt?.finishedAt)
+    opened.same({
+      "draftBy.model": [review.draftBy.model, attempt.model],
+      "draftBy.simulated": [review.draftBy.simulated, attempt.simulated],
+    });
   if (attempt)
     opened.same({
       round: [review.round, attempt.round],
       "draftBy.agentId": [review.draftBy.agentId, attempt.agentId],
     });
   return opened;
+}
+
+/**
+ * @param {string} place
+ * @param {any} review
+ * @param {Tools} tools
+ */
+function checkEscalation(place, { id, escalatedAt }, { record }) {
+  if (escalatedAt === null) return;
+  const match = record.take(`${place}.escalatedAt`, "review.escalated", ({ subject }) => subject.id === id);
+  match?.same({ "": [escalatedAt, match.entry.at] });
 }
 
 /**
@@ -194,6 +221,8 @@ function checkDecision(place, { decision, review }, { record, findings }) {
       })
       .sameHashes({ shown: [decision.shown, "shown"], approved: [decision.approved, "approved"] })
       .sameTexts({ reason: [decision.reason, "reason"] });
+    if (match.has("joinedByLink"))
+      match.same({ joinedByLinkFrom: [decision.joinedByLinkFrom !== null, data.joinedByLink] });
     checkReading(decision.reading, match);
   }
   if (decision.voidedAt !== null) {

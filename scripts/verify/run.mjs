@@ -1,4 +1,6 @@
 // The run in the readable part, compared with its entries.
+import { show } from "./findings.mjs";
+import { canonicalJson } from "./hash.mjs";
 import { checkReviews } from "./review.mjs";
 
 /** The statuses of a run in progress. */
@@ -44,6 +46,7 @@ function checkStart({ run, input, workflow }, record) {
     "workflow.id": [workflow.id, entry.data.workflowId],
     "workflow.versionId": [workflow.versionId, versionId ?? entry.data.versionId],
   });
+  if (start?.has("definition")) checkDefinition(workflow, start, { continued, record });
   // Continuing the first step with an edited input replaces the run's.
   const inputs = [entry?.data, ...continued].map((data) => data?.input ?? null);
   if (!inputs.some((commitment) => record.texts.isToHash(commitment, input)))
@@ -59,6 +62,21 @@ function checkStart({ run, input, workflow }, record) {
     ...(record.texts.areComparable && { input: [run.rerunOf.input !== null, data.edited] }),
   });
   record.texts.require("run.rerunOf.input", run.rerunOf.input);
+}
+
+/**
+ * The definition is that of the version that the run started with or, later, moved to.
+ * @param {any} workflow
+ * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} start
+ * @param {{ continued: any[], record: import("./record.mjs").RunRecord }} tools
+ */
+function checkDefinition({ definition, hashed }, start, { continued, record: { texts } }) {
+  const moved = continued.findLast(({ toVersionId }) => toVersionId !== null);
+  start.sameHash("workflow.hashed", hashed, (moved ?? start.entry.data).definition);
+  texts.require("workflow.hashed", hashed);
+  const text = texts.find(hashed);
+  if (text !== undefined && canonicalJson(JSON.parse(text)) !== canonicalJson(definition))
+    start.report("workflow.definition", "The definition isn't the one that workflow.hashed refers to.");
 }
 
 /**
@@ -100,7 +118,7 @@ function checkContinuations(run, record, findings) {
  * @param {import("./record.mjs").RunRecord} record
  * @param {import("./findings.mjs").Findings} findings
  */
-function checkEnd({ run, output, error, attempts }, record, findings) {
+function checkEnd({ run, output, error, attempts, steps, agentVersions }, record, findings) {
   const action = ENDS[/** @type {keyof typeof ENDS} */ (run.status)];
   if (!action && !ACTIVE.includes(run.status))
     findings.add("run.status", "A run doesn't have such a status.");
@@ -111,10 +129,11 @@ function checkEnd({ run, output, error, attempts }, record, findings) {
     .same({ updatedAt: [run.updatedAt, at], reason: [run.reason, data.reason] })
     .sameHashes({ output: [output, "output"], error: [error, "error"] });
   checkAttempts(attempts, end);
+  if (end.has("agents")) checkAgents({ steps, agentVersions }, end);
 }
 
 /**
- * An attempt's status can change when the run ends.
+ * What an unfinished attempt returned can still change after the run has ended.
  * @param {any[]} attempts
  * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} end
  */
@@ -128,6 +147,33 @@ function checkAttempts(attempts, end) {
       end.same({ [`attempts[${index}].${field}`]: [attempt[field], known[field]] });
     for (const field of ["input", "output"])
       end.sameHash(`attempts[${index}].${field}`, attempt[field], known[field]);
+    if (!known.finishedAt) continue;
+    for (const field of ["status", "model", "simulated", "startedAt", "finishedAt"])
+      end.same({ [`attempts[${index}].${field}`]: [attempt[field], known[field]] });
+    end.sameHash(`attempts[${index}].error`, attempt.error, known.error);
+  }
+}
+
+/**
+ * Each agent's version in the file is one that the run used, and the other way around.
+ * @param {{ steps: any[], agentVersions: Record<string, any> }} evidence
+ * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} end
+ */
+function checkAgents({ steps, agentVersions }, end) {
+  const { agents } = end.entry.data;
+  const isOf = (/** @type {any} */ { version }, /** @type {string} */ id) => end.isTo(version, id);
+  for (const id of Object.keys(agentVersions))
+    if (!agents.some((/** @type {any} */ agent) => isOf(agent, id)))
+      end.report(`agentVersions.${id}`, "The run didn't use this version of an agent.");
+  for (const { agentId, version } of agents)
+    if (!Object.keys(agentVersions).some((id) => end.isTo(version, id)))
+      end.report("agentVersions", `The version of the agent ${show(agentId)} isn't in the file.`);
+  for (const [index, { agentId, agentVersion, agentRevision }] of steps.entries()) {
+    // The last one that the run moved to.
+    const used = agents.findLast((/** @type {any} */ agent) => agent.agentId === agentId) ?? null;
+    if (used === null ? agentVersion !== null : !isOf(used, String(agentVersion)))
+      end.report(`steps[${index}].agentVersion`, "The step's agent ran in a different version.");
+    end.same({ [`steps[${index}].agentRevision`]: [agentRevision, used?.revision ?? null] });
   }
 }
 

@@ -38,11 +38,11 @@ describe("the test vectors in docs/evidence", () => {
         run: RUN,
         isPinned: true,
         isSigned: true,
-        entries: 20,
-        verified: 20,
+        entries: 21,
+        verified: 21,
         savedHead: 11,
       },
-      ...{ head: { sequence: 34, key: KEYS.current.jwk.kid }, unproven: [] },
+      ...{ head: { sequence: 35, key: KEYS.current.jwk.kid }, unproven: [] },
     });
     expect(summary.unwitnessed.map(({ sequence }) => sequence)).toEqual(
       evidence.ledger.entries.map(({ sequence }) => sequence).filter((sequence) => sequence > 11),
@@ -73,7 +73,7 @@ describe("honest files verify", () => {
     }
     const { verdict, findings, summary } = verify(erased);
     expect(findings).toEqual([]);
-    expect({ verdict, ...summary }).toMatchObject({ verdict: "verified", status: "erased", verified: 20 });
+    expect({ verdict, ...summary }).toMatchObject({ verdict: "verified", status: "erased", verified: 21 });
     expect(verify({ ...erased, ledger: { ...erased.ledger, status: "recorded" } }).verdict).toBe("wrong");
     erased.ledger.entries[9].entry.data.decision = "approve!";
     expect(verify(erased).verdict).toBe("wrong");
@@ -100,7 +100,7 @@ describe("honest files verify", () => {
     evidence.ledger.entries.push(ledger.entries.at(-1));
     const { verdict, findings, summary } = verify(evidence);
     expect(findings).toEqual([]);
-    expect({ verdict, ...summary }).toMatchObject({ verdict: "unproven", entries: 20, verified: 19 });
+    expect({ verdict, ...summary }).toMatchObject({ verdict: "unproven", entries: 21, verified: 20 });
     expect(summary.unproven).toMatchObject([{ action: "review.seen", sequence: null }]);
   });
 
@@ -229,8 +229,8 @@ describe("findings", () => {
   test("name the entry of a deleted decision, and of an invented one the place", () => {
     expect(change(({ reviews }) => reviews[1].decisions.pop())).toEqual([
       {
-        place: "ledger.entries[17]",
-        entry: expect.objectContaining({ action: "review.decided", sequence: 29 }),
+        place: "ledger.entries[18]",
+        entry: expect.objectContaining({ action: "review.decided", sequence: 30 }),
         message: "The readable part of the file doesn't have what the entry review.decided records.",
       },
     ]);
@@ -251,9 +251,25 @@ describe("findings", () => {
       ledger.entries.push({ ...ledger.entries.splice(index, 1)[0], sequence: null });
     });
     expect(findings.map(({ place }) => place)).toEqual([
-      "ledger.entries[19]",
+      "ledger.entries[5]",
+      "ledger.entries[20]",
       expect.stringMatching(/^ledger\.links/),
-      "ledger.entries[19]",
+      "ledger.entries[20]",
+    ]);
+  });
+
+  test("include a comment that the operator omitted together with its entries", () => {
+    const { evidence, ledger, story } = makeEvidence();
+    ledger.entries = ledger.entries.filter(({ entry }) => entry.data.commentId !== "cmt_2");
+    evidence.reviews[0].comments.pop();
+    delete evidence.texts[story.tell("Never mind.")];
+    const { salt, heads } = evidence.ledger;
+    evidence.ledger = ledger.prove(RUN, { salt, heads, keys: Object.values(KEYS).reverse() });
+    expect(verify(evidence).findings).toMatchObject([
+      {
+        message: "The file omits 2 entries of the run before the entry number 21.",
+        entry: { action: "review.decided", sequence: 21 },
+      },
     ]);
   });
 

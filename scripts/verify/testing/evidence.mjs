@@ -1,7 +1,7 @@
 // The evidence of a made-up run with everything that evidence can contain. See ledger.mjs.
 import { makeKey, sha256, signJson } from "./ledger.mjs";
 import { EDITED, reviewCall, reviewDocument } from "./reviews.mjs";
-import { at, MEMBERS, RUN, SALT, Story } from "./story.mjs";
+import { at, commitTo, MEMBERS, RUN, SALT, Story } from "./story.mjs";
 
 const { kim, sam } = MEMBERS;
 
@@ -9,6 +9,13 @@ export const KEYS = {
   old: makeKey("old", { createdAt: "2026-11-01T08:00:00.000Z", retiredAt: "2026-12-01T09:20:00.000Z" }),
   current: makeKey("current", { createdAt: "2026-12-01T09:20:00.000Z" }),
 };
+
+const AGENT = { kind: "model", instructions: "Watch prices.", model: "simulated" };
+const VERSION = sha256(
+  JSON.stringify({ instructions: AGENT.instructions, kind: "model", model: "simulated" }),
+);
+/** As Postgres prints it. */
+const DEFINITION = '{"name": "Briefing"}';
 
 /** Makes the file that the app would make, and what belongs to it. */
 export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
@@ -27,10 +34,6 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
     ledger.signHead(keys.current, { sequence: last + 1, signedAt: at(50) }),
     ledger.signHead(keys.old, { sequence: 11, signedAt: at(12) }),
   ];
-  const content = { kind: "model", instructions: "Watch prices.", model: "simulated" };
-  const version = sha256(
-    JSON.stringify({ instructions: content.instructions, kind: "model", model: "simulated" }),
-  );
   const step = { reused: false, approvedIn: null, notReviewed: null, sent: [] };
   const evidence = {
     madeAt: at(60),
@@ -38,13 +41,18 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
     input: sha256("Brief me on copper, shortly."),
     output: null,
     error: isRunning ? null : sha256('{"code": "REJECTED"}'),
-    workflow: { id: "wf_1", versionId: "ver_2", definition: { name: "Briefing" } },
+    workflow: {
+      id: "wf_1",
+      versionId: "ver_2",
+      definition: { name: "Briefing" },
+      hashed: sha256(DEFINITION),
+    },
     steps: [
       { stepId: "stp_1", stepOrder: 1, agentId: "human", agentVersion: null, agentRevision: null, ...step },
-      { stepId: "stp_2", stepOrder: 2, agentId: "agt_1", agentVersion: version, agentRevision: 4, ...step },
+      { stepId: "stp_2", stepOrder: 2, agentId: "agt_1", agentVersion: VERSION, agentRevision: 4, ...step },
     ],
     attempts: isRunning ? [] : story.attempts,
-    agentVersions: { [version]: content },
+    agentVersions: { [VERSION]: AGENT },
     reviews: [first, second],
     reusedReviews: [],
     texts,
@@ -58,6 +66,7 @@ function start(story) {
     actor: { member: kim.id, channel: "API", address: "2001:db8:1::/48", request: "req_start" },
     data: {
       ...{ workflowId: "wf_1", versionId: "ver_1", revision: 3, purpose: "RUN" },
+      definition: story.commit('{"name": "Brief"}'),
       input: story.commit("Brief me on copper."),
     },
   });
@@ -98,7 +107,7 @@ function continueRun(story) {
       reason: "STEP_FAILED",
       output: null,
       error: story.commit('{"code": "TIMEOUT", "message": "Too slow."}'),
-      attempts: [],
+      ...{ attempts: [], agents: [] },
     },
   });
   const input = "Brief me on copper, shortly.";
@@ -107,6 +116,7 @@ function continueRun(story) {
     data: {
       ...{ continuationId: "con_1", stepId: "stp_1", stepOrder: 1, role: "owner" },
       ...{ toVersionId: "ver_2", fromVersionId: "ver_1" },
+      definition: story.commit(DEFINITION),
       ...{ input: story.commit(input), inputBefore: story.commit("Brief me on copper.") },
     },
   });
@@ -119,20 +129,25 @@ function continueRun(story) {
 
 function end(story, run) {
   Object.assign(run, { status: "FAILED", reason: "REJECTED" });
-  const times = { startedAt: at(4), finishedAt: at(34), model: null, simulated: false };
   const attempts = [
-    { id: "att_1", stepId: "stp_1", agentId: "human", input: "Brief me on copper, shortly.", output: EDITED },
-    { id: "att_2", stepId: "stp_2", agentId: "agt_1", input: EDITED, output: null },
+    {
+      ...{ id: "att_1", stepId: "stp_1", agentId: "human", model: null, simulated: false },
+      ...{ input: "Brief me on copper, shortly.", output: EDITED, error: null },
+    },
+    {
+      ...{ id: "att_2", stepId: "stp_2", agentId: "agt_1", model: "simulated", simulated: true },
+      ...{ input: EDITED, output: null, error: '{"code": "STOPPED"}' },
+    },
   ].map((attempt, index) => ({
     ...attempt,
+    ...{ startedAt: at(4), finishedAt: at(34) },
     stepOrder: index + 1,
     attempt: 1,
     round: 1,
     status: "COMPLETED",
   }));
-  story.attempts = attempts.map(({ input, output, ...attempt }) => ({
-    ...{ ...attempt, ...times, input: sha256(input), output: output && sha256(output) },
-    error: output === null ? story.tell('{"code": "STOPPED"}') : null,
+  story.attempts = attempts.map(({ input, output, error, ...attempt }) => ({
+    ...{ ...attempt, input: sha256(input), output: output && sha256(output), error: error && sha256(error) },
   }));
   story.record("run.failed", at(34), {
     data: {
@@ -140,11 +155,13 @@ function end(story, run) {
       output: null,
       error: story.commit('{"code": "REJECTED"}'),
       attempts: attempts.map(commitAttempt),
+      agents: [{ agentId: "agt_1", revision: 4, since: 0, version: commitTo(VERSION) }],
     },
   });
 
-  function commitAttempt({ input, output, ...attempt }) {
-    return { ...attempt, input: story.commit(input), output: story.commit(output) };
+  function commitAttempt({ input, output, error, ...attempt }) {
+    const [from, to, fault] = [input, output, error].map((text) => story.commit(text));
+    return { ...attempt, input: from, output: to, error: fault };
   }
 }
 

@@ -56,11 +56,14 @@ export class TestLedger {
       previous.push(hashJson(this.links[sequence - distance - 1]));
     const chainedAt = new Date(Date.parse(entry.at) + 400).toISOString();
     const { organization } = this;
-    this.links.push({
-      ...{ type: "countersign/link", organization, sequence },
-      ...{ entry: hashJson(entry), chainedAt, previous },
-    });
+    const link = { type: "countersign/link", organization, sequence, entry: hashJson(entry), chainedAt };
+    this.links.push({ ...link, ...this.#countInRun(entry), previous });
     return sequence;
+  }
+
+  #countInRun({ run }) {
+    const earlier = this.entries.filter(({ sequence, entry }) => sequence !== null && entry.run === run);
+    return run === null ? {} : { runSequence: earlier.length + 1 };
   }
 
   signHead(key, { sequence = this.links.length, signedAt }) {

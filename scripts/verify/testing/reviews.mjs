@@ -27,18 +27,26 @@ const DESTINATIONS = [
 ];
 
 function open(story, { id, time, step, question, draft, policy, ...others }) {
-  const { dueAt = null, tool = null, destinations = null } = others;
+  const {
+    dueAt = null,
+    escalatesAt = null,
+    tool = null,
+    server = null,
+    host = null,
+    destinations = null,
+  } = others;
   story.record("review.opened", time, {
     subject: { type: "review", id },
     data: {
       ...{ attemptId: `att_${step}`, stepId: `stp_${step}`, stepOrder: step, dueAt, asksAgainId: null },
+      ...{ escalatesAt, outgoingId: null, server: story.commit(server), host: story.commit(host) },
       ...{ question: story.commit(question), document: story.commit(draft), policy: story.commit(policy) },
       ...{ destinations: story.commit(destinations), tool: story.commit(tool) },
     },
   });
   return {
     ...{ id, stepId: `stp_${step}`, stepOrder: step, round: 1, asksAgain: null, feedback: null },
-    ...{ action: question, openedAt: time, escalatesAt: null, escalatedAt: null, dueAt, condition: null },
+    ...{ action: question, openedAt: time, escalatesAt, escalatedAt: null, dueAt, condition: null },
     draft: sha256(draft),
   };
 }
@@ -60,7 +68,14 @@ function decide(
     subject: { type: "review", id: review },
     actor: { member: by.id, channel, token: token?.id ?? null },
     data: {
-      ...{ decisionId: id, decision, forMemberId: member?.id ?? null, role, toStepOrder: null },
+      ...{
+        decisionId: id,
+        decision,
+        forMemberId: member?.id ?? null,
+        role,
+        toStepOrder: null,
+        joinedByLink: false,
+      },
       ...{ shown: story.commit(shown), approved: story.commit(approved), reason: story.commit(reason) },
       ...{ firstOpenedAt: reading?.firstOpenedAt ?? null, secondsInView: reading?.secondsInView ?? null },
       reachedEnd: reading?.reachedEnd ?? null,
@@ -82,7 +97,7 @@ export function reviewDocument(story) {
   const subject = { type: "review", id };
   const review = open(story, {
     ...{ id, time: at(10), step: 1, question: "Is it right?", draft: DRAFT, policy: asJsonb(POLICY) },
-    dueAt: at(1450),
+    ...{ dueAt: at(1450), escalatesAt: at(13) },
   });
   story.fill(2, 11);
   story.record("review.seen", at(12), {
@@ -98,6 +113,7 @@ export function reviewDocument(story) {
     reading,
     voidedAt: at(18),
   });
+  story.record("review.escalated", at(14.5), { subject });
   const reassignment = reassign(story, subject);
   const comments = [commentOn(story, subject), deleteComment(story, subject)];
   const edited = decide(story, id, {
@@ -130,6 +146,7 @@ export function reviewDocument(story) {
   return {
     ...review,
     ...{ kind: "TEXT", toolCall: null, destinations: null, draftBy: HUMAN, policy: REASSIGNED },
+    escalatedAt: at(14.5),
     hashed: {
       policy: sha256(asJsonb(REASSIGNED)),
       openedPolicy: sha256(asJsonb(POLICY)),
@@ -190,7 +207,7 @@ export function reviewCall(story) {
   const id = "rev_call";
   const review = open(story, {
     ...{ id, time: at(30), step: 2, question: "Send it?", draft: CALL, policy: asJsonb(CALL_POLICY) },
-    ...{ tool: "send", destinations: asJsonb(DESTINATIONS) },
+    ...{ tool: "send", server: "Mail", host: "mail.test", destinations: asJsonb(DESTINATIONS) },
   });
   story.fill(4, 31);
   const decision = decide(story, id, {

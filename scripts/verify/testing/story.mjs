@@ -20,7 +20,7 @@ export const MEMBERS = Object.fromEntries(
 export const at = (minutes) =>
   new Date(Date.parse("2026-12-01T09:00:00.000Z") + minutes * 60_000).toISOString();
 
-function commitTo(text) {
+export function commitTo(text) {
   if (text === null) return null;
   const hash = createHash("sha256").update(text).digest();
   return createHash("sha256").update(Buffer.from(SALT, "hex")).update(hash).digest("hex");

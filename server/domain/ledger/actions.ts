@@ -89,6 +89,7 @@ export const RUN_ACTIONS = {
   "review.seen": "Opened the document",
   "review.decided": "Decided",
   "review.vote_voided": "Vote no longer counts",
+  "review.escalated": "Review escalated",
   "review.reassigned": "Reassigned the review",
   "review.closed": "Review closed",
   "comment.added": "Commented",

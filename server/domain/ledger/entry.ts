@@ -48,6 +48,10 @@ export const LedgerLinkDto = z
     sequence: z.number().int().positive(),
     entry: z.string().meta({ description: "The SHA-256 of the entry." }),
     chainedAt: z.iso.datetime(),
+    runSequence: z.number().int().positive().optional().meta({
+      description:
+        "The entry's number among the entries of its run, so that an omitted one shows. Missing if it isn't about a run.",
+    }),
     previous: z.array(z.string()).meta({
       description:
         "The SHA-256 of the links 1, 2, 4, 8, … places before, as long as the distance divides `sequence` and the link exists.",

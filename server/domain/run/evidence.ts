@@ -217,6 +217,7 @@ export const EvidenceDto = z
         id: z.string(),
         versionId: z.string(),
         definition: z.record(z.string(), z.json()),
+        hashed: TextHash.meta({ description: "The definition as the ledger commits to it." }),
       })
       .meta({ id: "EvidenceWorkflow", description: "The workflow's version that the run uses." }),
     steps: z.array(EvidenceStep),

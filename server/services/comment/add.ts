@@ -9,7 +9,7 @@ import {
   requireScope,
   type ServiceContext,
 } from "@/server/services/context";
-import { nameRequest } from "@/server/services/ledger/request";
+import { nameAuthor } from "@/server/services/ledger/record";
 import { presentMember } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
 import { notifyMentioned, readMentions } from "./mentions";
@@ -28,7 +28,7 @@ export async function addComment(
   requireScope(ctx, "reviews:comment");
   const person = requirePerson(ctx);
   return inTransaction(ctx, async (ctx) => {
-    await nameRequest(ctx);
+    await nameAuthor(ctx);
     await lockComments(ctx, reviewId);
     const { organizationId } = ctx;
     const { text, mentioned } = await readMentions(ctx, given);

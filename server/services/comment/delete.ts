@@ -2,7 +2,7 @@ import type { deleteCommentOperation } from "@/server/domain/comment/api";
 import { AppError } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { nameRequest } from "@/server/services/ledger/request";
+import { nameAuthor } from "@/server/services/ledger/record";
 import { emptyMessages } from "@/server/services/outbox/messages";
 import { publishChange } from "@/server/services/publish-change";
 import { lockComments, mayDelete, requireComment } from "./rows";
@@ -19,7 +19,7 @@ export async function deleteComment(
   const { memberId } = requirePerson(ctx);
   const { organizationId } = ctx;
   return inTransaction(ctx, async (ctx) => {
-    await nameRequest(ctx);
+    await nameAuthor(ctx);
     await lockComments(ctx, reviewId);
     const row = await requireComment(ctx, { id: reviewId, commentId });
     if (!mayDelete(ctx, row))

@@ -2,7 +2,7 @@ import { type editCommentOperation, MAX_EDITS } from "@/server/domain/comment/ap
 import { AppError } from "@/server/domain/error";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { nameRequest } from "@/server/services/ledger/request";
+import { nameAuthor } from "@/server/services/ledger/record";
 import { presentMember } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
 import { notifyMentioned, readMentions } from "./mentions";
@@ -19,7 +19,7 @@ export async function editComment(
   requireScope(ctx, "reviews:comment");
   requirePerson(ctx);
   return inTransaction(ctx, async (ctx) => {
-    await nameRequest(ctx);
+    await nameAuthor(ctx);
     await lockComments(ctx, reviewId);
     const path = { id: reviewId, commentId };
     const row = await requireComment(ctx, path);

@@ -32,13 +32,31 @@ async function chainBatch(db: Transaction): Promise<number> {
     WHERE NOT EXISTS (SELECT FROM "LedgerLink" l WHERE l."entryId" = e."id")
     ORDER BY e."id"`;
   const chainedAt = new Date();
+  const counts = await countEntries(db, entries);
   const links: LedgerLink[] = [];
   for (const [organizationId, chain] of await readChains(db, entries)) {
     for (const entry of entries.filter((entry) => entry.organizationId === organizationId))
-      links.push(chain.add(entry, chainedAt));
+      links.push(chain.add(entry, { chainedAt, runSequence: numberInRun(entry, counts) }));
   }
   await insertLinks(db, links);
   return entries.length;
+}
+
+/** Counts the chained entries of each run that has waiting ones. */
+async function countEntries(db: Transaction, entries: readonly LedgerEntry[]): Promise<Map<string, number>> {
+  const runs = [...new Set(entries.flatMap(({ runId }) => runId ?? []))];
+  const rows = await db.$queryRaw<{ runId: string; count: number }[]>`
+    SELECT e."runId", count(*)::int AS "count" FROM "LedgerEntry" e JOIN "LedgerLink" l ON l."entryId" = e."id"
+    WHERE e."runId" = ANY(${runs}) GROUP BY e."runId"`;
+  return new Map(rows.map(({ runId, count }) => [runId, count]));
+}
+
+/** Returns the entry's number among the entries of its run, and counts it. */
+function numberInRun({ runId }: LedgerEntry, counts: Map<string, number>): number | null {
+  if (runId === null) return null;
+  const number = (counts.get(runId) ?? 0) + 1;
+  counts.set(runId, number);
+  return number;
 }
 
 /** The end of an organization's chain. */
@@ -51,23 +69,22 @@ class ChainEnd {
     this.#hashes = hashes;
   }
 
-  add({ id, ...row }: LedgerEntry, chainedAt: Date): LedgerLink {
+  add(entry: LedgerEntry, place: Pick<LedgerLink, "chainedAt" | "runSequence">): LedgerLink {
     const sequence = ++this.#last;
-    const { organizationId } = row;
-    const place = {
-      organizationId,
+    const link = {
+      ...place,
+      organizationId: entry.organizationId,
       sequence: BigInt(sequence),
-      chainedAt,
-      entryHash: hashJson(toEntry({ id, ...row })),
+      entryHash: hashJson(toEntry(entry)),
     };
     const hash = hashJson(
       toLink(
-        place,
+        link,
         linkedFrom(sequence).map((linked) => this.#require(linked)),
       ),
     );
     this.#hashes.set(sequence, hash);
-    return { ...place, entryId: id, hash };
+    return { ...link, entryId: entry.id, hash };
   }
 
   #require(sequence: number): string {
@@ -119,9 +136,10 @@ export async function readHashes(
 async function insertLinks(db: Transaction, links: readonly LedgerLink[]): Promise<void> {
   if (links.length === 0) return;
   await db.$executeRaw`
-    INSERT INTO "LedgerLink" ("organizationId", "sequence", "entryId", "entryHash", "chainedAt", "hash")
+    INSERT INTO "LedgerLink" ("organizationId", "sequence", "entryId", "runSequence", "entryHash", "chainedAt", "hash")
     SELECT * FROM unnest(
       ${links.map((link) => link.organizationId)}::text[], ${links.map((link) => link.sequence)}::bigint[],
-      ${links.map((link) => link.entryId)}::text[], ${links.map((link) => link.entryHash)}::text[],
+      ${links.map((link) => link.entryId)}::text[], ${links.map((link) => link.runSequence)}::int[],
+      ${links.map((link) => link.entryHash)}::text[],
       ${links.map((link) => link.chainedAt)}::timestamptz[], ${links.map((link) => link.hash)}::text[])`;
 }

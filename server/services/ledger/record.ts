@@ -3,7 +3,7 @@ import type { LedgerEntry } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { channelOf, type Origin, type ServiceContext } from "@/server/services/context";
 import { type Subject, sealContent } from "./erasable";
-import { requestIdOf } from "./request";
+import { requestIdOf, requestSql } from "./request";
 
 type Fact =
   | string
@@ -62,6 +62,14 @@ export function authorOf({ actor, ...origin }: Pick<ServiceContext, "actor" | ke
     address: origin.address,
     requestId: requestIdOf(origin),
   };
+}
+
+/** Names the actor's request, channel and token in the entries that triggers record in this transaction. Call this first. */
+export async function nameAuthor(ctx: ServiceContext & { db: Transaction }): Promise<void> {
+  const { channel, tokenId } = authorOf(ctx);
+  await ctx.db.$queryRaw`
+    SELECT ${requestSql(ctx)}, set_config('countersign.channel', ${channel ?? ""}, true),
+      set_config('countersign.token', ${tokenId ?? ""}, true)`;
 }
 
 /** Returns whether there's anything to encrypt: a change without texts has nothing before and after. */

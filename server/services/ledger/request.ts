@@ -1,6 +1,5 @@
 import { Prisma } from "@/server/generated/prisma/client";
-import type { Transaction } from "@/server/infra/db";
-import { NO_REQUEST, type Origin, type ServiceContext } from "@/server/services/context";
+import { NO_REQUEST, type Origin } from "@/server/services/context";
 
 /** Returns the request's ID as it's recorded. Null for work that no request caused. */
 export function requestIdOf({ requestId }: Pick<Origin, "requestId">): string | null {
@@ -14,9 +13,4 @@ export function requestIdOf({ requestId }: Pick<Origin, "requestId">): string | 
 export function requestSql(origin: Origin): Prisma.Sql {
   return Prisma.sql`set_config('countersign.request', ${requestIdOf(origin) ?? ""}, true),
     set_config('countersign.address', ${origin.address ?? ""}, true)`;
-}
-
-/** Names the request in the entries that triggers record in this transaction. Call this first. */
-export async function nameRequest(ctx: ServiceContext & { db: Transaction }): Promise<void> {
-  await ctx.db.$queryRaw`SELECT ${requestSql(ctx)}`;
 }

@@ -30,7 +30,7 @@ export function toEntry(row: LedgerEntry): LedgerEntryDto {
 
 /** Returns the link as it's hashed. */
 export function toLink(
-  row: Pick<LedgerLink, "organizationId" | "sequence" | "entryHash" | "chainedAt">,
+  row: Pick<LedgerLink, "organizationId" | "sequence" | "entryHash" | "chainedAt" | "runSequence">,
   previous: string[],
 ): LedgerLinkDto {
   return {
@@ -39,6 +39,7 @@ export function toLink(
     sequence: Number(row.sequence),
     entry: row.entryHash,
     chainedAt: row.chainedAt.toISOString(),
+    ...(row.runSequence !== null && { runSequence: row.runSequence }),
     previous,
   };
 }

@@ -124,6 +124,7 @@ export async function getEvidence(
       id: row.workflowId,
       versionId: row.version.id,
       definition: EvidenceDto.shape.workflow.shape.definition.parse(row.version.definition),
+      hashed: hashText(recorded.definitions.get(row.version.id) ?? ""),
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
