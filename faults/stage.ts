@@ -1,5 +1,6 @@
 import type { Client } from "./app/client";
 import type { Installation } from "./app/installation";
+import { EvidenceJudge } from "./judge/evidence";
 import { countRestarts, judge } from "./judge/judge";
 import { readRows } from "./judge/rows";
 import type { Accepted, Violation } from "./judge/violation";
@@ -34,6 +35,7 @@ export interface Extent {
 /** Everything a scenario needs: an installation, its client, random choices, and the tally of its faults. */
 export class Stage {
   readonly tally: Tally;
+  readonly #evidence: EvidenceJudge;
   #number = 0;
 
   constructor(
@@ -45,6 +47,7 @@ export class Stage {
     readonly tell: (text: string) => void,
   ) {
     const counts = { faults: 0, survived: 0, accepted: 0, restarted: 0 };
+    this.#evidence = new EvidenceJudge(client);
     this.tally = { title, ...counts, notes: [], violations: [] };
   }
 
@@ -69,7 +72,8 @@ export class Stage {
   ): Promise<void> {
     const runIds = accepted.map(({ runId }) => runId);
     const rows = await readRows(this.installation, runIds);
-    const all = [...seen, ...judge(accepted, rows, calls), ...this.#crashes()];
+    const unproven = await this.#evidence.judge(accepted);
+    const all = [...seen, ...judge(accepted, rows, calls), ...unproven, ...this.#crashes()];
     this.tally.faults += faults;
     this.tally.accepted += accepted.length;
     this.tally.restarted += countRestarts(rows);

@@ -14,6 +14,7 @@ const COLUMNS: Record<Kind, string> = {
   invalidMove: "invalid moves",
   rowsDisagree: "rows disagree",
   wrongOutcome: "wrong outcome",
+  unproven: "evidence fails",
   crashed: "crashed",
 };
 

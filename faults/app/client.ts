@@ -5,6 +5,7 @@ import type { Installation } from "./installation";
 
 const PATIENCE_MS = 180_000;
 const RETRY_MS = 25;
+const KEYS_PATH = "/.well-known/countersign/keys.json";
 
 // biome-ignore lint/suspicious/noExplicitAny: responses are checked field by field.
 export type Reply = { status: number; json: any };
@@ -13,6 +14,8 @@ interface Sent {
   key?: string;
   /** The process to ask first. If it's gone, the client asks any other process. */
   app?: AppProcess | undefined;
+  /** The path that the request's path continues. */
+  root?: string;
   /** How long to wait for a response. A hung process never responds. */
   patienceMs?: number;
 }
@@ -34,10 +37,10 @@ export class Client {
     app: AppProcess,
     method: string,
     path: string,
-    { body, key, patienceMs = 20_000 }: Sent = {},
+    { body, key, root = "/api/v1", patienceMs = 20_000 }: Sent = {},
   ): Promise<Reply | null> {
     try {
-      const answer = await fetch(`${app.url}/api/v1${path}`, {
+      const answer = await fetch(`${app.url}${root}${path}`, {
         method,
         headers: {
           Authorization: `Bearer ${this.token}`,
@@ -64,6 +67,12 @@ export class Client {
       if (reply && reply.status < 500 && !isUnderWay(reply)) return reply;
     }
     throw new Error(`${method} ${path} got no response for three minutes`);
+  }
+
+  /** Reads the public keys that sign the ledger. */
+  async readKeys(): Promise<unknown> {
+    const { json } = await this.request("GET", KEYS_PATH, { root: "" });
+    return json;
   }
 
   async createWorkflow(

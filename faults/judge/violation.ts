@@ -11,6 +11,7 @@ export const KINDS = {
   invalidMove: "a status change that isn't allowed",
   rowsDisagree: "rows that disagree with the executor's",
   wrongOutcome: "a run with the wrong outcome",
+  unproven: "a run whose evidence doesn't verify",
   crashed: "a process that crashed",
 } as const;
 

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Client } from "@/faults/app/client";
+import { readPins } from "@/scripts/verify/keys.mjs";
+import { verifyEvidence } from "@/scripts/verify/verify.mjs";
+import type { Accepted, Violation } from "./violation";
+
+/** How long an entry can wait to be chained and signed before the evidence counts as wrong. */
+const PATIENCE_MS = 20_000;
+const AT_ONCE = 4;
+
+/** Verifies the evidence of runs as an outsider does, with the keys that the first process published. */
+export class EvidenceJudge {
+  #pins: ReturnType<typeof readPins> | null = null;
+
+  constructor(readonly client: Client) {}
+
+  /** Returns a violation for each run whose evidence doesn't verify. */
+  async judge(accepted: readonly Accepted[]): Promise<Violation[]> {
+    const waiting = [...accepted];
+    const violations: Violation[] = [];
+    const work = async () => {
+      for (let run = waiting.pop(); run; run = waiting.pop()) {
+        const text = await this.#verify(run.runId);
+        if (text) violations.push({ kind: "unproven", text: `${run.key}: ${text}` });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return violations;
+  }
+
+  /** Returns what's wrong with a run's evidence. Null if it verifies. */
+  async #verify(runId: string): Promise<string | null> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await pause(100)) {
+      const { status, json } = await this.client.request("GET", `/workflows/runs/${runId}/evidence`);
+      // The judge of the rows reports a lost run.
+      if (status === 404) return null;
+      if (status !== 200) return `the evidence was refused with ${status}`;
+      const pins = await this.#readPins();
+      const { verdict, findings } = verifyEvidence({ text: JSON.stringify(json) }, { pins });
+      if (verdict === "verified") return null;
+      if (verdict === "wrong") return findings.map(({ place, message }) => `${place}: ${message}`).join("; ");
+      if (Date.now() > deadline) return "no signed head covers its entries";
+    }
+  }
+
+  async #readPins() {
+    this.#pins ??= readPins(JSON.stringify(await this.client.readKeys()));
+    return this.#pins;
+  }
+}
