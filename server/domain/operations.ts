@@ -3,6 +3,7 @@ import { getAgentFiguresOperation } from "./agent/figures";
 import * as bulk from "./bulk/api";
 import * as comment from "./comment/api";
 import * as cover from "./cover/api";
+import * as erasure from "./erasure/api";
 import * as service from "./health/api";
 import { getInsightsOperation } from "./insights/api";
 import { getJobOperation } from "./job/api";
@@ -55,6 +56,7 @@ export const OPERATIONS: readonly Operation[] = [
   compareRunsOperation,
   run.resumeRunOperation,
   run.cancelRunOperation,
+  erasure.eraseRunOperation,
   continuing.planContinueOperation,
   continuing.continueRunOperation,
   rerun.planRerunOperation,

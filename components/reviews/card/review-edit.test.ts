@@ -35,6 +35,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     dueAt: null,
     createdAt: AT,
     closedAt: null,
+    erasedAt: null,
     startedBy: DANA,
     decisions: [],
     mayDecide: { allowed: true, reason: null },

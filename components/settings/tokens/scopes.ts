@@ -6,6 +6,7 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "workflows:write": "Create, edit, and delete workflows",
   "runs:read": "See runs",
   "runs:write": "Start and cancel runs",
+  "runs:erase": "Erase the texts of runs",
   "reviews:read": "See reviews",
   "reviews:comment": "Comment on reviews",
   "reviews:decide": "Approve and reject",
@@ -18,8 +19,8 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "audit:read": "See the audit",
 };
 
-/** Letting a program decide reviews, or read everything that people did, has to be a deliberate choice. */
-const DELIBERATE: readonly Scope[] = ["reviews:decide", "audit:read"];
+/** Letting a program decide reviews, erase texts, or read everything that people did has to be a deliberate choice. */
+const DELIBERATE: readonly Scope[] = ["reviews:decide", "runs:erase", "audit:read"];
 
 /** Whether a scope is selected by default for a new token. */
 export function isPreselected(scope: Scope, usedScopes: readonly Scope[]): boolean {

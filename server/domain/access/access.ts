@@ -4,6 +4,7 @@ export const SCOPES = [
   "workflows:write",
   "runs:read",
   "runs:write",
+  "runs:erase",
   "reviews:read",
   "reviews:comment",
   "reviews:decide",

@@ -74,6 +74,7 @@ export const ACTIONS = {
   "proposal.confirmed": "Confirmed a change",
   "proposal.withdrawn": "Withdrew a change",
   "run.canceled": "Canceled the run",
+  "run.erased": "Erased the run's texts",
 } as const;
 export type LedgerAction = keyof typeof ACTIONS;
 

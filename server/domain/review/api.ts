@@ -154,6 +154,9 @@ export const ReviewDto = z
     dueAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),
+    erasedAt: z.iso.datetime().nullable().meta({
+      description: "When the texts of the review's run were erased. They're empty then. Null if they weren't.",
+    }),
     startedBy: MemberRef,
     decisions: z.array(DecisionDto),
     /** Whether the caller can decide, and if not, why. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
+import { Erasure } from "@/server/domain/erasure/erasure";
 import { defineOperation } from "@/server/domain/operation";
 import { OutgoingDto } from "@/server/domain/outgoing/message";
 import { PageQuery, pageOf } from "@/server/domain/page";
@@ -34,6 +35,9 @@ export const WorkflowRunDto = z
     channel: z.enum(CHANNELS),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
+    erasedAt: z.iso.datetime().nullable().meta({
+      description: "When the run's texts were erased. Null if they weren't.",
+    }),
   })
   .meta({ id: "WorkflowRunResponse" });
 export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
@@ -204,6 +208,9 @@ export const RunDetailDto = WorkflowRunDto.extend({
   cost: z.number().nullable().meta({
     description:
       "The cost of the run's model calls so far, in millionths of a dollar. Null if no price is known.",
+  }),
+  erasure: Erasure.nullable().meta({
+    description: "Who erased the run's texts, and why. All texts are then empty. Null if nobody did.",
   }),
   input: z.string(),
   output: z.string().nullable(),

@@ -7,6 +7,7 @@ interface EndedRun<Attempt extends Tried> {
   status: RunStatus;
   reason: RunReason | null;
   isTest: boolean;
+  erasedAt: Date | null;
   input: string;
   steps: readonly Step[];
   attempts: readonly Attempt[];
@@ -60,7 +61,9 @@ function refuse({
   status,
   reason,
   isTest,
-}: Pick<EndedRun<Tried>, "status" | "reason" | "isTest">): string | null {
+  erasedAt,
+}: Pick<EndedRun<Tried>, "status" | "reason" | "isTest" | "erasedAt">): string | null {
+  if (erasedAt) return "The run's texts were erased, so it can't be continued. Start a new run.";
   if (status !== "FAILED") return `The run is ${status}. Only a failed run can be continued.`;
   if (isTest) return "This is a test of a single step. Test the step again instead.";
   if (reason === "REJECTED")

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { EarlierText } from "@/server/domain/comment/api";
+import { Erasure } from "@/server/domain/erasure/erasure";
 import { LedgerProofDto } from "@/server/domain/ledger/entry";
 import { defineOperation } from "@/server/domain/operation";
 import { ReadingDto } from "@/server/domain/reading/reading";
@@ -194,6 +195,15 @@ export const EvidenceDto = z
         .meta({ id: "EvidenceRerun" })
         .nullable()
         .meta({ description: RunDetailDto.shape.rerunOf.description }),
+      erasure: Erasure.extend({
+        salt: z.string().nullable().meta({ description: "The salt of the commitment to the reason, in hex." }),
+      })
+        .meta({ id: "EvidenceErasure" })
+        .nullable()
+        .meta({
+          description:
+            "Who erased the run's texts, and why. All texts are then empty, and the ledger's commitments replace the SHA-256 of documents. Null if nobody did.",
+        }),
     })
       .omit({
         cost: true,

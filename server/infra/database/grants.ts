@@ -22,7 +22,7 @@ const RESTRICTED: Record<string, readonly string[]> = {
   Organization: ["SELECT", "INSERT", "UPDATE"],
   Rerun: ["SELECT", "INSERT"],
   RunAgent: ["SELECT", "INSERT"],
-  RunContinuation: ["SELECT", "INSERT"],
+  RunContinuation: ["SELECT", "INSERT", "UPDATE"],
   RunRequester: ["SELECT", "INSERT"],
   SigningKey: ["SELECT", "INSERT", "UPDATE"],
   User: ["SELECT", "INSERT", "UPDATE"],

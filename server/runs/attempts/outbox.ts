@@ -41,7 +41,11 @@ export function makeOutbox(ctx: ServiceContext, { runId, stepRunId, claimedBy, k
     async end(id, { refused = [], deferred = [], ...result }) {
       const endedAt = ctx.now();
       await db.outgoingMessage.updateMany({
-        where: { id, organizationId, stepRunId, status: { in: ["SENDING", "UNCERTAIN"] } },
+        where: {
+          ...{ id, organizationId, stepRunId, status: { in: ["SENDING", "UNCERTAIN"] } },
+          // Of a canceled run, the texts may be erased while the message is sent.
+          stepRun: { run: { erasedAt: null } },
+        },
         data: { ...result, refused, deferred, endedAt },
       });
       publishChange(ctx, "run", runId);

@@ -278,7 +278,7 @@ export async function readTurns(
         sum(octet_length("input") + coalesce(octet_length("output"), 0)) OVER latest AS "bytes"
       FROM "Run"
       WHERE "organizationId" = ${organizationId} AND "sessionId" = ${sessionId}::uuid AND "id" <> ${runId}
-        AND "status" = 'COMPLETED' AND "purpose" <> 'TEST' AND "updatedAt" <= ${until}
+        AND "status" = 'COMPLETED' AND "purpose" <> 'TEST' AND "updatedAt" <= ${until} AND "erasedAt" IS NULL
         AND NOT EXISTS (
           SELECT FROM "Rerun" JOIN "Run" again ON again."id" = "Rerun"."runId"
           WHERE "Rerun"."sourceRunId" = "Run"."id" AND again."status" = 'COMPLETED' AND again."updatedAt" <= ${until})

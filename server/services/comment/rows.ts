@@ -1,5 +1,5 @@
 import type { CommentDto } from "@/server/domain/comment/api";
-import { notFound } from "@/server/domain/error";
+import { AppError, notFound } from "@/server/domain/error";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { hasScope, type ServiceContext } from "@/server/services/context";
@@ -52,9 +52,10 @@ type LockedContext = ServiceContext & { db: Transaction };
 
 /** Locks a review's comments until the transaction ends. Decisions don't wait for this lock. */
 export async function lockComments({ db, organizationId }: LockedContext, reviewId: string): Promise<void> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM "Review" WHERE "id" = ${reviewId} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
-  if (rows.length === 0) throw notFound("review");
+  const [review] = await db.$queryRaw<{ erasedAt: Date | null }[]>`
+    SELECT "erasedAt" FROM "Review" WHERE "id" = ${reviewId} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
+  if (!review) throw notFound("review");
+  if (review.erasedAt) throw new AppError("conflict", "The run's texts were erased, so its comments can't change.");
   await db.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(${`comments ${reviewId}`}, 0))`;
 }
 

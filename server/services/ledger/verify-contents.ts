@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { LedgerEntry } from "@/server/generated/prisma/client";
+import type { LedgerEntry, Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
-import { hashText } from "@/server/services/hash-text";
 import { commitToText } from "./hash";
+import { findErased } from "./verify-erasure";
 
 interface ContentProblem {
   entry: LedgerEntry;
@@ -19,19 +19,28 @@ export async function checkContents(
 ): Promise<ContentProblem[]> {
   const about = entries.filter(({ runId }) => runId !== null);
   if (about.length === 0) return [];
-  const rows = await readRows(db, organizationId, about);
+  // In one snapshot, because a run may be erased in between.
+  const rows = await db.$transaction((db) => readRows(db, organizationId, about), {
+    isolationLevel: "RepeatableRead",
+  });
   return about.flatMap((entry) => {
-    const run = rows.runs.get(entry.runId ?? "");
-    if (!run) return [{ entry, problem: `The run ${entry.runId} of the entry ${entry.id} was deleted.` }];
-    if (!run.salt) return [];
-    const changed = findChanged(entry, rows, { ...run, salt: run.salt });
+    const runId = entry.runId ?? "";
+    const run = rows.runs.get(runId);
+    if (!run && rows.deleted.has(runId)) return [];
+    if (!run) return [{ entry, problem: `The run ${runId} of the entry ${entry.id} was deleted.` }];
+    if (!run.salt && !rows.erased.has(runId)) return [];
+    const changed = findChanged(entry, rows, run);
     return changed.map((what) => ({ entry, problem: `${what} was changed after the entry ${entry.id}.` }));
   });
 }
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
 
-async function readRows(db: Database, organizationId: string, entries: readonly LedgerEntry[]) {
+async function readRows(
+  db: Prisma.TransactionClient,
+  organizationId: string,
+  entries: readonly LedgerEntry[],
+) {
   const datas = entries.map(({ data }) => data as Data);
   const ids = (name: string) => datas.map((data) => data[name]).filter((id) => typeof id === "string");
   const attempts = datas.flatMap(({ attempts }) =>
@@ -43,6 +52,7 @@ async function readRows(db: Database, organizationId: string, entries: readonly 
   ];
   const where = { organizationId };
   return {
+    ...(await findErased(db, organizationId, runIds)),
     runs: byId(
       await db.$queryRaw<
         RunRow[]
@@ -87,7 +97,6 @@ interface RunRow {
   input: string;
   output: string | null;
 }
-type SaltedRun = RunRow & { salt: Uint8Array };
 
 interface ReviewRow {
   id: string;
@@ -107,17 +116,22 @@ interface About {
   entry: LedgerEntry;
   data: Data;
   rows: Rows;
-  run: SaltedRun;
-  /** Whether the entry commits to the text, or to none if it's null. */
+  run: RunRow;
+  /** Whether the entry commits to the text, or to none if it's null. An erased run has no texts to compare. */
   commitsTo: (name: string, text: string | null) => boolean;
+  /** The same for a text's hash. In an erased run, the commitment replaced it. */
+  commitsToHash: (name: string, hash: string | null) => boolean;
 }
 
 /** Returns what differs from what the entry recorded. */
-function findChanged(entry: LedgerEntry, rows: Rows, run: SaltedRun): string[] {
+function findChanged(entry: LedgerEntry, rows: Rows, run: RunRow): string[] {
   const data = entry.data as Data;
+  const { salt } = run;
   const commitsTo = (name: string, text: string | null) =>
-    data[name] === (text === null ? null : commitToText(run.salt, text));
-  const checks = CHECKS[entry.action]?.({ entry, data, rows, run, commitsTo }) ?? {};
+    salt === null || data[name] === (text === null ? null : commitToText(salt, text));
+  const commitsToHash = (name: string, hash: string | null) =>
+    data[name] === (salt === null || hash === null ? hash : commitToHash(salt, hash));
+  const checks = CHECKS[entry.action]?.({ entry, data, rows, run, commitsTo, commitsToHash }) ?? {};
   return Object.keys(checks).filter((what) => !checks[what]);
 }
 
@@ -146,23 +160,27 @@ const CHECKS: Record<string, (about: About) => Record<string, boolean>> = {
         commitsTo("inputBefore", row.inputBefore),
     };
   },
-  "review.opened": ({ entry, rows, commitsTo }) => {
+  "review.opened": ({ entry, rows, commitsTo, commitsToHash }) => {
     const row = rows.reviews.get(entry.subjectId);
     if (!row) return { [`The review ${entry.subjectId}`]: false };
     return {
       [`The question of the review ${row.id}`]: commitsTo("question", row.action),
       [`The draft of the review ${row.id}`]:
-        commitsTo("document", row.draft) && row.draftHash === hashText(row.draft),
+        commitsTo("document", row.draft) && commitsToHash("document", row.draftHash),
       [`The policy of the review ${row.id}`]: commitsTo("policy", row.openedPolicy),
       [`The destinations of the review ${row.id}`]: commitsTo("destinations", row.destinations),
     };
   },
-  "review.closed": ({ entry, data, rows, commitsTo }) => {
+  "review.closed": ({ entry, data, rows, commitsTo, commitsToHash }) => {
     const row = rows.reviews.get(entry.subjectId);
-    const isSame = row !== undefined && row.status === data.status && commitsTo("document", row.text);
+    const isSame =
+      row !== undefined &&
+      row.status === data.status &&
+      commitsTo("document", row.text) &&
+      commitsToHash("document", row.hash);
     return { [`The outcome of the review ${entry.subjectId}`]: isSame };
   },
-  "review.decided": ({ entry, data, rows, run, commitsTo }) => {
+  "review.decided": ({ entry, data, rows, commitsTo, commitsToHash }) => {
     const row = rows.decisions.get(String(data.decisionId));
     return {
       [`The decision ${data.decisionId}`]:
@@ -174,8 +192,9 @@ const CHECKS: Record<string, (about: About) => Record<string, boolean>> = {
         row.channel === entry.channel &&
         row.tokenId === entry.tokenId &&
         row.createdAt.getTime() === entry.at.getTime() &&
-        commitToHash(run.salt, row.shownHash) === data.shown &&
+        commitsToHash("shown", row.shownHash) &&
         commitsTo("approved", row.text) &&
+        commitsToHash("approved", row.textHash) &&
         commitsTo("reason", row.reason),
     };
   },
@@ -191,7 +210,7 @@ const CHECKS: Record<string, (about: About) => Record<string, boolean>> = {
 /** Attempts can have ended after the run did, so texts that the entry lacks don't count. */
 function checkAttempts({ data, rows, run: { salt } }: About): Record<string, boolean> {
   const isSame = (recorded: string | null, text: string | null | undefined) =>
-    recorded === null || (typeof text === "string" && commitToText(salt, text) === recorded);
+    salt === null || recorded === null || (typeof text === "string" && commitToText(salt, text) === recorded);
   return Object.fromEntries(
     attemptsOf(data).map(({ id, input, output }) => {
       const row = rows.attempts.get(id);
@@ -224,7 +243,9 @@ function commitToHash(salt: Uint8Array, hash: string): string {
 export async function findUnrecorded(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`
     WITH salted AS (
-      SELECT "id" FROM "Run" WHERE "organizationId" = ${organizationId} AND "salt" IS NOT NULL AND "purpose" <> 'TEST'
+      SELECT r."id" FROM "Run" r
+      WHERE r."organizationId" = ${organizationId} AND r."purpose" <> 'TEST' AND (r."salt" IS NOT NULL OR EXISTS (
+        SELECT FROM "LedgerEntry" e WHERE e."runId" = r."id" AND e."action" = 'run.started'))
     ), reviews AS (
       SELECT v."id", v."runId" FROM "Review" v JOIN salted ON salted."id" = v."runId"
     )

@@ -7,6 +7,7 @@ import { canonicalJson, hashJson } from "./hash";
 import { toEntry, toLink } from "./rows";
 import { toHead } from "./sign-heads";
 import { checkContents, findUnrecorded } from "./verify-contents";
+import { findErasureProblems } from "./verify-erasure";
 
 const BATCH_SIZE = 2_000;
 
@@ -68,6 +69,7 @@ export async function verifyLedger(
   for (const id of await findUnchained(db, organizationId))
     report(`The entry ${id} was added without a link.`, null, id);
   for (const problem of await findUnrecorded(db, organizationId)) report(problem);
+  for (const problem of await findErasureProblems(db, organizationId)) report(problem);
   const signed = Math.max(0, ...heads.map(({ sequence }) => sequence));
   return {
     entries,

@@ -29,7 +29,7 @@ export function presentContinuation(
 
 /** Presents whether and from where a run can be continued. */
 export function presentResumption(
-  run: Pick<Run, "status" | "reason" | "purpose" | "input" | "revision"> & {
+  run: Pick<Run, "status" | "reason" | "purpose" | "erasedAt" | "input" | "revision"> & {
     stepRuns: readonly (Pick<StepRun, "id" | "stepId" | "stepOrder" | "status" | "output"> & {
       approvedIn: Pick<Review, "status" | "tool" | "outgoingId"> | null;
     })[];

@@ -38,6 +38,7 @@ export const RUN_ROW = {
     channel: true,
     createdAt: true,
     updatedAt: true,
+    erasedAt: true,
     startedBy: MEMBER_REF,
     continuations: { select: { createdAt: true, failedAt: true }, orderBy: { createdAt: "asc" } },
     reviews: { where: { status: "OPEN" }, select: { id: true, status: true } },
@@ -62,6 +63,7 @@ export function presentRun(row: RunRow): WorkflowRunDto {
     channel: row.channel,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
+    erasedAt: row.erasedAt?.toISOString() ?? null,
   };
 }
 

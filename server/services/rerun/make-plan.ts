@@ -51,6 +51,7 @@ const SOURCE = {
   versionId: true,
   agentsFrozenAt: true,
   createdAt: true,
+  erasedAt: true,
   input: true,
   rerun: { select: { turnsUntil: true } },
   stepRuns: {
@@ -221,12 +222,12 @@ async function readOutputs<A extends { id: string }>(
 /** Returns the workflow's newest version. Throws if the run can't be rerun from any step. */
 async function requireRerunnable(
   { db, organizationId }: LockedContext,
-  { workflowId, purpose, agentsFrozenAt }: SourceRun,
+  { workflowId, purpose, agentsFrozenAt, erasedAt }: SourceRun,
 ): Promise<number> {
   const where = { id: workflowId, organizationId };
   const workflow = await db.workflow.findFirst({ where, select: { revision: true } });
   if (!workflow) throw new AppError("conflict", "The workflow was deleted, so it can't run anymore.");
-  const refusal = refuseRerun({ isTest: purpose === "TEST", agentsFrozenAt });
+  const refusal = refuseRerun({ isTest: purpose === "TEST", agentsFrozenAt, erasedAt });
   if (refusal) throw new AppError("conflict", refusal);
   return workflow.revision;
 }

@@ -56,7 +56,7 @@ async function findRun({ db, organizationId }: ServiceContext, workflowId: strin
   const [run] = await db.$queryRaw<{ id: string; input: string; versionId: string }[]>`
     SELECT "id", "input", "versionId" FROM "Run"
     WHERE "organizationId" = ${organizationId} AND "workflowId" = ${workflowId} AND "purpose" <> 'TEST'
-      AND EXISTS (
+      AND "erasedAt" IS NULL AND EXISTS (
         SELECT FROM "StepRun" WHERE "runId" = "Run"."id" AND "organizationId" = ${organizationId}
           AND "StepRun"."status" = 'COMPLETED')
     ORDER BY "createdAt" DESC, "id" DESC LIMIT 1`;

@@ -31,6 +31,7 @@ import {
   RUN_ROW,
   splitRunTime,
 } from "@/server/services/presenters/run";
+import { findErasure } from "./erasing/find";
 import { type Recorded, type RecordedAttempt, readRecorded, textsOf } from "./read-recorded";
 
 const EVIDENCE_ROW = {
@@ -104,12 +105,14 @@ export async function getEvidence(
   const typed = await readTypedInput(ctx, runId, row.rerun);
   const edits = [...row.continuations.map(({ input }) => input), typed];
   const recorded = await readRecorded(ctx, runId);
+  const erasure = await findErasure(ctx, row);
   const texts = collectTexts([...reused, ...row.reviews], [...edits, ...textsOf(recorded)]);
   return {
     madeAt: now.toISOString(),
     run: {
       ...presentRun(row),
       ...splitRunTime(row, now),
+      erasure,
       continuations: row.continuations.map((continuation) => ({
         ...presentContinuation(continuation),
         input: hashEdit(continuation.input),
@@ -219,7 +222,9 @@ function collectTexts(
 ): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const edit of edits) if (edit !== null) texts.set(hashText(edit), edit);
-  for (const { draft, draftHash, text, hash, decisions, action, comments, reassignments } of reviews) {
+  for (const review of reviews) {
+    const { draft, draftHash, text, hash, decisions, action, comments, reassignments } = review;
+    if (review.erasedAt) continue;
     texts.set(draftHash, draft);
     texts.set(hash, text);
     for (const { text, textHash } of decisions) if (text !== null && textHash) texts.set(textHash, text);
@@ -272,7 +277,7 @@ function presentEvidence(
       toStepOrder: decision.toStepOrder,
       shown: decision.shownHash,
       approved: decision.textHash,
-      changes: changesOf(decision, texts),
+      changes: review.erasedAt ? null : changesOf(decision, texts),
       voidedAt: decision.voidedAt?.toISOString() ?? null,
       voidReason: voidReasonOf(decision),
       reading: presentReading(decision),

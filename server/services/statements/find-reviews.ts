@@ -16,7 +16,7 @@ export async function findReviews({ db, organizationId }: Reader, which: Prisma.
       v."status"::text, v."policy", v."openedPolicy", v."policyHash"::text, v."dueAt", v."createdAt", v."closedAt",
       v."remindedAt", v."escalatesAt", v."escalatedAt", v."settledAt", v."dispatchedAt", v."action", v."draft",
       v."draftHash", v."text", v."hash", v."server", v."tool", v."host", v."destinations", v."returnsTo",
-      v."outgoingId", v."asksAgainId",
+      v."outgoingId", v."asksAgainId", v."erasedAt",
       json_build_object('workflowName', r."workflowName", 'sessionId', r."sessionId",
         'channel', r."channel",
         'startedBy', (${requesterSql(Prisma.sql`r."startedById"`)}),

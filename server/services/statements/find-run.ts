@@ -40,7 +40,7 @@ const ATTEMPT = Prisma.raw(
 export async function findRun({ db, organizationId }: Reader, runId: string): Promise<FoundRun | null> {
   const [row] = await db.$queryRaw<FoundRun[]>`
     SELECT r."id", r."workflowId", r."workflowName", r."revision", r."sessionId"::text, r."status"::text,
-      r."reason"::text, r."currentStepOrder", r."channel"::text, r."createdAt", r."updatedAt", r."purpose"::text,
+      r."reason"::text, r."currentStepOrder", r."channel"::text, r."createdAt", r."updatedAt", r."erasedAt", r."purpose"::text,
       r."input", r."output", r."error", r."agentsFrozenAt", ${MEMBER_JSON} AS "startedBy",
       json_build_object('definition', v."definition") AS "version",
       coalesce((

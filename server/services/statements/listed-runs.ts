@@ -72,7 +72,7 @@ async function findListed({ db, organizationId }: Reader, listed: Prisma.Sql): P
       WHERE "organizationId" = ${organizationId} AND "id" IN (SELECT "versionId" FROM listed)
     )
     SELECT r."id", r."workflowId", r."workflowName", r."revision", r."sessionId"::text, r."status"::text,
-      r."reason"::text, r."currentStepOrder", r."channel"::text, r."createdAt", r."updatedAt", r."purpose"::text,
+      r."reason"::text, r."currentStepOrder", r."channel"::text, r."createdAt", r."updatedAt", r."erasedAt", r."purpose"::text,
       left(r."input", ${INPUT_CHARS}::int) AS "input", c."cost"::float8, v."orders",
       ${MEMBER_JSON} AS "startedBy",
       coalesce((

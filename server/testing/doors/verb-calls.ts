@@ -83,6 +83,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
 import { planContinue } from "@/server/services/run/continuing/plan";
+import { eraseRun } from "@/server/services/run/erase";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -140,11 +141,14 @@ const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
 
 /** Calls the verb with a run that has failed. */
-function onFailed(verb: (ctx: ServiceContext, query: { runId: string }) => Promise<unknown>): Call {
+function onFailed(
+  verb: (ctx: ServiceContext, query: { runId: string }) => Promise<unknown>,
+  scope: Scope = "runs:write",
+): Call {
   return async (ctx, { runId }) => {
     const failed = { status: "FAILED", reason: "STEP_FAILED" } as const;
     const where = { id: runId, organizationId: ctx.organizationId };
-    if (hasScope(ctx, "runs:write")) await ctx.db.run.updateMany({ where, data: failed });
+    if (hasScope(ctx, scope)) await ctx.db.run.updateMany({ where, data: failed });
     return verb(ctx, { runId });
   };
 }
@@ -226,6 +230,11 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getBulk", "runs:read", (ctx, { bulkId: id }) => getBulk(ctx, { id, ...page })],
   ["abortBulk", "runs:write", (ctx, { bulkId: id }) => abortBulk(ctx, { id })],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
+  [
+    "eraseRun",
+    "runs:erase",
+    onFailed((ctx, run) => eraseRun(ctx, { ...run, reason: "Requested." }), "runs:erase"),
+  ],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
   ["getReviewPulse", "reviews:read", (ctx, { reviewId: id }) => getReviewPulse(ctx, { id })],

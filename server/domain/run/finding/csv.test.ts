@@ -17,6 +17,7 @@ const run: ListedRunDto = {
   channel: "API",
   createdAt: "2026-11-27T09:00:00.000Z",
   updatedAt: "2026-11-27T09:00:05.500Z",
+  erasedAt: null,
   test: false,
   inputStart: "Order 48213",
   steps: 3,

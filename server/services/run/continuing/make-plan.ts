@@ -37,6 +37,7 @@ const FAILED_RUN = {
   error: true,
   purpose: true,
   updatedAt: true,
+  erasedAt: true,
   input: true,
   versionId: true,
   revision: true,

@@ -29,6 +29,7 @@ import {
   sumCosts,
   sumTokens,
 } from "@/server/services/presenters/run";
+import { findErasure } from "@/server/services/run/erasing/find";
 import { countSessionRuns } from "@/server/services/session/count-runs";
 
 /** The columns of a run's page, without long text. */
@@ -90,6 +91,7 @@ export async function presentDetail(
     sessionRuns,
     tokens: sumTokens(row.stepRuns),
     cost: sumCosts(row.stepRuns),
+    erasure: await presentErasure(ctx, row),
     input: row.input,
     output: row.output,
     error: presentFault(row.error),
@@ -100,6 +102,13 @@ export async function presentDetail(
     agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     steps: presentSteps(row, reviews),
   };
+}
+
+async function presentErasure(ctx: ServiceContext, row: DetailRow): Promise<RunDetailDto["erasure"]> {
+  const found = await findErasure(ctx, row);
+  if (!found) return null;
+  const { salt: _, ...erasure } = found;
+  return erasure;
 }
 
 async function findResumption(ctx: ServiceContext, row: DetailRow): Promise<RunDetailDto["mayContinue"]> {

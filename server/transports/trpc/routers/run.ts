@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eraseRunOperation } from "@/server/domain/erasure/api";
 import * as operations from "@/server/domain/run/api";
 import { compareRunsOperation } from "@/server/domain/run/compare/api";
 import { continueRunOperation, planContinueOperation } from "@/server/domain/run/continuing/api";
@@ -15,6 +16,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
 import { planContinue } from "@/server/services/run/continuing/plan";
+import { eraseRun } from "@/server/services/run/erase";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -57,6 +59,7 @@ export const runRouter = router({
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),
+  erase: operationMutation(eraseRunOperation, eraseRun),
   planContinue: operationQuery(planContinueOperation, planContinue),
   continue: operationMutation(continueRunOperation, continueRun),
   planRerun: operationQuery(planRerunOperation, planRerun),

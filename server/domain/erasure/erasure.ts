@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+
+/** When a run's texts were erased, by whom, and why. */
+export const Erasure = z
+  .object({
+    at: z.iso.datetime(),
+    by: MemberRef.nullable().meta({ description: "Null if the organization's retention erased them." }),
+    reason: z.string().nullable(),
+    afterDays: z.number().nullable().meta({
+      description: "How long the organization kept texts at the time. Null if a person erased them.",
+    }),
+  })
+  .meta({ id: "Erasure" });
+export type Erasure = z.output<typeof Erasure>;

@@ -1,0 +1,67 @@
+import { Prisma } from "@/server/generated/prisma/client";
+import type { Database } from "@/server/infra/db";
+
+/** A column that an erased run has no text in, and the rows of a run. */
+const TEXTS = [
+  ...["input", "output"].map((column) => ["Run", column, `"Run"."id" = run."id"`]),
+  ...["input", "output", "prompt", "feedback"].map((column) => ["StepRun", column, `"runId" = run."id"`]),
+  ...["input", "inputBefore"].map((column) => ["RunContinuation", column, `"runId" = run."id"`]),
+  ...["output", "error"].map((column) => ["ToolCall", column, `"runId" = run."id"`]),
+  ...["subject", "text", "html"].map((column) => ["OutgoingMessage", column, `"runId" = run."id"`]),
+  ...["action", "draft", "text"].map((column) => ["Review", column, `"runId" = run."id"`]),
+  ...["reason", "text"].map((column) => ["Decision", column, ofReview("reviewId")]),
+  ["ReviewReassignment", "note", ofReview("reviewId")],
+  ["ReviewComment", "text", ofReview("reviewId")],
+  ["CommentText", "text", ofReview(`(SELECT c."reviewId" FROM "ReviewComment" c WHERE c."id" = "commentId")`)],
+] as [string, string, string][];
+
+function ofReview(column: string): string {
+  const id = column.startsWith("(") ? column : `"${column}"`;
+  return `${id} IN (SELECT v."id" FROM "Review" v WHERE v."runId" = run."id")`;
+}
+
+const hasText = Prisma.raw(
+  TEXTS.map(
+    ([table, column, condition]) =>
+      `EXISTS (SELECT FROM "${table}" WHERE ${condition} AND "${table}"."${column}" <> '')`,
+  ).join(" OR "),
+);
+
+/** Finds runs that don't agree with the entries about their erasure or deletion. */
+export async function findErasureProblems(db: Database, organizationId: string): Promise<string[]> {
+  const has = (action: string) =>
+    Prisma.sql`EXISTS (SELECT FROM "LedgerEntry" e WHERE e."runId" = r."id" AND e."action" = ${action})`;
+  const rows = await db.$queryRaw<{ problem: string }[]>`
+    WITH run AS MATERIALIZED (
+      SELECT r."id", r."salt" IS NOT NULL AS "isSalted", r."erasedAt" IS NOT NULL AS "isErased",
+        ${has("run.started")} AS "wasStarted", ${has("run.erased")} AS "wasErased", ${has("run.deleted")} AS "wasDeleted"
+      FROM "Run" r WHERE r."organizationId" = ${organizationId}
+    )
+    SELECT 'The run ' || "id" || ' was deleted, but it exists.' AS "problem" FROM run WHERE "wasDeleted"
+    UNION ALL
+    SELECT 'The salt of the run ' || "id" || ' was removed without an entry.' FROM run
+      WHERE "wasStarted" AND NOT "isSalted" AND NOT "wasErased"
+    UNION ALL
+    SELECT 'The run ' || "id" || ' was marked as erased without an entry.' FROM run
+      WHERE "isErased" AND NOT "wasErased"
+    UNION ALL
+    SELECT 'The run ' || "id" || ' was erased, but isn''t marked as erased.' FROM run
+      WHERE "wasErased" AND ("isSalted" OR NOT "isErased")
+    UNION ALL
+    SELECT 'The run ' || "id" || ' was erased, but has a text.' FROM run WHERE "wasErased" AND (${hasText})`;
+  return rows.map(({ problem }) => problem);
+}
+
+/** Returns which of these runs were erased and which were deleted, as the ledger has it. */
+export async function findErased(
+  db: Database | Prisma.TransactionClient,
+  organizationId: string,
+  runIds: string[],
+): Promise<{ erased: ReadonlySet<string>; deleted: ReadonlySet<string> }> {
+  const rows = await db.$queryRaw<{ action: string; runId: string }[]>`
+    SELECT "action", "runId" FROM "LedgerEntry"
+    WHERE "organizationId" = ${organizationId} AND "runId" = ANY(${runIds}) AND "action" IN ('run.erased', 'run.deleted')`;
+  const list = (name: string) =>
+    new Set(rows.flatMap(({ action, runId }) => (action === name ? runId : [])));
+  return { erased: list("run.erased"), deleted: list("run.deleted") };
+}

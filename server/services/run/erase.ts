@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import type { eraseRunOperation } from "@/server/domain/erasure/api";
+import { AppError, notFound } from "@/server/domain/error";
+import type { OperationInput, OperationOutput } from "@/server/domain/operation";
+import { isFinished } from "@/server/domain/run/status";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { commitToText } from "@/server/services/ledger/hash";
+import { recordEntry } from "@/server/services/ledger/record";
+import { publishChange } from "@/server/services/publish-change";
+import { eraseTexts } from "./erasing/texts";
+import { withRun } from "./lifecycle";
+
+const SALT_BYTES = 32;
+
+/** Erases an ended run's texts for good. What happened, when, and who decided stays, with its proof. */
+export async function eraseRun(
+  ctx: ServiceContext,
+  { runId, reason }: OperationInput<typeof eraseRunOperation>,
+): Promise<OperationOutput<typeof eraseRunOperation>> {
+  requireScope(ctx, "runs:erase");
+  return withRun(ctx, runId, async (ctx, run) => {
+    if (!run) throw notFound("run");
+    if (!isFinished(run.status))
+      throw new AppError("conflict", `The run is ${run.status}. Cancel it first, or wait until it ends.`);
+    if (!(await eraseTexts(ctx, runId))) throw new AppError("conflict", "The run's texts are already erased.");
+    const salt = randomBytes(SALT_BYTES);
+    await recordEntry(ctx, {
+      action: "run.erased",
+      subject: { type: "run", id: runId },
+      runId,
+      data: { reason: commitToText(salt, reason) },
+      private: { reason, salt: salt.toString("hex") },
+    });
+    publishChange(ctx, "review", null);
+    return { runId };
+  });
+}

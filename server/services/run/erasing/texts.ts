@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+
+type Writer = Pick<ServiceContext, "organizationId" | "now"> & { db: Transaction };
+
+/**
+ * Erases every text of an ended run, and the keys to what the ledger keeps about it. What happened, when, and who did
+ * it stays. A hash of a text can be guessed if the text is short, so its commitment in the ledger replaces it: nobody can
+ * guess that without the salt, which is erased, too. Returns false if they're already erased. The caller holds the run's
+ * lock.
+ */
+export async function eraseTexts(ctx: Writer, runId: string): Promise<boolean> {
+  const { db, organizationId } = ctx;
+  const run = await db.run.findFirst({
+    where: { id: runId, organizationId, erasedAt: null },
+    select: { salt: true },
+  });
+  if (!run) return false;
+  // Without its salt, no trigger records the changes below as edits.
+  await db.$executeRaw`
+    UPDATE "Run" SET "salt" = NULL, "erasedAt" = ${ctx.now()}, "input" = '', "output" = ${emptied("output")},
+      "error" = ${emptiedFault("error")}, "context" = NULL
+    WHERE "id" = ${runId} AND "organizationId" = ${organizationId}`;
+  // A run that isn't in the ledger has no salt.
+  const place = { runId, organizationId, salt: run.salt ?? randomBytes(32) };
+  await eraseAttempts(db, place);
+  await eraseReviews(ctx, place);
+  await deleteCopies(db, place);
+  await db.$executeRaw`
+    DELETE FROM "ErasableKey" WHERE "organizationId" = ${organizationId}
+      AND ("subjectType", "subjectId") IN (SELECT 'run', ${runId} UNION ALL SELECT 'review', "id" ${reviewsOf(place)})`;
+  return true;
+}
+
+interface Place {
+  runId: string;
+  organizationId: string;
+  salt: Uint8Array;
+}
+
+/** Empties a text. A missing text stays missing, so that nothing seems to have had one. */
+const emptied = (column: string) => Prisma.raw(`left("${column}", 0)`);
+
+/** Insights group failures by code. */
+const emptiedFault = (column: string) =>
+  Prisma.raw(
+    `CASE WHEN "${column}" IS NOT NULL THEN jsonb_build_object('code', "${column}"->'code', 'message', '') END`,
+  );
+
+const committed = (salt: Uint8Array, column: string) =>
+  Prisma.sql`"commitToHash"(${salt}, ${Prisma.raw(`"${column}"`)})`;
+
+const reviewsOf = ({ runId, organizationId }: Place) =>
+  Prisma.sql`FROM "Review" WHERE "runId" = ${runId} AND "organizationId" = ${organizationId}`;
+
+const ofRun = ({ runId, organizationId }: Place) =>
+  Prisma.sql`"runId" = ${runId} AND "organizationId" = ${organizationId}`;
+
+const ofReviews = (place: Place) =>
+  Prisma.sql`"organizationId" = ${place.organizationId} AND "reviewId" IN (SELECT "id" ${reviewsOf(place)})`;
+
+const ofComments = (place: Place) =>
+  Prisma.sql`"organizationId" = ${place.organizationId}
+    AND "commentId" IN (SELECT "id" FROM "ReviewComment" WHERE ${ofReviews(place)})`;
+
+async function eraseAttempts(db: Transaction, place: Place): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "StepRun" SET "feedback" = ${emptied("feedback")}, "error" = ${emptiedFault("error")}, "input" = '',
+      "prompt" = ${emptied("prompt")}, "output" = ${emptied("output")}, "conversation" = NULL, "condition" = NULL
+    WHERE ${ofRun(place)}`;
+  await db.$executeRaw`
+    UPDATE "ToolCall" SET "input" = '{}', "output" = ${emptied("output")}, "error" = ${emptied("error")}
+    WHERE ${ofRun(place)}`;
+  await db.$executeRaw`
+    UPDATE "OutgoingMessage" SET "to" = '{}', "cc" = '{}', "subject" = ${emptied("subject")}, "text" = '',
+      "html" = ${emptied("html")}, "answer" = NULL, "providerId" = NULL, "refused" = '{}', "deferred" = '{}'
+    WHERE ${ofRun(place)}`;
+  await db.$executeRaw`
+    UPDATE "RunContinuation" SET "error" = ${emptiedFault("error")}, "input" = ${emptied("input")},
+      "inputBefore" = ${emptied("inputBefore")}
+    WHERE ${ofRun(place)}`;
+}
+
+async function eraseReviews({ db, now }: Writer, place: Place): Promise<void> {
+  const { salt } = place;
+  // Cards in Slack are sent again without texts, because the hash changes.
+  await db.$executeRaw`
+    UPDATE "Review" SET "erasedAt" = ${now()}, "action" = '', "draft" = '', "text" = '',
+      "draftHash" = ${committed(salt, "draftHash")}, "hash" = ${committed(salt, "hash")}
+    WHERE ${ofRun(place)}`;
+  await db.$executeRaw`
+    UPDATE "Decision" SET "reason" = ${emptied("reason")}, "text" = ${emptied("text")},
+      "shownHash" = ${committed(salt, "shownHash")}, "textHash" = ${committed(salt, "textHash")}
+    WHERE ${ofReviews(place)}`;
+  await db.$executeRaw`
+    UPDATE "ReviewReading" SET "hash" = ${committed(salt, "hash")} WHERE ${ofReviews(place)}`;
+  await db.$executeRaw`UPDATE "ReviewReassignment" SET "note" = ${emptied("note")} WHERE ${ofReviews(place)}`;
+  await db.$executeRaw`UPDATE "CommentText" SET "text" = '' WHERE ${ofComments(place)}`;
+  await db.$executeRaw`UPDATE "ReviewComment" SET "text" = '' WHERE ${ofReviews(place)}`;
+}
+
+/** Deletes what was, or will be, sent about the run, and what its requests contained. */
+async function deleteCopies(db: Transaction, place: Place): Promise<void> {
+  const { runId, organizationId } = place;
+  await db.$executeRaw`DELETE FROM "Message" WHERE ${ofReviews(place)}`;
+  await db.$executeRaw`DELETE FROM "Message" WHERE ${ofComments(place)}`;
+  await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
+  await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofReviews(place)}`;
+  await db.$executeRaw`
+    UPDATE "TriggerFiring" SET "payload" = NULL, "bodyHash" = NULL WHERE ${ofRun(place)}`;
+  // These are kept for a day, and name the run or one of its reviews in their route or their response.
+  await db.$executeRaw`
+    DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND EXISTS (
+      SELECT FROM (SELECT ${runId} AS "id" UNION ALL SELECT "id" ${reviewsOf(place)}) named
+      WHERE position(named."id" IN i."route" || i."key" || i."body") > 0)`;
+}
