@@ -156,8 +156,7 @@ function describeSummary(kind, summary) {
   else {
     lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
     if (head) lines.push(`Newest head: number ${head.sequence}, signed ${head.signedAt}, key ${head.key}`);
-    if (status === "erased")
-      lines.push("The run's texts were erased. The chain is verified, but no text can be compared with it.");
+    if (status === "erased") lines.push(describeErasure(summary.erasure));
     lines.push(
       ...describeEntries(
         "No head covers these entries yet, so nothing proves them. Download the file again later:",
@@ -182,6 +181,14 @@ function describeSummary(kind, summary) {
     );
   if (kind !== "json") lines.push("This verified the data, not how the page shows it.");
   return lines;
+}
+
+/** @param {import("./verify.mjs").Summary["erasure"]} erasure */
+function describeErasure(erasure) {
+  if (erasure === null) return "The run's texts can't be compared with the chain.";
+  const { at, by, afterDays, reason } = erasure;
+  const who = by ? `by ${by.name} (${by.id})` : `after ${count(afterDays ?? 0, "day")}, by the retention`;
+  return `Erased on ${at} ${who}, reason: ${reason ?? "none"}. The chain is verified, but no text can be compared with it.`;
 }
 
 /**

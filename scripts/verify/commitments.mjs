@@ -40,6 +40,7 @@ export class Texts {
   constructor(texts, ledger, findings) {
     this.#texts = texts;
     this.#findings = findings;
+    this.areErased = ledger.status === "erased";
     this.#salt = ledger.status === "recorded" && isSalt(ledger.salt) ? ledger.salt : null;
     for (const [key, text] of Object.entries(texts)) {
       if (typeof text !== "string" || !text.isWellFormed() || hash(text) !== key)

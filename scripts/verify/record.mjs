@@ -12,7 +12,7 @@ const RUN_ACTIONS = [
     "review.reassigned",
     "review.closed",
   ],
-  ...["comment.added", "comment.edited", "comment.deleted"],
+  ...["comment.added", "comment.edited", "comment.deleted", "run.erased"],
 ];
 
 export class RunRecord {
@@ -167,6 +167,19 @@ class Match {
     for (const [field, [hash, name]] of Object.entries(pairs))
       this.sameHash(field, hash, this.entry.data[name]);
     return this;
+  }
+
+  /**
+   * Compares hashes of documents with the entry's commitments. If the run was erased, the commitments replaced them.
+   * @param {Record<string, [string | null, string]>} pairs each with the hash and the field of `data`
+   */
+  sameDocuments(pairs) {
+    if (!this.#texts.areErased) return this.sameHashes(pairs);
+    return this.same(
+      Object.fromEntries(
+        Object.entries(pairs).map(([field, [hash, name]]) => [field, [hash, this.entry.data[name]]]),
+      ),
+    );
   }
 
   /**

@@ -105,8 +105,8 @@ function checkOpening(place, review, { record, attempts }) {
       kind: [review.kind === "TOOL_CALL", data.tool !== null],
     })
     .sameTexts({ action: [review.action, "question"] })
+    .sameDocuments({ draft: [review.draft, "document"] })
     .sameHashes({
-      draft: [review.draft, "document"],
       "hashed.destinations": [hashed.destinations, "destinations"],
       "hashed.tool": [hashed.tool, "tool"],
       [hashed.openedPolicy === null ? "hashed.policy" : "hashed.openedPolicy"]: [
@@ -197,7 +197,8 @@ function checkClosing(place, review, { record, findings }) {
       status: [review.status, closed.entry.data.status],
       closedAt: [review.closedAt, closed.entry.at],
     })
-    .sameHashes({ text: [review.text, "document"], "hashed.policy": [review.hashed.policy, "policy"] });
+    .sameDocuments({ text: [review.text, "document"] })
+    .sameHashes({ "hashed.policy": [review.hashed.policy, "policy"] });
   return closed;
 }
 
@@ -219,7 +220,7 @@ function checkDecision(place, { decision, review }, { record, findings }) {
         role: [decision.role, data.role],
         toStepOrder: [decision.toStepOrder, data.toStepOrder],
       })
-      .sameHashes({ shown: [decision.shown, "shown"], approved: [decision.approved, "approved"] })
+      .sameDocuments({ shown: [decision.shown, "shown"], approved: [decision.approved, "approved"] })
       .sameTexts({ reason: [decision.reason, "reason"] });
     if (match.has("joinedByLink"))
       match.same({ joinedByLinkFrom: [decision.joinedByLinkFrom !== null, data.joinedByLink] });

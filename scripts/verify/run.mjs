@@ -1,4 +1,5 @@
 // The run in the readable part, compared with its entries.
+import { checkErasure } from "./erasure.mjs";
 import { show } from "./findings.mjs";
 import { canonicalJson } from "./hash.mjs";
 import { checkReviews } from "./review.mjs";
@@ -19,6 +20,7 @@ export function checkContent(evidence, record, findings) {
     checkContinuations(run, record, findings);
     checkEnd(evidence, record, findings);
   });
+  findings.check("run.erasure", () => checkErasure(evidence, record, findings));
   findings.check("attempts", () => requireTexts(evidence, record));
   findings.check("steps", () => checkSteps(steps, evidence, findings));
   findings.check("reviews", () => checkReviews(evidence, record, findings));

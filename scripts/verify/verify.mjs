@@ -18,6 +18,7 @@ const CHAINED_WITHIN_MS = 10 * 60_000;
  * @property {string} run
  * @property {boolean} isPinned whether the keys were given by the caller
  * @property {boolean} isSigned whether the whole file is signed, not only the ledger
+ * @property {{ at: string, by: { id: string, name: string } | null, afterDays: number | null, reason: string | null } | null} erasure
  * @property {number} entries
  * @property {number} verified the number of entries that a signed head covers
  * @property {{ sequence: number, signedAt: string, key: string } | null} head the newest head
@@ -50,6 +51,7 @@ export function verifyEvidence({ text, signature = null }, { pins = null, savedH
     run: evidence.run?.id,
     isPinned: pins !== null,
     isSigned: false,
+    erasure: evidence.run?.erasure ?? null,
     entries: 0,
     verified: 0,
     head: null,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readPins } from "./keys.mjs";
+import { makeErasedEvidence } from "./testing/erased.mjs";
 import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
 import { hashJson, makeKey, sha256, signJson } from "./testing/ledger.mjs";
 import { RUN } from "./testing/story.mjs";
@@ -62,21 +63,16 @@ describe("honest files verify", () => {
     expect(verify(evidence)).toMatchObject({ verdict: "verified", findings: [] });
   });
 
-  test("whose texts were erased, with or without what's left of the readable part", () => {
-    const { evidence } = makeEvidence();
-    const erased = structuredClone(evidence);
-    Object.assign(erased.ledger, { status: "erased", salt: null });
-    erased.texts = {};
-    for (const review of erased.reviews) {
-      review.action = "";
-      for (const decision of review.decisions) Object.assign(decision, { reason: null, changes: null });
-    }
-    const { verdict, findings, summary } = verify(erased);
+  test("whose texts were erased, with who did it and why", () => {
+    const { evidence } = makeErasedEvidence();
+    const { verdict, findings, summary } = verify(evidence);
     expect(findings).toEqual([]);
-    expect({ verdict, ...summary }).toMatchObject({ verdict: "verified", status: "erased", verified: 21 });
-    expect(verify({ ...erased, ledger: { ...erased.ledger, status: "recorded" } }).verdict).toBe("wrong");
-    erased.ledger.entries[9].entry.data.decision = "approve!";
-    expect(verify(erased).verdict).toBe("wrong");
+    expect({ verdict, ...summary }).toMatchObject({
+      ...{ verdict: "verified", status: "erased", verified: 22 },
+      erasure: { by: { id: "mem_dana" }, reason: "Request 4711 of a customer." },
+    });
+    evidence.run.erasure = { ...evidence.run.erasure, reason: null, salt: null };
+    expect(verify(evidence).findings).toEqual([]);
   });
 
   test("of a run that predates the ledger, but nothing is proven", () => {
@@ -112,6 +108,64 @@ describe("honest files verify", () => {
     expect(messagesOf(verify(evidence))).toContain(
       "reviews[0].decisions[0].reading.secondsInView: The file says 96, but the ledger recorded 95.",
     );
+  });
+});
+
+describe("a file of an erased run is wrong", () => {
+  const change = (work) => {
+    const { evidence } = makeErasedEvidence();
+    work(evidence);
+    return messagesOf(verify(evidence)).join("\n");
+  };
+
+  test.each([
+    [
+      "if a text is back",
+      ({ reviews }) => Object.assign(reviews[0].decisions[0], { reason: "Fine." }),
+      "The run's texts were erased",
+    ],
+    [
+      "if a document is back",
+      ({ texts }) => Object.assign(texts, { [sha256("Other")]: "Other" }),
+      "The run's texts were erased",
+    ],
+    [
+      "if a document's commitment differs",
+      ({ reviews }) => Object.assign(reviews[0], { draft: sha256("Other") }),
+      "reviews[0].draft",
+    ],
+    [
+      "if nobody erased it",
+      ({ run }) => Object.assign(run, { erasure: null }),
+      "The salt was removed, although",
+    ],
+    [
+      "if someone else erased it",
+      ({ run }) => Object.assign(run.erasure, { by: { id: "mem_sam" } }),
+      "run.erasure.by.id",
+    ],
+    [
+      "if it was at another time",
+      ({ run }) => Object.assign(run.erasure, { at: "2026-12-01T08:00:00.000Z" }),
+      "run.erasure.at",
+    ],
+    [
+      "if the reason differs",
+      ({ run }) => Object.assign(run.erasure, { reason: "None." }),
+      "run.erasure.reason",
+    ],
+    [
+      "if it pretends to be complete",
+      ({ ledger }) => Object.assign(ledger, { status: "recorded" }),
+      "ledger.salt",
+    ],
+    [
+      "if the entry is missing",
+      ({ ledger }) => ledger.entries.pop(),
+      "The ledger has no matching entry run.erased",
+    ],
+  ])("%s", (_, work, expected) => {
+    expect(change(work)).toContain(expected);
   });
 });
 

@@ -93,3 +93,10 @@ function walk(later, earlier) {
     distance *= 2;
   return [later, ...walk(later - distance, earlier)];
 }
+
+/** Commits to a text, or to its hash. */
+export function commitWith(salt, text) {
+  const hash = typeof text === "string" ? sha256(text) : text.hash;
+  const bytes = [salt, hash].map((hex) => Buffer.from(hex, "hex"));
+  return createHash("sha256").update(Buffer.concat(bytes)).digest("hex");
+}

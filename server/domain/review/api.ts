@@ -155,7 +155,8 @@ export const ReviewDto = z
     createdAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),
     erasedAt: z.iso.datetime().nullable().meta({
-      description: "When the texts of the review's run were erased. They're empty then. Null if they weren't.",
+      description:
+        "When the texts of the review's run were erased. They're empty then. Null if they weren't.",
     }),
     startedBy: MemberRef,
     decisions: z.array(DecisionDto),

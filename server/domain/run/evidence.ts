@@ -196,7 +196,10 @@ export const EvidenceDto = z
         .nullable()
         .meta({ description: RunDetailDto.shape.rerunOf.description }),
       erasure: Erasure.extend({
-        salt: z.string().nullable().meta({ description: "The salt of the commitment to the reason, in hex." }),
+        salt: z
+          .string()
+          .nullable()
+          .meta({ description: "The salt of the commitment to the reason, in hex." }),
       })
         .meta({ id: "EvidenceErasure" })
         .nullable()

@@ -55,7 +55,8 @@ export async function lockComments({ db, organizationId }: LockedContext, review
   const [review] = await db.$queryRaw<{ erasedAt: Date | null }[]>`
     SELECT "erasedAt" FROM "Review" WHERE "id" = ${reviewId} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
   if (!review) throw notFound("review");
-  if (review.erasedAt) throw new AppError("conflict", "The run's texts were erased, so its comments can't change.");
+  if (review.erasedAt)
+    throw new AppError("conflict", "The run's texts were erased, so its comments can't change.");
   await db.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(${`comments ${reviewId}`}, 0))`;
 }
 

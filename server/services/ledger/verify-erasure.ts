@@ -12,7 +12,11 @@ const TEXTS = [
   ...["reason", "text"].map((column) => ["Decision", column, ofReview("reviewId")]),
   ["ReviewReassignment", "note", ofReview("reviewId")],
   ["ReviewComment", "text", ofReview("reviewId")],
-  ["CommentText", "text", ofReview(`(SELECT c."reviewId" FROM "ReviewComment" c WHERE c."id" = "commentId")`)],
+  [
+    "CommentText",
+    "text",
+    ofReview(`(SELECT c."reviewId" FROM "ReviewComment" c WHERE c."id" = "commentId")`),
+  ],
 ] as [string, string, string][];
 
 function ofReview(column: string): string {
@@ -61,7 +65,6 @@ export async function findErased(
   const rows = await db.$queryRaw<{ action: string; runId: string }[]>`
     SELECT "action", "runId" FROM "LedgerEntry"
     WHERE "organizationId" = ${organizationId} AND "runId" = ANY(${runIds}) AND "action" IN ('run.erased', 'run.deleted')`;
-  const list = (name: string) =>
-    new Set(rows.flatMap(({ action, runId }) => (action === name ? runId : [])));
+  const list = (name: string) => new Set(rows.flatMap(({ action, runId }) => (action === name ? runId : [])));
   return { erased: list("run.erased"), deleted: list("run.deleted") };
 }

@@ -91,7 +91,13 @@ async function plantMore(organizationId: string, runId: string, reviewId: string
   await db.outgoingMessage.create({
     data: {
       ...{ id: `out_${runId}`, organizationId, runId, stepRunId: attempt.id, key: `${runId} 1` },
-      ...{ channel: "EMAIL", status: "SENT", to: [plant("to")], cc: [plant("cc")], subject: plant("subject") },
+      ...{
+        channel: "EMAIL",
+        status: "SENT",
+        to: [plant("to")],
+        cc: [plant("cc")],
+        subject: plant("subject"),
+      },
       ...{ text: plant("text"), html: plant("html"), answer: plant("answer"), providerId: plant("id") },
       ...{ refused: [plant("refused")], deferred: [plant("deferred")], createdAt: now, beganAt: now },
     },

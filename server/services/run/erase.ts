@@ -22,7 +22,8 @@ export async function eraseRun(
     if (!run) throw notFound("run");
     if (!isFinished(run.status))
       throw new AppError("conflict", `The run is ${run.status}. Cancel it first, or wait until it ends.`);
-    if (!(await eraseTexts(ctx, runId))) throw new AppError("conflict", "The run's texts are already erased.");
+    if (!(await eraseTexts(ctx, runId)))
+      throw new AppError("conflict", "The run's texts are already erased.");
     const salt = randomBytes(SALT_BYTES);
     await recordEntry(ctx, {
       action: "run.erased",
