@@ -22,9 +22,9 @@ export function toEntry(row: LedgerEntry): LedgerEntryDto {
     },
     data: Entry.shape.data.parse(row.data),
     sealed:
-      keyId !== null && sealed !== null && sealedHash !== null
-        ? { key: keyId, commitment: sealedHash, content: sealed }
-        : null,
+      keyId === null && sealed === null && sealedHash === null
+        ? null
+        : Entry.shape.sealed.parse({ key: keyId, commitment: sealedHash, content: sealed }),
   };
 }
 

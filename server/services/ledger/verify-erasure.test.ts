@@ -53,12 +53,12 @@ describe("verifyLedger", () => {
     const { organizationId, runId } = await makeRun();
     await tamper("Run", `UPDATE "Run" SET "salt" = NULL, "erasedAt" = now() WHERE "id" = '${runId}'`);
     expect(await problemsIn(organizationId)).toEqual([
-      `The salt of the run ${runId} was removed without an entry.`,
-      `The run ${runId} was marked as erased without an entry.`,
+      `The salt of run ${runId} was removed without an entry.`,
+      `Run ${runId} was marked as erased without an entry.`,
     ]);
     await asOwner(`DELETE FROM "Run" WHERE "id" = '${runId}'`);
     expect(await problemsIn(organizationId)).toContainEqual(
-      expect.stringMatching(`^The run ${runId} of the entry ent_\\w+ was deleted\\.$`),
+      expect.stringMatching(`^Run ${runId} of entry ent_\\w+ was deleted\\.$`),
     );
   });
 
@@ -69,10 +69,10 @@ describe("verifyLedger", () => {
     ["Decision", `"reason" = 'Other'`, /was erased, but has a text\.$/],
     ["StepRun", `"prompt" = 'Other'`, /was erased, but has a text\.$/],
     ["Run", `"erasedAt" = NULL`, /was erased, but isn't marked as erased\.$/],
-    ["Decision", `"shownHash" = repeat('0', 64)`, /^The decision dec_\w+ was changed/],
-    ["Review", `"draftHash" = repeat('0', 64)`, /^The draft of the review/],
-    ["Decision", `"kind" = 'approve'`, /^The decision dec_\w+ was changed/],
-    ["Review", `"status" = 'APPROVED'`, /^The outcome of the review/],
+    ["Decision", `"shownHash" = repeat('0', 64)`, /^Decision dec_\w+ was changed/],
+    ["Review", `"draftHash" = repeat('0', 64)`, /^The draft of review/],
+    ["Decision", `"kind" = 'approve'`, /^Decision dec_\w+ was changed/],
+    ["Review", `"status" = 'APPROVED'`, /^The outcome of review/],
   ])("finds a change to %s of an erased run: %s", async (table, change, expected) => {
     const { organizationId } = await makeErased();
     await tamper(table, `UPDATE "${table}" SET ${change} WHERE "organizationId" = '${organizationId}'`);
@@ -86,6 +86,6 @@ describe("verifyLedger", () => {
       `INSERT INTO "ReviewComment" SELECT (jsonb_populate_record(c, '{"id": "cmt_planted"}')).* FROM "ReviewComment" c
        WHERE "reviewId" = '${reviewId}'`,
     );
-    expect(await problemsIn(organizationId)).toEqual(["The comment cmt_planted was added without an entry."]);
+    expect(await problemsIn(organizationId)).toEqual(["Comment cmt_planted was added without an entry."]);
   });
 });

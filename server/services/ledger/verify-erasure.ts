@@ -41,18 +41,18 @@ export async function findErasureProblems(db: Database, organizationId: string):
         ${has("run.started")} AS "wasStarted", ${has("run.erased")} AS "wasErased", ${has("run.deleted")} AS "wasDeleted"
       FROM "Run" r WHERE r."organizationId" = ${organizationId}
     )
-    SELECT 'The run ' || "id" || ' was deleted, but it exists.' AS "problem" FROM run WHERE "wasDeleted"
+    SELECT 'Run ' || "id" || ' was deleted, but it exists.' AS "problem" FROM run WHERE "wasDeleted"
     UNION ALL
-    SELECT 'The salt of the run ' || "id" || ' was removed without an entry.' FROM run
+    SELECT 'The salt of run ' || "id" || ' was removed without an entry.' FROM run
       WHERE "wasStarted" AND NOT "isSalted" AND NOT "wasErased"
     UNION ALL
-    SELECT 'The run ' || "id" || ' was marked as erased without an entry.' FROM run
+    SELECT 'Run ' || "id" || ' was marked as erased without an entry.' FROM run
       WHERE "isErased" AND NOT "wasErased"
     UNION ALL
-    SELECT 'The run ' || "id" || ' was erased, but isn''t marked as erased.' FROM run
+    SELECT 'Run ' || "id" || ' was erased, but isn''t marked as erased.' FROM run
       WHERE "wasErased" AND ("isSalted" OR NOT "isErased")
     UNION ALL
-    SELECT 'The run ' || "id" || ' was erased, but has a text.' FROM run WHERE "wasErased" AND (${hasText})`;
+    SELECT 'Run ' || "id" || ' was erased, but has a text.' FROM run WHERE "wasErased" AND (${hasText})`;
   return rows.map(({ problem }) => problem);
 }
 

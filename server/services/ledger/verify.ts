@@ -3,10 +3,12 @@ import { linkedFrom, openEnds } from "@/server/domain/ledger/chain";
 import type { LedgerHeadDto } from "@/server/domain/ledger/entry";
 import type { LedgerEntry, LedgerHead, LedgerLink } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
+import { checkContents } from "./contents/check";
+import { findUnrecorded } from "./contents/find-unrecorded";
 import { canonicalJson, hashJson } from "./hash";
 import { toEntry, toLink } from "./rows";
 import { toHead } from "./sign-heads";
-import { checkContents, findUnrecorded } from "./verify-contents";
+
 import { findErasureProblems } from "./verify-erasure";
 
 const BATCH_SIZE = 2_000;
@@ -67,7 +69,7 @@ export async function verifyLedger(
   }
   const last = chain.finish();
   for (const id of await findUnchained(db, organizationId))
-    report(`The entry ${id} was added without a link.`, null, id);
+    report(`Entry ${id} was added without a link.`, null, id);
   for (const problem of await findUnrecorded(db, organizationId)) report(problem);
   for (const problem of await findErasureProblems(db, organizationId)) report(problem);
   const signed = Math.max(0, ...heads.map(({ sequence }) => sequence));
@@ -169,9 +171,9 @@ class ChainCheck {
   }
 
   #checkEntry({ place, entryId, entry, entryHash, organizationId }: ReadLink): void {
-    if (!entry) this.#report(`The entry ${entryId} of link ${place} was deleted.`, place, entryId);
+    if (!entry) this.#report(`Entry ${entryId} of link ${place} was deleted.`, place, entryId);
     else if (entry.organizationId !== organizationId || tryToHash(entry) !== entryHash)
-      this.#report(`The entry ${entryId} (${entry.action}) was changed.`, place, entryId);
+      this.#report(`Entry ${entryId} (${entry.action}) was changed.`, place, entryId);
   }
 
   /** Forgets the hashes that no later link contains. */

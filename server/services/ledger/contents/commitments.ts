@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { commitToText } from "@/server/services/ledger/hash";
+
+/** Commitments to a run's texts. A text of an erased run can't be compared with the commitment to it. */
+export class Commitments {
+  constructor(readonly salt: Uint8Array | null) {}
+
+  /** Commits to the text, or to none. Returns undefined if the text was erased, so that it isn't compared. */
+  text(text: string | null): string | null | undefined {
+    if (this.salt === null) return undefined;
+    return text === null ? null : commitToText(this.salt, text);
+  }
+
+  /** Commits to a document and its hash, which have to agree. In an erased run, the commitment replaced the hash. */
+  document(text: string | null, hash: string | null): string | null {
+    if (this.salt === null) return hash;
+    if (hash === null) return text === null ? null : "no hash";
+    const isHash =
+      createHash("sha256")
+        .update(text ?? "")
+        .digest("hex") === hash;
+    return isHash ? commitToText(this.salt, text ?? "") : "a different document";
+  }
+
+  /** Commits to a document by its hash. In an erased run, the commitment replaced the hash. */
+  hash(hash: string): string {
+    if (this.salt === null) return hash;
+    return createHash("sha256").update(this.salt).update(Buffer.from(hash, "hex")).digest("hex");
+  }
+}
