@@ -8,12 +8,14 @@ import { verifyEvidence } from "./verify.mjs";
 
 const USAGE = `Verifies the evidence of a run, without network or database.
 
-  npm run verify -- FILE [--key KEYS]… [--head HEAD] [--json]
+  npm run verify -- FILE [--key KEYS]… [--head HEAD] [--organization ID] [--json]
 
 FILE         evidence as JSON, zip, or HTML
 --key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from another source
              than FILE. Without it, anyone could have made the file with keys of their own.
 --head HEAD  a head that you saved earlier: a file with its JSON, or SEQUENCE:HASH
+--organization ID
+             the organization whose evidence you expect. One installation's organizations share its keys.
 --json       prints the result as JSON
 
 Exit code: 0 verified, 1 something is wrong, 2 nothing could be verified.
@@ -43,15 +45,28 @@ export function runVerify(args, { folder, print, warn }) {
     const pins = options.key?.flatMap((key) => readKeys(folder, key)) ?? null;
     const savedHead = options.head === undefined ? null : readHead(folder, options.head);
     const result = verifyEvidence(read, { pins, savedHead });
+    if (options.organization !== undefined && options.organization !== result.summary.organization)
+      throw new UsageError(`The file is of the organization ${printable(result.summary.organization)}.`);
     if (options.json) print(`${JSON.stringify({ kind: read.kind, ...result }, null, 2)}\n`);
-    else print(describe(read, result));
+    else print(printable(describe(read, result)));
     return EXIT_CODES[result.verdict];
   } catch (error) {
     if (error instanceof UsageError) warn(`${error.message}\n\n${USAGE}`);
-    else if (error instanceof UnreadableFile) warn(`${error.message}\n`);
+    else if (error instanceof UnreadableFile) warn(`${printable(error.message)}\n`);
     else throw error;
     return 2;
   }
+}
+
+/**
+ * Escapes what a file could use to change what a terminal shows.
+ * @param {string} text
+ */
+function printable(text) {
+  return text.replaceAll(
+    /[^\P{C}\n]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 /** @param {string[]} args */
@@ -63,6 +78,7 @@ function readArguments(args) {
       options: {
         key: { type: "string", multiple: true },
         head: { type: "string" },
+        organization: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean" },
       },
@@ -149,8 +165,8 @@ function describeEntry({ id, action, sequence }) {
  * @param {import("./verify.mjs").Summary} summary
  */
 function describeSummary(kind, summary) {
-  const { status, run, head, entries, verified, savedHead, unproven, unwitnessed } = summary;
-  const lines = [`Run ${run} (${KINDS[kind]})`];
+  const { status, run, organization, head, entries, verified, savedHead, unproven, unwitnessed } = summary;
+  const lines = [`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
   if (status === "not_recorded")
     lines.push("The run predates the ledger. Nothing in this file is proven by it.");
   else {
@@ -174,12 +190,11 @@ function describeSummary(kind, summary) {
       ? "The signatures are by keys that you gave."
       : "The keys are from the file itself, so this is only a convenience check. Pin the keys with --key.",
   );
-  if (summary.isSigned) lines.push("The whole file is as it was signed when it was downloaded.");
+  if (summary.isSigned) lines.push("The file hasn't changed since it was signed at the download.");
   else
     lines.push(
       "The file as a whole isn't signed. Names, emails, and agent versions are only protected by the signature in a zip or page.",
     );
-  if (kind !== "json") lines.push("This verified the data, not how the page shows it.");
   return lines;
 }
 

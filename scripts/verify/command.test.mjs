@@ -5,20 +5,14 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runVerify } from "./command.mjs";
-import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
+import { KEYS, makeEvidence, makePage, printEvidence } from "./testing/evidence.mjs";
 
 const { evidence } = makeEvidence();
 // A text that contains what an escape looks like.
 evidence.run.workflowName = "<Briefing> \\u003c \\\\u003c";
 const text = printEvidence(evidence);
-const signature = JSON.stringify(signEvidence(text));
+const { page, signature } = makePage(text);
 const [, , head] = evidence.ledger.heads;
-
-function makePage(json = text) {
-  const script = (id, data) =>
-    `<script type="application/json" id="${id}">${data.replaceAll("<", "\\u003c")}</script>`;
-  return `<!doctype html><title>Evidence</title><script>1</script>${script("evidence", json)}${script("signature", signature)}`;
-}
 
 const makeZip = (files) =>
   zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, strToU8(content)])));
@@ -29,25 +23,40 @@ beforeAll(() => {
   const write = (name, content) => writeFileSync(join(folder, name), content);
   write("evidence.json", text);
   write("changed.json", text.replace("Wrong list.", "Right list."));
-  write("page.html", makePage());
+  write("page.html", page);
+  write("changed.html", page.replace("<script>1<", "<script>2<"));
+  write("unsigned.html", page.replace(signature, "null"));
   write(
     "evidence.zip",
     makeZip({
       "evidence.json": text,
-      "evidence.html": makePage(),
+      "evidence.html": page,
       "signature.json": signature,
       "README.txt": "",
     }),
   );
   write(
     "changed.zip",
-    makeZip({ "evidence.json": text.replace("kim@", "kym@"), "signature.json": signature }),
+    makeZip({
+      "evidence.json": text.replace("kim@", "kym@"),
+      "evidence.html": page.replace("kim@", "kym@"),
+      "signature.json": signature,
+    }),
   );
   write(
     "two.zip",
-    makeZip({ "evidence.json": text, "evidence.html": makePage(text.replace("kim@", "kym@")) }),
+    makeZip({
+      "evidence.json": text,
+      "evidence.html": page.replace("kim@", "kym@"),
+      "signature.json": signature,
+    }),
   );
   write("empty.zip", makeZip({ "README.txt": "" }));
+  write("stripped.zip", makeZip({ "evidence.json": text, "evidence.html": page }));
+  write("more.zip", makeZip({ "evidence.json": text, "evil.sh": "" }));
+  const colored = structuredClone(evidence);
+  colored.run.id = "run_1\u001b[2J\u202e";
+  write("colored.json", printEvidence(colored));
   write("other.json", "{}");
   write("keys.json", JSON.stringify({ keys: Object.values(KEYS).map(({ jwk }) => jwk) }));
   write("head.json", JSON.stringify(head));
@@ -79,9 +88,9 @@ describe("npm run verify", () => {
       expect(out).toMatch(/^Verified\. Nothing is wrong\./);
       expect(out).toContain("21 of 21 entries covered by a signed head.");
       expect(out).toContain("The signatures are by keys that you gave.");
-      expect(out).toContain("The whole file is as it was signed when it was downloaded.");
+      expect(out).toContain("The file hasn't changed since it was signed at the download.");
       expect(out).toContain("Unwitnessed, because they're after the saved head:\n  Entry ent_");
-      expect(out).toContain("This verified the data, not how the page shows it.");
+      expect(out).toContain("The file hasn't changed since it was signed at the download.");
       expect(code).toBe(0);
     },
   );
@@ -111,6 +120,22 @@ describe("npm run verify", () => {
     const signed = run("changed.zip", "--key", "keys.json");
     expect(signed.out).toContain("signature.json: The file has changed since it was signed.");
     expect(signed.code).toBe(1);
+    const page = run("changed.html", "--key", "keys.json");
+    expect(page.out).toContain("signature.json: The page has changed since it was signed.");
+    expect(page.code).toBe(1);
+    const unsigned = run("unsigned.html", "--key", "keys.json");
+    expect(unsigned.out).toContain("signature.json: The signature is missing.");
+    expect(unsigned.code).toBe(1);
+  });
+
+  test("escapes characters that would change what a terminal shows", () => {
+    const { out } = run("colored.json");
+    expect(out).toContain("Run run_1\\u{1b}[2J\\u{202e} of the organization org_acme");
+  });
+
+  test("compares the organization, if it's given", () => {
+    expect(run("evidence.json", "--organization", "org_acme").code).toBe(0);
+    expect(run("evidence.json", "--organization", "org_birch")).toMatchObject({ code: 2, out: "" });
   });
 
   test("prints JSON for machines", () => {
@@ -147,7 +172,9 @@ describe("npm run verify", () => {
   test.each([
     ["other.json", "The file is JSON, but not the evidence of a run with a ledger."],
     ["empty.zip", "The zip has no evidence.json."],
-    ["two.zip", "The page in the zip doesn't contain the same evidence.json."],
+    ["two.zip", "The page in the zip has different evidence, or a different signature."],
+    ["stripped.zip", "The page in the zip has different evidence, or a different signature."],
+    ["more.zip", "The zip has a file that doesn't belong there: evil.sh"],
   ])("refuses %s", (file, message) => {
     expect(run(file)).toEqual({ code: 2, out: "", err: `${message}\n` });
   });

@@ -1,15 +1,18 @@
 // Finds the evidence and its signature in a file: JSON, a zip, or a page.
 import { strFromU8, unzipSync } from "fflate";
+import { hash } from "./hash.mjs";
 import { unescapeData } from "./page-data.mjs";
 
 /** A zip with more than this isn't evidence. */
-const MAX_BYTES = 512 * 1024 * 1024;
+const MAX_BYTES = 128 * 1024 * 1024;
+const FILES = ["evidence.json", "evidence.html", "signature.json", "README.txt"];
 
 /** A file that isn't evidence at all. */
 export class UnreadableFile extends Error {}
 
 /**
- * @typedef {{ kind: "json" | "zip" | "page", text: string, signature: any }} EvidenceFile
+ * `page` is the SHA-256 of the page without its signature.
+ * @typedef {{ kind: "json" | "zip" | "page", text: string, signature: any, page: string | null }} EvidenceFile
  * @param {Uint8Array} bytes
  * @returns {EvidenceFile}
  */
@@ -18,7 +21,7 @@ export function readEvidenceFile(bytes) {
   const text = decode(bytes);
   return text.trimStart().startsWith("<")
     ? readPage(text)
-    : { kind: "json", text: requireJson(text), signature: null };
+    : { kind: "json", text: requireJson(text), signature: null, page: null };
 }
 
 /**
@@ -30,13 +33,12 @@ function readZip(bytes) {
   const evidence = files["evidence.json"];
   if (!evidence) throw new UnreadableFile("The zip has no evidence.json.");
   const text = requireJson(decode(evidence));
-  const signature = files["signature.json"] ? decode(files["signature.json"]) : null;
-  if (files["evidence.html"]) {
-    const page = readPage(decode(files["evidence.html"]));
-    if (page.text !== text)
-      throw new UnreadableFile("The page in the zip doesn't contain the same evidence.json.");
-  }
-  return { kind: "zip", text, signature: signature && parse(signature, "signature.json") };
+  const signature = files["signature.json"] ? parse(decode(files["signature.json"]), "signature.json") : null;
+  if (!files["evidence.html"]) throw new UnreadableFile("The zip has no evidence.html.");
+  const page = readPage(decode(files["evidence.html"]));
+  if (page.text !== text || JSON.stringify(page.signature) !== JSON.stringify(signature))
+    throw new UnreadableFile("The page in the zip has different evidence, or a different signature.");
+  return { ...page, kind: "zip" };
 }
 
 /** @param {Uint8Array} bytes */
@@ -50,7 +52,9 @@ function unzip(bytes) {
         names.add(name);
         size += originalSize;
         if (size > MAX_BYTES) throw new UnreadableFile("The zip is too large.");
-        return ["evidence.json", "evidence.html", "signature.json"].includes(name);
+        if (!FILES.includes(name))
+          throw new UnreadableFile(`The zip has a file that doesn't belong there: ${name}`);
+        return true;
       },
     });
   } catch (error) {
@@ -65,27 +69,28 @@ function unzip(bytes) {
  */
 function readPage(page) {
   const evidence = findData(page, "evidence");
-  if (evidence === null) throw new UnreadableFile("The page contains no evidence.");
   const signature = findData(page, "signature");
   return {
     kind: "page",
-    text: requireJson(evidence),
-    signature: signature === null ? null : parse(signature, "The signature"),
+    text: requireJson(evidence.text),
+    signature: parse(signature.text, "The signature"),
+    page: hash(page.slice(0, signature.start) + page.slice(signature.end)),
   };
 }
 
 /**
- * Returns the JSON in a script element. There, each `<` in a string is written as `\u003c`.
+ * Finds the JSON in a script element. There, each `<` in a string is written as `\u003c`.
  * @param {string} page
  * @param {string} id
  */
 function findData(page, id) {
-  const found = [...page.matchAll(/<script\b([^>]*)>([^<]*)<\/script>/g)].filter(([, attributes = ""]) =>
-    new RegExp(`\\bid="${id}"`).test(attributes),
-  );
-  if (found.length > 1) throw new UnreadableFile(`The page has two elements with the ID ${id}.`);
-  const [, , data] = found[0] ?? [];
-  return data === undefined ? null : unescapeData(data);
+  const [, data, ...others] = page.split(`<script type="application/json" id="${id}">`);
+  if (data === undefined) throw new UnreadableFile(`The page has no ${id}.`);
+  const length = data.indexOf("<");
+  if (others.length > 0 || !data.startsWith("</script>", length))
+    throw new UnreadableFile(`The page's ${id} isn't written as the app writes it.`);
+  const start = page.length - data.length;
+  return { text: unescapeData(data.slice(0, length)), start, end: start + length };
 }
 
 /** @param {Uint8Array} bytes */

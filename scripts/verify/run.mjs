@@ -195,8 +195,15 @@ function requireTexts({ input, output, error, attempts }, { texts }) {
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  */
-function checkSteps(steps, { reusedReviews, agentVersions }, findings) {
+function checkSteps(steps, { reusedReviews, agentVersions, workflow }, findings) {
   findings.checkOrder("steps", steps, ({ stepOrder }) => stepOrder);
+  const describe = (/** @type {any} */ { id, stepId = id, stepOrder, agentId }) => ({
+    stepId,
+    stepOrder,
+    agentId,
+  });
+  if (canonicalJson(steps.map(describe)) !== canonicalJson(workflow.definition.steps.map(describe)))
+    findings.add("steps", "The steps aren't those of the workflow's definition.");
   const reused = new Set(reusedReviews.map((/** @type {any} */ { id }) => id));
   for (const [index, { approvedIn, agentVersion }] of steps.entries()) {
     if (approvedIn !== null && !reused.has(approvedIn))

@@ -18,7 +18,7 @@ const ONLY_SIGNED = [
   /^madeAt$/,
   /^run\.(workflowName|sessionId|currentStepOrder|waitingMs|workingMs|agentsFrozenAt)$/,
   /\.(name|email)$/,
-  /^steps\[\d+\]\.(agentId|reused|approvedIn|notReviewed|sent)/,
+  /^steps\[\d+\]\.(reused|approvedIn|notReviewed|sent)/,
   // Without these, it's a file that could have been downloaded without `?head=`, or before a key was retired.
   /^ledger\.(heads\[[12]\]|keys\[0\]\.retiredAt)$/,
 ];

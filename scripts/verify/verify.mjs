@@ -9,6 +9,8 @@ import { checkContent } from "./run.mjs";
 
 /** An entry that was still unchained this long before the newest head was signed should be in the chain. */
 const CHAINED_WITHIN_MS = 10 * 60_000;
+/** The newest, the first that covers the run, and the saved one. */
+const MAX_HEADS = 3;
 
 /**
  * @typedef {{ sequence: number, hash: string, organization?: string }} SavedHead
@@ -16,6 +18,7 @@ const CHAINED_WITHIN_MS = 10 * 60_000;
  * @typedef {object} Summary
  * @property {"recorded" | "erased" | "not_recorded"} status
  * @property {string} run
+ * @property {string} organization
  * @property {boolean} isPinned whether the keys were given by the caller
  * @property {boolean} isSigned whether the whole file is signed, not only the ledger
  * @property {{ at: string, by: { id: string, name: string } | null, afterDays: number | null, reason: string | null } | null} erasure
@@ -36,19 +39,26 @@ const CHAINED_WITHIN_MS = 10 * 60_000;
  * @param {object} file
  * @param {string} file.text the text of evidence.json
  * @param {any} [file.signature] the contents of signature.json
+ * @param {string | null} [file.page] the SHA-256 of the page without its signature, if there is a page
  * @param {object} [trusted]
  * @param {import("./keys.mjs").Pin[] | null} [trusted.pins]
  * @param {SavedHead | null} [trusted.savedHead]
  * @returns {Result}
  */
-export function verifyEvidence({ text, signature = null }, { pins = null, savedHead = null } = {}) {
+export function verifyEvidence(
+  { text, signature = null, page = null },
+  { pins = null, savedHead = null } = {},
+) {
   const findings = new Findings();
   const evidence = JSON.parse(text);
   const { ledger } = evidence;
+  if (!isExact(text, evidence))
+    findings.add("file", "The JSON isn't written as the app writes it: keys can appear twice, for example.");
   /** @type {Summary} */
   const summary = {
     status: ledger?.status,
-    run: evidence.run?.id,
+    run: String(evidence.run?.id),
+    organization: String((ledger?.heads?.[0] ?? ledger?.entries?.[0]?.entry)?.organization ?? null),
     isPinned: pins !== null,
     isSigned: false,
     erasure: evidence.run?.erasure ?? null,
@@ -62,7 +72,9 @@ export function verifyEvidence({ text, signature = null }, { pins = null, savedH
   findings.check("ledger", () => {
     checkStatus(ledger, findings);
     const keys = new KeyRing(ledger.keys, pins, findings);
-    summary.isSigned = signature !== null && checkSignature(text, signature, { evidence, keys, findings });
+    if (page !== null && signature === null) findings.add("signature.json", "The signature is missing.");
+    summary.isSigned =
+      signature !== null && checkSignature({ text, page }, signature, { evidence, keys, findings });
     if (ledger.status === "not_recorded") return;
     checkLedger(ledger, { summary, keys, savedHead, findings });
   });
@@ -71,6 +83,15 @@ export function verifyEvidence({ text, signature = null }, { pins = null, savedH
   const isUnproven = summary.status === "not_recorded" || summary.unproven.length > 0;
   const verdict = findings.list.length > 0 ? "wrong" : isUnproven ? "unproven" : "verified";
   return { verdict, findings: findings.list, summary };
+}
+
+/**
+ * Whether the text has nothing that another reader of JSON could read differently. Only spaces between values don't count.
+ * @param {string} text
+ * @param {unknown} value
+ */
+function isExact(text, value) {
+  return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1") === JSON.stringify(value);
 }
 
 /**
@@ -101,6 +122,10 @@ function checkStatus({ status, salt, entries, links, heads }, findings) {
  */
 function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, savedHead, findings }) {
   const ledger = { entries, links, heads };
+  if (heads.length > MAX_HEADS) {
+    findings.add("ledger.heads", `The file has ${heads.length} heads, but at most ${MAX_HEADS} are needed.`);
+    return;
+  }
   findings.checkOrder("ledger.keys", listed, ({ createdAt }) => -Date.parse(createdAt));
   checkOwners(ledger, { run: summary.run, savedHead, findings });
   const chain = new Chain(ledger, findings);
@@ -120,7 +145,7 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
   }
   const [newest] = heads;
   if (newest) chain.checkUnconnected(newest, heads, places);
-  if (savedHead) checkSavedHead(savedHead, { chain, newest, findings });
+  if (savedHead) checkSavedHead(savedHead, { chain, newest, entryPlaces, findings });
   summary.entries = entries.length;
   summary.head = newest ? { sequence: newest.sequence, signedAt: newest.signedAt, key: newest.key } : null;
   for (const [index, { sequence, entry }] of entries.entries()) {
@@ -172,10 +197,12 @@ function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
 }
 
 /**
+ * The newest head extends the saved one, and the saved one covers every earlier entry. Both are needed: a link contains
+ * hashes of several earlier links, so the newest head can lead to the saved one and yet to different earlier entries.
  * @param {SavedHead} saved
- * @param {{ chain: Chain, newest: any, findings: Findings }} tools
+ * @param {{ chain: Chain, newest: any, entryPlaces: number[], findings: Findings }} tools
  */
-function checkSavedHead(saved, { chain, newest, findings }) {
+function checkSavedHead(saved, { chain, newest, entryPlaces, findings }) {
   const found = chain.hashAt(saved.sequence);
   if (found === undefined)
     findings.add(
@@ -189,6 +216,16 @@ function checkSavedHead(saved, { chain, newest, findings }) {
     );
   else if (!chain.follow(newest, [saved.sequence]).has(saved.sequence))
     findings.add("saved head", "The newest head doesn't extend the saved head.");
+  else {
+    const covered = entryPlaces.filter((sequence) => sequence <= saved.sequence);
+    const proven = chain.follow(saved, covered);
+    for (const sequence of covered)
+      if (!proven.has(sequence))
+        findings.add(
+          "saved head",
+          `The file has no path from this head to entry ${sequence}. Download it again with ?head=${saved.sequence}.`,
+        );
+  }
 }
 
 /**
@@ -236,16 +273,18 @@ function sortKeys(value) {
 }
 
 /**
- * @param {string} text
+ * @param {{ text: string, page: string | null }} file
  * @param {any} signature
  * @param {{ evidence: any, keys: KeyRing, findings: Findings }} tools
  */
-function checkSignature(text, signature, { evidence, keys, findings }) {
+function checkSignature({ text, page }, signature, { evidence, keys, findings }) {
   const place = "signature.json";
   const before = findings.list.length;
   findings.check(place, () => {
     if (signature.type !== "countersign/export") findings.add(place, "This isn't the signature of a file.");
     if (signature.evidence !== hash(text)) findings.add(place, "The file has changed since it was signed.");
+    if (page !== null && signature.file !== page)
+      findings.add(place, "The page has changed since it was signed.");
     if (signature.madeAt !== evidence.madeAt) findings.add(place, "The file's time isn't the signature's.");
     keys.isSigned(place, signature);
   });

@@ -312,6 +312,38 @@ describe("findings", () => {
     ]);
   });
 
+  test("include a history that was rewritten before a saved head that the newest head still extends", () => {
+    const { evidence, ledger } = makeEvidence();
+    const savedHead = ledger.signHead(KEYS.current, { sequence: 31, signedAt: "2026-12-01T09:50:00.000Z" });
+    const honest = structuredClone(ledger.links);
+    const { entry } = ledger.entries.find(({ entry }) => entry.data.decisionId === "dec_3");
+    entry.actor.member = "mem_dana";
+    evidence.reviews[0].decisions[2].by = { ...evidence.reviews[0].decisions[2].by, id: "mem_dana" };
+    const forged = [];
+    for (const [index, link] of honest.slice(0, 24).entries()) {
+      const previous = link.previous.map((_, power) => hashJson(forged[index - 2 ** power]));
+      forged.push({ ...link, entry: hashJson(ledger.entries[index].entry), previous });
+    }
+    // One link leads to the saved head and, on other paths, to the forged links.
+    const [h31, h30, h28] = honest[31].previous;
+    const last = { ...honest[31], previous: [h31, h30, h28, hashJson(forged[23]), hashJson(forged[15])] };
+    ledger.links = [...forged, ...honest.slice(24, 31), last];
+    const heads = [ledger.signHead(KEYS.current, { signedAt: "2026-12-01T09:52:00.000Z" })];
+    const keys = Object.values(KEYS).reverse();
+    evidence.ledger = ledger.prove(RUN, { salt: evidence.ledger.salt, heads, keys });
+    expect(verify(evidence, { pins }).findings).toEqual([]);
+    expect(verify(evidence, { pins, savedHead }).findings).toContainEqual(
+      expect.objectContaining({ place: "saved head" }),
+    );
+  });
+
+  test("include a key that appears twice", () => {
+    const text = printEvidence(makeEvidence().evidence);
+    const twice = text.replace('"decision": "approve"', '"decision": "reject", "decision": "approve"');
+    const { findings } = verifyEvidence({ text: twice }, { pins });
+    expect(findings).toMatchObject([{ place: "file" }]);
+  });
+
   test("include a comment that the operator omitted together with its entries", () => {
     const { evidence, ledger, story } = makeEvidence();
     ledger.entries = ledger.entries.filter(({ entry }) => entry.data.commentId !== "cmt_2");
@@ -321,8 +353,8 @@ describe("findings", () => {
     evidence.ledger = ledger.prove(RUN, { salt, heads, keys: Object.values(KEYS).reverse() });
     expect(verify(evidence).findings).toMatchObject([
       {
-        message: "The file omits 2 entries of the run before the entry number 21.",
-        entry: { action: "review.decided", sequence: 21 },
+        message: "The file omits 2 entries of the run before the entry number 20.",
+        entry: { action: "review.decided", sequence: 20 },
       },
     ]);
   });

@@ -53,6 +53,16 @@ export function transact<T>(
   return turns().run(() => db.$transaction(work, limits));
 }
 
+/** Reads in one snapshot: nothing that's committed in between is seen. */
+export function readSnapshot<T>(db: Database, read: (db: Transaction) => Promise<T>): Promise<T> {
+  const options = {
+    maxWait: MAX_START_MS,
+    timeout: MAX_TRANSACTION_MS,
+    isolationLevel: "RepeatableRead",
+  } as const;
+  return turns().run(() => db.$transaction(read, options));
+}
+
 /**
  * Sends a statement that can wait for locks. Outside a transaction it waits its turn like one, so it also leaves
  * connections for reads.

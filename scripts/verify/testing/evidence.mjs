@@ -15,7 +15,10 @@ const VERSION = sha256(
   JSON.stringify({ instructions: AGENT.instructions, kind: "model", model: "simulated" }),
 );
 /** As Postgres prints it. */
-const DEFINITION = '{"name": "Briefing"}';
+const DEFINITION = `{"name": "Briefing", "steps": ${JSON.stringify([
+  { id: "stp_1", agentId: "human", stepOrder: 1 },
+  { id: "stp_2", agentId: "agt_1", stepOrder: 2 },
+])}}`;
 
 /** Makes the file that the app would make, and what belongs to it. */
 export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
@@ -44,7 +47,7 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
     workflow: {
       id: "wf_1",
       versionId: "ver_2",
-      definition: { name: "Briefing" },
+      definition: JSON.parse(DEFINITION),
       hashed: sha256(DEFINITION),
     },
     steps: [
@@ -165,11 +168,25 @@ function end(story, run) {
   }
 }
 
-/** The signature of a whole file. */
-export function signEvidence(text, { key = KEYS.current } = {}) {
+/** The signature of evidence, and of a page that contains it. */
+export function signEvidence(text, { key = KEYS.current, page } = {}) {
   const { madeAt } = JSON.parse(text);
-  const statement = { type: "countersign/export", evidence: sha256(text), madeAt, key: key.jwk.kid };
+  const file = page && { file: sha256(page) };
+  const statement = {
+    ...{ type: "countersign/export", evidence: sha256(text) },
+    ...{ ...file, madeAt, key: key.jwk.kid },
+  };
   return signJson(statement, key);
+}
+
+/** A page with evidence and its signature, as much of it as the verifier reads. */
+export function makePage(text, { key } = {}) {
+  const open = (id) => `<script type="application/json" id="${id}">`;
+  const inScript = (json) => json.replaceAll("<", "\\u003c");
+  const start = `<!doctype html><title>Evidence</title>${open("evidence")}${inScript(text)}</script>${open("signature")}`;
+  const end = "</script><script>1</script>";
+  const signature = signEvidence(text, { key, page: start + end });
+  return { page: start + inScript(JSON.stringify(signature)) + end, signature: JSON.stringify(signature) };
 }
 
 export const printEvidence = (evidence) => `${JSON.stringify(evidence, null, 1)}\n`;

@@ -97,7 +97,7 @@ export function reviewDocument(story) {
   const subject = { type: "review", id };
   const review = open(story, {
     ...{ id, time: at(10), step: 1, question: "Is it right?", draft: DRAFT, policy: asJsonb(POLICY) },
-    ...{ dueAt: at(1450), escalatesAt: at(13) },
+    dueAt: at(1450),
   });
   story.fill(2, 11);
   story.record("review.seen", at(12), {
@@ -113,7 +113,6 @@ export function reviewDocument(story) {
     reading,
     voidedAt: at(18),
   });
-  story.record("review.escalated", at(14.5), { subject });
   const reassignment = reassign(story, subject);
   const comments = [commentOn(story, subject), deleteComment(story, subject)];
   const edited = decide(story, id, {
@@ -146,7 +145,6 @@ export function reviewDocument(story) {
   return {
     ...review,
     ...{ kind: "TEXT", toolCall: null, destinations: null, draftBy: HUMAN, policy: REASSIGNED },
-    escalatedAt: at(14.5),
     hashed: {
       policy: sha256(asJsonb(REASSIGNED)),
       openedPolicy: sha256(asJsonb(POLICY)),
@@ -208,8 +206,10 @@ export function reviewCall(story) {
   const review = open(story, {
     ...{ id, time: at(30), step: 2, question: "Send it?", draft: CALL, policy: asJsonb(CALL_POLICY) },
     ...{ tool: "send", server: "Mail", host: "mail.test", destinations: asJsonb(DESTINATIONS) },
+    escalatesAt: at(33),
   });
   story.fill(4, 31);
+  story.record("review.escalated", at(33), { subject: { type: "review", id } });
   const decision = decide(story, id, {
     ...{
       id: "dec_4",
@@ -227,7 +227,7 @@ export function reviewCall(story) {
   });
   return {
     ...review,
-    kind: "TOOL_CALL",
+    ...{ kind: "TOOL_CALL", escalatedAt: at(33) },
     toolCall: { server: "Mail", tool: "send", host: "mail.test", calledAt: null },
     ...{ destinations: DESTINATIONS, draftBy: { agentId: "agt_1", model: "simulated", simulated: true } },
     policy: {

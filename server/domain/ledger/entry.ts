@@ -9,7 +9,10 @@ export const LedgerEntryDto = z
     organization: z.string(),
     at: z.iso.datetime(),
     action: z.string().meta({ description: "What was done, such as `review.decided`." }),
-    subject: z.object({ type: z.enum(SUBJECTS), id: z.string() }),
+    subject: z.object({
+      type: z.string().meta({ description: `What the entry is about: ${SUBJECTS.join(", ")}.` }),
+      id: z.string(),
+    }),
     run: z.string().nullable().meta({ description: "The run that the entry belongs to." }),
     actor: z
       .object({

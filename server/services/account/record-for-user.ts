@@ -11,7 +11,10 @@ interface Occasion extends Origin {
   now: Date;
 }
 
-/** Records a change of a user's account in each of their organizations, as done by the user or the operator. */
+/**
+ * Records a change of a user's account in each of their organizations, as done by the user or the operator. If there are
+ * several, without the request and its network, so that they learn nothing about each other.
+ */
 export async function recordForUser(
   db: Transaction,
   { userId, channel, now: at, address, ...origin }: Occasion,
@@ -22,9 +25,11 @@ export async function recordForUser(
     orderBy: { id: "asc" },
     select: { id: true, organizationId: true },
   });
+  const isOnly = members.length === 1;
   for (const { id, organizationId } of members) {
     const memberId = channel === null ? null : id;
-    const author = { memberId, channel, tokenId: null, address, requestId: requestIdOf(origin) };
+    const request = isOnly ? { address, requestId: requestIdOf(origin) } : { address: null, requestId: null };
+    const author = { memberId, channel, tokenId: null, ...request };
     await insertEntry(db, { organizationId, at, ...author }, { ...entry, subject: { type: "member", id } });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { strToU8, zipSync } from "fflate";
 import { html } from "@/server/domain/html/html";
 import { writeSeal } from "@/server/domain/review/write-seal";
@@ -55,26 +55,33 @@ async function prepare(
   const json = JSON.stringify(evidence, null, 2);
   const readable = String(writePage(evidence));
   const { madeAt } = evidence;
-  const signature = await signExport(ctx, { evidence: json, madeAt, page: textOf(readable) });
-  return { json, signature, page: writeFile(evidence, { json, readable, signature }) };
+  const [start, end] = writeFile(evidence, { json, readable });
+  const signature = await signExport(ctx, {
+    ...{ evidence: json, madeAt, page: textOf(readable), file: start + end },
+  });
+  return { json, signature, page: `${start}${escapeData(JSON.stringify(signature))}${end}` };
 }
 
-const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#13": "\r" };
 
 /** Returns the text that a browser shows, as `textContent` has it. */
 function textOf(markup: string): string {
-  return markup.replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => ENTITIES[name] ?? "");
+  return markup
+    .replace(/(<pre[^>]*>)\n/g, "$1")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(amp|lt|gt|quot|#39|#13);/g, (_, name) => ENTITIES[name] ?? "");
 }
 
+/** Writes the page in two parts, with the signature in between. */
 function writeFile(
   { run }: EvidenceDto,
-  { json, readable, signature }: { json: string; readable: string; signature: ExportSignature },
-): string {
-  const script = existsSync(SCRIPT) ? readFileSync(SCRIPT, "utf8") : "";
+  { json, readable }: { json: string; readable: string },
+): [start: string, end: string] {
+  const script = readFileSync(SCRIPT, "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'`;
   const title = `Evidence of ${run.workflowName}, ${run.id}`;
-  return `<!doctype html>
+  const start = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 ${html`<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}</title>`}
 <style>${PAGE_STYLE}</style></head><body>
@@ -84,9 +91,8 @@ ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <button id="change" type="button" hidden>Change one character</button></div></section>`}
 <main id="page">${readable}</main>
 <script type="application/json" id="evidence">${escapeData(json)}</script>
-<script type="application/json" id="signature">${escapeData(JSON.stringify(signature))}</script>
-<script>${script}</script></body></html>
-`;
+<script type="application/json" id="signature">`;
+  return [start, `</script>\n<script>${script}</script></body></html>\n`];
 }
 
 /** Keeps text from ending the script element. */

@@ -93,7 +93,8 @@ function sayReading(reading: NonNullable<Decision["reading"]>): string {
 }
 
 function writeText({ texts }: EvidenceDto, hash: string): Html {
-  return html`<pre title="${hash}">${texts[hash] ?? ""}</pre>`;
+  // Browsers drop the first line feed.
+  return html`<pre title="${hash}">\n${texts[hash] ?? ""}</pre>`;
 }
 
 function writeAttempt(attempt: EvidenceDto["attempts"][number], evidence: EvidenceDto): Html {

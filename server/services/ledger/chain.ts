@@ -1,6 +1,7 @@
 import { linkedFrom, openEnds } from "@/server/domain/ledger/chain";
 import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 import { hashJson } from "./hash";
 import { toEntry, toLink } from "./rows";
 
@@ -8,24 +9,47 @@ const BATCH_SIZE = 1_000;
 /** Only one process chains at a time. */
 const LOCK = 72_707_381;
 
-/** Chains the entries that are waiting. */
+/** Chains the entries that are waiting. An organization whose chain is damaged doesn't delay the others. */
 export async function chainEntries(db: Database, stopping?: AbortSignal): Promise<void> {
+  try {
+    await repeatBatches(db, null, stopping);
+  } catch (error) {
+    const waiting = await db.ledgerPending.groupBy({ by: ["organizationId"] });
+    if (waiting.length === 1) throw error;
+    for (const { organizationId } of waiting) {
+      if (stopping?.aborted) return;
+      await repeatBatches(db, organizationId, stopping).catch((error: unknown) =>
+        logger().error({ err: error, organizationId }, "An organization's ledger can't be chained."),
+      );
+    }
+  }
+}
+
+/** Chains the organization's waiting entries, or waits until another process has. */
+export function chainOrganization(db: Database, organizationId: string): Promise<void> {
+  return repeatBatches(db, organizationId);
+}
+
+async function repeatBatches(
+  db: Database,
+  organizationId: string | null,
+  stopping?: AbortSignal,
+): Promise<void> {
   for (let chained = BATCH_SIZE; chained === BATCH_SIZE && !stopping?.aborted; ) {
-    const [waiting] = await db.$queryRaw<unknown[]>`SELECT 1 FROM "LedgerPending" LIMIT 1`;
-    chained = waiting ? await transact(db, chainBatch) : 0;
+    const [waiting] = await db.$queryRaw<unknown[]>`
+      SELECT 1 FROM "LedgerPending" WHERE "organizationId" = coalesce(${organizationId}, "organizationId") LIMIT 1`;
+    chained = waiting ? await transact(db, (db) => chainBatch(db, organizationId)) : 0;
   }
 }
 
 /** Chains a batch of waiting entries, each organization's by time. Returns their number. */
-async function chainBatch(db: Transaction): Promise<number> {
-  const [lock] = await db.$queryRaw<
-    [{ taken: boolean }]
-  >`SELECT pg_try_advisory_xact_lock(${LOCK}) AS "taken"`;
-  if (!lock.taken) return 0;
+async function chainBatch(db: Transaction, organizationId: string | null): Promise<number> {
+  if (!(await takeLock(db, { waits: organizationId !== null }))) return 0;
   const entries = await db.$queryRaw<LedgerEntry[]>`
     WITH taken AS (
       DELETE FROM "LedgerPending" WHERE "entryId" IN (
-        SELECT "entryId" FROM "LedgerPending" ORDER BY "entryId" LIMIT ${BATCH_SIZE})
+        SELECT "entryId" FROM "LedgerPending" WHERE "organizationId" = coalesce(${organizationId}, "organizationId")
+        ORDER BY "entryId" LIMIT ${BATCH_SIZE})
       RETURNING "entryId"
     )
     SELECT e.* FROM taken JOIN "LedgerEntry" e ON e."id" = taken."entryId"
@@ -40,6 +64,17 @@ async function chainBatch(db: Transaction): Promise<number> {
   }
   await insertLinks(db, links);
   return entries.length;
+}
+
+async function takeLock(db: Transaction, { waits }: { waits: boolean }): Promise<boolean> {
+  if (waits) {
+    await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
+    return true;
+  }
+  const [lock] = await db.$queryRaw<
+    [{ taken: boolean }]
+  >`SELECT pg_try_advisory_xact_lock(${LOCK}) AS "taken"`;
+  return lock.taken;
 }
 
 /** Counts the chained entries of each run that has waiting ones. */

@@ -3,12 +3,18 @@ import { linkedFrom, pathBetween } from "@/server/domain/ledger/chain";
 import type { LedgerHeadDto, LedgerLinkDto, LedgerProofDto } from "@/server/domain/ledger/entry";
 import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { chainEntries, readHashes } from "./chain";
+import { chainOrganization, readHashes } from "./chain";
 import { listSigningKeys } from "./list-keys";
 import { toEntry, toLink } from "./rows";
 import { signHead, toHead } from "./sign-heads";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId" | "now">;
+
+/** Chains the organization's entries and signs the chain, so that evidence that's read now is proven. */
+export async function prepareProof({ db, organizationId, now }: Reader): Promise<void> {
+  if ("$connect" in db) await chainOrganization(db, organizationId);
+  await signHead(db, organizationId, now());
+}
 
 /**
  * Returns the ledger's entries about a run, with the links that connect them to signed heads: the newest, the first
@@ -19,11 +25,9 @@ export async function proveRun(
   run: { id: string; salt: Uint8Array | null },
   { head }: { head?: number } = {},
 ): Promise<LedgerProofDto> {
-  if ("$connect" in ctx.db) await chainEntries(ctx.db);
   const entries = await readEntries(ctx, run.id);
   if (entries.length === 0)
     return { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
-  await signHead(ctx.db, ctx.organizationId, ctx.now());
   const last = Math.max(...entries.map(({ sequence }) => Number(sequence ?? 0)));
   const heads = await readHeads(ctx, last, head);
   return {

@@ -10,6 +10,8 @@ export interface ExportSignature {
   evidence: string;
   /** The SHA-256 of the text that evidence.html shows. */
   page: string;
+  /** The SHA-256 of evidence.html without this signature. */
+  file: string;
   /** When the evidence was read, as in the evidence. */
   madeAt: string;
   key: string;
@@ -21,7 +23,7 @@ const sha256 = (text: string) => createHash("sha256").update(text, "utf8").diges
 /** Signs an evidence file, so that every later change to it shows. */
 export async function signExport(
   { db, now }: Pick<ServiceContext, "db" | "now">,
-  { evidence, madeAt, page }: { evidence: string; madeAt: string; page: string },
+  { evidence, madeAt, page, file }: { evidence: string; madeAt: string; page: string; file: string },
 ): Promise<ExportSignature> {
   const load = (db: Parameters<typeof ensureSigningKey>[0]) => ensureSigningKey(db, now());
   const { id, privateKey } = await ("$connect" in db ? transact(db, load) : load(db));
@@ -29,6 +31,7 @@ export async function signExport(
     type: "countersign/export",
     evidence: sha256(evidence),
     page: sha256(page),
+    file: sha256(file),
     madeAt,
     key: id,
   } as const;

@@ -77,7 +77,7 @@ describe("verifyLedger", () => {
       `UPDATE "LedgerEntry" SET "address" = '192.0.2.0/24' WHERE "organizationId" = '${organizationId}'`,
     );
     await asOwner(
-      `INSERT INTO "LedgerPending" SELECT "id" FROM "LedgerEntry" WHERE "organizationId" = '${organizationId}'`,
+      `INSERT INTO "LedgerPending" SELECT "id", "organizationId" FROM "LedgerEntry" WHERE "organizationId" = '${organizationId}'`,
     );
     await chainEntries(given.db);
     expect(await problemsIn(organizationId)).toEqual([

@@ -6,9 +6,10 @@ import type { RerunDto } from "@/server/domain/run/rerun/dto";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma, Review } from "@/server/generated/prisma/client";
+import { readSnapshot } from "@/server/infra/db";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { proveRun } from "@/server/services/ledger/prove-run";
+import { prepareProof, proveRun } from "@/server/services/ledger/prove-run";
 import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
 import { presentRerun, REQUESTED_BY, RERUN } from "@/server/services/presenters/rerun";
@@ -65,6 +66,18 @@ export async function getEvidence(
 ): Promise<EvidenceDto> {
   requireScope(ctx, "runs:read");
   requireScope(ctx, "reviews:read");
+  await prepareProof(ctx);
+  const { db } = ctx;
+  // In one snapshot, because people may decide or comment in between.
+  return "$connect" in db
+    ? readSnapshot(db, (db) => readEvidence({ ...ctx, db }, { runId, head }))
+    : readEvidence(ctx, { runId, head });
+}
+
+async function readEvidence(
+  ctx: ServiceContext,
+  { runId, head }: { runId: string; head: number | undefined },
+): Promise<EvidenceDto> {
   const row = await ctx.db.run.findFirst({
     where: { id: runId, organizationId: ctx.organizationId },
     select: {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LedgerEntry } from "@/server/generated/prisma/client";
-import type { Database } from "@/server/infra/db";
+import { type Database, readSnapshot } from "@/server/infra/db";
 import { Commitments } from "./commitments";
 import { type Data, FACTS, type Facts } from "./facts";
 import { readRows } from "./rows";
@@ -19,9 +19,7 @@ export async function checkContents(
   const runIds = [...new Set(entries.flatMap(({ runId }) => runId ?? []))];
   if (runIds.length === 0) return [];
   // In one snapshot, because a run may be erased in between.
-  const rows = await db.$transaction((db) => readRows(db, organizationId, runIds), {
-    isolationLevel: "RepeatableRead",
-  });
+  const rows = await readSnapshot(db, (db) => readRows(db, organizationId, runIds));
   return entries.flatMap((entry) => {
     if (entry.runId === null || rows.deleted.has(entry.runId)) return [];
     const run = rows.runs.get(entry.runId);
