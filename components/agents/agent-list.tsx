@@ -39,7 +39,7 @@ export function AgentList({
         description="Agents run the steps of your workflows."
         actions={mayWrite && own.length > 0 && newAgent}
       />
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       <OutdatedWorkflows initial={outdated} />
       <Section title="Custom agents">
         {own.length === 0 ? (

@@ -81,7 +81,7 @@ export function RunView({
       {held && (
         <HeldNotice key={held.review.id} run={run} held={held} hrefOfStep={hrefOfStep} onFollow={moveOn} />
       )}
-      <FailureNotice title="This page isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the run" failure={error} />
       {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
         <InlineError title="The run failed">{run.error.message}</InlineError>
       )}

@@ -37,7 +37,7 @@ export function SessionView({ place, initial }: { place: SessionPlace; initial: 
         description={`${saySessionRuns(data.runs)}, oldest first.`}
         back={{ href: hrefOf("/runs", { session: place.sessionId }), label: "Runs of this session" }}
       />
-      <FailureNotice title="The session isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the session" failure={error} />
       {place.after && (
         <ButtonLink href={address} className="w-fit">
           Go to the beginning

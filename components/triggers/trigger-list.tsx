@@ -64,7 +64,7 @@ export function TriggerList({
         }
       />
       <UnpublishedNotice workflow={workflow} />
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       <FailureNotice title="Couldn't change the trigger" failure={failure} />
       {data.length === 0 ? (
         <NoTriggers workflowId={id} mayWrite={mayWrite} />

@@ -67,7 +67,7 @@ export function TriggerView({
           </span>
         }
       />
-      <FailureNotice title="This page isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the trigger" failure={error} />
       <UnpublishedNotice workflow={workflow} />
       <StoppedNotice trigger={trigger} mayWrite={mayWrite} />
       <div className="grid max-w-3xl gap-3 empty:hidden">

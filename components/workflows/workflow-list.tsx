@@ -68,7 +68,7 @@ export function WorkflowList({
       />
       <FailureNotice title="Couldn't clone the workflow" failure={clone.error} />
       <FailureNotice title="Couldn't export the workflow" failure={exporting.error} />
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       {none ? (
         <NoWorkflows mayWrite={mayWrite} />
       ) : (

@@ -196,8 +196,8 @@ test("the person who started the run sees that someone else has to approve", asy
 
 test("text typed before the review's code has loaded isn't lost", async ({ page, app, request }) => {
   const { reviewId } = await startWaitingRun(request, app, "Slow review", 3_000);
-  const review = await holdScripts(page, "This review isn't up to date");
-  const comments = await holdScripts(page, "Comments may be out of date");
+  const review = await holdScripts(page, "Couldn't refresh the review");
+  const comments = await holdScripts(page, "Couldn't refresh the comments");
   await page.goto(`/reviews/${reviewId}`, { waitUntil: "commit" });
   await page.getByRole("textbox", { name: /^Document/ }).fill("Typed early.");
   await review();

@@ -74,7 +74,7 @@ export function RunBar({
         </IconButton>
       </div>
       {why && <Ending why={why} canceled={run?.reason === "CANCELLED"} />}
-      <FailureNotice title="This run isn't up to date" failure={failure} />
+      <FailureNotice title="Couldn't refresh the run" failure={failure} />
       {run && (
         <CancelRunDialog
           open={canceling && live}

@@ -67,7 +67,7 @@ export function TestResult({
           </span>
         )}
       </div>
-      <FailureNotice title="This result isn't up to date" failure={failure} />
+      <FailureNotice title="Couldn't refresh the result" failure={failure} />
       {!run && !failure && <Skeleton className="h-16" />}
       {run && step && <Texts run={run} step={step} around={around} />}
     </section>

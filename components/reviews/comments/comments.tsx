@@ -23,7 +23,7 @@ export function Comments({ reviewId, memberId }: { reviewId: string; memberId: s
       </h3>
       <NewComment reviewId={reviewId} memberId={memberId} onAdded={refresh} />
       <FailureNotice
-        title={total > 0 ? "Comments may be out of date" : "Couldn't load the comments"}
+        title={total > 0 ? "Couldn't refresh the comments" : "Couldn't load the comments"}
         failure={failure}
       />
       {isLoading && <SkeletonRows rows={1} />}

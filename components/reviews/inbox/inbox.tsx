@@ -81,7 +81,7 @@ export function Inbox({
     >
       <ListColumn view={view} chosen={id}>
         <InboxFilters view={view} hasMatches={list.totalElements > 0} onShow={show} />
-        <FailureNotice title="The list isn't up to date" failure={error} />
+        <FailureNotice title="Couldn't refresh the list" failure={error} />
         <InboxList {...{ view, selection, onChoose }} chosen={id} page={list} onShow={show} />
       </ListColumn>
       {/* Keeps a second tap from hitting something that moved under the finger. */}

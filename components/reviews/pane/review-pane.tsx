@@ -45,7 +45,7 @@ export function ReviewPane({
   return (
     <>
       <FailureNotice
-        title={review ? "This review isn't up to date" : "Couldn't load the review"}
+        title={review ? "Couldn't refresh the review" : "Couldn't load the review"}
         failure={error}
       />
       {error && !review && (

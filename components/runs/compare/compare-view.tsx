@@ -50,7 +50,7 @@ export function CompareView({
           </ButtonLink>
         }
       />
-      <FailureNotice title="The comparison isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the comparison" failure={error} />
       <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
         <RunCard side="A" run={a} steps={stepsOf("a")} />
         <RunCard side="B" run={b} steps={stepsOf("b")} />

@@ -78,7 +78,7 @@ export function RunList({
           </ButtonLink>
         }
       />
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       {data.totalElements === 0 && !isFiltered ? (
         <NoRuns />
       ) : (

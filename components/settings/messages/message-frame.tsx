@@ -31,7 +31,7 @@ export function MessageFrame({
   return (
     <Section title="Messages" description={description}>
       <MessageTabs tabs={tabs} current={current} />
-      <FailureNotice title="The list isn't up to date" failure={failure} />
+      <FailureNotice title="Couldn't refresh the list" failure={failure} />
       {unsent !== null && (
         <Card className="grid gap-1 p-4">
           <p className="font-medium">No mail server is set up</p>

@@ -48,7 +48,7 @@ export function MessageView({ initial }: { initial: MessageDetail }) {
         }
       />
       <FailureNotice title="Couldn't send the message" failure={send.error} />
-      <FailureNotice title="This page isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the message" failure={error} />
       <MessageOutcome {...data} />
       <div className="grid max-w-3xl grid-cols-1 gap-4">
         {data.reviewId && (

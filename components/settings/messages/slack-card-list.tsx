@@ -41,7 +41,7 @@ export function SlackCardList({
   return (
     <Section title="Messages" description="Review cards in Slack. They update when the review changes.">
       <MessageTabs tabs={tabs} current="slack" />
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       {data.empty ? (
         <EmptyState title="No cards yet">
           People who linked their Slack account get a card for each review that they can decide.

@@ -21,7 +21,7 @@ export function Slack({ initial, managed }: { initial: SlackDto; managed: boolea
   const { connection, link } = data;
   return (
     <>
-      <FailureNotice title="This page isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the page" failure={error} />
       <Section
         title="Slack"
         description="Reviews arrive as direct messages from your organization's Slack app, with buttons to approve and to request changes."

@@ -32,7 +32,7 @@ export function ToolServers({
   const [removing, setRemoving] = useState<ToolServerDto | null>(null);
   return (
     <>
-      <FailureNotice title="The list isn't up to date" failure={list.failure} />
+      <FailureNotice title="Couldn't refresh the list" failure={list.failure} />
       <ServerList
         list={list}
         actions={manages ? { onSave: (server) => setSaving({ server }), onRemove: setRemoving } : null}

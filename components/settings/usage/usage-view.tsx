@@ -44,7 +44,7 @@ export function UsageView({
 
   return (
     <>
-      <FailureNotice title="This page isn't up to date" failure={usage.error ?? prices.error} />
+      <FailureNotice title="Couldn't refresh the page" failure={usage.error ?? prices.error} />
       {months.length > 1 && (
         <TabLinks
           label="Months"

@@ -32,7 +32,7 @@ export function Deliveries({
   const again = trpc.webhook.redeliver.useMutation({ onSettled: () => refetch() });
   return (
     <Section title="Deliveries" description="Each event is delivered at least once and has a unique ID.">
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       <FailureNotice title="Couldn't redeliver the event" failure={again.error} />
       {data.empty ? (
         <EmptyState title="Nothing delivered yet">Send a test event to try the address.</EmptyState>

@@ -46,7 +46,7 @@ export function WebhookView({
         title={webhook.url}
         description={<WebhookBadge webhook={webhook} />}
       />
-      <FailureNotice title="This page isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the webhook" failure={error} />
       <WebhookNotice webhook={webhook} />
       <Card className="grid max-w-3xl gap-5 p-4">
         <EnableSwitch webhook={webhook} onChanged={refetch} />

@@ -41,7 +41,7 @@ export function Webhooks({ initial }: { initial: WebhookDto[] }) {
   );
   return (
     <>
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       <Section
         title="Webhooks"
         description={

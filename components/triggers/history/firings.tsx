@@ -33,7 +33,7 @@ export function Firings({
   useChanges(["trigger", "run"], async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
   return (
     <Section title="History" description="When the trigger fired and which runs it started. Newest first.">
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       {data.empty ? (
         <EmptyState title="No history yet">Each time the trigger fires, its run appears here.</EmptyState>
       ) : (
