@@ -215,9 +215,9 @@ test("pasting can bring in an unknown agent, an empty action, and a malformed po
   await expectOrder(page, "List the facts.", "Foretell it.", "No instructions yet", "Right?");
   await expect(chip(page)).toHaveAccessibleName("Problems 4 problems");
   const fields = [
-    { field: "Assigned to", role: "combobox", words: /uses the agent "oracle", which doesn't exist/ },
+    { field: "Assigned to", role: "combobox", words: /uses agent "oracle", which doesn't exist/ },
     { field: "Instructions", role: "textbox", words: /has no instructions/ },
-    { field: "Specific people", role: "combobox", words: /The approver "somebody" is neither/ },
+    { field: "Specific people", role: "combobox", words: /Approver "somebody" is neither/ },
     { field: "Approvals needed", role: "textbox", words: /The number of approvals must be from 1/ },
   ] as const;
   await card(page, 1).click();

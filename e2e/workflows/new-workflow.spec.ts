@@ -206,7 +206,7 @@ test("a file with problems opens as a draft, and a retry completes the import if
     shown.getByText("The workflow opens as a draft. Fix these problems before you publish."),
   ).toBeVisible();
   await expect(shown.getByRole("listitem").filter({ hasText: "1. nobody" })).toContainText(
-    `Step 1 uses the agent "nobody", which doesn't exist.`,
+    `Step 1 uses agent "nobody", which doesn't exist.`,
   );
   await expect(shown.getByText('but no earlier step is named "ghost"')).toBeVisible();
   expect(await countWorkflows(request, app)).toBe(before);

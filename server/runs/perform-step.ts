@@ -279,6 +279,6 @@ const REVIEWS_TOO_LATE =
 function noAgent(agentId: string): AgentError {
   return permanent(
     "unknown_agent",
-    `The agent ${agentId} was deactivated or deleted. Activate it, or choose a different agent for the step.`,
+    `Agent ${agentId} was deactivated or deleted. Activate it, or choose a different agent for the step.`,
   );
 }

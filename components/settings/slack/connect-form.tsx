@@ -23,8 +23,8 @@ export function ConnectForm({ onConnected }: { onConnected: () => Promise<unknow
         </li>
         <li>Install the app to your workspace, and copy its bot token.</li>
         <li>
-          Under Basic Information, create an app-level token with the scope{" "}
-          <code className="font-mono text-sm">connections:write</code>, and copy it.
+          Under Basic Information, create an app-level token with the{" "}
+          <code className="font-mono text-sm">connections:write</code> scope, and copy it.
         </li>
         <li>Paste both tokens here.</li>
       </ol>

@@ -7,7 +7,7 @@ export const REVIEW_EVENTS = [
 ] as const;
 export type ReviewEvent = (typeof REVIEW_EVENTS)[number];
 
-/** The events about runs. The trigger `queueRunEvent` in the database queues them. */
+/** The events about runs. The `queueRunEvent` trigger in the database queues them. */
 export const RUN_EVENTS = [
   "run.started",
   "run.paused",

@@ -37,7 +37,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
       report(
         "error",
         field,
-        `the approver "${approver}" is neither an email address nor one of ${ROLE_APPROVERS.join(", ")}.`,
+        `approver "${approver}" is neither an email address nor one of ${ROLE_APPROVERS.join(", ")}.`,
       );
     if (list.length > MAX_APPROVERS)
       report("error", field, `a review can have at most ${MAX_APPROVERS} approvers.`);

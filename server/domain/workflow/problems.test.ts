@@ -50,7 +50,7 @@ describe("findProblems", () => {
   test("names a step by its order and points to it by its index", () => {
     const [problem] = problemsOf({}, { agentId: "gone" });
     expect(problem).toMatchObject({ code: "unknown-agent", stepId: "step_1", pointer: "/steps/1/agentId" });
-    expect(problem?.message).toContain('Step 20 uses the agent "gone"');
+    expect(problem?.message).toContain('Step 20 uses agent "gone"');
   });
 
   test("reports a deactivated agent once, by name", () => {

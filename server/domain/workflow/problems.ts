@@ -130,7 +130,7 @@ function findStepProblems(
 
   const agent = known.get(step.agentId);
   if (!agent)
-    report("unknown-agent", "agentId", `${label} uses the agent "${step.agentId}", which doesn't exist.`);
+    report("unknown-agent", "agentId", `${label} uses agent "${step.agentId}", which doesn't exist.`);
   else if (agent.active === false)
     report(
       "inactive-agent",

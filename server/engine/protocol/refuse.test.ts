@@ -52,7 +52,7 @@ describe("start", () => {
       { triggers: { event }, concurrency: { limit: 1, key: "event.data.a + event.data.b" } },
     ],
     [
-      "concurrency with the scope account",
+      "concurrency with scope account",
       { triggers: { event }, concurrency: { limit: 1, key: "event.data.k", scope: "account" } },
     ],
     ["a concurrency limit of 0", { triggers: { event }, concurrency: { limit: 0, key: "event.data.k" } }],

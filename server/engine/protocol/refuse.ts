@@ -77,7 +77,7 @@ function readConcurrency(config: unknown, refuse: (feature: string) => void): Se
   if (key === undefined) return refuse("a concurrency limit without a key") ?? null;
   const path = keyPath(String(key));
   if (path === undefined) return refuse(`a concurrency key other than event.data.<path> (${key})`) ?? null;
-  if (scope !== undefined && scope !== "fn") return refuse(`concurrency with the scope ${scope}`) ?? null;
+  if (scope !== undefined && scope !== "fn") return refuse(`concurrency with scope ${scope}`) ?? null;
   if (!Number.isInteger(limit) || Number(limit) < 1) return refuse(`a concurrency limit of ${limit}`) ?? null;
   return { path, limit: Number(limit) };
 }

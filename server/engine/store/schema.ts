@@ -90,7 +90,7 @@ export async function upgradeSchema(options: {
     const current = rows[0]?.number ?? 0;
     if (current > VERSIONS.length)
       throw new Error(
-        `The schema "${schema}" is at version ${current}, which a newer release created. Start that release instead.`,
+        `Schema "${schema}" is at version ${current}, which a newer release created. Start that release instead.`,
       );
     for (const [index, script] of VERSIONS.entries()) {
       if (index < current) continue;

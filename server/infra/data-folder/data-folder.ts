@@ -11,8 +11,6 @@ export function makeDataFolder(path: string): void {
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return;
-    throw new StartupError(
-      `Couldn't create the folder ${path} (${code}). Set DATA_DIR to a folder you can write to.`,
-    );
+    throw new StartupError(`Couldn't create ${path} (${code}). Set DATA_DIR to a folder you can write to.`);
   }
 }

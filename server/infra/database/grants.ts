@@ -77,7 +77,7 @@ async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<st
     );
   if (found.reason)
     throw new StartupError(
-      `The role "${role}" in DATABASE_URL ${found.reason}, so MIGRATION_DATABASE_URL doesn't protect anything. Create a ` +
+      `Role "${role}" in DATABASE_URL ${found.reason}, so MIGRATION_DATABASE_URL doesn't protect anything. Create a ` +
         "role for the app only (docs/operate.md shows the SQL), or remove MIGRATION_DATABASE_URL.",
     );
   return role;
@@ -105,7 +105,7 @@ async function requireOwnTables(owner: pg.Client): Promise<void> {
   );
   if (rows[0])
     throw new StartupError(
-      `The tables belong to "${rows[0].owner}", not to the role "${rows[0].me}" in MIGRATION_DATABASE_URL. ` +
+      `The tables belong to "${rows[0].owner}", not to role "${rows[0].me}" in MIGRATION_DATABASE_URL. ` +
         "Set MIGRATION_DATABASE_URL to use the role that owns the tables.",
     );
 }

@@ -19,7 +19,7 @@ export async function migrateApp(
     const code = error instanceof Error && "code" in error ? error.code : "";
     if (code === INSUFFICIENT_PRIVILEGE && appUrl === ownerUrl)
       throw new StartupError(
-        `The role "${decodeURIComponent(username)}" in DATABASE_URL can't create tables. Set MIGRATION_DATABASE_URL to the ` +
+        `Role "${decodeURIComponent(username)}" in DATABASE_URL can't create tables. Set MIGRATION_DATABASE_URL to the ` +
           "same database with the role that owns its tables.",
       );
     const cause = `${error instanceof Error ? `${code} ${error.message}` : error}`.trim();

@@ -52,7 +52,7 @@ async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   const failed = rows.find((row) => !row.finished_at);
   if (failed) {
     throw new StartupError(
-      `The migration ${failed.migration_name} was started by a different tool and didn't finish. Fix the database, ` +
+      `Migration ${failed.migration_name} was started by a different tool and didn't finish. Fix the database, ` +
         `then tell Prisma: npx prisma migrate resolve --applied ${failed.migration_name} (or --rolled-back).`,
     );
   }
@@ -63,7 +63,7 @@ function isMissing(migration: Migration, applied: Map<string, string>): boolean 
   const checksum = applied.get(migration.name);
   if (checksum && checksum !== migration.checksum) {
     throw new StartupError(
-      `The migration ${migration.name} was changed after it was applied to this database. ` +
+      `Migration ${migration.name} was changed after it was applied to this database. ` +
         "Restore the file, and put the change in a new migration.",
     );
   }
@@ -82,7 +82,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration) {
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
-    throw new StartupError(`The migration ${name} failed and changed nothing: ${messageOf(error)}`, {
+    throw new StartupError(`Migration ${name} failed and changed nothing: ${messageOf(error)}`, {
       cause: error,
     });
   }

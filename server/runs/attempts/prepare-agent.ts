@@ -114,6 +114,6 @@ async function findSettings(
 
 function faultOf(agent: string, model: Exclude<FrozenModel, { source: "simulated" }>): string {
   return model.source === "environment"
-    ? `The model ${model.name}, which this run started with, is no longer configured on this server. To use the current model, update the workflow and run again.`
-    : `The secret for ${model.name}, the model of the agent ${agent}, was removed or moved to a different address. Choose a model for the agent, or a default model under Settings → Models and secrets. Then update the workflow and run again.`;
+    ? `Model ${model.name}, which this run started with, is no longer configured on this server. To use the current model, update the workflow and run again.`
+    : `The secret for ${model.name}, the model of agent ${agent}, was removed or moved to a different address. Choose a model for the agent, or a default model under Settings → Models and secrets. Then update the workflow and run again.`;
 }

@@ -133,7 +133,7 @@ function writeLinkedMessage({
     subject: "A Slack account was linked to yours",
     name,
     before: [
-      `The Slack account “${inOneLine(slackName)}” in the workspace “${inOneLine(teamName)}” was linked to your account in ${inOneLine(organization)} on ${sayTime(at)}. It gets your reviews, and its decisions are recorded as yours.`,
+      `Slack account “${inOneLine(slackName)}” in workspace “${inOneLine(teamName)}” was linked to your account in ${inOneLine(organization)} on ${sayTime(at)}. It gets your reviews, and its decisions are recorded as yours.`,
       "If you expected this, you don't need to do anything.",
       "If you didn't, unlink it, change your password, and tell an owner or admin of your organization:",
     ],

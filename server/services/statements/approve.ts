@@ -61,7 +61,7 @@ export async function findApprovable(
   return row ?? null;
 }
 
-/** The people who requested the run `r`. */
+/** The people who requested run `r`. */
 const REQUESTERS = Prisma.sql`
   SELECT r."startedById" AS "id", 'started' AS "did"
   UNION ALL SELECT c."byId", 'continued' FROM "RunContinuation" c

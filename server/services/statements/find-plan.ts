@@ -28,7 +28,7 @@ export async function readPlan({ db, organizationId }: Reader, runId: string): P
   return planOf(row);
 }
 
-/** The columns of a PlanRow, of the run `r` with the version `v`. */
+/** The columns of a PlanRow, of run `r` with version `v`. */
 export const PLAN = Prisma.sql`
   v."definition", coalesce((
     SELECT jsonb_object_agg(p."agentId", a."content" ORDER BY p."since")

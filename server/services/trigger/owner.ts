@@ -77,7 +77,7 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
     owners.map((owner) => {
       const { id: memberId, name, email: to } = presentMember(owner);
       const before = [
-        `The trigger “${stopped.name}” of the workflow “${stopped.workflow.name}” was disabled. ${reason} It won't start runs until someone enables it.`,
+        `Trigger “${stopped.name}” of workflow “${stopped.workflow.name}” was disabled. ${reason} It won't start runs until someone enables it.`,
         "See the workflow's triggers:",
       ];
       const link = pageUrl(`/workflows/${stopped.workflow.id}/triggers`);

@@ -102,7 +102,7 @@ describe("npm run org", () => {
   });
 
   test.each([
-    ["a role that can't create tables", () => url, /^The role ".*" in DATABASE_URL can't create tables\. /],
+    ["a role that can't create tables", () => url, /^Role ".*" in DATABASE_URL can't create tables\. /],
     [
       "a wrong address",
       () => "postgresql://a:b@127.0.0.1:1/c",

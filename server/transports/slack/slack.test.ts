@@ -225,7 +225,7 @@ describe("a code that someone sends to the app", () => {
     expect(message).toMatchObject({
       kind: "SLACK_LINKED",
       subject: "A Slack account was linked to yours",
-      text: expect.stringContaining("The Slack account “Name of UDANA” in the workspace “Acme” was linked"),
+      text: expect.stringContaining("Slack account “Name of UDANA” in workspace “Acme” was linked"),
     });
   });
 

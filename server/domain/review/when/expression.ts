@@ -97,7 +97,7 @@ function findUnsupported(node: ASTNode, reads: Reads): WhenFault | null {
     case "rcall": {
       const [name] = node.args;
       if (!FUNCTIONS.has(name))
-        return { at: node.start, message: `the function ${name} isn't available in conditions` };
+        return { at: node.start, message: `${name}() isn't available in conditions` };
       return node.op === "call" ? search(...node.args[1]) : search(node.args[1], ...node.args[2]);
     }
     case "list":

@@ -85,8 +85,8 @@ export type StepPairDto = z.output<typeof StepPairDto>;
 
 export const RunComparisonDto = z
   .object({
-    a: ComparedRunDto.meta({ description: "The run `runId`." }),
-    b: ComparedRunDto.meta({ description: "The run `otherRunId`." }),
+    a: ComparedRunDto.meta({ description: "Run `runId`." }),
+    b: ComparedRunDto.meta({ description: "Run `otherRunId`." }),
     sameInput: z.boolean(),
     sameOutput: Same("output"),
     steps: z.array(StepPairDto).meta({

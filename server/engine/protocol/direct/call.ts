@@ -90,7 +90,7 @@ function targetsOf(client: Inngest.Any, fn: InngestFunction.Any): [string, Targe
 
 /** This error makes the SDK end the call. After any other error, the SDK retries the checkpoint. */
 function staleDispatch(runId: string): Error {
-  const error = new Error(`This call no longer owns the run ${runId}.`);
+  const error = new Error(`This call no longer owns run ${runId}.`);
   error.name = "StaleDispatchError";
   return Object.assign(error, { "~inngest": { kind: "StaleDispatchError" } });
 }

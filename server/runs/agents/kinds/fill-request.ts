@@ -62,7 +62,7 @@ function fillHeader(
     return {
       error: permanent(
         "authentication",
-        `The secret for the header ${name} was deleted or is now for a different address. Choose a different secret.`,
+        `The secret for the ${name} header was deleted or is now for a different address. Choose a different secret.`,
       ),
     };
   const filled = value === null ? { text: secrets.get(credentialId ?? "") ?? "" } : fill(value, values);
@@ -70,7 +70,7 @@ function fillHeader(
     return {
       error: permanent(
         "provider",
-        `The header ${name} would contain a line break or a character that headers can't contain.`,
+        `The ${name} header would contain a line break or a character that headers can't contain.`,
       ),
     };
   return value === null ? null : filled;

@@ -114,7 +114,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   if (status === 413 || (status < 500 && CONTEXT_TOO_LONG.test(body)))
     return permanent(
       "context_too_long",
-      `The text is too long for the model ${settings.name}. Shorten the input or the instructions, or use a model with a larger context window.`,
+      `The text is too long for ${settings.name}. Shorten the input or the instructions, or use a model with a larger context window.`,
     );
   if (status < 500 && CONTENT_FILTER.test(body)) return refused(server);
   if (status >= 300 && status < 400)
@@ -125,7 +125,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   if (status === 404)
     return permanent(
       "provider",
-      `${server} doesn't have the model ${settings.name}, or the address is wrong (404). Check both.`,
+      `${server} has no model named ${settings.name}, or the address is wrong (404). Check both.`,
     );
   if (error.isRetryable)
     return passing("provider", `${server} failed (${status}): ${detail}. Try again later.`, retryAfterMs);

@@ -210,7 +210,7 @@ function explainCutOff(
     );
   return permanent(
     "too_long",
-    `The model ${models.name} reached its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
+    `${models.name} reached its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
   );
 }
 
