@@ -1,7 +1,10 @@
 import { ButtonLink } from "@/components/ui/button";
 import { AuthPage } from "./auth-page";
 
-/** Shown for a link that expired, was used or replaced, or never existed. For security, the page doesn't say which. */
+/**
+ * Shown for a link that expired, was used or replaced, or never existed. For security, the page doesn't reveal
+ * which.
+ */
 export function EndedReset() {
   return (
     <AuthPage title="This link no longer works">

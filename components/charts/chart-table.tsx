@@ -67,7 +67,7 @@ function DataTable({ data: { rowsName, columns, rows } }: { data: ChartData }) {
   );
 }
 
-/** Formats a value or says that there is none. */
+/** Formats a value or shows that there is none. */
 export function formatValue(value: number | null, unit: Unit): string {
   return value === null ? "None" : unit.format(value);
 }

@@ -8,7 +8,7 @@ const INKS: Record<SealState, string> = {
   rejected: "text-failed",
 };
 
-/** The product's mark in one of its states. Decorative, because text next to it says the same. */
+/** The product's mark in one of its states. Decorative, because the text next to it has the same meaning. */
 export function Seal({ state, className = "size-4" }: { state: SealState; className?: string }) {
   return (
     <svg

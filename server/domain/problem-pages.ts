@@ -90,7 +90,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   conflict: {
     meaning: "The request doesn't fit the current state. Nothing was changed.",
     causes: [
-      "The review was already decided. `decision` says by whom.",
+      "The review was already decided. `decision` shows who decided.",
       "The run isn't in the state that the operation needs, for example it has already finished.",
       "What you previewed has changed since, or a first request with the same Idempotency-Key is still running.",
     ],
@@ -218,7 +218,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "Many failed sign-ins, comments, or mentions in a short time.",
       "Many concurrent deliveries to one webhook trigger.",
     ],
-    fix: ["Wait as long as `detail` says, then try again."],
+    fix: ["Wait for the time in `detail`, then try again."],
     example: {
       detail: "You added 30 comments in one minute. Wait a minute, then try again.",
       instance: "/api/v1/reviews/rev_abc123/comments",

@@ -73,7 +73,7 @@ describe("a queued card", () => {
     ],
     [
       "if something unexpected happens",
-      "Couldn't send the card. The server's log says why.",
+      "Couldn't send the card. See the server's log for the reason.",
       () => given.db.review.updateMany({ data: { policy: { quorum: "many" } } }),
     ],
   ])("is retried with growing waits, and then given up, %s", async (_, lastError, fail) => {

@@ -17,7 +17,12 @@ const BACKOFF_SECONDS = [5, 30, 120, 600, 3_600];
 
 const TOO_LATE = "Not sent. The review closed first.";
 const DELETED = "The card was deleted in Slack.";
-const UNEXPECTED = new SlackFault("Couldn't send the card. The server's log says why.", null, null, true);
+const UNEXPECTED = new SlackFault(
+  "Couldn't send the card. See the server's log for the reason.",
+  null,
+  null,
+  true,
+);
 const NOT_LINKED = "Your Slack account is no longer linked, so this review isn’t shown.";
 const FIXES: Record<string, string> = {
   channel_not_found: "Slack doesn't know the account anymore. Link it again.",

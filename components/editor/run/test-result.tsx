@@ -20,7 +20,7 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import type { WatchedRun } from "./use-watched-run";
 
-/** The context needed to say where a failure can be fixed. */
+/** The context needed to explain where a failure can be fixed. */
 export interface Around {
   agents: readonly AgentSummary[];
   /** The user's permissions. */

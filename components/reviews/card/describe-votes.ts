@@ -6,8 +6,8 @@ import type { ReviewStanding } from "./review-edit";
 const MAX_NAMES = 3;
 
 /**
- * Describes who has approved the document, how many approvals are missing, and from whom. Null if the policy already
- * says so.
+ * Describes who has approved the document, how many approvals are missing, and from whom. Null if the policy
+ * already makes that clear.
  */
 export function describeVotes(
   { missing }: Pick<ReviewDto, "missing">,

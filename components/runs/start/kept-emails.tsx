@@ -1,7 +1,7 @@
 import { EmailsKept } from "@/components/emails-kept";
 import { trpc } from "@/components/trpc";
 
-/** Shown before a run. Says that emails aren't sent, if these agents send emails and no mail server is set up. */
+/** Shown before a run. Warns that emails aren't sent, if these agents send emails and no mail server is set up. */
 export function KeptEmails({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {
   const { data: agents = [] } = trpc.agent.list.useQuery({}, { enabled: asked });
   const sendsEmail = agents.some(({ id, kind }) => kind === "email" && agentIds.includes(id));

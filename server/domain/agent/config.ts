@@ -74,9 +74,8 @@ export const SlackConfig = z.object({
 });
 
 /**
- * The stored configuration of each kind of agent. This checks only the shape. The rules are in
- * config-input.ts, so that stricter rules don't make stored agents unreadable. server/runs/README.md says
- * how to add a kind.
+ * The stored configuration of each kind of agent. This checks only the shape. The rules are in config-input.ts,
+ * so that stricter rules don't make stored agents unreadable. See server/runs/README.md to add a kind.
  */
 export const AgentConfig = z.discriminatedUnion("kind", [
   ModelConfig,

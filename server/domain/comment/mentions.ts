@@ -1,8 +1,8 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
 
 /**
- * A mention in stored text: a Markdown link to a member. The ID says who is mentioned, since names can change and
- * several people can have the same name.
+ * A mention in stored text: a Markdown link to a member. The ID identifies who is mentioned, since names can
+ * change and several people can have the same name.
  */
 const MENTION = /\[@([^[\]\n]+)\]\(member:([\w-]+)\)/g;
 /** A stored mention, or an @ at the start of a word. Any other @ is part of an email address. */

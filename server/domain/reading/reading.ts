@@ -35,7 +35,7 @@ export const ReadingReport = z.object({
 export type ReadingReport = z.output<typeof ReadingReport>;
 
 /**
- * The response to a report. `reachedEnd` says whether the caller has reached the end of the review's current
+ * The response to a report. `reachedEnd` is whether the caller has reached the end of the review's current
  * document, on this page or earlier.
  */
 export const ReadingReceipt = z.object({ recordsTimes: z.boolean(), reachedEnd: z.boolean() });

@@ -13,7 +13,7 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
-/** A destination that a step sends a request to. Says whether the step may have done so before. */
+/** A destination that a step sends a request to, and whether the step may have done so before. */
 const SideEffect = Destination.extend({
   repeats: z.boolean().meta({
     description:
@@ -78,7 +78,7 @@ export const CONFIRMATION = {
   }),
   planHash: z.string().nullish().meta({
     description:
-      "The `planHash` from your preview. If what you previewed has changed since then, the response is 409, says what has changed, and nothing runs. Omit it to accept changes.",
+      "The `planHash` from your preview. If what you previewed has changed since then, the response is 409 with what has changed, and nothing runs. Omit it to accept changes.",
   }),
 };
 export type Confirmation = { [Field in keyof typeof CONFIRMATION]?: z.output<(typeof CONFIRMATION)[Field]> };

@@ -30,7 +30,7 @@ const DraftStepSchema = z.object({
   retry: RetryPolicy.optional(),
 }) satisfies z.ZodType<DraftStep>;
 
-/** Accepts any well-formed definition. `findProblems` says whether the workflow can run. */
+/** Accepts any well-formed definition. `findProblems` checks whether the workflow can run. */
 export const DraftDefinitionSchema = z
   .object({
     name: boundedText(MAX_STORED_NAME),

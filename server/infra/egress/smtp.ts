@@ -43,7 +43,7 @@ export interface Email {
 export type EmailOutcome =
   /** The server accepted the email, except for these recipients. */
   | { state: "sent"; answer: string; refused: string[]; deferred: string[] }
-  /** The server certainly didn't accept the email. `passes` says whether a retry can succeed. */
+  /** The server certainly didn't accept the email. `passes` is true if a retry can succeed. */
   | { state: "refused"; reason: string; passes: boolean; isSignIn: boolean }
   /** The connection broke after the email was handed over and before the server answered. */
   | { state: "uncertain"; reason: string }
@@ -58,8 +58,8 @@ export type SmtpError = Error & {
 };
 
 /**
- * Hands one email to the mail server and says whether the server accepted it. Once the email's text is on its
- * way, the signal no longer stops it, because only the server's answer tells what happened.
+ * Hands one email to the mail server and returns whether the server accepted it. Once the email's text is on its
+ * way, the signal no longer stops it, because only the server's answer shows what happened.
  */
 export async function sendEmail(
   settings: MailSettings,

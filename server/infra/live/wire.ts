@@ -9,7 +9,7 @@ export const BUS_CHANNEL = "countersign_live";
 export type WireMessage =
   | { kind: "changes"; organizationId: string; changes: Change[] }
   | ({ kind: "piece"; at: number; piece: string } & Place)
-  /** A request for a run's output. `has` says how much of it the requesting process already has. */
+  /** A request for a run's output. `has` is how much of it the requesting process already has. */
   | { kind: "wanted"; organizationId: string; runId: string; has: { at: Place; length: number } | null };
 
 /** The step and attempt that the output belongs to. */

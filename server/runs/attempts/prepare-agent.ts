@@ -32,9 +32,9 @@ export interface PreparedAgent {
 }
 
 /**
- * Returns an agent as it was frozen for its run, as `content`. Returns null if the agent didn't exist then or
- * if it's now deactivated or deleted. `isActive` says whether the custom agent was active at the attempt's
- * start. If missing, it's read now.
+ * Returns an agent as it was frozen for its run, as `content`. Returns null if the agent didn't exist then or if
+ * it's now deactivated or deleted. `isActive` is whether the custom agent was active at the attempt's start. If
+ * missing, it's read now.
  */
 export async function prepareAgent(
   ctx: ServiceContext,

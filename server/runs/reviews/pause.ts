@@ -168,7 +168,7 @@ interface AskAboutMessage {
 
 /**
  * Opens a review of a message that may have been sent: anyone who can decide reviews says whether it arrived.
- * The message is the document, so the approved output says what went out.
+ * The message is the document, so the approved output shows what went out.
  */
 export async function askWhetherArrived(
   ctx: ServiceContext,

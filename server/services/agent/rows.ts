@@ -74,8 +74,8 @@ export function whereAgent(
 }
 
 /**
- * `simulated` says whether the organization has no default model. `version` is the agent's current version,
- * or null for a person.
+ * `simulated` is true if the organization has no default model. `version` is the agent's current version, or
+ * null for a person.
  */
 export function presentAgent(
   agent: Agent,

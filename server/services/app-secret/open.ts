@@ -55,7 +55,7 @@ export async function startSecretReports(db: Database): Promise<{ stop(): Promis
   };
 }
 
-/** The name of each secret in error messages. The names say where the secrets are set. */
+/** The name of each secret in error messages. The names show where the secrets are set. */
 interface SecretSource {
   current: string;
   previous: string;

@@ -4,7 +4,7 @@ const BATCH_SIZE = 200;
 
 /**
  * Deletes reading times for closed reviews after the number of days their organization keeps them. Decisions
- * still say whether the reader reached the end.
+ * still show whether the reader reached the end.
  */
 export async function forgetReadings(db: Database): Promise<void> {
   await db.$executeRaw`

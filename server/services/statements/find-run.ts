@@ -34,8 +34,8 @@ const ATTEMPT = Prisma.raw(
 );
 
 /**
- * Finds a run with its attempts, including all text. Uses one statement, because clients poll runs. Prisma would send 50,
- * most of them for related rows that few runs have. The statement says which of them exist.
+ * Finds a run with its attempts, including all text. Uses one statement, because clients poll runs. Prisma would
+ * send 50, most of them for related rows that few runs have. The statement returns which of them exist.
  */
 export async function findRun({ db, organizationId }: Reader, runId: string): Promise<FoundRun | null> {
   const [row] = await db.$queryRaw<FoundRun[]>`

@@ -6,7 +6,7 @@ import { originOf } from "./origin";
 import { findSignedInBy } from "./request-session";
 
 export type OpenedLink =
-  /** The link is forged, truncated, or for someone who's no longer a member. The page doesn't say which. */
+  /** The link is forged, truncated, or for someone who's no longer a member. The page doesn't reveal which. */
   | { state: "dead" }
   /** The link is dead, and too many other dead links were opened before it. */
   | { state: "throttled" }

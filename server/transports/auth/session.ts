@@ -16,8 +16,8 @@ export interface SignedIn {
 }
 
 /**
- * Returns who is signed in. Returns null if no one is or if the sign-in or membership ended. Looked up once
- * per request. `uses` says whether the request shows that someone is using the browser.
+ * Returns who is signed in. Returns null if no one is or if the sign-in or membership ended. Looked up once per
+ * request. `uses` is true if the request shows that someone is using the browser.
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
   const claims = await readSessionCookie((await headers()).get("cookie"));

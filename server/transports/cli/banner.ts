@@ -4,9 +4,9 @@ import { nameOfRole } from "@/server/domain/access/access";
 import type { Welcome } from "./welcome";
 
 /**
- * Returns the text that the app prints once it's running. `isFirst` says whether this is the first start with
- * the demo. Only then are the demo's password and token printed. `tokenWorks` says whether the demo's token
- * is still valid.
+ * Returns the text that the app prints once it's running. `isFirst` is true if this is the first start with the
+ * demo. Only then are the demo's password and token printed. `tokenWorks` is true if the demo's token is still
+ * valid.
  */
 export function writeBanner(
   { url, email, password, token }: Welcome,

@@ -30,14 +30,14 @@ import {
 import { writeKept } from "./kept";
 import { standingOf, writeDecisions, writeOutcome } from "./outcome";
 
-/** A refused decision. `fault` says why it was refused. */
+/** A refused decision. `fault` is the reason. */
 export interface Refused {
   text: string;
   reason: string;
   fault: string;
   /** Whether the decision was refused because the reviewer gave no reason. */
   lacksReason: boolean;
-  /** Whether the review was already closed. If so, the outcome section says why nothing was recorded. */
+  /** Whether the review was already closed. If so, the outcome section explains why nothing was recorded. */
   late: boolean;
   /** Whether the text changed or the review closed, so that the reviewer's input no longer applies. */
   overtaken: boolean;

@@ -107,7 +107,7 @@ export const ListedRunDto = WorkflowRunDto.extend({
   }),
   keptEmail: OutgoingDto.pick({ answer: true }).nullable().meta({
     description:
-      "Set if a completed step's email was kept in the app instead of being sent. `answer` says why.",
+      "Set if a completed step's email was kept in the app instead of being sent. `answer` explains why.",
   }),
   match: RunMatchDto.nullable().meta({
     description:
@@ -153,11 +153,11 @@ export const exportRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Download runs as CSV, newest first",
   description:
-    "Accepts the same filters as the list of runs and returns up to 10,000 runs. If more match, the last line says so.",
+    "Accepts the same filters as the list of runs and returns up to 10,000 runs. If more match, the file ends with a note.",
   scope: "runs:read",
   query: RunFilters.strict(),
   output: z.string().meta({
-    description: `At most ${MAX_EXPORTED.toLocaleString("en")} runs. If more match, the last line says so.`,
+    description: `At most ${MAX_EXPORTED.toLocaleString("en")} runs. If more match, the file ends with a note.`,
   }),
   status: 200,
   mediaType: "text/csv",

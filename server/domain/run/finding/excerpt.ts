@@ -16,8 +16,9 @@ const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
 const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");
 
 /**
- * Turns a slice of text into a one-line excerpt. `isStart` and `isEnd` say whether the slice includes the
- * start and end of the text. If it doesn't include the start, each match follows a character that isn't part of a word.
+ * Turns a slice of text into a one-line excerpt. `isStart` and `isEnd` are whether the slice includes the start
+ * and end of the text. If it doesn't include the start, each match follows a character that isn't part of a
+ * word.
  */
 export function toExcerpt(
   slice: string,

@@ -21,7 +21,7 @@ export function fillBody(template: string, contentType: string, values: Variable
   const shape = parse(neutral.text);
   if (/[/+-]json\b/.test(type)) {
     if (shape !== undefined) return fillJson(template, values);
-    return refuse("The body isn't JSON, but its Content-Type header says it is. Fix one of them.");
+    return refuse("The body isn't JSON, but its Content-Type header declares that it is. Fix one of them.");
   }
   // The placeholder is a number, so a body that is only a variable looks like JSON even if it's plain text.
   return typeof shape === "object" || typeof shape === "string"

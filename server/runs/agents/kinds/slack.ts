@@ -86,8 +86,8 @@ interface Post {
 }
 
 /**
- * Posts the message. Once it's on its way, the signal no longer stops it, because only Slack's answer tells
- * what happened.
+ * Posts the message. Once it's on its way, the signal no longer stops it, because only Slack's answer shows what
+ * happened.
  */
 async function post({ id, message: { to, text }, token, signal }: Post): Promise<Attempted> {
   if (signal.aborted) return { status: "REFUSED", answer: null, error: cancelled() };

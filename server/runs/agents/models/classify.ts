@@ -90,7 +90,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   if (hasNoQuota && retryAfterMs === null)
     return permanent(
       "rate_limit",
-      `${server} says the account has no quota left. Check its billing, then run again.`,
+      `${server} reports that the account has no quota left. Check its billing, then run again.`,
     );
   if (status === 429 && OVER_RATE.test(body))
     return permanent(

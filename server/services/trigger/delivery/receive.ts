@@ -99,8 +99,8 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
 }
 
 /**
- * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If only
- * the bodies are the same, the history says so. Returns the firing and whether it waits to start a run.
+ * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If
+ * only the bodies are the same, the history shows it. Returns the firing and whether it waits to start a run.
  */
 async function recordDelivery({
   ctx,

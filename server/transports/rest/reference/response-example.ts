@@ -8,8 +8,8 @@ const FORMATS: Record<string, string> = { "date-time": "2026-11-27T09:40:00.000Z
 const FILLED_LISTS = new Set(["", "content", "items", "steps"]);
 
 /**
- * Returns an example of an operation's response, made from its schema. What may be null is null, unless a
- * sample says otherwise, so the parts fit together: a run that just started, a review that's open.
+ * Returns an example of an operation's response, made from its schema. What may be null is null, unless a sample
+ * has a value, so the parts fit together: a run that just started, a review that's open.
  */
 export function exampleResponse(operation: Operation, schema: Json, named: Json): unknown {
   return OPEN_OUTPUTS[operation.id] ?? exampleOf(schema, { named, name: "", object: "" });
