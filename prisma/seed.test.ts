@@ -146,7 +146,7 @@ describe("seed", () => {
   });
 });
 
-describe("the demo's texts", () => {
+describe("the demo's inputs", () => {
   test.each([MARKET_NOTE, REFUND_MAIL, CONTRACT_CLAUSE])("have 150 to 300 words: %#", (text) => {
     const words = text.split(/\s+/).length;
     expect(words).toBeGreaterThanOrEqual(150);

@@ -102,7 +102,7 @@ describe("buildPrompt", () => {
       { name: "feedback", value: "Say by how much." },
     ]);
     expect(prompt.user).toMatch(/Write the whole text again with the changes they asked for/);
-    expect(prompt.system).toContain('the one named "feedback"');
+    expect(prompt.system).toContain('the text named "feedback"');
     expect(prompt).toMatchObject({ request: "Summarize.", material: ["Prices rose by 2%."], sentBack });
     expect(build("Summarize.", "x").system).not.toContain("feedback");
   });
