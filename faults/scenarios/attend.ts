@@ -83,7 +83,7 @@ export async function attend(
     return twice(`/reviews/${reviewId}/decide`, body);
   }
 
-  /** One of the two requests gets 409. Both do if an earlier request that got no answer was accepted. */
+  /** One of the two requests returns 409. Both do if an earlier request that got no answer was accepted. */
   async function twice(path: string, body: object, key?: string): Promise<void> {
     const sent = key === undefined ? { body } : { body, key };
     const replies = await Promise.all([1, 2].map(() => client.request("POST", path, sent)));

@@ -67,7 +67,7 @@ export const ReviewPolicy = z
       .transform((value) => value ?? false)
       .meta({
         description:
-          "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk, or through an emailed link get 403.",
+          "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk, or through an emailed link return 403.",
       }),
     when: z
       .string()

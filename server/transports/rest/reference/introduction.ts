@@ -16,7 +16,7 @@ Unknown body fields are ignored.
 ## Retries
 
 Send an \`Idempotency-Key\` with a POST. If you repeat a request with the same key within 24 hours, it doesn't run
-again: you get the first response. The same key with a different request gets 422.
+again: you get the first response. The same key with a different request returns 422.
 
 ## Concurrent edits
 
