@@ -13,7 +13,7 @@ const FIXES: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: str
   "spending-limit": { href: "/settings/usage", label: "See usage" },
 };
 
-/** Shows a procedure's error next to the control that triggered it. `title` names what failed. */
+/** Shows a procedure's error next to the control that triggered it. `title` is what failed. */
 export function FailureNotice({ title, failure }: { title: string; failure: Failure | null }) {
   if (!failure) return null;
   const { data, message } = failure;

@@ -136,7 +136,7 @@ function nameApprover(approver: Value): string {
   return String(approver).replace(/^role:/, "any ");
 }
 
-/** Returns "step 2" if the value names a step. */
+/** Returns "step 2" if the value refers to a step. */
 function stepOf(value: Value | Side | null | undefined): string | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { step } = value;

@@ -64,7 +64,7 @@ for (const { where, use, touch } of [
       await owners(page).uncheck();
       await more(page).getByRole("button", { name: "Remove Sam Okafor" }).click();
       await expect(more(page).getByRole("combobox", { name: "Specific people" })).toHaveAccessibleDescription(
-        "The escalation names nobody. Choose a role or a person.",
+        "The escalation lists no one. Choose a role or a person.",
       );
       await owners(page).check();
       await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("hours");
@@ -91,6 +91,6 @@ test("a problem with an escalation links to its field", async ({ page, app }) =>
   await owners(page).uncheck();
   await card(page, 1).click();
   await page.getByRole("button", { name: /^Problems/ }).click();
-  await page.getByRole("menuitem", { name: /^Step 2: the escalation names nobody/ }).click();
+  await page.getByRole("menuitem", { name: /^Step 2: the escalation lists no one/ }).click();
   await expect(more(page).getByRole("combobox", { name: "Specific people" })).toBeFocused();
 });

@@ -19,10 +19,10 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     causes: [
       "A required field is missing, or a value is too long, of the wrong type, or out of range.",
       "The body isn't valid JSON, or a filter is misspelled.",
-      "A step names an agent that doesn't exist.",
+      "A step uses an agent that doesn't exist.",
     ],
     fix: [
-      "Read `errors`. Each `pointer` names a field: a JSON Pointer into the body, or `?name` for a query parameter.",
+      "Read `errors`. Each `pointer` identifies a field: a JSON Pointer into the body, or `?name` for a query parameter.",
       "Fix those fields and send the request again.",
     ],
     example: {
@@ -51,7 +51,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "The document must be read in the app before it can be approved.",
     ],
     fix: [
-      "Read `detail`: it names the missing scope or the reason.",
+      "Read `detail`: it gives the missing scope or the reason.",
       "Use a token with that scope, or ask someone whose role allows it.",
     ],
     example: {
@@ -145,7 +145,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "unsupported-media-type": {
     meaning: "The body isn't declared as JSON.",
-    causes: ["The Content-Type header is missing or names a different type, such as form data."],
+    causes: ["The Content-Type header is missing or specifies a different type, such as form data."],
     fix: ["Send JSON with `Content-Type: application/json`."],
     example: {
       detail: "Send the body as JSON, with Content-Type: application/json.",
@@ -159,7 +159,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "A step uses an inactive agent or a variable that doesn't exist.",
     ],
     fix: [
-      "Read `problems`: each one names the step and what to fix.",
+      "Read `problems`: each one gives the step and what to fix.",
       "Fix the steps, then start the run again.",
     ],
     example: {

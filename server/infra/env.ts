@@ -160,8 +160,8 @@ export type Env = {
 };
 
 /**
- * Reads and checks the variables, including the files named by variables that end in _FILE. Treats an empty
- * variable as unset.
+ * Reads and checks the variables, including the files in variables that end in _FILE. Treats an empty variable
+ * as unset.
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));

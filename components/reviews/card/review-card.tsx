@@ -13,8 +13,8 @@ import { useDecision } from "./use-decision";
 import { useReviewDraft } from "./use-review-draft";
 
 /**
- * Shows a review as closed, read-only, or decidable. `children` show the document of a closed review. `title`
- * names the workflow on pages that don't name it elsewhere.
+ * Shows a review as closed, read-only, or decidable. `children` show the document of a closed review. `title` is
+ * the workflow's name, on pages that don't show it elsewhere.
  */
 export function ReviewCard({
   review,

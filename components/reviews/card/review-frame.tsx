@@ -25,7 +25,7 @@ export interface ReviewParts {
   draft: ReviewDraft;
   /** The element with the document. */
   document: RefObject<HTMLDivElement | null>;
-  /** Names the workflow on pages that don't name it elsewhere. */
+  /** The workflow's name, on pages that don't show it elsewhere. */
   title: ReactNode;
 }
 

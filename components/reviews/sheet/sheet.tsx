@@ -12,8 +12,8 @@ import { sayWhyNeededAgain } from "@/server/domain/review/words";
 const MAX_QUESTION = 90;
 
 /**
- * A review as a page to sign: the question, one line about the run, and the document. `title` names the
- * workflow on pages that don't name it elsewhere. `stamp` is the seal of a closed review.
+ * A review as a page to sign: the question, one line about the run, and the document. `title` is the workflow's
+ * name, on pages that don't show it elsewhere. `stamp` is the seal of a closed review.
  */
 export function Sheet({
   review,

@@ -48,7 +48,7 @@ function offsetAt(time: Date, timeZone: string): number {
 
 const ZONE = /^[A-Za-z][\w+-]{0,30}(\/[A-Za-z][\w+-]{0,30}){0,2}$/;
 
-/** Whether text names a time zone, like "Europe/Berlin". */
+/** Whether text is a time zone, like "Europe/Berlin". */
 export function isTimeZone(text: string): boolean {
   if (!ZONE.test(text)) return false;
   try {

@@ -142,7 +142,7 @@ export const ReviewDto = z
     hash: z.string().meta({ description: "The SHA-256 of `text`." }),
     policy: ReviewPolicy.meta({ description: "The rules that applied to the decisions." }),
     named: z.array(MemberRef).meta({
-      description: "The members that the policy names by email. Empty if the review is closed.",
+      description: "The members that the policy lists by email. Empty if the review is closed.",
     }),
     escalatesAt: z.iso.datetime().nullable().meta({
       description: "When the review is escalated if it's still open. Null if its policy has no escalation.",

@@ -298,7 +298,7 @@ export const getRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}",
   tag,
   summary: "Get a run with its steps",
-  description: "While the run is `PAUSED`, `reviewId` names the review that it waits for.",
+  description: "While the run is `PAUSED`, `reviewId` is the review that it waits for.",
   scope: "runs:read",
   params: RunPath,
   output: RunDetailDto,

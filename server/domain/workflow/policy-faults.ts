@@ -51,7 +51,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
       `the time to decide must be from one second to ${MAX_TIMEOUT_DAYS} days.`,
     );
   if (escalate?.to.length === 0)
-    report("error", "escalate/to", "the escalation names nobody. Choose a role or a person.");
+    report("error", "escalate/to", "the escalation lists no one. Choose a role or a person.");
   if (escalate && !isWithin(escalate.afterSeconds, MAX_TIMEOUT_SECONDS))
     report(
       "error",

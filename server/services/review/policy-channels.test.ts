@@ -57,7 +57,7 @@ const joinedFrom =
   };
 
 const RULES: Rule[] = [
-  { name: "the policy names nobody", status: "APPROVED", dana: "counts", sam: "counts" },
+  { name: "the policy lists no one", status: "APPROVED", dana: "counts", sam: "counts" },
   {
     name: "Dana is named by email",
     policy: ({ dana }) => ({ approvers: [dana] }),
