@@ -45,7 +45,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expectSaved(page, "draft, 1 change");
     await page.getByRole("button", { name: "Add a step before step 101" }).click();
     await page.getByRole("menuitem", { name: "Writer" }).click();
-    await expect(page.getByText("A workflow has at most 200 steps.")).toBeVisible();
+    await expect(page.getByText("A workflow can have up to 200 steps.")).toBeVisible();
 
     const place = await dragFarDown(page, 100);
     expect(place).toBeGreaterThan(105);

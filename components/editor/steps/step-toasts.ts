@@ -23,5 +23,5 @@ function undoStep({ actions, getState }: EditorStore): void {
 }
 
 export function toastFull(): void {
-  toast("A workflow has at most 200 steps.");
+  toast("A workflow can have up to 200 steps.");
 }

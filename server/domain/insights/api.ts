@@ -111,7 +111,7 @@ export const getInsightsOperation = defineOperation({
     workflowId: z.string().optional().meta({ description: "Includes only this workflow's runs." }),
     from: Day.optional().meta({ description: "The first day. Defaults to 29 days before `to`." }),
     to: Day.optional().meta({
-      description: `The last day. Defaults to today. A range has at most ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
+      description: `The last day. Defaults to today. A range can have up to ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
     }),
     timeZone: z
       .string()
