@@ -40,7 +40,7 @@ for (const { where, use, touch } of [
       await expectAccessible(page);
 
       await mailed.installation.sql(`UPDATE "Review" SET "escalatesAt" = now() WHERE "id" = $1`, [reviewId]);
-      await expect(page.getByText(/^Escalated \w{3}, .+: Sam Okafor can decide, too\.$/)).toBeVisible();
+      await expect(page.getByText(/^Escalated on \w{3}, .+: Sam Okafor can decide, too\.$/)).toBeVisible();
       await expect(page.getByText(/waiting for any owner or Sam Okafor · escalated · due/)).toBeAttached();
       await expectAccessible(page);
       await expect(row(other, name)).toBeVisible();
@@ -48,7 +48,7 @@ for (const { where, use, touch } of [
       const mail = await mailTo(mailed, SAM, name);
       expect(mail.text).toContain("It wasn’t decided within 4 hours, so it was escalated to Sam Okafor.");
       await other.goto(linkIn(mail));
-      await expect(other.getByText(/^Escalated .+ UTC: Sam Okafor can decide, too\.$/)).toBeVisible();
+      await expect(other.getByText(/^Escalated on .+ UTC: Sam Okafor can decide, too\.$/)).toBeVisible();
       await expectAccessible(other);
       if (touch) expect(await findSmallTargets(other)).toEqual([]);
       await other.getByRole("button", { name: "Approve" }).click();

@@ -72,7 +72,7 @@ for (const { where, use, touch } of [
       await expect(page.getByText("You've reached the end. You can approve now.")).toBeAttached();
       expect((await (await reported).json()).result.data).toEqual({ recordsTimes: true, reachedEnd: true });
       await (touch ? approveIn(page).tap() : approveIn(page).press("Enter"));
-      await expect(page.getByText(/^Opened .+, in view for \d+ s, reached the end$/)).toBeVisible();
+      await expect(page.getByText(/^Opened on .+, in view for \d+ s, reached the end$/)).toBeVisible();
       await expectAccessible(page);
       const { decisions } = await read(request, app, `/reviews/${reviewId}`);
       expect(decisions).toMatchObject([{ channel: "WEB", reading: { reachedEnd: true } }]);

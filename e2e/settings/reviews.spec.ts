@@ -39,7 +39,7 @@ for (const { where, use } of [
       await addSignIn(page, app);
       await page.goto(`/reviews/${open.reviewId}`);
       await page.getByRole("button", { name: "Approve", exact: true }).click();
-      await page.getByText(/^Opened .+, in view for \d+ s, reached the end$/).waitFor();
+      await page.getByText(/^Opened on .+, in view for \d+ s, reached the end$/).waitFor();
 
       await page.goto("/settings/reviews");
       const row = (chart: string, policy: string) =>

@@ -26,7 +26,7 @@ export function CommentItem({ comment, memberId }: { comment: CommentDto; member
       <li ref={place} tabIndex={-1} className="grid gap-1 py-3">
         <p className="wrap-anywhere font-medium">{by.name}</p>
         <p className="wrap-anywhere text-muted text-sm">
-          Deleted by {deletedBy?.name}, {deletedAt && <ExactTime at={deletedAt} />}
+          Deleted by {deletedBy?.name} on {deletedAt && <ExactTime at={deletedAt} />}
         </p>
         <UnsentEdit commentId={comment.id} />
       </li>
@@ -132,7 +132,7 @@ function EarlierTexts({ comment: { id: commentId, reviewId: id, mentions } }: { 
       {data.earlier.toReversed().map(({ text, at }) => (
         <li key={at} className="grid grid-cols-1 gap-0.5">
           <span className="text-muted text-sm">
-            Written <ExactTime at={at} />
+            Written on <ExactTime at={at} />
           </span>
           <CommentText text={text} mentions={mentions} />
         </li>

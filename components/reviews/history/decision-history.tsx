@@ -77,7 +77,7 @@ function ReadingLine({ decision: { reading, channel } }: { decision: DecisionDto
   if (reading?.firstOpenedAt)
     words = (
       <>
-        Opened <ExactTime at={reading.firstOpenedAt} />, {describeReading(reading)}
+        Opened on <ExactTime at={reading.firstOpenedAt} />, {describeReading(reading)}
       </>
     );
   else if (reading) words = reading.reachedEnd ? "Reached the end" : "Didn't reach the end";

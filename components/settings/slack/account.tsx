@@ -65,7 +65,7 @@ function Code({ code, expiresAt }: SlackCodeDto) {
         <CopyButton text={code} label="Copy code" />
       </p>
       <p className="text-muted text-sm">
-        It expires at <ExactTime at={expiresAt} />. Send it only from your own account.
+        It expires on <ExactTime at={expiresAt} />. Send it only from your own account.
       </p>
     </div>
   );

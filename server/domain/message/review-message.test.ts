@@ -55,7 +55,7 @@ Due Thu, Dec 3, 2026, 2:05 PM UTC. If it isn’t decided by then, the run fails.
 Review and decide:
 https://sign.test/r/abc
 
-This link is only for Sam Okafor. Decisions made with it are recorded as Sam Okafor’s. It expires Thu, Dec 3, 2026, 2:05 PM UTC. Opening the link decides nothing.
+This link is only for Sam Okafor. Decisions made with it are recorded as Sam Okafor’s. It expires on Thu, Dec 3, 2026, 2:05 PM UTC. Opening the link decides nothing.
 `);
   });
 

@@ -95,7 +95,7 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
     shown,
     cut,
     due: news.dueAt && describeDue(news.dueAt),
-    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${nameDecision(news.recipient)}. It expires ${sayTime(news.expiresAt)}. Opening the link decides nothing.`,
+    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${nameDecision(news.recipient)}. It expires on ${sayTime(news.expiresAt)}. Opening the link decides nothing.`,
   };
   return { subject, text: writeText(parts), html: writeReviewHtml(parts) };
 }

@@ -26,7 +26,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   WEB: "in the browser",
   API: "through the API",
   LINK: "through an emailed link",
-  BULK: "in the browser, in bulk",
+  BULK: "in bulk in the browser",
   SLACK: "in Slack",
   TRIGGER: "through a trigger",
 };

@@ -187,7 +187,7 @@ function sayVotes({ decisions }: ReviewDto): string[] {
     .filter(({ voided }) => !voided)
     .map((decision) => {
       const { by, at, channel, reason } = decision;
-      const said = `${sayDone([{ by, for: decision.for }], DECIDED[decision.decision])} ${CHANNEL_WORDS[channel]}, ${sayTime(new Date(at))}.`;
+      const said = `${sayDone([{ by, for: decision.for }], DECIDED[decision.decision])} ${CHANNEL_WORDS[channel]} on ${sayTime(new Date(at))}.`;
       return reason ? `${said} “${inOneLine(reason, MAX_NOTE)}”` : said;
     });
 }

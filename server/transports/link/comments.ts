@@ -14,7 +14,7 @@ ${content.map(writeComment)}${content.length < totalElements && html`<p class="m
 function writeComment({ by, text, mentions, createdAt, editedAt, deletedAt, deletedBy }: CommentDto): Html {
   const written = `${by.name}, ${sayTime(new Date(createdAt))}${editedAt ? ", edited" : ""}`;
   if (text === null)
-    return html`<p class="muted">${written}. Deleted by ${deletedBy?.name}, ${deletedAt && sayTime(new Date(deletedAt))}.</p>
+    return html`<p class="muted">${written}. Deleted by ${deletedBy?.name} on ${deletedAt && sayTime(new Date(deletedAt))}.</p>
 `;
   return html`<p class="muted">${written}</p>
 <p class="words" dir="auto">${sayMentions(text, mentions)}</p>

@@ -32,7 +32,7 @@ export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: 
     "This link has expired",
     html`<p class="quiet">This link was for <strong>${memberName}</strong>.</p>
 <h1>This link has expired</h1>
-<p>It expired ${sayTime(expiresAt)}. You can no longer decide with it.</p>
+<p>It expired on ${sayTime(expiresAt)}. You can no longer decide with it.</p>
 ${kept && writeKept(kept)}
 ${DOOR}`,
   );

@@ -105,7 +105,7 @@ describe("a card whose first message Slack posted without answering", () => {
     expect(await statusOf(reviewId)).toBe("APPROVED");
     await sendCards(given.db);
     expect(given.slack.messages).toHaveLength(1);
-    expect(textOf(first)).toContain("Test approver approved this in Slack, ");
+    expect(textOf(first)).toContain("Test approver approved this in Slack on ");
     expect(buttonsOf(first)).toEqual(["Open"]);
   });
 
@@ -120,7 +120,7 @@ describe("a card whose first message Slack posted without answering", () => {
     expect(textOf(first)).toBe("A newer card in this conversation replaced this one.");
     expect(buttonsOf(first)).toEqual([]);
     await sendCards(given.db);
-    expect(textOf(second)).toContain("Test approver approved this in Slack, ");
+    expect(textOf(second)).toContain("Test approver approved this in Slack on ");
     expect(given.slack.messages).toHaveLength(2);
   });
 });

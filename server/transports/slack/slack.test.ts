@@ -58,7 +58,7 @@ describe("a card in Slack", () => {
     });
     await sendCards(given.db);
     for (const user of [approver, admin]) {
-      expect(textOf(cardOf(user))).toMatch(/^Review: Reviewed\nTest approver approved this in Slack, /);
+      expect(textOf(cardOf(user))).toMatch(/^Review: Reviewed\nTest approver approved this in Slack on /);
       expect(buttonsOf(cardOf(user))).toEqual(["Open"]);
     }
 
@@ -77,7 +77,7 @@ describe("a card in Slack", () => {
     await sendCards(given.db);
     await decideReview(as("owner"), { id, decision: "reject", reason: "Wrong price." });
     await sendCards(given.db);
-    expect(textOf(cardOf(approver))).toContain("Test owner rejected this in the browser, ");
+    expect(textOf(cardOf(approver))).toContain("Test owner rejected this in the browser on ");
     expect(textOf(cardOf(approver))).toContain("“Wrong price.”");
     expect(buttonsOf(cardOf(approver))).toEqual(["Open"]);
   });

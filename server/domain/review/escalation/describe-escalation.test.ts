@@ -35,9 +35,9 @@ describe("describeEscalation", () => {
 
   test("says when a review is escalated and to whom, then when it was", () => {
     expect(say({})).toBe(`If the review isn't decided by ${at}, Sam Okafor can decide, too.`);
-    expect(say({ escalatedAt: later })).toBe(`Escalated ${later}: Sam Okafor can decide, too.`);
+    expect(say({ escalatedAt: later })).toBe(`Escalated on ${later}: Sam Okafor can decide, too.`);
     expect(say({ escalatedAt: later, status: "APPROVED" })).toBe(
-      `Escalated ${later}: Sam Okafor could decide, too.`,
+      `Escalated on ${later}: Sam Okafor could decide, too.`,
     );
   });
 

@@ -26,7 +26,7 @@ export function describeEscalation({
   const who = nameAsked(escalate.to, named);
   if (escalatedAt) {
     const can = status === "OPEN" ? "can" : "could";
-    return { lead: "Escalated ", at: escalatedAt, rest: `: ${who} ${can} decide, too.` };
+    return { lead: "Escalated on ", at: escalatedAt, rest: `: ${who} ${can} decide, too.` };
   }
   if (status !== "OPEN" || !escalatesAt) return null;
   return { lead: "If the review isn't decided by ", at: escalatesAt, rest: `, ${who} can decide, too.` };
