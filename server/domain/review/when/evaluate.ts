@@ -33,7 +33,7 @@ export function evaluateWhen(ast: ASTNode, values: WhenValues): boolean {
   let left = MAX_WORK;
   const spend = (work: number) => {
     left -= work;
-    if (left < 0) throw new TooMuchWorkError("it takes too much work on a document of this size");
+    if (left < 0) throw new TooMuchWorkError("it's too expensive to evaluate on a document this large");
   };
   const variables = new Map<string, unknown>(Object.entries(values));
   return requireBool(run(ast, { variables, spend }));
@@ -278,7 +278,7 @@ function isEqual(left: unknown, right: unknown, at: Evaluation): boolean {
 function isIn(value: unknown, list: unknown, at: Evaluation): boolean {
   if (Array.isArray(list)) return list.some((item) => isEqual(value, item, at));
   if (isMap(list)) return typeof value === "string" && Object.hasOwn(list, value);
-  throw new WhenError(`“in” needs a list, but it got ${kindOf(list)}`);
+  throw new WhenError(`“in” expected a list, got ${kindOf(list)}`);
 }
 
 function sizeOf(value: unknown, at: Evaluation): number {
@@ -295,7 +295,7 @@ function sizeOf(value: unknown, at: Evaluation): number {
 
 function itemsOf(value: unknown, at: Evaluation): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  if (!isMap(value)) throw new WhenError(`a list is needed, but it's ${kindOf(value)}`);
+  if (!isMap(value)) throw new WhenError(`expected a list, got ${kindOf(value)}`);
   const keys = Object.keys(value);
   at.spend(keys.length);
   return keys;
@@ -322,17 +322,17 @@ function toText(value: unknown): string {
 
 function requireBool(value: unknown): boolean {
   if (typeof value === "boolean") return value;
-  throw new WhenError(`true or false is needed, but it's ${kindOf(value)}`);
+  throw new WhenError(`expected true or false, got ${kindOf(value)}`);
 }
 
 function requireNumber(value: unknown): number {
   if (typeof value === "number") return value;
-  throw new WhenError(`a number is needed, but it's ${kindOf(value)}`);
+  throw new WhenError(`expected a number, got ${kindOf(value)}`);
 }
 
 function requireText(value: unknown): string {
   if (typeof value === "string") return value;
-  throw new WhenError(`text is needed, but it's ${kindOf(value)}`);
+  throw new WhenError(`expected text, got ${kindOf(value)}`);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
