@@ -12,7 +12,7 @@ export type Reply = { status: number; json: any };
 interface Sent {
   body?: unknown;
   key?: string;
-  /** The process to ask first. If it's gone, the client asks any other process. */
+  /** The process to ask first. If it has exited, the client asks any other process. */
   app?: AppProcess | undefined;
   /** The path that the request's path continues. */
   root?: string;

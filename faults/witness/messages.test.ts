@@ -64,7 +64,7 @@ describe.each([
     expect(messages.arrivals).toEqual([{ what: nameMessage(kind, "one"), id: "<one>" }]);
   });
 
-  test("doesn't keep it if its sender is gone before", async () => {
+  test("doesn't keep it if its sender disconnects first", async () => {
     const release = hold();
     const { sent, cut } = await send("one");
     const failed = expect(sent).rejects.toThrow();

@@ -87,7 +87,7 @@ export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
-/** Returns whether a write failed because a referenced row is gone. */
+/** Returns whether a write failed because a referenced row no longer exists. */
 export function isOrphan(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
 }

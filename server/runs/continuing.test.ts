@@ -249,7 +249,7 @@ describe("a run that no one could approve anymore", () => {
     expect((await pausesAt(runId, 2)).status).toBe("OPEN");
   });
 
-  test("can't be continued at all if its approvers are gone", async () => {
+  test("can't be continued at all if its approvers are no longer members", async () => {
     refuse();
     const { runId } = await start(WRITER, { ...PERSON, review });
     await ends(runId);

@@ -56,7 +56,7 @@ async function findWork(db: Database, now: Date): Promise<{ isDue: boolean; isQu
   return found ?? { isDue: false, isQueued: false };
 }
 
-/** Finds enabled triggers whose owner has left or lost their permissions, or whose source is gone. */
+/** Finds enabled triggers whose owner has left or lost their permissions, or whose source no longer exists. */
 function findUnable(db: Database): Promise<Found[]> {
   return db.$queryRaw`
     SELECT t."id", t."organizationId" FROM "Trigger" t

@@ -42,7 +42,7 @@ describe("a place chosen before other people changed the steps", () => {
   test.each([
     ["still before the same step if a step was added above", "abcd", ["b"], 1, ["c", "d"], 2],
     ["still before the same step if a step was removed above", "bcd", ["b"], 1, ["a", "c", "d"], 0],
-    ["before the next step if the same step is gone", "abd", ["b"], 1, ["a", "c", "d"], 1],
+    ["before the next step if the same step no longer exists", "abd", ["b"], 1, ["a", "c", "d"], 1],
     ["still the end if it was the end", "abcd", ["a"], 2, ["b", "c"], 3],
   ])("is %s", (_, now, dragged, toIndex, then, place) => {
     const ids = (names: string[]) => names.map((name) => `step_${name}`);

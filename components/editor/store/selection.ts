@@ -19,7 +19,7 @@ export function settleSelection(selection: Selection | null): Selection | null {
   return selection && { anchorId: selection.anchorId, headId: selection.headId };
 }
 
-/** Returns the first and last selected index. Null if the selected steps are gone. */
+/** Returns the first and last selected index. Null if the selected steps no longer exist. */
 export function findSelectedRange(
   steps: Steps,
   selection: Selection | null,

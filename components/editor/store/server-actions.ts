@@ -31,7 +31,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
 function makePublishActions(context: Context) {
   const { store, autosave } = context;
   return {
-    /** The draft is gone. Shows the published version. */
+    /** The draft no longer exists. Shows the published version. */
     discarded(workflow: WorkflowDto) {
       showPublished(context, workflow, "draft discarded", { draftRevision: 0 });
     },

@@ -56,7 +56,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
       {covers.length === 0 ? (
         <EmptyState title="No cover is set">
           {decides
-            ? "Going away? Choose who decides your reviews while you're gone."
+            ? "Choose who decides your reviews while you're away."
             : "Anyone who decides reviews can choose someone to cover for them."}
         </EmptyState>
       ) : (

@@ -15,7 +15,7 @@ export function RemoveToolServerDialog({
 }: {
   server: ToolServerDto;
   onClose: () => void;
-  /** Called if an agent now uses one of the server's tools, or if the server is already gone. */
+  /** Called if an agent now uses one of the server's tools, or if the server was already removed. */
   onRefused: () => void;
   onRemoved: () => void;
 }) {

@@ -87,8 +87,8 @@ export async function startPostgres(options: {
 }
 
 /**
- * Throws if another live process of this app runs Postgres on the folder. Stops a Postgres whose app process
- * is gone.
+ * Throws if another live process of this app runs Postgres on the folder. Stops a Postgres whose app process has
+ * exited.
  */
 async function refuseWhenInUse(directory: string) {
   const data = join(directory, "data");

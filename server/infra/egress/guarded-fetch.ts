@@ -50,7 +50,7 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
 interface Ending {
   /** Called once, when the response ends for any reason. */
   close(): void;
-  /** A reader that requests nothing for this many milliseconds counts as gone. */
+  /** A reader that requests nothing for this many milliseconds counts as disconnected. */
   unreadMs: number;
 }
 

@@ -234,9 +234,9 @@ interface Ended {
 }
 
 /**
- * Records once how an attempt ended. Returns the attempt's state. Changes nothing if the attempt had
- * already ended, because its run was canceled or another call of the same driver recorded the end. Returns
- * null if the run is gone or a different driver has claimed it.
+ * Records once how an attempt ended. Returns the attempt's state. Changes nothing if the attempt had already
+ * ended, because its run was canceled or another call of the same driver recorded the end. Returns null if the
+ * run no longer exists or a different driver has claimed it.
  */
 export async function recordStep(
   ctx: ServiceContext,

@@ -10,8 +10,8 @@ import { findHeaders } from "@/server/services/tool-server/tools";
 type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
 
 /**
- * Returns the tool servers of an agent version with their current secrets. Omits a server whose secret is
- * gone, unless the server also changed.
+ * Returns the tool servers of an agent version with their current secrets. Omits a server whose secret no longer
+ * exists, unless the server also changed.
  */
 export async function openToolServers(
   ctx: Pick<ServiceContext, "db" | "organizationId">,

@@ -130,7 +130,7 @@ async function openOwnReview(
 
 /**
  * Reopens the review of a document if it expired or ended with the run. A tool call can't be reviewed again,
- * because its conversation is gone.
+ * because its conversation no longer exists.
  */
 async function reviewAgain(
   ctx: LockedContext,

@@ -12,7 +12,7 @@ export interface ServerSocket {
   send(text: string): void;
   /** Cuts the connection without a closing handshake. */
   cut(): void;
-  /** Stops answering pings, as if the other end were gone. */
+  /** Stops answering pings, as if the other end had disconnected. */
   silence(): void;
 }
 
