@@ -66,7 +66,7 @@ export function RunFigures({ run }: { run: RunPage }) {
       ))}
       {run.agentsFrozenAt && run.agentsFrozenAt !== run.createdAt && (
         <p className="text-muted text-sm">
-          This run started before agent versions were recorded. It uses its agents as they were{" "}
+          This run started before agent versions were recorded. It keeps the agent versions from{" "}
           <RelativeTime at={run.agentsFrozenAt} />.
         </p>
       )}
