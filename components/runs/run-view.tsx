@@ -25,7 +25,7 @@ import { useShownStep } from "./use-shown-step";
 /** The ID of the selected step's section. */
 const STEP = "step";
 
-/** A run's page. `memberId` and `scopes` are the current user's. */
+/** A run page. `memberId` and `scopes` are the current user's. */
 export function RunView({
   initial,
   agents,

@@ -16,7 +16,7 @@ export function useLiveRun(runId: string | null) {
   return { run, ...useCatchUpWithRun(runId, run, query) };
 }
 
-/** A run's page as the server rendered it. `step` is the number of the requested step. */
+/** A run page as the server rendered it. `step` is the number of the requested step. */
 export interface InitialPage {
   page: RunPage;
   step: number | null;

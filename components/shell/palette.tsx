@@ -22,8 +22,8 @@ const QUESTIONS: Record<Asked, { title: string; label: string }> = {
 };
 
 /**
- * The workflow to run. `on` is the page that the dialog was opened from. The dialog closes once the run's page has
- * replaced that page.
+ * The workflow to run. `on` is the page that the dialog was opened from. The dialog closes once the run page has
+ * replaced it.
  */
 interface Running {
   workflow: { id: string; name: string };

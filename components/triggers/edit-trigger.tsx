@@ -37,7 +37,7 @@ export function EditTrigger({
     lastPayload,
     onSaved: ({ secret, ...saved }) => {
       toast("Trigger saved");
-      // A new secret is shown once, before the trigger's page.
+      // A new secret is shown once, before the trigger page.
       if (secret === null) router.push(href);
       else setMade({ trigger: saved, secret });
     },

@@ -35,7 +35,7 @@ export function NewTrigger({
     type,
     onCreated: (created) => {
       toast("Trigger created");
-      // The secret is shown once, before the trigger's page.
+      // The secret is shown once, before the trigger page.
       if (created.secret) setMade(created);
       else open(created);
     },

@@ -144,7 +144,7 @@ test("hostile text in a comment shows as text, in the app and behind the link", 
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("a member comments and mentions by touch, on the run's page too", async ({ page, app, request }) => {
+  test("a member comments and mentions by touch, on the run page too", async ({ page, app, request }) => {
     const review = await startWaitingRun(request, app, "Thumbed comment", null);
     await signIn(page, app, app.noor, pathOf(review));
     await page.getByRole("button", { name: "Details" }).tap();

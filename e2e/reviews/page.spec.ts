@@ -66,7 +66,7 @@ test.describe("at 1440 px", () => {
     app,
   }) => {
     const { reviewId, runId } = await startReview(page, app, "Seen in full", LONG);
-    // On the run's page, the run's figures and steps come before the review.
+    // On the run page, the run's figures and steps come before the review.
     for (const [path, start] of [
       [`/reviews/${reviewId}`, 260],
       [`/runs/${runId}`, 420],
@@ -82,7 +82,7 @@ test.describe("at 1440 px", () => {
     }
   });
 
-  test("beside a long review, the inbox's page doesn't scroll into empty space", async ({ page, app }) => {
+  test("beside a long review, the inbox page doesn't scroll into empty space", async ({ page, app }) => {
     const { reviewId } = await startReview(page, app, "A long one", LONG);
     await page.goto(`/reviews/${reviewId}`);
     await expect(text(page)).toBeVisible();

@@ -37,7 +37,7 @@ test("a workflow published before a model was connected says that it's simulated
   await expect(page.getByText("From the real model.").first()).toBeVisible();
 });
 
-test("a run that failed because of a key continues after a new key is saved on the run's page", async ({
+test("a run that failed because of a key continues after a new key is saved on the run page", async ({
   page,
   app,
   servers: { models },

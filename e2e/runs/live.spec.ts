@@ -191,9 +191,7 @@ test("the inbox, the badge, and the run page in another browser update without p
   await Promise.all([first.close(), second.close()]);
 });
 
-test("a run's page that receives an outdated response after a change reads the run again", async ({
-  page,
-}) => {
+test("a run page that receives an outdated response after a change reads the run again", async ({ page }) => {
   const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });
   await addSignIn(page, app());

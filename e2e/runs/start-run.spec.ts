@@ -55,7 +55,7 @@ test("the main button never sends an empty input", async ({ page, app, request }
   await page.waitForURL(/\/runs\/run_/);
 });
 
-test("pressing Ctrl+Enter again before the run's page opens doesn't start a second run", async ({
+test("pressing Ctrl+Enter again before the run page opens doesn't start a second run", async ({
   page,
   app,
   request,

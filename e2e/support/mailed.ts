@@ -63,12 +63,12 @@ export function linkIn({ text }: Pick<CaughtMail, "text">): string {
   return link;
 }
 
-/** The field on a link's page that contains the text. It's collapsed at first. */
+/** The field on a link page that contains the text. It's collapsed at first. */
 export function textField(page: Page) {
   return page.getByLabel("Document (editable)");
 }
 
-/** Opens the field on a link's page, and replaces the text. */
+/** Opens the field on a link page and replaces the text. */
 export async function editText(page: Page, text: string) {
   const field = textField(page);
   if (!(await field.isVisible())) await page.getByText("Edit before approving").click();

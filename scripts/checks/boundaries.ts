@@ -59,7 +59,7 @@ const LAYERS: Layer[] = [
     files: ["app/r/**"],
     imports: ["server/transports/link/**"],
     no: DATABASE,
-    message: "A review link's page is one line that calls server/transports/link.",
+    message: "A review link page is one line that calls server/transports/link.",
   },
   {
     files: ["app/hooks/**"],

@@ -10,7 +10,7 @@ import { describeApproval } from "@/server/domain/review/next/describe-approval"
 import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import type { RunDetailDto } from "@/server/domain/run/api";
 
-/** The data that a review's page needs from the run, which can load after the review. */
+/** The data that a review page needs from the run, which can load after the review. */
 export interface ReviewContext {
   readerId: string;
   /** The agent that wrote the draft and can revise it. Null for a person's step. */

@@ -15,8 +15,8 @@ export interface Source {
 }
 
 /**
- * Returns the sources for a step: the run's input and each earlier output. A run's page doesn't have the text of other
- * steps, so it has to be loaded.
+ * Returns the sources for a step: the run's input and each earlier output. A run page doesn't have the text of
+ * other steps, so it has to be loaded.
  */
 export function listSources(
   run: RunDetailDto,

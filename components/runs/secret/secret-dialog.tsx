@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 
-/** Edits the secret that an agent sends in a run, without leaving the run's page. */
+/** Edits the secret that an agent sends in a run, without leaving the run page. */
 export function SecretDialog({
   runId,
   agentId,

@@ -42,7 +42,7 @@ export function RunDialog({
   const waits = typed === null && (loading || (asksLast && last.isPending));
   const isMissing = typed === null && inputFailure !== null;
   const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
-  // Stays pending until the run's page opens, so a second press doesn't start a second run.
+  // Stays pending until the run page opens, so a second press doesn't start a second run.
   const [isLeaving, leave] = useTransition();
   const start = trpc.run.start.useMutation({
     onSuccess: ({ runId }) => leave(() => router.push(`/runs/${runId}`)),

@@ -16,7 +16,7 @@ export interface AgentDifference {
 
 type Fact = [label: string, text: string];
 
-/** Lists the fields that differ between two versions of an agent, in the order used on the agent's page. */
+/** Lists the fields that differ between two versions of an agent, in the order used on the agent page. */
 export function diffAgents(before: ComparedAgent, after: ComparedAgent): AgentDifference[] {
   const [was, is] = [before, after].map((agent) => new Map(describe(agent))) as [
     Map<string, string>,

@@ -18,7 +18,7 @@ export type DecisionChannel = (typeof DECISION_CHANNELS)[number];
 /** A card in Slack takes only some decisions. */
 export const CHANNELS = [...DECISION_CHANNELS, "SLACK", "TRIGGER"] as const;
 /**
- * The channel through which a person acted. BULK is the browser's page for several reviews, and TRIGGER starts
- * runs for its owner.
+ * The channel through which a person acted. BULK is the page for several reviews in the browser, and TRIGGER
+ * starts runs for its owner.
  */
 export type Channel = (typeof CHANNELS)[number];

@@ -41,7 +41,7 @@ interface Card {
   maySendBack: boolean;
   /** The card's message about the member's last click. */
   notice: string | null;
-  /** The review's page in the app. */
+  /** The review page in the app. */
   url: string;
 }
 

@@ -12,7 +12,7 @@ import { notifyReviewOpened } from "./notify";
 
 const given = givenDatabase();
 
-test("the email, the link's page, the webhook, and the API say why a review is needed again", async () => {
+test("the email, the link page, the webhook, and the API say why a review is needed again", async () => {
   const { as } = await makeOrganization(given.db);
   const owner = as("owner");
   await createWebhook(owner, {

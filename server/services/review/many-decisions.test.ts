@@ -233,7 +233,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
       continue;
     }
     if (answer.refusal === null) {
-      // If someone repeats a click, the link's page shows the first outcome.
+      // If someone repeats a click, the link page shows the first outcome.
       expect(channel).toBe("LINK");
       const first = reviews.find(({ id }) => id === reviewId)?.decisions ?? [];
       expect(first.some((one) => one.memberId === memberId && one.kind === decision.decision)).toBe(true);

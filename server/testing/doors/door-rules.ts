@@ -189,7 +189,7 @@ const STALE: Refusal = [
   409,
   "The document changed while you were reading it. Read it again before you decide.",
 ];
-/** Returns the expected error for a closed review. A link's page shows how the review ended instead. */
+/** Returns the expected error for a closed review. A link page shows how the review ended instead. */
 const closedAs = (how: string, onLink: string) => ({
   all: [409, `This review is closed: ${how}.`] as Refusal,
   LINK: [409, onLink] as Refusal,

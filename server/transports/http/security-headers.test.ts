@@ -33,7 +33,7 @@ describe("securityHeaders", () => {
     expect(securityHeaders(plain)["Referrer-Policy"]).toBe("strict-origin-when-cross-origin");
   });
 
-  test("allows only the link pages' own script on a review link's page, by its content", () => {
+  test("allows only the link pages' own script on a review link page, by its content", () => {
     const allowed = SCRIPT ? `'${SCRIPT.integrity}'` : "'none'";
     for (const production of [true, false])
       expect(

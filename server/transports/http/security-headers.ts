@@ -3,7 +3,7 @@ import { SCRIPT } from "@/server/transports/link/assets";
 /** Pages whose address is secret, because their link was sent to one person. */
 const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
-/** A review link's page. */
+/** A review link page. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
 /**

@@ -78,7 +78,7 @@ describe("a link in someone else's browser", () => {
     expect((await followLink(token, { headers: await cookieOf(as("approver")), form })).status).toBe(303);
   });
 
-  test("lets the user sign out on the link's page, but not through a form on a different site", async () => {
+  test("lets the user sign out on the link page, but not through a form on a different site", async () => {
     const { token } = await makeLinked();
     const leave = (site: string) =>
       signOutAtLink(

@@ -25,7 +25,7 @@ import { type Refused, writeReviewPage } from "./review-page";
 type GoodLink = Extract<OpenedLink, { state: "good" }>;
 type Context = { params: Promise<{ token: string }> };
 
-/** Shows a link's page. GET and HEAD change nothing, since mail scanners and link previews open links too. */
+/** Shows a link page. GET and HEAD change nothing, since mail scanners and link previews open links too. */
 export function showLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (link) => page(200, await showReview(link, null)));
 }

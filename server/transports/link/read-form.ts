@@ -15,11 +15,11 @@ export interface SentForm {
   shown: string;
 }
 
-/** Reads the fields of the form on a link's page. `shown` defaults to the link's hash. */
+/** Reads the fields of the form on a link page. `shown` defaults to the link's hash. */
 export async function readForm(request: Request, shown: string): Promise<SentForm> {
   const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded")
-    throw new AppError("unsupported-media-type", "Use the buttons on the link’s page.");
+    throw new AppError("unsupported-media-type", "Use the buttons on the link page.");
   const form = new URLSearchParams(await readText(request));
   const decision = DECISIONS.find((one) => one === form.get("decision"));
   if (!decision) throw invalidInput("/decision", `must be one of ${DECISIONS.join(", ")}`);

@@ -29,7 +29,7 @@ async function mailedTo(memberId: string, reviewId: string) {
   return asMailed(given.db, message);
 }
 
-describe("a review link's page", () => {
+describe("a review link page", () => {
   test("shows where the run sends data after an approval, like the email does, and once it's approved", async () => {
     const { as } = await makeOrganization(given.db);
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });

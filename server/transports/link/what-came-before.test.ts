@@ -9,7 +9,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 
 const given = givenDatabase();
 
-describe("a review link's page", () => {
+describe("a review link page", () => {
   test("shows earlier content, collapsed: the run's input and earlier outputs, each truncated", async () => {
     const { as } = await makeOrganization(given.db);
     const input = `<i>Input</i> ${"x".repeat(20_000)}`;

@@ -32,7 +32,7 @@ import {
 import { findErasure } from "@/server/services/run/erasing/find";
 import { countSessionRuns } from "@/server/services/session/count-runs";
 
-/** The columns of a run's page, without long text. */
+/** The columns of a run page, without long text. */
 export const DETAIL_ROW = {
   ...RUN_ROW.select,
   error: true,

@@ -12,7 +12,7 @@ import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 
-/** Why a link wasn't used. The link's page reads this from the URL. */
+/** Why a link wasn't used. The link page reads this from the URL. */
 const FAULTS = ["wrong", "wait", "unsent"] as const;
 export type InvitationFault = PasswordFault | (typeof FAULTS)[number];
 
@@ -20,14 +20,14 @@ export function asFault(given: unknown): InvitationFault | null {
   return isPasswordFault(given) ? given : (FAULTS.find((fault) => fault === given) ?? null);
 }
 
-/** Returns the content of a link's page. Reading it changes nothing. */
+/** Returns the content of a link page. Reading it changes nothing. */
 export async function readInvitation(token: string): Promise<OpenInvitation | null> {
   return findInvitation(getDb(), token, new Date());
 }
 
 /**
- * Handles the form on a link's page. The form works without JavaScript. Signs in and redirects into the app
- * or redirects back to the page. Unless the password is accepted, the response doesn't depend on whether the
+ * Handles the form on a link page. The form works without JavaScript. Signs in and redirects into the app or
+ * redirects back to the page. Unless the password is accepted, the response doesn't depend on whether the
  * address has an account.
  */
 export async function handleInvitation(request: Request, token: string): Promise<Response> {

@@ -23,7 +23,7 @@ export function asRequestOutcome(given: unknown): RequestOutcome | null {
   return REQUEST_OUTCOMES.find((outcome) => outcome === given) ?? null;
 }
 
-/** Why a link wasn't used. The link's page reads this from the URL. */
+/** Why a link wasn't used. The link page reads this from the URL. */
 const FAULTS = ["wait", "unsent"] as const;
 export type ResetFault = PasswordFault | (typeof FAULTS)[number];
 
@@ -56,14 +56,14 @@ function answer(outcome: RequestOutcome): Response {
   return seeOther(`/forgot-password?outcome=${outcome}`);
 }
 
-/** Returns the content of a link's page. Reading it changes nothing. */
+/** Returns the content of a link page. Reading it changes nothing. */
 export async function readPasswordReset(token: string): Promise<OpenReset | null> {
   return findPasswordReset(getDb(), token, new Date());
 }
 
 /**
- * Handles the form on a link's page. The form works without JavaScript. Signs in and redirects into the app
- * or redirects back to the page.
+ * Handles the form on a link page. The form works without JavaScript. Signs in and redirects into the app or
+ * redirects back to the page.
  */
 export async function handlePasswordReset(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);

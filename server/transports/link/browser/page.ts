@@ -1,5 +1,5 @@
-// Runs on a review link's page to count and highlight the user's edits. It reads only the form, stores
-// nothing, and sends nothing. Without this script, edits show only in the field, which then can't be closed.
+// Runs on a review link page to count and highlight the user's edits. It reads only the form, stores nothing,
+// and sends nothing. Without this script, edits show only in the field, which then can't be closed.
 import { EMPTY_DOCUMENT } from "@/server/domain/review/words";
 import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { isBlank } from "@/server/domain/text/is-blank";
