@@ -96,7 +96,7 @@ describe("explain", () => {
     };
     expect(titleOf(changed)).toBe("Condition’s result can change at step 2");
     expect(explain(changed)).toBe(
-      "The condition “steps.sum.json.total > 9” reads the output of step 1, which is now written differently.",
+      "The condition “steps.sum.json.total > 9” reads the output of step 1, which is now produced differently.",
     );
     expect(fieldsOf(changed)).toEqual([
       { field: "action", label: "Instructions", before: "Add up.", after: "Say 0." },

@@ -76,7 +76,10 @@ export function titleOf({ kind, before, after }: Weakening): string {
 export function explain({ kind, after }: Weakening): string | null {
   if (kind === "review/condition.changed" && after) {
     const source = stepOf(after.reads);
-    return `The condition “${after.when}” reads ${source ? `the output of ${source}` : "the run’s input"}, which is now written differently.`;
+    const read = source
+      ? `reads the output of ${source}, which is now produced differently.`
+      : "now reads the run’s input instead of a step’s output.";
+    return `The condition “${after.when}” ${read}`;
   }
   if (kind !== "review/bypassed" || !after) return null;
   if (Array.isArray(after.uses))

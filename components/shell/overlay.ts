@@ -25,7 +25,7 @@ export function hideOverlay(closed: Overlay): void {
   if (shown === closed) showOverlay(null);
 }
 
-/** Keeps a character for the palette, which is still loading. */
+/** Buffers a keystroke until the palette loads. */
 export function typeEarly(key: string): void {
   early = key === "Backspace" ? [...early].slice(0, -1).join("") : early + key;
 }

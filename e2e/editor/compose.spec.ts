@@ -17,7 +17,7 @@ async function expectApprovedInput(page: Page, run: string) {
   await expect(page.getByRole("status").getByText(/You approved it/)).toBeVisible();
   await page.goto(run);
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Step 3: Procurator's assistant" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Step 3: Signatory's assistant" })).toBeVisible();
   await page.getByRole("tab", { name: "Input" }).click();
   await expect(page.getByRole("tabpanel").getByText(EDITED, { exact: true })).toBeVisible();
   await page.getByRole("link", { name: /A person decides/ }).click();
@@ -57,7 +57,7 @@ test("by mouse, a workflow is composed and run, and its draft is approved with a
   await page.getByRole("button", { name: /^\{\{ run\.input \}\}/ }).click();
   await expect(actionField(page)).toHaveText("Say what the figures are in {{ run.input }}");
   await add("A person decides", "Are the figures right?");
-  await add("Procurator's assistant", "Summarize it in one line.");
+  await add("Signatory's assistant", "Summarize it in one line.");
   await expectSaved(page, "draft, 4 changes");
 
   await page.getByRole("button", { name: "Publish", exact: true }).click();
@@ -176,7 +176,7 @@ test.describe("on a phone", () => {
       await page.getByRole("button", { name: "Steps", exact: true }).tap();
     };
     await add("Add a step", "Finance agent", "Say what the figures are.");
-    await add("Add a step", "Procurator's assistant", "Summarize it in one line.");
+    await add("Add a step", "Signatory's assistant", "Summarize it in one line.");
     await add("Add a step before step 2", "A person decides", "Are the figures right?");
     await page.getByRole("button", { name: "Run", exact: true }).tap();
     await page.getByRole("textbox", { name: "Input" }).fill(NOTE);

@@ -84,7 +84,7 @@ test("a waiting run can be canceled and rerun with its input", async ({ page, ap
   const status = page.getByRole("main").getByRole("status");
   await expect(status.getByText("Canceled", { exact: true })).toBeVisible();
   await expect(page.getByText("Dana Whitfield canceled the run.")).toBeVisible();
-  await expect(page.getByRole("link", { name: /Procurator's assistant/ })).toContainText("Not reached");
+  await expect(page.getByRole("link", { name: /Signatory's assistant/ })).toContainText("Not reached");
   await chooseRunAction(page, "Run again");
   await expect(page.getByRole("textbox", { name: "Input" })).toHaveValue(/Copper rose/);
   await page.getByRole("button", { name: "Start run" }).click();

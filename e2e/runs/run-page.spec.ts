@@ -47,7 +47,7 @@ test.describe("at 1440 px", () => {
   }) => {
     const runId = await makeCompletedRun(request, app, "Seen at a glance");
     await signIn(page, app, app.dana, `/runs/${runId}`);
-    await expect(page.getByRole("heading", { name: "Step 3: Procurator's assistant" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Step 3: Signatory's assistant" })).toBeVisible();
     await expect(page.getByRole("tab", { name: "Output", selected: true })).toBeVisible();
     await expect(figure(page, "Edits by people")).toHaveText("1");
     await expect(figure(page, "Started by")).toContainText("Dana Whitfield");

@@ -135,7 +135,8 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     },
   },
   "too-large": {
-    meaning: "The request's body or headers are too large. For a header that is too large, the status is 431.",
+    meaning:
+      "The request's body or headers are too large. For a header that is too large, the status is 431.",
     causes: ["The body is larger than 1 MiB, or all headers together are larger than 16 KiB."],
     fix: ["Send less, for example a shorter input or a definition with shorter instructions."],
     example: {

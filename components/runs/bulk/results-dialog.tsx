@@ -88,7 +88,8 @@ function Results({ action }: { action: BulkActionDto }) {
   const { data, error, refetch } = trpc.bulk.get.useQuery(
     { id: action.id, page, size: PAGE_SIZE },
     {
-      // The list is polled, too, and may be the first to show that the action has ended. Runs continue after that.
+      // The list is polled, too, and may be the first to show that the action has ended. Affected runs keep
+      // running after that.
       refetchInterval: ({ state }) => (state.data && changes(state.data) ? pollMs : false),
       staleTime: 0,
       placeholderData: keepPreviousData,

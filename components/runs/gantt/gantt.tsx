@@ -12,7 +12,7 @@ import { Axis, GapBands } from "./axis";
 import { LaneRow } from "./lane-row";
 import { useLaneKeys } from "./use-lane-keys";
 
-/** With this many steps, lanes get thinner. */
+/** At this many steps or more, lanes are thinner. */
 const MANY = 40;
 
 /**

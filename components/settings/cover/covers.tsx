@@ -97,7 +97,7 @@ function PastCovers() {
       <div className="pt-2">
         <FailureNotice title="Couldn't load past covers" failure={error} />
         {covers?.length === 0 && (
-          <p className="text-muted text-sm">Nobody covered for anyone in the last {PAST_COVER_DAYS} days.</p>
+          <p className="text-muted text-sm">No cover in the last {PAST_COVER_DAYS} days.</p>
         )}
         {covers && covers.length > 0 && (
           <List aria-label="Past covers">

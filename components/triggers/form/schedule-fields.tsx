@@ -80,7 +80,7 @@ export function ScheduleFields({
         hint={
           inputUser === null
             ? "The workflow's first step gets this text. Leave it empty if the workflow needs no input."
-            : `The text that the first step (${inputUser}) works on.`
+            : `Input for the first step (${inputUser}).`
         }
         variables={["date", "time"]}
         error={fault("/schedule/template", "The input")}

@@ -15,7 +15,7 @@ export type ReviewKind = (typeof REVIEW_KINDS)[number];
 /** The channels that take every kind of decision. */
 export const DECISION_CHANNELS = ["API", "WEB", "LINK", "BULK"] as const;
 export type DecisionChannel = (typeof DECISION_CHANNELS)[number];
-/** A card in Slack takes only some decisions. */
+/** Slack cards offer only some decisions. */
 export const CHANNELS = [...DECISION_CHANNELS, "SLACK", "TRIGGER"] as const;
 /**
  * The channel through which a person acted. BULK is the page for several reviews in the browser, and TRIGGER

@@ -20,7 +20,7 @@ interface Completed {
   result: Extract<StepResult, { status: "completed" }>;
 }
 
-/** Records the output of an attempt once. Starts the work after it if nothing else has happened. */
+/** Records the output of an attempt once. Starts the next step or ends the run, unless the run has changed. */
 export async function completeStep(
   ctx: ServiceContext,
   completed: Completed,

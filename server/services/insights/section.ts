@@ -48,7 +48,7 @@ export function groupByPeriod({ starts }: Section): Prisma.Sql {
     : Prisma.sql`GROUP BY GROUPING SETS (("period"), ())`;
 }
 
-/** Selects a section's rows. `column` is the time that counts. */
+/** Selects a section's rows. `column` is the timestamp to filter by. */
 export function isWithin(
   { organizationId }: ServiceContext,
   column: Prisma.Sql,

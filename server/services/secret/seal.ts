@@ -14,7 +14,7 @@ export function seal(purpose: SealPurpose, owner: string, text: string): string 
   return encrypt(deriveKey(purpose), owner, text);
 }
 
-/** Encrypts text with a key of 32 bytes. The result can be decrypted only for the same owner. */
+/** Encrypts text with a 32-byte key. The result can be decrypted only for the same owner. */
 export function encrypt(key: Buffer, owner: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(owner));

@@ -96,8 +96,7 @@ function findUnsupported(node: ASTNode, reads: Reads): WhenFault | null {
     case "call":
     case "rcall": {
       const [name] = node.args;
-      if (!FUNCTIONS.has(name))
-        return { at: node.start, message: `${name}() isn't available in conditions` };
+      if (!FUNCTIONS.has(name)) return { at: node.start, message: `${name}() isn't available in conditions` };
       return node.op === "call" ? search(...node.args[1]) : search(node.args[1], ...node.args[2]);
     }
     case "list":
