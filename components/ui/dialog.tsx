@@ -114,7 +114,7 @@ export function Dialog({
   );
 }
 
-/** Closes the dialog and asks first if that would discard typed input. */
+/** Closes the dialog. Asks first if that would discard typed input. */
 function useDismissal(
   dialog: RefObject<HTMLDialogElement | null>,
   { open, keeps }: { open: boolean; keeps: boolean },

@@ -29,7 +29,7 @@ function makeMetrics() {
     }),
     steps: new Histogram({
       name: "countersign_step_duration_seconds",
-      help: "Attempts at agent steps in this process, by outcome.",
+      help: "Agent step attempts in this process, by outcome.",
       labelNames: ["outcome"] as const,
       buckets: STEP_SECONDS,
       registers,

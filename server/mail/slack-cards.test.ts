@@ -138,7 +138,7 @@ describe("a queued card", () => {
     await makeOpenReview(as("builder"));
     given.slack.reply("chat.postMessage", { error: "user_not_found" });
     await sendCards(given.db);
-    const lastError = "Slack doesn't know the account anymore. Link it again.";
+    const lastError = "Slack no longer recognizes the account. Link it again.";
     expect(await list(as("approver"))).toMatchObject([{ status: "FAILED", lastError }]);
   });
 

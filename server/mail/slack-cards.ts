@@ -25,8 +25,8 @@ const UNEXPECTED = new SlackFault(
 );
 const NOT_LINKED = "Your Slack account is no longer linked, so this review isn’t shown.";
 const FIXES: Record<string, string> = {
-  channel_not_found: "Slack doesn't know the account anymore. Link it again.",
-  user_not_found: "Slack doesn't know the account anymore. Link it again.",
+  channel_not_found: "Slack no longer recognizes the account. Link it again.",
+  user_not_found: "Slack no longer recognizes the account. Link it again.",
   is_inactive: "The Slack account is deactivated.",
   cant_update_message: "Slack doesn't let the app update the card. Connect the app that posted it.",
 };

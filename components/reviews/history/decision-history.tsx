@@ -151,7 +151,7 @@ function describeDecisionOf(made: DecisionDto, review: ReviewDto): string {
     case "EDIT":
       return `${words}; a later edit invalidated this vote`;
     case "MEMBER":
-      return `${words}; this vote no longer counts, because ${made.for ? "one of them" : "this person"} can't decide this review anymore`;
+      return `${words}; this vote no longer counts, because ${made.for ? "one of them" : "this person"} can no longer decide this review`;
     case null:
       return words;
   }

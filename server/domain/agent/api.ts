@@ -199,7 +199,7 @@ export const AgentVersionSummaryDto = z
 export type AgentVersionSummaryDto = z.output<typeof AgentVersionSummaryDto>;
 
 export const AgentVersionDto = AgentVersionSummaryDto.extend({
-  config: AgentConfig.nullable().meta({ description: "Null if it can't be read anymore." }),
+  config: AgentConfig.nullable().meta({ description: "Null if it can no longer be read." }),
 }).meta({ id: "AgentVersion" });
 export type AgentVersionDto = z.output<typeof AgentVersionDto>;
 

@@ -79,7 +79,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     const { subject, text } = write({ kind: "REVIEW_VOTE_VOIDED", lapsedVotes: ["Kim", "Lee"], missing: 2 });
     expect(subject).toBe("An approval no longer counts: “Refund reply” is waiting for your review");
     expect(text).toContain(
-      "An approval by Lee no longer counts, because they can’t decide this review anymore.",
+      "An approval by Lee no longer counts, because they can no longer decide this review.",
     );
     expect(text).toContain("Needs 2 more approvals.");
   });

@@ -137,7 +137,7 @@ function introOf(news: ReviewNews): string {
     case "REVIEW_ESCALATED":
       return `${run} is waiting for your review. ${explainEscalation(escalation)}`;
     case "REVIEW_VOTE_VOIDED":
-      return `${run} is still waiting for your review. An approval by ${lapsedVotes.at(-1) ?? "someone"} no longer counts, because they can’t decide this review anymore.`;
+      return `${run} is still waiting for your review. An approval by ${lapsedVotes.at(-1) ?? "someone"} no longer counts, because they can no longer decide this review.`;
   }
 }
 

@@ -53,7 +53,7 @@ export function sayKept({ answer }: { answer: string | null }): string {
 /** Asks a person whether a message arrived. */
 export function askWhetherSent({ channel, to }: Addressed): string {
   return channel === "SLACK"
-    ? `This message may already be in ${to.join(", ")}. Look in Slack. Approve if it's there. Request changes to post it again.`
+    ? `This message may already be in ${to.join(", ")}. Check Slack. Approve if it's there. Request changes to post it again.`
     : `This email may already have been sent to ${listAll(to)}. Check whether it arrived. Approve if it did. Request changes to send it again.`;
 }
 

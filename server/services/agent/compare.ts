@@ -71,7 +71,7 @@ function present(row: { agentRevision: number | null; version: { content: unknow
 
 async function readVersion(ctx: ServiceContext, version: { agentId: string; number: number }): Promise<Side> {
   const { number, name, config } = await requireRevision(ctx, version);
-  if (!config) throw new AppError("conflict", `Version ${number} can't be read anymore.`);
+  if (!config) throw new AppError("conflict", `Version ${number} can no longer be read.`);
   return { revision: number, agent: { name, config } };
 }
 

@@ -16,7 +16,7 @@ export async function restoreAgent(
   requireScope(ctx, "agents:write");
   const { name, description, config } = await requireRevision(ctx, { agentId, number: version });
   if (!config)
-    throw new AppError("conflict", `Version ${version} can't be read anymore. Restore a newer version.`);
+    throw new AppError("conflict", `Version ${version} can no longer be read. Restore a newer version.`);
   return changeAgent(ctx, {
     agentId,
     expectedRevisions,

@@ -36,8 +36,8 @@ export async function unlinkUser(db: Transaction, userId: string): Promise<void>
 const EMPTIED = { cards: 10, everySeconds: 20 };
 
 /**
- * Unlinks a member's Slack account, and returns whether there was one. Cards that it got become empty, those of open
- * reviews first, then the newest.
+ * Unlinks a member's Slack account, and returns whether there was one. Cards that it got are cleared, those of
+ * open reviews first, then the newest.
  */
 export async function unlinkMember(
   { db, organizationId }: Pick<QueueContext, "db" | "organizationId">,

@@ -71,7 +71,7 @@ function render(template: string, values: object): string {
     return requireFits(renderTemplate(template, values));
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const why = error instanceof OutputTooLong ? "it renders too much text" : sayTemplateError(error);
+    const why = error instanceof OutputTooLong ? "its output is too long" : sayTemplateError(error);
     throw new AppError(
       "not-runnable",
       `Couldn't render the input's template: ${why}. Change the trigger's template.`,
