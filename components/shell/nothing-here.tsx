@@ -7,7 +7,7 @@ export function NothingHere() {
       <h1 className="font-semibold text-xl">Page not found</h1>
       <p className="text-muted">It doesn't exist, was deleted, or belongs to a different organization.</p>
       <ButtonLink href="/" className="mt-2">
-        Go to the start page
+        Go to Home
       </ButtonLink>
     </div>
   );

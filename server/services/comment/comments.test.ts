@@ -110,12 +110,12 @@ describe("a comment", () => {
     for (const role of ["owner", "approver"] as const)
       await expect(editComment(as(role), { id, commentId, text: "Yours." })).rejects.toMatchObject({
         code: "forbidden",
-        message: "Only its author can edit this comment.",
+        message: "Only the author can edit this comment.",
       });
     for (const role of ["approver", "viewer"] as const)
       await expect(deleteComment(as(role), { id, commentId })).rejects.toMatchObject({
         code: "forbidden",
-        message: "Only its author, an owner, or an admin can delete this comment.",
+        message: "Only the author, an owner, or an admin can delete this comment.",
       });
     expect(await textsOf()).toEqual(["Mine."]);
     await deleteComment(as("admin"), { id, commentId });

@@ -23,7 +23,7 @@ export async function deleteComment(
     await lockComments(ctx, reviewId);
     const row = await requireComment(ctx, { id: reviewId, commentId });
     if (!mayDelete(ctx, row))
-      throw new AppError("forbidden", "Only its author, an owner, or an admin can delete this comment.");
+      throw new AppError("forbidden", "Only the author, an owner, or an admin can delete this comment.");
     if (row.deletedAt) return null;
     await ctx.db.reviewComment.updateMany({
       where: { id: commentId, organizationId },

@@ -23,7 +23,7 @@ export async function editComment(
     await lockComments(ctx, reviewId);
     const path = { id: reviewId, commentId };
     const row = await requireComment(ctx, path);
-    if (!isAuthor(ctx, row)) throw new AppError("forbidden", "Only its author can edit this comment.");
+    if (!isAuthor(ctx, row)) throw new AppError("forbidden", "Only the author can edit this comment.");
     if (row.deletedAt) throw new AppError("conflict", "This comment was deleted, so it can't be edited.");
     const { text, mentioned } = await readMentions(ctx, given, presentMentions(row));
     if (text === row.text) return presentComment(ctx, row);

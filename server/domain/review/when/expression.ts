@@ -118,7 +118,7 @@ function refuse(at: number, message: string): { ok: false; fault: WhenFault } {
   return { ok: false, fault: { at, message } };
 }
 
-/** The library's errors have a summary and a range. Its message includes the expression's text. */
+/** The library's errors have a summary and a range. The error's message also includes the expression's text. */
 function explain(error: unknown): WhenFault {
   if (!(error instanceof Error)) throw error;
   const { summary = "it can't be read", range } = error as Error & {

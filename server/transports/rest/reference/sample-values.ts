@@ -119,7 +119,7 @@ const TRIGGER = {
   stoppedReason: null,
 };
 
-/** Values for the properties of named schemas. They win over those by name alone. */
+/** Values for the properties of named schemas. They take precedence over values by name alone. */
 export const OBJECTS: Record<string, Record<string, unknown>> = {
   WorkflowDTO: { id: "wf_abc123", name: "Daily Market Briefing", stepCount: 1 },
   WorkflowStepDTO: { id: "step_001", name: "prices" },
