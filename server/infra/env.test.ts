@@ -126,7 +126,7 @@ describe("parseEnv", () => {
     ],
     [{ MODEL_BASE_URL: "http://localhost:11434/v1" }, "MODEL_NAME is required"],
     [{ MODEL_NAME: "small" }, "need MODEL_BASE_URL"],
-    [{ OUTBOUND_ALLOW: "http://localhost" }, "OUTBOUND_ALLOW must name hosts"],
+    [{ OUTBOUND_ALLOW: "http://localhost" }, "OUTBOUND_ALLOW must list hosts"],
     [{ MODEL_TIMEOUT_SECONDS: "-1" }, "MODEL_TIMEOUT_SECONDS must be"],
     [{ SMTP_URL: "mail.test:25", MAIL_FROM: "us@acme.test" }, "SMTP_URL must be an address such as"],
     [{ SMTP_URL: "smtp://mail.test" }, "MAIL_FROM is required when SMTP_URL is set"],

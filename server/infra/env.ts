@@ -94,7 +94,7 @@ const Variables = z.object({
     )
     .refine(
       (hosts) => hosts.every((host) => /^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?$/.test(host)),
-      "must name hosts, such as localhost:9000, hooks.example.internal",
+      "must list hosts, such as localhost:9000, hooks.example.internal",
     )
     .default([]),
 });

@@ -68,7 +68,7 @@ describe("a queued card", () => {
   test.each([
     [
       "while Slack is unavailable",
-      "Slack answered internal_error.",
+      "Slack responded with internal_error.",
       async () => given.slack.refuse("chat.postMessage", "internal_error"),
     ],
     [

@@ -90,7 +90,7 @@ describe("starting a bulk action", () => {
     await expect(startBulk(owner, { kind: "CANCEL", ...ALL })).rejects.toMatchObject({
       code: "invalid-input",
       message:
-        "1,001 runs match, and a bulk action can have at most 1,000. Narrow the filters, for example by time.",
+        "1,001 runs match, and a bulk action can include up to 1,000. Narrow the filters, for example by time.",
     });
     expect(await db.bulkItem.count({ where: { organizationId: owner.organizationId } })).toBe(0);
     expect(await listBulk(owner)).toEqual([]);

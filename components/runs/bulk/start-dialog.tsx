@@ -150,7 +150,7 @@ function Matches({ kind, count, words }: { kind: BulkKind; count: number; words:
   if (count > MAX_BULK_RUNS)
     return (
       <p role="status">
-        {words} match, and a bulk action can have at most {MAX_BULK_RUNS.toLocaleString("en")}. Narrow the
+        {words} match, and a bulk action can include up to {MAX_BULK_RUNS.toLocaleString("en")}. Narrow the
         filters, for example by time.
       </p>
     );

@@ -117,7 +117,7 @@ function WebhookInput({
           <InputTemplate
             value={text.template}
             onChange={(template) => change({ template })}
-            hint="Insert parts of the JSON with names such as {{ payload.title }}."
+            hint="Insert parts of the JSON with variables such as {{ payload.title }}."
             variables={["payload"]}
             error={errorOf("/webhook/template", "The input", failure)}
             rendered={null}

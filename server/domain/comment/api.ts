@@ -140,7 +140,7 @@ export const editCommentOperation = defineOperation({
   body: CommentInput,
   output: CommentDto,
   status: 200,
-  examples: [{ summary: "A new text", path, body: { text: "Is the price in euros?" } }],
+  examples: [{ summary: "New text", path, body: { text: "Is the price in euros?" } }],
 });
 
 export const deleteCommentOperation = defineOperation({

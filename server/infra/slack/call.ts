@@ -57,11 +57,11 @@ export async function callSlack(
   if (status === 429) throw limited(headers);
   const said = parse(answer.body.toString("utf8"));
   if (status >= 500) throw new SlackFault(`Slack is unavailable (${status}).`, null, null, true);
-  if (!said) throw new SlackFault(`Slack's answer can't be read (${status}).`, null, null, true);
+  if (!said) throw new SlackFault(`Slack's response can't be read (${status}).`, null, null, true);
   if (said.ok === true) return said as SlackAnswer;
   const code = storable(inOneLine(redactMessage(String(said.error ?? "unknown_error"), [token]), 100));
   if (LIMITED.has(code)) throw limited(headers);
-  throw new SlackFault(`Slack answered ${code}.`, code, null, PASSING.has(code));
+  throw new SlackFault(`Slack responded with ${code}.`, code, null, PASSING.has(code));
 }
 
 async function post(method: string, token: string, body: object, timeoutMs: number) {

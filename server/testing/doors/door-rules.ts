@@ -250,8 +250,8 @@ export const REFUSED: RefusedRule[] = [
     afterReading: ({ as, person }) => removeMember(as("owner"), { id: memberIdOf(person) }),
     refused: {
       all: [401, "This token is unknown, expired, or revoked. Create a new one under Settings."],
-      WEB: [401, "You are signed out. Sign in again."],
-      BULK: [401, "You are signed out. Sign in again."],
+      WEB: [401, "You're signed out. Sign in again."],
+      BULK: [401, "You're signed out. Sign in again."],
       LINK: [404, "This link doesn’t work"],
     },
   },

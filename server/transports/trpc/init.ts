@@ -61,7 +61,7 @@ const open = trpc.procedure.use(async ({ next }) => {
  * isn't read.
  */
 export const memberProcedure = open.use(async ({ ctx, next, getRawInput }) => {
-  if (!ctx.signedIn) throw new AppError("unauthenticated", "You are signed out. Sign in again.");
+  if (!ctx.signedIn) throw new AppError("unauthenticated", "You're signed out. Sign in again.");
   const { ctx: service, membership, renew } = ctx.signedIn;
   cleanInput(await getRawInput());
   return next({ ctx: { service, membership, renew } });

@@ -58,7 +58,7 @@ function explain(
 ): AgentError {
   const message = isSignIn
     ? `The mail server rejected this installation's sign-in: ${answer} Check SMTP_URL.`
-    : `The email wasn't sent. ${/^\d{3}/.test(answer) ? "The mail server answered: " : ""}${answer}`;
+    : `The email wasn't sent. ${/^\d{3}/.test(answer) ? "The mail server responded: " : ""}${answer}`;
   return (passes ? passing : permanent)(isSignIn ? "authentication" : "provider", message);
 }
 
