@@ -9,5 +9,5 @@ export async function holdSource(
 ): Promise<void> {
   const found = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM "Workflow" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
-  if (found.length === 0) throw invalidInput("/workflow/workflowId", "isn't a workflow of your organization");
+  if (found.length === 0) throw invalidInput("/workflow/workflowId", "isn't a workflow in your organization");
 }
