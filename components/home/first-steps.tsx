@@ -32,7 +32,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
   const keeps = token !== null || dialog?.open === true;
   const isOver = !steps || areDone(steps);
   if (!last || hiding.isHidden || (isOver && !keeps)) return null;
-  const { run, decide, call, connect, workflow } = last;
+  const { run, decide, sealedRunId, call, connect, workflow } = last;
   const close = () => {
     setDialog(dialog && { ...dialog, open: false });
     // The button that opened the dialog may be gone, so it can't get the focus back.
@@ -68,6 +68,11 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
               text="Read what an agent wrote, fix a word, then approve it or send it back."
             >
               {!decide && <ButtonLink href="/reviews">Open reviews</ButtonLink>}
+              {decide && sealedRunId && (
+                <ButtonLink href={`/evidence/${sealedRunId}`} target="_blank">
+                  View the sealed page
+                </ButtonLink>
+              )}
             </Step>
           )}
           <Step done={call} title="Call the API" text="Start a run from your code with a personal API token.">

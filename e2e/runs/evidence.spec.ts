@@ -7,7 +7,7 @@ import { read, startWaitingRun } from "@/e2e/support/inbox";
 import { chooseRunAction, figure } from "@/e2e/support/run-page";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
-import { NOTE } from "@/e2e/support/workflows";
+import { NOTE, send } from "@/e2e/support/workflows";
 
 test("a decision records what was shown, approved, and changed, on the run and in one file", async ({
   page,
@@ -114,6 +114,28 @@ for (const { where, use } of [
       expect(requests).toEqual([pathToFileURL(file).href]);
     });
   });
+
+test("an ended run links to its sealed page, whatever line breaks its texts have", async ({
+  page,
+  app,
+  request,
+  context,
+}) => {
+  const input = "\nFirst line.\r\nSecond line.\rThird line.";
+  const waiting = await startWaitingRun(request, app, "Sealed in place", 3_600, { input });
+  await send(request, app, `/workflows/runs/${waiting.runId}/resume`, { output: input });
+  await signIn(page, app, app.dana, `/runs/${waiting.runId}`);
+  const opened = context.waitForEvent("page");
+  await page.getByRole("link", { name: "Sealed page" }).click();
+  const sealed = await opened;
+  const check = sealed.locator("#check");
+  await expect(check).toContainText("The seal is intact");
+  await sealed.getByRole("button", { name: "Change one character" }).click();
+  await expect(check).toContainText("The seal is broken");
+  await context.clearCookies();
+  await sealed.goto(`${app.url}/evidence/${waiting.runId}`);
+  await expect(sealed).toHaveURL(/\/sign-in\?callbackUrl=%2Fevidence%2F/);
+});
 
 test("a run shows the time spent waiting for people separately from its working time", async ({
   page,

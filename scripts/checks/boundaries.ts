@@ -40,7 +40,7 @@ const Biome = z.looseObject({
 
 const LAYERS: Layer[] = [
   {
-    files: ["app/**", "!app/.well-known/**", "!app/api/**", "!app/r/**"],
+    files: ["app/**", "!app/.well-known/**", "!app/api/**", "!app/evidence/**", "!app/r/**"],
     imports: ["app/**", "components/**", "server/domain/**", "server/transports/{auth,trpc}/**"],
     no: DATABASE,
     message: "Pages read data through the tRPC caller.",
@@ -60,6 +60,12 @@ const LAYERS: Layer[] = [
     imports: ["server/transports/link/**"],
     no: DATABASE,
     message: "A review link page is one line that calls server/transports/link.",
+  },
+  {
+    files: ["app/evidence/**"],
+    imports: ["server/transports/evidence/**"],
+    no: DATABASE,
+    message: "An evidence page is one line that calls server/transports/evidence.",
   },
   {
     files: ["app/hooks/**"],
@@ -128,12 +134,12 @@ const LAYERS: Layer[] = [
     message: "Mail imports services, the domain, and infra.",
   },
   {
-    files: ["server/transports/{link,rest,trpc}/**"],
+    files: ["server/transports/{evidence,link,rest,trpc}/**"],
     imports: [
       "server/{domain,services}/**",
       "server/infra/live/**",
       "server/infra/{env,logger,read-bytes}",
-      "server/transports/{auth,link,rest,trpc}/**",
+      "server/transports/{auth,evidence,link,rest,trpc}/**",
     ],
     no: [...DATABASE, ...INNGEST, ...NEXT],
     message: "These transports call services: no database, no executor, no framework.",

@@ -13,6 +13,7 @@ import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { countEdits } from "@/server/domain/run/count-edits";
 import { listReviews } from "@/server/domain/run/gantt/lane";
 import type { RunPage } from "@/server/domain/run/page";
+import { isFinished } from "@/server/domain/run/status";
 
 /** A row with a run's time, cost, number of edits, and who started it. */
 export function RunFigures({ run }: { run: RunPage }) {
@@ -45,6 +46,18 @@ export function RunFigures({ run }: { run: RunPage }) {
             >
               {run.trigger.name}
             </Link>
+          </Figure>
+        )}
+        {isFinished(run.status) && (
+          <Figure label="Evidence">
+            <a
+              href={`/evidence/${run.id}`}
+              target="_blank"
+              rel="noopener"
+              className="text-accent hover:underline"
+            >
+              Sealed page
+            </a>
           </Figure>
         )}
         <Figure label="Run ID">

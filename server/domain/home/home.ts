@@ -63,6 +63,8 @@ export interface WorkflowSpine {
 export interface FirstSteps {
   run: boolean;
   decide?: boolean;
+  /** The last run that ended after someone decided a review in it. Null if there is none yet. */
+  sealedRunId: string | null;
   call: boolean;
   connect?: boolean;
   /** A workflow to run. Null if no workflow has steps yet. */

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { strToU8, zipSync } from "fflate";
 import { html } from "@/server/domain/html/html";
 import { writeSeal } from "@/server/domain/review/write-seal";
@@ -7,11 +5,9 @@ import { EvidenceDto } from "@/server/domain/run/evidence";
 import type { ServiceContext } from "@/server/services/context";
 import { type ExportSignature, signExport } from "@/server/services/ledger/sign-export";
 import { getEvidence } from "@/server/services/run/get-evidence";
+import { readPageScript } from "./page-script";
 import { PAGE_STYLE } from "./page-style";
 import { writePage } from "./write-page";
-
-/** Written by scripts/bundle.mjs. */
-const SCRIPT = "server/generated/bundles/evidence/page.js";
 
 const README = `This is the evidence of one run.
 
@@ -77,9 +73,8 @@ function writeFile(
   { run }: EvidenceDto,
   { json, readable }: { json: string; readable: string },
 ): [start: string, end: string] {
-  const script = readFileSync(SCRIPT, "utf8");
-  const hash = createHash("sha256").update(script).digest("base64");
-  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'`;
+  const { source, integrity } = readPageScript();
+  const policy = `default-src 'none'; script-src '${integrity}'; style-src 'unsafe-inline'`;
   const title = `Evidence of ${run.workflowName}, ${run.id}`;
   const start = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -92,7 +87,7 @@ ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <main id="page">${readable}</main>
 <script type="application/json" id="evidence">${escapeData(json)}</script>
 <script type="application/json" id="signature">`;
-  return [start, `</script>\n<script>${script}</script></body></html>\n`];
+  return [start, `</script>\n<script>${source}</script></body></html>\n`];
 }
 
 /** Keeps text from ending the script element. */

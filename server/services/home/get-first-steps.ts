@@ -11,14 +11,15 @@ export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | n
   const { memberId } = requirePerson(ctx);
   if (!hasScope(ctx, "runs:write") || (await isOver(ctx, memberId))) return null;
   const since = await readBeginning(ctx);
-  const [run, decide, call, connect, workflow] = await Promise.all([
+  const [run, decide, sealedRunId, call, connect, workflow] = await Promise.all([
     hasRunInBrowser(ctx, since),
     hasScope(ctx, "reviews:decide") ? hasDecided(ctx, since) : undefined,
+    findSealedRun(ctx, since),
     hasCalled(ctx),
     hasScope(ctx, "tokens:write") ? hasModel(ctx) : undefined,
     findWorkflow(ctx),
   ]);
-  return { run, decide, call, connect, workflow };
+  return { run, decide, sealedRunId, call, connect, workflow };
 }
 
 async function isOver({ db, organizationId }: ServiceContext, memberId: string): Promise<boolean> {
@@ -57,6 +58,21 @@ async function hasDecided({ db, organizationId }: ServiceContext, since: Date): 
       WHERE member."organizationId" = ${organizationId}
     ) AS "found"`;
   return row.found;
+}
+
+/** The organization is new, so it has few runs. */
+async function findSealedRun({ db, organizationId }: ServiceContext, since: Date): Promise<string | null> {
+  const found = await db.run.findFirst({
+    where: {
+      organizationId,
+      createdAt: { gte: since },
+      status: { in: ["COMPLETED", "FAILED"] },
+      reviews: { some: { decisions: { some: {} } } },
+    },
+    orderBy: { updatedAt: "desc" },
+    select: { id: true },
+  });
+  return found?.id ?? null;
 }
 
 async function hasCalled({ db, organizationId }: ServiceContext): Promise<boolean> {

@@ -271,10 +271,10 @@ describe("getFirstSteps", () => {
       const { workflow: _, ...steps } = (await getFirstSteps(owner)) ?? { workflow: null };
       return steps;
     };
-    const none = { run: false, decide: false, call: false, connect: false };
+    const none = { run: false, decide: false, sealedRunId: null, call: false, connect: false };
     await makeOpenReview(other.as("owner"));
     expect(await getFirstSteps(owner)).toEqual({ ...none, workflow: null });
-    const { reviewId, workflowId } = await makeOpenReview(owner);
+    const { runId, reviewId, workflowId } = await makeOpenReview(owner);
     expect(await getFirstSteps(owner)).toEqual({
       ...none,
       run: true,
@@ -285,10 +285,13 @@ describe("getFirstSteps", () => {
     const { token } = await createToken(as("builder"), { name: "First" });
     expect(await stepsNow()).toMatchObject({ call: false });
     await findTokenActor(given.db, token, new Date());
-    expect(await stepsNow()).toEqual({ run: true, decide: true, call: true, connect: false });
+    await cancelRun(owner, { runId });
+    expect(await stepsNow()).toEqual({
+      ...{ run: true, decide: true, sealedRunId: runId, call: true, connect: false },
+    });
     const model = { name: "Key", kind: "anthropic", baseUrl: "https://api.anthropic.com" } as const;
     await saveCredential(owner, { ...model, secret: "sk-1234567890abcdef" });
-    expect(await stepsNow()).toEqual({ run: true, decide: true, call: true, connect: true });
+    expect(await stepsNow()).toMatchObject({ run: true, decide: true, call: true, connect: true });
     expect(await getFirstSteps(other.as("owner"))).toMatchObject({ run: true, call: false });
   });
 
@@ -311,7 +314,12 @@ describe("getFirstSteps", () => {
 
   test("has only the steps that the member is allowed to take", async () => {
     const { as } = await makeOrganization(given.db);
-    expect(await getFirstSteps(as("builder"))).toEqual({ run: false, call: false, workflow: null });
+    expect(await getFirstSteps(as("builder"))).toEqual({
+      run: false,
+      sealedRunId: null,
+      call: false,
+      workflow: null,
+    });
     expect(await getFirstSteps(as("approver"))).toBeNull();
     expect(await getFirstSteps(as("viewer"))).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { readPageScript } from "@/server/services/evidence/page-script";
 import { SCRIPT } from "@/server/transports/link/assets";
 
 /** Pages whose address is secret, because their link was sent to one person. */
@@ -23,6 +24,20 @@ const LINK_PAGE = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** A run's evidence. */
+const EVIDENCE = /^\/evidence\/[^/?]+(\?|$)/;
+
+/** Evidence pages show untrusted text, too. Their script is part of the page, which loads nothing. */
+const evidencePage = () =>
+  [
+    "default-src 'none'",
+    `script-src '${readPageScript().integrity}'`,
+    "style-src 'unsafe-inline'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
 /**
  * Returns the headers for every response. Scripts run only with this request's nonce, which Next adds to its
  * own scripts.
@@ -35,9 +50,7 @@ export function securityHeaders(options: {
 }): Record<string, string> {
   const secret = SECRET_ADDRESS.test(options.target);
   return {
-    "Content-Security-Policy": REVIEW_LINK.test(options.target)
-      ? LINK_PAGE
-      : contentSecurityPolicy(options.nonce, options.production),
+    "Content-Security-Policy": policyOf(options),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": secret ? "no-referrer" : "strict-origin-when-cross-origin",
@@ -49,6 +62,19 @@ export function securityHeaders(options: {
       "Cross-Origin-Opener-Policy": "same-origin",
     }),
   };
+}
+
+function policyOf({
+  target,
+  nonce,
+  production,
+}: {
+  target: string;
+  nonce: string;
+  production: boolean;
+}): string {
+  if (REVIEW_LINK.test(target)) return LINK_PAGE;
+  return EVIDENCE.test(target) ? evidencePage() : contentSecurityPolicy(nonce, production);
 }
 
 function contentSecurityPolicy(nonce: string, production: boolean): string {

@@ -1,0 +1,1 @@
+export { showEvidence as GET } from "@/server/transports/evidence/show";
