@@ -5,6 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { Seal } from "@/components/ui/seal";
+import type { Scope } from "@/server/domain/access/access";
 import type { RunPage } from "@/server/domain/run/page";
 import { sealOfRun } from "@/server/domain/run/seal-of-run";
 import { isFinished } from "@/server/domain/run/status";
@@ -18,12 +19,12 @@ import { sayUnsent } from "./step/unsent-email";
 export function RunHeader({
   run,
   agents,
-  mayWrite,
+  scopes,
   onChanged,
 }: {
   run: RunPage;
   agents: readonly AgentSummary[];
-  mayWrite: boolean;
+  scopes: readonly Scope[];
   onChanged: () => void;
 }) {
   const seal = sealOfRun(run);
@@ -59,11 +60,12 @@ export function RunHeader({
           </span>
           {unsent && <Badge icon={MailX}>{unsent}</Badge>}
           <VersionButton run={run} agents={agents} />
-          <RunMenu run={run} mayWrite={mayWrite} onChanged={onChanged} />
+          <RunMenu run={run} scopes={scopes} onChanged={onChanged} />
         </div>
       }
       description={
-        (run.reason === "CANCELLED" || run.inputStart !== "") && (
+        (run.reason === "CANCELLED" || run.inputStart !== "") &&
+        run.erasedAt === null && (
           <>
             {run.reason === "CANCELLED" && <p>{run.error?.message}</p>}
             {run.inputStart && <p className="wrap-anywhere line-clamp-1">{run.inputStart}</p>}

@@ -3,6 +3,7 @@
 import { type MouseEvent, type RefObject, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
+import { ErasedTexts } from "@/components/erasure/erased";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { useWritten } from "@/components/live/use-live";
@@ -13,6 +14,7 @@ import { classNames } from "@/components/ui/class-names";
 import { InlineError } from "@/components/ui/inline-error";
 import type { Scope } from "@/server/domain/access/access";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
+import { ErasureNotice } from "./erasure-notice";
 import { Gantt } from "./gantt/gantt";
 import { RunFigures } from "./header/run-figures";
 import { findCurrentStepLink, findNextInRun, findShownReview, type HeldReview } from "./held-review";
@@ -75,16 +77,18 @@ export function RunView({
         held && !settled && "pointer-events-none",
       )}
     >
-      <RunHeader run={run} agents={agents} mayWrite={scopes.includes("runs:write")} onChanged={refresh} />
+      <RunHeader run={run} agents={agents} scopes={scopes} onChanged={refresh} />
+      {run.erasure && <ErasureNotice erasure={run.erasure} />}
       {selected && <SkipLink step={selected} place={place} />}
       {!isReviewing && figures}
       {held && (
         <HeldNotice key={held.review.id} run={run} held={held} hrefOfStep={hrefOfStep} onFollow={moveOn} />
       )}
       <FailureNotice title="Couldn't refresh the run" failure={error} />
-      {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
-        <InlineError title="The run failed">{run.error.message}</InlineError>
-      )}
+      {run.error &&
+        !run.steps.some((step) => step.status === "FAILED") &&
+        run.reason !== "CANCELLED" &&
+        !run.erasure && <InlineError title="The run failed">{run.error.message}</InlineError>}
       <FailedApprovedCalls steps={run.steps} hrefOf={hrefOfStep} />
       <div className="min-w-0 max-md:order-2">
         <Gantt run={run} selected={selected} agents={agents} hrefOf={hrefOfStep} onSelect={select} />
@@ -97,15 +101,17 @@ export function RunView({
           aria-labelledby={STEP_TITLE}
           className="grid min-w-0 grid-cols-1 gap-4 outline-none max-md:order-1"
         >
-          <StepPanel
-            key={selected.stepId}
-            {...{ run, agents, memberId, scopes, written, edit }}
-            step={selected}
-            review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
-            onEdit={setEdit}
-            onDecided={(decided, review) => hold({ decided, stepId: selected.stepId, review, asked })}
-            onChanged={refresh}
-          />
+          <ErasedTexts at={run.erasedAt}>
+            <StepPanel
+              key={selected.stepId}
+              {...{ run, agents, memberId, scopes, written, edit }}
+              step={selected}
+              review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
+              onEdit={setEdit}
+              onDecided={(decided, review) => hold({ decided, stepId: selected.stepId, review, asked })}
+              onChanged={refresh}
+            />
+          </ErasedTexts>
         </section>
       )}
       {isReviewing && figures}

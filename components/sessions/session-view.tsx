@@ -1,5 +1,6 @@
 "use client";
 
+import { ErasedText } from "@/components/erasure/erased";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
@@ -68,8 +69,10 @@ function Turn({ turn }: { turn: SessionTurn }) {
         <RunStatusBadge status={turn.status} reason={turn.reason} />
         <RelativeTime at={turn.createdAt} />
       </div>
-      <Spoken by={turn.startedBy.name} text={turn.input} href={href} isInput />
-      {turn.output ? (
+      {turn.erasedAt === null && <Spoken by={turn.startedBy.name} text={turn.input} href={href} isInput />}
+      {turn.erasedAt !== null ? (
+        <ErasedText at={turn.erasedAt} />
+      ) : turn.output ? (
         <Spoken by={turn.workflowName} text={turn.output} href={href} />
       ) : (
         <p className="text-muted text-sm">{isFinished(turn.status) ? "No output" : "No output yet"}</p>

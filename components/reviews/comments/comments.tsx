@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from "react";
+import { useErasedAt } from "@/components/erasure/erased";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -15,13 +16,14 @@ import { useComments } from "./use-comments";
  */
 export function Comments({ reviewId, memberId }: { reviewId: string; memberId: string }) {
   const title = useId();
+  const isErased = useErasedAt() !== null;
   const { comments, total, earlier, isLoading, failure, showEarlier, refresh } = useComments(reviewId);
   return (
     <section data-comments aria-labelledby={title} className="grid grid-cols-1 gap-3">
       <h3 id={title} className="font-medium text-sm">
         Comments{total > 0 && <span className="text-muted"> ({total})</span>}
       </h3>
-      <NewComment reviewId={reviewId} memberId={memberId} onAdded={refresh} />
+      {!isErased && <NewComment reviewId={reviewId} memberId={memberId} onAdded={refresh} />}
       <FailureNotice
         title={total > 0 ? "Couldn't refresh the comments" : "Couldn't load the comments"}
         failure={failure}

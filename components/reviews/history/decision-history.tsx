@@ -87,6 +87,7 @@ function ReadingLine({ decision: { reading, channel } }: { decision: DecisionDto
 /** The document that the person saw, the one they approved, and the difference. */
 function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
   const { shown, output, outputHash } = decision;
+  if (review.erasedAt) return null;
   const isCode = review.kind === "TOOL_CALL";
   const before = findText(review, shown);
   const edited = output !== null && outputHash !== shown;

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { ErasedTexts } from "@/components/erasure/erased";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Decided } from "@/components/reviews/card/decided-notice";
 import { ReviewCard } from "@/components/reviews/card/review-card";
@@ -101,7 +102,7 @@ function Review({
   );
   const writerStep = closingDecisions(review).at(-1)?.toStepOrder ?? review.returnsTo;
   return (
-    <>
+    <ErasedTexts at={review.erasedAt}>
       {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && !hasNotice && (
         <NextRound sentBack={sentBackOf(review, nameWriter(run, writerStep, agents))} />
       )}
@@ -119,7 +120,7 @@ function Review({
           simulated={withEditor(simulated, editorOf(review, review.text))}
         />
       </ReviewCard>
-    </>
+    </ErasedTexts>
   );
 }
 

@@ -36,14 +36,16 @@ export function Sheet({
       <header className="flex items-start gap-4">
         <div className="grid min-w-0 flex-1 grid-cols-1 gap-1">
           {title}
-          {author !== null && (
+          {author !== null && review.erasedAt === null && (
             <p className="wrap-anywhere text-muted text-sm">
               {review.kind === "TOOL_CALL"
                 ? `${author} wants to call a tool:`
                 : `${author} wrote this from these instructions:`}
             </p>
           )}
-          <h3 className="wrap-anywhere font-semibold text-xl tracking-tight">{question}</h3>
+          <h3 className="wrap-anywhere font-semibold text-xl tracking-tight">
+            {review.erasedAt === null ? question : "This review's texts were erased"}
+          </h3>
           {!isWhole && (
             <details>
               <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">

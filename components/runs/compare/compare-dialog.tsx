@@ -1,6 +1,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { sayInput } from "@/components/runs/list/words";
 import { runLook } from "@/components/runs/status";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
@@ -100,7 +101,7 @@ function RunField({
 function RunOption({ run }: { run: ListedRunDto }) {
   return (
     <span className="grid min-w-0 py-1">
-      <span className="truncate">{run.inputStart || "Empty input"}</span>
+      <span className="truncate">{sayInput(run)}</span>
       <span className="truncate text-muted text-sm">
         {runLook(run.status, run.reason).words} · {run.startedBy.name} · <RelativeTime at={run.createdAt} />
         {run.test && " · Test of a draft"}

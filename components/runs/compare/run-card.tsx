@@ -1,3 +1,4 @@
+import { sayInput } from "@/components/runs/list/words";
 import { RunStatusBadge } from "@/components/runs/status";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
@@ -28,7 +29,7 @@ export function RunCard({
             href={`/runs/${run.id}`}
             className="min-w-0 truncate underline touch:inline-flex touch:min-h-11 touch:items-center"
           >
-            {run.inputStart || "Empty input"}
+            {sayInput(run)}
           </Link>
         </h2>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">

@@ -1,12 +1,14 @@
-import { Ban, Braces, Columns2, Download, Ellipsis, RotateCcw } from "lucide-react";
+import { Ban, Braces, Columns2, Download, Ellipsis, Eraser, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
 import { CompareDialog } from "@/components/runs/compare/compare-dialog";
+import { EraseRunDialog } from "@/components/runs/erase-run-dialog";
 import { useEvidence } from "@/components/runs/use-evidence";
 import { useAuditItem } from "@/components/settings/audit/use-audit-item";
 import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
+import type { Scope } from "@/server/domain/access/access";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { RunAgainDialog } from "./run-again-dialog";
@@ -14,18 +16,21 @@ import { RunAgainDialog } from "./run-again-dialog";
 /** All actions on a run, except decisions on its reviews. */
 export function RunMenu({
   run,
-  mayWrite,
+  scopes,
   onChanged,
 }: {
   run: RunDetailDto;
-  mayWrite: boolean;
+  scopes: readonly Scope[];
   onChanged: () => void;
 }) {
-  const [asking, setAsking] = useState<"cancel" | "again" | "compare" | null>(null);
+  const [asking, setAsking] = useState<"cancel" | "again" | "compare" | "erase" | null>(null);
+  const mayWrite = scopes.includes("runs:write");
+  const mayErase = scopes.includes("runs:erase") && isFinished(run.status) && run.erasedAt === null;
   const evidence = useEvidence();
   const auditItems = useAuditItem();
   const items: (MenuItem | false)[] = [
-    mayWrite && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
+    mayWrite &&
+      run.erasedAt === null && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
     { label: "Compare…", icon: Columns2, onSelect: () => setAsking("compare") },
     {
       label: evidence.isPending ? "Preparing evidence…" : "Download evidence",
@@ -45,6 +50,12 @@ export function RunMenu({
         danger: true,
         onSelect: () => setAsking("cancel"),
       },
+    mayErase && {
+      label: "Erase texts…",
+      icon: Eraser,
+      danger: true,
+      onSelect: () => setAsking("erase"),
+    },
   ];
   return (
     <>
@@ -59,6 +70,12 @@ export function RunMenu({
         open={asking === "cancel"}
         onClose={() => setAsking(null)}
         onCanceled={onChanged}
+      />
+      <EraseRunDialog
+        runId={run.id}
+        open={asking === "erase"}
+        onClose={() => setAsking(null)}
+        onErased={onChanged}
       />
       <CompareDialog run={run} open={asking === "compare"} onClose={() => setAsking(null)} />
       <RunAgainDialog run={run} open={asking === "again"} onClose={() => setAsking(null)} />

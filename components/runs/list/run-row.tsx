@@ -9,7 +9,7 @@ import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import { MatchLine } from "./match-line";
 import { TimeBar } from "./time-bar";
-import { sayStarted, sayStep } from "./words";
+import { sayInput, sayStarted, sayStep } from "./words";
 
 /** The columns on a wide page. A narrow page stacks them. */
 const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_14.5rem_10rem_8rem_6rem]";
@@ -31,7 +31,7 @@ export function RunRow({
         <Link href={`/runs/${run.id}`} className={`${ROW_LINK} truncate`}>
           {run.workflowName}
         </Link>
-        {run.match?.in !== "INPUT" && <span className={SECOND_LINE}>{run.inputStart || "Empty input"}</span>}
+        {run.match?.in !== "INPUT" && <span className={SECOND_LINE}>{sayInput(run)}</span>}
         {run.match && <MatchLine match={run.match} />}
       </span>
       <span className="grid min-w-0 justify-items-start gap-0.5 max-xl:w-full sm:max-xl:grid-flow-col sm:max-xl:justify-start sm:max-xl:gap-2">

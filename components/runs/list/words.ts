@@ -1,4 +1,5 @@
 import { runLook } from "@/components/runs/status";
+import { sayErased } from "@/server/domain/erasure/words";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { filterByOutcome, type RunOutcome, type RunPeriod } from "@/server/domain/run/finding/filters";
 
@@ -26,6 +27,11 @@ export function sayStep({ status, stepReached, steps, waitingFor }: ListedRunDto
   const more =
     others.length === 0 ? "" : others.length === 1 ? ` or ${others[0]}` : ` or ${others.length} others`;
   return `${step}, waiting for ${first}${more}`;
+}
+
+/** The start of a run's input, or why there is none. */
+export function sayInput({ inputStart, erasedAt }: Pick<ListedRunDto, "inputStart" | "erasedAt">): string {
+  return erasedAt === null ? inputStart || "Empty input" : sayErased(erasedAt);
 }
 
 /** Describes how a run was started. */

@@ -39,7 +39,7 @@ export function listViews(
   // A failed step's error is shown above, and its input is likelier to explain it than a missing output.
   const isInputFirst = step.status === "FAILED" && step.output === null && !ofText;
   const attempts = countAttempts(step);
-  return [
+  const views = [
     ...(step.sent.length > 0
       ? [{ id: "message", label: "Message", content: <SentMessages messages={step.sent} /> }]
       : []),
@@ -77,7 +77,11 @@ export function listViews(
       : []),
     { id: "raw", label: "Raw", content: <RawStep step={step} /> },
   ];
+  return run.erasedAt === null ? views : views.filter(({ id }) => !TEXT_VIEWS.has(id));
 }
+
+/** The views that have nothing to show but texts. */
+const TEXT_VIEWS = new Set(["message", "input", "prompt", "draft", "raw"]);
 
 const NOT_REACHED = "The run ended before this step.";
 

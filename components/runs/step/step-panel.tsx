@@ -73,8 +73,12 @@ export function StepPanel({
       {step.notReviewed && (
         <p className="wrap-anywhere text-muted text-sm">{sayNotReviewed(step.notReviewed)}</p>
       )}
-      <UnsentEmail step={step} />
-      <StepFailure {...{ run, step, agents, scopes }} onContinued={onChanged} />
+      {run.erasedAt === null && (
+        <>
+          <UnsentEmail step={step} />
+          <StepFailure {...{ run, step, agents, scopes }} onContinued={onChanged} />
+        </>
+      )}
       <InvalidAnswer answer={isContinuing(step) ? undefined : step.error?.answer} />
       {review && (
         <ReviewCard

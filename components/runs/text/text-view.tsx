@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { ErasedText, useErasedAt } from "@/components/erasure/erased";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -29,7 +30,9 @@ export function TextView({
 }) {
   const [isSwitched, setSwitched] = useState(false);
   const isMarkdown = useMemo(() => text !== null && !isCode && looksLikeMarkdown(text), [text, isCode]);
+  const erasedAt = useErasedAt();
   if (text === null) return <p className="text-muted">{none}</p>;
+  if (erasedAt !== null) return <ErasedText at={erasedAt} />;
   const asSource = isSwitched !== text.length > MAX_RENDERED_CHARS;
   const literal = <Literal text={text} isCode={isCode} />;
   return (

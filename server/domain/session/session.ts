@@ -14,6 +14,8 @@ export const SessionTurn = z.object({
   reason: z.enum(RUN_REASONS).nullable(),
   startedBy: MemberRef,
   createdAt: z.iso.datetime(),
+  /** When the run's texts were erased. Null if they weren't. */
+  erasedAt: z.iso.datetime().nullable(),
   input: SpokenText,
   /** Null until the run completes. */
   output: SpokenText.nullable(),

@@ -1,3 +1,4 @@
+import { sayErased } from "@/server/domain/erasure/words";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
@@ -112,7 +113,8 @@ function writeQuestion({ review, author, simulated }: Card): Block[] {
   ];
 }
 
-function writeDocument({ text, mayApprove }: ReviewDto): Block[] {
+function writeDocument({ text, mayApprove, erasedAt }: ReviewDto): Block[] {
+  if (erasedAt) return [context(`${sayErased(erasedAt)}.`)];
   const { shown, cutFrom } = clip(text, MAX_CARD_CHARS);
   const unseen = describeUnseen(text);
   return [

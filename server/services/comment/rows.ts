@@ -18,6 +18,8 @@ export type CommentRow = Prisma.ReviewCommentGetPayload<typeof COMMENT_ROW>;
 /** Presents a comment. A deleted comment shows who wrote it and who deleted it, without its text. */
 export function presentComment(ctx: ServiceContext, row: CommentRow): CommentDto {
   const isDeleted = row.deletedAt !== null;
+  // Only an erased comment has no text.
+  const isErased = row.text === "";
   return {
     id: row.id,
     reviewId: row.reviewId,
@@ -30,8 +32,8 @@ export function presentComment(ctx: ServiceContext, row: CommentRow): CommentDto
     editedAt: row.editedAt?.toISOString() ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,
     deletedBy: row.deletedBy && presentMember(row.deletedBy),
-    mayEdit: !isDeleted && isAuthor(ctx, row) && hasScope(ctx, "reviews:comment"),
-    mayDelete: !isDeleted && mayDelete(ctx, row),
+    mayEdit: !isDeleted && !isErased && isAuthor(ctx, row) && hasScope(ctx, "reviews:comment"),
+    mayDelete: !isDeleted && !isErased && mayDelete(ctx, row),
   };
 }
 

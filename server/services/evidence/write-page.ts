@@ -1,5 +1,6 @@
 import { nameOfRole } from "@/server/domain/access/access";
 import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
+import { sayErased, sayErasure } from "@/server/domain/erasure/words";
 import { type Html, html } from "@/server/domain/html/html";
 import { sayAction } from "@/server/domain/ledger/words";
 import { describeMissingReading, describeReading } from "@/server/domain/reading/words";
@@ -20,13 +21,11 @@ export function writePage(evidence: EvidenceDto): Html {
   return html`
 <h1>${run.workflowName}</h1>
 <p class="muted">${run.startedBy.name} started the run <code>${run.id}</code> ${sayAt(run.createdAt)}. ${sayEnd(evidence)}</p>
+${run.erasure && html`<p><strong>${sayErasure(run.erasure)}</strong></p>`}
 <h2>Decisions</h2>
 ${reviews.length === 0 && html`<p>No person reviewed anything in this run.</p>`}
 ${reviews.map((review) => writeReview(review, evidence))}
-<h2>What the run received and returned</h2>
-<h3>Input</h3>
-${writeText(evidence, evidence.input)}
-${evidence.output !== null && html`<h3>Output</h3>${writeText(evidence, evidence.output)}`}
+${run.erasure === null && writeTexts(evidence)}
 <h2>Every attempt</h2>
 ${evidence.attempts.map((attempt) => writeAttempt(attempt, evidence))}
 <h2>In the ledger</h2>
@@ -34,6 +33,13 @@ ${writeLedger(evidence)}
 <h2>Workflow and agents</h2>
 <details><summary>The workflow’s version</summary><pre>${JSON.stringify(evidence.workflow, null, 2)}</pre></details>
 <details><summary>The agents’ versions</summary><pre>${JSON.stringify(evidence.agentVersions, null, 2)}</pre></details>`;
+}
+
+function writeTexts(evidence: EvidenceDto): Html {
+  return html`<h2>What the run received and returned</h2>
+<h3>Input</h3>
+${writeText(evidence, evidence.input)}
+${evidence.output !== null && html`<h3>Output</h3>${writeText(evidence, evidence.output)}`}`;
 }
 
 const sayAt = (at: string) => sayTime(new Date(at));
@@ -45,18 +51,22 @@ function sayEnd({ run }: EvidenceDto): string {
 }
 
 function writeReview(review: Review, evidence: EvidenceDto): Html {
-  const { texts } = evidence;
-  const [draft, text] = [texts[review.draft] ?? "", texts[review.text] ?? ""];
+  const { erasure } = evidence.run;
   return html`
-<h3>Step ${review.stepOrder}: ${review.action}</h3>
+<h3>Step ${review.stepOrder}${review.action && `: ${review.action}`}</h3>
 <p class="muted">Opened ${sayAt(review.openedAt)}. ${UNDECIDED[review.status] ?? ""}</p>
-<div class="sheet${review.kind === "TOOL_CALL" && " code"}">${draft === text ? text : writeDiff(draft, text)}</div>
-${draft !== text && html`<p class="muted">The marks show what people changed in the draft.</p>`}
+${erasure ? html`<p class="muted">${sayErased(erasure.at)}</p>` : writeDocument(review, evidence)}
 ${review.decisions.map(writeSignature)}
 ${review.comments.map(
   ({ by, at, text, deletedAt }) =>
-    html`<p><strong>${by.name}</strong> commented ${sayAt(at)}${deletedAt && " and the comment was deleted later"}: ${text}</p>`,
+    html`<p><strong>${by.name}</strong> commented ${sayAt(at)}${deletedAt && " and the comment was deleted later"}${text && `: ${text}`}</p>`,
 )}`;
+}
+
+function writeDocument(review: Review, { texts }: EvidenceDto): Html {
+  const [draft, text] = [texts[review.draft] ?? "", texts[review.text] ?? ""];
+  return html`<div class="sheet${review.kind === "TOOL_CALL" && " code"}">${draft === text ? text : writeDiff(draft, text)}</div>
+${draft !== text && html`<p class="muted">The marks show what people changed in the draft.</p>`}`;
 }
 
 function writeDiff(before: string, after: string): Html[] {
@@ -99,11 +109,18 @@ function writeText({ texts }: EvidenceDto, hash: string): Html {
 
 function writeAttempt(attempt: EvidenceDto["attempts"][number], evidence: EvidenceDto): Html {
   const { stepOrder, agentId, status, model, simulated, startedAt, input, output, error } = attempt;
+  const { erasure } = evidence.run;
   const by = agentId === HUMAN_AGENT_ID ? "a person" : simulated ? "Simulated" : (model ?? agentId);
   return html`<details><summary>Step ${stepOrder}, attempt ${attempt.attempt}: ${by}, ${status.toLowerCase()}, ${sayAt(startedAt)}</summary>
-<p class="muted">Input</p>${writeText(evidence, input)}
-${output !== null && html`<p class="muted">Output</p>${writeText(evidence, output)}`}
-${error !== null && html`<p class="muted">Error</p>${writeText(evidence, error)}`}
+${
+  erasure
+    ? html`<p class="muted">${sayErased(erasure.at)}</p>`
+    : [
+        html`<p class="muted">Input</p>${writeText(evidence, input)}`,
+        output !== null && html`<p class="muted">Output</p>${writeText(evidence, output)}`,
+        error !== null && html`<p class="muted">Error</p>${writeText(evidence, error)}`,
+      ]
+}
 </details>`;
 }
 
@@ -113,7 +130,7 @@ function writeLedger(evidence: EvidenceDto): Html {
     return html`<p>This run predates the ledger, so only the hashes in this file connect its parts.</p>`;
   const names = namesIn(evidence);
   return html`
-${status === "erased" && html`<p>The run’s texts were erased. The entries remain, but nobody can compare them with texts.</p>`}
+${status === "erased" && html`<p>The entries remain, but nobody can compare them with texts.</p>`}
 <table><thead><tr><th>Entry</th><th>Time</th><th>What happened</th><th>Who</th></tr></thead><tbody>
 ${entries.map(
   ({ sequence, entry: { at, action, actor } }) =>
@@ -131,6 +148,7 @@ ${heads.map(
 function namesIn({ run, reviews }: EvidenceDto): Map<string, string> {
   const people = [
     run.startedBy,
+    ...(run.erasure?.by ? [run.erasure.by] : []),
     ...reviews.flatMap(({ decisions, comments }) => [...decisions, ...comments].map(({ by }) => by)),
   ];
   return new Map(people.map(({ id, name }) => [id, name]));

@@ -1,3 +1,4 @@
+import { sayErased } from "@/server/domain/erasure/words";
 import { makePage, type Page } from "@/server/domain/page";
 import { distinguish } from "@/server/domain/review/inbox/distinguish";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox/inbox";
@@ -40,6 +41,7 @@ const INBOX_ROW = {
     dueAt: true,
     createdAt: true,
     closedAt: true,
+    erasedAt: true,
     run: { select: { workflowName: true, ...REQUESTERS } },
     stepRun: { select: { round: true } },
     decisions: {
@@ -135,7 +137,10 @@ async function readRows(
     return row ? [{ ...row, ...(excerpts.get(id) ?? { action: "", text: "" }), groupSize }] : [];
   });
   const texts = distinguish(rows.map(({ workflowId, text }) => ({ group: workflowId, text })));
-  return rows.map((row, index) => presentInboxRow(person, { ...row, text: texts[index] ?? "" }));
+  return rows.map((row, index) => {
+    const text = row.erasedAt ? sayErased(row.erasedAt.toISOString()) : (texts[index] ?? "");
+    return presentInboxRow(person, { ...row, text });
+  });
 }
 
 function presentInboxRow(

@@ -16,6 +16,7 @@ const TURN = {
     status: true,
     reason: true,
     createdAt: true,
+    erasedAt: true,
     startedBy: MEMBER_REF,
   },
 } as const satisfies Prisma.RunDefaultArgs;
@@ -43,10 +44,11 @@ export async function getSession(
   return {
     id: sessionId,
     runs,
-    turns: page.map(({ startedBy, createdAt, ...run }) => ({
+    turns: page.map(({ startedBy, createdAt, erasedAt, ...run }) => ({
       ...run,
       startedBy: presentMember(startedBy),
       createdAt: createdAt.toISOString(),
+      erasedAt: erasedAt?.toISOString() ?? null,
       ...(texts.get(run.id) ?? { input: { text: "", cut: false }, output: null }),
     })),
     next: last ? writeCursor(last) : null,

@@ -1,3 +1,4 @@
+import { sayErased } from "@/server/domain/erasure/words";
 import { type Html, html } from "@/server/domain/html/html";
 import { type Look, writeMarkdown } from "@/server/domain/markdown/write-markdown";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -29,6 +30,7 @@ export function readTyped({ text }: ReviewDto, typed: string): Typed {
  * the field has edits, a marked-up version replaces the sheet, so that readers see what they approve.
  */
 export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
+  if (review.erasedAt) return html`<p class="muted">${sayErased(review.erasedAt)}</p>`;
   const isEmpty = isEmptyDocument({ kind: review.kind, text: typed?.text ?? review.text });
   return html`${isEmpty && writeEmpty(review.mayApprove.allowed)}<section class="document">
 <h2${!typed && html` style="position:static;line-height:1.5"`}>${titleOf(review)}</h2>

@@ -1,0 +1,44 @@
+import { EraseDialog } from "@/components/erasure/erase-dialog";
+import { trpc } from "@/components/trpc";
+import { toast } from "@/components/ui/toast";
+import { ERASE_RUN } from "@/server/domain/erasure/words";
+
+export function EraseRunDialog({
+  open,
+  runId,
+  onClose,
+  onErased,
+}: {
+  open: boolean;
+  runId: string;
+  onClose: () => void;
+  onErased: () => void;
+}) {
+  const api = trpc.useUtils();
+  const erase = trpc.run.erase.useMutation({
+    onSuccess: () => {
+      onClose();
+      toast("Texts erased");
+      onErased();
+    },
+    onSettled: () => Promise.all([api.run.invalidate(), api.review.invalidate(), api.comment.invalidate()]),
+  });
+  return (
+    <EraseDialog
+      open={open}
+      onClose={() => {
+        erase.reset();
+        onClose();
+      }}
+      title="Erase this run's texts?"
+      action="Erase texts"
+      hint="Shown with the run, in its evidence, and in the audit. Don't repeat what you erase."
+      pending={erase.isPending}
+      failure={{ title: "Couldn't erase the texts", failure: erase.error }}
+      onErase={(reason) => erase.mutateAsync({ runId, reason })}
+    >
+      <p>{ERASE_RUN.gone}</p>
+      <p>{ERASE_RUN.kept}</p>
+    </EraseDialog>
+  );
+}
