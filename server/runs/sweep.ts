@@ -8,6 +8,12 @@ import { findWaitingForDigest, queueDigest } from "@/server/services/notificatio
 import { forgetNotifications } from "@/server/services/notification/forget";
 import { findUnmailed, queueNotificationMail } from "@/server/services/notification/mail";
 import { forgetReadings } from "@/server/services/reading/forget";
+import {
+  deleteDueRun,
+  eraseDueRun,
+  findDueDeletions,
+  findDueErasures,
+} from "@/server/services/retention/apply";
 import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
 import { endDriver, wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
@@ -38,7 +44,7 @@ interface Repairs {
 /**
  * Runs all repairs and timeouts. Wakes lost runs with the same event ID. Resends lost decisions and cancellations
  * with a new one. Sends reminders halfway to a review's deadline, escalates or expires reviews that aren't decided in
- * time, and queues the emails and digests of notifications. Several processes can sweep concurrently, because each
+ * time, and queues the emails and digests of notifications. Erases and deletes runs that aren't kept any longer. Several processes can sweep concurrently, because each
  * claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
@@ -58,6 +64,7 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     attempt(() => forgetSent(db)),
     attempt(() => forgetReadings(db)),
     attempt(() => scrubMessages(db)),
+    applyRetention(repairs),
   ]);
 }
 
@@ -202,6 +209,12 @@ async function chargeCallsOfEndedAttempts({ db, contextOf, stopping }: Repairs):
   await each(rows, stopping, ({ id, organizationId, runId }) =>
     withRun(contextOf(organizationId), runId, (ctx) => chargeLostCalls(ctx, { stepRunId: id })),
   );
+}
+
+/** Deletes first, so that a run is erased in one sweep and deleted in a later one. */
+async function applyRetention({ db, contextOf, stopping }: Repairs): Promise<void> {
+  await each(await findDueDeletions(db), stopping, (run) => deleteDueRun(contextOf(run.organizationId), run));
+  await each(await findDueErasures(db), stopping, (run) => eraseDueRun(contextOf(run.organizationId), run));
 }
 
 async function each<Row>(

@@ -26,6 +26,7 @@ export const ACTIONS = {
   "organization.rules_changed": "Changed the rules",
   "organization.reading_changed": "Changed how reading is recorded",
   "organization.limit_changed": "Changed the spending limit",
+  "organization.retention_changed": "Changed how long runs are kept",
   "member.added": "Added a member",
   "member.role_changed": "Changed a member's role",
   "member.removed": "Removed a member",
@@ -75,6 +76,7 @@ export const ACTIONS = {
   "proposal.withdrawn": "Withdrew a change",
   "run.canceled": "Canceled the run",
   "run.erased": "Erased the run's texts",
+  "run.deleted": "Deleted the run",
 } as const;
 export type LedgerAction = keyof typeof ACTIONS;
 

@@ -71,6 +71,9 @@ import { recordReading } from "@/server/services/reading/record";
 import { setReadingSettings } from "@/server/services/reading/set-settings";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
+import { getRetention } from "@/server/services/retention/get";
+import { previewRetention } from "@/server/services/retention/preview";
+import { setRetention } from "@/server/services/retention/set";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
@@ -138,6 +141,7 @@ import { TRIGGERS } from "./trigger-calls";
 export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
 export const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
+const KEEP_A_YEAR = { eraseAfterDays: 365, deleteAfterDays: null };
 const blank = { name: "x", description: null, steps: [] };
 
 /** Calls the verb with a run that has failed. */
@@ -364,6 +368,17 @@ export const OTHERS: typeof BY_ID = [
   ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
   ["getReadingSettings", "members:read", (ctx) => getReadingSettings(ctx)],
   ["setReadingSettings", "members:write", (ctx) => setReadingSettings(ctx, { keepReadingDays: 30 })],
+  ["getRetention", "members:read", (ctx) => getRetention(ctx)],
+  ["previewRetention", "members:write", (ctx) => previewRetention(ctx, KEEP_A_YEAR)],
+  [
+    "setRetention",
+    "members:write",
+    (ctx) =>
+      setRetention(ctx, {
+        settings: KEEP_A_YEAR,
+        confirmed: { at: ctx.now().toISOString(), erased: 0, deleted: 0 },
+      }),
+  ],
   ["getReviewStatistics", "reviews:read", (ctx) => getReviewStatistics(ctx, { days: 30 })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
   [

@@ -1,9 +1,13 @@
 import { RulesChange } from "@/server/domain/organization/rules";
 import { ReadingSettingsChange } from "@/server/domain/reading/settings";
+import { RetentionChange, RetentionSettings } from "@/server/domain/retention/retention";
 import { getRules } from "@/server/services/organization/get-rules";
 import { setRules } from "@/server/services/organization/set-rules";
 import { getReadingSettings } from "@/server/services/reading/get-settings";
 import { setReadingSettings } from "@/server/services/reading/set-settings";
+import { getRetention } from "@/server/services/retention/get";
+import { previewRetention } from "@/server/services/retention/preview";
+import { setRetention } from "@/server/services/retention/set";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const organizationRouter = router({
@@ -13,4 +17,11 @@ export const organizationRouter = router({
   setReading: memberProcedure
     .input(ReadingSettingsChange)
     .mutation(({ ctx, input }) => setReadingSettings(ctx.service, input)),
+  getRetention: memberProcedure.query(({ ctx }) => getRetention(ctx.service)),
+  previewRetention: memberProcedure
+    .input(RetentionSettings)
+    .query(({ ctx, input }) => previewRetention(ctx.service, input)),
+  setRetention: memberProcedure
+    .input(RetentionChange)
+    .mutation(({ ctx, input }) => setRetention(ctx.service, input)),
 });

@@ -1,0 +1,2 @@
+/** Separate from the schema, so that the browser doesn't load zod. */
+export const MAX_RETENTION_DAYS = 36_500;

@@ -1,0 +1,51 @@
+import { AppError, invalidInput } from "@/server/domain/error";
+import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
+import { keepsLess, type RetentionChange, type RetentionSettings } from "@/server/domain/retention/retention";
+import { lockOrganization } from "@/server/services/change/rules";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
+import { countDue } from "./due";
+import { readRetention, requireRetentionOwner } from "./settings";
+
+const PREVIEW_LASTS_MS = 60 * 60_000;
+
+/**
+ * Changes how long runs are kept. Settings that keep less need the numbers of a preview, so that nobody erases or
+ * deletes more than they saw. The sweeper applies them.
+ */
+export async function setRetention(
+  ctx: ServiceContext,
+  { settings, confirmed }: RetentionChange,
+): Promise<RetentionSettings> {
+  requireRetentionOwner(ctx);
+  return inTransaction(ctx, async (ctx) => {
+    const { organizationId: id } = ctx;
+    await lockOrganization(ctx);
+    const before = await readRetention(ctx);
+    const diff = diffFields(before, settings);
+    if (fieldsOf(diff).length === 0) return settings;
+    if (keepsLess(before, settings)) await requireSeen(ctx, settings, confirmed ?? null);
+    await ctx.db.organization.updateMany({ where: { id }, data: settings });
+    await recordEntry(ctx, {
+      action: "organization.retention_changed",
+      subject: { type: "organization", id },
+      data: { ...diff, confirmed },
+    });
+    return settings;
+  });
+}
+
+/** Throws unless the person has seen what the settings do. A preview is of its time, and stays true for a while. */
+async function requireSeen(
+  ctx: ServiceContext,
+  settings: RetentionSettings,
+  confirmed: NonNullable<RetentionChange["confirmed"]> | null,
+): Promise<void> {
+  if (!confirmed) throw invalidInput("/confirmed", "is required. Get the numbers from the preview");
+  const at = new Date(confirmed.at);
+  const age = ctx.now().getTime() - at.getTime();
+  const { erased, deleted } = await countDue(ctx, settings, at);
+  const isSame = erased.count === confirmed.erased && deleted.count === confirmed.deleted;
+  if (!isSame || age < 0 || age > PREVIEW_LASTS_MS)
+    throw new AppError("conflict", "The preview is out of date. Look at the new numbers, and confirm them.");
+}
