@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
-import { MAX_REASON_CHARS } from "@/server/domain/erasure/api";
+import { MAX_REASON_CHARS } from "@/server/domain/erasure/limits";
 
 /** Confirms an erasure, which needs a reason. `children` say what's erased. */
 export function EraseDialog({

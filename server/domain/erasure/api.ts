@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { RunPath } from "@/server/domain/run/api";
-import { boundedText } from "@/server/domain/text/text";
-
-export const MAX_REASON_CHARS = 500;
-
-export const ErasureReason = boundedText(MAX_REASON_CHARS, 1).meta({
-  description: "Why, for the audit. Don't repeat what's erased.",
-});
+import { ErasureReason } from "./reason";
 
 export const eraseRunOperation = defineOperation({
   id: "eraseRun",

@@ -30,6 +30,7 @@ export const ACTIONS = {
   "member.added": "Added a member",
   "member.role_changed": "Changed a member's role",
   "member.removed": "Removed a member",
+  "member.erased": "Erased a person",
   "member.renamed": "Changed their name",
   "member.password_changed": "Changed a password",
   "member.signed_out": "Signed out other browsers",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
+import { ErasureReason } from "@/server/domain/erasure/reason";
 import { boundedText } from "@/server/domain/text/text";
 
 export const MemberDto = z.object({
@@ -16,6 +17,11 @@ export const MemberDto = z.object({
   linkExpiresAt: z.iso.datetime().nullable(),
 });
 export type MemberDto = z.output<typeof MemberDto>;
+
+export const RemovedMemberDto = MemberDto.pick({ id: true, name: true, email: true }).extend({
+  removedAt: z.iso.datetime(),
+});
+export type RemovedMemberDto = z.output<typeof RemovedMemberDto>;
 
 /** The result of creating a member's link. */
 export const MemberLink = z.object({
@@ -54,3 +60,6 @@ export type ChangePasswordInput = z.output<typeof ChangePasswordInput>;
 
 export const ChangeRoleInput = z.object({ id: z.string(), role: z.enum(ROLES) });
 export type ChangeRoleInput = z.output<typeof ChangeRoleInput>;
+
+export const EraseMemberInput = z.object({ id: z.string(), reason: ErasureReason });
+export type EraseMemberInput = z.output<typeof EraseMemberInput>;

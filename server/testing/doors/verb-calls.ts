@@ -50,8 +50,10 @@ import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
+import { eraseMember } from "@/server/services/member/erase";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
+import { listRemovedMembers } from "@/server/services/member/list-removed";
 import { removeMember } from "@/server/services/member/remove";
 import { renewInvitation } from "@/server/services/member/renew-invitation";
 import { getMessage } from "@/server/services/message/get";
@@ -235,6 +237,16 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["abortBulk", "runs:write", (ctx, { bulkId: id }) => abortBulk(ctx, { id })],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
   [
+    "eraseMember",
+    "members:write",
+    async (ctx, { memberId: id }) => {
+      const where = { id, organizationId: ctx.organizationId };
+      if (hasScope(ctx, "members:write"))
+        await ctx.db.member.updateMany({ where, data: { removedAt: ctx.now() } });
+      return eraseMember(ctx, { id, reason: "Requested." });
+    },
+  ],
+  [
     "eraseRun",
     "runs:erase",
     onFailed((ctx, run) => eraseRun(ctx, { ...run, reason: "Requested." }), "runs:erase"),
@@ -367,6 +379,7 @@ export const OTHERS: typeof BY_ID = [
   ["getRules", "members:read", (ctx) => getRules(ctx)],
   ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
   ["getReadingSettings", "members:read", (ctx) => getReadingSettings(ctx)],
+  ["listRemovedMembers", "members:write", (ctx) => listRemovedMembers(ctx)],
   ["setReadingSettings", "members:write", (ctx) => setReadingSettings(ctx, { keepReadingDays: 30 })],
   ["getRetention", "members:read", (ctx) => getRetention(ctx)],
   ["previewRetention", "members:write", (ctx) => previewRetention(ctx, KEEP_A_YEAR)],

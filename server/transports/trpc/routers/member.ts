@@ -1,8 +1,17 @@
 import { z } from "zod";
-import { ChangeRoleInput, InviteMemberInput, MemberDto, MemberLink } from "@/server/domain/member/member";
+import {
+  ChangeRoleInput,
+  EraseMemberInput,
+  InviteMemberInput,
+  MemberDto,
+  MemberLink,
+  RemovedMemberDto,
+} from "@/server/domain/member/member";
 import { changeRole } from "@/server/services/member/change-role";
+import { eraseMember } from "@/server/services/member/erase";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
+import { listRemovedMembers } from "@/server/services/member/list-removed";
 import { removeMember } from "@/server/services/member/remove";
 import { renewInvitation } from "@/server/services/member/renew-invitation";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
@@ -27,4 +36,11 @@ export const memberRouter = router({
     .input(ById)
     .output(z.null())
     .mutation(({ ctx, input }) => removeMember(ctx.service, input)),
+  listRemoved: memberProcedure
+    .output(z.array(RemovedMemberDto))
+    .query(({ ctx }) => listRemovedMembers(ctx.service)),
+  erase: memberProcedure
+    .input(EraseMemberInput)
+    .output(z.null())
+    .mutation(({ ctx, input }) => eraseMember(ctx.service, input)),
 });

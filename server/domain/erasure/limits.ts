@@ -1,0 +1,2 @@
+/** Separate from the schema, so that the browser doesn't load zod. */
+export const MAX_REASON_CHARS = 500;

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { DAY_MS } from "@/server/domain/time";
+import { renameSelf } from "@/server/services/account/rename-self";
+import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/account/sign-ins";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { setCover } from "@/server/services/cover/set";
+import { chainEntries } from "@/server/services/ledger/chain";
+import { listEntries } from "@/server/services/ledger/list";
+import { verifyLedger } from "@/server/services/ledger/verify";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { createToken } from "@/server/services/token/create";
+import { dumpRows } from "@/server/testing/database/dump";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { addMember } from "./add";
+import { makeMemberContext } from "./context";
+import { eraseMember } from "./erase";
+import { listRemovedMembers } from "./list-removed";
+import { removeMember } from "./remove";
+
+const given = givenDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
+const NAMES = ["Quillon Canary", "Quillon Featherby"];
+const EMAIL = "quillon@canary.test";
+const REASON = "Request 12.";
+
+const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
+
+/** Adds someone who was invited, renamed, covered for others, decided, and shared a link. */
+async function addPerson({ as }: Awaited<ReturnType<typeof makeOrganization>>) {
+  const [name, renamed] = NAMES;
+  const added = await addMember(as("owner"), {
+    email: EMAIL,
+    name: name ?? "",
+    role: "admin",
+    password: "a long password 1",
+  });
+  const person = { ...(await makeMemberContext(given.db, added.memberId)), afterCommit: () => {} };
+  await renameSelf(person, { name: renamed ?? "" });
+  const { userId } = await given.db.member.findUniqueOrThrow({ where: { id: added.memberId } });
+  await createSignIn(given.db, userId, UNKNOWN_BROWSER, new Date());
+  await createToken(person, { name: `${name}'s laptop` });
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  await setCover(as("owner"), { member: EMAIL, cover: emailOf(as("approver")), until });
+  const { runId, reviewId } = await makeOpenReview(as("builder"), { approvers: ["role:admin"] });
+  // The cover decides for the person.
+  const cover = { ...(await makeMemberContext(given.db, memberIdOf(as("approver")))), afterCommit: () => {} };
+  await decideReview(cover, { id: reviewId, decision: "reject", reason: "Wrong." });
+  await given.db.decision.updateMany({
+    where: { reviewId },
+    data: { joinedByLinkFrom: renamed },
+  });
+  await given.db.member.update({
+    where: { id: memberIdOf(as("viewer")) },
+    data: { joinedByLinkFrom: name, joinedByLinkFromId: added.memberId },
+  });
+  await given.db.message.updateMany({ data: { status: "SENT" } });
+  await removeMember(as("owner"), { id: added.memberId });
+  return { id: added.memberId, userId, runId, reviewId };
+}
+
+async function findTraces() {
+  const rows = await dumpRows();
+  return rows.filter((row) => [...NAMES, EMAIL].some((word) => row.includes(word)));
+}
+
+describe("eraseMember", () => {
+  test("leaves neither the names nor the email of a person in any table, and keeps their decisions", async () => {
+    const organization = await makeOrganization(given.db);
+    const owner = organization.as("owner");
+    const { id, reviewId } = await addPerson(organization);
+    expect((await findTraces()).length).toBeGreaterThan(5);
+    expect(await listRemovedMembers(owner)).toMatchObject([{ id, email: EMAIL }]);
+    await eraseMember(owner, { id, reason: REASON });
+    expect(await findTraces()).toEqual([]);
+    expect(await listRemovedMembers(owner)).toEqual([]);
+    const name = `Erased person ${id.slice(-4).toUpperCase()}`;
+    const { decisions } = await getReview(owner, { id: reviewId });
+    expect(decisions).toMatchObject([{ for: { id, name }, joinedByLinkFrom: name }]);
+    const { content } = await listEntries(owner, { page: 0, size: 9, subject: id });
+    expect(content[0]).toMatchObject({
+      subjectName: name,
+      entry: { action: "member.erased" },
+      private: { reason: REASON },
+    });
+    expect(content.filter(({ erased }) => erased).length).toBeGreaterThan(1);
+    await chainEntries(given.db);
+    expect((await verifyLedger(given.db, organization.organizationId)).problems).toEqual([]);
+  });
+
+  test("keeps the account of someone who is a member elsewhere, and they can be added again", async () => {
+    const [ours, theirs] = [await makeOrganization(given.db), await makeOrganization(given.db)];
+    const { id, userId } = await addPerson(ours);
+    await addMember(theirs.as("owner"), { email: EMAIL, name: "Quillon", role: "viewer", password: "another long password 1" });
+    await eraseMember(ours.as("owner"), { id, reason: REASON });
+    expect(await given.db.user.findUnique({ where: { id: userId } })).toMatchObject({ email: EMAIL });
+    expect(await given.db.signIn.count({ where: { userId } })).toBe(0);
+    const { user } = await given.db.member.findUniqueOrThrow({ where: { id }, include: { user: true } });
+    expect(user).toMatchObject({ email: expect.stringMatching(/@erased\.invalid$/), passwordHash: null });
+    const again = await addMember(ours.as("owner"), {
+      email: EMAIL,
+      name: "Q",
+      role: "viewer",
+      password: "another long password 1",
+    });
+    expect(again.memberId).not.toBe(id);
+  });
+
+  test("is for owners, and for removed members only", async () => {
+    const organization = await makeOrganization(given.db);
+    const { as } = organization;
+    const viewer = memberIdOf(as("viewer"));
+    await expect(eraseMember(as("owner"), { id: viewer, reason: REASON })).rejects.toMatchObject({
+      code: "conflict",
+      message: "They're still a member. Remove them first.",
+    });
+    await removeMember(as("owner"), { id: viewer });
+    await expect(eraseMember(as("admin"), { id: viewer, reason: REASON })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await eraseMember(as("owner"), { id: viewer, reason: REASON });
+    await expect(eraseMember(as("owner"), { id: viewer, reason: REASON })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { emailOfErased, nameErased } from "@/server/domain/erasure/person";
+import { AppError, notFound } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import type { Transaction } from "@/server/infra/db";
+import { lockUser } from "@/server/services/account/passwords";
+import type { ServiceContext } from "@/server/services/context";
+import { recordEntry } from "@/server/services/ledger/record";
+import { eraseCopies } from "./erasing/copies";
+import { findEarlierNames } from "./erasing/names";
+import { withMembers } from "./rows";
+
+/**
+ * Erases the name and the email of a removed member for good. Their decisions stay, under the name "Erased person". If
+ * they're a member elsewhere, their account stays there.
+ */
+export async function eraseMember(
+  ctx: ServiceContext,
+  { id, reason }: { id: string; reason: string },
+): Promise<null> {
+  return withMembers(ctx, async (ctx) => {
+    const { db, organizationId } = ctx;
+    const member = await db.member.findFirst({
+      where: { id, organizationId },
+      select: { removedAt: true, erasedAt: true, invitedAs: true, user: true },
+    });
+    if (!member) throw notFound("member");
+    if (ctx.actor.kind !== "system" && ctx.actor.role !== "owner")
+      throw new AppError("forbidden", "Only an owner can erase a person. Ask one of them.");
+    if (!member.removedAt) throw new AppError("conflict", "They're still a member. Remove them first.");
+    if (member.erasedAt) throw new AppError("conflict", "Their name and email are already erased.");
+    const { user, invitedAs } = member;
+    const names = [
+      user.name,
+      ...(invitedAs === null ? [] : [invitedAs]),
+      ...(await findEarlierNames(ctx, id)),
+    ];
+    await eraseCopies(db, { organizationId, memberId: id, email: user.email, names: [...new Set(names)] });
+    const userId = await eraseAccount(db, { memberId: id, userId: user.id, email: user.email });
+    await db.member.update({
+      where: { id },
+      data: { userId, erasedAt: ctx.now(), invitedAs: null, timeZone: null },
+    });
+    await recordEntry(ctx, { action: "member.erased", subject: { type: "member", id }, private: { reason } });
+    return null;
+  });
+}
+
+/** Makes the account a placeholder, or adds one if the person is a member elsewhere. Returns the placeholder's ID. */
+async function eraseAccount(
+  db: Transaction,
+  { memberId, userId, email }: { memberId: string; userId: string; email: string },
+): Promise<string> {
+  await lockUser(db, userId);
+  const placeholder = { name: nameErased(memberId), email: emailOfErased(memberId), passwordHash: null };
+  const isElsewhere = await db.member.count({ where: { userId, id: { not: memberId } } });
+  if (isElsewhere > 0) {
+    const { id } = await db.user.create({ data: { id: makeId("usr"), ...placeholder } });
+    return id;
+  }
+  await db.signIn.deleteMany({ where: { userId } });
+  await db.passwordReset.deleteMany({ where: { userId } });
+  await db.accountMail.deleteMany({ where: { to: email } });
+  await db.user.update({ where: { id: userId }, data: placeholder });
+  return userId;
+}

@@ -1,0 +1,80 @@
+import { nameErased } from "@/server/domain/erasure/person";
+import { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+
+interface Person {
+  organizationId: string;
+  memberId: string;
+  email: string;
+  /** Every name that they had. */
+  names: string[];
+}
+
+/** Replaces the copies of a person's name that other rows have, and deletes what was sent to them or names them. */
+export async function eraseCopies(db: Transaction, person: Person): Promise<void> {
+  await renameCopies(db, person);
+  await deleteOwn(db, person);
+  await deleteSent(db, person);
+  await deleteKeys(db, person);
+}
+
+async function renameCopies(db: Transaction, { organizationId, memberId, names }: Person): Promise<void> {
+  const name = nameErased(memberId);
+  const rename = (table: string, column: string, condition: Prisma.Sql) =>
+    db.$executeRaw`
+      UPDATE ${Prisma.raw(`"${table}"`)} SET ${Prisma.raw(`"${column}"`)} = ${name}
+      WHERE "organizationId" = ${organizationId} AND ${Prisma.raw(`"${column}"`)} IS NOT NULL AND ${condition}`;
+  const isNamed = (column: string) => Prisma.sql`${Prisma.raw(`"${column}"`)} = ANY(${names})`;
+  const isBy = (column: string) => Prisma.sql`${Prisma.raw(`"${column}"`)} = ${memberId}`;
+  for (const table of ["Decision", "ReviewReassignment"]) await rename(table, "forName", isBy("forMemberId"));
+  for (const table of ["Decision", "ReviewReassignment", "RunContinuation", "BulkAction", "Member"])
+    await rename(table, "joinedByLinkFrom", isNamed("joinedByLinkFrom"));
+  await rename("Invitation", "handedOverBy", isNamed("handedOverBy"));
+  await rename("Notification", "by", isNamed("by"));
+  // People name tokens after themselves.
+  for (const table of ["Decision", "ReviewComment"]) await rename(table, "tokenName", isBy("memberId"));
+  for (const table of ["ReviewReassignment", "RunContinuation", "BulkAction"])
+    await rename(table, "tokenName", isBy("byId"));
+  await rename("ApiToken", "name", isBy("memberId"));
+}
+
+/** Deletes what belongs to the person alone. */
+async function deleteOwn(db: Transaction, { organizationId, memberId }: Person): Promise<void> {
+  const where = { organizationId, memberId };
+  await db.invitation.deleteMany({ where });
+  await db.message.deleteMany({ where });
+  await db.notification.deleteMany({ where });
+  await db.notificationPreference.deleteMany({ where });
+  await db.notificationDigest.deleteMany({ where });
+  await db.runView.deleteMany({ where: { ...where, shared: false } });
+  await db.idempotencyRecord.deleteMany({ where });
+  await db.slackLink.deleteMany({ where });
+  await db.slackCode.deleteMany({ where });
+  await db.slackCard.deleteMany({ where });
+}
+
+/** Deletes what was sent to others and names the person. What's still queued is sent first, and deleted after a while. */
+async function deleteSent(db: Transaction, { organizationId, email, names }: Person): Promise<void> {
+  const words = [email, ...names];
+  const hasWord = (column: string) =>
+    Prisma.sql`EXISTS (SELECT FROM unnest(${words}::text[]) word WHERE position(word IN ${Prisma.raw(column)}) > 0)`;
+  await db.$executeRaw`
+    DELETE FROM "Message" WHERE "organizationId" = ${organizationId} AND "status" <> 'QUEUED'
+      AND ${hasWord(`"to" || "subject" || "text" || "html"`)}`;
+  await db.$executeRaw`
+    DELETE FROM "WebhookDelivery" WHERE "organizationId" = ${organizationId} AND "status" <> 'QUEUED'
+      AND ${hasWord(`"body"`)}`;
+  await db.$executeRaw`
+    DELETE FROM "IdempotencyRecord" WHERE "organizationId" = ${organizationId} AND ${hasWord(`"body"`)}`;
+}
+
+/** Deletes the keys to what the ledger keeps about the person. */
+async function deleteKeys(db: Transaction, { organizationId, memberId }: Person): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM "ErasableKey" WHERE "organizationId" = ${organizationId} AND ("subjectType", "subjectId") IN (
+      SELECT 'member', ${memberId}
+      UNION ALL SELECT 'token', "id" FROM "ApiToken" WHERE "memberId" = ${memberId}
+      UNION ALL SELECT 'cover', "id" FROM "MemberCover" WHERE ${memberId} IN ("memberId", "coverId")
+      UNION ALL SELECT "subjectType", "subjectId" FROM "LedgerEntry"
+        WHERE "organizationId" = ${organizationId} AND "subjectType" = 'invitation' AND "data"->>'memberId' = ${memberId})`;
+}
