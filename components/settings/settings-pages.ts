@@ -43,7 +43,7 @@ const GROUPS: readonly SettingsGroup[] = [
       {
         label: "Rules",
         href: "/settings/rules",
-        words: "policies policy approval changes governance",
+        words: "policies policy approval changes governance data retention erase delete privacy gdpr",
       },
       {
         label: "Audit",

@@ -28,6 +28,7 @@ type Doing = { action: "add" } | { action: MemberAction; member: MemberDto };
 
 /** The organization's members. Owners and admins can manage them here. */
 export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
+  const api = trpc.useUtils();
   const { data: members, refetch } = trpc.member.list.useQuery(undefined, { initialData: initial });
   const [doing, setDoing] = useState<Doing | null>(null);
   const [made, setMade] = useState<MemberLink | null>(null);
@@ -47,6 +48,7 @@ export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
   function said(words: string) {
     close();
     toast(words);
+    void api.member.listRemoved.invalidate();
     return refetch();
   }
 

@@ -22,3 +22,8 @@ export const ERASE_RUN = {
   gone: "This erases what the run received and returned, its documents, comments, and reasons, for good. Emails and webhook deliveries about it that aren't sent yet are dropped.",
   kept: "What happened, when, and who decided stays, with its proof in the ledger. Later runs that used its texts keep their copies, and so do emails and messages that were sent.",
 } as const;
+
+export const ERASE_PERSON = {
+  gone: "This erases their name, email, sign-ins, and Slack account for good, and everything sent to them. They're shown as an erased person.",
+  kept: "Their decisions stay. So do the texts of runs, comments, and workflow policies that name them: erase those runs, and edit those workflows.",
+} as const;

@@ -31,12 +31,3 @@ export const RetentionChange = z.object({
   confirmed: z.object({ at: z.iso.datetime(), erased: z.int(), deleted: z.int() }).nullish(),
 });
 export type RetentionChange = z.output<typeof RetentionChange>;
-
-/** Returns whether settings keep less than others. */
-export function keepsLess(before: RetentionSettings, after: RetentionSettings): boolean {
-  const last = (days: number | null) => days ?? Number.POSITIVE_INFINITY;
-  return (
-    last(after.eraseAfterDays) < last(before.eraseAfterDays) ||
-    last(after.deleteAfterDays) < last(before.deleteAfterDays)
-  );
-}

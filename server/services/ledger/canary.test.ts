@@ -22,6 +22,7 @@ import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { makeMemberContext } from "@/server/services/member/context";
+import { eraseMember } from "@/server/services/member/erase";
 import { inviteMember } from "@/server/services/member/invite";
 import { removeMember } from "@/server/services/member/remove";
 import { renewInvitation } from "@/server/services/member/renew-invitation";
@@ -32,8 +33,12 @@ import { confirmProposal } from "@/server/services/proposal/confirm";
 import { withdrawProposal } from "@/server/services/proposal/withdraw";
 import { recordReading } from "@/server/services/reading/record";
 import { setReadingSettings } from "@/server/services/reading/set-settings";
+import { deleteDueRun } from "@/server/services/retention/apply";
+import { previewRetention } from "@/server/services/retention/preview";
+import { setRetention } from "@/server/services/retention/set";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
+import { eraseRun } from "@/server/services/run/erase";
 import { connectSlack } from "@/server/services/slack/connect";
 import { disconnectSlack } from "@/server/services/slack/disconnect";
 import { unlinkSlack } from "@/server/services/slack/unlink";
@@ -138,6 +143,7 @@ async function managePeople({ owner, password, admin, approver }: Organization) 
   await acceptInvitation(db, { token, password: makeSecret() }, new Date());
   await changeRole(owner, { id, role: "builder" });
   await removeMember(owner, { id });
+  await eraseMember(owner, { id, reason: makeText("reason") });
   const emailOf = ({ actor }: ServiceContext) => (actor.kind === "system" ? "" : actor.email);
   const until = new Date(Date.now() + DAY_MS).toISOString();
   const cover = await setCover(owner, { member: emailOf(approver), cover: emailOf(admin), until });
@@ -263,7 +269,21 @@ async function work({ owner, builder, approver }: Organization) {
   const decision = { decision: "approve", output: makeText("output"), reason: makeText("reason") } as const;
   await decideReview(approver, { id: reviewId, ...decision });
   await cancelRun(owner, { runId });
+  await eraseRun(owner, { runId, reason: makeText("reason") });
+  await deleteOldRun(owner, runId);
   await deleteWorkflow(builder, { id });
+}
+
+/** Switches the retention on, so that the run is too old. */
+async function deleteOldRun(owner: ServiceContext, id: string) {
+  const updatedAt = new Date(Date.now() - 3 * DAY_MS);
+  await db.run.update({ where: { id }, data: { updatedAt } });
+  const settings = { eraseAfterDays: 1, deleteAfterDays: 2 };
+  const { at, erased, deleted } = await previewRetention(owner, settings);
+  const confirmed = { at, erased: erased.count, deleted: deleted.count };
+  await setRetention(owner, { settings, confirmed });
+  const system = { ...owner, actor: { kind: "system" } } as const;
+  await deleteDueRun(system, { id, organizationId: owner.organizationId });
 }
 
 async function confirmChanges({ owner, builder, admin }: Organization) {

@@ -93,7 +93,12 @@ describe("eraseMember", () => {
   test("keeps the account of someone who is a member elsewhere, and they can be added again", async () => {
     const [ours, theirs] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const { id, userId } = await addPerson(ours);
-    await addMember(theirs.as("owner"), { email: EMAIL, name: "Quillon", role: "viewer", password: "another long password 1" });
+    await addMember(theirs.as("owner"), {
+      email: EMAIL,
+      name: "Quillon",
+      role: "viewer",
+      password: "another long password 1",
+    });
     await eraseMember(ours.as("owner"), { id, reason: REASON });
     expect(await given.db.user.findUnique({ where: { id: userId } })).toMatchObject({ email: EMAIL });
     expect(await given.db.signIn.count({ where: { userId } })).toBe(0);

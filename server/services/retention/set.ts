@@ -1,6 +1,7 @@
 import { AppError, invalidInput } from "@/server/domain/error";
 import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
-import { keepsLess, type RetentionChange, type RetentionSettings } from "@/server/domain/retention/retention";
+import { keepsLess } from "@/server/domain/retention/keeps-less";
+import type { RetentionChange, RetentionSettings } from "@/server/domain/retention/retention";
 import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";

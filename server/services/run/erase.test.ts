@@ -121,15 +121,22 @@ async function plantMore(organizationId: string, runId: string, reviewId: string
     },
   });
   const run = await db.run.findUniqueOrThrow({ where: { id: runId } });
+  const body = plant("payload");
   await db.trigger.create({
     data: {
       ...{ id: `trg_${runId}`, organizationId, workflowId: run.workflowId, type: "webhook", name: "Orders" },
       ...{ enabled: true, ownerId: startedById, config: {}, createdAt: now, updatedAt: now },
       firings: {
-        create: {
-          ...{ id: `fire_${runId}`, key: "1", status: "STARTED", createdAt: now },
-          ...{ payload: plant("payload"), bodyHash: hashText("x"), run: { connect: { id: runId } } },
-        },
+        create: [
+          {
+            ...{ id: `fire_${runId}`, key: "1", status: "STARTED", createdAt: now },
+            ...{ payload: body, bodyHash: hashText(body), run: { connect: { id: runId } } },
+          },
+          {
+            ...{ id: `again_${runId}`, key: "repeated:1", status: "SKIPPED", createdAt: now },
+            ...{ payload: plant("payload"), sourceRun: { connect: { id: runId } } },
+          },
+        ],
       },
     },
   });

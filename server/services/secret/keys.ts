@@ -18,6 +18,7 @@ export type KeyPurpose =
   | "throttle"
   | "review sample"
   | "slack code"
+  | "erased hash"
   | "fingerprint";
 
 /** Derives a key from the installation's secret for a single purpose. */

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Covers } from "@/components/settings/cover/covers";
+import { FormerMembers } from "@/components/settings/members/former-members";
 import { Members } from "@/components/settings/members/members";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
@@ -13,10 +14,12 @@ export default async function MembersPage() {
     api.member.list(),
     api.cover.list({}),
   ]);
+  const former = role === "owner" && (await api.member.listRemoved());
   return (
     <>
       <SettingsHeader current="/settings/members" scopes={scopes} />
       <Members initial={members} me={{ memberId, role, scopes, organizationName }} />
+      {former && <FormerMembers initial={former} />}
       <Covers initial={covers} members={members} me={{ memberId, role, scopes }} />
     </>
   );

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { hideHash } from "@/server/services/secret/hide-hash";
 
 type Writer = Pick<ServiceContext, "organizationId" | "now"> & { db: Transaction };
 
@@ -108,11 +109,21 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   await db.$executeRaw`DELETE FROM "Message" WHERE ${ofComments(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofReviews(place)}`;
-  await db.$executeRaw`
-    UPDATE "TriggerFiring" SET "payload" = NULL, "bodyHash" = NULL WHERE ${ofRun(place)}`;
+  await eraseDeliveries(db, place);
   // These are kept for a day, and name the run or one of its reviews in their route or their response.
   await db.$executeRaw`
     DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND EXISTS (
       SELECT FROM (SELECT ${runId} AS "id" UNION ALL SELECT "id" ${reviewsOf(place)}) named
       WHERE position(named."id" IN i."route" || i."key" || i."body") > 0)`;
+}
+
+/** Erases what a webhook received, including repetitions. Their hashes still recognize a repetition. */
+async function eraseDeliveries(db: Transaction, { runId, organizationId }: Place): Promise<void> {
+  const where = { organizationId, OR: [{ runId }, { sourceRunId: runId }] };
+  const hashed = await db.triggerFiring.findMany({ where, select: { id: true, bodyHash: true } });
+  for (const { id, bodyHash } of hashed)
+    await db.triggerFiring.updateMany({
+      where: { id, organizationId },
+      data: { payload: null, bodyHash: bodyHash && hideHash(bodyHash) },
+    });
 }

@@ -9,6 +9,7 @@ import { NOT_STARTED, NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/word
 import { getDb, type Transaction } from "@/server/infra/db";
 import { inTransaction, makeContext, type Origin, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
+import { formsOfHash } from "@/server/services/secret/hide-hash";
 import { lockTrigger } from "@/server/services/trigger/rows";
 import { openTriggerSecrets } from "@/server/services/trigger/secrets";
 import { settleFiring } from "@/server/services/trigger/settle";
@@ -157,13 +158,13 @@ async function findEarlier(
   triggerId: string,
   { id, bodyHash }: DeliveryKeys,
 ): Promise<Earlier | null> {
-  const find = (where: { bodyHash: string } | { key: string }) =>
+  const find = (where: { bodyHash: { in: string[] } } | { key: string }) =>
     db.triggerFiring.findFirst({
       where: { triggerId, organizationId, ...where },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
       select: { id: true, key: true, runId: true, createdAt: true },
     });
-  const sameBody = bodyHash === null ? null : await find({ bodyHash });
+  const sameBody = bodyHash === null ? null : await find({ bodyHash: { in: formsOfHash(bodyHash) } });
   return sameBody ?? (id === null ? null : find({ key: `id:${id}` }));
 }
 

@@ -20,7 +20,7 @@ export const organizationRouter = router({
   getRetention: memberProcedure.query(({ ctx }) => getRetention(ctx.service)),
   previewRetention: memberProcedure
     .input(RetentionSettings)
-    .query(({ ctx, input }) => previewRetention(ctx.service, input)),
+    .mutation(({ ctx, input }) => previewRetention(ctx.service, input)),
   setRetention: memberProcedure
     .input(RetentionChange)
     .mutation(({ ctx, input }) => setRetention(ctx.service, input)),

@@ -1,0 +1,10 @@
+import type { RetentionSettings } from "./retention";
+
+/** Returns whether settings keep less than others. */
+export function keepsLess(before: RetentionSettings, after: RetentionSettings): boolean {
+  const last = (days: number | null) => days ?? Number.POSITIVE_INFINITY;
+  return (
+    last(after.eraseAfterDays) < last(before.eraseAfterDays) ||
+    last(after.deleteAfterDays) < last(before.deleteAfterDays)
+  );
+}
