@@ -13,6 +13,7 @@ import { signHead } from "@/server/services/ledger/sign-heads";
 import { decideReview } from "@/server/services/review/decide";
 import { reassignReview } from "@/server/services/review/reassign";
 import { cancelRun } from "@/server/services/run/cancel";
+import { eraseRun } from "@/server/services/run/erase";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
@@ -94,4 +95,23 @@ test("the stand-alone verifier finds a text that the operator changed in the dat
   await given.db.decision.updateMany({ where: { reviewId: id }, data: { reason: "Never agreed." } });
   const { findings } = await verify(as("owner"), runId);
   expect(JSON.stringify(findings)).toContain("review.decided");
+});
+
+test("the stand-alone verifier says who erased a run's texts, and finds a text that's back", async () => {
+  const { as } = await makeOrganization(given.db);
+  const { runId, reviewId: id } = await makeOpenReview(as("builder"));
+  const comment = await addComment(as("approver"), { id, text: "Which copper?" });
+  await editComment(as("approver"), { id, commentId: comment.id, text: "Which metal?" });
+  await decideReview(as("approver"), { id, decision: "approve", output: "Tin rose.", reason: "Fine." });
+  await cancelRun(as("owner"), { runId });
+  await eraseRun(as("owner"), { runId, reason: "Request 4711." });
+  const { verdict, findings, summary } = await verify(as("owner"), runId);
+  expect(findings).toEqual([]);
+  expect({ verdict, ...summary }).toMatchObject({
+    verdict: "verified",
+    status: "erased",
+    erasure: { reason: "Request 4711." },
+  });
+  await given.db.reviewComment.updateMany({ where: { reviewId: id }, data: { text: "Which copper?" } });
+  expect((await verify(as("owner"), runId)).verdict).toBe("wrong");
 });

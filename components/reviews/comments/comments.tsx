@@ -18,6 +18,7 @@ export function Comments({ reviewId, memberId }: { reviewId: string; memberId: s
   const title = useId();
   const isErased = useErasedAt() !== null;
   const { comments, total, earlier, isLoading, failure, showEarlier, refresh } = useComments(reviewId);
+  if (isErased && total === 0) return null;
   return (
     <section data-comments aria-labelledby={title} className="grid grid-cols-1 gap-3">
       <h3 id={title} className="font-medium text-sm">

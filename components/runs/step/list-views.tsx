@@ -80,8 +80,8 @@ export function listViews(
   return run.erasedAt === null ? views : views.filter(({ id }) => !TEXT_VIEWS.has(id));
 }
 
-/** The views that have nothing to show but texts. */
-const TEXT_VIEWS = new Set(["message", "input", "prompt", "draft", "raw"]);
+/** The views that have nothing to show but texts, besides the document, which says when it was erased. */
+const TEXT_VIEWS = new Set(["message", "input", "prompt", "raw"]);
 
 const NOT_REACHED = "The run ended before this step.";
 

@@ -63,7 +63,7 @@ export function StepPanel({
   const facts = (
     <div className="grid grid-cols-1 gap-3">
       <StepFacts runId={run.id} step={step} agents={agents} />
-      {scopes.includes("runs:write") && <RerunStep {...{ run, step, agents }} />}
+      {scopes.includes("runs:write") && run.erasedAt === null && <RerunStep {...{ run, step, agents }} />}
     </div>
   );
   return (

@@ -38,9 +38,7 @@ function findDue(db: Database, days: Prisma.Sql, condition: Prisma.Sql): Promise
 export async function eraseDueRun(ctx: ServiceContext, { id }: DueRun): Promise<void> {
   await withRun(ctx, id, async (ctx) => {
     const afterDays = await readDays(ctx, id, "eraseAfterDays");
-    if (afterDays === null || !(await eraseTexts(ctx, id))) return;
-    const subject = { type: "run", id } as const;
-    await recordEntry(ctx, { action: "run.erased", subject, runId: id, data: { reason: null, afterDays } });
+    if (afterDays !== null) await eraseTexts(ctx, id, { data: { reason: null, afterDays } });
   });
 }
 

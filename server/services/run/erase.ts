@@ -5,7 +5,6 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import { isFinished } from "@/server/domain/run/status";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { commitToText } from "@/server/services/ledger/hash";
-import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { eraseTexts } from "./erasing/texts";
 import { withRun } from "./lifecycle";
@@ -22,16 +21,12 @@ export async function eraseRun(
     if (!run) throw notFound("run");
     if (!isFinished(run.status))
       throw new AppError("conflict", `The run is ${run.status}. Cancel it first, or wait until it ends.`);
-    if (!(await eraseTexts(ctx, runId)))
-      throw new AppError("conflict", "The run's texts are already erased.");
     const salt = randomBytes(SALT_BYTES);
-    await recordEntry(ctx, {
-      action: "run.erased",
-      subject: { type: "run", id: runId },
-      runId,
+    const isErased = await eraseTexts(ctx, runId, {
       data: { reason: commitToText(salt, reason) },
       private: { reason, salt: salt.toString("hex") },
     });
+    if (!isErased) throw new AppError("conflict", "The run's texts are already erased.");
     publishChange(ctx, "review", null);
     return { runId };
   });

@@ -2,18 +2,22 @@ import { randomBytes } from "node:crypto";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { type NewEntry, recordEntry } from "@/server/services/ledger/record";
 import { hideHash } from "@/server/services/secret/hide-hash";
-
-type Writer = Pick<ServiceContext, "organizationId" | "now"> & { db: Transaction };
 
 /**
  * Erases every text of an ended run, and the keys to what the ledger keeps about it. What happened, when, and who did
  * it stays. A hash of a text can be guessed if the text is short, so its commitment in the ledger replaces it: nobody can
- * guess that without the salt, which is erased, too. Returns false if they're already erased. The caller holds the run's
- * lock.
+ * guess that without the salt, which is erased, too. Records why. Returns false if they're already erased. The caller
+ * holds the run's lock.
  */
-export async function eraseTexts(ctx: Writer, runId: string): Promise<boolean> {
+export async function eraseTexts(
+  ctx: ServiceContext & { db: Transaction },
+  runId: string,
+  why: Pick<NewEntry, "data" | "private">,
+): Promise<boolean> {
   const { db, organizationId } = ctx;
+  const at = ctx.now();
   const run = await db.run.findFirst({
     where: { id: runId, organizationId, erasedAt: null },
     select: { salt: true },
@@ -21,17 +25,19 @@ export async function eraseTexts(ctx: Writer, runId: string): Promise<boolean> {
   if (!run) return false;
   // Without its salt, no trigger records the changes below as edits.
   await db.$executeRaw`
-    UPDATE "Run" SET "salt" = NULL, "erasedAt" = ${ctx.now()}, "input" = '', "output" = ${emptied("output")},
+    UPDATE "Run" SET "salt" = NULL, "erasedAt" = ${at}, "input" = '', "output" = ${emptied("output")},
       "error" = ${emptiedFault("error")}, "context" = NULL
     WHERE "id" = ${runId} AND "organizationId" = ${organizationId}`;
   // A run that isn't in the ledger has no salt.
   const place = { runId, organizationId, salt: run.salt ?? randomBytes(32) };
   await eraseAttempts(db, place);
-  await eraseReviews(ctx, place);
+  await eraseReviews(db, place, at);
   await deleteCopies(db, place);
   await db.$executeRaw`
     DELETE FROM "ErasableKey" WHERE "organizationId" = ${organizationId}
       AND ("subjectType", "subjectId") IN (SELECT 'run', ${runId} UNION ALL SELECT 'review', "id" ${reviewsOf(place)})`;
+  const subject = { type: "run", id: runId } as const;
+  await recordEntry({ ...ctx, now: () => at }, { action: "run.erased", subject, runId, ...why });
   return true;
 }
 
@@ -84,11 +90,11 @@ async function eraseAttempts(db: Transaction, place: Place): Promise<void> {
     WHERE ${ofRun(place)}`;
 }
 
-async function eraseReviews({ db, now }: Writer, place: Place): Promise<void> {
+async function eraseReviews(db: Transaction, place: Place, at: Date): Promise<void> {
   const { salt } = place;
   // Cards in Slack are sent again without texts, because the hash changes.
   await db.$executeRaw`
-    UPDATE "Review" SET "erasedAt" = ${now()}, "action" = '', "draft" = '', "text" = '',
+    UPDATE "Review" SET "erasedAt" = ${at}, "action" = '', "draft" = '', "text" = '',
       "draftHash" = ${committed(salt, "draftHash")}, "hash" = ${committed(salt, "hash")}
     WHERE ${ofRun(place)}`;
   await db.$executeRaw`
