@@ -71,6 +71,7 @@ const SHARED = [
   "requireMayCover",
   "requireProposal",
   "requireReadToEnd",
+  "requireRetentionOwner",
   "resumeFailed",
   "signedBy",
   "startTriggeredRun",

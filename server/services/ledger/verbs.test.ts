@@ -28,6 +28,7 @@ const NOT_RECORDED: Record<string, string> = {
 /** The verbs whose changes of other tables need no entry, with the reason. */
 const EXEMPT: Record<string, string> = {
   changePassword: "Its call sets the current password first, without a verb.",
+  eraseMember: "Its call removes the member first, without a verb.",
   hideFirstSteps: "It only hides a card on the caller's own home page.",
   setNotificationChannel: "It only changes when the caller gets their own digest.",
   testStep: "A test isn't a run that anybody relies on.",

@@ -50,10 +50,8 @@ import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
-import { eraseMember } from "@/server/services/member/erase";
 import { inviteMember } from "@/server/services/member/invite";
 import { listMembers } from "@/server/services/member/list";
-import { listRemovedMembers } from "@/server/services/member/list-removed";
 import { removeMember } from "@/server/services/member/remove";
 import { renewInvitation } from "@/server/services/member/renew-invitation";
 import { getMessage } from "@/server/services/message/get";
@@ -73,9 +71,6 @@ import { recordReading } from "@/server/services/reading/record";
 import { setReadingSettings } from "@/server/services/reading/set-settings";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
-import { getRetention } from "@/server/services/retention/get";
-import { previewRetention } from "@/server/services/retention/preview";
-import { setRetention } from "@/server/services/retention/set";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
@@ -88,7 +83,6 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
 import { planContinue } from "@/server/services/run/continuing/plan";
-import { eraseRun } from "@/server/services/run/erase";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -138,23 +132,20 @@ import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { type Belongings, CREDENTIAL } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
+import { ERASURES, RETENTION } from "./erasure-calls";
 import { TRIGGERS } from "./trigger-calls";
 
 export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
 export const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
-const KEEP_A_YEAR = { eraseAfterDays: 365, deleteAfterDays: null };
 const blank = { name: "x", description: null, steps: [] };
 
 /** Calls the verb with a run that has failed. */
-function onFailed(
-  verb: (ctx: ServiceContext, query: { runId: string }) => Promise<unknown>,
-  scope: Scope = "runs:write",
-): Call {
+function onFailed(verb: (ctx: ServiceContext, query: { runId: string }) => Promise<unknown>): Call {
   return async (ctx, { runId }) => {
     const failed = { status: "FAILED", reason: "STEP_FAILED" } as const;
     const where = { id: runId, organizationId: ctx.organizationId };
-    if (hasScope(ctx, scope)) await ctx.db.run.updateMany({ where, data: failed });
+    if (hasScope(ctx, "runs:write")) await ctx.db.run.updateMany({ where, data: failed });
     return verb(ctx, { runId });
   };
 }
@@ -236,21 +227,6 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getBulk", "runs:read", (ctx, { bulkId: id }) => getBulk(ctx, { id, ...page })],
   ["abortBulk", "runs:write", (ctx, { bulkId: id }) => abortBulk(ctx, { id })],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
-  [
-    "eraseMember",
-    "members:write",
-    async (ctx, { memberId: id }) => {
-      const where = { id, organizationId: ctx.organizationId };
-      if (hasScope(ctx, "members:write"))
-        await ctx.db.member.updateMany({ where, data: { removedAt: ctx.now() } });
-      return eraseMember(ctx, { id, reason: "Requested." });
-    },
-  ],
-  [
-    "eraseRun",
-    "runs:erase",
-    onFailed((ctx, run) => eraseRun(ctx, { ...run, reason: "Requested." }), "runs:erase"),
-  ],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
   ["getReviewPulse", "reviews:read", (ctx, { reviewId: id }) => getReviewPulse(ctx, { id })],
@@ -293,6 +269,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
   ["renewInvitation", "members:write", (ctx, { memberId: id }) => renewInvitation(ctx, { id })],
   ...TRIGGERS,
+  ...ERASURES,
   ["endCover", "reviews:decide", (ctx, { coverId: id }) => endCover(ctx, { id })],
   ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
@@ -330,6 +307,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
 
 /** The verbs that take no ID or several IDs. */
 export const OTHERS: typeof BY_ID = [
+  ...RETENTION,
   ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
   ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
@@ -379,19 +357,7 @@ export const OTHERS: typeof BY_ID = [
   ["getRules", "members:read", (ctx) => getRules(ctx)],
   ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
   ["getReadingSettings", "members:read", (ctx) => getReadingSettings(ctx)],
-  ["listRemovedMembers", "members:write", (ctx) => listRemovedMembers(ctx)],
   ["setReadingSettings", "members:write", (ctx) => setReadingSettings(ctx, { keepReadingDays: 30 })],
-  ["getRetention", "members:read", (ctx) => getRetention(ctx)],
-  ["previewRetention", "members:write", (ctx) => previewRetention(ctx, KEEP_A_YEAR)],
-  [
-    "setRetention",
-    "members:write",
-    (ctx) =>
-      setRetention(ctx, {
-        settings: KEEP_A_YEAR,
-        confirmed: { at: ctx.now().toISOString(), erased: 0, deleted: 0 },
-      }),
-  ],
   ["getReviewStatistics", "reviews:read", (ctx) => getReviewStatistics(ctx, { days: 30 })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
   [
