@@ -45,13 +45,13 @@ async function addPerson({ as }: Awaited<ReturnType<typeof makeOrganization>>) {
   const until = new Date(Date.now() + DAY_MS).toISOString();
   await setCover(as("owner"), { member: EMAIL, cover: emailOf(as("approver")), until });
   const { runId, reviewId } = await makeOpenReview(as("builder"), { approvers: ["role:admin"] });
+  await given.db.member.update({
+    where: { id: memberIdOf(as("approver")) },
+    data: { joinedByLinkFrom: renamed, joinedByLinkFromId: added.memberId },
+  });
   // The cover decides for the person.
   const cover = { ...(await makeMemberContext(given.db, memberIdOf(as("approver")))), afterCommit: () => {} };
   await decideReview(cover, { id: reviewId, decision: "reject", reason: "Wrong." });
-  await given.db.decision.updateMany({
-    where: { reviewId },
-    data: { joinedByLinkFrom: renamed },
-  });
   await given.db.member.update({
     where: { id: memberIdOf(as("viewer")) },
     data: { joinedByLinkFrom: name, joinedByLinkFromId: added.memberId },
