@@ -61,9 +61,12 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "For how long is it kept?",
     answer:
-      "Entries have no end date, and the app can't delete them. Names and texts can be erased. Then the entry stays, with a hash that can't be traced back to them, and the chain stays valid. Reading times are deleted after the number of days in the settings.",
-    recorded: ["ErasableKey", "Run.salt"],
-    links: [{ label: "How long reading times are kept", href: "/settings/reviews" }],
+      "Entries have no end date, and the app can't delete them. The texts of runs are kept until someone erases them, or for the number of days in the rules. Then the entries stay, with hashes that can't be traced back to them, and the chain stays valid. Erasing and deleting is recorded, too: who did it, or which rule. Reading times are deleted after the number of days in the settings.",
+    recorded: ["run.erased", "run.deleted", "member.erased", "organization.retention_changed"],
+    links: [
+      { label: "How long runs are kept", href: "/settings/rules" },
+      { label: "How long reading times are kept", href: "/settings/reviews" },
+    ],
   },
   {
     question: "Could the operator have changed it?",

@@ -38,7 +38,7 @@ export function RetentionDialog({
       {asked && (
         <div className="grid gap-3">
           <p>{sayRetention(asked.settings)}</p>
-          <p className="font-medium">Within minutes, and for good:</p>
+          <p className="font-medium">Soon, and for good:</p>
           <ul className="grid list-disc gap-1 pl-5">
             <Line what="lose their texts" one="loses its texts" {...asked.preview.erased} />
             <Line what="are deleted" one="is deleted" {...asked.preview.deleted} />

@@ -6,9 +6,9 @@ import { eraseTexts } from "@/server/services/run/erasing/texts";
 import { withRun } from "@/server/services/run/lifecycle";
 import { endedBefore, IS_UNUSED } from "./due";
 
-/** Few enough that each sweep stays short. Organizations take turns. */
-const BATCH_SIZE = 50;
-const BATCH_OF_ONE = 10;
+/** Few enough that each sweep stays short. One organization can't use up the whole batch. */
+const BATCH_SIZE = 200;
+const BATCH_OF_ONE = 50;
 
 export interface DueRun {
   id: string;

@@ -41,6 +41,8 @@ export async function eraseTexts(
   return true;
 }
 
+const RECENT = Prisma.sql`now() - interval '2 days'`;
+
 interface Place {
   runId: string;
   organizationId: string;
@@ -116,9 +118,13 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofReviews(place)}`;
   await eraseDeliveries(db, place);
-  // These are kept for a day, and name the run or one of its reviews in their route or their response.
+  // These are kept for a day, and name the run or one of its reviews in their route or their response. Nothing is read if
+  // the run ended earlier and nobody has commented since.
   await db.$executeRaw`
-    DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND EXISTS (
+    DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND (
+      (SELECT "updatedAt" FROM "Run" WHERE "id" = ${runId}) > ${RECENT} OR EXISTS (
+        SELECT FROM "ReviewComment" WHERE ${ofReviews(place)} AND coalesce("editedAt", "createdAt") > ${RECENT})
+    ) AND EXISTS (
       SELECT FROM (SELECT ${runId} AS "id" UNION ALL SELECT "id" ${reviewsOf(place)}) named
       WHERE position(named."id" IN i."route" || i."key" || i."body") > 0)`;
 }
