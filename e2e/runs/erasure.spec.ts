@@ -47,7 +47,9 @@ test("an owner sees what a retention erases and deletes before it's switched on"
   await request.post(`${app.url}/api/v1/workflows/runs/${runId}/cancel`, {
     headers: { authorization: `Bearer ${app.token}` },
   });
-  await installation.sql(`UPDATE "Run" SET "updatedAt" = now() - interval '40 days' WHERE "id" = $1`, [runId]);
+  await installation.sql(`UPDATE "Run" SET "updatedAt" = now() - interval '40 days' WHERE "id" = $1`, [
+    runId,
+  ]);
   await signIn(page, app, app.dana, "/settings/rules");
   await page.getByLabel("Days until texts are erased").fill("30");
   await page.getByLabel("Days until runs are deleted").fill("20");
@@ -67,7 +69,7 @@ test("an owner sees what a retention erases and deletes before it's switched on"
     .toMatchObject({ by: null, afterDays: 30 });
 });
 
-test("an owner erases a former member, and the list of former members is gone", async ({ page, app }) => {
+test("an owner erases a removed person, who is no longer listed", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/settings/members");
   await page.getByRole("button", { name: /^Manage Noor / }).click();
   await page.getByRole("menuitem", { name: "Remove", exact: true }).click();
@@ -77,5 +79,5 @@ test("an owner erases a former member, and the list of former members is gone", 
   await dialog.getByLabel("Reason").fill("Request 12.");
   await dialog.getByRole("button", { name: "Erase person" }).click();
   await expect(page.getByText("Name and email erased")).toBeVisible();
-  await expect(page.getByRole("list", { name: "Former members" })).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Removed people" })).toHaveCount(0);
 });

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Covers } from "@/components/settings/cover/covers";
-import { FormerMembers } from "@/components/settings/members/former-members";
 import { Members } from "@/components/settings/members/members";
+import { RemovedPeople } from "@/components/settings/members/removed-people";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -14,12 +14,12 @@ export default async function MembersPage() {
     api.member.list(),
     api.cover.list({}),
   ]);
-  const former = role === "owner" && (await api.member.listRemoved());
+  const removed = role === "owner" && (await api.member.listRemoved());
   return (
     <>
       <SettingsHeader current="/settings/members" scopes={scopes} />
       <Members initial={members} me={{ memberId, role, scopes, organizationName }} />
-      {former && <FormerMembers initial={former} />}
+      {removed && <RemovedPeople initial={removed} />}
       <Covers initial={covers} members={members} me={{ memberId, role, scopes }} />
     </>
   );

@@ -12,7 +12,7 @@ import { ERASE_PERSON } from "@/server/domain/erasure/words";
 import type { RemovedMemberDto } from "@/server/domain/member/member";
 
 /** Removed members, whose names owners can erase. */
-export function FormerMembers({ initial }: { initial: RemovedMemberDto[] }) {
+export function RemovedPeople({ initial }: { initial: RemovedMemberDto[] }) {
   const { data: members, refetch } = trpc.member.listRemoved.useQuery(undefined, { initialData: initial });
   const [erasing, setErasing] = useState<RemovedMemberDto | null>(null);
   const erase = trpc.member.erase.useMutation({
@@ -25,10 +25,10 @@ export function FormerMembers({ initial }: { initial: RemovedMemberDto[] }) {
   if (members.length === 0) return null;
   return (
     <Section
-      title="Former members"
+      title="Removed people"
       description="Their names stay on their runs and decisions until you erase them."
     >
-      <List aria-label="Former members">
+      <List aria-label="Removed people">
         {members.map((member) => (
           <ListRow key={member.id}>
             <div className="grid min-w-0 flex-1 gap-0.5">
