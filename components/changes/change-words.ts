@@ -31,6 +31,7 @@ const LABELS: Record<string, string> = {
   timeoutSeconds: "Time to decide",
   escalate: "Escalation",
   requireReadToEnd: "Must be read to the end",
+  requirePasskey: "Must be signed with a passkey",
   when: "Reviewed only if",
   sample: "Sample of the rest",
   agentId: "Agent",

@@ -15,16 +15,17 @@ type Named = { name: string; email: string };
  * run fails." Shows members' names instead of their addresses.
  */
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
-  const { allowRequester, timeoutSeconds, escalate, requireReadToEnd } = policy;
+  const { allowRequester, timeoutSeconds, escalate, requireReadToEnd, requirePasskey } = policy;
   const within =
     timeoutSeconds === null ? "" : ` within ${saySeconds(timeoutSeconds)}. Otherwise the run fails`;
   const requester = allowRequester ? "" : " The person who started the run can't decide.";
   const read = requireReadToEnd ? " Approvers must read the document to the end in the app." : "";
+  const sign = requirePasskey ? " Approvers sign with a passkey." : "";
   const more = escalate
     ? ` If the review isn't decided within ${saySeconds(escalate.afterSeconds)}, ${nameAsked(escalate.to, members)} can decide, too.`
     : "";
   const when = policy.when == null ? "" : ` ${describeWhen(policy)}`;
-  return `${describeQuorum(policy, members)}${within}.${more}${requester}${read}${when}`;
+  return `${describeQuorum(policy, members)}${within}.${more}${requester}${read}${sign}${when}`;
 }
 
 /** Returns who an open review is waiting for: "any approver or dana@acme.test". */

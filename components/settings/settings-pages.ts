@@ -21,7 +21,7 @@ const GROUPS: readonly SettingsGroup[] = [
       {
         label: "Account",
         href: "/settings",
-        words: "general profile name email password sessions signed-in browsers",
+        words: "general profile name email password passkeys sessions signed-in browsers",
       },
       {
         label: "Notifications",

@@ -1,7 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
-import { type Belongings, CREDENTIAL, DEAD_HOST, makeProposal } from "@/server/testing/belongings";
+import {
+  type Belongings,
+  CREDENTIAL,
+  DEAD_HOST,
+  makePasskey,
+  makeProposal,
+} from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { ownPage } from "./sign-in";
 import { trpcRequest } from "./target";
@@ -79,6 +85,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     credentialId,
     tokenId,
     signInId: party.signIns[0]?.id ?? "",
+    passkeyId: await makePasskey(world.db, organizationId, await ownId(world, party)),
     memberId: member.id,
     proposalId: await makeProposal(world.db, workflow, member.id),
     ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),

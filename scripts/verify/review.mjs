@@ -12,6 +12,7 @@ const DEFAULT_POLICY = {
   timeoutSeconds: null,
   escalate: null,
   requireReadToEnd: false,
+  requirePasskey: false,
   when: null,
   sample: 0,
 };

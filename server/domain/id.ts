@@ -39,7 +39,8 @@ export type IdPrefix =
   | "slk"
   | "slu"
   | "card"
-  | "ekey";
+  | "ekey"
+  | "pky";
 
 /** The time and the random digits of the last ID. */
 let last = { now: -1, digits: new Uint8Array(16) };

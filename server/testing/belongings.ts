@@ -58,6 +58,8 @@ export interface Belongings {
   bulkId: string;
   /** The owner's browser sign-in. */
   signInId: string;
+  /** The owner's passkey. */
+  passkeyId: string;
   /** Changes awaiting confirmation, requested by someone else and by the owner. */
   proposalId: string;
   ownProposalId: string;
@@ -118,6 +120,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   webhooks: "webhookId",
   change: "proposalId",
   me: "signInId",
+  passkey: "passkeyId",
 };
 
 /** Returns whether a field name stands for an ID. */
@@ -192,6 +195,7 @@ export async function makeBelongings(
     toolServerId,
     tokenId,
     signInId,
+    passkeyId: await makePasskey(db, organizationId, memberIdOf(owner)),
     runViewId: (await saveRunView(owner, { name: "A view", query: "q=x", shared: false })).id,
     bulkId: (await startBulk(owner, { kind: "CANCEL", name: "All of them", filters: {} })).id,
     coverId: (await planCover(owner)).id,
@@ -205,6 +209,21 @@ async function makeSignIn(db: Database, owner: ServiceContext): Promise<string> 
   const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberIdOf(owner) } });
   await createSignIn(db, userId, UNKNOWN_BROWSER, new Date());
   return (await db.signIn.findFirstOrThrow({ where: { userId } })).id;
+}
+
+/** Creates a passkey that nobody has. */
+export async function makePasskey(db: Database, organizationId: string, memberId: string): Promise<string> {
+  const id = makeId("pky");
+  const data = {
+    id,
+    organizationId,
+    memberId,
+    name: "A passkey",
+    credentialId: id,
+    publicKey: new Uint8Array(),
+  };
+  await db.passkey.create({ data: { ...data, counter: 0, createdAt: new Date() } });
+  return id;
 }
 
 /** Creates a workflow change that waits for a second person. */

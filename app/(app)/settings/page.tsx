@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { YourName, YourPassword } from "@/components/settings/account/name-and-password";
+import { Passkeys } from "@/components/settings/account/passkeys";
 import { SignIns } from "@/components/settings/account/sign-ins";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { Badge } from "@/components/ui/badge";
@@ -11,9 +12,14 @@ import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Account" };
 
-export default async function SettingsPage() {
+export default async function SettingsPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ review?: string | string[] }>;
+}) {
   const api = await getCaller();
-  const [me, signIns] = await Promise.all([api.me.get(), api.me.signIns()]);
+  const [me, signIns, passkeys] = await Promise.all([api.me.get(), api.me.signIns(), api.passkey.list()]);
+  const { review } = await searchParams;
   return (
     <>
       <SettingsHeader current="/settings" scopes={me.scopes} />
@@ -32,6 +38,11 @@ export default async function SettingsPage() {
       <Section title="Password">
         <YourPassword email={me.email} />
       </Section>
+      <Passkeys
+        initial={passkeys}
+        reviewId={typeof review === "string" && /^rev_\w+$/.test(review) ? review : null}
+        organizationName={me.organizationName}
+      />
       <SignIns initial={signIns} />
       <Section
         title="Model"

@@ -236,6 +236,7 @@ function canonical({ name, description, steps }: DraftDefinition): string {
         review.allowRequester,
         review.timeoutSeconds,
         Boolean(review.requireReadToEnd),
+        Boolean(review.requirePasskey),
         review.when ?? null,
         review.sample ?? 0,
         review.escalate && [review.escalate.afterSeconds, review.escalate.to],

@@ -36,6 +36,7 @@ function parsePolicy({
   timeoutSeconds,
   escalate,
   requireReadToEnd,
+  requirePasskey,
   when,
   sample,
 }: JsonObject): ReviewPolicy {
@@ -52,6 +53,7 @@ function parsePolicy({
         ? { afterSeconds: Number(escalate.afterSeconds), to: parseApprovers(escalate.to) }
         : null,
     requireReadToEnd: requireReadToEnd === true,
+    requirePasskey: requirePasskey === true,
     when: typeof when === "string" ? textOf(when, MAX_WHEN_CHARS) : null,
     sample: Number.isSafeInteger(sample) ? Number(sample) : DEFAULT_REVIEW_POLICY.sample,
   };

@@ -1,5 +1,7 @@
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import { ReadingArea, ReadingNote } from "@/components/reviews/reading/reading-area";
+import { InlineError } from "@/components/ui/inline-error";
+import { Link } from "@/components/ui/link";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { DecisionButtons } from "./decision-buttons";
@@ -57,6 +59,7 @@ export function DecidableCard({ parts, decision }: { parts: ReviewParts; decisio
           </>
         )}
       </div>
+      {decision.signing.fault && <InlineError title={NOTHING_DECIDED}>{decision.signing.fault}</InlineError>}
       <FailureNotice
         title={NOTHING_DECIDED}
         failure={decision.asking || fault !== null ? null : decision.failure}
@@ -67,6 +70,15 @@ export function DecidableCard({ parts, decision }: { parts: ReviewParts; decisio
       {!mayApprove && (
         <p role="note" className="rounded-md border border-edge px-4 py-3">
           <span className="font-medium">Your approval doesn't count here.</span> {review.mayApprove.reason}
+        </p>
+      )}
+      {decision.signing.lacksPasskey && (
+        <p role="note" className="rounded-md border border-edge px-4 py-3">
+          <span className="font-medium">This review needs a passkey.</span>{" "}
+          <Link href={`/settings?review=${review.id}#passkeys`} className="underline">
+            Add one
+          </Link>{" "}
+          to approve it.
         </p>
       )}
       {review.decidesFor && (

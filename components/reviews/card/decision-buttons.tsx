@@ -16,7 +16,7 @@ export function DecisionButtons({
   review,
   context,
   draft: { text, note, edited, voted, isOutdated },
-  decision: { inert, reading, isPending, asking, editWords, ask, send },
+  decision: { inert, reading, signing, isPending, asking, editWords, ask, send },
 }: {
   review: ReviewDto;
   context: ReviewContext;
@@ -26,6 +26,7 @@ export function DecisionButtons({
   // An open form must be sent or closed first.
   const isInert = inert || asking !== null;
   const isEmpty = isEmptyDocument({ kind: review.kind, text });
+  const verb = signing.isRequired ? "Sign and approve" : "Approve";
   const [isConfirming, setConfirming] = useState(false);
   const approve = () => send({ decision: "approve", output: text, reason: note || null });
   return (
@@ -33,7 +34,7 @@ export function DecisionButtons({
       <p role="status" className="sr-only">
         {reading.waits === false && "You've reached the end. You can approve now."}
       </p>
-      {review.mayApprove.allowed && (edited || !voted) && (
+      {review.mayApprove.allowed && !signing.lacksPasskey && (edited || !voted) && (
         <Button
           variant={reading.waits || isEmpty ? "secondary" : "primary"}
           data-decision="approve"
@@ -54,8 +55,8 @@ export function DecisionButtons({
             : isEmpty
               ? EMPTY_DOCUMENT.approve
               : edited
-                ? `Approve with ${editWords}`
-                : "Approve"}
+                ? `${verb} with ${editWords}`
+                : verb}
         </Button>
       )}
       {maySendBack(review).possible && (

@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { useSigning } from "@/components/passkeys/use-signing";
 import { useReading } from "@/components/reviews/reading/use-reading";
 import { sentBackOf } from "@/components/reviews/rounds/next-round";
 import { useSettled } from "@/components/reviews/settling";
@@ -39,12 +40,13 @@ export function useDecision(
   const [decidedAt, setDecidedAt] = useState<string | null>(null);
   const inert = !settled || decidedAt === pulse;
   const reading = useReading(review, draft.shown);
+  const signing = useSigning(review);
   const editWords = draft.changes?.words ?? "edits";
   function refresh() {
     onChanged();
     void api.review.countMine.invalidate();
   }
-  const { mutate, isPending, error, variables } = trpc.review.decide.useMutation({
+  const { mutate, reset, isPending, error, variables } = trpc.review.decide.useMutation({
     onSuccess: ({ missing }, { decision, toStepOrder }) => {
       setAsking(null);
       setDecidedAt(sentAt.current);
@@ -70,8 +72,9 @@ export function useDecision(
   return {
     inert,
     reading,
-    isPending,
-    failure: error,
+    signing,
+    isPending: isPending || signing.isPending,
+    failure: error ?? signing.failure,
     /** The last decision sent. */
     sent: variables,
     editWords,
@@ -83,8 +86,16 @@ export function useDecision(
       // A second click can arrive before the first one is rendered.
       if (inert || sentAt.current === pulse) return;
       sentAt.current = pulse;
+      const made = { ...decision, id: review.id, shown: draft.shown };
+      const isSigned = signing.isRequired && made.decision === "approve";
+      reset();
       // The decision's record includes the reading so far.
-      void reading.flush().then(() => mutate({ ...decision, id: review.id, shown: draft.shown }));
+      void reading.flush().then(async () => {
+        if (!isSigned) return mutate(made);
+        const assertion = await signing.sign(made);
+        if (assertion) mutate({ ...made, assertion });
+        else sentAt.current = null;
+      });
     },
   };
 }

@@ -14,6 +14,7 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
     after !== null &&
     (before === null || after.afterSeconds < before.afterSeconds || !isSameSet(before.to, after.to)),
   requireReadToEnd: (before, after) => before && !after,
+  requirePasskey: (before, after) => before && !after,
   // Whether one condition is true more often than another can't be known.
   when: (before, after) => after !== null && before !== after,
   sample: (before, after, { when }) => when !== null && after < before,

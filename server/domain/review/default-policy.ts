@@ -8,6 +8,7 @@ export const DEFAULT_REVIEW_POLICY: ReviewPolicy = {
   timeoutSeconds: null,
   escalate: null,
   requireReadToEnd: false,
+  requirePasskey: false,
   when: null,
   sample: 0,
 };

@@ -1,5 +1,6 @@
 import { ROLES, type Role, type Scope, sayMissingScope } from "@/server/domain/access/access";
 import { explainUncounted, type HandedOver } from "@/server/domain/member/handed-over";
+import { SIGN_IN_APP } from "@/server/domain/passkey/words";
 import { READ_IN_APP } from "@/server/domain/reading/words";
 import { listAny } from "@/server/domain/text/words";
 import { decidesReviews } from "./deciders";
@@ -100,16 +101,17 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 /**
  * Returns whether a person's approval counts. A member who joined through a link that another member shared
  * could be that other member, so their approval counts only if a single approval by anyone is enough. Such a
- * member can still reject or request changes. A document that must be read to the end can only be approved in
- * the app.
+ * member can still reject or request changes. A document that must be read to the end or signed can only be
+ * approved in the app.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   const may = approvalCounts(decider, review);
-  const mustReadInApp = review.policy.requireReadToEnd && decider.kind !== "member";
-  return may.allowed && mustReadInApp ? refuse(READ_IN_APP) : may;
+  if (!may.allowed || decider.kind === "member") return may;
+  if (review.policy.requireReadToEnd) return refuse(READ_IN_APP);
+  return review.policy.requirePasskey ? refuse(SIGN_IN_APP) : may;
 }
 
-/** Like `mayApprove` but ignores where the document must be read. */
+/** Like `mayApprove` but ignores where the document must be read and signed. */
 export function approvalCounts(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkApproval);
 }

@@ -69,6 +69,14 @@ export const ReviewPolicy = z
         description:
           "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk, or through an emailed link return 403.",
       }),
+    requirePasskey: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false)
+      .meta({
+        description:
+          "Whether approvers must sign with a passkey in the app. If true, approvals through the API, in bulk, in Slack, or through an emailed link get 403.",
+      }),
     when: z
       .string()
       .max(MAX_WHEN_CHARS)

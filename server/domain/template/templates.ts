@@ -68,6 +68,7 @@ export const CONTRACT_SUMMARY: Template = {
         timeoutSeconds: 2 * 24 * 60 * 60,
         escalate: null,
         requireReadToEnd: false,
+        requirePasskey: false,
         when: null,
         sample: 0,
       },

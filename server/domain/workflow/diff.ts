@@ -69,6 +69,7 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
     before.timeoutSeconds === after.timeoutSeconds &&
     // Drafts saved before these fields existed don't have them.
     Boolean(before.requireReadToEnd) === Boolean(after.requireReadToEnd) &&
+    Boolean(before.requirePasskey) === Boolean(after.requirePasskey) &&
     (before.when ?? null) === (after.when ?? null) &&
     (before.sample ?? 0) === (after.sample ?? 0) &&
     before.escalate?.afterSeconds === after.escalate?.afterSeconds &&

@@ -17,6 +17,7 @@ export const DraftPolicy = z.object({
     .nullable()
     .default(null),
   requireReadToEnd: z.boolean().default(false),
+  requirePasskey: z.boolean().default(false),
   when: boundedText(MAX_WHEN_CHARS).nullable().default(null),
   sample: z.int().default(0),
 });

@@ -16,6 +16,7 @@ const NOT_RECORDED: Record<string, string> = {
     "Notification NotificationPreference NotificationDigest SignIn PasswordReset",
   "What's sent follows from an entry about its cause.":
     "Message AccountMail OutgoingMessage WebhookDelivery SlackCard SlackCode",
+  "A challenge changes nothing. What follows from its answer is recorded.": "PasskeyChallenge",
   "Each run that a trigger or a bulk action starts or changes has entries.":
     "TriggerFiring BulkAction BulkItem",
   "Entries about a run commit to its attempts.":
@@ -27,8 +28,13 @@ const NOT_RECORDED: Record<string, string> = {
 
 /** The verbs whose changes of other tables need no entry, with the reason. */
 const EXEMPT: Record<string, string> = {
-  changePassword: "Its call sets the current password first, without a verb.",
   eraseMember: "Its call removes the member first, without a verb.",
+  ...Object.fromEntries(
+    ["changePassword", "startAddingPasskey", "addPasskey", "removePasskey"].map((verb) => [
+      verb,
+      "Its call sets the current password first, without a verb.",
+    ]),
+  ),
   hideFirstSteps: "It only hides a card on the caller's own home page.",
   setNotificationChannel: "It only changes when the caller gets their own digest.",
   testStep: "A test isn't a run that anybody relies on.",

@@ -44,14 +44,14 @@ export async function approveAlone(ctx: ServiceContext, approval: Approval): Pro
 }
 
 /**
- * Makes the same checks as `decideLocked`. A cover, or someone who must have read the document, needs more data than
- * this reads.
+ * Makes the same checks as `decideLocked`. A cover, or someone who must have read the document or has to sign it, needs
+ * more data than this reads.
  */
 function isAllowed(ctx: ServiceContext, found: Approvable, { shown }: Approval): boolean {
   const person = requirePerson(ctx);
   const policy = ReviewPolicy.parse(found.policy);
   const { role, member, escalatedAt, dueAt, hash } = found;
-  if (policy.requireReadToEnd) return false;
+  if (policy.requireReadToEnd || policy.requirePasskey) return false;
   const scopes = scopesInForce(role, person.scopes);
   const decider = { ...person, role, scopes, handedOver: handedOverOf(member), covering: [] };
   const requesters = found.requesters.map(({ did, ...requester }) => readRequester(requester, did));

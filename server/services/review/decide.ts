@@ -2,6 +2,7 @@ import { scopesInForce } from "@/server/domain/access/access";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
+import type { Assertion } from "@/server/domain/passkey/passkey";
 import type { decideReviewOperation } from "@/server/domain/review/api";
 import { checkDecision } from "@/server/domain/review/check-decision";
 import { type Covered, type Vote, voted } from "@/server/domain/review/may-decide";
@@ -38,9 +39,11 @@ import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { approveAlone } from "./approve-alone";
 import { notifyReviewChanged } from "./notify";
 import { requireReturnStep, returnSteps } from "./rounds";
+import { requireSignature } from "./signature";
 import { findMissing, findUndecided, markRequestsRead, voidLapsedVotes } from "./votes";
 
-type Decision = OperationInput<typeof decideReviewOperation>;
+/** `assertion` is the signature of the caller's passkey. Only the app can send one. */
+type Decision = OperationInput<typeof decideReviewOperation> & { assertion?: Assertion | undefined };
 type Receipt = OperationOutput<typeof decideReviewOperation>;
 type LockedContext = ServiceContext & { db: Transaction };
 /** A review that the caller can decide. For a cover, includes the person they decide it for. */
@@ -76,7 +79,11 @@ export async function decideLocked(ctx: ServiceContext, decision: Decision): Pro
     const reason = decision.reason ?? "";
     switch (decision.decision) {
       case "approve":
-        return approve(ctx, review, decision.output ?? review.text, reason.trim() || null);
+        return approve(ctx, review, {
+          text: decision.output ?? review.text,
+          note: reason.trim() || null,
+          assertion: decision.assertion,
+        });
       case "reject":
         return decline(ctx, review, { kind: "reject", reason });
       case "request_changes":
@@ -109,9 +116,9 @@ export async function withCurrentRole(locked: LockedContext): Promise<LockedCont
 }
 
 /** Returns the review or throws if this decision can't be made now. */
-async function requireDecidable(
+export async function requireDecidable(
   ctx: ServiceContext,
-  { id, decision, shown }: Decision,
+  { id, decision, shown }: Pick<Decision, "id" | "decision" | "shown">,
 ): Promise<DecidableRow> {
   const review = await readReview(ctx, id);
   const coveredFor = requireOpen(ctx, review, { decision, shown });
@@ -175,8 +182,7 @@ function latestDecision(review: ReviewRow) {
 async function approve(
   ctx: LockedContext,
   review: DecidableRow,
-  text: string,
-  note: string | null,
+  { text, note, assertion }: Pick<Decision, "assertion"> & { text: string; note: string | null },
 ): Promise<Receipt> {
   await requireReadToEnd(ctx, review);
   await requireArguments(ctx, review, text);
@@ -196,6 +202,9 @@ async function approve(
     review,
     standing.filter((vote) => vote.textHash === hash),
   );
+  const forMemberId = review.coveredFor?.memberId ?? null;
+  const approval = { review, forMemberId, text, policy: review.policy };
+  const signature = await requireSignature(ctx, approval, assertion);
   if (hash !== review.hash) {
     await ctx.db.decision.updateMany({
       where: { reviewId: review.id, organizationId: ctx.organizationId, kind: "approve", voidedAt: null },
@@ -203,7 +212,9 @@ async function approve(
     });
     await ctx.db.review.updateMany({ where, data: { text, hash } });
   }
-  await recordDecision(ctx, review, { kind: "approve", text, textHash: hash, reason: note });
+  const approved = { kind: "approve", text, textHash: hash, reason: note } as const;
+  const decisionId = await recordDecision(ctx, review, approved);
+  if (signature) await ctx.db.decisionSignature.create({ data: { decisionId, ...signature } });
   const jobId = await ensureJob(ctx, review);
   const votes = 1 + standing.filter((vote) => vote.textHash === hash && hash === review.hash).length;
   const receipt = { reviewId: review.id, runId: review.runId, jobId };
@@ -314,12 +325,13 @@ async function recordDecision(
   ctx: LockedContext,
   review: DecidableRow,
   { kind, reason, ...decision }: Recorded | Declined,
-): Promise<void> {
+): Promise<string> {
   const { byId: memberId, ...signed } = await signedBy(ctx);
+  const id = makeId("dec");
   publishChange(ctx, "review", review.id);
   await ctx.db.decision.create({
     data: {
-      id: makeId("dec"),
+      id,
       organizationId: ctx.organizationId,
       reviewId: review.id,
       memberId,
@@ -335,6 +347,7 @@ async function recordDecision(
       ...("to" in decision && { toStepId: decision.to.id, toStepOrder: decision.to.stepOrder }),
     },
   });
+  return id;
 }
 
 /** Returns the job that continues the run after this review. All votes on the review share that job. */

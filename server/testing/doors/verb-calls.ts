@@ -79,6 +79,7 @@ import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { readLinkedReview } from "@/server/services/review/read-linked";
 import { reassignReview } from "@/server/services/review/reassign";
 import { resumeRun } from "@/server/services/review/resume";
+import { startSigning } from "@/server/services/review/start-signing";
 import { cancelRun } from "@/server/services/run/cancel";
 import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
@@ -237,6 +238,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
     "reviews:decide",
     (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
   ],
+  ["startSigning", "reviews:decide", (ctx, { reviewId: id }) => startSigning(ctx, { id })],
   [
     "reassignReview",
     "reviews:decide",

@@ -16,6 +16,7 @@ import { messageRouter } from "./routers/message";
 import { modelRouter } from "./routers/model";
 import { notificationRouter } from "./routers/notification";
 import { organizationRouter } from "./routers/organization";
+import { passkeyRouter } from "./routers/passkey";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
 import { runViewRouter } from "./routers/run-view";
@@ -32,6 +33,7 @@ import { workflowRouter } from "./routers/workflow";
 
 export const appRouter = router({
   me: meRouter,
+  passkey: passkeyRouter,
   home: homeRouter,
   workflow: workflowRouter,
   draft: draftRouter,

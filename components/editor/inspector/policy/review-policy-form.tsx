@@ -100,7 +100,7 @@ export function ReviewPolicyForm({
 }
 
 function Rules({
-  policy: { allowRequester, requireReadToEnd },
+  policy: { allowRequester, requireReadToEnd, requirePasskey },
   onChange,
 }: {
   policy: ReviewPolicy;
@@ -119,6 +119,12 @@ function Rules({
         hint="Approvals by emailed link, through the API, or in bulk are refused."
         checked={requireReadToEnd}
         onChange={({ target }) => onChange({ requireReadToEnd: target.checked })}
+      />
+      <Checkbox
+        label="Must be signed with a passkey"
+        hint="Each approval is signed on the approver's own device. Approvals by emailed link, in Slack, through the API, or in bulk are refused."
+        checked={requirePasskey}
+        onChange={({ target }) => onChange({ requirePasskey: target.checked })}
       />
     </>
   );

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageOf } from "@/server/domain/page";
+import { Assertion, StartSigningInput } from "@/server/domain/passkey/passkey";
 import { ReadingReceipt, ReadingReport } from "@/server/domain/reading/reading";
 import { getReviewStatisticsOperation } from "@/server/domain/reading/statistics";
 import * as operations from "@/server/domain/review/api";
@@ -17,12 +18,14 @@ import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { reassignReview } from "@/server/services/review/reassign";
+import { startSigning } from "@/server/services/review/start-signing";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
 const DecideInput = operations.DecisionInput.extend({
   ...operations.decideReviewOperation.params.shape,
   together: z.boolean().optional(),
+  assertion: Assertion.optional(),
 });
 
 export const reviewRouter = router({
@@ -42,6 +45,9 @@ export const reviewRouter = router({
     .input(ReadingReport)
     .output(ReadingReceipt)
     .mutation(({ ctx, input }) => recordReading(ctx.service, input)),
+  startSigning: memberProcedure
+    .input(StartSigningInput)
+    .mutation(({ ctx, input }) => startSigning(ctx.service, input)),
   statistics: operationQuery(getReviewStatisticsOperation, getReviewStatistics),
   /** Only the page's session can mark a decision as part of a bulk decision. */
   decide: memberProcedure

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./hash";
+
+/**
+ * What a passkey signs for a decision. Hashes are the SHA-256 of texts, in hex. The nonce is random, so the statement's
+ * hash says nothing to anyone without it.
+ */
+export interface DecisionStatement {
+  organization: string;
+  run: string;
+  review: string;
+  member: string;
+  /** The person whom the member covers for. */
+  forMember: string | null;
+  decision: "approve";
+  /** The approved document. */
+  document: string;
+  question: string;
+  /** JSON as Postgres prints it. */
+  destinations: string | null;
+  policy: string;
+  /** In base64url. */
+  nonce: string;
+}
+
+/** Returns the SHA-256 of the statement's canonical JSON, in base64url. It's the challenge that the passkey signs. */
+export function challengeOf(statement: DecisionStatement): string {
+  const json = canonicalJson({ type: "countersign/decision", ...statement });
+  return createHash("sha256").update(json).digest("base64url");
+}

@@ -1,0 +1,41 @@
+import type { PasskeyChallenge } from "@/server/generated/prisma/client";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+
+const VALID_MS = 5 * 60_000;
+
+type Purpose = Pick<PasskeyChallenge, "challenge"> & Partial<Pick<PasskeyChallenge, "reviewId" | "nonce">>;
+
+/** Stores what the caller's passkey is asked to sign. */
+export async function storeChallenge(ctx: ServiceContext, purpose: Purpose): Promise<void> {
+  const { db, organizationId } = ctx;
+  const { memberId } = requirePerson(ctx);
+  const now = ctx.now();
+  await db.passkeyChallenge.deleteMany({ where: { organizationId, memberId, expiresAt: { lte: now } } });
+  const expiresAt = new Date(now.getTime() + VALID_MS);
+  await db.passkeyChallenge.create({ data: { ...purpose, organizationId, memberId, expiresAt } });
+}
+
+/** Takes a challenge that the caller's passkey answered. Null if there's none, or if it was used or has expired. */
+export async function takeChallenge(
+  ctx: ServiceContext,
+  clientDataJSON: string,
+  reviewId: string | null,
+): Promise<PasskeyChallenge | null> {
+  const { db, organizationId } = ctx;
+  const { memberId } = requirePerson(ctx);
+  const challenge = readChallenge(clientDataJSON);
+  if (challenge === null) return null;
+  const where = { challenge, organizationId, memberId, reviewId, expiresAt: { gt: ctx.now() } };
+  const found = await db.passkeyChallenge.findFirst({ where });
+  const { count } = await db.passkeyChallenge.deleteMany({ where });
+  return count === 0 ? null : found;
+}
+
+function readChallenge(clientDataJSON: string): string | null {
+  try {
+    const { challenge } = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString());
+    return typeof challenge === "string" ? challenge : null;
+  } catch {
+    return null;
+  }
+}

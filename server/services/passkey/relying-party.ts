@@ -1,0 +1,12 @@
+import { env } from "@/server/infra/env";
+
+/** Returns what a browser returned in the form that the library reads. */
+export function toCredential<Response>(id: string, response: Response) {
+  return { id, rawId: id, type: "public-key" as const, clientExtensionResults: {}, response };
+}
+
+/** The name and address that passkeys belong to. Browsers use a passkey only at this address. */
+export function relyingParty(): { name: string; id: string; origin: string } {
+  const { hostname, origin } = new URL(env().publicUrl);
+  return { name: "Countersign", id: hostname, origin };
+}
