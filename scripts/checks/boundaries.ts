@@ -170,7 +170,16 @@ const LAYERS: Layer[] = [
   },
   {
     files: ["scripts/verify/**", "!scripts/verify/testing/**", "!**/*.test.mjs"],
-    only: ["@noble/ed25519", "@noble/hashes/*", "fflate", "node:fs", "node:path", "node:util", "./**"],
+    only: [
+      "@noble/curves/*",
+      "@noble/ed25519",
+      "@noble/hashes/*",
+      "fflate",
+      "node:fs",
+      "node:path",
+      "node:util",
+      "./**",
+    ],
     message: "The verifier shares no code with the app, and needs three packages.",
   },
 ];

@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readPins } from "./keys.mjs";
+import { readPasskeyPins } from "./passkey.mjs";
 import { readEvidenceFile, UnreadableFile } from "./read-file.mjs";
 import { verifyEvidence } from "./verify.mjs";
 
 const USAGE = `Verifies the evidence of a run, without network or database.
 
-  npm run verify -- FILE [--key KEYS]… [--head HEAD] [--organization ID] [--json]
+  npm run verify -- FILE [--key KEYS]… [--head HEAD] [--organization ID] [--passkeys FILE] [--json]
 
 FILE         evidence as JSON, zip, or HTML
 --key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from another source
@@ -16,6 +17,9 @@ FILE         evidence as JSON, zip, or HTML
 --head HEAD  a head that you saved earlier: a file with its JSON, or SEQUENCE:HASH
 --organization ID
              the organization whose evidence you expect. One installation's organizations share its keys.
+--passkeys FILE
+             the passkeys that you trust, as JSON: a list of thumbprints or public keys (JWK). Without it, the ledger says
+             which passkeys belong to whom.
 --json       prints the result as JSON
 
 Exit code: 0 verified, 1 something is wrong, 2 nothing could be verified.
@@ -44,7 +48,8 @@ export function runVerify(args, { folder, print, warn }) {
     const read = readEvidenceFile(readFile(folder, file));
     const pins = options.key?.flatMap((key) => readKeys(folder, key)) ?? null;
     const savedHead = options.head === undefined ? null : readHead(folder, options.head);
-    const result = verifyEvidence(read, { pins, savedHead });
+    const passkeys = options.passkeys === undefined ? null : readPasskeys(folder, options.passkeys);
+    const result = verifyEvidence(read, { pins, savedHead, passkeys });
     if (options.organization !== undefined && options.organization !== result.summary.organization)
       throw new UsageError(`The file is of the organization ${printable(result.summary.organization)}.`);
     if (options.json) print(`${JSON.stringify({ kind: read.kind, ...result }, null, 2)}\n`);
@@ -79,6 +84,7 @@ function readArguments(args) {
         key: { type: "string", multiple: true },
         head: { type: "string" },
         organization: { type: "string" },
+        passkeys: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean" },
       },
@@ -114,6 +120,19 @@ function readKeys(folder, key) {
     return readPins(text);
   } catch (error) {
     throw new UsageError(`Couldn't use the key ${key}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path
+ */
+function readPasskeys(folder, path) {
+  const text = readFile(folder, path).toString("utf8");
+  try {
+    return readPasskeyPins(text);
+  } catch (error) {
+    throw new UsageError(`Couldn't use ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -165,12 +184,13 @@ function describeEntry({ id, action, sequence }) {
  * @param {import("./verify.mjs").Summary} summary
  */
 function describeSummary(kind, summary) {
-  const { status, run, organization, head, entries, verified, savedHead, unproven, unwitnessed } = summary;
+  const { status, run, organization, head, entries, verified, signed, savedHead, unproven, unwitnessed } = summary;
   const lines = [`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
   if (status === "not_recorded")
     lines.push("The run predates the ledger. Nothing in this file is proven by it.");
   else {
     lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
+    if (signed > 0) lines.push(`${count(signed, "decision is", "decisions are")} signed with a passkey.`);
     if (head) lines.push(`Newest head: number ${head.sequence}, signed ${head.signedAt}, key ${head.key}`);
     if (status === "erased") lines.push(describeErasure(summary.erasure));
     lines.push(

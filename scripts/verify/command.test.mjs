@@ -86,7 +86,7 @@ describe("npm run verify", () => {
       const { code, out, err } = run(file, "--key", "keys.json", "--head", "head.json");
       expect(err).toBe("");
       expect(out).toMatch(/^Verified\. Nothing is wrong\./);
-      expect(out).toContain("21 of 21 entries covered by a signed head.");
+      expect(out).toContain("23 of 23 entries covered by a signed head.");
       expect(out).toContain("The signatures are by keys that you gave.");
       expect(out).toContain("The file hasn't changed since it was signed at the download.");
       expect(out).toContain("Unwitnessed, because they're after the saved head:\n  Entry ent_");
@@ -114,7 +114,7 @@ describe("npm run verify", () => {
   test("names what's wrong, with its entry", () => {
     const { code, out } = run("changed.json", "--key", "keys.json");
     expect(out).toMatch(
-      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded\.\n {4}Entry ent_\w+, review\.decided, number 30\n/,
+      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded\.\n {4}Entry ent_\w+, review\.decided, number 32\n/,
     );
     expect(code).toBe(1);
     const signed = run("changed.zip", "--key", "keys.json");
@@ -143,7 +143,7 @@ describe("npm run verify", () => {
     expect(JSON.parse(out)).toMatchObject({
       kind: "json",
       verdict: "wrong",
-      findings: [{ entry: { action: "review.decided", sequence: 30 } }],
+      findings: [{ entry: { action: "review.decided", sequence: 32 } }],
       summary: { isPinned: false },
     });
     expect(code).toBe(1);
@@ -180,12 +180,12 @@ describe("npm run verify", () => {
   });
 });
 
-test("the verifier runs on its own, with three packages and nothing of the app", () => {
+test("the verifier runs on its own, with four packages and nothing of the app", () => {
   const alone = join(folder, "alone");
   mkdirSync(join(alone, "node_modules/@noble"), { recursive: true });
   for (const path of ["scripts/verify.mjs", "scripts/terminal.mjs", "scripts/verify"])
     cpSync(path, join(alone, path), { recursive: true });
-  for (const name of ["@noble/ed25519", "@noble/hashes", "fflate"])
+  for (const name of ["@noble/curves", "@noble/ed25519", "@noble/hashes", "fflate"])
     symlinkSync(join(import.meta.dirname, "../../node_modules", name), join(alone, "node_modules", name));
   const args = ["scripts/verify.mjs", join(folder, "evidence.zip"), "--key", join(folder, "keys.json")];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: alone, encoding: "utf8" });

@@ -8,6 +8,7 @@ const RUN_ACTIONS = [
     "review.opened",
     "review.escalated",
     "review.decided",
+    "review.signed",
     "review.vote_voided",
     "review.reassigned",
     "review.closed",

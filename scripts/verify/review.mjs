@@ -20,9 +20,10 @@ const DEFAULT_POLICY = {
 /**
  * @param {any} evidence
  * @param {import("./record.mjs").RunRecord} record
- * @param {import("./findings.mjs").Findings} findings
+ * @typedef {{ signatures: import("./signed.mjs").Signatures, findings: import("./findings.mjs").Findings }} Checks
+ * @param {Checks} checks
  */
-export function checkReviews({ reviews, reusedReviews, run }, record, findings) {
+export function checkReviews({ reviews, reusedReviews, run }, record, { signatures, findings }) {
   findings.checkOrder("reviews", reviews, ({ openedAt }) => openedAt);
   const attempts = new Map(
     [...record.list("run.failed"), ...record.list("run.completed")].flatMap(({ entry }) =>
@@ -31,7 +32,7 @@ export function checkReviews({ reviews, reusedReviews, run }, record, findings) 
   );
   for (const [index, review] of reviews.entries())
     findings.check(`reviews[${index}]`, () =>
-      checkReview(`reviews[${index}]`, review, { record, findings, attempts }),
+      checkReview(`reviews[${index}]`, review, { record, signatures, findings, attempts }),
     );
   // Their entries belong to the earlier runs, whose files prove them.
   for (const [index, review] of reusedReviews.entries())
@@ -46,7 +47,7 @@ export function checkReviews({ reviews, reusedReviews, run }, record, findings) 
 }
 
 /**
- * @typedef {{ record: import("./record.mjs").RunRecord, findings: import("./findings.mjs").Findings }} Tools
+ * @typedef {Checks & { record: import("./record.mjs").RunRecord }} Tools
  * @param {string} place
  * @param {any} review
  * @param {Tools & { attempts: Map<string, any> }} tools
@@ -79,9 +80,10 @@ function checkReview(place, review, tools) {
 function requireTexts(place, review, { texts }) {
   texts.require(`${place}.draft`, review.draft);
   texts.require(`${place}.text`, review.text);
-  for (const [index, { shown, approved }] of review.decisions.entries()) {
+  for (const [index, { shown, approved, signature }] of review.decisions.entries()) {
     texts.require(`${place}.decisions[${index}].shown`, shown);
     texts.require(`${place}.decisions[${index}].approved`, approved);
+    if (signature) texts.require(`${place}.decisions[${index}].signature.policy`, signature.policy);
   }
 }
 
@@ -208,7 +210,7 @@ function checkClosing(place, review, { record, findings }) {
  * @param {{ decision: any, review: any }} decided
  * @param {Tools} tools
  */
-function checkDecision(place, { decision, review }, { record, findings }) {
+function checkDecision(place, { decision, review }, { record, signatures, findings }) {
   const match = record.take(place, "review.decided", ({ data }) => data.decisionId === decision.id);
   if (match) {
     const { subject, data } = match.entry;
@@ -227,6 +229,10 @@ function checkDecision(place, { decision, review }, { record, findings }) {
       match.same({ joinedByLinkFrom: [decision.joinedByLinkFrom !== null, data.joinedByLink] });
     checkReading(decision.reading, match);
   }
+  const signed = { record, chained: match?.chained };
+  findings.check(`${place}.signature`, () =>
+    signatures.check(`${place}.signature`, { decision, review }, signed),
+  );
   if (decision.voidedAt !== null) {
     const voided = record.take(place, "review.vote_voided", ({ data }) => data.decisionId === decision.id);
     voided?.same({

@@ -11,9 +11,10 @@ const ENDS = { COMPLETED: "run.completed", FAILED: "run.failed" };
 /**
  * @param {any} evidence
  * @param {import("./record.mjs").RunRecord} record
- * @param {import("./findings.mjs").Findings} findings
+ * @param {import("./review.mjs").Checks} checks
  */
-export function checkContent(evidence, record, findings) {
+export function checkContent(evidence, record, checks) {
+  const { findings } = checks;
   const { run, steps } = evidence;
   findings.check("run", () => {
     checkStart(evidence, record);
@@ -23,7 +24,7 @@ export function checkContent(evidence, record, findings) {
   findings.check("run.erasure", () => checkErasure(evidence, record, findings));
   findings.check("attempts", () => requireTexts(evidence, record));
   findings.check("steps", () => checkSteps(steps, evidence, findings));
-  findings.check("reviews", () => checkReviews(evidence, record, findings));
+  findings.check("reviews", () => checkReviews(evidence, record, checks));
   findings.check("ledger.entries", () =>
     record.checkLeft(new Set(evidence.reviews.map((/** @type {any} */ { id }) => id))),
   );

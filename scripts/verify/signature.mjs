@@ -28,7 +28,7 @@ export function isSignedBy({ signature, ...signed }, x) {
 }
 
 /** @param {Uint8Array} bytes */
-function toBase64url(bytes) {
+export function toBase64url(bytes) {
   const text = btoa(String.fromCharCode(...bytes));
   return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
@@ -37,7 +37,7 @@ function toBase64url(bytes) {
  * Returns null unless the text is exactly what encodes the bytes: the last character can have unused bits.
  * @param {unknown} text
  */
-function fromBase64url(text) {
+export function fromBase64url(text) {
   if (typeof text !== "string" || !/^[\w-]*$/.test(text) || text.length % 4 === 1) return null;
   const decoded = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = Uint8Array.from(decoded, (character) => character.charCodeAt(0));

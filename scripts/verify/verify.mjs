@@ -6,6 +6,7 @@ import { hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
 import { RunRecord } from "./record.mjs";
 import { checkContent } from "./run.mjs";
+import { Signatures } from "./signed.mjs";
 
 /** An entry that was still unchained this long before the newest head was signed should be in the chain. */
 const CHAINED_WITHIN_MS = 10 * 60_000;
@@ -24,6 +25,7 @@ const MAX_HEADS = 3;
  * @property {{ at: string, by: { id: string, name: string } | null, afterDays: number | null, reason: string | null } | null} erasure
  * @property {number} entries
  * @property {number} verified the number of entries that a signed head covers
+ * @property {number} signed the number of decisions that are signed with passkeys
  * @property {{ sequence: number, signedAt: string, key: string } | null} head the newest head
  * @property {number | null} savedHead
  * @property {import("./findings.mjs").EntryRef[]} unproven entries after the newest head
@@ -43,11 +45,12 @@ const MAX_HEADS = 3;
  * @param {object} [trusted]
  * @param {import("./keys.mjs").Pin[] | null} [trusted.pins]
  * @param {SavedHead | null} [trusted.savedHead]
+ * @param {string[] | null} [trusted.passkeys] thumbprints
  * @returns {Result}
  */
 export function verifyEvidence(
   { text, signature = null, page = null },
-  { pins = null, savedHead = null } = {},
+  { pins = null, savedHead = null, passkeys = null } = {},
 ) {
   const findings = new Findings();
   const evidence = JSON.parse(text);
@@ -64,6 +67,7 @@ export function verifyEvidence(
     erasure: evidence.run?.erasure ?? null,
     entries: 0,
     verified: 0,
+    signed: 0,
     head: null,
     savedHead: savedHead?.sequence ?? null,
     unproven: [],
@@ -78,7 +82,9 @@ export function verifyEvidence(
     if (ledger.status === "not_recorded") return;
     checkLedger(ledger, { summary, keys, savedHead, findings });
   });
-  findings.check("texts", () => checkTexts(evidence, findings));
+  const signatures = new Signatures(summary.run, passkeys, findings);
+  findings.check("texts", () => checkTexts(evidence, signatures, findings));
+  summary.signed = signatures.count;
   findings.check("agentVersions", () => checkVersions(evidence.agentVersions, findings));
   const isUnproven = summary.status === "not_recorded" || summary.unproven.length > 0;
   const verdict = findings.list.length > 0 ? "wrong" : isUnproven ? "unproven" : "verified";
@@ -165,20 +171,29 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
 }
 
 /**
- * Everything is of one organization, and every entry is of this run.
+ * Everything is of one organization, and every entry is of this run or adds a passkey that signed in it.
  * @param {any} ledger
  * @param {{ run: string, savedHead: SavedHead | null, findings: Findings }} tools
  */
 function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
   const organization = heads[0]?.organization ?? entries[0]?.entry?.organization;
   const ids = new Set();
+  const passkeys = new Set(
+    entries.flatMap((/** @type {any} */ { entry }) =>
+      entry?.action === "review.signed" ? entry.data.passkeyId : [],
+    ),
+  );
   for (const [index, chained] of entries.entries()) {
     const place = `ledger.entries[${index}]`;
     const check = () => {
       const { entry } = chained;
       if (entry.organization !== organization)
         findings.add(place, "The entry belongs to a different organization than the newest head.", chained);
-      if (entry.run !== run || (entry.subject.type === "run" && entry.subject.id !== run))
+      const addsPasskey = entry.action === "passkey.added" && passkeys.has(entry.data.passkeyId);
+      if (
+        entry.run !== (addsPasskey ? null : run) ||
+        (entry.subject.type === "run" && entry.subject.id !== run)
+      )
         findings.add(place, "The entry belongs to a different run.", chained);
       if (ids.has(entry.id)) findings.add(place, "The entry appears twice.", chained);
       ids.add(entry.id);
@@ -230,14 +245,15 @@ function checkSavedHead(saved, { chain, newest, entryPlaces, findings }) {
 
 /**
  * @param {any} evidence
+ * @param {Signatures} signatures
  * @param {Findings} findings
  */
-function checkTexts(evidence, findings) {
+function checkTexts(evidence, signatures, findings) {
   const texts = new Texts(evidence.texts, evidence.ledger, findings);
   if (evidence.ledger.status === "not_recorded") return;
   const record = new RunRecord(evidence.ledger.entries, texts, findings);
   findings.check("ledger.entries", () => texts.checkEntries(evidence.ledger.entries));
-  checkContent(evidence, record, findings);
+  checkContent(evidence, record, { signatures, findings });
   texts.checkUnused(new Set(listStrings([evidence.reviews, evidence.reusedReviews])));
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readPins } from "./keys.mjs";
 import { makeErasedEvidence } from "./testing/erased.mjs";
+import { readPasskeyPins } from "./passkey.mjs";
 import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
 import { hashJson, makeKey, sha256, signJson } from "./testing/ledger.mjs";
 import { RUN } from "./testing/story.mjs";
@@ -39,11 +40,12 @@ describe("the test vectors in docs/evidence", () => {
         run: RUN,
         isPinned: true,
         isSigned: true,
-        entries: 21,
-        verified: 21,
+        entries: 23,
+        verified: 23,
+        signed: 1,
         savedHead: 11,
       },
-      ...{ head: { sequence: 35, key: KEYS.current.jwk.kid }, unproven: [] },
+      ...{ head: { sequence: 37, key: KEYS.current.jwk.kid }, unproven: [] },
     });
     expect(summary.unwitnessed.map(({ sequence }) => sequence)).toEqual(
       evidence.ledger.entries.map(({ sequence }) => sequence).filter((sequence) => sequence > 11),
@@ -68,7 +70,7 @@ describe("honest files verify", () => {
     const { verdict, findings, summary } = verify(evidence);
     expect(findings).toEqual([]);
     expect({ verdict, ...summary }).toMatchObject({
-      ...{ verdict: "verified", status: "erased", verified: 22 },
+      ...{ verdict: "verified", status: "erased", verified: 24 },
       erasure: { by: { id: "mem_dana" }, reason: "Request 4711 of a customer." },
     });
     evidence.run.erasure = { ...evidence.run.erasure, reason: null, salt: null };
@@ -96,7 +98,7 @@ describe("honest files verify", () => {
     evidence.ledger.entries.push(ledger.entries.at(-1));
     const { verdict, findings, summary } = verify(evidence);
     expect(findings).toEqual([]);
-    expect({ verdict, ...summary }).toMatchObject({ verdict: "unproven", entries: 21, verified: 20 });
+    expect({ verdict, ...summary }).toMatchObject({ verdict: "unproven", entries: 23, verified: 22 });
     expect(summary.unproven).toMatchObject([{ action: "review.seen", sequence: null }]);
   });
 
@@ -283,8 +285,8 @@ describe("findings", () => {
   test("name the entry of a deleted decision, and of an invented one the place", () => {
     expect(change(({ reviews }) => reviews[1].decisions.pop())).toEqual([
       {
-        place: "ledger.entries[18]",
-        entry: expect.objectContaining({ action: "review.decided", sequence: 30 }),
+        place: "ledger.entries[20]",
+        entry: expect.objectContaining({ action: "review.decided", sequence: 32 }),
         message: "The readable part of the file doesn't have what the entry review.decided records.",
       },
     ]);
@@ -306,9 +308,9 @@ describe("findings", () => {
     });
     expect(findings.map(({ place }) => place)).toEqual([
       "ledger.entries[5]",
-      "ledger.entries[20]",
+      "ledger.entries[22]",
       expect.stringMatching(/^ledger\.links/),
-      "ledger.entries[20]",
+      "ledger.entries[22]",
     ]);
   });
 
@@ -357,6 +359,47 @@ describe("findings", () => {
         entry: { action: "review.decided", sequence: 20 },
       },
     ]);
+  });
+
+  test("include everything that's wrong with a passkey's signature", () => {
+    const place = "reviews[0].decisions[2].signature";
+    const wrong = (edit) =>
+      change(({ reviews }) => edit(reviews[0].decisions[2].signature, reviews[0])).map(
+        ({ place, message }) => `${place}: ${message}`,
+      );
+    const other = sha256("other");
+    expect(wrong((signature) => Object.assign(signature, { nonce: null }))).toEqual([
+      `${place}: The nonce isn't 32 bytes, in base64url.`,
+      `${place}: The passkey didn't sign this decision.`,
+    ]);
+    expect(wrong((signature) => Object.assign(signature, { policy: other }))).toContain(
+      `${place}: The policy that was signed isn't the review's.`,
+    );
+    expect(wrong((signature) => Object.assign(signature, { signature: "AAAA" }))).toEqual([
+      `${place}.signature: The file says "AAAA", but the ledger recorded ${JSON.stringify(
+        makeEvidence().evidence.reviews[0].decisions[2].signature.signature,
+      )}.`,
+      `${place}: The passkey's signature is wrong.`,
+    ]);
+    expect(wrong((_, review) => Object.assign(review.policy, { requirePasskey: true }))).toEqual([
+      "reviews[0].policy: The policy isn't the one that hashed.policy refers to.",
+      "reviews[0].decisions[0].signature: The policy requires a passkey, but this approval isn't signed.",
+      "reviews[0].decisions[1].signature: The policy requires a passkey, but this approval isn't signed.",
+    ]);
+  });
+
+  test("include a passkey that isn't pinned, if passkeys are", () => {
+    const { evidence } = makeEvidence();
+    const added = evidence.ledger.entries.find(({ entry }) => entry.action === "passkey.added");
+    const { publicKey } = added.entry.data;
+    const passkeys = readPasskeyPins(JSON.stringify({ keys: [publicKey] }));
+    expect(verify(evidence, { pins, passkeys })).toMatchObject({ findings: [], summary: { signed: 1 } });
+    expect(readPasskeyPins(JSON.stringify(passkeys))).toEqual(passkeys);
+    const { findings, summary } = verify(evidence, { pins, passkeys: readPasskeyPins("[]") });
+    expect(findings).toMatchObject([
+      { message: expect.stringMatching(/^This is signed with the passkey .{43}, which isn't/) },
+    ]);
+    expect(summary.signed).toBe(0);
   });
 
   test("include a different text with the same hash in UTF-8", () => {

@@ -1,6 +1,7 @@
 // Makes a ledger for tests, without the verifier's or the app's code. Everything follows from fixed labels, so that the
 // test vectors in docs/evidence/ can be compared with what this makes.
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
+import { p256 } from "@noble/curves/nist.js";
 import canonicalize from "canonicalize";
 
 export const sha256 = (content) => createHash("sha256").update(content).digest("hex");
@@ -22,6 +23,35 @@ export function signJson(value, { privateKey }) {
   return {
     ...value,
     signature: sign(null, Buffer.from(canonicalize(value)), privateKey).toString("base64url"),
+  };
+}
+
+/** A passkey, made from a label. Its signatures are the same each time (RFC 6979), unlike those of Node. */
+export function makePasskey(label) {
+  const secret = createHash("sha256").update(label).digest();
+  const point = Buffer.from(p256.getPublicKey(secret, false));
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((bytes) => bytes.toString("base64url"));
+  const credentialId = Buffer.from(label).toString("base64url");
+  return { secret, credentialId, jwk: { kty: "EC", crv: "P-256", x, y } };
+}
+
+/** What a browser returns when the passkey signs the statement. */
+export function signWith(
+  { secret },
+  statement,
+  { origin = "https://countersign.acme.test", flags = 5 } = {},
+) {
+  const challenge = createHash("sha256").update(canonicalize(statement)).digest("base64url");
+  const client = Buffer.from(JSON.stringify({ type: "webauthn.get", challenge, origin, crossOrigin: false }));
+  const site = createHash("sha256").update(new URL(origin).hostname).digest();
+  const state = Buffer.concat([site, Buffer.from([flags, 0, 0, 0, 7])]);
+  const signed = Buffer.concat([state, createHash("sha256").update(client).digest()]);
+  const signature = p256.sign(signed, secret, { format: "der" });
+  return {
+    challenge,
+    clientDataJSON: client.toString("base64url"),
+    authenticatorData: state.toString("base64url"),
+    signature: Buffer.from(signature).toString("base64url"),
   };
 }
 
@@ -75,7 +105,9 @@ export class TestLedger {
 
   /** The part of a file about one run. */
   prove(run, { status = "recorded", salt, heads, keys }) {
-    const entries = this.entries.filter(({ entry }) => entry.run === run);
+    const entries = this.entries.filter(
+      ({ entry }) => entry.run === run || (entry.run === null && entry.action === "passkey.added"),
+    );
     const targets = [...entries, ...heads].flatMap(({ sequence }) => sequence ?? []);
     const places = heads.flatMap((head) =>
       targets.filter((target) => target <= head.sequence).flatMap((target) => walk(head.sequence, target)),

@@ -1,6 +1,6 @@
 // The reviews of a made-up run: one of a document, with everything that can happen to it, and one of a tool call.
-import { sha256 } from "./ledger.mjs";
-import { at, HUMAN, MEMBERS } from "./story.mjs";
+import { makePasskey, sha256, signWith } from "./ledger.mjs";
+import { at, HUMAN, MEMBERS, RUN } from "./story.mjs";
 
 const { dana, sam, kim, lee } = MEMBERS;
 const DRAFT = "Copper rose 2 %. <b>Buy</b> \u{1f600}";
@@ -21,6 +21,8 @@ const asJsonb = (value) =>
   JSON.stringify(value, null, 1)
     .replace(/\n */g, " ")
     .replace(/([[{]) | ([\]}])/g, "$1$2");
+const QUESTION = "Is it right?";
+const PASSKEY = { id: "pky_sam", name: "Sam’s laptop", ...makePasskey("passkey") };
 const CALL_POLICY = { quorum: 1, approvers: [] };
 const DESTINATIONS = [
   { stepOrder: 2, kind: "tools", method: "POST", host: "mail.test", origin: "https://mail.test" },
@@ -88,7 +90,7 @@ function decide(
       approved === null || approved === shown
         ? null
         : [{ same: "Copper rose " }, { removed: "2", added: "3" }, { same: " %. <b>Buy</b> \u{1f600}" }],
-    ...{ voidedAt, voidReason: voidedAt && "EDIT", reading },
+    ...{ voidedAt, voidReason: voidedAt && "EDIT", reading, signature: null },
   };
 }
 
@@ -96,7 +98,7 @@ export function reviewDocument(story) {
   const id = "rev_document";
   const subject = { type: "review", id };
   const review = open(story, {
-    ...{ id, time: at(10), step: 1, question: "Is it right?", draft: DRAFT, policy: asJsonb(POLICY) },
+    ...{ id, time: at(10), step: 1, question: QUESTION, draft: DRAFT, policy: asJsonb(POLICY) },
     dueAt: at(1450),
   });
   story.fill(2, 11);
@@ -128,6 +130,7 @@ export function reviewDocument(story) {
     ...{ channel: "API", token: { id: "tok_1", name: "CI" }, member: dana },
   });
   story.record("review.vote_voided", at(18), { subject, data: { decisionId: "dec_1", reason: "EDIT" } });
+  addPasskey(story);
   const again = decide(story, id, {
     id: "dec_3",
     by: sam,
@@ -136,6 +139,7 @@ export function reviewDocument(story) {
     approved: EDITED,
     reading,
   });
+  again.signature = signDecision(story, subject, again);
   story.record("review.closed", at(20), {
     ...{
       subject,
@@ -153,6 +157,30 @@ export function reviewDocument(story) {
     ...{ status: "APPROVED", closedAt: at(20), text: sha256(EDITED), decisions: [kept, edited, again] },
     ...{ reassignments: [reassignment], comments },
   };
+}
+
+function addPasskey({ ledger }) {
+  const { id: passkeyId, credentialId, jwk: publicKey } = PASSKEY;
+  ledger.add({
+    ...{ at: at(19), action: "passkey.added", subject: { type: "member", id: sam.id } },
+    actor: { member: sam.id, channel: "WEB" },
+    data: { passkeyId, credentialId, publicKey, algorithm: "ES256", rpId: "countersign.acme.test" },
+  });
+}
+
+function signDecision(story, subject, { id: decisionId, by, at: time, approved: document }) {
+  const policy = sha256(asJsonb(REASSIGNED));
+  const nonce = Buffer.from(sha256("nonce"), "hex").toString("base64url");
+  const { organization } = story.ledger;
+  const signed = signWith(PASSKEY, {
+    ...{ type: "countersign/decision", organization, run: RUN, review: subject.id, member: by.id },
+    ...{ forMember: null, decision: "approve", document, question: sha256(QUESTION) },
+    ...{ destinations: null, policy, nonce },
+  });
+  const actor = { member: by.id, channel: "WEB" };
+  const data = { decisionId, passkeyId: PASSKEY.id, ...signed };
+  story.record("review.signed", time, { subject, actor, data });
+  return { passkey: { id: PASSKEY.id, name: PASSKEY.name }, policy, nonce, ...signed };
 }
 
 function reassign(story, subject) {

@@ -30,6 +30,25 @@ const EditedInput = TextHash.nullable().meta({
     "The SHA-256 of the edited input, which is in `texts`, whether or not anyone had to approve it. Null if the input wasn't edited.",
 });
 
+/** Bytes are in base64url. */
+const DecisionSignatureDto = z
+  .object({
+    passkey: z.object({ id: z.string(), name: z.string() }),
+    policy: TextHash.nullable().meta({
+      description: "The review's policy when it was signed, as JSON. Null if the run's texts were erased.",
+    }),
+    nonce: z.string().nullable().meta({
+      description: "The random part of the statement that was signed. Null if the run's texts were erased.",
+    }),
+    challenge: z.string().meta({ description: "The SHA-256 of the statement." }),
+    clientDataJSON: z.string().meta({ description: "What the browser says about the page (WebAuthn)." }),
+    authenticatorData: z.string().meta({ description: "What the passkey says about its use (WebAuthn)." }),
+    signature: z.string().meta({
+      description: "The passkey's signature of `authenticatorData` and the SHA-256 of `clientDataJSON`.",
+    }),
+  })
+  .meta({ id: "DecisionSignature" });
+
 const EvidenceDecision = z
   .object({
     id: z.string(),
@@ -64,6 +83,9 @@ const EvidenceDecision = z
         "EDIT: someone edited the document afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
     reading: ReadingDto,
+    signature: DecisionSignatureDto.nullable().meta({
+      description: "The signature of the member's passkey. Null if the decision isn't signed.",
+    }),
   })
   .meta({ id: "EvidenceDecision" });
 

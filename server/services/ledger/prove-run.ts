@@ -45,10 +45,18 @@ export async function proveRun(
 
 type EntryRow = LedgerEntry & { sequence: bigint | null };
 
+/** Reads the entries about a run, and those that say whose the passkeys are that signed in it. */
 function readEntries({ db, organizationId }: Reader, runId: string): Promise<EntryRow[]> {
   return db.$queryRaw<EntryRow[]>`
-    SELECT e.*, l."sequence" FROM "LedgerEntry" e LEFT JOIN "LedgerLink" l ON l."entryId" = e."id"
-    WHERE e."runId" = ${runId} AND e."organizationId" = ${organizationId}
+    WITH own AS MATERIALIZED (
+      SELECT * FROM "LedgerEntry" WHERE "runId" = ${runId} AND "organizationId" = ${organizationId}
+    )
+    SELECT e.*, l."sequence" FROM (
+      SELECT * FROM own
+      UNION SELECT a.* FROM own JOIN "LedgerEntry" a ON a."subjectId" = own."memberId"
+      WHERE own."action" = 'review.signed' AND a."action" = 'passkey.added' AND a."organizationId" = ${organizationId}
+        AND a."data"->'passkeyId' = own."data"->'passkeyId'
+    ) e LEFT JOIN "LedgerLink" l ON l."entryId" = e."id"
     ORDER BY l."sequence", e."id"`;
 }
 

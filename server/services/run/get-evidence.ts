@@ -42,7 +42,10 @@ const EVIDENCE_ROW = {
     },
     reassignments: REASSIGNMENTS,
     toolCalls: { select: { startedAt: true } },
-    decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+    decisions: {
+      include: { ...DECISION_ROW.include, signature: { include: { passkey: true } } },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    },
     comments: {
       include: {
         member: MEMBER_REF,
@@ -241,7 +244,13 @@ function collectTexts(
     texts.set(draftHash, draft);
     texts.set(hash, text);
     for (const { text, textHash } of decisions) if (text !== null && textHash) texts.set(textHash, text);
-    const said = [action, ...decisions.map(({ reason }) => reason), ...reassignments.map(({ note }) => note)];
+    const policies = decisions.map(({ signature }) => signature?.policy ?? null);
+    const said = [
+      action,
+      ...policies,
+      ...decisions.map(({ reason }) => reason),
+      ...reassignments.map(({ note }) => note),
+    ];
     const commented = comments.flatMap(({ text, earlier }) => [text, ...earlier.map((one) => one.text)]);
     for (const text of [...said, ...commented]) if (text !== null) texts.set(hashText(text), text);
   }
@@ -294,9 +303,21 @@ function presentEvidence(
       voidedAt: decision.voidedAt?.toISOString() ?? null,
       voidReason: voidReasonOf(decision),
       reading: presentReading(decision),
+      signature: presentSignature(decision),
     })),
     reassignments: review.reassignments.map(presentReassignment),
     comments: review.comments.map(presentComment),
+  };
+}
+
+function presentSignature({ signature: row }: ReviewRow["decisions"][number]) {
+  if (!row) return null;
+  const { passkey, challenge, clientDataJSON, authenticatorData, signature } = row;
+  return {
+    passkey: { id: passkey.id, name: passkey.name },
+    policy: hashEdit(row.policy),
+    nonce: row.nonce && Buffer.from(row.nonce).toString("base64url"),
+    ...{ challenge, clientDataJSON, authenticatorData, signature },
   };
 }
 
