@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { listSigningKeys } from "@/server/services/ledger/list-keys";
+import { describe, expect, test } from "vitest";
 import { decideReview } from "@/server/services/review/decide";
 import { givenDatabase } from "@/server/testing/database/given-database";
+import { verifyFile } from "@/server/testing/evidence/verify-file";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { writeEvidencePage, zipEvidence } from "./export";
@@ -21,19 +17,6 @@ async function makeDecided() {
   return { ctx: as("owner"), runId };
 }
 
-/** Verifies a file with the stand-alone verifier. */
-async function verify(name: string, content: string | Uint8Array) {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-export-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, name), content);
-  writeFileSync(join(folder, "keys.json"), JSON.stringify({ keys: await listSigningKeys(given.db) }));
-  const args = ["scripts/verify.mjs", join(folder, name), "--key", join(folder, "keys.json"), "--json"];
-  const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, args, (_error, stdout, stderr) => resolve(stdout || stderr));
-  });
-  return JSON.parse(output);
-}
-
 describe("a page", () => {
   test("shows who approved what, and verifies as a whole", async () => {
     const { ctx, runId } = await makeDecided();
@@ -41,7 +24,7 @@ describe("a page", () => {
     expect(page).toContain("Test approver approved this");
     expect(page).toContain("Copper &lt; tin &amp; &quot;lead&quot;. &lt;/script&gt;");
     expect(page.match(/<script/g)).toHaveLength(3);
-    expect(await verify("evidence.html", page)).toMatchObject({
+    expect(await verifyFile(given.db, "evidence.html", page)).toMatchObject({
       kind: "page",
       verdict: "verified",
       findings: [],
@@ -70,5 +53,9 @@ test("a zip contains the same page, the data, and its signature, and verifies as
   expect(JSON.parse(strFromU8(files["evidence.json"] ?? new Uint8Array()))).toMatchObject({
     run: { id: runId },
   });
-  expect(await verify("evidence.zip", zip)).toMatchObject({ kind: "zip", verdict: "verified", findings: [] });
+  expect(await verifyFile(given.db, "evidence.zip", zip)).toMatchObject({
+    kind: "zip",
+    verdict: "verified",
+    findings: [],
+  });
 });

@@ -85,11 +85,12 @@ const SEALS: Record<Decision["decision"], SealState> = {
 
 /** A person's decision: name, role, for whom, exact time, channel, how it was read, and the document's hash. */
 function writeSignature(decision: Decision): Html {
-  const { role, at, channel, token, reading, reason, approved, shown, voidedAt } = decision;
+  const { role, at, channel, token, reading, reason, approved, shown, signature, voidedAt } = decision;
   const signed = approved ?? shown;
   return html`<div class="signature">${writeSeal(SEALS[decision.decision])}<div>
 <strong>${nameDecider(decision)} ${DECIDED[decision.decision]}</strong>
 ${role && `${nameOfRole(role)}, `}${sayAt(at)}, ${CHANNEL_WORDS[channel]}${token && ` with the token “${token.name}”`}
+${signature && html`<p>Signed with the passkey “${signature.passkey.name}”</p>`}
 <p class="muted">${reading ? sayReading(reading) : describeMissingReading(channel)}</p>
 <p class="muted">Document <code title="${signed}">${shortenHash(signed)}</code></p>
 ${reason && html`<p>“${reason}”</p>`}

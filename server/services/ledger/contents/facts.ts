@@ -3,6 +3,7 @@ import type { LedgerEntry } from "@/server/generated/prisma/client";
 import { hashText } from "@/server/services/hash-text";
 import type { Commitments } from "./commitments";
 import type { AttemptRow, Rows, RunRow } from "./rows";
+import { isSigned } from "./signatures";
 
 export type Data = Record<string, unknown>;
 
@@ -144,6 +145,15 @@ export const FACTS: Record<string, (about: About) => Facts[]> = {
         ...{ at: row.createdAt, memberId: row.memberId, channel: row.channel, tokenId: row.tokenId },
       },
     ];
+  },
+  "review.signed": ({ entry, data, rows }) => {
+    const row = rows.signatures.get(String(data.decisionId));
+    const what = `The signature of decision ${data.decisionId}`;
+    if (!row) return [{ what, isMissing: true }];
+    const { passkeyId, challenge, clientDataJSON, authenticatorData, signature } = row;
+    const isMissing = row.reviewId !== entry.subjectId || !isSigned(row);
+    const recorded = { passkeyId, challenge, clientDataJSON, authenticatorData, signature };
+    return [{ what, isMissing, data: recorded, at: row.createdAt, memberId: row.memberId }];
   },
   "review.vote_voided": ({ data, rows }) => {
     const row = rows.decisions.get(String(data.decisionId));

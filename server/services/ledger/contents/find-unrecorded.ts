@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/** Finds rows that were added without an entry, and members whose role isn't the recorded one. */
+/** Finds rows that were added without an entry, approvals that should be signed, and members whose role isn't the recorded one. */
 export async function findUnrecorded(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`
     WITH run AS (
@@ -35,6 +35,12 @@ export async function findUnrecorded(db: Database, organizationId: string): Prom
       SELECT FROM "LedgerEntry" e WHERE e."runId" = added."runId" AND e."action" = added."action"
         AND CASE WHEN added."field" IS NOT NULL THEN e."data"->>added."field" = added."value"
           ELSE added."value" IS NULL OR e."subjectId" = added."value" END)
+    UNION ALL
+    SELECT 'Decision ' || d."id" || ' isn''t signed, although its review requires a passkey.' FROM review v
+      JOIN "Decision" d ON d."reviewId" = v."id"
+    WHERE d."kind" = 'approve' AND v."policy"->'requirePasskey' = 'true' AND NOT EXISTS (
+      SELECT FROM "LedgerEntry" e WHERE e."runId" = v."runId" AND e."action" = 'review.signed'
+        AND e."data"->>'decisionId' = d."id")
     UNION ALL
     SELECT 'Member ' || m."id" || ' was added without an entry.' FROM "Member" m
     WHERE m."organizationId" = ${organizationId}

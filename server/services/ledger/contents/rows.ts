@@ -1,4 +1,5 @@
 import type { Prisma } from "@/server/generated/prisma/client";
+import { readSignatures } from "./signatures";
 import { findErased } from "@/server/services/ledger/verify-erasure";
 
 export interface RunRow {
@@ -121,6 +122,7 @@ export async function readRows(db: Prisma.TransactionClient, organizationId: str
     ),
     reviews: byId(reviews),
     decisions: byId(await db.decision.findMany({ where: ofReviews })),
+    signatures: await readSignatures(db, organizationId, runIds),
     reassignments: await db.reviewReassignment.findMany({ where: ofReviews }),
     comments: byId(
       await db.reviewComment.findMany({

@@ -1,0 +1,20 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Database } from "@/server/infra/db";
+import { listSigningKeys } from "@/server/services/ledger/list-keys";
+
+/** Verifies a file with the stand-alone verifier. */
+export async function verifyFile(db: Database, name: string, content: string | Uint8Array) {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-export-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, name), content);
+  writeFileSync(join(folder, "keys.json"), JSON.stringify({ keys: await listSigningKeys(db) }));
+  const args = ["scripts/verify.mjs", join(folder, name), "--key", join(folder, "keys.json"), "--json"];
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, (_error, stdout, stderr) => resolve(stdout || stderr));
+  });
+  return JSON.parse(output);
+}
