@@ -57,6 +57,11 @@ describe("describePolicy", () => {
     ).toBe("Any owner approves. Approvers must read the document to the end in the app.");
   });
 
+  test("says if approvals must be signed", () => {
+    const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"], requirePasskey: true };
+    expect(describePolicy(policy)).toBe("Any owner approves. Approvers sign with a passkey.");
+  });
+
   test("says which outputs are reviewed", () => {
     const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"], when: "json.amount >= 100" };
     expect(describePolicy(policy)).toBe("Any owner approves. Reviewed only if “json.amount >= 100”.");

@@ -9,7 +9,9 @@ import { addSignIn } from "@/e2e/support/sign-in";
 const POLICY = { requirePasskey: true };
 
 /** Gives the page a device that keeps passkeys and knows its user. */
-async function addAuthenticator(page: Page): Promise<{ verifyUser: (isUserVerified: boolean) => Promise<void> }> {
+async function addAuthenticator(
+  page: Page,
+): Promise<{ verifyUser: (isUserVerified: boolean) => Promise<void> }> {
   const client = await page.context().newCDPSession(page);
   await client.send("WebAuthn.enable");
   const { authenticatorId } = await client.send("WebAuthn.addVirtualAuthenticator", {
@@ -47,7 +49,11 @@ for (const { where, use } of [
   test.describe(where, () => {
     test.use(use);
 
-    test("someone without a passkey adds one, and signs an edited document", async ({ page, app, request }) => {
+    test("someone without a passkey adds one, and signs an edited document", async ({
+      page,
+      app,
+      request,
+    }) => {
       const person = use === PHONE ? app.sam : app.dana;
       await addSignIn(page, app, person);
       const waiting = await startWaitingRun(request, app, `Sign ${where}`, 3_600, {

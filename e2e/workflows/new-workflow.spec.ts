@@ -17,6 +17,7 @@ const POLICY = {
   timeoutSeconds: 86_400,
   escalate: null,
   requireReadToEnd: false,
+  requirePasskey: false,
   when: null,
   sample: 0,
 };

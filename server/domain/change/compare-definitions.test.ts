@@ -74,6 +74,7 @@ describe("compareDefinitions", () => {
     ["more time", { timeoutSeconds: 60 }, { timeoutSeconds: 61 }],
     ["unlimited time", { timeoutSeconds: 60 }, { timeoutSeconds: null }],
     ["unread documents", { requireReadToEnd: true }, { requireReadToEnd: false }],
+    ["unsigned approvals", { requirePasskey: true }, { requirePasskey: false }],
     ["one more approver", { approvers: ["a@b.test"] }, { approvers: ["a@b.test", "c@d.test"] }],
     ["a different approver", { approvers: ["a@b.test"] }, { approvers: ["c@d.test"] }],
     ["one approver fewer", { approvers: ["a@b.test", "c@d.test"] }, { approvers: ["c@d.test"] }],
@@ -112,6 +113,7 @@ describe("compareDefinitions", () => {
     ["no requester", { allowRequester: true }, { allowRequester: false }],
     ["less time", { timeoutSeconds: null }, { timeoutSeconds: 60 }],
     ["a reading to the end", { requireReadToEnd: false }, { requireReadToEnd: true }],
+    ["signed approvals", { requirePasskey: false }, { requirePasskey: true }],
     ["no escalation", { escalate: { afterSeconds: 60, to: ["role:owner"] } }, { escalate: null }],
     [
       "a later escalation",

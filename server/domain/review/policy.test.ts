@@ -14,6 +14,7 @@ describe("ReviewPolicy", () => {
       timeoutSeconds: null,
       escalate: null,
       requireReadToEnd: null,
+      requirePasskey: null,
     };
     expect(ReviewPolicy.parse(nulls)).toEqual(DEFAULT_REVIEW_POLICY);
   });

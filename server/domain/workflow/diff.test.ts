@@ -66,6 +66,7 @@ describe("diffDefinitions", () => {
       { allowRequester: false },
       { timeoutSeconds: 60 },
       { requireReadToEnd: true },
+      { requirePasskey: true },
       { escalate: { afterSeconds: 60, to: ["role:owner"] } },
     ])
       expect(linesOf(unnamed, reviewed(policy))).toEqual(["changed a"]);

@@ -65,10 +65,20 @@ describe("evidence of a signed approval", () => {
     const approvers = [await emailOf(as("approver")), await emailOf(as("admin"))];
     const policy = { requirePasskey: true, quorum: 2, approvers };
     const { runId, reviewId: id } = await makeOpenReview(as("builder"), policy);
-    await reassignReview(as("admin"), { id, to: await emailOf(as("owner")), note: "Please." });
+    await reassignReview(as("admin"), {
+      id,
+      from: approvers[1],
+      to: await emailOf(as("owner")),
+      note: "Please.",
+    });
     const { authenticator } = await givePasskey(given.db, as("approver"));
     await approveWith(authenticator, as("approver"), { id });
-    await reassignReview(as("owner"), { id, to: await emailOf(as("viewer")), note: "Please." });
+    await reassignReview(as("owner"), {
+      id,
+      from: await emailOf(as("owner")),
+      to: await emailOf(as("viewer")),
+      note: "Please.",
+    });
     expect(await verify(as("owner"), runId)).toMatchObject({
       verdict: "verified",
       findings: [],

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Role } from "@/server/domain/access/access";
+import { NO_SIGNATURE, SIGN_IN_APP } from "@/server/domain/passkey/words";
 import { READ_IN_APP } from "@/server/domain/reading/words";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DecisionChannel } from "@/server/domain/review/status";
@@ -275,6 +276,11 @@ export const REFUSED: RefusedRule[] = [
     name: "an approval without a reading to the end, if required",
     policy: () => ({ requireReadToEnd: true }),
     refused: { all: [403, READ_IN_APP] },
+  },
+  {
+    name: "an approval without a signature, if required",
+    policy: () => ({ requirePasskey: true }),
+    refused: { all: [403, SIGN_IN_APP], WEB: [403, NO_SIGNATURE], BULK: [403, NO_SIGNATURE] },
   },
   {
     name: "the same person's second vote for the same document",

@@ -89,9 +89,10 @@ function writeRefusal({ fault, text, reason, late, overtaken, edited }: Refused,
 ${overtaken && writeKept({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
 }
 
-function writeUncounted({ review: { mayApprove } }: Opened): Html {
+function writeUncounted({ review: { id, policy, mayApprove } }: Opened): Html {
   return html`<div class="notice" role="status"><strong>Your approval doesn’t count here</strong>
-<p>${mayApprove.reason}</p></div>`;
+<p>${mayApprove.reason}</p>
+${policy.requirePasskey && html`<p><a class="door" href="/reviews/${id}">Open the review</a></p>`}</div>`;
 }
 
 function writeChanged(): Html {

@@ -138,6 +138,7 @@ describe("a card in Slack", () => {
     ["is longer than the card", "x".repeat(2_901), {}],
     ["has characters that can't be seen", "Pay \u202E100", {}],
     ["must be read to the end", "The draft.", { requireReadToEnd: true }],
+    ["must be signed with a passkey", "The draft.", { requirePasskey: true }],
   ])("doesn't approve a document that %s, even for a click that was made up", async (_, text, policy) => {
     const { as, team, approver } = await connect();
     const { reviewId } = await makeOpenReview(as("builder"), policy, text);

@@ -69,6 +69,7 @@ describe("parseWorkflowFile", () => {
       timeoutSeconds: null,
       escalate: null,
       requireReadToEnd: false,
+      requirePasskey: false,
       when: null,
       sample: 0,
     });
