@@ -18,6 +18,7 @@ import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { planCover } from "./cover";
 import { memberIdOf } from "./member-link";
+import { Authenticator } from "./passkeys/authenticator";
 import { makeOpenReview } from "./runs/open-review";
 import { makeCard } from "./slack";
 import { makeTextAgent } from "./text-agent";
@@ -211,18 +212,14 @@ async function makeSignIn(db: Database, owner: ServiceContext): Promise<string> 
   return (await db.signIn.findFirstOrThrow({ where: { userId } })).id;
 }
 
-/** Creates a passkey that nobody has. */
+/** Creates a passkey, without a verb. */
 export async function makePasskey(db: Database, organizationId: string, memberId: string): Promise<string> {
   const id = makeId("pky");
-  const data = {
-    id,
-    organizationId,
-    memberId,
-    name: "A passkey",
-    credentialId: id,
-    publicKey: new Uint8Array(),
-  };
-  await db.passkey.create({ data: { ...data, counter: 0, createdAt: new Date() } });
+  const authenticator = new Authenticator();
+  const { credentialId } = authenticator;
+  const key = { credentialId, publicKey: authenticator.encodeKey(), counter: 0 };
+  const data = { id, organizationId, memberId, name: "A passkey", ...key, createdAt: new Date() };
+  await db.passkey.create({ data });
   return id;
 }
 

@@ -39,7 +39,7 @@ export function Passkeys({
     <Section
       id="passkeys"
       title="Passkeys"
-      description={`For approvals in ${organizationName} that must be signed. The key stays on your device, so nobody else can sign for you.`}
+      description={`For approvals in ${organizationName} that must be signed. Countersign gets only the public key.`}
       actions={<Button onClick={() => setOpened({ kind: "add" })}>Add passkey</Button>}
     >
       {reviewId && (
@@ -93,7 +93,7 @@ export function Passkeys({
 }
 
 function PasskeyRow({
-  passkey: { name, createdAt, lastUsedAt },
+  passkey: { name, thumbprint, createdAt, lastUsedAt },
   onRename,
   onRemove,
 }: {
@@ -116,6 +116,9 @@ function PasskeyRow({
           ) : (
             "Never used"
           )}
+        </p>
+        <p className="text-muted text-xs">
+          Key <code className="break-all font-mono">{thumbprint}</code>
         </p>
       </div>
       <Button size="small" aria-label={`Rename ${name}`} onClick={onRename}>

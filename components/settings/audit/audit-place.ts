@@ -9,7 +9,7 @@ export const AUDIT_KINDS = {
   runs: { name: "Runs", actions: ["run.*"] },
   workflows: { name: "Workflows and triggers", actions: ["workflow.*", "trigger.*", "proposal.*"] },
   agents: { name: "Agents, models, and tools", actions: ["agent.*", "model.*", "tool_server.*"] },
-  people: { name: "People", actions: ["member.*", "invitation.*", "cover.*"] },
+  people: { name: "People", actions: ["member.*", "passkey.*", "invitation.*", "cover.*"] },
   access: { name: "Tokens and secrets", actions: ["token.*", "secret.*"] },
   settings: { name: "Settings and connections", actions: ["organization.*", "webhook.*", "slack.*"] },
   ledger: { name: "The ledger", actions: ["ledger.*"] },

@@ -26,8 +26,8 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "Who approved?",
     answer:
-      "Each decision is recorded with the person, their role then, the person they decided for, the exact time, the channel, and hashes of the text that they saw and of the text that they approved.",
-    recorded: ["review.decided", "review.vote_voided", "review.reassigned"],
+      "Each decision is recorded with the person, their role then, the person they decided for, the exact time, the channel, and hashes of the text that they saw and of the text that they approved. If the policy requires a passkey, the approver's own device signs the approval, and the signature is recorded.",
+    recorded: ["review.decided", "review.signed", "passkey.added", "review.vote_voided", "review.reassigned"],
     links: [{ label: "Reviews and decisions", href: auditHref({ kind: "reviews" }) }],
   },
   {

@@ -5,6 +5,8 @@ import { boundedText, LongText } from "@/server/domain/text/text";
 export const PasskeyDto = z.object({
   id: z.string(),
   name: z.string(),
+  /** The thumbprint of the public key (RFC 7638), to compare with evidence. */
+  thumbprint: z.string(),
   createdAt: z.iso.datetime(),
   /** When it last signed. Null if it never did. */
   lastUsedAt: z.iso.datetime().nullable(),

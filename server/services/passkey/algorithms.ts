@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { COSEALG, cose, decodeCredentialPublicKey } from "@simplewebauthn/server/helpers";
+import { canonicalJson } from "@/server/services/ledger/hash";
 
 /** The algorithms of passkeys that are accepted. The verifier of evidence knows these. */
 export const ALGORITHMS = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256];
@@ -37,4 +39,10 @@ export function toJwk(publicKey: Uint8Array<ArrayBuffer>): Jwk | null {
       e: encode(key.get(cose.COSEKEYS.e)),
     };
   return null;
+}
+
+/** Returns the thumbprint of a passkey's public key (RFC 7638). */
+export function thumbprintOf(publicKey: Uint8Array<ArrayBuffer>): string {
+  const { alg: _, ...key } = toJwk(publicKey) ?? {};
+  return createHash("sha256").update(canonicalJson(key)).digest("base64url");
 }

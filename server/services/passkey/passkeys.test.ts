@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { changeRole } from "@/server/services/member/change-role";
 import { givenDatabase } from "@/server/testing/database/given-database";
@@ -6,6 +7,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { Authenticator } from "@/server/testing/passkeys/authenticator";
 import { givePasskey, givePassword, PASSWORD } from "@/server/testing/passkeys/members";
 import { addPasskey } from "./add";
+import { thumbprintOf } from "./algorithms";
 import { listPasskeys } from "./list";
 import { removePasskey } from "./remove";
 import { renamePasskey } from "./rename";
@@ -30,7 +32,9 @@ describe("a passkey", () => {
       const ctx = as("approver");
       const key = new Authenticator(undefined, algorithm);
       const { passkeyId } = await givePasskey(given.db, ctx, key);
-      expect(await listPasskeys(ctx)).toMatchObject([{ id: passkeyId, name: "Laptop", lastUsedAt: null }]);
+      expect(await listPasskeys(ctx)).toMatchObject([
+        { id: passkeyId, name: "Laptop", lastUsedAt: null, thumbprint: expect.stringMatching(/^[\w-]{43}$/) },
+      ]);
       expect(await renamePasskey(ctx, { id: passkeyId, name: "Old laptop" })).toMatchObject({
         name: "Old laptop",
       });
@@ -104,4 +108,11 @@ describe("a passkey", () => {
     await changeRole(as("owner"), { id: memberIdOf(as("approver")), role: "viewer" });
     expect(await listPasskeys(as("approver"))).toHaveLength(1);
   });
+});
+
+test("a thumbprint is that of RFC 7638, whatever the key's other fields", () => {
+  const key = new Authenticator();
+  const { crv, kty, x, y } = key.jwk;
+  const json = `{"crv":"${crv}","kty":"${kty}","x":"${x}","y":"${y}"}`;
+  expect(thumbprintOf(key.encodeKey())).toBe(createHash("sha256").update(json).digest("base64url"));
 });

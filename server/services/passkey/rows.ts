@@ -2,6 +2,7 @@ import { notFound } from "@/server/domain/error";
 import type { PasskeyDto } from "@/server/domain/passkey/passkey";
 import type { Passkey } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { thumbprintOf } from "./algorithms";
 
 /** Selects the caller's passkeys. */
 export function ownPasskeys(ctx: ServiceContext) {
@@ -15,10 +16,11 @@ export async function requireOwnPasskey(ctx: ServiceContext, id: string): Promis
   return found;
 }
 
-export function presentPasskey({ id, name, createdAt, lastUsedAt }: Passkey): PasskeyDto {
+export function presentPasskey({ id, name, publicKey, createdAt, lastUsedAt }: Passkey): PasskeyDto {
   return {
     id,
     name,
+    thumbprint: thumbprintOf(new Uint8Array(publicKey)),
     createdAt: createdAt.toISOString(),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
   };

@@ -41,7 +41,7 @@ export class Authenticator {
   register({ challenge, rp }: PublicKeyCredentialCreationOptionsJSON) {
     const id = Buffer.from(this.credentialId, "base64url");
     const length = Buffer.from([id.length >> 8, id.length & 0xff]);
-    const credential = Buffer.concat([Buffer.alloc(16), length, id, this.#encodeKey()]);
+    const credential = Buffer.concat([Buffer.alloc(16), length, id, this.encodeKey()]);
     const authData = Buffer.concat([this.#state(rp.id ?? "", HAS_CREDENTIAL), credential]);
     const attestation = new Map<string, unknown>([
       ["fmt", "none"],
@@ -79,8 +79,8 @@ export class Authenticator {
     return encode(Buffer.from(JSON.stringify({ type, challenge, origin: this.origin, crossOrigin: false })));
   }
 
-  /** The public key as a COSE key. */
-  #encodeKey(): Uint8Array {
+  /** Returns the public key as a COSE key. */
+  encodeKey(): Uint8Array<ArrayBuffer> {
     const { x, y, n, e } = this.#publicKey.export({ format: "jwk" });
     const bytes = (text = "") => new Uint8Array(Buffer.from(text, "base64url"));
     const fields: Record<Algorithm, [number, number | Uint8Array][]> = {
@@ -104,7 +104,7 @@ export class Authenticator {
         [-2, bytes(e)],
       ],
     };
-    return isoCBOR.encode(new Map(fields[this.algorithm]) as never);
+    return new Uint8Array(isoCBOR.encode(new Map(fields[this.algorithm]) as never));
   }
 }
 
