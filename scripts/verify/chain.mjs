@@ -86,12 +86,15 @@ export class Chain {
 
   /** Reports omitted entries: each link counts the entries of the run. Links of earlier versions of the app don't. */
   #checkNumbers() {
-    let omitted = 0;
+    let [position, omitted] = [0, 0];
     for (const [index, chained] of this.#ledger.entries.entries()) {
+      // Entries that added passkeys aren't about the run.
+      if (chained.entry?.run === null) continue;
+      position += 1;
       const number = this.#links.get(chained.sequence)?.runSequence;
-      if (number === undefined || number === index + 1 + omitted) continue;
+      if (number === undefined || number === position + omitted) continue;
       const before = `before the entry number ${chained.sequence}`;
-      const missing = number - index - 1 - omitted;
+      const missing = number - position - omitted;
       this.#findings.add(
         `ledger.entries[${index}]`,
         missing > 0

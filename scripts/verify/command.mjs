@@ -184,7 +184,8 @@ function describeEntry({ id, action, sequence }) {
  * @param {import("./verify.mjs").Summary} summary
  */
 function describeSummary(kind, summary) {
-  const { status, run, organization, head, entries, verified, signed, savedHead, unproven, unwitnessed } = summary;
+  const { status, run, organization, head, entries, verified, signed, savedHead, unproven, unwitnessed } =
+    summary;
   const lines = [`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
   if (status === "not_recorded")
     lines.push("The run predates the ledger. Nothing in this file is proven by it.");

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readPins } from "./keys.mjs";
-import { makeErasedEvidence } from "./testing/erased.mjs";
 import { readPasskeyPins } from "./passkey.mjs";
+import { makeErasedEvidence } from "./testing/erased.mjs";
 import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
 import { hashJson, makeKey, sha256, signJson } from "./testing/ledger.mjs";
 import { RUN } from "./testing/story.mjs";

@@ -1,6 +1,6 @@
 import type { Prisma } from "@/server/generated/prisma/client";
-import { readSignatures } from "./signatures";
 import { findErased } from "@/server/services/ledger/verify-erasure";
+import { readSignatures } from "./signatures";
 
 export interface RunRow {
   id: string;
