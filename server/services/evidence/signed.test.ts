@@ -5,6 +5,8 @@ import { verifyLedger } from "@/server/services/ledger/verify";
 import { changeRole } from "@/server/services/member/change-role";
 import { removePasskey } from "@/server/services/passkey/remove";
 import { reassignReview } from "@/server/services/review/reassign";
+import { cancelRun } from "@/server/services/run/cancel";
+import { eraseRun } from "@/server/services/run/erase";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { verifyFile } from "@/server/testing/evidence/verify-file";
@@ -86,13 +88,16 @@ describe("evidence of a signed approval", () => {
     });
   });
 
-  test("verifies after the run's texts were erased, but not whether they were signed", async () => {
+  test("verifies after the run's texts were erased, without the nonce", async () => {
     const { owner, approver, runId, id, organizationId } = await makeSigned();
     const { authenticator } = await givePasskey(given.db, approver);
     await approveWith(authenticator, approver, { id });
-    await given.db.run.updateMany({ where: { id: runId }, data: { salt: null } });
-    const { findings } = await verify(owner, runId);
-    expect(findings).toEqual([]);
+    await cancelRun(owner, { runId });
+    await eraseRun(owner, { runId, reason: "Asked for." });
+    expect(await given.db.decisionSignature.findMany({ where: { organizationId } })).toMatchObject([
+      { nonce: null, policy: null },
+    ]);
+    expect(await verify(owner, runId)).toMatchObject({ findings: [], summary: { signed: 1 } });
     expect(await problemsIn(organizationId)).toEqual([]);
   });
 
