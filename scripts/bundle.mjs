@@ -31,7 +31,7 @@ try {
   const { outputFiles } = await build({
     entryPoints: [
       "server/main.ts",
-      ...["org", "rotate-secret", "check-totals", "audit-verify"].map(
+      ...["org", "rotate-secret", "rotate-keys", "check-totals", "audit-verify"].map(
         (name) => `server/transports/cli/${name}.ts`,
       ),
     ],

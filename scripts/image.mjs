@@ -19,7 +19,9 @@ chdir(root);
 const require = createRequire(import.meta.url);
 
 const ENTRIES = [
-  ...["start", "org", "rotate-secret", "check-totals", "audit-verify"].map((name) => `scripts/${name}.mjs`),
+  ...["start", "org", "rotate-secret", "rotate-keys", "check-totals", "audit-verify"].map(
+    (name) => `scripts/${name}.mjs`,
+  ),
   // Next loads this module by name.
   require.resolve("next/dist/server/lib/router-server.js"),
 ];

@@ -2,8 +2,11 @@
 import { show } from "./findings.mjs";
 import { isSignedBy, thumbprint } from "./signature.mjs";
 
+/** Processes of an installation can have clocks that differ by this much. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000;
+
 /**
- * @typedef {{ kty: string, crv: string, x: string, kid?: string, createdAt?: string, retiredAt?: string | null }} Key
+ * @typedef {{ kty: string, crv: string, x: string, kid?: string, createdAt?: string, startsAt?: string, retiredAt?: string | null }} Key
  * @typedef {{ thumbprint: string, key: Key | null }} Pin a key that the caller trusts, or only its thumbprint
  */
 
@@ -33,6 +36,8 @@ export class KeyRing {
   /** @type {Map<string, Pin> | null} */
   #pins;
   #findings;
+  /** @type {Key | undefined} */
+  #newest;
 
   /**
    * @param {Key[]} keys
@@ -42,6 +47,7 @@ export class KeyRing {
   constructor(keys, pins, findings) {
     this.#pins = pins && new Map(pins.map((pin) => [pin.thumbprint, pin]));
     this.#findings = findings;
+    this.#newest = keys[0];
     for (const [index, key] of keys.entries())
       findings.check(`ledger.keys[${index}]`, () => this.#add(`ledger.keys[${index}]`, key));
   }
@@ -57,6 +63,24 @@ export class KeyRing {
       this.#findings.add(place, `This is signed with the key ${show(signed.key)}, which isn't a pinned key.`);
     else if (!key) this.#findings.add(place, `The file doesn't contain the key ${show(signed.key)}.`);
     else if (!isSignedBy(signed, key.x)) this.#findings.add(place, "The signature is wrong.");
+    else return this.#isInUse(place, key, signed.signedAt ?? signed.madeAt);
+    return false;
+  }
+
+  /**
+   * Returns whether a key was in use at this time, and reports it otherwise. A thief of an old key can't sign anything
+   * new with it.
+   * @param {string} place
+   * @param {Key} key
+   * @param {string} at
+   */
+  #isInUse(place, key, at) {
+    const time = Date.parse(at);
+    const pinned = this.#pins?.get(key.kid ?? "")?.key ?? key;
+    const start = Date.parse(startOf(pinned) ?? "") - CLOCK_TOLERANCE_MS;
+    const end = Date.parse(pinned.retiredAt ?? key.retiredAt ?? "") + CLOCK_TOLERANCE_MS;
+    if (time < start) this.#findings.add(place, `This was signed before the key ${key.kid} was in use.`);
+    else if (time > end) this.#findings.add(place, `This was signed after the key ${key.kid} was retired.`);
     else return true;
     return false;
   }
@@ -78,15 +102,30 @@ export class KeyRing {
   }
 
   /**
-   * Compares the key's times with those of the pinned key. Only its retirement can be news.
+   * Compares the key's times with those of the pinned key. Only its retirement can be news: to the caller, or to a file
+   * whose newest key it was.
    * @param {string} place
    * @param {Key} key
    * @param {Key | null} pinned
    */
   #compare(place, key, pinned) {
     if (!pinned?.createdAt) return;
-    const retired = pinned.retiredAt ?? key.retiredAt;
-    if (pinned.createdAt !== key.createdAt || retired !== key.retiredAt)
+    const isOlder = key.retiredAt === null && key === this.#newest;
+    const retired = isOlder ? key.retiredAt : (pinned.retiredAt ?? key.retiredAt);
+    if (
+      pinned.createdAt !== key.createdAt ||
+      startOf(pinned) !== startOf(key) ||
+      retired !== key.retiredAt ||
+      Number.isNaN(Date.parse(retired ?? key.createdAt))
+    )
       this.#findings.add(place, "The key's times aren't those of the pinned key.");
   }
+}
+
+/**
+ * When a key starts to sign.
+ * @param {Key} key
+ */
+function startOf({ startsAt, createdAt }) {
+  return startsAt ?? createdAt;
 }

@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { EvidenceDto } from "@/server/domain/run/evidence";
 import { addComment } from "@/server/services/comment/add";
 import { deleteComment } from "@/server/services/comment/delete";
 import { editComment } from "@/server/services/comment/edit";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { chainEntries } from "@/server/services/ledger/chain";
 import { listSigningKeys } from "@/server/services/ledger/list-keys";
+import { rotateSigningKeys } from "@/server/services/ledger/rotate-keys";
 import { signHead } from "@/server/services/ledger/sign-heads";
 import { decideReview } from "@/server/services/review/decide";
 import { reassignReview } from "@/server/services/review/reassign";
@@ -20,16 +22,21 @@ import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 
 const given = givenDatabase();
+const HOUR_MS = 3_600_000;
 
 /** Verifies the run's evidence as an outsider who has the public keys. */
 async function verify(ctx: ServiceContext, runId: string, head?: { sequence: number; hash: string }) {
+  return verifyFile(await getEvidence(ctx, { runId, head: head?.sequence }), head);
+}
+
+async function verifyFile(file: EvidenceDto, head?: { sequence: number; hash: string }) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-evidence-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const write = (name: string, value: unknown) => {
     writeFileSync(join(folder, name), JSON.stringify(value));
     return join(folder, name);
   };
-  const evidence = write("evidence.json", await getEvidence(ctx, { runId, head: head?.sequence }));
+  const evidence = write("evidence.json", file);
   const keys = write("keys.json", { keys: await listSigningKeys(given.db) });
   const saved = head ? ["--head", write("head.json", head)] : [];
   const args = ["scripts/verify.mjs", evidence, "--key", keys, ...saved, "--json"];
@@ -86,6 +93,23 @@ describe("the stand-alone verifier finds nothing wrong with the evidence of a ru
     expect(findings).toEqual([]);
     expect(summary).toMatchObject({ savedHead: expect.anything() });
   });
+});
+
+test("evidence from before, during, and after a rotation of the key verifies with all published keys", async () => {
+  const { as } = await makeOrganization(given.db);
+  const { runId, reviewId: id } = await makeOpenReview(as("builder"));
+  const start = Date.now();
+  const readAfter = async (hours: number) => {
+    await addComment(as("approver"), { id, text: `Read after ${hours} hours.` });
+    return getEvidence({ ...as("owner"), now: () => new Date(start + hours * HOUR_MS) }, { runId });
+  };
+  const before = await readAfter(0);
+  const next = await rotateSigningKeys(given.db, { now: new Date(start), immediately: false });
+  const files = [before, await readAfter(23), await readAfter(25)];
+  for (const file of files) expect((await verifyFile(file)).findings).toEqual([]);
+  const signers = files.map(({ ledger }) => ledger.heads[0]?.key);
+  expect(signers).toEqual([signers[0], signers[0], next.id]);
+  expect(signers[0]).not.toBe(next.id);
 });
 
 test("the stand-alone verifier finds a text that the operator changed in the database", async () => {

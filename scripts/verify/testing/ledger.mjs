@@ -8,7 +8,7 @@ export const sha256 = (content) => createHash("sha256").update(content).digest("
 export const hashJson = (value) => sha256(canonicalize(value));
 
 /** An Ed25519 key, made from a label. */
-export function makeKey(label, { createdAt, retiredAt = null }) {
+export function makeKey(label, { createdAt, startsAt, retiredAt = null }) {
   const seed = createHash("sha256").update(label).digest();
   const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
   const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
@@ -16,7 +16,7 @@ export function makeKey(label, { createdAt, retiredAt = null }) {
   const kid = createHash("sha256")
     .update(canonicalize({ kty: "OKP", crv: "Ed25519", x }))
     .digest("base64url");
-  return { privateKey, jwk: { kty: "OKP", crv: "Ed25519", x, kid, createdAt, retiredAt } };
+  return { privateKey, jwk: { kty: "OKP", crv: "Ed25519", x, kid, createdAt, startsAt, retiredAt } };
 }
 
 export function signJson(value, { privateKey }) {

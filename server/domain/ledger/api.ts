@@ -139,7 +139,7 @@ export const getKeySetOperation = defineOperation({
   tag,
   summary: "Get the public keys that heads of the ledger are signed with",
   description:
-    "A JWK set (RFC 7517) of all keys, newest first. Retired keys stay, so old signatures can be verified. Keep a copy: a key that you've saved yourself proves more than one that you've just fetched.",
+    "A JWK set (RFC 7517) of all keys, newest first. A new key is published before it signs. Retired keys stay, so old signatures can be verified. Keep a copy: a key that you've saved yourself proves more than one that you've just fetched.",
   scope: null,
   output: KeySetDto,
   status: 200,

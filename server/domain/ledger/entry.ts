@@ -87,7 +87,12 @@ export const SigningKeyDto = z
     x: z.string(),
     kid: z.string().meta({ description: "The key's thumbprint (RFC 7638)." }),
     createdAt: z.iso.datetime(),
-    retiredAt: z.iso.datetime().nullable(),
+    startsAt: z.iso.datetime().optional().meta({
+      description: "When it starts to sign. It's published before, so that you can save it.",
+    }),
+    retiredAt: z.iso.datetime().nullable().meta({
+      description: "When a different key replaces it. Can be in the future. Null if none does.",
+    }),
   })
   .meta({ id: "SigningKey" });
 export type SigningKeyDto = z.output<typeof SigningKeyDto>;

@@ -6,7 +6,7 @@ import { canonicalJson } from "./hash";
 import { ensureSigningKey, type LoadedKey } from "./signing-key";
 
 /** Only one process signs at a time. */
-const LOCK = 72_707_382;
+export const SIGNING_LOCK = 72_707_382;
 /** While entries are added, a head is signed this often. */
 const HEAD_EVERY_MS = 60_000;
 
@@ -40,7 +40,7 @@ async function signUnsigned(
   organizationId: string | null,
   { now, before }: { now: Date; before: Date },
 ): Promise<void> {
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${SIGNING_LOCK})`;
   const ends = await findUnsigned(db, organizationId, before);
   if (ends.length === 0) return;
   const key = await ensureSigningKey(db, now);

@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { LedgerAction } from "@/server/domain/ledger/actions";
 import type { SigningKey } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
@@ -12,21 +13,47 @@ export interface LoadedKey {
 }
 
 /**
- * Returns the key that signs heads. Makes the installation's first key, and another if APP_SECRET was lost, which the app
- * starts with only if the operator accepted that. The caller's transaction holds a lock, so that only one is made.
+ * Returns the key that signs heads now. Makes the installation's first key, and another if APP_SECRET was lost, which
+ * the app starts with only if the operator accepted that. The caller's transaction holds a lock, so that only one is made.
  */
 export async function ensureSigningKey(db: Transaction, now: Date): Promise<LoadedKey> {
-  const current = await db.signingKey.findFirst({
-    where: { retiredAt: null },
-    orderBy: { createdAt: "desc" },
-  });
+  const keys = await db.signingKey.findMany({ where: activeAt(now), orderBy: { createdAt: "desc" } });
+  const current = keys.find(({ createdAt, startsAt }) => (startsAt ?? createdAt) <= now);
   const loaded = current && tryToLoad(current);
   if (loaded) return loaded;
-  if (current) {
-    logger().warn({ key: current.id }, "The key that signs the ledger can't be read. A new one replaces it.");
-    await db.signingKey.update({ where: { id: current.id }, data: { retiredAt: now } });
-  }
-  return load(await db.signingKey.create({ data: makeSigningKey(now) }));
+  if (!current) return load(await db.signingKey.create({ data: makeSigningKey(now, now) }));
+  logger().warn({ key: current.id }, "The key that signs the ledger can't be read. A new one replaces it.");
+  return load(await replaceSigningKeys(db, { now, startsAt: now }));
+}
+
+/**
+ * Makes a key that starts to sign at `startsAt`, when all others retire. Each organization's ledger records it. The
+ * caller's transaction holds a lock.
+ */
+export async function replaceSigningKeys(
+  db: Transaction,
+  { now, startsAt }: { now: Date; startsAt: Date },
+): Promise<SigningKey> {
+  const where = activeAt(startsAt);
+  const replaced = await db.signingKey.findMany({ where, orderBy: { createdAt: "asc" } });
+  await db.signingKey.updateMany({ where, data: { retiredAt: startsAt } });
+  const key = await db.signingKey.create({ data: makeSigningKey(now, startsAt) });
+  const data = {
+    key: key.id,
+    startsAt: startsAt.toISOString(),
+    replaced: replaced.map(({ id }) => id),
+  };
+  const action: LedgerAction = "ledger.key_rotated";
+  await db.$executeRaw`
+    INSERT INTO "LedgerEntry" ("id", "organizationId", "at", "action", "subjectType", "subjectId", "data")
+    SELECT "makeEntryId"(${now}::timestamptz), "id", ${now}, ${action}, 'ledger', "id", ${JSON.stringify(data)}::jsonb
+    FROM "Organization"`;
+  return key;
+}
+
+/** Selects the keys that aren't retired at this time. */
+function activeAt(time: Date) {
+  return { OR: [{ retiredAt: null }, { retiredAt: { gt: time } }] };
 }
 
 /** Returns null if no known APP_SECRET can decrypt the key. */
@@ -44,13 +71,13 @@ function load({ id, sealed }: SigningKey): LoadedKey {
   return { id, privateKey: createPrivateKey({ key: der, format: "der", type: "pkcs8" }) };
 }
 
-function makeSigningKey(now: Date): SigningKey {
+function makeSigningKey(createdAt: Date, startsAt: Date): SigningKey {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const { x } = publicKey.export({ format: "jwk" });
   if (!x) throw new Error("The public key has no coordinate.");
   const id = thumbprint(x);
   const der = privateKey.export({ format: "der", type: "pkcs8" }).toString("base64url");
-  return { id, publicKey: x, sealed: seal(PURPOSE, id, der), createdAt: now, retiredAt: null };
+  return { id, publicKey: x, sealed: seal(PURPOSE, id, der), createdAt, startsAt, retiredAt: null };
 }
 
 /** The thumbprint of an Ed25519 key (RFC 7638, RFC 8037). */
