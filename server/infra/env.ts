@@ -81,6 +81,8 @@ const Variables = z.object({
       "must be an address such as Countersign <countersign@example.com>",
     )
     .optional(),
+  AUDIT_CHECK_HOURS: wholeNumber(0, 8760).default(24),
+  WITNESS_PATH: text.optional(),
   KEEP_SENT_DAYS: wholeNumber(1, 36_500).default(90),
   SESSION_IDLE_DAYS: wholeNumber(1, 400).default(14),
   SESSION_MAX_DAYS: wholeNumber(1, 400).default(30),
@@ -147,6 +149,10 @@ export type Env = {
   modelTimeoutSeconds: number;
   /** Null if no mail server is configured. Messages can then be read in the app. */
   mail: MailSettings | null;
+  /** How often each organization's ledger is verified, in hours. Never if 0. */
+  auditCheckHours: number;
+  /** The file that signed heads of all ledgers are appended to. */
+  witnessPath: string | undefined;
   /** The number of days to keep sent mail and deliveries. */
   keepSentDays: number;
   /** A browser is signed out after this many days without use. */
@@ -201,6 +207,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     metricsToken: variables.METRICS_TOKEN,
     maxPageSize: variables.MAX_PAGE_SIZE,
     runStalledAfterSeconds: variables.RUN_STALLED_AFTER_SECONDS,
+    auditCheckHours: variables.AUDIT_CHECK_HOURS,
+    witnessPath: variables.WITNESS_PATH,
     keepSentDays: variables.KEEP_SENT_DAYS,
     sessionIdleDays: variables.SESSION_IDLE_DAYS,
     sessionMaxDays: variables.SESSION_MAX_DAYS,

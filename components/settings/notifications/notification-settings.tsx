@@ -6,6 +6,7 @@ import { trpc } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
 import { toast } from "@/components/ui/toast";
 import {
+  channelsOf,
   NOTIFICATION_CHANNELS,
   type NotificationChannel,
   type NotificationKind,
@@ -118,18 +119,20 @@ function KindRow({
       </th>
       {NOTIFICATION_CHANNELS.map((channel) => (
         <td key={channel} className="text-center">
-          <label className="inline-flex size-8 cursor-pointer items-center justify-center touch:size-11">
-            <span className="sr-only">
-              {label}: {CHANNEL_WORDS[channel]}
-            </span>
-            <input
-              type="checkbox"
-              checked={isOn(channel)}
-              aria-disabled={pending || undefined}
-              onChange={({ target }) => pending || set(channel, target.checked)}
-              className="size-4 accent-accent"
-            />
-          </label>
+          {channelsOf(kind).includes(channel) && (
+            <label className="inline-flex size-8 cursor-pointer items-center justify-center touch:size-11">
+              <span className="sr-only">
+                {label}: {CHANNEL_WORDS[channel]}
+              </span>
+              <input
+                type="checkbox"
+                checked={isOn(channel)}
+                aria-disabled={pending || undefined}
+                onChange={({ target }) => pending || set(channel, target.checked)}
+                className="size-4 accent-accent"
+              />
+            </label>
+          )}
         </td>
       ))}
     </tr>

@@ -16,6 +16,7 @@ const MESSAGE_KINDS = [
   "TRIGGER_STOPPED",
   "NOTIFICATION",
   "DIGEST",
+  "RECEIPT",
   "INVITATION",
 ] as const;
 const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;

@@ -11,6 +11,8 @@ export const NOTIFICATION_KINDS = [
   "RUN_REJECTED",
   "APPROVED_RUN_FAILED",
   "LIMIT_REACHED",
+  "LEDGER_PROBLEM",
+  "RECEIPT",
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
@@ -29,7 +31,14 @@ export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   RUN_REJECTED: "runs:write",
   APPROVED_RUN_FAILED: "reviews:decide",
   LIMIT_REACHED: "tokens:write",
+  LEDGER_PROBLEM: "audit:read",
+  RECEIPT: "reviews:decide",
 };
+
+/** The channels that a kind can be sent on. A receipt is an email of its own. */
+export function channelsOf(kind: NotificationKind): readonly NotificationChannel[] {
+  return kind === "RECEIPT" ? ["EMAIL"] : NOTIFICATION_CHANNELS;
+}
 
 /** Counts stop here, because nobody needs the exact number. */
 export const MAX_UNREAD = 100;

@@ -31,6 +31,10 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
       return `${runs} rejected: ${name}`;
     case "LIMIT_REACHED":
       return `Spending limit of ${title}`;
+    case "LEDGER_PROBLEM":
+      return `Verification of the audit found ${title}`;
+    case "RECEIPT":
+      return `Receipt: ${name}`;
   }
 }
 
@@ -51,7 +55,12 @@ export function sayLimit({ limit, left }: { limit: number; left: number }): stri
 }
 
 /** Returns the path of the page that a notification leads to. For several runs, it's the last one. */
-export function pathOfNotification({ reviewId, runId }: Pick<NotificationDto, "reviewId" | "runId">): string {
+export function pathOfNotification({
+  kind,
+  reviewId,
+  runId,
+}: Pick<NotificationDto, "kind" | "reviewId" | "runId">): string {
+  if (kind === "LEDGER_PROBLEM") return "/settings/audit/verification";
   if (reviewId !== null) return `/reviews/${reviewId}`;
   return runId === null ? "/settings/usage" : `/runs/${runId}`;
 }
@@ -59,11 +68,18 @@ export function pathOfNotification({ reviewId, runId }: Pick<NotificationDto, "r
 export const KIND_GROUPS: readonly { title: string; kinds: readonly NotificationKind[] }[] = [
   {
     title: "Reviews",
-    kinds: ["REVIEW_REQUESTED", "REVIEW_CHANGED", "REVIEW_DUE", "REVIEW_ESCALATED", "APPROVED_RUN_FAILED"],
+    kinds: [
+      "REVIEW_REQUESTED",
+      "REVIEW_CHANGED",
+      "REVIEW_DUE",
+      "REVIEW_ESCALATED",
+      "APPROVED_RUN_FAILED",
+      "RECEIPT",
+    ],
   },
   { title: "Comments", kinds: ["MENTION"] },
   { title: "Runs that you or your triggers start", kinds: ["RUN_COMPLETED", "RUN_FAILED", "RUN_REJECTED"] },
-  { title: "Organization", kinds: ["LIMIT_REACHED"] },
+  { title: "Organization", kinds: ["LIMIT_REACHED", "LEDGER_PROBLEM"] },
 ];
 
 export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string | null }> = {
@@ -82,6 +98,14 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   LIMIT_REACHED: {
     label: "Spending limit reached",
     hint: "The limit is reached, or too little is left for a model call. Sent at most once a month for each.",
+  },
+  LEDGER_PROBLEM: {
+    label: "Problem in the audit",
+    hint: "A verification finds entries or records that were changed afterward. Sent once for each problem.",
+  },
+  RECEIPT: {
+    label: "Receipt for your decision",
+    hint: "Proves what you decided, even if someone changes the records later. Keep the email.",
   },
 };
 

@@ -1,17 +1,20 @@
 import { createPublicKey, verify } from "node:crypto";
+import { z } from "zod";
 import { linkedFrom, openEnds } from "@/server/domain/ledger/chain";
-import type { LedgerHeadDto } from "@/server/domain/ledger/entry";
+import type { LedgerHeadDto, SigningKeyDto } from "@/server/domain/ledger/entry";
 import type { LedgerEntry, LedgerHead, LedgerLink } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { checkContents } from "./contents/check";
 import { findUnrecorded } from "./contents/find-unrecorded";
 import { canonicalJson, hashJson } from "./hash";
+import { listSigningKeys } from "./list-keys";
 import { toEntry, toLink } from "./rows";
 import { toHead } from "./sign-heads";
-
 import { findErasureProblems } from "./verify-erasure";
 
 const BATCH_SIZE = 2_000;
+/** Processes of an installation can have clocks that differ by this much. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 /** Something in an organization's ledger that was changed, deleted or added afterward. */
 export interface LedgerProblem {
@@ -31,13 +34,27 @@ export interface LedgerReport {
   problems: LedgerProblem[];
 }
 
+type PublicKey = Pick<SigningKeyDto, "x" | "createdAt" | "startsAt" | "retiredAt">;
+
 export interface VerifyOptions {
   /** Only these keys count, by id. Without them, the database's keys do, which its operator can replace. */
-  pinnedKeys?: ReadonlyMap<string, string>;
+  pinnedKeys?: ReadonlyMap<string, PublicKey>;
   /** A head that was saved elsewhere. */
   savedHead?: Pick<LedgerHeadDto, "sequence" | "hash">;
   onProgress?: (checked: number) => void;
 }
+
+/** How far the links of a chain are verified. */
+export const Progress = z.object({
+  /** The place up to which they are. */
+  place: z.number(),
+  /** The place of the last head with a valid signature. */
+  signed: z.number(),
+  /** The hashes that later links contain, by place. */
+  hashes: z.record(z.string(), z.string()),
+});
+export type Progress = z.output<typeof Progress>;
+export const START: Progress = { place: 0, signed: 0, hashes: {} };
 
 /**
  * Verifies an organization's ledger: every entry and link, the signed heads, and that runs, reviews, decisions and
@@ -49,67 +66,117 @@ export async function verifyLedger(
   options: VerifyOptions = {},
 ): Promise<LedgerReport> {
   const problems: LedgerProblem[] = [];
-  const report = (problem: string, sequence: number | null = null, entryId: string | null = null) =>
-    problems.push({ organizationId, sequence, entryId, problem });
-  const heads = await readHeads(db, organizationId, options, report);
-  const { savedHead } = options;
-  const saved = savedHead ? [{ ...savedHead, name: "The saved head" }] : [];
-  const chain = new ChainCheck([...heads, ...saved], report);
+  let progress = START;
   let entries = 0;
-  for (let after = 0; ; ) {
-    const links = await readLinks(db, organizationId, after);
-    for (const link of links) chain.add(link);
-    const known = links.flatMap(({ entry }) => entry ?? []);
-    for (const { entry, problem } of await checkContents(db, organizationId, known))
-      report(problem, links.find((link) => link.entryId === entry.id)?.place ?? null, entry.id);
-    entries += links.length;
+  for (let isDone = false; !isDone; ) {
+    const batch = await verifyBatch(db, organizationId, progress, { size: BATCH_SIZE, ...options });
+    ({ progress, isDone } = batch);
+    problems.push(...batch.problems);
+    entries += batch.entries;
     options.onProgress?.(entries);
-    after = links.at(-1)?.place ?? after;
-    if (links.length < BATCH_SIZE) break;
   }
-  const last = chain.finish();
-  for (const id of await findUnchained(db, organizationId))
-    report(`Entry ${id} was added without a link.`, null, id);
-  for (const problem of await findUnrecorded(db, organizationId)) report(problem);
-  for (const problem of await findErasureProblems(db, organizationId)) report(problem);
-  const signed = Math.max(0, ...heads.map(({ sequence }) => sequence));
+  problems.push(...(await findAdded(db, organizationId)));
   return {
     entries,
     pending: await countPending(db, organizationId),
-    unsigned: Math.max(0, last - signed),
+    unsigned: Math.max(0, progress.place - progress.signed),
     problems,
   };
+}
+
+interface Batch {
+  progress: Progress;
+  isDone: boolean;
+  /** The number of entries that were verified. */
+  entries: number;
+  problems: LedgerProblem[];
+}
+
+/** Verifies the next links of a chain, their entries, and their heads. */
+export async function verifyBatch(
+  db: Database,
+  organizationId: string,
+  { place: after, signed, hashes }: Progress,
+  { size, pinnedKeys, savedHead }: { size: number } & VerifyOptions,
+): Promise<Batch> {
+  const problems: LedgerProblem[] = [];
+  const report = (problem: string, sequence: number | null = null, entryId: string | null = null) =>
+    problems.push({ organizationId, sequence, entryId, problem });
+  const to = after + size;
+  // Heads are read before links, so that the link of every head exists.
+  const rows = await db.ledgerHead.findMany({
+    where: { organizationId, sequence: { gt: after, lte: to } },
+    orderBy: { sequence: "asc" },
+  });
+  const keys = pinnedKeys ?? new Map((await listSigningKeys(db)).map((key) => [key.kid, key]));
+  const heads = findValid(rows, keys, report);
+  const isSavedHere = savedHead && savedHead.sequence > after && savedHead.sequence <= to;
+  const saved = isSavedHere ? [{ ...savedHead, name: "The saved head" }] : [];
+  const links = await readLinks(db, organizationId, { after, to });
+  const last = await findLast(db, organizationId);
+  const known = new Map(Object.entries(hashes).map(([place, hash]) => [Number(place), hash]));
+  checkLinks(links, { after, to: Math.min(to, last), known, report });
+  checkHeads([...heads, ...saved], links, report);
+  const entries = links.flatMap(({ entry }) => entry ?? []);
+  for (const { entry, problem } of await checkContents(db, organizationId, entries))
+    report(problem, links.find((link) => link.entryId === entry.id)?.place ?? null, entry.id);
+  const end = Math.max(last, await findLastHead(db, organizationId), savedHead?.sequence ?? 0);
+  const place = Math.min(to, last);
+  const needed = openEnds(place).map((at) => [at, known.get(at) ?? ""]);
+  return {
+    progress: {
+      place: to < end ? to : place,
+      signed: Math.max(signed, ...heads.map(({ sequence }) => sequence)),
+      hashes: Object.fromEntries(needed),
+    },
+    isDone: to >= end,
+    entries: links.length,
+    problems,
+  };
+}
+
+/** Finds entries without a link, rows without an entry, and texts that were erased without an entry. */
+export async function findAdded(db: Database, organizationId: string): Promise<LedgerProblem[]> {
+  const unchained = await findUnchained(db, organizationId);
+  const unrecorded = await findUnrecorded(db, organizationId);
+  const erasure = await findErasureProblems(db, organizationId);
+  return [
+    ...unchained.map((id) => ({ entryId: id, problem: `Entry ${id} was added without a link.` })),
+    ...[...unrecorded, ...erasure].map((problem) => ({ entryId: null, problem })),
+  ].map((found) => ({ organizationId, sequence: null, ...found }));
 }
 
 type Report = (problem: string, sequence?: number | null, entryId?: string | null) => void;
 type CheckedHead = Pick<LedgerHeadDto, "sequence" | "hash"> & { name: string };
 
 /** Returns the heads whose signature is valid. Reports the others. */
-async function readHeads(
-  db: Database,
-  organizationId: string,
-  { pinnedKeys }: VerifyOptions,
+function findValid(
+  rows: readonly LedgerHead[],
+  keys: ReadonlyMap<string, PublicKey>,
   report: Report,
-): Promise<CheckedHead[]> {
-  const keys =
-    pinnedKeys ?? new Map((await db.signingKey.findMany()).map(({ id, publicKey }) => [id, publicKey]));
-  const rows = await db.ledgerHead.findMany({ where: { organizationId }, orderBy: { sequence: "asc" } });
-  const heads: CheckedHead[] = [];
-  for (const row of rows) {
-    const problem = findHeadProblem(row, keys);
-    if (problem) report(`The head at link ${row.sequence} ${problem}.`, Number(row.sequence));
-    else heads.push({ ...toHead(row), name: `The head that was signed at ${row.signedAt.toISOString()}` });
-  }
-  return heads;
+): CheckedHead[] {
+  return rows.flatMap((row) => {
+    const problem = findHeadProblem(row, keys.get(row.keyId));
+    if (problem === null)
+      return { ...toHead(row), name: `The head that was signed at ${row.signedAt.toISOString()}` };
+    report(`The head at link ${row.sequence} ${problem}.`, Number(row.sequence));
+    return [];
+  });
 }
 
-function findHeadProblem(row: LedgerHead, keys: ReadonlyMap<string, string>): string | null {
-  const x = keys.get(row.keyId);
-  if (x === undefined) return "was signed with an unknown key";
+function findHeadProblem(row: LedgerHead, key: PublicKey | undefined): string | null {
+  if (key === undefined) return "was signed with an unknown key";
   const { signature, ...head } = toHead(row);
-  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
-  const isValid = verify(null, Buffer.from(canonicalJson(head)), key, Buffer.from(signature, "base64url"));
-  return isValid ? null : "has an invalid signature";
+  const { x, createdAt, startsAt = createdAt, retiredAt } = key;
+  const publicKey = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  const signed = Buffer.from(canonicalJson(head));
+  if (!verify(null, signed, publicKey, Buffer.from(signature, "base64url")))
+    return "has an invalid signature";
+  const at = row.signedAt.getTime();
+  if (at < Date.parse(startsAt) - CLOCK_TOLERANCE_MS) return "was signed before its key was in use";
+  if (retiredAt && at > Date.parse(retiredAt) + CLOCK_TOLERANCE_MS)
+    return "was signed after its key was retired";
+  return null;
 }
 
 interface ReadLink extends LedgerLink {
@@ -117,11 +184,14 @@ interface ReadLink extends LedgerLink {
   entry: LedgerEntry | null;
 }
 
-async function readLinks(db: Database, organizationId: string, after: number): Promise<ReadLink[]> {
+async function readLinks(
+  db: Database,
+  organizationId: string,
+  { after, to }: { after: number; to: number },
+): Promise<ReadLink[]> {
   const links = await db.ledgerLink.findMany({
-    where: { organizationId, sequence: { gt: after } },
+    where: { organizationId, sequence: { gt: after, lte: to } },
     orderBy: { sequence: "asc" },
-    take: BATCH_SIZE,
   });
   const entries = await db.ledgerEntry.findMany({
     where: { id: { in: links.map(({ entryId }) => entryId) } },
@@ -134,52 +204,48 @@ async function readLinks(db: Database, organizationId: string, after: number): P
   }));
 }
 
-/** Follows a chain link by link. */
-class ChainCheck {
-  #last = 0;
-  readonly #hashes = new Map<number, string>();
-  readonly #heads = new Map<number, CheckedHead[]>();
-  readonly #report: Report;
+async function findLast(db: Database, organizationId: string): Promise<number> {
+  const last = await db.ledgerLink.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
+  return Number(last?.sequence ?? 0);
+}
 
-  constructor(heads: readonly CheckedHead[], report: Report) {
-    for (const head of heads)
-      this.#heads.set(head.sequence, [...(this.#heads.get(head.sequence) ?? []), head]);
-    this.#report = report;
-  }
+async function findLastHead(db: Database, organizationId: string): Promise<number> {
+  const last = await db.ledgerHead.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
+  return Number(last?.sequence ?? 0);
+}
 
-  add(link: ReadLink): void {
-    const { place, entryId } = link;
-    for (let missing = this.#last + 1; missing < place; missing++)
-      this.#report(`Link ${missing} was deleted.`, missing);
-    this.#checkEntry(link);
-    const previous = linkedFrom(place).map((sequence) => this.#hashes.get(sequence) ?? "");
+/** Follows a chain link by link, after the links whose hashes are known. Adds their hashes. */
+function checkLinks(
+  links: readonly ReadLink[],
+  { after, to, known, report }: { after: number; to: number; known: Map<number, string>; report: Report },
+): void {
+  const byPlace = new Map(links.map((link) => [link.place, link]));
+  for (let place = after + 1; place <= to; place++) {
+    const link = byPlace.get(place);
+    if (!link) {
+      report(`Link ${place} was deleted.`, place);
+      continue;
+    }
+    checkEntry(link, report);
+    const previous = linkedFrom(place).map((sequence) => known.get(sequence) ?? "");
     if (hashJson(toLink(link, previous)) !== link.hash)
-      this.#report(`Link ${place} doesn't follow from the links before it.`, place, entryId);
-    for (const head of this.#heads.get(place) ?? [])
-      if (head.hash !== link.hash) this.#report(`${head.name} differs from link ${place}.`, place, entryId);
-    this.#heads.delete(place);
-    this.#hashes.set(place, link.hash);
-    this.#last = place;
-    if (place % BATCH_SIZE === 0) this.#prune();
+      report(`Link ${place} doesn't follow from the links before it.`, place, link.entryId);
+    known.set(place, link.hash);
   }
+}
 
-  /** Returns the last link's place. Reports the heads of links that are gone. */
-  finish(): number {
-    for (const [place, heads] of this.#heads)
-      for (const head of heads) this.#report(`${head.name} is of link ${place}, which was deleted.`, place);
-    return this.#last;
-  }
+function checkEntry({ place, entryId, entry, entryHash, organizationId }: ReadLink, report: Report): void {
+  if (!entry) report(`Entry ${entryId} of link ${place} was deleted.`, place, entryId);
+  else if (entry.organizationId !== organizationId || tryToHash(entry) !== entryHash)
+    report(`Entry ${entryId} (${entry.action}) was changed.`, place, entryId);
+}
 
-  #checkEntry({ place, entryId, entry, entryHash, organizationId }: ReadLink): void {
-    if (!entry) this.#report(`Entry ${entryId} of link ${place} was deleted.`, place, entryId);
-    else if (entry.organizationId !== organizationId || tryToHash(entry) !== entryHash)
-      this.#report(`Entry ${entryId} (${entry.action}) was changed.`, place, entryId);
-  }
-
-  /** Forgets the hashes that no later link contains. */
-  #prune(): void {
-    const needed = new Set(openEnds(this.#last));
-    for (const sequence of this.#hashes.keys()) if (!needed.has(sequence)) this.#hashes.delete(sequence);
+function checkHeads(heads: readonly CheckedHead[], links: readonly ReadLink[], report: Report): void {
+  const byPlace = new Map(links.map((link) => [link.place, link]));
+  for (const { sequence, hash, name } of heads) {
+    const link = byPlace.get(sequence);
+    if (!link) report(`${name} is of link ${sequence}, which was deleted.`, sequence);
+    else if (link.hash !== hash) report(`${name} differs from link ${sequence}.`, sequence, link.entryId);
   }
 }
 

@@ -1,3 +1,5 @@
+import { invalidInput } from "@/server/domain/error";
+import { channelsOf } from "@/server/domain/notification/kinds";
 import type { NotificationSettings, SetChannelInput } from "@/server/domain/notification/notification";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { getNotificationSettings } from "./get-settings";
@@ -15,6 +17,7 @@ export async function setNotificationChannel(
 ): Promise<NotificationSettings> {
   const { memberId } = requirePerson(ctx);
   const { organizationId } = ctx;
+  if (!channelsOf(kind).includes(channel)) throw invalidInput("/channel", "isn't available for this kind");
   return inTransaction(ctx, async (ctx) => {
     // Locks the member, so that each of two changes sees the other.
     await ctx.db.member.updateMany({ where: { id: memberId, organizationId }, data: { timeZone } });

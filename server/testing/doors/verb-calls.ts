@@ -46,6 +46,8 @@ import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";
 import { listInbox } from "@/server/services/inbox/list";
 import { getInsights } from "@/server/services/insights/get";
+import { listChecks } from "@/server/services/ledger/checks/list";
+import { startCheck } from "@/server/services/ledger/checks/start";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { addMember } from "@/server/services/member/add";
@@ -392,4 +394,6 @@ export const OTHERS: typeof BY_ID = [
   ["listOutgoing", "runs:read", (ctx) => listOutgoing(ctx, page)],
   ["listEntries", "audit:read", (ctx) => listEntries(ctx, page)],
   ["readEntryChunk", "audit:read", (ctx) => readEntryChunk(ctx, {})],
+  ["listChecks", "audit:read", (ctx) => listChecks(ctx)],
+  ["startCheck", "audit:read", (ctx) => startCheck(ctx)],
 ];

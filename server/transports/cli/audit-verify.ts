@@ -78,7 +78,7 @@ function readOptions(args: string[]) {
     return {
       org: values.org,
       head: values.head === undefined ? undefined : LedgerHeadDto.parse(readJson(values.head)),
-      pinnedKeys: keys && new Map(keys.map(({ kid, x }) => [kid, x])),
+      pinnedKeys: keys && new Map(keys.map((key) => [key.kid, key])),
     };
   } catch (error) {
     const reason =

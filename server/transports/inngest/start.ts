@@ -28,6 +28,8 @@ import { fireTriggers, stopUnableTriggers } from "@/server/runs/triggers";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { chainEntries } from "@/server/services/ledger/chain";
+import { scheduleChecks } from "@/server/services/ledger/checks/schedule";
+import { workOnChecks } from "@/server/services/ledger/checks/work";
 import { signHeads } from "@/server/services/ledger/sign-heads";
 import { driverCheck } from "@/server/services/run/stalled";
 import { foldTotals } from "@/server/services/totals/fold";
@@ -42,8 +44,11 @@ const TRIGGERS_EVERY_MS = 1_000;
 /** Entries of the ledger are chained within a second. */
 const CHAIN_EVERY_MS = 500;
 const HEADS_EVERY_MS = 10_000;
+const CHECKS_EVERY_MS = 500;
+const SCHEDULE_CHECKS_EVERY_MS = 60_000;
+const HOUR_MS = 60 * 60 * 1000;
 const UNABLE_TRIGGERS_EVERY_MS = 10_000;
-const CLEANUP_EVERY_MS = 60 * 60 * 1000;
+const CLEANUP_EVERY_MS = HOUR_MS;
 /**
  * How long to wait for steps when stopping. A model can write for minutes, so a step that hasn't ended by
  * then runs again after the next start.
@@ -95,6 +100,8 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const chaining = repeat(chainEveryMs, () => chainEntries(getDb(), signal));
   const signing = repeat(HEADS_EVERY_MS, () => signHeads(getDb(), new Date()));
+  const checking = repeat(CHECKS_EVERY_MS, () => workOnChecks(getDb(), systemContext, signal));
+  const scheduling = repeat(SCHEDULE_CHECKS_EVERY_MS, startDueChecks);
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
   const reschedule = makeRescheduler();
   const firing = repeat(TRIGGERS_EVERY_MS, async () => {
@@ -107,13 +114,19 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    const tasks = [releasing, sweeping, folding, chaining, signing, bulk, firing, stoppingUnable, forgetting];
+    const ledger = [chaining, signing, checking, scheduling];
+    const tasks = [releasing, sweeping, folding, ...ledger, bulk, firing, stoppingUnable, forgetting];
     await upTo(SHUTDOWN_MS, Promise.all(tasks.map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
     handOver().abort();
     await upTo(HAND_BACK_MS, executor?.stop());
     await upTo(HAND_BACK_MS, handBackAhead());
   };
+}
+
+async function startDueChecks(): Promise<void> {
+  const everyMs = env().auditCheckHours * HOUR_MS;
+  if (everyMs > 0) await scheduleChecks(getDb(), new Date(), everyMs);
 }
 
 async function forgetExpired(): Promise<void> {

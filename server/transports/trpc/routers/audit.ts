@@ -1,4 +1,8 @@
+import { z } from "zod";
 import { AuditChunkDto, AuditChunkQuery, listAuditOperation } from "@/server/domain/ledger/api";
+import { LedgerCheckDto } from "@/server/domain/ledger/check";
+import { listChecks } from "@/server/services/ledger/checks/list";
+import { startCheck } from "@/server/services/ledger/checks/start";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
@@ -6,6 +10,8 @@ import { operationQuery } from "@/server/transports/trpc/procedure";
 
 export const auditRouter = router({
   list: operationQuery(listAuditOperation, listEntries),
+  checks: memberProcedure.output(z.array(LedgerCheckDto)).query(({ ctx }) => listChecks(ctx.service)),
+  startCheck: memberProcedure.output(LedgerCheckDto).mutation(({ ctx }) => startCheck(ctx.service)),
   chunk: memberProcedure
     .input(AuditChunkQuery)
     .output(AuditChunkDto)

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { countOf } from "@/server/domain/text/words";
+
+/** The number of problems that are kept and shown. */
+export const MAX_LISTED_PROBLEMS = 100;
+/** The number of earlier verifications in the list. */
+export const MAX_LISTED_CHECKS = 20;
+
+const LedgerProblemDto = z.object({
+  problem: z.string(),
+  /** The place in the chain. Null if the problem isn't about a link. */
+  sequence: z.number().nullable(),
+  entryId: z.string().nullable(),
+});
+
+/** A verification of the organization's ledger. */
+export const LedgerCheckDto = z.object({
+  id: z.string(),
+  status: z.enum(["RUNNING", "COMPLETED"]),
+  /** Whether it covers all entries. Otherwise, only those since the verification before. */
+  full: z.boolean(),
+  /** The name of the person who started it. Null if it was due, or if they're gone. */
+  startedBy: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  checked: z.number(),
+  total: z.number(),
+  problemCount: z.number(),
+  /** The first problems. */
+  problems: z.array(LedgerProblemDto),
+});
+export type LedgerCheckDto = z.output<typeof LedgerCheckDto>;
+
+/** Describes the result: "1,234 entries. Nothing was changed." */
+export function sayCheckResult({
+  full,
+  checked,
+  problemCount,
+}: Pick<LedgerCheckDto, "full" | "checked" | "problemCount">): string {
+  const count = `${checked.toLocaleString("en")} ${full ? "" : "new "}${checked === 1 ? "entry" : "entries"}`;
+  if (problemCount > 0) return `${count}. ${countOf(problemCount, "problem")} found.`;
+  return `${count}. Nothing was changed.`;
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+export const MAX_WITNESSES = 10;
+
+export const WitnessesDto = z.object({
+  mails: z.array(
+    z.object({
+      email: z.string(),
+      sentAt: z.iso.datetime().nullable(),
+      /** The entry whose head was in the last email. */
+      sentSequence: z.number().nullable(),
+      /** Why the last attempt failed. Null if it didn't. */
+      lastError: z.string().nullable(),
+    }),
+  ),
+  /** Webhooks that get heads. */
+  webhooks: z.array(z.object({ id: z.string(), url: z.string() })),
+  /** Whether the operator keeps heads in a file. */
+  keepsFile: z.boolean(),
+  /** Whether there's a mail server. */
+  sendsMail: z.boolean(),
+});
+export type WitnessesDto = z.output<typeof WitnessesDto>;
+
+export const SetWitnesses = z.object({
+  /** The email addresses of all witnesses. */
+  emails: z
+    .array(z.string().trim().toLowerCase().max(254).pipe(z.email("must be an email address")))
+    .max(MAX_WITNESSES),
+});
+export type SetWitnesses = z.output<typeof SetWitnesses>;
