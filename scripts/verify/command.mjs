@@ -14,7 +14,8 @@ const USAGE = `Verifies the evidence of a run, without network or database.
 FILE         evidence as JSON, zip, or HTML
 --key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from another source
              than FILE. Without it, anyone could have made the file with keys of their own.
---head HEAD  a head that you saved earlier: a file with its JSON, or SEQUENCE:HASH
+--head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file with the JSON, a
+             webhook's event, an email, or a receipt
 --organization ID
              the organization whose evidence you expect. One installation's organizations share its keys.
 --passkeys FILE
@@ -137,21 +138,34 @@ function readPasskeys(folder, path) {
 }
 
 /**
+ * Reads a head: SEQUENCE:HASH, a file, or its contents.
  * @param {string} folder
- * @param {string} head
+ * @param {string} given
  */
-function readHead(folder, head) {
-  const [, sequence, hash] = /^(\d+):([0-9a-f]{64})$/.exec(head) ?? [];
-  if (sequence && hash) return { sequence: Number(sequence), hash };
-  const text = readFile(folder, head).toString("utf8");
+function readHead(folder, given) {
+  const isText = /^\d+:[0-9a-f]{64}$/.test(given) || given.trimStart().startsWith("{");
+  const text = isText ? given : readFile(folder, given).toString("utf8");
+  const head = findHead(text);
+  if (!head) throw new UsageError(`${given} isn't a head.`);
+  return head;
+}
+
+/**
+ * Finds the head in a text: JSON of a head, of a receipt, or of a webhook's event, or the email to a witness.
+ * @param {string} text
+ */
+function findHead(text) {
   try {
-    const { type, sequence, hash, organization } = JSON.parse(text);
-    if (type === "countersign/head" && typeof sequence === "number" && typeof hash === "string")
-      return { sequence, hash, organization };
+    const value = JSON.parse(text);
+    const { type, sequence, hash, organization } = value.data?.head ?? value.head ?? value;
+    const isHead = type === "countersign/head" && typeof sequence === "number" && typeof hash === "string";
+    return isHead ? { sequence, hash, organization } : null;
   } catch {
-    // The same error as for JSON that isn't a head.
+    // An email repeats its head in a command.
+    const found = new Set([...text.matchAll(/\b\d+:[0-9a-f]{64}\b/g)].map(([head]) => head));
+    const [[sequence, hash] = []] = [...found].map((head) => head.split(":"));
+    return found.size === 1 && sequence && hash ? { sequence: Number(sequence), hash } : null;
   }
-  throw new UsageError(`${head} isn't a head.`);
 }
 
 /**

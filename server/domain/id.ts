@@ -40,7 +40,9 @@ export type IdPrefix =
   | "slu"
   | "card"
   | "ekey"
-  | "pky";
+  | "pky"
+  | "chk"
+  | "wit";
 
 /** The time and the random digits of the last ID. */
 let last = { now: -1, digits: new Uint8Array(16) };

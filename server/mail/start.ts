@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AccountMail } from "@/server/generated/prisma/client";
+import type { AccountMail, LedgerWitness } from "@/server/generated/prisma/client";
 import { getDb } from "@/server/infra/db";
 import { guardedPost } from "@/server/infra/egress/guarded-post";
 import { env } from "@/server/infra/env";
@@ -10,6 +10,7 @@ import { type ClaimedMessage, claimMessages, keepMessages, sendMessage } from ".
 import { type ClaimedCard, claimCards, sendCard } from "./slack-cards";
 import { makeMailer } from "./smtp";
 import { type ClaimedDelivery, claimDeliveries, deliver } from "./webhook-deliveries";
+import { claimWitnesses, sendHead } from "./witness-mail";
 
 const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
@@ -19,6 +20,7 @@ const MAX_MAILS = 5;
  * query.
  */
 const MAX_ACCOUNT_MAILS = 10;
+const MAX_WITNESS_MAILS = 2;
 const MAX_DELIVERIES = 40;
 /** Keeps one organization's slow receivers from taking every slot. */
 const PLACES = { maxPerWebhook: 8, maxPerOrganization: 16 };
@@ -67,6 +69,12 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
       max: MAX_MAILS,
       claim: (max) => claimMessages(db, max),
       send: (message) => sendMessage(db, message, mailer),
+    }),
+    startLoop<LedgerWitness>({
+      everyMs,
+      max: MAX_WITNESS_MAILS,
+      claim: (max) => claimWitnesses(db, max),
+      send: (witness) => sendHead(db, witness, mailer),
     }),
   );
 }

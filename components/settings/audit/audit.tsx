@@ -9,21 +9,32 @@ import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { List } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import type { AuditPageDto } from "@/server/domain/ledger/api";
+import type { LedgerCheckDto } from "@/server/domain/ledger/check";
 import { sayEntryCount } from "@/server/domain/ledger/filters";
 import { AuditFilters } from "./audit-filters";
 import { type AuditPlace, auditHref, countPanelFilters, readAuditPlace, toAuditQuery } from "./audit-place";
 import { AuditRow } from "./audit-row";
 import { nameSubject } from "./entry-words";
 import { useAuditExport } from "./use-audit-export";
+import { LatestCheck } from "./verification/latest-check";
 
 /** Reads new entries, and the places of entries that weren't chained or signed yet. */
 const REFRESH_MS = 10_000;
 
 /** Who did what, and when, with the URL's filters. The server read `initial` for `place`. */
-export function Audit({ place: opened, initial }: { place: AuditPlace; initial: AuditPageDto }) {
+export function Audit({
+  place: opened,
+  initial,
+  checks,
+}: {
+  place: AuditPlace;
+  initial: AuditPageDto;
+  checks: LedgerCheckDto[];
+}) {
   const place = readAuditPlace(Object.fromEntries(useSearchParams()));
   const isOpened = auditHref(place) === auditHref(opened);
   const { data = initial, error } = trpc.audit.list.useQuery(toAuditQuery(place), {
@@ -42,6 +53,11 @@ export function Audit({ place: opened, initial }: { place: AuditPlace; initial: 
       description="Who did what, and when. Entries can't be changed or deleted."
       actions={<ButtonLink href="/settings/audit/auditors">For auditors</ButtonLink>}
     >
+      <LatestCheck initial={checks}>
+        <Link href="/settings/audit/verification" className="underline touch:py-3">
+          Results and witnesses
+        </Link>
+      </LatestCheck>
       <FailureNotice title="The list isn't up to date" failure={error} />
       <AuditFilters filters={place} hasMatches={!data.empty} onChange={change} onClear={clear} />
       {place.subject && (

@@ -1,9 +1,16 @@
-import { REVIEW_EVENTS, RUN_EVENTS, WEBHOOK_EVENTS, type WebhookEvent } from "@/server/domain/webhook/events";
+import {
+  HEAD_EVENT,
+  REVIEW_EVENTS,
+  RUN_EVENTS,
+  WEBHOOK_EVENTS,
+  type WebhookEvent,
+} from "@/server/domain/webhook/events";
 
 /** The events that a webhook can get, in groups, each with its meaning. */
 export const EVENT_GROUPS: { title: string; all: string; events: readonly WebhookEvent[] }[] = [
   { title: "Runs", all: "All run events", events: RUN_EVENTS },
   { title: "Reviews", all: "All review events", events: REVIEW_EVENTS },
+  { title: "Audit", all: "All audit events", events: [HEAD_EVENT] },
 ];
 
 export const EVENT_WORDS: Record<WebhookEvent, string> = {
@@ -16,6 +23,7 @@ export const EVENT_WORDS: Record<WebhookEvent, string> = {
   "review.reassigned": "A review is reassigned",
   "review.escalated": "A review is escalated",
   "review.decided": "A review is decided or closes without a decision",
+  "ledger.head": "New audit entries are signed, at most once a minute",
 };
 
 const NAMED = 2;

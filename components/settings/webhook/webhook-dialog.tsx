@@ -88,11 +88,13 @@ function EventFields({
       {EVENT_GROUPS.map(({ title, all, events }) => (
         <fieldset key={title} className="grid min-w-0">
           <legend className="font-medium text-sm">{title}</legend>
-          <Checkbox
-            label={all}
-            checked={events.every((event) => chosen.includes(event))}
-            onChange={({ target }) => choose(events, target.checked)}
-          />
+          {events.length > 1 && (
+            <Checkbox
+              label={all}
+              checked={events.every((event) => chosen.includes(event))}
+              onChange={({ target }) => choose(events, target.checked)}
+            />
+          )}
           <div className="grid border-l pl-4">
             {events.map((event) => (
               <Checkbox

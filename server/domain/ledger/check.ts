@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { countOf } from "@/server/domain/text/words";
 
 /** The number of problems that are kept and shown. */
 export const MAX_LISTED_PROBLEMS = 100;
@@ -30,14 +29,3 @@ export const LedgerCheckDto = z.object({
   problems: z.array(LedgerProblemDto),
 });
 export type LedgerCheckDto = z.output<typeof LedgerCheckDto>;
-
-/** Describes the result: "1,234 entries. Nothing was changed." */
-export function sayCheckResult({
-  full,
-  checked,
-  problemCount,
-}: Pick<LedgerCheckDto, "full" | "checked" | "problemCount">): string {
-  const count = `${checked.toLocaleString("en")} ${full ? "" : "new "}${checked === 1 ? "entry" : "entries"}`;
-  if (problemCount > 0) return `${count}. ${countOf(problemCount, "problem")} found.`;
-  return `${count}. Nothing was changed.`;
-}

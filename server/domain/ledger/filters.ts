@@ -1,6 +1,9 @@
-/** Limits of the audit's list. Separate from the schema, so that the browser doesn't load zod. */
+/** Limits of the audit. Separate from the schema, so that the browser doesn't load zod. */
 
 export const MAX_AUDIT_SEARCH_CHARS = 200;
+
+/** The number of email addresses that can get heads. */
+export const MAX_WITNESSES = 10;
 
 /** Counting stops here. */
 export const MAX_AUDIT_COUNTED = 10_000;

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-export const MAX_WITNESSES = 10;
+import { MAX_WITNESSES } from "./filters";
 
 export const WitnessesDto = z.object({
   mails: z.array(

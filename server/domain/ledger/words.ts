@@ -1,4 +1,6 @@
+import { countOf } from "@/server/domain/text/words";
 import { ACTIONS, RUN_ACTIONS } from "./actions";
+import type { LedgerCheckDto } from "./check";
 
 const LABELS: Record<string, string> = { ...ACTIONS, ...RUN_ACTIONS };
 
@@ -11,6 +13,18 @@ export function sayAction(action: string): string {
 export function findActions(search: string): string[] {
   const text = search.toLowerCase();
   return Object.keys(LABELS).filter((action) => sayAction(action).toLowerCase().includes(text));
+}
+
+/** Describes the result of a verification: "1,234 entries. Nothing was changed." */
+export function sayCheckResult({
+  full,
+  checked,
+  problemCount,
+}: Pick<LedgerCheckDto, "full" | "checked" | "problemCount">): string {
+  const count = `${checked.toLocaleString("en")} ${full ? "" : "new "}${checked === 1 ? "entry" : "entries"}`;
+  return problemCount > 0
+    ? `${count}. ${countOf(problemCount, "problem")} found.`
+    : `${count}. Nothing was changed.`;
 }
 
 /** "tool_server.renamed" → "Tool server renamed" */

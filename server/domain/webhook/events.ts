@@ -16,8 +16,11 @@ export const RUN_EVENTS = [
   "run.failed",
 ] as const;
 
+/** A head was signed, so the receiver can be a witness of the ledger. */
+export const HEAD_EVENT = "ledger.head";
+
 /** Every event that a webhook can get. */
-export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS] as const;
+export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS, HEAD_EVENT] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
 /** The event for testing a webhook. */

@@ -50,6 +50,8 @@ import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
+import { getWitnesses } from "@/server/services/ledger/witnesses/get";
+import { setWitnesses } from "@/server/services/ledger/witnesses/set";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -395,5 +397,7 @@ export const OTHERS: typeof BY_ID = [
   ["listEntries", "audit:read", (ctx) => listEntries(ctx, page)],
   ["readEntryChunk", "audit:read", (ctx) => readEntryChunk(ctx, {})],
   ["listChecks", "audit:read", (ctx) => listChecks(ctx)],
+  ["getWitnesses", "audit:read", (ctx) => getWitnesses(ctx)],
+  ["setWitnesses", "members:write", (ctx) => setWitnesses(ctx, { emails: ["auditor@acme.test"] })],
   ["startCheck", "audit:read", (ctx) => startCheck(ctx)],
 ];

@@ -31,6 +31,8 @@ import { chainEntries } from "@/server/services/ledger/chain";
 import { scheduleChecks } from "@/server/services/ledger/checks/schedule";
 import { workOnChecks } from "@/server/services/ledger/checks/work";
 import { signHeads } from "@/server/services/ledger/sign-heads";
+import { appendHeads } from "@/server/services/ledger/witnesses/append-heads";
+import { queueHeads } from "@/server/services/ledger/witnesses/queue-heads";
 import { driverCheck } from "@/server/services/run/stalled";
 import { foldTotals } from "@/server/services/totals/fold";
 import { forgetFirings, forgetPreviousSecrets } from "@/server/services/trigger/forget";
@@ -100,6 +102,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const chaining = repeat(chainEveryMs, () => chainEntries(getDb(), signal));
   const signing = repeat(HEADS_EVERY_MS, () => signHeads(getDb(), new Date()));
+  const witnessing = repeat(HEADS_EVERY_MS, sendHeads);
   const checking = repeat(CHECKS_EVERY_MS, () => workOnChecks(getDb(), systemContext, signal));
   const scheduling = repeat(SCHEDULE_CHECKS_EVERY_MS, startDueChecks);
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
@@ -114,7 +117,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    const ledger = [chaining, signing, checking, scheduling];
+    const ledger = [chaining, signing, witnessing, checking, scheduling];
     const tasks = [releasing, sweeping, folding, ...ledger, bulk, firing, stoppingUnable, forgetting];
     await upTo(SHUTDOWN_MS, Promise.all(tasks.map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
@@ -122,6 +125,13 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     await upTo(HAND_BACK_MS, executor?.stop());
     await upTo(HAND_BACK_MS, handBackAhead());
   };
+}
+
+/** Sends heads to witnesses. Witnesses with an email address get theirs from the mail loop. */
+async function sendHeads(): Promise<void> {
+  const { witnessPath } = env();
+  await queueHeads(getDb(), new Date());
+  if (witnessPath) await appendHeads(getDb(), witnessPath);
 }
 
 async function startDueChecks(): Promise<void> {

@@ -13,11 +13,11 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const { scopes } = await api.me.get();
   if (!scopes.includes("audit:read")) return <NoSettingsAccess what="the audit" scopes={scopes} />;
   const place = readAuditPlace(params);
-  const initial = await api.audit.list(toAuditQuery(place));
+  const [initial, checks] = await Promise.all([api.audit.list(toAuditQuery(place)), api.audit.checks()]);
   return (
     <>
       <SettingsHeader current="/settings/audit" scopes={scopes} />
-      <Audit place={place} initial={initial} />
+      <Audit place={place} initial={initial} checks={checks} />
     </>
   );
 }

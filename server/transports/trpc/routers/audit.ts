@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { AuditChunkDto, AuditChunkQuery, listAuditOperation } from "@/server/domain/ledger/api";
 import { LedgerCheckDto } from "@/server/domain/ledger/check";
+import { SetWitnesses, WitnessesDto } from "@/server/domain/ledger/witness";
 import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
+import { getWitnesses } from "@/server/services/ledger/witnesses/get";
+import { setWitnesses } from "@/server/services/ledger/witnesses/set";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 import { operationQuery } from "@/server/transports/trpc/procedure";
 
@@ -12,6 +15,11 @@ export const auditRouter = router({
   list: operationQuery(listAuditOperation, listEntries),
   checks: memberProcedure.output(z.array(LedgerCheckDto)).query(({ ctx }) => listChecks(ctx.service)),
   startCheck: memberProcedure.output(LedgerCheckDto).mutation(({ ctx }) => startCheck(ctx.service)),
+  witnesses: memberProcedure.output(WitnessesDto).query(({ ctx }) => getWitnesses(ctx.service)),
+  setWitnesses: memberProcedure
+    .input(SetWitnesses)
+    .output(WitnessesDto)
+    .mutation(({ ctx, input }) => setWitnesses(ctx.service, input)),
   chunk: memberProcedure
     .input(AuditChunkQuery)
     .output(AuditChunkDto)

@@ -1,0 +1,58 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ExactTime } from "@/components/ui/time/exact-time";
+import type { LedgerCheckDto } from "@/server/domain/ledger/check";
+import { sayCheckResult } from "@/server/domain/ledger/words";
+import { useChecks } from "./use-checks";
+
+/** The last verification or the one in progress, with a button that starts one. */
+export function LatestCheck({ initial, children }: { initial: LedgerCheckDto[]; children?: ReactNode }) {
+  const api = trpc.useUtils();
+  const { checks, error } = useChecks(initial);
+  const start = trpc.audit.startCheck.useMutation({ onSettled: () => api.audit.checks.invalidate() });
+  const [latest] = checks;
+  return (
+    <>
+      <FailureNotice title="Couldn't start the verification" failure={start.error} />
+      <FailureNotice title="The verification's progress isn't up to date" failure={error} />
+      <Card className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
+        <div role="status" className="min-w-0 flex-1 basis-60">
+          <Status check={latest} />
+        </div>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          {children}
+          <Button pending={start.isPending || latest?.status === "RUNNING"} onClick={() => start.mutate()}>
+            Verify
+          </Button>
+        </div>
+      </Card>
+    </>
+  );
+}
+
+function Status({ check }: { check: LedgerCheckDto | undefined }) {
+  if (!check) return <p>Not verified yet</p>;
+  if (check.status === "RUNNING")
+    return (
+      <>
+        <p className="font-medium">Verifying…</p>
+        <p className="text-muted text-sm tabular-nums">
+          {check.checked.toLocaleString("en")} of {check.total.toLocaleString("en")} entries. It continues if
+          you leave this page.
+        </p>
+      </>
+    );
+  return (
+    <>
+      <p className={check.problemCount > 0 ? "font-medium text-failed" : "font-medium"}>
+        {sayCheckResult(check)}
+      </p>
+      <p className="text-muted text-sm">Last verified {check.endedAt && <ExactTime at={check.endedAt} />}</p>
+    </>
+  );
+}
