@@ -5,11 +5,12 @@ import { parseArgs } from "node:util";
 import { readPins } from "./keys.mjs";
 import { readPasskeyPins } from "./passkey.mjs";
 import { readEvidenceFile, UnreadableFile } from "./read-file.mjs";
+import { readReceipt } from "./receipt.mjs";
 import { verifyEvidence } from "./verify.mjs";
 
 const USAGE = `Verifies the evidence of a run, without network or database.
 
-  npm run verify -- FILE [--key KEYS]… [--head HEAD] [--organization ID] [--passkeys FILE] [--json]
+  npm run verify -- FILE [--key KEYS]… [--head HEAD] [--receipt RECEIPT] [--organization ID] [--passkeys FILE] [--json]
 
 FILE         evidence as JSON, zip, or HTML
 --key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from another source
@@ -21,6 +22,7 @@ FILE         evidence as JSON, zip, or HTML
 --passkeys FILE
              the passkeys that you trust, as JSON: a list of thumbprints or public keys (JWK). Without it, the ledger says
              which passkeys belong to whom.
+--receipt R  the receipt of a decision, which FILE has to contain: ENTRY:HASH, or a file with its JSON
 --json       prints the result as JSON
 
 Exit code: 0 verified, 1 something is wrong, 2 nothing could be verified.
@@ -50,7 +52,9 @@ export function runVerify(args, { folder, print, warn }) {
     const pins = options.key?.flatMap((key) => readKeys(folder, key)) ?? null;
     const savedHead = options.head === undefined ? null : readHead(folder, options.head);
     const passkeys = options.passkeys === undefined ? null : readPasskeys(folder, options.passkeys);
-    const result = verifyEvidence(read, { pins, savedHead, passkeys });
+    const receipt = options.receipt === undefined ? null : findReceipt(folder, options.receipt);
+    const result = verifyEvidence(read, { pins, savedHead, passkeys, receipt });
+>>>>>>> 074e9872 (Give deciders receipts that the verifier checks)
     if (options.organization !== undefined && options.organization !== result.summary.organization)
       throw new UsageError(`The file is of the organization ${printable(result.summary.organization)}.`);
     if (options.json) print(`${JSON.stringify({ kind: read.kind, ...result }, null, 2)}\n`);
@@ -86,6 +90,7 @@ function readArguments(args) {
         head: { type: "string" },
         organization: { type: "string" },
         passkeys: { type: "string" },
+        receipt: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean" },
       },
@@ -151,6 +156,16 @@ function readHead(folder, given) {
 }
 
 /**
+ * @param {string} folder
+ * @param {string} given
+ */
+function findReceipt(folder, given) {
+  const receipt = readReceipt(given) ?? readReceipt(readFile(folder, given).toString("utf8"));
+  if (!receipt) throw new UsageError(`${given} isn't a receipt.`);
+  return receipt;
+}
+
+/**
  * Finds the head in a text: JSON of a head, of a receipt, or of a webhook's event, or the email to a witness.
  * @param {string} text
  */
@@ -180,7 +195,7 @@ function describe({ kind }, { verdict, findings, summary }) {
   }[verdict];
   const listed = findings.slice(0, MAX_LISTED).map(describeFinding);
   if (findings.length > MAX_LISTED) listed.push(`  … and ${findings.length - MAX_LISTED} more (use --json)`);
-  return `${[title, ...listed, "", ...describeSummary(kind, summary)].join("\n")}\n`;
+  return `${[title, ...listed, "", ...describeSummary(kind, summary, findings)].join("\n")}\n`;
 }
 
 /** @param {import("./findings.mjs").Finding} finding */
@@ -196,11 +211,14 @@ function describeEntry({ id, action, sequence }) {
 /**
  * @param {keyof typeof KINDS} kind
  * @param {import("./verify.mjs").Summary} summary
+ * @param {import("./findings.mjs").Finding[]} findings
  */
-function describeSummary(kind, summary) {
+function describeSummary(kind, summary, findings) {
   const { status, run, organization, head, entries, verified, signed, savedHead, unproven, unwitnessed } =
     summary;
   const lines = [`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
+  if (summary.receipt && findings.length === 0)
+    lines.push("The file contains exactly the decision of the receipt.");
   if (status === "not_recorded")
     lines.push("The run predates the ledger. Nothing in this file is proven by it.");
   else {

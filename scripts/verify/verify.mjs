@@ -4,6 +4,7 @@ import { isSalt, Texts } from "./commitments.mjs";
 import { Findings } from "./findings.mjs";
 import { hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
+import { checkReceipt } from "./receipt.mjs";
 import { RunRecord } from "./record.mjs";
 import { checkContent } from "./run.mjs";
 import { Signatures } from "./signed.mjs";
@@ -28,6 +29,7 @@ const MAX_HEADS = 3;
  * @property {number} signed the number of decisions that are signed with passkeys
  * @property {{ sequence: number, signedAt: string, key: string } | null} head the newest head
  * @property {number | null} savedHead
+ * @property {string | null} receipt the entry of the receipt
  * @property {import("./findings.mjs").EntryRef[]} unproven entries after the newest head
  * @property {import("./findings.mjs").EntryRef[]} unwitnessed entries after the saved head
  *
@@ -46,11 +48,12 @@ const MAX_HEADS = 3;
  * @param {import("./keys.mjs").Pin[] | null} [trusted.pins]
  * @param {SavedHead | null} [trusted.savedHead]
  * @param {string[] | null} [trusted.passkeys] thumbprints
+ * @param {import("./receipt.mjs").Receipt | null} [trusted.receipt]
  * @returns {Result}
  */
 export function verifyEvidence(
   { text, signature = null, page = null },
-  { pins = null, savedHead = null, passkeys = null } = {},
+  { pins = null, savedHead = null, passkeys = null, receipt = null } = {},
 ) {
   const findings = new Findings();
   const evidence = JSON.parse(text);
@@ -70,6 +73,7 @@ export function verifyEvidence(
     signed: 0,
     head: null,
     savedHead: savedHead?.sequence ?? null,
+    receipt: receipt?.entry.id ?? null,
     unproven: [],
     unwitnessed: [],
   };
@@ -82,6 +86,7 @@ export function verifyEvidence(
     if (ledger.status === "not_recorded") return;
     checkLedger(ledger, { summary, keys, savedHead, findings });
   });
+  if (receipt) findings.check("receipt", () => checkReceipt(receipt, ledger.entries, findings));
   const signatures = new Signatures(summary.run, passkeys, findings);
   findings.check("texts", () => checkTexts(evidence, signatures, findings));
   summary.signed = signatures.count;

@@ -162,7 +162,7 @@ export async function linkOf(db: Database, row: MessageRow): Promise<string | nu
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
   // Earlier versions left a placeholder in these. Now they contain the address of the triggers.
   if (kind === "TRIGGER_STOPPED") return pageUrl("/workflows");
-  if (kind === "NOTIFICATION" || kind === "DIGEST") return pageUrl("/");
+  if (kind === "NOTIFICATION" || kind === "DIGEST" || kind === "RECEIPT") return pageUrl("/");
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
   if (kind === "REVIEW_MENTION") return reviewPageUrl(reviewId);
   return reviewLinkUrl({

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Receipts } from "@/components/reviews/sheet/receipts";
 import { ReviewBar } from "@/components/reviews/sheet/review-bar";
 import { ReviewLayout } from "@/components/reviews/sheet/review-layout";
 import { ReviewMargin } from "@/components/reviews/sheet/review-margin";
@@ -69,6 +70,7 @@ export function ClosedReview({
             {children}
           </div>
           <Signatures review={review} />
+          {review.decisions.some(({ by }) => by.id === context.readerId) && <Receipts reviewId={review.id} />}
         </Sheet>
       }
       margin={<ReviewMargin review={review} context={context} draft={draft} document={document} />}

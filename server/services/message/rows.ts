@@ -83,6 +83,7 @@ const NEVER_OBSOLETE: readonly MessageKind[] = [
   "TRIGGER_STOPPED",
   "NOTIFICATION",
   "DIGEST",
+  "RECEIPT",
 ];
 
 /** Explains why a message is obsolete. Returns null if its recipient can still act on it. */

@@ -50,6 +50,7 @@ import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
+import { listReceipts } from "@/server/services/ledger/receipts/list";
 import { getWitnesses } from "@/server/services/ledger/witnesses/get";
 import { setWitnesses } from "@/server/services/ledger/witnesses/set";
 import { addMember } from "@/server/services/member/add";
@@ -235,6 +236,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
   ["getReviewPulse", "reviews:read", (ctx, { reviewId: id }) => getReviewPulse(ctx, { id })],
+  ["listReceipts", "reviews:read", (ctx, { reviewId: id }) => listReceipts(ctx, { id })],
   ["listReturnSteps", "reviews:read", (ctx, { reviewId: id }) => listReturnSteps(ctx, { id })],
   ["readLinkedReview", "reviews:read", (ctx, { reviewId: id }) => readLinkedReview(ctx, { id })],
   [

@@ -30,6 +30,7 @@ import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { chainEntries } from "@/server/services/ledger/chain";
 import { scheduleChecks } from "@/server/services/ledger/checks/schedule";
 import { workOnChecks } from "@/server/services/ledger/checks/work";
+import { mailReceipts } from "@/server/services/ledger/receipts/mail";
 import { signHeads } from "@/server/services/ledger/sign-heads";
 import { appendHeads } from "@/server/services/ledger/witnesses/append-heads";
 import { queueHeads } from "@/server/services/ledger/witnesses/queue-heads";
@@ -127,11 +128,12 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   };
 }
 
-/** Sends heads to witnesses. Witnesses with an email address get theirs from the mail loop. */
+/** Sends heads to witnesses, and receipts to deciders. Witnesses with an email address get theirs from the mail loop. */
 async function sendHeads(): Promise<void> {
   const { witnessPath } = env();
   await queueHeads(getDb(), new Date());
   if (witnessPath) await appendHeads(getDb(), witnessPath);
+  await mailReceipts(getDb(), systemContext, new Date());
 }
 
 async function startDueChecks(): Promise<void> {

@@ -1,6 +1,7 @@
 "use client";
 
 import { FailureNotice } from "@/components/failure-notice";
+import { auditHref } from "@/components/settings/audit/audit-place";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
@@ -8,7 +9,6 @@ import { List, ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import type { LedgerCheckDto } from "@/server/domain/ledger/check";
 import { sayCheckResult } from "@/server/domain/ledger/words";
-import { auditHref } from "../audit-place";
 import { LatestCheck } from "./latest-check";
 import { useChecks } from "./use-checks";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ReceiptDto } from "@/server/domain/ledger/receipt";
 import { pageOf } from "@/server/domain/page";
 import { Assertion, StartSigningInput } from "@/server/domain/passkey/passkey";
 import { ReadingReceipt, ReadingReport } from "@/server/domain/reading/reading";
@@ -11,6 +12,7 @@ import { asOneOfSeveral } from "@/server/services/context";
 import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";
 import { listInbox } from "@/server/services/inbox/list";
+import { listReceipts } from "@/server/services/ledger/receipts/list";
 import { getReviewStatistics } from "@/server/services/reading/get-statistics";
 import { recordReading } from "@/server/services/reading/record";
 import { decideReview } from "@/server/services/review/decide";
@@ -41,6 +43,10 @@ export const reviewRouter = router({
     .input(operations.getReviewOperation.params)
     .output(z.array(ReturnStep))
     .query(({ ctx, input }) => listReturnSteps(ctx.service, input)),
+  receipts: memberProcedure
+    .input(operations.getReviewOperation.params)
+    .output(z.array(ReceiptDto))
+    .query(({ ctx, input }) => listReceipts(ctx.service, input)),
   read: memberProcedure
     .input(ReadingReport)
     .output(ReadingReceipt)

@@ -1,0 +1,40 @@
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/own-app";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
+
+test.use({ variables: { SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" } });
+
+test("an owner verifies the audit and chooses witnesses", async ({ page, app, installation }) => {
+  await signIn(page, app, app.dana, "/settings/audit");
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(page.getByText(/^[\d,]+ entries\. Nothing was changed\.$/)).toBeVisible();
+  await page.getByRole("link", { name: "Results and witnesses" }).click();
+  const results = page.getByRole("list", { name: "Results" });
+  await expect(results.getByRole("listitem")).toHaveText([
+    /Nothing was changed\..*started by Dana Whitfield/,
+  ]);
+
+  await page.getByLabel("Email addresses").fill("auditor");
+  await page.getByRole("button", { name: "Save witnesses" }).click();
+  await expect(page.getByText("auditor isn't an email address.")).toBeVisible();
+  await page.getByLabel("Email addresses").fill("auditor@acme.test");
+  await page.getByRole("button", { name: "Save witnesses" }).click();
+  const witness = page.getByRole("list", { name: "Witnesses by email" }).getByRole("listitem");
+  await expect(witness).toContainText("auditor@acme.test");
+  await expectAccessible(page);
+
+  await installation.sql(`UPDATE "Review" SET "draft" = 'Other' WHERE "status" = 'APPROVED'`, []);
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(results.getByRole("listitem").first()).toContainText(/\d problems? found\./);
+  await results.getByText("Problems", { exact: true }).click();
+  await results.getByRole("link", { name: "View entry" }).first().click();
+  await expect(page.getByRole("list", { name: "Entries" }).getByRole("listitem")).toHaveCount(1);
+  await page.getByRole("button", { name: /^Notifications/ }).click();
+  await expect(page.getByRole("link", { name: /Verification of the audit found \d problem/ })).toBeVisible();
+});
+
+test("an admin sees the witnesses, and a builder has no access", async ({ page, app }) => {
+  await signIn(page, app, app.noor, "/settings/audit/verification");
+  await expect(page.getByText("Ask an owner or admin for access to the audit.")).toBeVisible();
+  await addSignIn(page, app);
+});
