@@ -54,7 +54,6 @@ export function runVerify(args, { folder, print, warn }) {
     const passkeys = options.passkeys === undefined ? null : readPasskeys(folder, options.passkeys);
     const receipt = options.receipt === undefined ? null : findReceipt(folder, options.receipt);
     const result = verifyEvidence(read, { pins, savedHead, passkeys, receipt });
->>>>>>> 074e9872 (Give deciders receipts that the verifier checks)
     if (options.organization !== undefined && options.organization !== result.summary.organization)
       throw new UsageError(`The file is of the organization ${printable(result.summary.organization)}.`);
     if (options.json) print(`${JSON.stringify({ kind: read.kind, ...result }, null, 2)}\n`);

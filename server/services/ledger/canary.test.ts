@@ -75,7 +75,10 @@ import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { type RoughToolServer, startRoughToolServer } from "@/server/testing/servers/rough-tool-server";
 import { type SlackWorkspace, startSlackWorkspace } from "@/server/testing/servers/slack-workspace";
 import { linkAccount } from "@/server/testing/slack";
+import { startCheck } from "./checks/start";
 import { unsealContent } from "./erasable";
+import { rotateSigningKeys } from "./rotate-keys";
+import { setWitnesses } from "./witnesses/set";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -167,6 +170,9 @@ async function managePeople({ owner, password, admin, approver }: Organization) 
 async function manageSettings({ owner }: Organization) {
   await setRules(owner, { resumeNamesReview: true });
   await setReadingSettings(owner, { keepReadingDays: 31 });
+  await startCheck(owner);
+  await setWitnesses(owner, { emails: [makeEmail()] });
+  await rotateSigningKeys(db, { now: new Date(), immediately: false });
   await setLimit(owner, { limit: 5_000_000 });
   await savePrice(owner, { model: makeText("model"), provider: null, price: { input: 1, output: 2 } });
   const key = { name: makeText("secret"), kind: "openai", baseUrl: `http://${tools.host}` } as const;

@@ -14,14 +14,15 @@ import { setNotificationChannel } from "./set-channel";
 const given = givenDatabase();
 
 describe("the settings for notifications", () => {
-  test("start with the app and email, and with the app only for completed runs", async () => {
+  test("start with the app and email, with the app only for completed runs, and email only for receipts", async () => {
     const { as } = await makeOrganization(given.db);
     const { kinds } = await getNotificationSettings(as("owner"));
-    expect(kinds).toHaveLength(10);
+    expect(kinds).toHaveLength(12);
+    const others = { RUN_COMPLETED: ["APP"], RECEIPT: ["EMAIL"] };
     for (const { kind, channels } of kinds)
       expect({ kind, channels }).toEqual({
         kind,
-        channels: kind === "RUN_COMPLETED" ? ["APP"] : ["APP", "EMAIL"],
+        channels: kind in others ? others[kind as keyof typeof others] : ["APP", "EMAIL"],
       });
   });
 

@@ -3,7 +3,6 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { auditHref } from "@/components/settings/audit/audit-place";
 import { Section } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { List, ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
@@ -28,11 +27,7 @@ export function CheckList({ initial }: { initial: LedgerCheckDto[] }) {
     >
       <LatestCheck initial={initial} />
       <FailureNotice title="The list isn't up to date" failure={error} />
-      {completed.length === 0 ? (
-        <EmptyState title="No results yet">
-          The first verification starts a day after the first entry.
-        </EmptyState>
-      ) : (
+      {completed.length > 0 && (
         <List aria-label="Results">
           {completed.map((check) => (
             <CheckRow key={check.id} check={check} />

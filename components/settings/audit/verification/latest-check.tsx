@@ -36,7 +36,15 @@ export function LatestCheck({ initial, children }: { initial: LedgerCheckDto[]; 
 }
 
 function Status({ check }: { check: LedgerCheckDto | undefined }) {
-  if (!check) return <p>Not verified yet</p>;
+  if (!check)
+    return (
+      <>
+        <p className="font-medium">Not verified yet</p>
+        <p className="text-muted text-sm">
+          The first scheduled verification starts a day after the first entry.
+        </p>
+      </>
+    );
   if (check.status === "RUNNING")
     return (
       <>

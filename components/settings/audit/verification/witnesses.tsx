@@ -15,9 +15,15 @@ import { MAX_WITNESSES } from "@/server/domain/ledger/filters";
 import type { WitnessesDto } from "@/server/domain/ledger/witness";
 import { HEAD_EVENT } from "@/server/domain/webhook/events";
 
+/** Reads when emails were sent. */
+const REFRESH_MS = 10_000;
+
 /** Who keeps heads outside the installation. Only owners can change them. */
 export function Witnesses({ initial, manages }: { initial: WitnessesDto; manages: boolean }) {
-  const { data = initial, error } = trpc.audit.witnesses.useQuery(undefined, { initialData: initial });
+  const { data = initial, error } = trpc.audit.witnesses.useQuery(undefined, {
+    initialData: initial,
+    refetchInterval: REFRESH_MS,
+  });
   return (
     <Section
       title="Witnesses"

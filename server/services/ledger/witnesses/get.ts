@@ -6,7 +6,10 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 /** Returns who gets the organization's heads. */
 export async function getWitnesses(ctx: ServiceContext): Promise<WitnessesDto> {
   requireScope(ctx, "audit:read");
-  const { db, organizationId } = ctx;
+  return readWitnesses(ctx);
+}
+
+export async function readWitnesses({ db, organizationId }: ServiceContext): Promise<WitnessesDto> {
   const mails = await db.ledgerWitness.findMany({ where: { organizationId }, orderBy: { email: "asc" } });
   const webhooks = await db.webhook.findMany({
     where: { organizationId, enabled: true, events: { has: HEAD_EVENT } },

@@ -4,7 +4,7 @@ import { SetWitnesses, type WitnessesDto } from "@/server/domain/ledger/witness"
 import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
-import { getWitnesses } from "./get";
+import { readWitnesses } from "./get";
 
 /** Chooses the email addresses that get the newest head once a day. */
 export async function setWitnesses(ctx: ServiceContext, input: SetWitnesses): Promise<WitnessesDto> {
@@ -19,7 +19,7 @@ export async function setWitnesses(ctx: ServiceContext, input: SetWitnesses): Pr
     const before = rows.map(({ email }) => email);
     const added = after.filter((email) => !before.includes(email));
     const removed = before.filter((email) => !after.includes(email));
-    if (added.length + removed.length === 0) return getWitnesses(ctx);
+    if (added.length + removed.length === 0) return readWitnesses(ctx);
     await db.ledgerWitness.deleteMany({ where: { organizationId, email: { in: removed } } });
     const now = ctx.now();
     await db.ledgerWitness.createMany({
@@ -31,6 +31,6 @@ export async function setWitnesses(ctx: ServiceContext, input: SetWitnesses): Pr
       data: { added: added.length, removed: removed.length },
       private: { before: { emails: before }, after: { emails: after } },
     });
-    return getWitnesses(ctx);
+    return readWitnesses(ctx);
   });
 }
