@@ -25,7 +25,7 @@ export function CheckList({ initial }: { initial: LedgerCheckDto[] }) {
         </Link>
       }
     >
-      <LatestCheck initial={initial} />
+      <LatestCheck initial={initial} withResult={false} />
       <FailureNotice title="The list isn't up to date" failure={error} />
       {completed.length > 0 && (
         <List aria-label="Results">

@@ -11,7 +11,16 @@ import { sayCheckResult } from "@/server/domain/ledger/words";
 import { useChecks } from "./use-checks";
 
 /** The last verification or the one in progress, with a button that starts one. */
-export function LatestCheck({ initial, children }: { initial: LedgerCheckDto[]; children?: ReactNode }) {
+export function LatestCheck({
+  initial,
+  withResult = true,
+  children,
+}: {
+  initial: LedgerCheckDto[];
+  /** Whether to show the result, which a list below can already show. */
+  withResult?: boolean;
+  children?: ReactNode;
+}) {
   const api = trpc.useUtils();
   const { checks, error } = useChecks(initial);
   const start = trpc.audit.startCheck.useMutation({ onSettled: () => api.audit.checks.invalidate() });
@@ -22,7 +31,7 @@ export function LatestCheck({ initial, children }: { initial: LedgerCheckDto[]; 
       <FailureNotice title="The verification's progress isn't up to date" failure={error} />
       <Card className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
         <div role="status" className="min-w-0 flex-1 basis-60">
-          <Status check={latest} />
+          <Status check={latest} withResult={withResult} />
         </div>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           {children}
@@ -35,7 +44,7 @@ export function LatestCheck({ initial, children }: { initial: LedgerCheckDto[]; 
   );
 }
 
-function Status({ check }: { check: LedgerCheckDto | undefined }) {
+function Status({ check, withResult }: { check: LedgerCheckDto | undefined; withResult: boolean }) {
   if (!check)
     return (
       <>
@@ -57,9 +66,11 @@ function Status({ check }: { check: LedgerCheckDto | undefined }) {
     );
   return (
     <>
-      <p className={check.problemCount > 0 ? "font-medium text-failed" : "font-medium"}>
-        {sayCheckResult(check)}
-      </p>
+      {withResult && (
+        <p className={check.problemCount > 0 ? "font-medium text-failed" : "font-medium"}>
+          {sayCheckResult(check)}
+        </p>
+      )}
       <p className="text-muted text-sm">Last verified {check.endedAt && <ExactTime at={check.endedAt} />}</p>
     </>
   );
