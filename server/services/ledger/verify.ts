@@ -135,7 +135,7 @@ export async function verifyBatch(
   };
 }
 
-/** Finds entries without a link, rows without an entry, and texts that were erased without an entry. */
+/** Finds entries without a link, rows without an entry, and runs that don't agree with entries about their erasure. */
 export async function findAdded(db: Database, organizationId: string): Promise<LedgerProblem[]> {
   const unchained = await findUnchained(db, organizationId);
   const unrecorded = await findUnrecorded(db, organizationId);
