@@ -125,7 +125,7 @@ const history = () => (made ??= makeHistory());
 
 async function verifyDatabase() {
   const { owner, savedHead, keys } = await history();
-  const pinnedKeys = new Map(keys.map(({ kid, x }) => [kid, x]));
+  const pinnedKeys = new Map(keys.map((key) => [key.kid, key]));
   return (await verifyLedger(given.db, owner.organizationId, { pinnedKeys, savedHead })).problems;
 }
 

@@ -105,6 +105,19 @@ describe("verifyLedger", () => {
     );
   });
 
+  test("a gap is one problem, however large it is", async () => {
+    const { organizationId } = await makeLedger();
+    await tamper(
+      "LedgerLink",
+      `UPDATE "LedgerLink" SET "sequence" = 4000000000 WHERE "organizationId" = '${organizationId}' AND "sequence" = 5`,
+    );
+    const problems = await problemsIn(organizationId);
+    expect(problems).toEqual(
+      expect.arrayContaining(["Link 5 was deleted.", "Links 8 to 3999999999 were deleted."]),
+    );
+    expect(problems.length).toBeLessThan(10);
+  });
+
   test.each([
     ["the input of a run", "Run", `"input" = 'Other'`, /^The input of run/],
     ["an approved document", "Decision", `"text" = 'Other'`, /^Decision dec_/],

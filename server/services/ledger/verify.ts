@@ -96,12 +96,16 @@ interface Batch {
 export async function verifyBatch(
   db: Database,
   organizationId: string,
-  { place: after, signed, hashes }: Progress,
+  { place, signed, hashes }: Progress,
   { size, pinnedKeys, savedHead }: { size: number } & VerifyOptions,
 ): Promise<Batch> {
   const problems: LedgerProblem[] = [];
   const report = (problem: string, sequence: number | null = null, entryId: string | null = null) =>
     problems.push({ organizationId, sequence, entryId, problem });
+  await checkReached(db, organizationId, { place, hash: hashes[place] }, report);
+  const last = await findLast(db, organizationId);
+  const after = (await findNext(db, organizationId, { place, savedHead })) - 1;
+  reportDeleted(place + 1, Math.min(after, last), report);
   const to = after + size;
   // Heads are read before links, so that the link of every head exists.
   const rows = await db.ledgerHead.findMany({
@@ -113,7 +117,6 @@ export async function verifyBatch(
   const isSavedHere = savedHead && savedHead.sequence > after && savedHead.sequence <= to;
   const saved = isSavedHere ? [{ ...savedHead, name: "The saved head" }] : [];
   const links = await readLinks(db, organizationId, { after, to });
-  const last = await findLast(db, organizationId);
   const known = new Map(Object.entries(hashes).map(([place, hash]) => [Number(place), hash]));
   checkLinks(links, { after, to: Math.min(to, last), known, report });
   checkHeads([...heads, ...saved], links, report);
@@ -121,11 +124,11 @@ export async function verifyBatch(
   for (const { entry, problem } of await checkContents(db, organizationId, entries))
     report(problem, links.find((link) => link.entryId === entry.id)?.place ?? null, entry.id);
   const end = Math.max(last, await findLastHead(db, organizationId), savedHead?.sequence ?? 0);
-  const place = Math.min(to, last);
-  const needed = openEnds(place).map((at) => [at, known.get(at) ?? ""]);
+  const reached = Math.min(to, last);
+  const needed = openEnds(reached).map((at) => [at, known.get(at) ?? ""]);
   return {
     progress: {
-      place: to < end ? to : place,
+      place: to < end ? to : reached,
       signed: Math.max(signed, ...heads.map(({ sequence }) => sequence)),
       hashes: Object.fromEntries(needed),
     },
@@ -209,6 +212,32 @@ async function findLast(db: Database, organizationId: string): Promise<number> {
   return Number(last?.sequence ?? 0);
 }
 
+/** Finds the place of the next link or head. Links in between were deleted. */
+async function findNext(
+  db: Database,
+  organizationId: string,
+  { place, savedHead }: { place: number } & Pick<VerifyOptions, "savedHead">,
+): Promise<number> {
+  const next = { where: { organizationId, sequence: { gt: place } }, orderBy: { sequence: "asc" } } as const;
+  const found = [await db.ledgerLink.findFirst(next), await db.ledgerHead.findFirst(next), savedHead];
+  const places = found.flatMap((row) => (row && row.sequence > place ? Number(row.sequence) : []));
+  return places.length > 0 ? Math.min(...places) : place + 1;
+}
+
+/** Compares the last verified link with what it was. */
+async function checkReached(
+  db: Database,
+  organizationId: string,
+  { place, hash }: { place: number; hash: string | undefined },
+  report: Report,
+): Promise<void> {
+  if (!hash) return;
+  const link = await db.ledgerLink.findFirst({ where: { organizationId, sequence: place } });
+  if (!link) report(`Link ${place} was deleted.`, place);
+  else if (link.hash !== hash)
+    report(`Link ${place} isn't the one that was verified before.`, place, link.entryId);
+}
+
 async function findLastHead(db: Database, organizationId: string): Promise<number> {
   const last = await db.ledgerHead.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
   return Number(last?.sequence ?? 0);
@@ -219,19 +248,23 @@ function checkLinks(
   links: readonly ReadLink[],
   { after, to, known, report }: { after: number; to: number; known: Map<number, string>; report: Report },
 ): void {
-  const byPlace = new Map(links.map((link) => [link.place, link]));
-  for (let place = after + 1; place <= to; place++) {
-    const link = byPlace.get(place);
-    if (!link) {
-      report(`Link ${place} was deleted.`, place);
-      continue;
-    }
+  let expected = after + 1;
+  for (const link of links) {
+    const { place } = link;
+    reportDeleted(expected, place - 1, report);
+    expected = place + 1;
     checkEntry(link, report);
     const previous = linkedFrom(place).map((sequence) => known.get(sequence) ?? "");
     if (hashJson(toLink(link, previous)) !== link.hash)
       report(`Link ${place} doesn't follow from the links before it.`, place, link.entryId);
     known.set(place, link.hash);
   }
+  reportDeleted(expected, to, report);
+}
+
+function reportDeleted(from: number, to: number, report: Report): void {
+  if (from === to) report(`Link ${from} was deleted.`, from);
+  else if (from < to) report(`Links ${from} to ${to} were deleted.`, from);
 }
 
 function checkEntry({ place, entryId, entry, entryHash, organizationId }: ReadLink, report: Report): void {

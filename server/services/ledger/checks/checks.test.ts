@@ -105,7 +105,7 @@ describe("a verification that someone starts", () => {
       problemCount: 1,
       problems: [
         {
-          problem: expect.stringMatching(/^The decision dec_\w+ was changed/),
+          problem: expect.stringMatching(/^Decision dec_\w+ was changed/),
           entryId: expect.stringMatching(/^ent_/),
           sequence: expect.any(Number),
         },
@@ -139,6 +139,20 @@ describe("the scheduled verification", () => {
       { problem: expect.stringContaining("was changed"), sequence: 8 },
       { problem: "Link 8 doesn't follow from the links before it.", sequence: 8 },
     ]);
+  });
+
+  test("finds that the last links that it verified were deleted", async () => {
+    await pass(1);
+    await asOwner(
+      `ALTER TABLE "LedgerLink" DISABLE TRIGGER USER;
+       DELETE FROM "LedgerLink" WHERE "organizationId" = '${organization.organizationId}' AND "sequence" > 4;
+       ALTER TABLE "LedgerLink" ENABLE TRIGGER USER`,
+    );
+    expect((await pass(2)).problems).toContainEqual({
+      problem: "Link 6 was deleted.",
+      sequence: 6,
+      entryId: null,
+    });
   });
 
   test("alerts owners and admins once for each problem, and verifies everything until it's gone", async () => {
