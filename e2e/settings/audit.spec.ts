@@ -36,6 +36,8 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
   await signIn(page, app, app.dana, `/reviews/${reviewId}`);
   await pane(page).getByRole("button", { name: "Approve" }).click();
   await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
+  await pane(page).getByText("Your receipt").click();
+  await expect(pane(page).getByText(/^ent_\w+:[0-9a-f]{64}$/)).toBeVisible();
   const [{ workflowId } = { workflowId: "" }] = await installation.sql<{ workflowId: string }>(
     `SELECT "workflowId" FROM "Review" WHERE "id" = $1`,
     [reviewId],
@@ -116,7 +118,7 @@ test("a builder has no access to the audit", async ({ page, app }) => {
     page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Audit" }),
   ).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Manage / })).toHaveCount(0);
-  for (const path of ["/settings/audit", "/settings/audit/auditors"]) {
+  for (const path of ["/settings/audit", "/settings/audit/auditors", "/settings/audit/verification"]) {
     await page.goto(path);
     await expect(page.getByText("Ask an owner or admin for access to the audit.")).toBeVisible();
   }

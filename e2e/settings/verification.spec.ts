@@ -1,6 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/own-app";
-import { addSignIn, signIn } from "@/e2e/support/sign-in";
+import { signIn } from "@/e2e/support/sign-in";
 
 test.use({ variables: { SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" } });
 
@@ -31,10 +31,4 @@ test("an owner verifies the audit and chooses witnesses", async ({ page, app, in
   await expect(page.getByRole("list", { name: "Entries" }).getByRole("listitem")).toHaveCount(1);
   await page.getByRole("button", { name: /^Notifications/ }).click();
   await expect(page.getByRole("link", { name: /Verification of the audit found \d problem/ })).toBeVisible();
-});
-
-test("an admin sees the witnesses, and a builder has no access", async ({ page, app }) => {
-  await signIn(page, app, app.noor, "/settings/audit/verification");
-  await expect(page.getByText("Ask an owner or admin for access to the audit.")).toBeVisible();
-  await addSignIn(page, app);
 });

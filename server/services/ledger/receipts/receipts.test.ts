@@ -141,7 +141,7 @@ describe("a receipt", () => {
        UPDATE "Decision" SET "secondsInView" = 900 WHERE "reviewId" = '${id}';
        UPDATE "LedgerEntry" SET "data" = "data" || '{"secondsInView": 900}' WHERE "subjectId" = '${id}' AND "action" = 'review.decided';
        DELETE FROM "LedgerLink" WHERE ${where}; DELETE FROM "LedgerHead" WHERE ${where};
-       INSERT INTO "LedgerPending" SELECT "id" FROM "LedgerEntry" WHERE ${where};
+       INSERT INTO "LedgerPending" SELECT "id", "organizationId" FROM "LedgerEntry" WHERE ${where};
        ALTER TABLE "LedgerEntry" ENABLE TRIGGER USER; ALTER TABLE "LedgerLink" ENABLE TRIGGER USER;
        ALTER TABLE "LedgerHead" ENABLE TRIGGER USER`,
     );
