@@ -127,7 +127,10 @@ function checkOpening(place, review, { record, attempts }) {
   if (opened.has("outgoingId"))
     opened.same({
       escalatesAt: [review.escalatesAt, data.escalatesAt],
-      kind: [review.kind === "DELIVERY", data.outgoingId !== null],
+      kind: [
+        review.kind,
+        data.outgoingId === null ? (data.tool === null ? "TEXT" : "TOOL_CALL") : "DELIVERY",
+      ],
     });
   const attempt = attempts.get(data.attemptId);
   if (attempt?.finishedAt)
