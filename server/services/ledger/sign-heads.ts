@@ -2,24 +2,25 @@ import { sign } from "node:crypto";
 import type { LedgerHeadDto } from "@/server/domain/ledger/entry";
 import type { LedgerHead } from "@/server/generated/prisma/client";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { logger } from "@/server/infra/logger";
 import { canonicalJson } from "./hash";
-import { ensureSigningKey, type LoadedKey } from "./signing-key";
+import { ensureSigningKey, type LoadedKey, takeSigningLock } from "./signing-key";
 
-/** Only one process signs at a time. */
-export const SIGNING_LOCK = 72_707_382;
 /** While entries are added, a head is signed this often. */
 const HEAD_EVERY_MS = 60_000;
 
+/** The end of a chain. It isn't signed if the last head contradicts the chain, because that would hide a change. */
 interface End {
   organizationId: string;
   sequence: bigint;
   hash: string;
+  isContradicted: boolean;
 }
 
 /** Signs a head of each chain that has grown, unless its last head is less than a minute old. */
 export async function signHeads(db: Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - HEAD_EVERY_MS);
-  if ((await findUnsigned(db, null, before)).length > 0)
+  if ((await findUnsigned(db, null, { now, before })).length > 0)
     await transact(db, (db) => signUnsigned(db, null, { now, before }));
 }
 
@@ -40,33 +41,51 @@ async function signUnsigned(
   organizationId: string | null,
   { now, before }: { now: Date; before: Date },
 ): Promise<void> {
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(${SIGNING_LOCK})`;
-  const ends = await findUnsigned(db, organizationId, before);
+  await takeSigningLock(db);
+  const found = await findUnsigned(db, organizationId, { now, before });
+  for (const { organizationId, isContradicted } of found)
+    if (isContradicted)
+      logger().error(
+        { organizationId },
+        "The ledger contradicts its last signed head. Run npm run audit:verify.",
+      );
+  const ends = found.filter(({ isContradicted }) => !isContradicted);
   if (ends.length === 0) return;
   const key = await ensureSigningKey(db, now);
   await db.ledgerHead.createMany({ data: ends.map((end) => makeHead(end, key, now)) });
 }
 
-/** Finds the ends of chains that grew since their last head, if that was signed before `before`. */
+/**
+ * Finds the ends of chains that grew since their last head, if that was signed before `before`, or by a clock that was
+ * ahead.
+ */
 function findUnsigned(
   db: Database | Transaction,
   organizationId: string | null,
-  before: Date,
+  { now, before }: { now: Date; before: Date },
 ): Promise<End[]> {
   return db.$queryRaw<End[]>`
-    SELECT o."id" AS "organizationId", l."sequence", l."hash" FROM "Organization" o
+    SELECT o."id" AS "organizationId", l."sequence", l."hash", h."sequence" IS NOT NULL AND NOT EXISTS (
+        SELECT FROM "LedgerLink" c WHERE c."organizationId" = o."id" AND c."sequence" = h."sequence" AND c."hash" = h."hash"
+      ) AS "isContradicted"
+    FROM "Organization" o
       JOIN LATERAL (
         SELECT "sequence", "hash" FROM "LedgerLink" WHERE "organizationId" = o."id" ORDER BY "sequence" DESC LIMIT 1
       ) l ON true
       LEFT JOIN LATERAL (
-        SELECT "sequence", "signedAt" FROM "LedgerHead" WHERE "organizationId" = o."id" ORDER BY "sequence" DESC LIMIT 1
+        SELECT "sequence", "hash", "signedAt" FROM "LedgerHead" WHERE "organizationId" = o."id" ORDER BY "sequence" DESC LIMIT 1
       ) h ON true
     WHERE (${organizationId}::text IS NULL OR o."id" = ${organizationId})
-      AND (h."sequence" IS NULL OR h."sequence" < l."sequence" AND h."signedAt" <= ${before})`;
+      AND (h."sequence" IS NULL
+        OR h."sequence" <> l."sequence" AND (h."signedAt" <= ${before} OR h."signedAt" > ${now}))`;
 }
 
-function makeHead(end: End, { id: keyId, privateKey }: LoadedKey, signedAt: Date): LedgerHead {
-  const { signature: _, ...head } = toHead({ ...end, keyId, signedAt, signature: "" });
+function makeHead(
+  { isContradicted: _, ...end }: End,
+  { id: keyId, privateKey }: LoadedKey,
+  signedAt: Date,
+): LedgerHead {
+  const { signature: __, ...head } = toHead({ ...end, keyId, signedAt, signature: "" });
   const signature = sign(null, Buffer.from(canonicalJson(head)), privateKey).toString("base64url");
   return { ...end, keyId, signedAt, signature };
 }

@@ -6,6 +6,12 @@ import { logger } from "@/server/infra/logger";
 import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
 
 const PURPOSE = "signing key";
+const LOCK = 72_707_382;
+
+/** Waits until no other transaction signs or changes keys. */
+export async function takeSigningLock(db: Transaction): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
+}
 
 export interface LoadedKey {
   id: string;
@@ -14,9 +20,10 @@ export interface LoadedKey {
 
 /**
  * Returns the key that signs heads now. Makes the installation's first key, and another if APP_SECRET was lost, which
- * the app starts with only if the operator accepted that. The caller's transaction holds a lock, so that only one is made.
+ * the app starts with only if the operator accepted that.
  */
 export async function ensureSigningKey(db: Transaction, now: Date): Promise<LoadedKey> {
+  await takeSigningLock(db);
   const keys = await db.signingKey.findMany({ where: activeAt(now), orderBy: { createdAt: "desc" } });
   const current = keys.find(({ createdAt, startsAt }) => (startsAt ?? createdAt) <= now);
   const loaded = current && tryToLoad(current);
@@ -27,13 +34,13 @@ export async function ensureSigningKey(db: Transaction, now: Date): Promise<Load
 }
 
 /**
- * Makes a key that starts to sign at `startsAt`, when all others retire. Each organization's ledger records it. The
- * caller's transaction holds a lock.
+ * Makes a key that starts to sign at `startsAt`, when all others retire. Each organization's ledger records it.
  */
 export async function replaceSigningKeys(
   db: Transaction,
   { now, startsAt }: { now: Date; startsAt: Date },
 ): Promise<SigningKey> {
+  await takeSigningLock(db);
   const where = activeAt(startsAt);
   const replaced = await db.signingKey.findMany({ where, orderBy: { createdAt: "asc" } });
   await db.signingKey.updateMany({ where, data: { retiredAt: startsAt } });
