@@ -35,6 +35,8 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.triggerFiring.findMany({ where, orderBy }),
     db.webhook.findMany({ where, orderBy }),
     db.webhookDelivery.findMany({ where, orderBy }),
+    db.ledgerCheck.findMany({ where, orderBy }),
+    db.ledgerWitness.findMany({ where, orderBy }),
     db.apiToken.findMany({ where, orderBy, omit: { lastUsedAt: true } }),
     db.agent.findMany({ where, orderBy }),
     db.agentRevision.findMany({ where, orderBy: [{ agentId: "asc" }, { revision: "asc" }] }),
