@@ -46,13 +46,7 @@ import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";
 import { listInbox } from "@/server/services/inbox/list";
 import { getInsights } from "@/server/services/insights/get";
-import { listChecks } from "@/server/services/ledger/checks/list";
-import { startCheck } from "@/server/services/ledger/checks/start";
-import { listEntries } from "@/server/services/ledger/list";
-import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { listReceipts } from "@/server/services/ledger/receipts/list";
-import { getWitnesses } from "@/server/services/ledger/witnesses/get";
-import { setWitnesses } from "@/server/services/ledger/witnesses/set";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -139,6 +133,7 @@ import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "@/server/servic
 import { type Belongings, CREDENTIAL } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { ERASURES, RETENTION } from "./erasure-calls";
+import { OF_LEDGER } from "./ledger-calls";
 import { TRIGGERS } from "./trigger-calls";
 
 export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
@@ -396,10 +391,5 @@ export const OTHERS: typeof BY_ID = [
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
   ["listMessages", "members:write", (ctx) => listMessages(ctx, { ...page, to: "everyone" })],
   ["listOutgoing", "runs:read", (ctx) => listOutgoing(ctx, page)],
-  ["listEntries", "audit:read", (ctx) => listEntries(ctx, page)],
-  ["readEntryChunk", "audit:read", (ctx) => readEntryChunk(ctx, {})],
-  ["listChecks", "audit:read", (ctx) => listChecks(ctx)],
-  ["getWitnesses", "audit:read", (ctx) => getWitnesses(ctx)],
-  ["setWitnesses", "members:write", (ctx) => setWitnesses(ctx, { emails: ["auditor@acme.test"] })],
-  ["startCheck", "audit:read", (ctx) => startCheck(ctx)],
+  ...OF_LEDGER,
 ];

@@ -1,0 +1,18 @@
+import type { Scope } from "@/server/domain/access/access";
+import type { ServiceContext } from "@/server/services/context";
+import { listChecks } from "@/server/services/ledger/checks/list";
+import { startCheck } from "@/server/services/ledger/checks/start";
+import { listEntries } from "@/server/services/ledger/list";
+import { readEntryChunk } from "@/server/services/ledger/read-chunk";
+import { getWitnesses } from "@/server/services/ledger/witnesses/get";
+import { setWitnesses } from "@/server/services/ledger/witnesses/set";
+
+/** The verbs of the audit that take no ID. */
+export const OF_LEDGER: [string, Scope, (ctx: ServiceContext) => Promise<unknown>][] = [
+  ["listEntries", "audit:read", (ctx) => listEntries(ctx, { page: 0, size: 20 })],
+  ["readEntryChunk", "audit:read", (ctx) => readEntryChunk(ctx, {})],
+  ["listChecks", "audit:read", (ctx) => listChecks(ctx)],
+  ["getWitnesses", "audit:read", (ctx) => getWitnesses(ctx)],
+  ["setWitnesses", "members:write", (ctx) => setWitnesses(ctx, { emails: ["auditor@acme.test"] })],
+  ["startCheck", "audit:read", (ctx) => startCheck(ctx)],
+];
