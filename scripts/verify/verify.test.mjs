@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readPins } from "./keys.mjs";
-import { readPasskeyPins } from "./passkey.mjs";
 import { makeErasedEvidence } from "./testing/erased.mjs";
 import { KEYS, makeEvidence, printEvidence, signEvidence } from "./testing/evidence.mjs";
 import { hashJson, makeKey, sha256, signJson, TestLedger } from "./testing/ledger.mjs";
@@ -368,47 +367,6 @@ describe("findings", () => {
         entry: { action: "review.decided", sequence: 20 },
       },
     ]);
-  });
-
-  test("include everything that's wrong with a passkey's signature", () => {
-    const place = "reviews[0].decisions[2].signature";
-    const wrong = (edit) =>
-      change(({ reviews }) => edit(reviews[0].decisions[2].signature, reviews[0])).map(
-        ({ place, message }) => `${place}: ${message}`,
-      );
-    const other = sha256("other");
-    expect(wrong((signature) => Object.assign(signature, { nonce: null }))).toEqual([
-      `${place}: The nonce isn't 32 bytes, in base64url.`,
-      `${place}: The passkey didn't sign this decision.`,
-    ]);
-    expect(wrong((signature) => Object.assign(signature, { policy: other }))).toContain(
-      `${place}: The policy that was signed isn't the review's.`,
-    );
-    expect(wrong((signature) => Object.assign(signature, { signature: "AAAA" }))).toEqual([
-      `${place}.signature: The file says "AAAA", but the ledger recorded ${JSON.stringify(
-        makeEvidence().evidence.reviews[0].decisions[2].signature.signature,
-      )}.`,
-      `${place}: The passkey's signature is wrong.`,
-    ]);
-    expect(wrong((_, review) => Object.assign(review.policy, { requirePasskey: true }))).toEqual([
-      "reviews[0].policy: The policy isn't the one that hashed.policy refers to.",
-      "reviews[0].decisions[0].signature: The policy requires a passkey, but this approval isn't signed.",
-      "reviews[0].decisions[1].signature: The policy requires a passkey, but this approval isn't signed.",
-    ]);
-  });
-
-  test("include a passkey that isn't pinned, if passkeys are", () => {
-    const { evidence } = makeEvidence();
-    const added = evidence.ledger.entries.find(({ entry }) => entry.action === "passkey.added");
-    const { publicKey } = added.entry.data;
-    const passkeys = readPasskeyPins(JSON.stringify({ keys: [publicKey] }));
-    expect(verify(evidence, { pins, passkeys })).toMatchObject({ findings: [], summary: { signed: 1 } });
-    expect(readPasskeyPins(JSON.stringify(passkeys))).toEqual(passkeys);
-    const { findings, summary } = verify(evidence, { pins, passkeys: readPasskeyPins("[]") });
-    expect(findings).toMatchObject([
-      { message: expect.stringMatching(/^This is signed with the passkey .{43}, which isn't/) },
-    ]);
-    expect(summary.signed).toBe(0);
   });
 
   test("include a different text with the same hash in UTF-8", () => {

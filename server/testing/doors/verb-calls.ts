@@ -151,6 +151,8 @@ function onFailed(verb: (ctx: ServiceContext, query: { runId: string }) => Promi
   };
 }
 
+const REJECTION = { decision: "reject", reason: "x" } as const;
+
 /** The verbs that take an ID, each with its scope and a call with that ID. */
 export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
@@ -234,11 +236,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["listReceipts", "reviews:read", (ctx, { reviewId: id }) => listReceipts(ctx, { id })],
   ["listReturnSteps", "reviews:read", (ctx, { reviewId: id }) => listReturnSteps(ctx, { id })],
   ["readLinkedReview", "reviews:read", (ctx, { reviewId: id }) => readLinkedReview(ctx, { id })],
-  [
-    "decideReview",
-    "reviews:decide",
-    (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
-  ],
+  ["decideReview", "reviews:decide", (ctx, { reviewId: id }) => decideReview(ctx, { id, ...REJECTION })],
   ["startSigning", "reviews:decide", (ctx, { reviewId: id }) => startSigning(ctx, { id })],
   [
     "reassignReview",
