@@ -4,7 +4,7 @@ import type { Assertion, StartSigningInput } from "@/server/domain/passkey/passk
 import type { ReviewDto } from "@/server/domain/review/api";
 import { PasskeyFault, signWithPasskey } from "./ask-passkey";
 
-export type Signing = ReturnType<typeof useSigning>;
+type Signing = ReturnType<typeof useSigning>;
 
 /** Lets the user sign an approval with a passkey, if the review's policy requires it. */
 export function useSigning({ policy, status, mayApprove }: ReviewDto) {

@@ -5,7 +5,7 @@ import { type LedgerWitness, Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { toHead } from "@/server/services/ledger/sign-heads";
-import { newestHeadOf } from "@/server/services/ledger/witnesses/newest-heads";
+import { newestHeadOf } from "@/server/services/witness/newest-heads";
 import { type Mailer, MailFault } from "./messages";
 
 /** How long a claim lasts before another process can retry, in case the first process died. */

@@ -4,8 +4,8 @@ import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
-import { getWitnesses } from "@/server/services/ledger/witnesses/get";
-import { setWitnesses } from "@/server/services/ledger/witnesses/set";
+import { getWitnesses } from "@/server/services/witness/get";
+import { setWitnesses } from "@/server/services/witness/set";
 
 /** The verbs of the audit that take no ID. */
 export const OF_LEDGER: [string, Scope, (ctx: ServiceContext) => Promise<unknown>][] = [

@@ -30,13 +30,13 @@ import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { chainEntries } from "@/server/services/ledger/chain";
 import { scheduleChecks } from "@/server/services/ledger/checks/schedule";
 import { workOnChecks } from "@/server/services/ledger/checks/work";
-import { mailReceipts } from "@/server/services/ledger/receipts/mail";
 import { signHeads } from "@/server/services/ledger/sign-heads";
-import { appendHeads } from "@/server/services/ledger/witnesses/append-heads";
-import { queueHeads } from "@/server/services/ledger/witnesses/queue-heads";
+import { mailReceipts } from "@/server/services/receipt/mail";
 import { driverCheck } from "@/server/services/run/stalled";
 import { foldTotals } from "@/server/services/totals/fold";
 import { forgetFirings, forgetPreviousSecrets } from "@/server/services/trigger/forget";
+import { appendHeads } from "@/server/services/witness/append-heads";
+import { queueHeads } from "@/server/services/witness/queue-heads";
 import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 

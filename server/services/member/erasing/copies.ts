@@ -36,6 +36,7 @@ async function renameCopies(db: Transaction, { organizationId, memberId, names }
   for (const table of ["ReviewReassignment", "RunContinuation", "BulkAction"])
     await rename(table, "tokenName", isBy("byId"));
   await rename("ApiToken", "name", isBy("memberId"));
+  await rename("Passkey", "name", isBy("memberId"));
 }
 
 /** Deletes what belongs to the person alone. */

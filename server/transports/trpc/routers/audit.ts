@@ -6,8 +6,8 @@ import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
-import { getWitnesses } from "@/server/services/ledger/witnesses/get";
-import { setWitnesses } from "@/server/services/ledger/witnesses/set";
+import { getWitnesses } from "@/server/services/witness/get";
+import { setWitnesses } from "@/server/services/witness/set";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 import { operationQuery } from "@/server/transports/trpc/procedure";
 
