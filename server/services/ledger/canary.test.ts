@@ -62,6 +62,7 @@ import { deleteWebhook } from "@/server/services/webhook/delete";
 import { disableFailingWebhook } from "@/server/services/webhook/disable";
 import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
 import { updateWebhook } from "@/server/services/webhook/update";
+import { setWitnesses } from "@/server/services/witness/set";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { updateWorkflow } from "@/server/services/workflow/update";
@@ -78,7 +79,6 @@ import { linkAccount } from "@/server/testing/slack";
 import { startCheck } from "./checks/start";
 import { unsealContent } from "./erasable";
 import { rotateSigningKeys } from "./rotate-keys";
-import { setWitnesses } from "./witnesses/set";
 
 let db: Database;
 let close: () => Promise<void>;
