@@ -4,8 +4,6 @@ import type { Assertion, StartSigningInput } from "@/server/domain/passkey/passk
 import type { ReviewDto } from "@/server/domain/review/api";
 import { PasskeyFault, signWithPasskey } from "./ask-passkey";
 
-type Signing = ReturnType<typeof useSigning>;
-
 /** Lets the user sign an approval with a passkey, if the review's policy requires it. */
 export function useSigning({ policy, status, mayApprove }: ReviewDto) {
   const isRequired = policy.requirePasskey && status === "OPEN" && mayApprove.allowed;

@@ -1,6 +1,6 @@
 import type { AgentSummary } from "@/components/agent-summary";
-import { describeApprovers, describePolicy } from "@/components/reviews/describe-policy";
 import { authorOf } from "@/server/domain/agent/author";
+import { describeApprovers, describePolicy } from "@/server/domain/review/describe-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";

@@ -1,7 +1,6 @@
 import { Check, Undo2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { isEdit } from "@/components/reviews/card/review-edit";
-import { describePolicy } from "@/components/reviews/describe-policy";
 import { MarkedText } from "@/components/reviews/marked-text";
 import { List, ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
@@ -9,6 +8,7 @@ import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import { describeMissingReading, describeReading } from "@/server/domain/reading/words";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
+import { describePolicy } from "@/server/domain/review/describe-policy";
 import { findText } from "@/server/domain/review/find-text";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";

@@ -1,10 +1,10 @@
 import { UserRoundPen } from "lucide-react";
-import { describeApprovers } from "@/components/reviews/describe-policy";
 import { ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { ReassignmentDto } from "@/server/domain/review/api";
+import { describeApprovers } from "@/server/domain/review/describe-policy";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 

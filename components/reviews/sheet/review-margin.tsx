@@ -2,13 +2,13 @@ import { type RefObject, Suspense, useState } from "react";
 import type { ReviewContext } from "@/components/reviews/card/review-context";
 import type { ReviewDraft } from "@/components/reviews/card/use-review-draft";
 import { LazyComments } from "@/components/reviews/comments/lazy-comments";
-import { describePolicy } from "@/components/reviews/describe-policy";
 import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
 import { Sources } from "@/components/reviews/sources/sources";
 import { AuditLink } from "@/components/settings/audit/audit-link";
 import { TextArea } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { describePolicy } from "@/server/domain/review/describe-policy";
 import { EscalationLine } from "./escalation-line";
 
 /**

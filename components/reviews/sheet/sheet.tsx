@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { describeApprovers } from "@/components/reviews/describe-policy";
 import { Link } from "@/components/ui/link";
 import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { describeApprovers } from "@/server/domain/review/describe-policy";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { sayWhyReviewed } from "@/server/domain/review/when/words";

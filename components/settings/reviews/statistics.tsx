@@ -1,6 +1,5 @@
 "use client";
 
-import { describePolicy } from "@/components/reviews/describe-policy";
 import { trpc } from "@/components/trpc";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,6 +8,7 @@ import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { PERIODS, type Period } from "@/server/domain/reading/periods";
 import type { ReviewStatistics, ReviewStatisticsGroup } from "@/server/domain/reading/statistics";
 import { MAX_WORDS_PER_MINUTE, sayDuration } from "@/server/domain/reading/words";
+import { describePolicy } from "@/server/domain/review/describe-policy";
 import { countOf } from "@/server/domain/text/words";
 import { type Bar, BarChart } from "./bar-chart";
 

@@ -16,6 +16,7 @@ const SHORT = {
   minute: "2-digit",
 } as const;
 
+const EXACT = new Intl.DateTimeFormat("en-US", { ...STYLE, second: "2-digit", timeZone: "UTC" });
 const UTC = new Intl.DateTimeFormat("en-US", { ...STYLE, timeZone: "UTC" });
 const LOCAL = new Intl.DateTimeFormat("en-US", STYLE);
 
@@ -25,6 +26,11 @@ const LOCAL = new Intl.DateTimeFormat("en-US", STYLE);
  */
 export function sayTime(at: Date): string {
   return UTC.format(at);
+}
+
+/** Formats a time with its seconds: "Thu, Dec 3, 2026, 2:05:09 PM UTC". */
+export function sayExactTime(at: Date): string {
+  return EXACT.format(at);
 }
 
 /** Formats a time in the browser's time zone: "Thu, Dec 3, 2026, 3:05 PM GMT+1". */

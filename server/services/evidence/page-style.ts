@@ -41,6 +41,7 @@ th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical
 th { color: var(--muted); font-weight: 500; }
 td:first-child { font-variant-numeric: tabular-nums; }
 code { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+ol { padding-left: 24px; }
 summary { padding: 8px 0; cursor: pointer; }
 @media print { #check button { display: none; } body { background: none; } body > * { max-width: none; padding: 0; } .sheet { border: 0; border-left: 2px solid var(--line); border-radius: 0; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; height: auto; } }
 @media (max-width: 600px) { body > * { padding: 0 16px; } #check { width: calc(100% - 32px); } .sheet { padding: 16px; } .time { display: none; } }

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
-import { describePolicy } from "@/components/reviews/describe-policy";
 import { Checkbox } from "@/components/ui/field";
 import { countDeciders } from "@/server/domain/review/deciders";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { describePolicy } from "@/server/domain/review/describe-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import type { Problem } from "@/server/domain/workflow/problems";
