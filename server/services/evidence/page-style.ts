@@ -33,7 +33,7 @@ main { display: grid; gap: 12px; padding-top: 12px; padding-bottom: 48px; }
 .sheet.code, pre { font: 13px/1.6 ui-monospace, monospace; }
 pre { padding: 12px 16px; border-radius: 8px; background: var(--sunken); white-space: pre-wrap; }
 .signature { display: flex; gap: 12px; padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; font: 16px/1.5 var(--serif); break-inside: avoid; }
-.signature strong { display: block; }
+.signature > div > strong { display: block; }
 .signature .muted { font-family: system-ui, sans-serif; }
 del { color: var(--muted); background: var(--sunken); } ins { color: var(--accent); background: var(--accent-soft); text-underline-offset: 4px; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; text-align: left; }
