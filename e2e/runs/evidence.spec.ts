@@ -105,7 +105,7 @@ for (const { where, use } of [
       );
       await page.getByRole("button", { name: "Change one character" }).click();
       await expect(check).toContainText("The seal is broken");
-      await expect(check).toContainText("The text on this page isn't the one that was signed.");
+      await expect(check).toContainText("The text on this page doesn't match the signature.");
       await expectAccessible(page);
       await page.getByRole("button", { name: "Change it back" }).click();
       await expect(check).toContainText("The seal is intact");

@@ -72,7 +72,7 @@ export class Chain {
       for (const [index, earlier] of linkedFrom(sequence).entries()) {
         const known = this.#hashes.get(earlier);
         if (known !== undefined && known !== link.previous[index])
-          this.#report(earlier, `Link ${earlier} isn't the one whose hash is in link ${sequence}.`);
+          this.#report(earlier, `Link ${earlier} doesn't match the hash in link ${sequence}.`);
       }
     this.#checkNumbers();
     const places = new Map([...this.#links].map(([sequence, link]) => [link.entry, sequence]));
@@ -118,7 +118,7 @@ export class Chain {
     const link = this.#links.get(sequence);
     if (link?.entry === hash) this.#matching.add(sequence);
     if (link && link.entry !== hash)
-      this.#findings.add(place, `The entry isn't the one that was chained as number ${sequence}.`, chained);
+      this.#findings.add(place, `The entry doesn't match link ${sequence}.`, chained);
     else if (at !== undefined && at !== sequence)
       this.#findings.add(
         place,
@@ -137,7 +137,7 @@ export class Chain {
     const proven = new Set();
     if (!this.#has(head.sequence)) return proven;
     if (this.#hashes.get(head.sequence) !== head.hash) {
-      this.#report(head.sequence, `Link ${head.sequence} isn't the one that the head signs.`);
+      this.#report(head.sequence, `Link ${head.sequence} doesn't match the head.`);
       return proven;
     }
     for (const target of targets)

@@ -8,13 +8,13 @@ import { readEvidenceFile, UnreadableFile } from "./read-file.mjs";
 import { readReceipt } from "./receipt.mjs";
 import { verifyEvidence } from "./verify.mjs";
 
-const USAGE = `Verifies the evidence of a run, without network or database.
+const USAGE = `Verifies the evidence of a run, offline and without a database.
 
   npm run verify -- FILE [--key KEYS]… [--head HEAD] [--receipt RECEIPT] [--organization ID] [--passkeys FILE] [--json]
 
 FILE         evidence as JSON, zip, or HTML
---key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from another source
-             than FILE. Without it, anyone could have made the file with keys of their own.
+--key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from a source
+             other than FILE. Without it, anyone could have made the file with their own keys.
 --head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file with the JSON, a
              webhook's event, an email, or a receipt
 --organization ID
@@ -25,7 +25,7 @@ FILE         evidence as JSON, zip, or HTML
 --receipt R  the receipt of a decision, which FILE has to contain: ENTRY:HASH, or a file with its JSON
 --json       prints the result as JSON
 
-Exit code: 0 verified, 1 something is wrong, 2 nothing could be verified.
+Exit code: 0 verified, 1 problems found, 2 couldn't verify.
 docs/evidence.md explains what this proves.
 `;
 
@@ -95,7 +95,7 @@ function readArguments(args) {
       },
     });
     const [file = "", ...others] = positionals;
-    if (!options.help && (file === "" || others.length > 0)) throw new UsageError("Name one file.");
+    if (!options.help && (file === "" || others.length > 0)) throw new UsageError("Pass exactly one file.");
     return { file, options };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
@@ -188,8 +188,8 @@ function findHead(text) {
  */
 function describe({ kind }, { verdict, findings, summary }) {
   const title = {
-    verified: summary.isPinned ? "Verified. Nothing is wrong." : "Nothing is wrong, but no key is pinned.",
-    wrong: `Wrong: ${count(findings.length, "finding")}.`,
+    verified: summary.isPinned ? "Verified. No problems found." : "No problems found, but no key is pinned.",
+    wrong: `Failed: ${count(findings.length, "problem")} found.`,
     unproven: summary.status === "not_recorded" ? "Not in the ledger." : "Not fully verified.",
   }[verdict];
   const listed = findings.slice(0, MAX_LISTED).map(describeFinding);
@@ -219,7 +219,7 @@ function describeSummary(kind, summary, findings) {
   if (summary.receipt && findings.length === 0)
     lines.push("The file contains exactly the decision of the receipt.");
   if (status === "not_recorded")
-    lines.push("The run predates the ledger. Nothing in this file is proven by it.");
+    lines.push("The run predates the ledger, so it proves nothing in this file.");
   else {
     lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
     if (signed > 0) lines.push(`${count(signed, "decision is", "decisions are")} signed with a passkey.`);
@@ -231,15 +231,14 @@ function describeSummary(kind, summary, findings) {
         unproven,
       ),
     );
-    if (savedHead === null)
-      lines.push("No saved head given. The operator could have rewritten the whole ledger.");
+    if (savedHead === null) lines.push("No saved head. The operator could have rewritten the whole ledger.");
     else if (unwitnessed.length === 0)
       lines.push(`All entries are before the saved head, number ${savedHead}.`);
     lines.push(...describeEntries("Unwitnessed, because they're after the saved head:", unwitnessed));
   }
   lines.push(
     summary.isPinned
-      ? "The signatures are by keys that you gave."
+      ? "The signatures match the keys you provided."
       : "The keys are from the file itself, so this is only a convenience check. Pin the keys with --key.",
   );
   if (summary.isSigned) lines.push("The file hasn't changed since it was signed at the download.");

@@ -85,9 +85,9 @@ describe("npm run verify", () => {
     (file) => {
       const { code, out, err } = run(file, "--key", "keys.json", "--head", "head.json");
       expect(err).toBe("");
-      expect(out).toMatch(/^Verified\. Nothing is wrong\./);
+      expect(out).toMatch(/^Verified\. No problems found\./);
       expect(out).toContain("23 of 23 entries covered by a signed head.");
-      expect(out).toContain("The signatures are by keys that you gave.");
+      expect(out).toContain("The signatures match the keys you provided.");
       expect(out).toContain("The file hasn't changed since it was signed at the download.");
       expect(out).toContain("Unwitnessed, because they're after the saved head:\n  Entry ent_");
       expect(out).toContain("The file hasn't changed since it was signed at the download.");
@@ -97,9 +97,9 @@ describe("npm run verify", () => {
 
   test("says what JSON alone, without keys or a saved head, doesn't prove", () => {
     const { code, out } = run("evidence.json");
-    expect(out).toMatch(/^Nothing is wrong, but no key is pinned\./);
+    expect(out).toMatch(/^No problems found, but no key is pinned\./);
     expect(out).toContain("so this is only a convenience check");
-    expect(out).toContain("No saved head given.");
+    expect(out).toContain("No saved head.");
     expect(out).toContain("The file as a whole isn't signed.");
     expect(code).toBe(0);
   });
@@ -114,7 +114,7 @@ describe("npm run verify", () => {
   test("names what's wrong, with its entry", () => {
     const { code, out } = run("changed.json", "--key", "keys.json");
     expect(out).toMatch(
-      /^Wrong: 1 finding\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text isn't the one that the ledger recorded\.\n {4}Entry ent_\w+, review\.decided, number 32\n/,
+      /^Failed: 1 problem found\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text doesn't match the ledger\.\n {4}Entry ent_\w+, review\.decided, number 32\n/,
     );
     expect(code).toBe(1);
     const signed = run("changed.zip", "--key", "keys.json");
@@ -151,7 +151,7 @@ describe("npm run verify", () => {
 
   test("exits with 2 if nothing can be verified", () => {
     const early = run("early.json");
-    expect(early.out).toContain("The run predates the ledger. Nothing in this file is proven by it.");
+    expect(early.out).toContain("The run predates the ledger, so it proves nothing in this file.");
     expect(early.code).toBe(2);
   });
 

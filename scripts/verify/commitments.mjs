@@ -117,11 +117,11 @@ export class Texts {
     const missing = commitments.filter(({ commitment }) => !this.#byCommitment.has(commitment));
     for (const { commitment } of commitments) this.#referred.add(this.#byCommitment.get(commitment));
     if (missing.length > 1 && missing.length === commitments.length)
-      this.#findings.add("ledger.salt", "With this salt, none of the texts are those in the ledger.");
+      this.#findings.add("ledger.salt", "With this salt, no text matches the ledger.");
     for (const { field, index, chained } of missing)
       this.#findings.add(
         `ledger.entries[${index}].entry.data.${field}`,
-        `No text in the file is the one that the entry commits to as ${field}.`,
+        `No text in the file matches the entry's ${field}.`,
         chained,
       );
   }

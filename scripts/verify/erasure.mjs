@@ -36,7 +36,7 @@ function checkEntry({ at, by, afterDays, reason, salt }, record, findings) {
   // The reason can be erased, too.
   if (reason === null && salt === null) return;
   if (typeof reason !== "string" || typeof salt !== "string" || commit(salt, hash(reason)) !== data.reason)
-    findings.add(`${place}.reason`, "The reason isn't the one that the ledger recorded.", match.chained);
+    findings.add(`${place}.reason`, "The reason doesn't match the ledger.", match.chained);
 }
 
 /**

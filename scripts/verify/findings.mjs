@@ -33,7 +33,7 @@ export class Findings {
   checkOrder(place, items, keyOf) {
     for (const [index, item] of items.entries())
       if (index > 0 && keyOf(items[index - 1]) > keyOf(item))
-        this.add(`${place}[${index}]`, "This is in the wrong place. The list is ordered.");
+        this.add(`${place}[${index}]`, "This item is out of order.");
   }
 
   /**
@@ -47,11 +47,7 @@ export class Findings {
       check();
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
-      this.add(
-        place,
-        `This part doesn't have the structure that docs/evidence.md describes (${reason}).`,
-        chained,
-      );
+      this.add(place, `This part doesn't match the structure in docs/evidence.md (${reason}).`, chained);
     }
   }
 }

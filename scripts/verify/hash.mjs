@@ -14,7 +14,7 @@ export function canonicalJson(value) {
     return `{${fields.map((key) => `${canonicalJson(key)}:${canonicalJson(value[key])}`).join(",")}}`;
   }
   if (typeof value === "string" && !value.isWellFormed())
-    throw new TypeError("a text has half of a surrogate pair");
+    throw new TypeError("the text contains a lone surrogate");
   const text = JSON.stringify(value);
   if (text === undefined) throw new TypeError("a value is missing");
   return text;

@@ -24,7 +24,7 @@ export function readPins(text) {
       throw new TypeError("it doesn't contain an Ed25519 key (JWK)");
     const print = thumbprint(key.x);
     if (key.kid !== undefined && key.kid !== print)
-      throw new TypeError(`the key ${key.kid} isn't named by its thumbprint, which is ${print}`);
+      throw new TypeError(`the ID of key ${key.kid} isn't its thumbprint, ${print}`);
     return { thumbprint: print, key };
   });
 }
@@ -118,7 +118,7 @@ export class KeyRing {
       retired !== key.retiredAt ||
       Number.isNaN(Date.parse(retired ?? key.createdAt))
     )
-      this.#findings.add(place, "The key's times aren't those of the pinned key.");
+      this.#findings.add(place, "The key's dates don't match the pinned key.");
   }
 }
 

@@ -18,7 +18,7 @@ function check() {
     const { verdict, findings, summary } = verifyEvidence({ text, signature });
     const lines = findings.map(({ place, message }) => `${place}: ${message}`);
     if (hash(main.textContent ?? "") !== signature.page)
-      lines.unshift("The text on this page isn't the one that was signed.");
+      lines.unshift("The text on this page doesn't match the signature.");
     if (lines.length > 0) return { state: "broken", title: "The seal is broken", lines };
     if (verdict === "unproven")
       return {
@@ -35,7 +35,7 @@ function check() {
       title: "The seal is intact",
       lines: [
         `All ${summary.entries} entries are connected to the head that was signed ${sayTime(summary.head?.signedAt)}.`,
-        "This page checked itself with the key in the file. To prove it, use the stand-alone verifier with a key and a head from another source.",
+        "This page checked itself with the key in the file. For proof, use the standalone verifier with a key and a head from a separate source.",
       ],
     };
   } catch (error) {

@@ -35,7 +35,7 @@ export function checkReceipt({ entry: { id, hash, sequence }, organization, run 
   const chained = entries.find(({ entry }) => entry.id === id) ?? null;
   const add = (/** @type {string} */ message) => findings.add("receipt", message, chained);
   if (!chained) add(`The file doesn't contain the receipt's entry ${show(id)}.`);
-  else if (hashJson(chained.entry) !== hash) add("The entry isn't the one of the receipt.");
+  else if (hashJson(chained.entry) !== hash) add("The entry doesn't match the receipt.");
   else if ((organization ?? chained.entry.organization) !== chained.entry.organization)
     add("The receipt belongs to a different organization.");
   else if ((run ?? chained.entry.run) !== chained.entry.run) add("The receipt belongs to a different run.");

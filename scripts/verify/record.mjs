@@ -156,7 +156,7 @@ class Match {
   sameTexts(pairs) {
     for (const [field, [text, name]] of Object.entries(pairs))
       if (!this.#texts.isTo(this.entry.data[name], text))
-        this.report(field, "The text isn't the one that the ledger recorded.");
+        this.report(field, "The text doesn't match the ledger.");
     return this;
   }
 
@@ -189,8 +189,7 @@ class Match {
    * @param {string | null} commitment
    */
   sameHash(field, hash, commitment) {
-    if (!this.#texts.isToHash(commitment, hash))
-      this.report(field, "The text isn't the one that the ledger recorded.");
+    if (!this.#texts.isToHash(commitment, hash)) this.report(field, "The text doesn't match the ledger.");
   }
 
   /**
@@ -204,7 +203,7 @@ class Match {
     // A missing text is reported with the commitments.
     if (!this.#texts.areComparable || text === undefined) return this;
     if (!isSame(text === null ? null : JSON.parse(text)))
-      this.report(field, `The file doesn't say what the ledger recorded as ${name}.`);
+      this.report(field, `The file doesn't match what the ledger recorded as ${name}.`);
     return this;
   }
 

@@ -166,7 +166,7 @@ function checkEscalation(place, { id, escalatedAt }, { record }) {
 function checkPolicy(place, { policy, hashed, reassignments }, { record, findings, chained }) {
   const text = record.texts.find(hashed.policy);
   if (text !== undefined && !isSame(settingsOf(policy), settingsOf(withoutNulls(JSON.parse(text)))))
-    findings.add(`${place}.policy`, "The policy isn't the one that hashed.policy refers to.", chained);
+    findings.add(`${place}.policy`, "The policy doesn't match hashed.policy.", chained);
   if ((hashed.openedPolicy !== null) !== reassignments.length > 0)
     findings.add(`${place}.hashed.openedPolicy`, "Only a reassigned review has an earlier policy.");
 }
@@ -191,7 +191,8 @@ function settingsOf(policy) {
  */
 function checkClosing(place, review, { record, findings }) {
   if (review.status === "OPEN") {
-    if (review.closedAt !== null) findings.add(`${place}.closedAt`, "An open review isn't closed.");
+    if (review.closedAt !== null)
+      findings.add(`${place}.closedAt`, "An open review can't have a close time.");
     const approved = review.decisions.map((/** @type {any} */ decision) => decision.approved);
     if (![review.draft, ...approved].includes(review.text))
       findings.add(`${place}.text`, "The document is neither the draft nor an approved document.");
@@ -275,7 +276,7 @@ function checkChanges({ shown, approved, changes }, { record, report }) {
   const read = (/** @type {"removed" | "added"} */ side) =>
     parts.map((/** @type {any} */ part) => part.same ?? part[side]).join("");
   if (read("removed") !== before || read("added") !== after || (changes !== null && before === after))
-    report("These aren't the differences between the two documents.");
+    report("The changes don't match the two documents.");
 }
 
 /**

@@ -53,7 +53,7 @@ function checkStart({ run, input, workflow }, record) {
   // Continuing the first step with an edited input replaces the run's.
   const inputs = [entry?.data, ...continued].map((data) => data?.input ?? null);
   if (!inputs.some((commitment) => record.texts.isToHash(commitment, input)))
-    start?.report("input", "The text isn't the one that the ledger recorded.");
+    start?.report("input", "The text doesn't match the ledger.");
   if (run.rerunOf === null) return;
   const rerun = record.take("run.rerunOf", "run.rerun", () => true);
   const { data } = rerun?.entry ?? {};
@@ -79,7 +79,7 @@ function checkDefinition({ definition, hashed }, start, { continued, record: { t
   texts.require("workflow.hashed", hashed);
   const text = texts.find(hashed);
   if (text !== undefined && canonicalJson(JSON.parse(text)) !== canonicalJson(definition))
-    start.report("workflow.definition", "The definition isn't the one that workflow.hashed refers to.");
+    start.report("workflow.definition", "The definition doesn't match workflow.hashed.");
 }
 
 /**
@@ -123,8 +123,7 @@ function checkContinuations(run, record, findings) {
  */
 function checkEnd({ run, output, error, attempts, steps, agentVersions }, record, findings) {
   const action = ENDS[/** @type {keyof typeof ENDS} */ (run.status)];
-  if (!action && !ACTIVE.includes(run.status))
-    findings.add("run.status", "A run doesn't have such a status.");
+  if (!action && !ACTIVE.includes(run.status)) findings.add("run.status", "Unknown run status.");
   const end = action && record.take("run", action, () => true);
   if (!end) return;
   const { at, data } = end.entry;
@@ -204,7 +203,7 @@ function checkSteps(steps, { reusedReviews, agentVersions, workflow }, findings)
     agentId,
   });
   if (canonicalJson(steps.map(describe)) !== canonicalJson(workflow.definition.steps.map(describe)))
-    findings.add("steps", "The steps aren't those of the workflow's definition.");
+    findings.add("steps", "The steps don't match the workflow's definition.");
   const reused = new Set(reusedReviews.map((/** @type {any} */ { id }) => id));
   for (const [index, { approvedIn, agentVersion }] of steps.entries()) {
     if (approvedIn !== null && !reused.has(approvedIn))

@@ -37,7 +37,7 @@ describe("findings", () => {
       `${place}: The passkey's signature is wrong.`,
     ]);
     expect(wrong((_, review) => Object.assign(review.policy, { requirePasskey: true }))).toEqual([
-      "reviews[0].policy: The policy isn't the one that hashed.policy refers to.",
+      "reviews[0].policy: The policy doesn't match hashed.policy.",
       "reviews[0].decisions[0].signature: The policy requires a passkey, but this approval isn't signed.",
       "reviews[0].decisions[1].signature: The policy requires a passkey, but this approval isn't signed.",
     ]);

@@ -166,7 +166,7 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
     else if (isAfter(newest?.sequence)) {
       summary.unproven.push(ref);
       if (newest && Date.parse(newest.signedAt) - Date.parse(entry.at) > CHAINED_WITHIN_MS)
-        findings.add(`ledger.entries[${index}]`, "No head covers this entry, although it's old enough.", {
+        findings.add(`ledger.entries[${index}]`, "A head should cover this entry by now.", {
           sequence,
           entry,
         });
@@ -232,7 +232,7 @@ function checkSavedHead(saved, { chain, newest, entryPlaces, findings }) {
   else if (found !== saved.hash)
     findings.add(
       "saved head",
-      `The ledger was rewritten: link ${saved.sequence} isn't the one of the saved head.`,
+      `The ledger was rewritten: link ${saved.sequence} doesn't match the saved head.`,
     );
   else if (!chain.follow(newest, [saved.sequence]).has(saved.sequence))
     findings.add("saved head", "The newest head doesn't extend the saved head.");
@@ -306,7 +306,8 @@ function checkSignature({ text, page }, signature, { evidence, keys, findings })
     if (signature.evidence !== hash(text)) findings.add(place, "The file has changed since it was signed.");
     if (page !== null && signature.file !== page)
       findings.add(place, "The page has changed since it was signed.");
-    if (signature.madeAt !== evidence.madeAt) findings.add(place, "The file's time isn't the signature's.");
+    if (signature.madeAt !== evidence.madeAt)
+      findings.add(place, "The file's time doesn't match the signature's.");
     keys.isSigned(place, signature);
   });
   return findings.list.length === before;

@@ -193,7 +193,7 @@ describe("a saved head", () => {
 
   test("with a different hash proves that the ledger was rewritten", () => {
     expect(check({ sequence: 11, hash: sha256("another history") })).toEqual([
-      "saved head: The ledger was rewritten: link 11 isn't the one of the saved head.",
+      "saved head: The ledger was rewritten: link 11 doesn't match the saved head.",
     ]);
     expect(check({ ...heads[2], organization: "org_other" })).toEqual([
       "saved head: The saved head belongs to a different organization.",

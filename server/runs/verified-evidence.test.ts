@@ -46,7 +46,7 @@ async function verifyFile(file: EvidenceDto, head?: { sequence: number; hash: st
   return JSON.parse(output);
 }
 
-describe("the stand-alone verifier finds nothing wrong with the evidence of a run", () => {
+describe("the standalone verifier finds nothing wrong with the evidence of a run", () => {
   test("whose document was edited, voted on, and discussed", async () => {
     const { as } = await makeOrganization(given.db);
     const policy = { quorum: 2, approvers: ["role:approver", "role:owner"] };
@@ -112,7 +112,7 @@ test("evidence from before, during, and after a rotation of the key verifies wit
   expect(signers[0]).not.toBe(next.id);
 });
 
-test("the stand-alone verifier finds a text that the operator changed in the database", async () => {
+test("the standalone verifier finds a text that the operator changed in the database", async () => {
   const { as } = await makeOrganization(given.db);
   const { runId, reviewId: id } = await makeOpenReview(as("builder"));
   await decideReview(as("approver"), { id, decision: "approve", reason: "Fine." });
@@ -121,7 +121,7 @@ test("the stand-alone verifier finds a text that the operator changed in the dat
   expect(JSON.stringify(findings)).toContain("review.decided");
 });
 
-test("the stand-alone verifier says who erased a run's texts, and finds a text that's back", async () => {
+test("the standalone verifier says who erased a run's texts, and finds a text that's back", async () => {
   const { as } = await makeOrganization(given.db);
   const { runId, reviewId: id } = await makeOpenReview(as("builder"));
   const comment = await addComment(as("approver"), { id, text: "Which copper?" });

@@ -15,7 +15,7 @@ evidence.html   the evidence, to read and print. Open it in a browser. It checks
 evidence.json   the same as data
 signature.json  the signature of evidence.json
 
-To prove that nothing was changed, use the stand-alone verifier of Countersign, with a key and a head that you got
+To prove that nothing was changed, use the standalone verifier of Countersign, with a key and a head that you got
 from another source:
 
   npm run verify -- FILE.zip --key keys.json --head head.json
@@ -82,7 +82,7 @@ ${html`<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${t
 <style>${PAGE_STYLE}</style></head><body>
 ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <section id="check" aria-live="polite"><span class="if-intact">${writeSeal("signed")}</span><span class="if-broken">${writeSeal("rejected")}</span><span class="if-open">${writeSeal("waiting")}</span><div>
-<strong id="verdict">Not checked</strong><ul id="findings"><li>Scripts are off, so this page can’t check itself. Use the stand-alone verifier.</li></ul>
+<strong id="verdict">Not checked</strong><ul id="findings"><li>Scripts are off, so this page can’t check itself. Use the standalone verifier.</li></ul>
 <button id="change" type="button" hidden>Change one character</button></div></section>`}
 <main id="page">${readable}</main>
 <script type="application/json" id="evidence">${escapeData(json)}</script>

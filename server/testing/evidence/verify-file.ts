@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { listSigningKeys } from "@/server/services/ledger/list-keys";
 
-/** Verifies a file with the stand-alone verifier. */
+/** Verifies a file with the standalone verifier. */
 export async function verifyFile(db: Database, name: string, content: string | Uint8Array) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-export-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
