@@ -59,7 +59,7 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Filters" }).click();
-  await page.getByLabel("Kind of action").selectOption({ label: "Workflows and triggers" });
+  await page.getByLabel("Action type").selectOption({ label: "Workflows and triggers" });
   await expect(entry(page, "Approved")).toHaveCount(0);
   await expect(published(page)).toHaveCount(1);
   await expect(page).toHaveURL(/kind=workflows/);
@@ -67,7 +67,7 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
   await expect(page.getByText("No entries match these filters.")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Clear filters" }).click();
-  await page.getByRole("searchbox", { name: "Search the audit" }).fill("opened");
+  await page.getByRole("searchbox", { name: "Search audit log" }).fill("opened");
   await expect(page).toHaveURL(/q=opened/);
   await expect(entry(page, "Review opened").filter({ hasText: "Review of Letter" })).toHaveCount(1);
   await expect(published(page)).toHaveCount(0);
@@ -120,7 +120,7 @@ test("a builder has no access to the audit", async ({ page, app }) => {
   await expect(page.getByRole("button", { name: /^Manage / })).toHaveCount(0);
   for (const path of ["/settings/audit", "/settings/audit/auditors", "/settings/audit/verification"]) {
     await page.goto(path);
-    await expect(page.getByText("Ask an owner or admin for access to the audit.")).toBeVisible();
+    await expect(page.getByText("Ask an owner or admin for access to the audit log.")).toBeVisible();
   }
 });
 
@@ -132,7 +132,7 @@ test.describe("on a phone", () => {
     await addSignIn(page, app);
     await page.goto(`/settings/audit?subject=${reviewId}`);
     await entry(page, "Review opened").getByRole("button", { name: "Review opened" }).tap();
-    await expect(entry(page, "Review opened").getByText("Place in the chain")).toBeVisible();
+    await expect(entry(page, "Review opened").getByText("Position in the chain")).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectAccessible(page);
     await page.getByRole("link", { name: "For auditors" }).tap();

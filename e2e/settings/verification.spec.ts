@@ -30,5 +30,7 @@ test("an owner verifies the audit and chooses witnesses", async ({ page, app, in
   await results.getByRole("link", { name: "View entry" }).first().click();
   await expect(page.getByRole("list", { name: "Entries" }).getByRole("listitem")).toHaveCount(1);
   await page.getByRole("button", { name: /^Notifications/ }).click();
-  await expect(page.getByRole("link", { name: /Verification of the audit found \d problem/ })).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: /Verification of the audit log found \d problem/ }),
+  ).toBeVisible();
 });

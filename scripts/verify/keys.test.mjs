@@ -51,6 +51,6 @@ test("a file that says that its key was retired at a different time than the pin
   const pinned = { old: { ...OLD, retiredAt: at(30) }, current: NEW };
   for (const retiredAt of [at(31), at(29), null, "soon"])
     expect(verify({ old: { ...OLD, retiredAt }, current: NEW }, pinned)).toContainEqual(
-      expect.stringContaining("The key's times aren't those of the pinned key."),
+      expect.stringContaining("The key's dates don't match the pinned key."),
     );
 });

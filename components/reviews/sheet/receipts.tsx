@@ -31,7 +31,7 @@ export function Receipts({ reviewId }: { reviewId: string }) {
       <div className="grid grid-cols-1 gap-3 pt-2 text-sm">
         <FailureNotice title="Couldn't load the receipt" failure={error} />
         {data?.length === 0 && (
-          <p className="text-muted">This run predates the audit, so there's no receipt.</p>
+          <p className="text-muted">This run predates the audit log, so there's no receipt.</p>
         )}
         {data?.map((receipt) => (
           <Receipt key={receipt.decision} receipt={receipt} />
@@ -58,7 +58,7 @@ function Receipt({ receipt }: { receipt: ReceiptDto }) {
       <p className="text-muted">
         {head && entry.sequence !== null ? (
           <>
-            Entry {entry.sequence.toLocaleString("en")} of the audit, covered by a head signed{" "}
+            Entry {entry.sequence.toLocaleString("en")} of the audit log, covered by a head signed{" "}
             <ExactTime at={head.signedAt} />
           </>
         ) : (

@@ -27,7 +27,7 @@ export function AuditFilters({
   const count = countPanelFilters(filters);
   return (
     <FilterBar
-      label="Search the audit"
+      label="Search audit log"
       search={filters.q ?? ""}
       maxChars={MAX_AUDIT_SEARCH_CHARS}
       onSearch={(q) => onChange({ q })}
@@ -46,7 +46,7 @@ function Panel({ filters: { kind, actor, from, to }, onChange }: FilterProps) {
         <FailureNotice title="Couldn't load the members" failure={members.error} />
       </div>
       <FilterSelect
-        label="Kind of action"
+        label="Action type"
         all="All actions"
         items={KINDS}
         chosen={kind}

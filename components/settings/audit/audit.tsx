@@ -125,14 +125,14 @@ function NoEntries({ place, onClear }: { place: AuditPlace; onClear: () => void 
         title="This page is empty"
         action={<ButtonLink href={auditHref({ ...place, page: 0 })}>Go to newest entries</ButtonLink>}
       >
-        No entries are on this page.
+        No entries on this page.
       </EmptyState>
     );
   if (!isFiltered)
     return (
       <EmptyState title="No entries yet">
         {place.subject
-          ? "Nothing has happened here since the audit began."
+          ? "No activity recorded yet."
           : "Runs, decisions, and changes to settings appear here."}
       </EmptyState>
     );

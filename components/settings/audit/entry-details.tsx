@@ -24,7 +24,7 @@ export function EntryDetails({ shown }: { shown: AuditEntryDto }) {
         </Part>
       )}
       {facts.rest.length + texts.rest.length > 0 && (
-        <Part title="Facts">
+        <Part title="Details">
           <Rest facts={texts.rest} />
           <Rest facts={facts.rest} />
         </Part>
@@ -100,7 +100,7 @@ function Origin({ shown }: { shown: AuditEntryDto }) {
           <Id id={actor.request} />
         </Fact>
       )}
-      <Fact label="Place in the chain">
+      <Fact label="Position in the chain">
         {sequence === null
           ? "Not chained yet"
           : `${sequence.toLocaleString("en")}, ${signed ? "covered by a signed head" : "not covered by a signed head yet"}`}

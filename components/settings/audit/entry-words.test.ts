@@ -33,7 +33,7 @@ describe("an entry's words", () => {
   test("say who did it, even if the person is gone", () => {
     const actor = { member: "mem_1", channel: "WEB", token: null, address: null, request: null };
     expect(sayActor(shown({}))).toBe("Countersign");
-    expect(sayActor(shown({ actor }))).toBe("Someone who is gone");
+    expect(sayActor(shown({ actor }))).toBe("Former member");
     expect(sayActor(shown({ actor }, { actorName: "Sam Okafor" }))).toBe("Sam Okafor");
   });
 

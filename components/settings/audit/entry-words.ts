@@ -12,7 +12,7 @@ const DECISIONS: Record<string, string> = {
 
 /** Says who did it. */
 export function sayActor({ entry, actorName }: AuditEntryDto): string {
-  return actorName ?? (entry.actor.member === null ? "Countersign" : "Someone who is gone");
+  return actorName ?? (entry.actor.member === null ? "Countersign" : "Former member");
 }
 
 /** Says what was done. */

@@ -26,21 +26,21 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "Who approved?",
     answer:
-      "Each decision is recorded with the person, their role then, the person they decided for, the exact time, the channel, and hashes of the text that they saw and of the text that they approved. If the policy requires a passkey, the approver's own device signs the approval, and the signature is recorded.",
+      "Each decision is recorded with the person, their role at the time, the person they decided for, the exact time, the channel, and hashes of the text they saw and the text they approved. If the policy requires a passkey, the approver's own device signs the approval, and the signature is recorded.",
     recorded: ["review.decided", "review.signed", "passkey.added", "review.vote_voided", "review.reassigned"],
     links: [{ label: "Reviews and decisions", href: auditHref({ kind: "reviews" }) }],
   },
   {
     question: "Was it read?",
     answer:
-      "It's recorded when a person first opens the document. Each decision says when they first opened it, how long it was in view, and whether they reached the end, unless your organization doesn't record reading times.",
+      "The first time a person opens the document is recorded. If your organization records reading times, each decision shows when they first opened it, how long it was in view, and whether they reached the end.",
     recorded: ["review.seen", "firstOpenedAt", "secondsInView", "reachedEnd"],
     links: [{ label: "Reading times and statistics", href: "/settings/reviews" }],
   },
   {
     question: "What changed?",
     answer:
-      "A change to a workflow, an agent, a rule, or a member is recorded with its text before and after. A reviewer's edit shows in the review and in the run's evidence, as the text that they saw and the text that they approved.",
+      "A change to a workflow, an agent, a rule, or a member is recorded with its text before and after. A reviewer's edit shows in the review and in the run's evidence, as the text they saw and the text they approved.",
     recorded: ["workflow.published", "agent.changed", "organization.rules_changed", "shown", "approved"],
     links: [
       { label: "Changes to workflows", href: auditHref({ kind: "workflows" }) },
@@ -51,7 +51,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "What did the agents do?",
     answer:
-      "Each run is recorded with its version, and with hashes of its input, of its output, and of what each attempt received and returned. The texts are on the run's page and in its evidence.",
+      "Each run is recorded with its version, and with hashes of its input, of its output, and of what each attempt received and returned. The text is on the run page and in its evidence.",
     recorded: ["run.started", "run.completed", "run.failed", "run.continued"],
     links: [
       { label: "Runs", href: "/runs" },
@@ -59,23 +59,23 @@ const QUESTIONS: readonly Question[] = [
     ],
   },
   {
-    question: "For how long is it kept?",
+    question: "How long is it kept?",
     answer:
-      "Entries have no end date, and the app can't delete them. The texts of runs are kept until someone erases them, or for the number of days in the rules. Then the entries stay, with hashes that can't be traced back to them, and the chain stays valid. Erasing and deleting is recorded, too: who did it, or which rule. Reading times are deleted after the number of days in the settings.",
+      "Entries are kept indefinitely, and the app can't delete them. The text of runs is kept until someone erases them, or for the number of days in the rules. Then the entries stay, with hashes that can't be traced back to them, and the chain stays valid. Erasing and deleting is recorded, too: who did it, or which rule. Reading times are deleted after the retention period in Settings.",
     recorded: ["run.erased", "run.deleted", "member.erased", "organization.retention_changed"],
     links: [
-      { label: "How long runs are kept", href: "/settings/rules" },
-      { label: "How long reading times are kept", href: "/settings/reviews" },
+      { label: "Data retention", href: "/settings/rules" },
+      { label: "Reading time retention", href: "/settings/reviews" },
     ],
   },
   {
     question: "Could the operator have changed it?",
     answer: (
       <>
-        Not unnoticed, once a signed head is kept elsewhere. Entries are chained within a second, and the end
-        of the chain is signed at least every minute. A change to an entry then conflicts with each later
-        head. What this doesn't rule out: an operator can change what no head covers yet, or never record it.
-        So keep heads and{" "}
+        Not without detection, as long as a signed head is saved elsewhere. Entries are chained within a
+        second, and the end of the chain is signed within about a minute. After a change, no later head
+        matches. An operator can still change entries that no head covers yet, or not record something at all.
+        So save heads and{" "}
         <a href="/.well-known/countersign/keys.json" className="underline">
           public keys
         </a>{" "}
@@ -92,10 +92,10 @@ export function ForAuditors() {
   return (
     <Section
       title="For auditors"
-      description="What the records say, and where to find it. A deployer can use them as evidence, for example for Articles 12 (record-keeping), 14 (human oversight), and 26 (obligations of deployers) of the EU AI Act. Whether they're enough for your use is for you to assess."
+      description="What is recorded, and where to find it. A deployer can use them as evidence, for example for Articles 12 (record-keeping), 14 (human oversight), and 26 (obligations of deployers) of the EU AI Act. You decide whether they meet your obligations."
       actions={
         <Link href="/settings/audit" className="underline touch:py-3">
-          Back to the audit
+          Back to audit log
         </Link>
       }
     >

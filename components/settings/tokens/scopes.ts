@@ -16,7 +16,7 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "members:write": "Add and remove members",
   "tokens:write": "Manage tokens",
   "webhooks:write": "Manage webhooks",
-  "audit:read": "See the audit",
+  "audit:read": "View the audit log",
 };
 
 /** Letting a program decide reviews, erase texts, or read everything that people did has to be a deliberate choice. */

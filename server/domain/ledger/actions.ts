@@ -1,4 +1,4 @@
-/** What entries can be about. */
+/** Subjects of ledger entries. */
 export const SUBJECTS = [
   "organization",
   "member",
@@ -20,11 +20,11 @@ export const SUBJECTS = [
 ] as const;
 export type LedgerSubject = (typeof SUBJECTS)[number];
 
-/** The actions that `recordEntry()` records, with their words in a list. */
+/** The actions that `recordEntry()` records, with their labels. */
 export const ACTIONS = {
   "organization.created": "Created the organization",
   "organization.rules_changed": "Changed the rules",
-  "organization.reading_changed": "Changed how reading is recorded",
+  "organization.reading_changed": "Changed reading time settings",
   "organization.limit_changed": "Changed the spending limit",
   "organization.retention_changed": "Changed how long runs are kept",
   "member.added": "Added a member",
@@ -67,7 +67,7 @@ export const ACTIONS = {
   "model.price_changed": "Changed a model's price",
   "tool_server.connected": "Connected a tool server",
   "tool_server.changed": "Changed a tool server",
-  "tool_server.tools_adopted": "Adopted a tool server's tools",
+  "tool_server.tools_adopted": "Accepted a tool server's changes",
   "tool_server.removed": "Removed a tool server",
   "workflow.published": "Published a workflow",
   "workflow.deleted": "Deleted a workflow",
@@ -87,10 +87,10 @@ export const ACTIONS = {
 } as const;
 export type LedgerAction = keyof typeof ACTIONS;
 
-/** The actions of runs and reviews, which SQL records, mostly in triggers. With their words in a list. */
+/** Run and review actions, recorded by SQL (mostly triggers), with their labels. */
 export const RUN_ACTIONS = {
   "run.started": "Started the run",
-  "run.rerun": "Started it from an earlier run",
+  "run.rerun": "Reran an earlier run",
   "run.continued": "Continued the run",
   "run.completed": "Run completed",
   "run.failed": "Run failed",

@@ -4,12 +4,12 @@ import type { LedgerCheckDto } from "./check";
 
 const LABELS: Record<string, string> = { ...ACTIONS, ...RUN_ACTIONS };
 
-/** Returns what an action is called in a list. An action that only a newer version knows is spelled out. */
+/** Returns an action's label. Unknown actions, from a newer version, are spelled out. */
 export function sayAction(action: string): string {
   return LABELS[action] ?? spellOut(action);
 }
 
-/** Returns the actions whose words contain a text. */
+/** Returns the actions whose labels contain the search text. */
 export function findActions(search: string): string[] {
   const text = search.toLowerCase();
   return Object.keys(LABELS).filter((action) => sayAction(action).toLowerCase().includes(text));

@@ -32,7 +32,7 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
     case "LIMIT_REACHED":
       return `Spending limit of ${title}`;
     case "LEDGER_PROBLEM":
-      return `Verification of the audit found ${title}`;
+      return `Verification of the audit log found ${title}`;
     case "RECEIPT":
       return `Receipt: ${name}`;
   }

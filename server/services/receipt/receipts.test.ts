@@ -148,7 +148,7 @@ describe("a receipt", () => {
     await sign();
     expect(await verify(runId, save(receipt))).toMatchObject({
       verdict: "wrong",
-      findings: [{ place: "receipt", message: "The entry isn't the one of the receipt." }],
+      findings: [{ place: "receipt", message: "The entry doesn't match the receipt." }],
     });
   });
 });

@@ -21,7 +21,7 @@ export function CheckList({ initial }: { initial: LedgerCheckDto[] }) {
       description="Compares every entry with the chain, the signed heads, and what was recorded. Owners and admins get an alert if a scheduled verification finds a problem."
       actions={
         <Link href="/settings/audit" className="underline touch:py-3">
-          Back to the audit
+          Back to audit log
         </Link>
       }
     >
