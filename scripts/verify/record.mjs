@@ -16,6 +16,12 @@ const RUN_ACTIONS = [
   ...["comment.added", "comment.edited", "comment.deleted", "run.erased"],
 ];
 
+/**
+ * The ID of something that can be null, but not missing.
+ * @param {any} reference
+ */
+export const idOf = (reference) => (reference === null ? null : (reference?.id ?? "missing"));
+
 export class RunRecord {
   /** @type {{ place: string, chained: any, isTaken: boolean }[]} */
   #entries;
@@ -47,12 +53,14 @@ export class RunRecord {
    * @param {string} place of what the entry records
    * @param {string} action
    * @param {(entry: any) => boolean} matches
+   * @param {string | null} [at] the time of the entry, if several match: clocks can differ from the order of the chain
    * @returns {Match | null}
    */
-  take(place, action, matches) {
-    const found = this.#entries.find(
+  take(place, action, matches, at = null) {
+    const matching = this.#entries.filter(
       ({ chained: { entry }, isTaken }) => !isTaken && entry.action === action && matches(entry),
     );
+    const found = matching.find(({ chained }) => chained.entry.at === at) ?? matching[0];
     if (!found) {
       this.#findings.add(place, `The ledger has no matching entry ${action}.`);
       return null;
@@ -129,14 +137,15 @@ class Match {
 
   /**
    * Compares who did it, and how.
-   * @param {{ by: any, channel: string, token?: any, at: string }} act the token is undefined if the file never has it
+   * @param {{ by: any, channel: string, token?: any, at: string }} act
+   * @param {{ hasToken?: boolean }} [options] `hasToken` is false if the file never has it
    */
-  sameAct({ by, channel, token, at }) {
+  sameAct({ by, channel, token, at }, { hasToken = true } = {}) {
     const { actor } = this.entry;
     return this.same({
       "by.id": [by.id, actor.member],
       channel: [channel, actor.channel],
-      ...(token !== undefined && { "token.id": [token?.id ?? null, actor.token] }),
+      ...(hasToken && { "token.id": [idOf(token), actor.token] }),
       at: [at, this.entry.at],
     });
   }

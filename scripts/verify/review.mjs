@@ -1,5 +1,6 @@
 // Reviews in the readable part, with their decisions, reassignments, and comments, compared with the entries.
 import { canonicalJson } from "./hash.mjs";
+import { idOf } from "./record.mjs";
 
 /**
  * What a policy says where it says nothing.
@@ -223,7 +224,7 @@ function checkDecision(place, { decision, review }, { record, signatures, findin
       .same({
         review: [review.id, subject.id],
         decision: [decision.decision, data.decision],
-        "for.id": [decision.for?.id ?? null, data.forMemberId],
+        "for.id": [idOf(decision.for), data.forMemberId],
         role: [decision.role, data.role],
         toStepOrder: [decision.toStepOrder, data.toStepOrder],
       })
@@ -285,7 +286,12 @@ function checkChanges({ shown, approved, changes }, { record, report }) {
  * @param {Tools} tools
  */
 function checkReassignment(place, { reassignment, review }, { record }) {
-  const match = record.take(place, "review.reassigned", ({ subject }) => subject.id === review.id);
+  const match = record.take(
+    place,
+    "review.reassigned",
+    ({ subject }) => subject.id === review.id,
+    reassignment.at,
+  );
   if (!match) return;
   const { data } = match.entry;
   match
@@ -293,7 +299,7 @@ function checkReassignment(place, { reassignment, review }, { record }) {
     .same({
       "to.id": [reassignment.to.id, data.toId],
       toRole: [reassignment.toRole, data.toRole],
-      "for.id": [reassignment.for?.id ?? null, data.forMemberId],
+      "for.id": [idOf(reassignment.for), data.forMemberId],
       role: [reassignment.role, data.role],
       own: [reassignment.own, data.own],
     })

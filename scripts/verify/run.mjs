@@ -93,7 +93,7 @@ function checkContinuations(run, record, findings) {
   for (const [index, continuation] of run.continuations.entries()) {
     const place = `run.continuations[${index}]`;
     const { failedAt, reason, error, stepOrder, input, edited, toVersion } = continuation;
-    const failure = record.take(place, "run.failed", () => true);
+    const failure = record.take(place, "run.failed", () => true, failedAt);
     failure
       ?.same({
         failedAt: [failedAt, failure.entry.at],
@@ -103,9 +103,9 @@ function checkContinuations(run, record, findings) {
       .sameJson("error", "error", (recorded) =>
         Object.entries(error ?? {}).every(([field, value]) => recorded?.[field] === value),
       );
-    const match = record.take(place, "run.continued", () => true);
+    const match = record.take(place, "run.continued", () => true, continuation.at);
     match
-      ?.sameAct(continuation)
+      ?.sameAct(continuation, { hasToken: false })
       .same({
         stepOrder: [stepOrder, match.entry.data.stepOrder],
         toVersion: [toVersion !== null, match.entry.data.toVersionId !== null],
@@ -124,7 +124,7 @@ function checkContinuations(run, record, findings) {
 function checkEnd({ run, output, error, attempts, steps, agentVersions }, record, findings) {
   const action = ENDS[/** @type {keyof typeof ENDS} */ (run.status)];
   if (!action && !ACTIVE.includes(run.status)) findings.add("run.status", "Unknown run status.");
-  const end = action && record.take("run", action, () => true);
+  const end = action && record.take("run", action, () => true, run.updatedAt);
   if (!end) return;
   const { at, data } = end.entry;
   end

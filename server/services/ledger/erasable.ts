@@ -35,18 +35,20 @@ export async function unsealContent(db: Database | Transaction, entry: LedgerEnt
   const { organizationId, keyId } = entry;
   if (keyId === null) return null;
   const row = await db.erasableKey.findFirst({ where: { id: keyId, organizationId } });
-  return row && decryptContent(row.key, entry);
+  return row && decryptContent(row, entry);
 }
 
 const Content = z.record(z.string(), z.json());
 
-/** Decrypts an entry's names and texts with their key. Null if it has none, or if they were altered. */
+/** Decrypts an entry's names and texts with their key. Null if it has none, or if they don't match its commitment. */
 export function decryptContent(
-  key: Uint8Array,
-  { sealed, subjectType: type, subjectId: id }: Pick<LedgerEntry, "sealed" | "subjectType" | "subjectId">,
+  { key, salt }: Pick<ErasableKey, "key" | "salt">,
+  entry: Pick<LedgerEntry, "sealed" | "sealedHash" | "subjectType" | "subjectId">,
 ): z.output<typeof Content> | null {
+  const { sealed, sealedHash, subjectType: type, subjectId: id } = entry;
   const json = sealed === null ? null : decrypt(Buffer.from(key), ownerOf({ type, id }), sealed);
-  return json === null ? null : Content.parse(JSON.parse(json));
+  // Someone who prepared it for two keys could otherwise replace the key.
+  return json === null || commitToText(salt, json) !== sealedHash ? null : Content.parse(JSON.parse(json));
 }
 
 /** Binds content to its subject. */

@@ -28,12 +28,12 @@ export async function presentEntries(
     }),
     db.erasableKey.findMany({
       where: { id: { in: keyIds }, organizationId },
-      select: { id: true, key: true },
+      select: { id: true, key: true, salt: true },
     }),
     nameSubjects(ctx, subjects),
   ]);
   const sequences = new Map(links.map(({ entryId, sequence }) => [entryId, sequence]));
-  const keyOf = new Map(keys.map(({ id, key }) => [id, key]));
+  const keyOf = new Map(keys.map((row) => [row.id, row]));
   return rows.map((row) => {
     const sequence = sequences.get(row.id);
     const key = row.keyId === null ? undefined : keyOf.get(row.keyId);
