@@ -33,7 +33,22 @@ export function showChanges(view: EditorView, changes: Changes): void {
       const other = shown[index];
       return other?.from === from && other.to === to && other.removed === removed;
     });
-  if (!isSame) view.dispatch({ effects: setChanges.of(changes) });
+  if (isSame) return;
+  view.dispatch({ effects: setChanges.of(changes) });
+  restoreCaret(view);
+}
+
+/**
+ * Marking text moves its node in the page. Chrome then moves the caret, which CodeMirror doesn't notice, so that the next
+ * key would type in the wrong place.
+ */
+function restoreCaret(view: EditorView): void {
+  const shown = view.contentDOM.ownerDocument.getSelection();
+  if (!view.hasFocus || !shown?.focusNode || !view.contentDOM.contains(shown.focusNode)) return;
+  const { anchor, head } = view.state.selection.main;
+  if (view.posAtDOM(shown.focusNode, shown.focusOffset) === head) return;
+  const [from, to] = [view.domAtPos(anchor), view.domAtPos(head)];
+  shown.setBaseAndExtent(from.node, from.offset, to.node, to.offset);
 }
 
 /** Deleted text, struck through. It isn't part of the document. */
