@@ -30,13 +30,11 @@ const ESCAPES: Record<string, string> = {
   ">": "&gt;",
   '"': "&quot;",
   "'": "&#39;",
-  // Otherwise, browsers read a carriage return as a line feed.
-  "\r": "&#13;",
 };
 
 function write(part: Part): string {
   if (part === null || part === undefined || part === false) return "";
   if (part instanceof Html) return part.toString();
   if (typeof part === "object") return part.map(write).join("");
-  return String(part).replace(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? "");
+  return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? "");
 }

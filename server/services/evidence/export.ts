@@ -49,7 +49,8 @@ async function prepare(
 ): Promise<{ json: string; page: string; signature: ExportSignature }> {
   const evidence = EvidenceDto.parse(await getEvidence(ctx, asked));
   const json = JSON.stringify(evidence, null, 2);
-  const readable = String(writePage(evidence));
+  // Otherwise, browsers read a carriage return as a line feed.
+  const readable = String(writePage(evidence)).replaceAll("\r", "&#13;");
   const { madeAt } = evidence;
   const [start, end] = writeFile(evidence, { json, readable });
   const signature = await signExport(ctx, {

@@ -10,6 +10,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { chainEntries } from "./chain";
+import { commitToText } from "./hash";
 import { listEntries } from "./list";
 import { readEntryChunk } from "./read-chunk";
 import { signHead } from "./sign-heads";
@@ -162,21 +163,22 @@ describe("an entry's names and texts", () => {
 
   async function addSealed(ctx: ServiceContext): Promise<{ keyId: string; id: string }> {
     const { organizationId } = ctx;
-    const [key, keyId] = [randomBytes(32), makeId("wf")];
+    const [key, salt, keyId] = [randomBytes(32), randomBytes(32), makeId("wf")];
     const data = {
       id: keyId,
       organizationId,
       subjectType: "workflow",
       subjectId: keyId,
-      key,
-      salt: randomBytes(32),
+      ...{ key, salt },
     };
     await given.db.erasableKey.create({ data });
     const nonce = randomBytes(12);
     const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(`workflow:${keyId}`));
-    const encrypted = Buffer.concat([cipher.update(JSON.stringify(content)), cipher.final()]);
+    const json = JSON.stringify(content);
+    const encrypted = Buffer.concat([cipher.update(json), cipher.final()]);
     const sealed = Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString("base64url");
-    const [id = ""] = await add(ctx, { subjectId: keyId, keyId, sealed, sealedHash: "none" });
+    const sealedHash = commitToText(salt, json);
+    const [id = ""] = await add(ctx, { subjectId: keyId, keyId, sealed, sealedHash });
     return { keyId, id };
   }
 
@@ -189,13 +191,22 @@ describe("an entry's names and texts", () => {
     expect(await read()).toMatchObject([{ private: null, erased: true }]);
   });
 
-  test("aren't shown for another subject, or with another organization's key", async () => {
+  test("aren't shown if they don't match their commitment", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { id, keyId } = await addSealed(owner);
     const { sealed } = await given.db.ledgerEntry.findUniqueOrThrow({ where: { id } });
-    await add(owner, { subjectId: "wf_other", keyId, sealed, sealedHash: "none" });
+    await add(owner, { subjectId: keyId, keyId, sealed, sealedHash: "0".repeat(64) });
+    const [entry] = (await listEntries(owner, { page: 0, size: 20 })).content;
+    expect(entry).toMatchObject({ private: null, erased: false });
+  });
+
+  test("aren't shown for another subject, or with another organization's key", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    const { id, keyId } = await addSealed(owner);
+    const { sealed, sealedHash } = await given.db.ledgerEntry.findUniqueOrThrow({ where: { id } });
+    await add(owner, { subjectId: "wf_other", keyId, sealed, sealedHash });
     const other = (await makeOrganization(given.db)).as("owner");
-    await add(other, { subjectId: keyId, keyId, sealed, sealedHash: "none" });
+    await add(other, { subjectId: keyId, keyId, sealed, sealedHash });
     const [moved] = (await listEntries(owner, { page: 0, size: 20 })).content;
     expect(moved).toMatchObject({ private: null, erased: false });
     const [foreign] = (await listEntries(other, { page: 0, size: 20 })).content;

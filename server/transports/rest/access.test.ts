@@ -187,7 +187,7 @@ describe("scopes", () => {
     const party = await makeParty();
     const only = await makeToken(party.organization.as("owner"), [operation.scope, ...operation.alsoNeeds]);
     const params = pathOf(operation.path, party.owns);
-    if (["continueRun", "planContinue"].includes(operation.id)) await failRun(party.owns.runId);
+    if (["continueRun", "planContinue", "eraseRun"].includes(operation.id)) await failRun(party.owns.runId);
     const response = await send(operation, { token: only, params, json: naming(json, party) });
     expect(response.status).toBe(operation.status);
   });
