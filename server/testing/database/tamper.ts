@@ -23,6 +23,7 @@ const EDITS: Record<string, readonly ((column: string) => string)[]> = {
   bigint: [(column) => `coalesce(${column}, 0) + 1`],
   boolean: [(column) => `NOT coalesce(${column}, false)`],
   bytea: [(column) => `set_byte(${column}, 0, (get_byte(${column}, 0) + 1) % 256)`],
+  ARRAY: [(column) => `array_append(${column}, 'x')`],
   jsonb: [(column) => `jsonb_build_object('was', ${column})`],
   "timestamp with time zone": [
     (column) => `coalesce(${column}, now()) + interval '1 millisecond'`,

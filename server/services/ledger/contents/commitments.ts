@@ -25,6 +25,7 @@ export class Commitments {
   /** Commits to a document by its hash. In an erased run, the commitment replaced the hash. */
   hash(hash: string): string {
     if (this.salt === null) return hash;
+    if (!/^[0-9a-f]{64}$/.test(hash)) return "no hash";
     return createHash("sha256").update(this.salt).update(Buffer.from(hash, "hex")).digest("hex");
   }
 }
