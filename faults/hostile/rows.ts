@@ -4,12 +4,12 @@ import type pg from "pg";
 const MOVING = ["lastUsedAt", "dispatchedAt", "mailAt", "mailedAt"];
 /**
  * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the
- * same response. Totals, and the ledger's links, heads, verifications, and queued receipts, change in the background. The
+ * same response. Totals, and the ledger's queue, links, heads, verifications, and queued receipts, change in the background. The
  * rows that they're about aren't ignored.
  */
 const EXCLUDED = [
   ...["IdempotencyRecord", "ListTotal", "ListTotalChange", "UsageTotal", "UsageTotalChange"],
-  ...["LedgerLink", "LedgerHead", "LedgerCheck", "PendingReceipt", "WitnessFileHead"],
+  ...["LedgerPending", "LedgerLink", "LedgerHead", "LedgerCheck", "PendingReceipt", "WitnessFileHead"],
 ];
 
 /** Reads the database directly. Lists tables from the catalog, so that new tables are included. */
