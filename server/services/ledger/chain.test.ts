@@ -97,6 +97,19 @@ describe("chainEntries", () => {
     for (const db of others) await db.$disconnect();
   });
 
+  test("chains an organization's entries even if another's chain is damaged", async () => {
+    const [damaged, intact] = [await makeOrganization(given.db), await makeOrganization(given.db)];
+    await addEntries(given.db, damaged.organizationId, 1);
+    await chainEntries(given.db);
+    await asOwner(`
+      INSERT INTO "LedgerLink" SELECT "organizationId", 99998, 'ent_planted', "entryHash", "chainedAt", "hash"
+      FROM "LedgerLink" WHERE "organizationId" = '${damaged.organizationId}'`);
+    for (const { organizationId } of [damaged, intact]) await addEntries(given.db, organizationId, 2);
+    await chainEntries(given.db);
+    expect(await expectChain(intact.organizationId)).toBe(2);
+    expect(await given.db.ledgerPending.count({ where: { organizationId: damaged.organizationId } })).toBe(2);
+  });
+
   test("leaves out an entry whose transaction was rolled back", async () => {
     const { organizationId } = await makeOrganization(given.db);
     await addEntries(given.db, organizationId, 1);

@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { env, settle } from "@/server/infra/env";
+import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
@@ -55,6 +56,27 @@ describe("signHeads", () => {
     expect(second).toBeGreaterThan(Number(first));
     await signHeads(given.db, later(600));
     expect(await readSequences()).toEqual([first, second]);
+  });
+
+  test("signs right away if the last head is from a clock that was ahead", async () => {
+    await addRun();
+    await signHeads(given.db, later(86_400));
+    await addRun();
+    await signHeads(given.db, NOW);
+    expect(await readSequences()).toHaveLength(2);
+  });
+
+  test("doesn't sign a chain that contradicts its last head", async () => {
+    await addRun();
+    await signHeads(given.db, NOW);
+    const before = await readSequences();
+    await asOwner(`
+      ALTER TABLE "LedgerLink" DISABLE TRIGGER USER;
+      UPDATE "LedgerLink" SET "hash" = repeat('0', 64) WHERE "organizationId" = '${organizationId}' AND "sequence" = ${before[0]};
+      ALTER TABLE "LedgerLink" ENABLE TRIGGER USER`);
+    await addRun();
+    await signHeads(given.db, later(60));
+    expect(await readSequences()).toEqual(before);
   });
 
   test("signs each end once, even if several processes do it at the same time", async () => {
