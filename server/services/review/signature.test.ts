@@ -110,7 +110,7 @@ describe("an approval that needs a passkey", () => {
     await decideReview(ctx, { ...approve, assertion: await sign() });
   });
 
-  test("is refused after the review was reassigned meanwhile", async () => {
+  test("is refused if the review was reassigned in between", async () => {
     const { id, ctx, authenticator, as } = await makeSignedReview({
       approvers: ["role:approver", "role:admin"],
     });

@@ -1,22 +1,8 @@
 import type { ServiceContext } from "@/server/services/context";
+import type { AttemptRow } from "@/server/services/ledger/contents/rows";
 
 /** An attempt at a step, with what it received and returned. */
-export interface RecordedAttempt {
-  id: string;
-  stepId: string;
-  stepOrder: number;
-  attempt: number;
-  round: number;
-  agentId: string;
-  status: string;
-  model: string | null;
-  simulated: boolean;
-  startedAt: Date;
-  finishedAt: Date | null;
-  input: string;
-  output: string | null;
-  error: string | null;
-}
+export type RecordedAttempt = Omit<AttemptRow, "runId">;
 
 /** JSON of a review, exactly as the database hashes it for the ledger. */
 interface RecordedReview {

@@ -45,7 +45,7 @@ async function continueCheck(db: Database, ctx: ServiceContext, check: LedgerChe
   const found = batch.isDone ? [...batch.problems, ...(await findAdded(db, organizationId))] : batch.problems;
   const problems = [...LedgerCheckDto.shape.problems.parse(check.problems), ...found.map(presentProblem)];
   await inTransaction(ctx, async (ctx) => {
-    // If the lease has ended, whoever claims the check next does this step again.
+    // If the lease has ended, the next process that claims the check repeats this step.
     const { count } = await ctx.db.ledgerCheck.updateMany({
       where: { id, leasedUntil },
       data: {
