@@ -74,7 +74,9 @@ for (const { where, use, who } of [
       await expectAccessible(page);
       await recognizeUser(true);
       await page.getByRole("button", { name: "Sign and approve with 1 edit" }).click();
-      await expect(page.getByRole("list", { name: "Signatures" })).toBeVisible();
+      await expect(page.getByRole("list", { name: "Signatures" })).toContainText(
+        "Signed with the passkey “Work laptop”",
+      );
       const { status, decisions } = await read(request, app, `/reviews/${reviewId}`);
       expect(status).toBe("APPROVED");
       expect(decisions).toMatchObject([{ channel: "WEB", output: "Tin rose.", by: { email: app[who] } }]);

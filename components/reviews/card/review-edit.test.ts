@@ -56,6 +56,7 @@ function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionD
     for: null,
     channel: "WEB",
     token: null,
+    passkey: null,
     at: AT,
     reason: null,
     toStepOrder: null,

@@ -6,6 +6,7 @@ import { List, ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
+import { saySignedWith } from "@/server/domain/passkey/words";
 import { describeMissingReading, describeReading } from "@/server/domain/reading/words";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { describePolicy } from "@/server/domain/review/describe-policy";
@@ -65,6 +66,7 @@ function DecisionRow({ decision, review }: { decision: DecisionDto; review: Revi
         <p className="text-muted text-sm">
           <ExactTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
         </p>
+        {decision.passkey && <p className="text-muted text-sm">{saySignedWith(decision.passkey)}</p>}
         <ReadingLine decision={decision} />
       </div>
     </ListRow>

@@ -3,6 +3,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Seal } from "@/components/ui/seal";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
+import { saySignedWith } from "@/server/domain/passkey/words";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { shortenHash } from "@/server/domain/review/shorten-hash";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
@@ -51,9 +52,12 @@ function Refusal({ decision }: { decision: DecisionDto }) {
 function Particulars({ decision, shown }: { decision: DecisionDto; shown: string }) {
   const how = [CHANNEL_WORDS[decision.channel], describeTokenUsed(decision.token)].filter(Boolean).join(" ");
   return (
-    <p className="wrap-anywhere text-muted text-sm">
-      {decision.role && `${nameOfRole(decision.role)} · `}
-      <ExactTime at={decision.at} /> {how} · <code className="font-mono text-xs">{shortenHash(shown)}</code>
-    </p>
+    <div className="wrap-anywhere text-muted text-sm">
+      <p>
+        {decision.role && `${nameOfRole(decision.role)} · `}
+        <ExactTime at={decision.at} /> {how} · <code className="font-mono text-xs">{shortenHash(shown)}</code>
+      </p>
+      {decision.passkey && <p>{saySignedWith(decision.passkey)}</p>}
+    </div>
   );
 }

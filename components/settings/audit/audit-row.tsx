@@ -3,9 +3,10 @@ import { useId, useState } from "react";
 import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
+import { sayEntry } from "@/server/domain/ledger/words";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { EntryDetails } from "./entry-details";
-import { hrefOfSubject, nameSubject, sayActor, sayEntry } from "./entry-words";
+import { hrefOfSubject, nameSubject, sayActor } from "./entry-words";
 
 /** An entry in one line, which opens its details. */
 export function AuditRow({ shown }: { shown: AuditEntryDto }) {
@@ -29,7 +30,7 @@ export function AuditRow({ shown }: { shown: AuditEntryDto }) {
               onClick={() => setOpen(!isOpen)}
               className="min-h-6 wrap-anywhere text-left after:absolute after:inset-0"
             >
-              <span className="font-medium">{sayActor(shown)}</span> · {sayEntry(shown)}
+              <span className="font-medium">{sayActor(shown)}</span> · {sayEntry(shown.entry)}
             </button>
           </h3>
           <p className="min-w-0 wrap-anywhere text-muted text-sm">

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
-import { hrefOfSubject, labelOf, nameSubject, readChanges, sayActor, sayEntry } from "./entry-words";
+import { hrefOfSubject, labelOf, nameSubject, readChanges, sayActor } from "./entry-words";
 
 type Entry = AuditEntryDto["entry"];
 
@@ -35,13 +35,6 @@ describe("an entry's words", () => {
     expect(sayActor(shown({}))).toBe("Countersign");
     expect(sayActor(shown({ actor }))).toBe("Former member");
     expect(sayActor(shown({ actor }, { actorName: "Sam Okafor" }))).toBe("Sam Okafor");
-  });
-
-  test("say how a review was decided, and spell out unknown actions", () => {
-    const decided = { action: "review.decided", data: { decision: "request_changes" } };
-    expect(sayEntry(shown(decided))).toBe("Requested changes");
-    expect(sayEntry(shown({ action: "review.seen" }))).toBe("Opened the document");
-    expect(sayEntry(shown({ action: "future_thing.turned_blue" }))).toBe("Future thing turned blue");
   });
 
   test("name the subject by its name now, or by the one in the entry's content", () => {

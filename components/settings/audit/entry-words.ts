@@ -1,25 +1,11 @@
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
-import { sayAction } from "@/server/domain/ledger/words";
 
 type Json = AuditEntryDto["entry"]["data"][string];
 type Subject = AuditEntryDto["entry"]["subject"];
 
-const DECISIONS: Record<string, string> = {
-  approve: "Approved",
-  reject: "Rejected",
-  request_changes: "Requested changes",
-};
-
 /** Says who did it. */
 export function sayActor({ entry, actorName }: AuditEntryDto): string {
   return actorName ?? (entry.actor.member === null ? "Countersign" : "Former member");
-}
-
-/** Says what was done. */
-export function sayEntry({ entry: { action, data } }: AuditEntryDto): string {
-  const decided =
-    action === "review.decided" && typeof data.decision === "string" && DECISIONS[data.decision];
-  return decided || sayAction(action);
 }
 
 /** Names the subject. Once it's gone, uses the name it had when it was deleted, if that's still readable. */

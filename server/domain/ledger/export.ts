@@ -1,6 +1,6 @@
 import { CSV_START, writeCsvLine } from "@/server/domain/text/csv";
 import type { AuditChunkDto, AuditEntryDto } from "./api";
-import { sayAction } from "./words";
+import { sayEntry } from "./words";
 
 const HEADER = [
   "Time",
@@ -65,7 +65,7 @@ function toCsvLine({
     entry.at,
     sequence,
     signed ? "yes" : "no",
-    sayAction(entry.action),
+    sayEntry(entry),
     entry.action,
     actorName,
     actor.member,

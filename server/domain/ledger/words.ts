@@ -1,12 +1,25 @@
 import { countOf } from "@/server/domain/text/words";
 import { ACTIONS, RUN_ACTIONS } from "./actions";
 import type { LedgerCheckDto } from "./check";
+import type { LedgerEntryDto } from "./entry";
 
 const LABELS: Record<string, string> = { ...ACTIONS, ...RUN_ACTIONS };
+const DECISIONS: Record<string, string> = {
+  approve: "Approved",
+  reject: "Rejected",
+  request_changes: "Requested changes",
+};
 
 /** Returns an action's label. Unknown actions, from a newer version, are spelled out. */
 export function sayAction(action: string): string {
   return LABELS[action] ?? spellOut(action);
+}
+
+/** Says what was done: an action's label, or for a decision, its outcome. */
+export function sayEntry({ action, data }: Pick<LedgerEntryDto, "action" | "data">): string {
+  const decided =
+    action === "review.decided" && typeof data.decision === "string" && DECISIONS[data.decision];
+  return decided || sayAction(action);
 }
 
 /** Returns the actions whose labels contain the search text. */

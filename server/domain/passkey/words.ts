@@ -13,3 +13,7 @@ export const WRONG_SIGNATURE =
 
 export const CHANGED_WHILE_SIGNING =
   "The review changed while you were signing. Read it again before you decide.";
+
+export function saySignedWith(passkey: { name: string }): string {
+  return `Signed with the passkey “${passkey.name}”`;
+}

@@ -55,6 +55,10 @@ export const DecisionDto = z
     joinedByLinkFrom: JoinedByLinkFrom,
     channel: z.enum(CHANNELS),
     token: TokenUsed,
+    passkey: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: "The passkey that signed this decision. Null if it isn't signed." }),
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     toStepOrder: z.number().nullable().meta({

@@ -1,7 +1,7 @@
 import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import { sayErased, sayErasure } from "@/server/domain/erasure/words";
 import { type Html, html } from "@/server/domain/html/html";
-import { sayAction } from "@/server/domain/ledger/words";
+import { sayEntry } from "@/server/domain/ledger/words";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 import { listPeople } from "./people";
 import { sayAt, writeReview } from "./write-review";
@@ -100,9 +100,9 @@ ${status === "erased" && html`<p>The entries remain, but their text can no longe
 <p class="muted">These are all entries about this run. The missing numbers are about other things in the organization.</p>
 <table><thead><tr><th>Entry</th><th>Time</th><th>Action</th><th>Person</th></tr></thead><tbody>
 ${entries.map(
-  ({ sequence, entry: { at, action, subject, actor } }) =>
-    html`<tr><td>${sequence ?? "not chained"}</td><td>${sayAt(at)}</td><td>${sayAction(action)}${steps.has(subject.id) && `, step ${steps.get(subject.id)}`}</td><td>${
-      actor.member ? (names.get(actor.member) ?? actor.member) : "Countersign"
+  ({ sequence, entry }) =>
+    html`<tr><td>${sequence ?? "not chained"}</td><td>${sayAt(entry.at)}</td><td>${sayEntry(entry)}${steps.has(entry.subject.id) && `, step ${steps.get(entry.subject.id)}`}</td><td>${
+      entry.actor.member ? (names.get(entry.actor.member) ?? entry.actor.member) : "Countersign"
     }</td></tr>`,
 )}
 </tbody></table>

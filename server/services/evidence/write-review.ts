@@ -1,6 +1,7 @@
 import { nameOfRole } from "@/server/domain/access/access";
 import { sayErased } from "@/server/domain/erasure/words";
 import { type Html, html } from "@/server/domain/html/html";
+import { saySignedWith } from "@/server/domain/passkey/words";
 import { describeMissingReading, describeReading } from "@/server/domain/reading/words";
 import { describeApprovers, describePolicy } from "@/server/domain/review/describe-policy";
 import type { SealState } from "@/server/domain/review/seal";
@@ -89,7 +90,7 @@ const VOID_REASONS = {
 function writeSignature(decision: Decision): Html {
   const { role, at, channel, token, reading, reason, approved, shown, changes, voidedAt } = decision;
   const by = nameDecider(decision);
-  return html`<div class="signature">${writeSeal(voidedAt ? "waiting" : SEALS[decision.decision])}<div>
+  return html`<div class="signature">${voidedAt ? writeSeal("waiting", "quiet") : writeSeal(SEALS[decision.decision])}<div>
 <strong>${by} ${DECIDED[decision.decision]}${changes && " with changes"}</strong>
 ${role && `${nameOfRole(role)}, `}${sayAt(at)}, ${CHANNEL_WORDS[channel]}${token && `, ${describeTokenUsed(token)}`}
 ${voidedAt && html`<p><strong>No longer counts</strong> since ${sayAt(voidedAt)}, because ${VOID_REASONS[decision.voidReason ?? "EDIT"]}.</p>`}
@@ -102,7 +103,7 @@ ${changes && html`<p>${decision.by.name} changed: ${changes.map(shorten).map(wri
 }
 
 function saySigned({ signature, channel }: Decision): string {
-  if (signature) return `Signed with the passkey “${signature.passkey.name}”.`;
+  if (signature) return `${saySignedWith(signature.passkey)}.`;
   if (channel === "LINK") return "Not signed with a passkey: anyone with the link could have decided.";
   if (channel === "API") return "Not signed with a passkey: anyone with the token could have decided.";
   return "Not signed with a passkey.";

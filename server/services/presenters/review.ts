@@ -12,7 +12,11 @@ import { type ActiveMember, missingOf } from "./deciders";
 import { MEMBER_REF, presentDecidedFor, presentMember, REQUESTERS, requestersOf } from "./member";
 
 export const DECISION_ROW = {
-  include: { member: MEMBER_REF, forMember: MEMBER_REF },
+  include: {
+    member: MEMBER_REF,
+    forMember: MEMBER_REF,
+    signature: { select: { passkey: { select: { id: true, name: true } } } },
+  },
 } as const satisfies Prisma.DecisionDefaultArgs;
 
 export const REASSIGNMENTS = {
@@ -215,6 +219,7 @@ export function presentDecision(row: DecisionRow): DecisionDto {
     joinedByLinkFrom: row.joinedByLinkFrom,
     channel: row.channel,
     token: presentTokenUsed(row),
+    passkey: row.signature?.passkey ?? null,
     at: row.createdAt.toISOString(),
     reason: row.reason,
     toStepOrder: row.toStepOrder,

@@ -46,6 +46,7 @@ describe("an approval that needs a passkey", () => {
     const { id, runId, ctx, authenticator, passkeyId, organizationId } = await makeSignedReview();
     await approveWith(authenticator, ctx, { id, output: "The edited draft." });
     const [decision] = (await getReview(ctx, { id })).decisions;
+    expect(decision?.passkey?.id).toBe(passkeyId);
     const [signature] = await readSignatures(organizationId);
     const [review] = await given.db.$queryRaw<{ policy: string; destinations: string | null }[]>`
       SELECT "policy"::text, "destinations"::text FROM "Review" WHERE "id" = ${id}`;

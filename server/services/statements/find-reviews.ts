@@ -41,7 +41,10 @@ export async function findReviews({ db, organizationId }: Reader, which: Prisma.
       coalesce((
         SELECT json_agg(one ORDER BY one."createdAt", one."id") FROM (
           SELECT d.*, (${memberSql(Prisma.sql`d."memberId"`)}) AS "member",
-            (${memberSql(Prisma.sql`d."forMemberId"`)}) AS "forMember"
+            (${memberSql(Prisma.sql`d."forMemberId"`)}) AS "forMember", (
+              SELECT json_build_object('passkey', json_build_object('id', p."id", 'name', p."name"))
+              FROM "DecisionSignature" g JOIN "Passkey" p ON p."id" = g."passkeyId"
+              WHERE g."decisionId" = d."id" AND g."organizationId" = d."organizationId") AS "signature"
           FROM "Decision" d
           WHERE d."reviewId" = v."id" AND d."organizationId" = v."organizationId") one
       ), '[]') AS "decisions"
