@@ -108,7 +108,7 @@ export function ForAuditors() {
             {recorded.map((name, index) => (
               <span key={name}>
                 {index > 0 && ", "}
-                <code className="break-all font-mono text-xs">{name}</code>
+                <code className="wrap-anywhere font-mono text-xs">{name}</code>
               </span>
             ))}
           </p>

@@ -44,5 +44,5 @@ code { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 ol { padding-left: 24px; }
 summary { padding: 8px 0; cursor: pointer; }
 @media print { #check button { display: none; } body { background: none; } body > * { max-width: none; padding: 0; } .sheet { border: 0; border-left: 2px solid var(--line); border-radius: 0; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; height: auto; } }
-@media (max-width: 600px) { body > * { padding: 0 16px; } #check { width: calc(100% - 32px); } .sheet { padding: 16px; } .time { display: none; } }
+@media (max-width: 600px) { body > * { padding: 0 16px; } #check { width: calc(100% - 32px); } .sheet { padding: 16px; } thead { display: none; } tr { display: grid; grid-template-columns: 48px 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); } td { padding: 0; border: 0; } td:first-child { grid-row: 1 / span 3; } td:nth-child(2) { order: 1; color: var(--muted); } }
 `;

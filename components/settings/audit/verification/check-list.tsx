@@ -53,7 +53,7 @@ function CheckRow({ check }: { check: LedgerCheckDto }) {
         {problems.length > 0 && (
           <details>
             <summary className="cursor-pointer text-sm touch:min-h-11 touch:py-3">Problems</summary>
-            <ul className="grid grid-cols-1 gap-1 py-1 text-sm">
+            <ul className="grid grid-cols-1 gap-2 py-1 text-sm">
               {problems.map(({ problem, entryId }) => (
                 <li key={problem} className="wrap-anywhere">
                   {problem}{" "}
