@@ -20,6 +20,11 @@ const MAX_IDLE_MS = 10_000;
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
+/** Returns whether no transaction is open, so that each statement is one of its own. */
+export function isDatabase(db: Database | Transaction): db is Database {
+  return "$connect" in db;
+}
+
 export function connectDatabase(url: string): Database {
   const pool = {
     connectionString: url,
@@ -68,7 +73,7 @@ export function readSnapshot<T>(db: Database, read: (db: Transaction) => Promise
  * connections for reads.
  */
 export async function inTurn<T>(db: Database | Transaction, send: () => Promise<T>): Promise<T> {
-  return "$connect" in db ? turns().run(send) : send();
+  return isDatabase(db) ? turns().run(send) : send();
 }
 
 /** Returns `$queryRaw` for a statement that can wait for locks. */

@@ -6,7 +6,7 @@ import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
 import type { ServiceContext } from "@/server/services/context";
 import { UnreadableSecretError } from "@/server/services/secret/seal";
-import { type AgentError, type AgentOutcome, type Ledger, passing, permanent } from "./agents/call";
+import { type AgentError, type AgentOutcome, type Budget, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
 import { takeAhead } from "./attempts/ahead";
 import {
@@ -210,7 +210,7 @@ async function execute(
       toolLog: makeToolLog(ctx, { runId, stepRunId, claimedBy }),
       outbox: makeOutbox(ctx, { runId, stepRunId, claimedBy, key }),
       onWritten,
-      ledger: makeLedger(ctx, stepRunId, prepared, { ...patience, signal }),
+      budget: makeBudget(ctx, stepRunId, prepared, { ...patience, signal }),
       signal,
     });
     if (handOver().signal.aborted && !abort.signal.aborted && outcome.status === "failed") {
@@ -237,12 +237,12 @@ function keyOf({
   return [runId, stepId, round, ...(edits > 0 ? [edits] : [])].join(":");
 }
 
-function makeLedger(
+function makeBudget(
   ctx: ServiceContext,
   stepRunId: string,
   { models }: PreparedAgent,
   patience: Patience & { signal: AbortSignal },
-): Ledger | undefined {
+): Budget | undefined {
   if (!models) return undefined;
   const caller = { stepRunId, provider: models.provider, model: models.name };
   return {

@@ -3,7 +3,7 @@ import { AppError, type ErrorCode, type ErrorDetails } from "@/server/domain/err
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { Covered } from "@/server/domain/review/may-decide";
 import type { Channel } from "@/server/domain/review/status";
-import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { type Database, isDatabase, type Transaction, transact } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 
 interface ActingMember {
@@ -116,7 +116,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const { db } = ctx;
   // Otherwise, Prisma would open a second transaction and occupy another of the few connections.
-  if (!("$connect" in db)) return work({ ...ctx, db });
+  if (!isDatabase(db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
     work({ ...ctx, db: transaction, afterCommit: (task) => tasks.push(task) }),

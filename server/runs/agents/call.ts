@@ -49,7 +49,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
   /** Records the cost of model calls. */
-  ledger?: Ledger;
+  budget?: Budget;
 }
 
 interface Repetition {
@@ -97,7 +97,7 @@ export interface SentMessage {
   deferred?: string[];
 }
 
-export interface Ledger {
+export interface Budget {
   /** Reserves the maximum cost of the next call. Returns an error if the call can't be made. */
   reserve(next: NextCall): Promise<ReservedCall | { error: AgentError }>;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ModelAgent } from "@/server/domain/agent/agent";
 import { findModelAgent } from "@/server/testing/find-model-agent";
-import { makeLedger } from "@/server/testing/runs/ledger";
+import { makeBudget } from "@/server/testing/runs/budget";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import type { AgentCall, AgentError, AgentOutcome } from "./call";
 import { executeAgent } from "./execute";
@@ -53,8 +53,8 @@ async function complete(changes: Partial<AgentCall> = {}) {
 describe("executeAgent with a model", () => {
   test("returns the model's text, name, and token counts", async () => {
     server.reply({ kind: "text", text: "Prices rose a little." });
-    const { ledger, used } = makeLedger();
-    const outcome = await complete({ ledger });
+    const { budget, used } = makeBudget();
+    const outcome = await complete({ budget });
     expect(outcome).toMatchObject({
       status: "completed",
       output: "Prices rose a little.",
@@ -283,8 +283,8 @@ describe("executeAgent when the provider fails", () => {
 
   test("rethrows errors that don't come from the model", async () => {
     const away = new Error("Server has closed the connection");
-    const ledger = { ...makeLedger().ledger, reserve: () => Promise.reject(away) };
-    await expect(run({ ledger })).rejects.toBe(away);
+    const budget = { ...makeBudget().budget, reserve: () => Promise.reject(away) };
+    await expect(run({ budget })).rejects.toBe(away);
     expect(server.requests).toEqual([]);
   });
 

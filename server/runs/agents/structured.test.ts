@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { compileSchema } from "@/server/infra/json-schema/compile";
 import { findModelAgent } from "@/server/testing/find-model-agent";
-import { makeLedger } from "@/server/testing/runs/ledger";
+import { makeBudget } from "@/server/testing/runs/budget";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import type { AgentCall } from "./call";
 import { executeAgent } from "./execute";
@@ -67,8 +67,8 @@ describe("an agent with an output schema", () => {
   ])("asks the model once to repair %s, with the errors, and counts both calls", async (_, wrong, fault) => {
     const before = server.requests.length;
     server.reply(text(wrong), text('{"total":12.5,"currency":"EUR"}'));
-    const { ledger, used } = makeLedger();
-    const outcome = await run({ ledger });
+    const { budget, used } = makeBudget();
+    const outcome = await run({ budget });
     expect(outcome).toMatchObject({ status: "completed", output: fits });
     expect(used).toMatchObject([{ output: 7 }, { output: 7 }]);
     expect(server.requests).toHaveLength(before + 2);

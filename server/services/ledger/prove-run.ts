@@ -2,6 +2,7 @@ import { notFound } from "@/server/domain/error";
 import { linkedFrom, pathBetween } from "@/server/domain/ledger/chain";
 import type { LedgerHeadDto, LedgerLinkDto, LedgerProofDto } from "@/server/domain/ledger/entry";
 import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
+import { isDatabase } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { chainOrganization, readHashes } from "./chain";
 import { listSigningKeys } from "./list-keys";
@@ -12,7 +13,7 @@ type Reader = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
 /** Chains the organization's entries and signs the chain, so that evidence that's read now is proven. */
 export async function prepareProof({ db, organizationId, now }: Reader): Promise<void> {
-  if ("$connect" in db) await chainOrganization(db, organizationId);
+  if (isDatabase(db)) await chainOrganization(db, organizationId);
   await signHead(db, organizationId, now());
 }
 

@@ -1,6 +1,6 @@
 import type { LedgerAction } from "@/server/domain/ledger/actions";
 import type { LedgerEntry } from "@/server/generated/prisma/client";
-import type { Transaction } from "@/server/infra/db";
+import { isDatabase, type Transaction } from "@/server/infra/db";
 import { channelOf, type Origin, type ServiceContext } from "@/server/services/context";
 import { type Subject, sealContent } from "./erasable";
 import { requestIdOf, requestSql } from "./request";
@@ -30,7 +30,7 @@ export interface NewEntry {
  */
 export async function recordEntry(ctx: ServiceContext & { db: Transaction }, entry: NewEntry): Promise<void> {
   const { db, organizationId } = ctx;
-  if ("$connect" in db) throw new Error(`${entry.action} must be recorded in the transaction of the change`);
+  if (isDatabase(db)) throw new Error(`${entry.action} must be recorded in the transaction of the change`);
   await insertEntry(db, { organizationId, at: ctx.now(), ...authorOf(ctx) }, entry);
 }
 

@@ -1,5 +1,5 @@
 import { createHash, sign } from "node:crypto";
-import { transact } from "@/server/infra/db";
+import { isDatabase, transact } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { canonicalJson } from "./hash";
 import { ensureSigningKey } from "./signing-key";
@@ -26,7 +26,7 @@ export async function signExport(
   { evidence, madeAt, page, file }: { evidence: string; madeAt: string; page: string; file: string },
 ): Promise<ExportSignature> {
   const load = (db: Parameters<typeof ensureSigningKey>[0]) => ensureSigningKey(db, now());
-  const { id, privateKey } = await ("$connect" in db ? transact(db, load) : load(db));
+  const { id, privateKey } = await (isDatabase(db) ? transact(db, load) : load(db));
   const statement = {
     type: "countersign/export",
     evidence: sha256(evidence),

@@ -1,7 +1,7 @@
 import { sign } from "node:crypto";
 import type { LedgerHeadDto } from "@/server/domain/ledger/entry";
 import type { LedgerHead } from "@/server/generated/prisma/client";
-import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { type Database, isDatabase, type Transaction, transact } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { canonicalJson } from "./hash";
 import { ensureSigningKey, type LoadedKey, takeSigningLock } from "./signing-key";
@@ -31,7 +31,7 @@ export async function signHead(
   now: Date,
 ): Promise<LedgerHeadDto | null> {
   const work = (db: Transaction) => signUnsigned(db, organizationId, { now, before: now });
-  await ("$connect" in db ? transact(db, work) : work(db));
+  await (isDatabase(db) ? transact(db, work) : work(db));
   const last = await db.ledgerHead.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
   return last && toHead(last);
 }

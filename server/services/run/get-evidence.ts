@@ -6,7 +6,7 @@ import type { RerunDto } from "@/server/domain/run/rerun/dto";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma, Review } from "@/server/generated/prisma/client";
-import { readSnapshot } from "@/server/infra/db";
+import { isDatabase, readSnapshot } from "@/server/infra/db";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { prepareProof, proveRun } from "@/server/services/ledger/prove-run";
@@ -72,7 +72,7 @@ export async function getEvidence(
   await prepareProof(ctx);
   const { db } = ctx;
   // In one snapshot, because people may decide or comment in between.
-  return "$connect" in db
+  return isDatabase(db)
     ? readSnapshot(db, (db) => readEvidence({ ...ctx, db }, { runId, head }))
     : readEvidence(ctx, { runId, head });
 }

@@ -67,15 +67,15 @@ export function keepConversation(
 
 /** Returns the first messages: either the task, or the stored conversation with the decision on its call. */
 export async function resumeConversation(
-  agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
+  agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "budget">,
   toolbox: Toolbox,
 ): Promise<Begun | Asking | { error: AgentError }> {
-  const { prompt, resumption, agent, ledger } = agentCall;
+  const { prompt, resumption, agent, budget } = agentCall;
   if (!resumption) return { messages: [{ role: "user", content: prompt.user }], repaired: false };
   const { conversation, answer } = resumption;
   const [first, ...others] = conversation.asked;
   const said = Messages.parse(conversation.said);
-  const refused = answer.approved && (await findNoRoom(conversation, { agent, ledger }));
+  const refused = answer.approved && (await findNoRoom(conversation, { agent, budget }));
   if (refused) return { error: refused };
   const resolved = first && (await resolve(first, answer, toolbox));
   if (resolved && "error" in resolved) return resolved;
@@ -96,10 +96,10 @@ export async function resumeConversation(
  */
 async function findNoRoom(
   conversation: KeptConversation,
-  { agent: { maxOutputTokens }, ledger }: Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
+  { agent: { maxOutputTokens }, budget }: Pick<AgentCall<ModelAgent>, "agent" | "budget">,
 ): Promise<AgentError | null> {
   const bytes = Buffer.byteLength(JSON.stringify(conversation));
-  const allowed = await ledger?.reserve({ bytes, maxOutputTokens });
+  const allowed = await budget?.reserve({ bytes, maxOutputTokens });
   if (!allowed) return null;
   if ("error" in allowed) return allowed.error;
   // This is only a check. The model call itself reserves its maximum cost.

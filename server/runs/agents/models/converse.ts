@@ -111,7 +111,7 @@ function abortOnFault(log: ToolLog, ours: AbortController): ToolLog {
 
 /** Calls the model. `said` has the messages that the model and its tools added to the conversation. */
 async function askModel(
-  { agent, models, prompt, signal, ledger, onWritten, toolbox, ours }: OpenConversation,
+  { agent, models, prompt, signal, budget, onWritten, toolbox, ours }: OpenConversation,
   messages: ModelMessage[],
 ): Promise<
   | { output: string; said: ModelMessage[] }
@@ -126,7 +126,7 @@ async function askModel(
   let asked: AskedCall[] = [];
   try {
     metered = meter(withReadableCalls(openLanguageModel(models), toolbox.unreadable), {
-      ledger,
+      budget,
       timeoutMs: models.timeoutSeconds * 1000,
       onOverdue: () => deadline.abort(),
       onFault: (fault) => ours.abort(fault),

@@ -1,6 +1,6 @@
 import { type LanguageModel, wrapLanguageModel } from "ai";
 import type { UsedTokens } from "@/server/domain/model/next-call";
-import type { AgentError, Ledger, ReservedCall } from "@/server/runs/agents/call";
+import type { AgentError, Budget, ReservedCall } from "@/server/runs/agents/call";
 
 type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
@@ -23,11 +23,11 @@ export class RefusedError extends Error {
 
 interface Metering {
   /** Undefined if usage isn't recorded. */
-  ledger: Ledger | undefined;
+  budget: Budget | undefined;
   timeoutMs: number;
   /** Called when a call times out. */
   onOverdue: () => void;
-  /** Called if the ledger fails. Such errors don't count as the model's. */
+  /** Called if the budget fails. Such errors don't count as the model's. */
   onFault: (fault: unknown) => void;
 }
 
@@ -56,7 +56,7 @@ export interface Meter {
  * however it ends. Time spent in tools doesn't count. A complete response is charged by the provider's token
  * count, and an interrupted one by an estimate. A refused call costs nothing.
  */
-export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault }: Metering): Meter {
+export function meter(inner: OpenModel, { budget, timeoutMs, onOverdue, onFault }: Metering): Meter {
   let call: Call | null = null;
   let room: number | null = null;
 
@@ -84,7 +84,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
       async transformParams({ params }) {
         const bytes = Buffer.byteLength(JSON.stringify([params.prompt, params.tools]));
         room = params.maxOutputTokens ?? null;
-        const reserved = await ask(ledger?.reserve({ bytes, maxOutputTokens: room }));
+        const reserved = await ask(budget?.reserve({ bytes, maxOutputTokens: room }));
         if (reserved && "error" in reserved) throw new RefusedError(reserved.error);
         if (reserved) room = reserved.maxOutputTokens;
         call = { reserved, bytes, chars: 0, timer: setTimeout(onOverdue, timeoutMs), ended: false };

@@ -3,7 +3,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import type { AgentCall } from "@/server/runs/agents/call";
 import { executeAgent } from "@/server/runs/agents/execute";
 import { findModelAgent } from "@/server/testing/find-model-agent";
-import { makeLedger } from "@/server/testing/runs/ledger";
+import { makeBudget } from "@/server/testing/runs/budget";
 import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 
 const KEY = "sk-planted-0123456789";
@@ -46,9 +46,9 @@ async function* oneByOne(pieces: readonly string[]) {
 
 describe.each(PROVIDERS)("streaming from %s", (provider) => {
   test("reports output as the model writes it and ends with the same text and token counts", async () => {
-    const { ledger, used } = makeLedger();
+    const { budget, used } = makeBudget();
     const pieces = oneByOne(["Prices ", "rose ", "a little."]);
-    const outcome = await ask(provider, [{ kind: "pieces", pieces }], { ledger });
+    const outcome = await ask(provider, [{ kind: "pieces", pieces }], { budget });
     expect(outcome).toMatchObject({ status: "completed", output: "Prices rose a little." });
     expect(used).toEqual([{ input: server.requests.at(-1)?.user.length, output: 7, estimated: false }]);
     expect(told).toEqual(["|", "Prices ", "rose ", "a little."]);
@@ -96,8 +96,8 @@ describe("streamOrWhole", () => {
 
   test("reads a complete response to a stream request, without a second request", async () => {
     const asked = server.requests.length;
-    const { ledger, used } = makeLedger();
-    const outcome = await ask("compatible", [{ kind: "body", body: JSON.stringify(whole) }], { ledger });
+    const { budget, used } = makeBudget();
+    const outcome = await ask("compatible", [{ kind: "body", body: JSON.stringify(whole) }], { budget });
     expect(outcome).toMatchObject({ output: "All at once." });
     expect(used).toEqual([{ input: 3, output: 4, estimated: false }]);
     expect(told).toEqual(["|", "All at once."]);

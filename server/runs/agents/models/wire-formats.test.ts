@@ -5,11 +5,11 @@ import { parseEnv, settle } from "@/server/infra/env";
 import type { AgentError } from "@/server/runs/agents/call";
 import { executeAgent } from "@/server/runs/agents/execute";
 import { findModelAgent } from "@/server/testing/find-model-agent";
-import { makeLedger } from "@/server/testing/runs/ledger";
+import { makeBudget } from "@/server/testing/runs/budget";
 import { type ModelReply, type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 
 const KEY = "sk-planted-0123456789";
-const { ledger, used } = makeLedger();
+const { budget, used } = makeBudget();
 
 let server: ModelServer;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ async function ask(
     models: { ...server.settings({ provider, apiKey: KEY }), guarded: true, ...changes },
     secrets: new Map(),
     signal: new AbortController().signal,
-    ledger,
+    budget,
   });
 }
 

@@ -1,10 +1,10 @@
 import type { UsedTokens } from "@/server/domain/model/next-call";
-import type { Ledger } from "@/server/runs/agents/call";
+import type { Budget } from "@/server/runs/agents/call";
 
-/** Creates a ledger that has no limit and records each call. */
-export function makeLedger(): { ledger: Ledger; used: UsedTokens[] } {
+/** Creates a budget that has no limit and records each call. */
+export function makeBudget(): { budget: Budget; used: UsedTokens[] } {
   const used: UsedTokens[] = [];
-  const ledger: Ledger = {
+  const budget: Budget = {
     reserve: async ({ maxOutputTokens }) => ({
       maxOutputTokens,
       async settle(call) {
@@ -12,5 +12,5 @@ export function makeLedger(): { ledger: Ledger; used: UsedTokens[] } {
       },
     }),
   };
-  return { ledger, used };
+  return { budget, used };
 }
