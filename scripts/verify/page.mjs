@@ -34,8 +34,8 @@ function check() {
       state: "intact",
       title: "The seal is intact",
       lines: [
-        `All ${summary.entries} entries are connected to the head that was signed ${sayTime(summary.head?.signedAt)}.`,
-        "This page checked itself with the key in the file. For proof, use the standalone verifier with a key and a head from a separate source.",
+        `All ${summary.entries} ledger entries match the head that was signed on ${sayTime(summary.head?.signedAt)}.`,
+        "This is the page's own check, not proof: someone who changes a page can change its check, too. “Could this have been changed since?” below says how to prove it.",
       ],
     };
   } catch (error) {

@@ -16,7 +16,12 @@ const SHORT = {
   minute: "2-digit",
 } as const;
 
-const EXACT = new Intl.DateTimeFormat("en-US", { ...STYLE, second: "2-digit", timeZone: "UTC" });
+const EXACT = new Intl.DateTimeFormat("en-US", {
+  ...STYLE,
+  weekday: undefined,
+  second: "2-digit",
+  timeZone: "UTC",
+});
 const UTC = new Intl.DateTimeFormat("en-US", { ...STYLE, timeZone: "UTC" });
 const LOCAL = new Intl.DateTimeFormat("en-US", STYLE);
 
@@ -28,9 +33,14 @@ export function sayTime(at: Date): string {
   return UTC.format(at);
 }
 
-/** Formats a time with its seconds: "Thu, Dec 3, 2026, 2:05:09 PM UTC". */
+/** Formats a time with its seconds: "Dec 3, 2026, 2:05:09 PM UTC". */
 export function sayExactTime(at: Date): string {
   return EXACT.format(at);
+}
+
+/** Formats two times with their seconds: "Dec 3, 2026, 2:05:09 – 2:07:30 PM UTC". */
+export function sayExactTimes(from: Date, to: Date): string {
+  return EXACT.formatRange(from, to);
 }
 
 /** Formats a time in the browser's time zone: "Thu, Dec 3, 2026, 3:05 PM GMT+1". */

@@ -35,7 +35,9 @@ describe("a page", () => {
   test("loads nothing, and allows only its own script", async () => {
     const { ctx, runId } = await makeDecided();
     const page = await writeEvidencePage(ctx, { runId });
-    expect(page).toMatch(/content="default-src &#39;none&#39;; script-src &#39;sha256-[^&]+&#39;; style-src/);
+    expect(page).toMatch(
+      /content="default-src &#39;none&#39;; script-src &#39;sha256-[^&]+&#39;; style-src &#39;sha256-/,
+    );
     expect(page).not.toMatch(/(src|href)="/);
   });
 });

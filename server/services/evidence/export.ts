@@ -5,9 +5,10 @@ import { EvidenceDto } from "@/server/domain/run/evidence";
 import type { ServiceContext } from "@/server/services/context";
 import { type ExportSignature, signExport } from "@/server/services/ledger/sign-export";
 import { getEvidence } from "@/server/services/run/get-evidence";
-import { readPageScript } from "./page-script";
-import { PAGE_STYLE } from "./page-style";
-import { writePage } from "./write-page";
+import { readPagePolicy } from "./page/policy";
+import { readPageScript } from "./page/script";
+import { PAGE_STYLE } from "./page/style";
+import { writePage } from "./page/write";
 
 const README = `This is the evidence of one run.
 
@@ -74,8 +75,7 @@ function writeFile(
   { run }: EvidenceDto,
   { json, readable }: { json: string; readable: string },
 ): [start: string, end: string] {
-  const { source, integrity } = readPageScript();
-  const policy = `default-src 'none'; script-src '${integrity}'; style-src 'unsafe-inline'`;
+  const policy = readPagePolicy().join("; ");
   const title = `Evidence of ${run.workflowName}, ${run.id}`;
   const start = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -84,11 +84,12 @@ ${html`<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${t
 ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <section id="check" aria-live="polite"><span class="if-intact">${writeSeal("signed")}</span><span class="if-broken">${writeSeal("rejected")}</span><span class="if-open">${writeSeal("waiting")}</span><div>
 <strong id="verdict">Not checked</strong><ul id="findings"><li>Scripts are off, so this page can’t check itself. Use the standalone verifier.</li></ul>
-<button id="change" type="button" hidden>Change one character</button></div></section>`}
+<button id="change" type="button" hidden>Change one character</button>
+<p class="paper">This was checked when the page was printed. Paper can’t be checked, so keep the file.</p></div></section>`}
 <main id="page">${readable}</main>
 <script type="application/json" id="evidence">${escapeData(json)}</script>
 <script type="application/json" id="signature">`;
-  return [start, `</script>\n<script>${source}</script></body></html>\n`];
+  return [start, `</script>\n<script>${readPageScript()}</script></body></html>\n`];
 }
 
 /** Keeps text from ending the script element. */

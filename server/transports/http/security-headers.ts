@@ -1,4 +1,4 @@
-import { readPageScript } from "@/server/services/evidence/page-script";
+import { readPagePolicy } from "@/server/services/evidence/page/policy";
 import { SCRIPT } from "@/server/transports/link/assets";
 
 /** Pages whose address is secret, because their link was sent to one person. */
@@ -29,14 +29,7 @@ const EVIDENCE = /^\/evidence\/[^/?]+(\?|$)/;
 
 /** Evidence pages show untrusted text, too. Their script is part of the page, which loads nothing. */
 const evidencePage = () =>
-  [
-    "default-src 'none'",
-    `script-src '${readPageScript().integrity}'`,
-    "style-src 'unsafe-inline'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+  [...readPagePolicy(), "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"].join("; ");
 
 /**
  * Returns the headers for every response. Scripts run only with this request's nonce, which Next adds to its

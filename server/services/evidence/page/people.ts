@@ -1,4 +1,5 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
+import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
 /** Returns everyone whom the evidence names, each once. */
@@ -14,4 +15,22 @@ export function listPeople({ run, reviews }: EvidenceDto): MemberRef[] {
     ]),
   ];
   return [...new Map(people.flatMap((person) => (person ? [[person.id, person]] : []))).values()];
+}
+
+/** Names the agent with its model, or says that a person did the step. */
+export function nameWorker(
+  {
+    stepId,
+    agentId,
+    model,
+    simulated,
+  }: Pick<EvidenceDto["attempts"][number], "stepId" | "agentId" | "model" | "simulated">,
+  { steps, agentVersions }: EvidenceDto,
+): string {
+  if (agentId === HUMAN_AGENT_ID) return "a person";
+  const version = steps.find((step) => step.stepId === stepId)?.agentVersion;
+  const name = version ? agentVersions[version]?.name : null;
+  const agent = typeof name === "string" ? name : agentId;
+  if (simulated) return `${agent} (simulated, without a model)`;
+  return model === null ? agent : `${agent} (${model})`;
 }

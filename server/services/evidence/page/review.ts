@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { nameOfRole } from "@/server/domain/access/access";
+import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import { sayErased } from "@/server/domain/erasure/words";
 import { type Html, html } from "@/server/domain/html/html";
 import { saySignedWith } from "@/server/domain/passkey/words";
@@ -9,9 +11,10 @@ import { CHANNEL_WORDS, DECIDED, nameDecider, UNDECIDED } from "@/server/domain/
 import { writeSeal } from "@/server/domain/review/write-seal";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 import { diffTexts } from "@/server/domain/text/diff-texts";
-import { sayExactTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
-import { listPeople } from "./people";
+import { canonicalJson } from "@/server/services/ledger/hash";
+import { listPeople, nameWorker } from "./people";
+import { sayAt } from "./text";
 
 type Review = EvidenceDto["reviews"][number];
 type Decision = Review["decisions"][number];
@@ -20,26 +23,37 @@ type Comment = Review["comments"][number];
 /** How much of the unchanged text is shown around a change. */
 const CONTEXT = 40;
 
-export const sayAt = (at: string) => sayExactTime(new Date(at));
-
 /** Writes a review: its rules, the document, and everything that people did, in order. */
 export function writeReview(review: Review, evidence: EvidenceDto): Html {
   const { erasure } = evidence.run;
   const events = [
-    ...review.decisions.map((decision) => ({ at: decision.at, html: writeSignature(decision) })),
+    ...review.decisions.map((decision) => ({
+      at: decision.at,
+      html: writeSignature(decision, review, evidence),
+    })),
     ...review.reassignments.map((reassignment) => ({
       at: reassignment.at,
       html: writeReassignment(reassignment),
     })),
     ...review.comments.map((comment) => ({ at: comment.at, html: writeComment(comment) })),
   ].sort((one, other) => one.at.localeCompare(other.at));
+  const draftedBy = nameDrafter(review, evidence);
   return html`
 <h3>Step ${review.stepOrder}${review.action && `: ${review.action}`}</h3>
 <p>${sayOutcome(review)}</p>
 <p class="muted">Rules: ${describePolicy(review.policy, listPeople(evidence))}</p>
-<p class="muted">Opened ${sayAt(review.openedAt)}.${review.dueAt && ` Due ${sayAt(review.dueAt)}.`}${review.escalatedAt && ` More people were asked ${sayAt(review.escalatedAt)}.`}</p>
+<p class="muted">The review opened on ${sayAt(review.openedAt)}.${review.dueAt && ` It was due on ${sayAt(review.dueAt)}.`}${review.escalatedAt && ` More people were asked on ${sayAt(review.escalatedAt)}.`}${draftedBy && ` The draft is by ${draftedBy}.`}</p>
 ${erasure ? html`<p class="muted">${sayErased(erasure.at)}</p>` : writeDocument(review, evidence)}
 ${events.map((event) => event.html)}`;
+}
+
+/** Names who wrote the draft. Null if no step did, because it's the run's input. */
+function nameDrafter(review: Review, evidence: EvidenceDto): string | null {
+  const { draft, stepOrder, stepId, draftBy } = review;
+  if (draftBy.agentId !== HUMAN_AGENT_ID) return nameWorker({ stepId, ...draftBy }, evidence);
+  const before = evidence.attempts.filter((attempt) => attempt.stepOrder < stepOrder);
+  const drafted = before.findLast(({ output }) => output === draft);
+  return drafted ? nameWorker(drafted, evidence) : null;
 }
 
 const OUTCOMES: Partial<Record<Review["status"], string>> = {
@@ -50,15 +64,19 @@ const OUTCOMES: Partial<Record<Review["status"], string>> = {
 
 function sayOutcome({ status, closedAt }: Review): string {
   const outcome = OUTCOMES[status];
-  if (outcome) return `${outcome}${closedAt && ` ${sayAt(closedAt)}`}.`;
+  if (outcome) return `${outcome}${closedAt && ` on ${sayAt(closedAt)}`}.`;
   return UNDECIDED[status] ?? "Not decided yet.";
 }
 
 function writeDocument(review: Review, { texts }: EvidenceDto): Html {
   const [draft, text] = [texts[review.draft] ?? "", texts[review.text] ?? ""];
-  const isChanged = draft !== text;
-  return html`<p class="muted">${isChanged ? "The draft, with the final changes marked:" : "The document:"}</p>
-<div class="sheet${review.kind === "TOOL_CALL" && " code"}">${isChanged ? diffTexts(draft, text).map(writeSegment) : text}</div>`;
+  const code = review.kind === "TOOL_CALL" && " code";
+  if (draft === text)
+    return html`<p class="muted">The document:</p>
+<div class="sheet${code}">${text}</div>`;
+  return html`<p class="muted">The draft, with the final changes marked:</p>
+<div class="sheet${code}">${diffTexts(draft, text).map(writeSegment)}</div>
+<details><summary>The final document</summary><div class="sheet${code}">${text}</div></details>`;
 }
 
 type Segment = NonNullable<Decision["changes"]>[number];
@@ -87,19 +105,28 @@ const VOID_REASONS = {
 } as const;
 
 /** A person's decision: name, role, for whom, time, channel, what they changed, how they read it, and the document's hash. */
-function writeSignature(decision: Decision): Html {
-  const { role, at, channel, token, reading, reason, approved, shown, changes, voidedAt } = decision;
+function writeSignature(decision: Decision, review: Review, evidence: EvidenceDto): Html {
+  const { role, at, channel, token, reading, reason, approved, shown, voidedAt } = decision;
+  const isChanged = approved !== null && approved !== shown;
+  const hash = evidence.run.erasure ? "Commitment to the" : "SHA-256 of the";
   const by = nameDecider(decision);
   return html`<div class="signature">${voidedAt ? writeSeal("waiting", "quiet") : writeSeal(SEALS[decision.decision])}<div>
-<strong>${by} ${DECIDED[decision.decision]}${changes && " with changes"}</strong>
+<strong>${by} ${DECIDED[decision.decision]}${isChanged && " with changes"}</strong>
 ${role && `${nameOfRole(role)}, `}${sayAt(at)}, ${CHANNEL_WORDS[channel]}${token && `, ${describeTokenUsed(token)}`}
 ${voidedAt && html`<p><strong>No longer counts</strong> since ${sayAt(voidedAt)}, because ${VOID_REASONS[decision.voidReason ?? "EDIT"]}.</p>`}
 ${reason && html`<p>“${reason}”</p>`}
-${changes && html`<p>${decision.by.name} changed: ${changes.map(shorten).map(writeSegment)}</p>`}
-<p class="muted">${saySigned(decision)}</p>
-<p class="muted">${reading ? sayReading(reading) : describeMissingReading(channel)}</p>
-<p class="muted">SHA-256 of the document: <code>${approved ?? shown}</code></p>
+${writeChanges(decision, review)}
+<p class="muted">${saySigned(decision)}${writeKey(decision, evidence)}</p>
+<p class="muted">${reading ? sayReading(reading, decision.by.name) : `${describeMissingReading(channel)}.`}</p>
+<p class="muted">${hash} document ${approved ? "approved" : "shown"}: <code>${approved ?? shown}</code></p>
 </div></div>`;
+}
+
+/** The changes that the person made, unless the document above already shows the same. */
+function writeChanges({ changes, by, shown, approved }: Decision, { draft, text }: Review): Html {
+  if (!changes) return html``;
+  if (shown === draft && approved === text) return html`<p>${by.name} made all changes marked above.</p>`;
+  return html`<p>${by.name} changed: ${changes.map(shorten).map(writeSegment)}</p>`;
 }
 
 function saySigned({ signature, channel }: Decision): string {
@@ -109,19 +136,32 @@ function saySigned({ signature, channel }: Decision): string {
   return "Not signed with a passkey.";
 }
 
-function sayReading(reading: NonNullable<Decision["reading"]>): string {
-  const at = reading.firstOpenedAt === null ? "" : ` ${sayAt(reading.firstOpenedAt)}`;
-  return `This document was opened${at}, ${describeReading(reading)}.`;
+/** Shows the thumbprint of the passkey that signed, from the ledger. */
+function writeKey({ signature }: Decision, { ledger }: EvidenceDto): Html | null {
+  const added = ledger.entries.find(
+    ({ entry: { action, data } }) => action === "passkey.added" && data.passkeyId === signature?.passkey.id,
+  );
+  return added ? html` Its key: <code>${hashKey(Object(added.entry.data.publicKey))}</code>` : null;
+}
+
+/** The thumbprint of a public key (RFC 7638). */
+function hashKey(key: object): string {
+  return createHash("sha256").update(canonicalJson(key)).digest("base64url");
+}
+
+function sayReading(reading: NonNullable<Decision["reading"]>, name: string): string {
+  const at = reading.firstOpenedAt === null ? "" : ` on ${sayAt(reading.firstOpenedAt)}`;
+  return `${name} opened this document${at}: ${describeReading(reading)} of the document.`;
 }
 
 function writeReassignment(reassignment: Review["reassignments"][number]): Html {
   const { at, channel, from, to, note } = reassignment;
-  return html`<p><strong>${nameDecider(reassignment)}</strong> reassigned this ${from.length > 0 && `from ${describeApprovers(from)} `}to <strong>${to.name}</strong>, ${sayAt(at)}, ${CHANNEL_WORDS[channel]}${note && `: “${note}”`}</p>`;
+  return html`<p><strong>${nameDecider(reassignment)}</strong> reassigned this ${from.length > 0 && `from ${describeApprovers(from)} `}to <strong>${to.name}</strong> on ${sayAt(at)}, ${CHANNEL_WORDS[channel]}${note && `: “${note}”`}</p>`;
 }
 
 function writeComment({ by, at, text, editedAt, deletedAt, deletedBy }: Comment): Html {
   const later = deletedAt
-    ? `deleted ${sayAt(deletedAt)}${deletedBy && ` by ${deletedBy.name}`}, and kept here`
-    : editedAt && `edited ${sayAt(editedAt)}`;
-  return html`<p><strong>${by.name}</strong> commented ${sayAt(at)}${later && ` (${later})`}${text && `: ${text}`}</p>`;
+    ? `deleted on ${sayAt(deletedAt)}${deletedBy && ` by ${deletedBy.name}`}, and kept here`
+    : editedAt && `edited on ${sayAt(editedAt)}`;
+  return html`<p><strong>${by.name}</strong> commented on ${sayAt(at)}${later && ` (${later})`}${text && `: ${text}`}</p>`;
 }

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+
+/** Written by scripts/bundle.mjs. */
+const PATH = "server/generated/bundles/evidence/page.js";
+
+let source: string | undefined;
+
+/** Returns the script with which an evidence page checks itself. */
+export function readPageScript(): string {
+  source ??= readFileSync(PATH, "utf8");
+  return source;
+}
