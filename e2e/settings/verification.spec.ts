@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/own-app";
 import { signIn } from "@/e2e/support/sign-in";
@@ -7,11 +8,11 @@ test.use({ variables: { SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test
 test("an owner verifies the audit and chooses witnesses", async ({ page, app, installation }) => {
   await signIn(page, app, app.dana, "/settings/audit");
   await page.getByRole("button", { name: "Verify" }).click();
-  await expect(page.getByText(/^[\d,]+ entries\. Nothing was changed\.$/)).toBeVisible();
+  await expect(page.getByText(/^[\d,]+ entries\. All match the chain\.$/)).toBeVisible();
   await page.getByRole("link", { name: "Results and witnesses" }).click();
   const results = page.getByRole("list", { name: "Results" });
   await expect(results.getByRole("listitem")).toHaveText([
-    /Nothing was changed\..*started by Dana Whitfield/,
+    /All match the chain\..*started by Dana Whitfield/,
   ]);
 
   await page.getByLabel("Email addresses").fill("auditor");
@@ -22,6 +23,14 @@ test("an owner verifies the audit and chooses witnesses", async ({ page, app, in
   const witness = page.getByRole("list", { name: "Witnesses by email" }).getByRole("listitem");
   await expect(witness).toContainText("auditor@acme.test");
   await expectAccessible(page);
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download newest head" }).click(),
+  ]);
+  const head = JSON.parse(readFileSync(await download.path(), "utf8"));
+  expect(download.suggestedFilename()).toBe(`head-${head.sequence}.json`);
+  expect(head).toMatchObject({ type: "countersign/head", signature: expect.any(String) });
 
   await installation.sql(`UPDATE "Review" SET "draft" = 'Other' WHERE "status" = 'APPROVED'`, []);
   await page.getByRole("button", { name: "Verify" }).click();

@@ -99,6 +99,7 @@ export const OPERATIONS: readonly Operation[] = [
   webhook.listDeliveriesOperation,
   webhook.redeliverOperation,
   ledger.listAuditOperation,
+  ledger.getHeadOperation,
   ledger.exportAuditCsvOperation,
   ledger.exportAuditNdjsonOperation,
   ledger.getKeySetOperation,

@@ -3,7 +3,7 @@ import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { boundedText } from "@/server/domain/text/text";
 import { TimeFilter } from "@/server/domain/time-filter";
-import { LedgerEntryDto, SigningKeyDto } from "./entry";
+import { LedgerEntryDto, LedgerHeadDto, SigningKeyDto } from "./entry";
 import { MAX_AUDIT_COUNTED, MAX_AUDIT_SEARCH_CHARS } from "./filters";
 
 const tag = "Audit";
@@ -125,6 +125,19 @@ export const exportAuditNdjsonOperation = defineOperation({
   status: 200,
   mediaType: "application/x-ndjson",
   examples: [{ summary: "Everything since November", query: "from=2026-11-01T00:00:00Z" }],
+});
+
+export const getHeadOperation = defineOperation({
+  id: "getAuditHead",
+  method: "GET",
+  path: "/api/v1/audit/head",
+  tag,
+  summary: "Get a signed head that covers all entries until now",
+  description:
+    "Keep it outside the installation. If anyone rewrites the ledger later, evidence no longer leads to it. It reveals none of your content.",
+  scope,
+  output: LedgerHeadDto,
+  status: 200,
 });
 
 export const KeySetDto = z.object({

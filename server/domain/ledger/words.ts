@@ -28,7 +28,7 @@ export function findActions(search: string): string[] {
   return Object.keys(LABELS).filter((action) => sayAction(action).toLowerCase().includes(text));
 }
 
-/** Describes the result of a verification: "1,234 entries. Nothing was changed." */
+/** Describes the result of a verification: "1,234 entries. All match the chain." */
 export function sayCheckResult({
   full,
   checked,
@@ -37,7 +37,7 @@ export function sayCheckResult({
   const count = `${checked.toLocaleString("en")} ${full ? "" : "new "}${checked === 1 ? "entry" : "entries"}`;
   return problemCount > 0
     ? `${count}. ${countOf(problemCount, "problem")} found.`
-    : `${count}. Nothing was changed.`;
+    : `${count}. ${checked === 1 ? "It matches" : "All match"} the chain.`;
 }
 
 /** "tool_server.renamed" → "Tool server renamed" */

@@ -4,14 +4,14 @@ import {
   AuditEntryDto,
   exportAuditCsvOperation,
   exportAuditNdjsonOperation,
+  getHeadOperation,
   getKeySetOperation,
   KeySetDto,
   listAuditOperation,
 } from "@/server/domain/ledger/api";
+import { LedgerHeadDto } from "@/server/domain/ledger/entry";
 import type { Database } from "@/server/infra/db";
-import { chainEntries } from "@/server/services/ledger/chain";
 import { canonicalJson } from "@/server/services/ledger/hash";
-import { signHead } from "@/server/services/ledger/sign-heads";
 import { makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -72,24 +72,31 @@ test("invalid and unknown filters, and tokens without the scope, are refused", a
     expect(errors).toContainEqual({ pointer, message: expect.any(String) });
   }
   const narrow = await makeToken(as("owner"), ["runs:read"]);
-  for (const operation of [listAuditOperation, exportAuditCsvOperation, exportAuditNdjsonOperation])
+  for (const operation of [
+    listAuditOperation,
+    getHeadOperation,
+    exportAuditCsvOperation,
+    exportAuditNdjsonOperation,
+  ])
     expect((await send(operation, { token: narrow })).status).toBe(403);
 });
 
-test("anyone can fetch the public keys, which verify heads", async () => {
+test("an auditor's token gets a head of all entries, which anyone can verify with the public keys", async () => {
   const { as, organizationId } = await makeOrganization(db);
   await makeOpenReview(as("owner"));
-  await chainEntries(db);
-  const head = await signHead(db, organizationId, new Date());
+  const token = await makeToken(as("owner"), ["audit:read"]);
+  const head = LedgerHeadDto.parse(await (await send(getHeadOperation, { token })).json());
+  expect(await db.ledgerPending.count({ where: { organizationId } })).toBe(0);
+  expect(head.sequence).toBe(await db.ledgerLink.count({ where: { organizationId } }));
   const response = await send(getKeySetOperation);
   expect(response.headers.get("cache-control")).toBe("public, max-age=300");
   const { keys } = KeySetDto.strict().parse(await response.json());
-  const key = keys.find(({ kid }) => kid === head?.key);
+  const key = keys.find(({ kid }) => kid === head.key);
   expect(key).toMatchObject({ use: "sig", retiredAt: null });
   const { kty = "", crv = "", x = "", kid } = key ?? {};
   const thumbprint = createHash("sha256").update(JSON.stringify({ crv, kty, x })).digest("base64url");
   expect(kid).toBe(thumbprint);
-  const { signature = "", ...signed } = head ?? {};
+  const { signature, ...signed } = head;
   const publicKey = createPublicKey({ key: { kty, crv, x }, format: "jwk" });
   expect(
     verify(null, Buffer.from(canonicalJson(signed)), publicKey, Buffer.from(signature, "base64url")),

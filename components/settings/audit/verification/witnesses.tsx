@@ -1,8 +1,10 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { trpc } from "@/components/trpc";
+import { saveFile } from "@/components/save-file";
+import { type Failure, trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
 import { TextArea } from "@/components/ui/field";
@@ -144,6 +146,27 @@ function OtherWitnesses({ witnesses: { webhooks, keepsFile } }: { witnesses: Wit
         )}
       </li>
       {keepsFile && <li>The operator appends heads to a file.</li>}
+      <li>
+        You can also send the newest head to a witness yourself. <DownloadHead />
+      </li>
     </ul>
+  );
+}
+
+function DownloadHead() {
+  const { client } = trpc.useUtils();
+  const download = useMutation<void, Failure>({
+    mutationFn: async () => {
+      const head = await client.audit.head.query({});
+      saveFile(`head-${head.sequence}.json`, `${JSON.stringify(head, null, 2)}\n`, "application/json");
+    },
+  });
+  return (
+    <>
+      <Button size="small" pending={download.isPending} onClick={() => download.mutate()}>
+        Download newest head
+      </Button>
+      <FailureNotice title="Couldn't download the head" failure={download.error} />
+    </>
   );
 }

@@ -160,6 +160,12 @@ export const OBJECTS: Record<string, Record<string, unknown>> = {
     body: '{"type":"review.opened"}',
   },
   AuditEntry: AUDIT_ENTRY,
+  LedgerHead: {
+    organization: "org_abc123",
+    sequence: 1204,
+    key: HASH_BYTES,
+    signature: `${HASH_BYTES}${HASH_BYTES}`,
+  },
   PublishedSigningKey: { x: HASH_BYTES, kid: HASH_BYTES },
   Job: { id: "job_abc123", reviewId: null },
   Agent: AGENT,

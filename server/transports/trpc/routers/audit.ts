@@ -1,9 +1,15 @@
 import { z } from "zod";
-import { AuditChunkDto, AuditChunkQuery, listAuditOperation } from "@/server/domain/ledger/api";
+import {
+  AuditChunkDto,
+  AuditChunkQuery,
+  getHeadOperation,
+  listAuditOperation,
+} from "@/server/domain/ledger/api";
 import { LedgerCheckDto } from "@/server/domain/ledger/check";
 import { SetWitnesses, WitnessesDto } from "@/server/domain/ledger/witness";
 import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
+import { getHead } from "@/server/services/ledger/get-head";
 import { listEntries } from "@/server/services/ledger/list";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { getWitnesses } from "@/server/services/witness/get";
@@ -13,6 +19,7 @@ import { operationQuery } from "@/server/transports/trpc/procedure";
 
 export const auditRouter = router({
   list: operationQuery(listAuditOperation, listEntries),
+  head: operationQuery(getHeadOperation, getHead),
   checks: memberProcedure.output(z.array(LedgerCheckDto)).query(({ ctx }) => listChecks(ctx.service)),
   startCheck: memberProcedure.output(LedgerCheckDto).mutation(({ ctx }) => startCheck(ctx.service)),
   witnesses: memberProcedure.output(WitnessesDto).query(({ ctx }) => getWitnesses(ctx.service)),
