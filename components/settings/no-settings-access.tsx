@@ -3,11 +3,24 @@ import type { Scope } from "@/server/domain/access/access";
 import { SettingsHeader } from "./settings-header";
 
 /** Shown instead of a settings page that the member's role can't see. */
-export function NoSettingsAccess({ what, scopes }: { what: string; scopes: readonly Scope[] }) {
+export function NoSettingsAccess({
+  what,
+  isForAdmins = false,
+  scopes,
+}: {
+  what: string;
+  /** Whether only owners and admins can have access. */
+  isForAdmins?: boolean;
+  scopes: readonly Scope[];
+}) {
   return (
     <>
       <SettingsHeader current="" scopes={scopes} />
-      <EmptyState title="You don't have access">Ask an owner or admin for access to {what}.</EmptyState>
+      <EmptyState title="You don't have access">
+        {isForAdmins
+          ? `Only owners and admins can see ${what}.`
+          : `Ask an owner or admin for access to ${what}.`}
+      </EmptyState>
     </>
   );
 }

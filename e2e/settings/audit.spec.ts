@@ -120,7 +120,7 @@ test("a builder has no access to the audit", async ({ page, app }) => {
   await expect(page.getByRole("button", { name: /^Manage / })).toHaveCount(0);
   for (const path of ["/settings/audit", "/settings/audit/auditors", "/settings/audit/verification"]) {
     await page.goto(path);
-    await expect(page.getByText("Ask an owner or admin for access to the audit log.")).toBeVisible();
+    await expect(page.getByText("Only owners and admins can see the audit log.")).toBeVisible();
   }
 });
 

@@ -28,13 +28,14 @@ export function DecisionButtons({
   const isEmpty = isEmptyDocument({ kind: review.kind, text });
   const verb = signing.isRequired ? "Sign and approve" : "Approve";
   const [isConfirming, setConfirming] = useState(false);
+  const mayApprove = review.mayApprove.allowed && !signing.lacksPasskey;
   const approve = () => send({ decision: "approve", output: text, reason: note || null });
   return (
     <>
       <p role="status" className="sr-only">
-        {reading.waits === false && "You've reached the end. You can approve now."}
+        {mayApprove && reading.waits === false && "You've reached the end. You can approve now."}
       </p>
-      {review.mayApprove.allowed && !signing.lacksPasskey && (edited || !voted) && (
+      {mayApprove && (edited || !voted) && (
         <Button
           variant={reading.waits || isEmpty ? "secondary" : "primary"}
           data-decision="approve"

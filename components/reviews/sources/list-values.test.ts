@@ -24,9 +24,13 @@ test("each value has its position in the document", () => {
 });
 
 test("values that no source contains are found", () => {
-  const sources = ["Copper: 9480. Northwind wrote on Nov 27.", "Tin"].map(foldText);
-  const document = "Copper rose to 9,480, not 9,481. As Northwind's letter of Nov 28 says, ask Contoso.";
+  const sources = ["Copper: 9480. Northwind wrote on Nov 27. It arrived on the 9th at 4.", "Tin"].map(
+    foldText,
+  );
+  const document =
+    "On the 9th, the 4th, and the 7th, copper rose to 9,480, not 9,481. As Northwind's letter of Nov 28 says, ask Contoso.";
   expect(findUnsourced(listValues(document), sources).map(({ text }) => text)).toEqual([
+    "7th",
     "9,481",
     "Nov 28",
     "Contoso",

@@ -13,7 +13,7 @@ const MAX_VALUES = 200;
 const MONTH =
   "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
 const DATE = `\\d{4}-\\d{2}-\\d{2}|${MONTH}\\.? \\d{1,2}(?!\\d)(?:,? \\d{4})?|\\d{1,2}\\.? ${MONTH}(?:,? \\d{4})?|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}`;
-const NUMBER = "\\d+(?:[.,'’\\u00a0\\u202f]\\d+)*";
+const NUMBER = "\\d+(?:[.,'’\\u00a0\\u202f]\\d+)*(?:(?:st|nd|rd|th)(?![\\p{L}\\p{N}]))?";
 const NAME_PART = "\\p{Lu}[\\p{L}\\p{N}’'&-]*";
 const NAME = `${NAME_PART}(?: (?:(?:of|and|de|von|van|der) )?${NAME_PART})*`;
 const VALUE = new RegExp(
@@ -63,8 +63,8 @@ function nameIn(text: string, startsSentence: boolean): string | null {
   return name.length > 1 ? name : null;
 }
 
-/** Returns the forms to look for. A possessive also has a form without its ending. */
+/** Returns the forms to look for. A possessive and an ordinal number also have a form without their ending. */
 function formsOf(value: string): string[] {
-  const plain = value.replace(/['’]s$/, "");
+  const plain = value.replace(/['’]s$|(?<=\d)(?:st|nd|rd|th)$/, "");
   return plain === value ? [value] : [value, plain];
 }

@@ -14,6 +14,7 @@ type Changes = ReturnType<typeof readChanges>;
 export function EntryDetails({ shown }: { shown: AuditEntryDto }) {
   const facts = readChanges(shown.entry.data);
   const texts = readChanges(shown.private ?? {});
+  const readable = new Set(texts.rest.map(({ label }) => label));
   return (
     <div className="grid grid-cols-1 gap-4 border-t bg-sunken/40 px-4 py-4">
       <Unreadable shown={shown} />
@@ -26,7 +27,7 @@ export function EntryDetails({ shown }: { shown: AuditEntryDto }) {
       {facts.rest.length + texts.rest.length > 0 && (
         <Part title="Details">
           <Rest facts={texts.rest} />
-          <Rest facts={facts.rest} />
+          <Rest facts={facts.rest.filter(({ label }) => !readable.has(label))} />
         </Part>
       )}
       <Part title="Entry">
@@ -77,7 +78,7 @@ function Origin({ shown }: { shown: AuditEntryDto }) {
       <Fact label={labelOf(subject.type)}>
         <Id id={subject.id} />
       </Fact>
-      {entry.run && (
+      {entry.run && subject.type !== "run" && (
         <Fact label="Run">
           <Link href={`/runs/${entry.run}`} className="underline">
             <Id id={entry.run} />

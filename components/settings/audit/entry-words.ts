@@ -1,4 +1,5 @@
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
+import { sayLocalTime } from "@/server/domain/text/say-time";
 
 type Json = AuditEntryDto["entry"]["data"][string];
 type Subject = AuditEntryDto["entry"]["subject"];
@@ -62,11 +63,19 @@ export function labelOf(name: string): string {
 
 const HASH = /^[0-9a-f]{64}$/;
 
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Texts are in entries as hashes, each with the salt of its run, so they differ from the text's own SHA-256. */
+function sayText(value: string): string {
+  if (HASH.test(value)) return `Salted hash ${value}`;
+  return TIME.test(value) ? sayLocalTime(new Date(value)) : value;
+}
+
 /** Says a value of an entry. */
 function sayValue(value: Json): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string") return HASH.test(value) ? `Hash ${value}` : value;
+  if (typeof value === "string") return sayText(value);
   if (typeof value === "number") return value.toLocaleString("en", { maximumFractionDigits: 6 });
   if (Array.isArray(value) && value.every((one) => typeof one === "string"))
     return value.join(", ") || "None";

@@ -11,7 +11,8 @@ export const metadata: Metadata = { title: "Audit" };
 export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   const [api, params] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();
-  if (!scopes.includes("audit:read")) return <NoSettingsAccess what="the audit log" scopes={scopes} />;
+  if (!scopes.includes("audit:read"))
+    return <NoSettingsAccess what="the audit log" isForAdmins scopes={scopes} />;
   const place = readAuditPlace(params);
   const [initial, checks] = await Promise.all([api.audit.list(toAuditQuery(place)), api.audit.checks()]);
   return (

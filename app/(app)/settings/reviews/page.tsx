@@ -13,7 +13,8 @@ export const metadata: Metadata = { title: "Reviews" };
 export default async function ReviewSettingsPage({ searchParams }: { searchParams: SearchParams }) {
   const [api, query] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();
-  if (!scopes.includes("members:write")) return <NoSettingsAccess what="review statistics" scopes={scopes} />;
+  if (!scopes.includes("members:write"))
+    return <NoSettingsAccess what="review statistics" isForAdmins scopes={scopes} />;
   const days = PERIODS.find((period) => String(period) === query.days) ?? PERIODS[0];
   const [statistics, reading] = await Promise.all([
     api.review.statistics({ days }),

@@ -9,7 +9,8 @@ export const metadata: Metadata = { title: "For auditors" };
 export default async function AuditorsPage() {
   const api = await getCaller();
   const { scopes } = await api.me.get();
-  if (!scopes.includes("audit:read")) return <NoSettingsAccess what="the audit log" scopes={scopes} />;
+  if (!scopes.includes("audit:read"))
+    return <NoSettingsAccess what="the audit log" isForAdmins scopes={scopes} />;
   return (
     <>
       <SettingsHeader current="/settings/audit" scopes={scopes} />

@@ -10,7 +10,8 @@ export const metadata: Metadata = { title: "Verification" };
 export default async function VerificationPage() {
   const api = await getCaller();
   const { scopes, role } = await api.me.get();
-  if (!scopes.includes("audit:read")) return <NoSettingsAccess what="the audit log" scopes={scopes} />;
+  if (!scopes.includes("audit:read"))
+    return <NoSettingsAccess what="the audit log" isForAdmins scopes={scopes} />;
   const [checks, witnesses] = await Promise.all([api.audit.checks(), api.audit.witnesses()]);
   return (
     <>
