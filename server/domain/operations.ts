@@ -4,6 +4,7 @@ import * as bulk from "./bulk/api";
 import * as comment from "./comment/api";
 import * as cover from "./cover/api";
 import * as erasure from "./erasure/api";
+import { exportEvidenceOperation } from "./evidence/api";
 import * as service from "./health/api";
 import { getInsightsOperation } from "./insights/api";
 import { getJobOperation } from "./job/api";
@@ -102,6 +103,7 @@ export const OPERATIONS: readonly Operation[] = [
   ledger.getHeadOperation,
   ledger.exportAuditCsvOperation,
   ledger.exportAuditNdjsonOperation,
+  exportEvidenceOperation,
   ledger.getKeySetOperation,
   service.getHealthOperation,
   service.getApiHealthOperation,

@@ -6,7 +6,7 @@ const PAGE_SIZE = 25;
 /** Kinds of actions, in the words of the filter, with the API's filters for them. */
 export const AUDIT_KINDS = {
   reviews: { name: "Reviews and decisions", actions: ["review.*", "comment.*", "link.*"] },
-  runs: { name: "Runs", actions: ["run.*"] },
+  runs: { name: "Runs", actions: ["run.*", "evidence.*"] },
   workflows: { name: "Workflows and triggers", actions: ["workflow.*", "trigger.*", "proposal.*"] },
   agents: { name: "Agents, models, and tools", actions: ["agent.*", "model.*", "tool_server.*"] },
   people: { name: "People", actions: ["member.*", "passkey.*", "invitation.*", "cover.*"] },

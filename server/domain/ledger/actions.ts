@@ -81,6 +81,7 @@ export const ACTIONS = {
   "run.canceled": "Canceled the run",
   "run.erased": "Erased the run's texts",
   "run.deleted": "Deleted the run",
+  "evidence.exported": "Exported evidence of several runs",
   "ledger.key_rotated": "Signing key replaced",
   "ledger.check_started": "Started a verification",
   "ledger.witnesses_changed": "Changed the witnesses",

@@ -1,9 +1,9 @@
-import { strToU8, zipSync } from "fflate";
 import { html } from "@/server/domain/html/html";
 import { writeSeal } from "@/server/domain/review/write-seal";
 import { EvidenceDto } from "@/server/domain/run/evidence";
+import { writeZip } from "@/server/infra/zip";
 import type { ServiceContext } from "@/server/services/context";
-import { type ExportSignature, signExport } from "@/server/services/ledger/sign-export";
+import { signExport } from "@/server/services/ledger/sign-export";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { readPagePolicy } from "./page/policy";
 import { readPageScript } from "./page/script";
@@ -29,26 +29,23 @@ interface Asked {
 
 /** Writes the run's evidence as one page, which checks itself without a network. */
 export async function writeEvidencePage(ctx: ServiceContext, asked: Asked): Promise<string> {
-  return (await prepare(ctx, asked)).page;
+  return (await writeEvidenceFiles(ctx, await getEvidence(ctx, asked)))["evidence.html"];
 }
 
 /** Writes the run's evidence as a zip with the page, the data and its signature. */
 export async function zipEvidence(ctx: ServiceContext, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
-  const { json, page, signature } = await prepare(ctx, asked);
-  const files = {
-    "README.txt": README,
-    "evidence.html": page,
-    "evidence.json": json,
-    "signature.json": `${JSON.stringify(signature, null, 2)}\n`,
-  };
-  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+  const files = await writeEvidenceFiles(ctx, await getEvidence(ctx, asked));
+  const parts: Uint8Array[] = [];
+  for await (const part of writeZip(Object.entries({ "README.txt": README, ...files }))) parts.push(part);
+  return Buffer.concat(parts);
 }
 
-async function prepare(
+/** Writes evidence as a page and as data, with the signature of both. */
+export async function writeEvidenceFiles(
   ctx: ServiceContext,
-  asked: Asked,
-): Promise<{ json: string; page: string; signature: ExportSignature }> {
-  const evidence = EvidenceDto.parse(await getEvidence(ctx, asked));
+  read: EvidenceDto,
+): Promise<Record<"evidence.html" | "evidence.json" | "signature.json", string>> {
+  const evidence = EvidenceDto.parse(read);
   const json = JSON.stringify(evidence, null, 2);
   // Otherwise, browsers read a carriage return as a line feed.
   const readable = String(writePage(evidence)).replaceAll("\r", "&#13;");
@@ -57,7 +54,11 @@ async function prepare(
   const signature = await signExport(ctx, {
     ...{ evidence: json, madeAt, page: textOf(readable), file: start + end },
   });
-  return { json, signature, page: `${start}${escapeData(JSON.stringify(signature))}${end}` };
+  return {
+    "evidence.html": `${start}${escapeData(JSON.stringify(signature))}${end}`,
+    "evidence.json": json,
+    "signature.json": `${JSON.stringify(signature, null, 2)}\n`,
+  };
 }
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#13": "\r" };

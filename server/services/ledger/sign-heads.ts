@@ -1,8 +1,10 @@
 import { sign } from "node:crypto";
+import { notFound } from "@/server/domain/error";
 import type { LedgerHeadDto } from "@/server/domain/ledger/entry";
 import type { LedgerHead } from "@/server/generated/prisma/client";
 import { type Database, isDatabase, type Transaction, transact } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
+import type { ServiceContext } from "@/server/services/context";
 import { canonicalJson } from "./hash";
 import { ensureSigningKey, type LoadedKey, takeSigningLock } from "./signing-key";
 
@@ -34,6 +36,19 @@ export async function signHead(
   await (isDatabase(db) ? transact(db, work) : work(db));
   const last = await db.ledgerHead.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
   return last && toHead(last);
+}
+
+/** Returns the organization's head with this sequence number, or its newest. */
+export async function findHead(
+  { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
+  sequence: number | undefined,
+): Promise<LedgerHeadDto> {
+  const row = await db.ledgerHead.findFirst({
+    where: { organizationId, ...(sequence !== undefined && { sequence }) },
+    orderBy: { sequence: "desc" },
+  });
+  if (!row) throw notFound("head");
+  return toHead(row);
 }
 
 async function signUnsigned(

@@ -70,16 +70,24 @@ export async function getEvidence(
   requireScope(ctx, "runs:read");
   requireScope(ctx, "reviews:read");
   await prepareProof(ctx);
+  return readEvidence(ctx, { runId, head });
+}
+
+/** Returns what `getEvidence()` does, proven only by the heads that are already signed. */
+export async function readEvidence(
+  ctx: ServiceContext,
+  asked: { runId: string; head?: number | undefined },
+): Promise<EvidenceDto> {
   const { db } = ctx;
   // In one snapshot, because people may decide or comment in between.
   return isDatabase(db)
-    ? readSnapshot(db, (db) => readEvidence({ ...ctx, db }, { runId, head }))
-    : readEvidence(ctx, { runId, head });
+    ? readSnapshot(db, (db) => readParts({ ...ctx, db }, asked))
+    : readParts(ctx, asked);
 }
 
-async function readEvidence(
+async function readParts(
   ctx: ServiceContext,
-  { runId, head }: { runId: string; head: number | undefined },
+  { runId, head }: { runId: string; head?: number | undefined },
 ): Promise<EvidenceDto> {
   const row = await ctx.db.run.findFirst({
     where: { id: runId, organizationId: ctx.organizationId },

@@ -1,5 +1,7 @@
 import type { Scope } from "@/server/domain/access/access";
 import type { ServiceContext } from "@/server/services/context";
+import { countArchivedRuns } from "@/server/services/evidence/archive/count-runs";
+import { exportEvidence } from "@/server/services/evidence/archive/export";
 import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
 import { getHead } from "@/server/services/ledger/get-head";
@@ -16,5 +18,11 @@ export const OF_LEDGER: [string, Scope, (ctx: ServiceContext) => Promise<unknown
   ["listChecks", "audit:read", (ctx) => listChecks(ctx)],
   ["getWitnesses", "audit:read", (ctx) => getWitnesses(ctx)],
   ["setWitnesses", "members:write", (ctx) => setWitnesses(ctx, { emails: ["auditor@acme.test"] })],
+  ["countArchivedRuns", "runs:read", (ctx) => countArchivedRuns(ctx, {})],
   ["startCheck", "audit:read", (ctx) => startCheck(ctx)],
 ];
+
+/** Downloads the whole archive. */
+export async function exportOfWorkflow(ctx: ServiceContext, { workflowId }: { workflowId: string }) {
+  for await (const _ of await exportEvidence(ctx, { workflowId }));
+}

@@ -133,7 +133,7 @@ import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "@/server/servic
 import { type Belongings, CREDENTIAL } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { ERASURES, RETENTION } from "./erasure-calls";
-import { OF_LEDGER } from "./ledger-calls";
+import { exportOfWorkflow, OF_LEDGER } from "./ledger-calls";
 import { TRIGGERS } from "./trigger-calls";
 
 export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
@@ -223,6 +223,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getRunPage", "runs:read", (ctx, { runId }) => getRunPage(ctx, { runId, step: null })],
   ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
+  ["exportEvidence", "runs:read", exportOfWorkflow, ["reviews:read"]],
   ["planContinue", "runs:write", onFailed(planContinue)],
   ["continueRun", "runs:write", onFailed(continueRun)],
   ["planRerun", "runs:write", (ctx, { runId }) => planRerun(ctx, { runId })],

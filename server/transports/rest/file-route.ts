@@ -4,6 +4,9 @@ import { answer, type Handler, noteFailure } from "./answer";
 import { authenticate } from "./authenticate";
 import { parseQuery } from "./read-input";
 
+/** A text, or bytes. */
+type Parts = AsyncIterator<string | Uint8Array>;
+
 /**
  * Creates the handler of an operation that responds with a file. Streams the file as it's written. If that
  * fails, logs the failure and ends the response early, which clients report as an error.
@@ -11,35 +14,41 @@ import { parseQuery } from "./read-input";
 export function fileRoute<Op extends Operation>(
   operation: Op,
   name: string,
-  write: (ctx: ServiceContext, input: OperationInput<Op>) => AsyncIterator<string>,
+  write: (ctx: ServiceContext, input: OperationInput<Op>) => Parts | Promise<Parts>,
 ): Handler {
   return answer(async (request, _params, origin) => {
     const ctx = await authenticate(request, origin.requestId);
-    if (operation.scope) requireScope(ctx, operation.scope);
+    for (const scope of [operation.scope, ...operation.alsoNeeds]) if (scope) requireScope(ctx, scope);
     const input = parseQuery(operation.query, new URL(request.url).search) as OperationInput<Op>;
     const headers = {
-      "Content-Type": `${operation.mediaType}; charset=utf-8`,
+      "Content-Type": isBinary(operation) ? operation.mediaType : `${operation.mediaType}; charset=utf-8`,
       "Content-Disposition": `attachment; filename="${name}"`,
     };
-    return { status: operation.status, headers, body: toStream(write(ctx, input), origin.requestId) };
+    const parts = await write(ctx, input);
+    return { status: operation.status, headers, body: toStream(parts, origin.requestId) };
   });
 }
 
-function toStream(lines: AsyncIterator<string>, requestId: string): ReadableStream<Uint8Array> {
+const isBinary = ({ mediaType }: Operation) => mediaType === "application/zip";
+
+/** Reads a part whenever the client is ready for one, and no more once it has left. */
+export function toStream(parts: Parts, requestId: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  return new ReadableStream({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
       try {
-        const { value, done } = await lines.next();
+        const { value, done } = await parts.next();
         if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
       } catch (error) {
         noteFailure(error, requestId);
         controller.error(error);
       }
     },
     async cancel() {
-      await lines.return?.();
+      await parts.return?.();
     },
-  });
+  };
+  // HEAD reads nothing.
+  return new ReadableStream(source, { highWaterMark: 0 });
 }

@@ -8,7 +8,13 @@ const Schema = z.record(text, z.unknown());
 const Reference = z.strictObject({ $ref: text.startsWith("#/components/") });
 const Header = z.strictObject({ description: text, schema: Schema });
 const Content = z.partialRecord(
-  z.enum(["application/json", "application/problem+json", "application/x-ndjson", "text/csv"]),
+  z.enum([
+    "application/json",
+    "application/problem+json",
+    "application/x-ndjson",
+    "application/zip",
+    "text/csv",
+  ]),
   z.strictObject({
     schema: Schema,
     example: z.unknown().optional(),

@@ -37,7 +37,8 @@ ${writeText(evidence, evidence.input)}
 ${evidence.output !== null && html`<h3>Result</h3>${writeText(evidence, evidence.output)}`}`;
 }
 
-function sayEnd({ run }: EvidenceDto): string {
+/** Says when and how the run ended. */
+export function sayEnd({ run }: Pick<EvidenceDto, "run">): string {
   if (run.status === "COMPLETED") return `It completed on ${sayAt(run.updatedAt)}.`;
   if (run.status === "FAILED") return `It ended on ${sayAt(run.updatedAt)}: ${sayReason(run)}`;
   return "It hasn’t ended yet.";

@@ -34,4 +34,11 @@ describe("sampleCode", () => {
     expect(samplesOf("deleteWorkflow").TypeScript).not.toContain("response.json()");
     expect(samplesOf("exportRuns").Python).toContain("print(response.text)");
   });
+
+  test("saves a zip as a file", () => {
+    const { curl, TypeScript, Python } = samplesOf("exportEvidence");
+    expect(curl).toMatch(/-o evidence\.zip$/);
+    expect(TypeScript).toContain('await writeFile("evidence.zip", response.body);');
+    expect(Python).toContain('with open("evidence.zip", "wb") as file:');
+  });
 });

@@ -12,8 +12,17 @@ interface SampleRequest {
   url: string;
   needsToken: boolean;
   body: unknown;
-  answer: "json" | "text" | "none";
+  answer: "json" | "text" | "file" | "none";
+  /** The name of the file that the response is saved as, if it is one. */
+  file: string;
 }
+
+const ANSWERS: Record<Operation["mediaType"], SampleRequest["answer"]> = {
+  "application/json": "json",
+  "application/x-ndjson": "text",
+  "application/zip": "file",
+  "text/csv": "text",
+};
 
 /** Writes an operation's first example in curl, TypeScript, and Python. `origin` is this app's address. */
 export function sampleCode(operation: Operation, origin: string): CodeSample[] {
@@ -34,22 +43,24 @@ function sampleRequest(operation: Operation, origin: string): SampleRequest {
     url: `${origin}${filled}${example?.query ? `?${example.query}` : ""}`,
     needsToken: scope !== null,
     body: operation.body === null ? undefined : (example?.body ?? {}),
-    answer: status === 204 ? "none" : mediaType === "application/json" ? "json" : "text",
+    answer: status === 204 ? "none" : ANSWERS[mediaType],
+    file: path.split("/").at(-1) ?? "",
   };
 }
 
-function writeCurl({ method, url, needsToken, body }: SampleRequest): string {
+function writeCurl({ method, url, needsToken, body, answer, file }: SampleRequest): string {
   const json = body === undefined ? null : JSON.stringify(body, null, 2).replaceAll("'", "'\\''");
   const parts = [
     method === "GET" ? `curl "${url}"` : `curl -X ${method} "${url}"`,
     needsToken && '-H "Authorization: Bearer $COUNTERSIGN_TOKEN"',
     json && '-H "Content-Type: application/json"',
     json && `-d '${json}'`,
+    answer === "file" && `-o ${file}`,
   ];
   return parts.filter(Boolean).join(" \\\n  ");
 }
 
-function writeTypeScript({ method, url, needsToken, body, answer }: SampleRequest): string {
+function writeTypeScript({ method, url, needsToken, body, answer, file }: SampleRequest): string {
   const hasBody = body !== undefined;
   const headers = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it's the sample's own template.
@@ -62,19 +73,33 @@ function writeTypeScript({ method, url, needsToken, body, answer }: SampleReques
     hasBody && `  body: JSON.stringify(${indent(toTypeScript(body), "  ")}),`,
   ].filter(Boolean);
   const call = options.length > 0 ? `"${url}", {\n${options.join("\n")}\n}` : `"${url}"`;
+  const use = {
+    ...{ json: "console.log(await response.json());", text: "console.log(await response.text());", none: "" },
+    file: `await writeFile("${file}", response.body);`,
+  }[answer];
   return [
+    ...(answer === "file" ? ['import { writeFile } from "node:fs/promises";', ""] : []),
     `const response = await fetch(${call});`,
     "if (!response.ok) throw new Error(await response.text());",
-    ...(answer === "none" ? [] : [`console.log(await response.${answer}());`]),
+    ...(use ? [use] : []),
   ].join("\n");
 }
 
-function writePython({ method, url, needsToken, body, answer }: SampleRequest): string {
+function writePython({ method, url, needsToken, body, answer, file }: SampleRequest): string {
   const options = [
     `    "${url}",`,
+    answer === "file" && "    stream=True,",
     needsToken && `    headers={"Authorization": f"Bearer {os.environ['COUNTERSIGN_TOKEN']}"},`,
     body !== undefined && `    json=${indent(toPython(body), "    ")},`,
   ].filter(Boolean);
+  const use = {
+    ...{ json: "print(response.json())", text: "print(response.text)", none: "" },
+    file: [
+      `with open("${file}", "wb") as file:`,
+      "    for part in response.iter_content(65536):",
+      "        file.write(part)",
+    ].join("\n"),
+  }[answer];
   return [
     ...(needsToken ? ["import os", ""] : []),
     "import requests",
@@ -83,7 +108,7 @@ function writePython({ method, url, needsToken, body, answer }: SampleRequest): 
     ...options,
     ")",
     "response.raise_for_status()",
-    ...(answer === "none" ? [] : [`print(response.${answer === "json" ? "json()" : "text"})`]),
+    ...(use ? [use] : []),
   ].join("\n");
 }
 

@@ -180,5 +180,6 @@ export const OPEN_OUTPUTS: Record<string, unknown> = {
   exportRuns: CSV_HEADER,
   exportAuditCsv: AUDIT_CSV_HEADER,
   exportAuditNdjson: `${JSON.stringify(AUDIT_ENTRY)}\n`,
+  exportEvidence: "PK…",
   getWorkflowFileSchema: { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object" },
 };

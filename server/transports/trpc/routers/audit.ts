@@ -1,12 +1,9 @@
 import { z } from "zod";
-import {
-  AuditChunkDto,
-  AuditChunkQuery,
-  getHeadOperation,
-  listAuditOperation,
-} from "@/server/domain/ledger/api";
+import { ArchiveCountDto, ArchiveFilters } from "@/server/domain/evidence/api";
+import { AuditChunkDto, AuditChunkQuery, getHeadOperation, listAuditOperation } from "@/server/domain/ledger/api";
 import { LedgerCheckDto } from "@/server/domain/ledger/check";
 import { SetWitnesses, WitnessesDto } from "@/server/domain/ledger/witness";
+import { countArchivedRuns } from "@/server/services/evidence/archive/count-runs";
 import { listChecks } from "@/server/services/ledger/checks/list";
 import { startCheck } from "@/server/services/ledger/checks/start";
 import { getHead } from "@/server/services/ledger/get-head";
@@ -27,6 +24,10 @@ export const auditRouter = router({
     .input(SetWitnesses)
     .output(WitnessesDto)
     .mutation(({ ctx, input }) => setWitnesses(ctx.service, input)),
+  countArchived: memberProcedure
+    .input(ArchiveFilters)
+    .output(ArchiveCountDto)
+    .query(({ ctx, input }) => countArchivedRuns(ctx.service, input)),
   chunk: memberProcedure
     .input(AuditChunkQuery)
     .output(AuditChunkDto)

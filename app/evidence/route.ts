@@ -1,0 +1,1 @@
+export { downloadArchive as GET } from "@/server/transports/evidence/download";

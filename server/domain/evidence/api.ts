@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { defineOperation } from "@/server/domain/operation";
+import { boundedText } from "@/server/domain/text/text";
+import { TimeFilter } from "@/server/domain/time-filter";
+import { MAX_ARCHIVED } from "./words";
+
+/** Selects the runs of an archive. Unknown filters are refused, because ignoring a misspelled one would export all runs. */
+export const ArchiveFilters = z.object({
+  workflowId: boundedText(100, 1).optional().meta({ description: "Runs of this workflow." }),
+  memberId: boundedText(100, 1).optional().meta({
+    description:
+      "Runs that this member took part in at any time: started, continued, decided, reassigned, or commented on.",
+  }),
+  from: TimeFilter.optional().meta({
+    description: "Runs that hadn't ended before this time. A run has ended when its status last changed.",
+  }),
+  to: TimeFilter.optional().meta({ description: "Runs that started before this time." }),
+});
+export type ArchiveFilters = z.output<typeof ArchiveFilters>;
+
+export const ArchiveCountDto = z.object({
+  totalElements: z.number(),
+  exact: z.boolean(),
+});
+export type ArchiveCountDto = z.output<typeof ArchiveCountDto>;
+
+export const exportEvidenceOperation = defineOperation({
+  id: "exportEvidence",
+  method: "GET",
+  path: "/api/v1/evidence.zip",
+  tag: "Audit",
+  summary: "Download the evidence of several runs as one signed archive",
+  description: `A zip with the evidence of each run that matches, a page that lists them, and a signed manifest with the SHA-256 of every file. All filters can be combined; without any, all runs match. An archive has at most ${MAX_ARCHIVED.toLocaleString("en")} runs: if more match, the request fails and says how many. Tests of single steps aren't included. The audit log records the download.`,
+  scope: "runs:read",
+  alsoNeeds: ["reviews:read"],
+  query: ArchiveFilters.extend({
+    head: z.coerce.number().int().positive().optional().meta({
+      description:
+        "The sequence number of a head that you saved. The evidence then has the links that lead from it. Default: the newest.",
+    }),
+  }).strict(),
+  output: z.string().meta({ description: "The zip.", format: "binary" }),
+  status: 200,
+  mediaType: "application/zip",
+  refusals: [404],
+  examples: [
+    {
+      summary: "A workflow's runs in November",
+      query: "workflowId=wf_abc123&from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z",
+    },
+    { summary: "Everything that a member took part in", query: "memberId=mem_dana" },
+  ],
+});

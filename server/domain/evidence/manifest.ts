@@ -1,0 +1,35 @@
+import type { MemberRef } from "@/server/domain/access/member-ref";
+import type { LedgerHeadDto, SigningKeyDto } from "@/server/domain/ledger/entry";
+import type { EvidenceDto } from "@/server/domain/run/evidence";
+
+/** A run's entry in a manifest. Its facts are those of its evidence. */
+export interface ManifestRun
+  extends Pick<
+    EvidenceDto["run"],
+    "id" | "workflowId" | "workflowName" | "status" | "reason" | "createdAt" | "updatedAt"
+  > {
+  /** The SHA-256 of each file in the run's folder. */
+  files: Record<string, string>;
+}
+
+/** Lists everything in an archive of evidence. */
+export interface Manifest {
+  type: "countersign/archive";
+  organization: { id: string; name: string };
+  madeAt: string;
+  madeBy: MemberRef;
+  /** Null for a filter that wasn't used. */
+  filters: {
+    workflow: { id: string; name: string } | null;
+    member: MemberRef | null;
+    from: string | null;
+    to: string | null;
+  };
+  /** A head that each run's evidence contains. */
+  head: LedgerHeadDto;
+  /** Newest first. */
+  keys: SigningKeyDto[];
+  runs: ManifestRun[];
+  /** The SHA-256 of each of the other files. */
+  files: Record<string, string>;
+}
