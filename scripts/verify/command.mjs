@@ -1,18 +1,21 @@
 // The command: reads its arguments and files, and prints the result.
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { verifyArchive } from "./archive.mjs";
+import { describeArchive } from "./archive-report.mjs";
 import { readPins } from "./keys.mjs";
 import { readPasskeyPins } from "./passkey.mjs";
-import { readEvidenceFile, UnreadableFile } from "./read-file.mjs";
+import { isZip, readEvidenceFile, readZip } from "./read-file.mjs";
 import { readReceipt } from "./receipt.mjs";
 import { verifyEvidence } from "./verify.mjs";
+import { fromBytes, UnreadableFile, Zip } from "./zip.mjs";
 
-const USAGE = `Verifies the evidence of a run, offline and without a database.
+const USAGE = `Verifies the evidence of a run, or of several, offline and without a database.
 
   npm run verify -- FILE [--key KEYS]… [--head HEAD] [--receipt RECEIPT] [--organization ID] [--passkeys FILE] [--json]
 
-FILE         evidence as JSON, zip, or HTML
+FILE         evidence as JSON, zip, or HTML, or an archive with the evidence of several runs
 --key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from a source
              other than FILE. Without it, anyone could have made the file with their own keys.
 --head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file with the JSON, a
@@ -42,29 +45,49 @@ class UsageError extends Error {}
  * @returns {number} the exit code
  */
 export function runVerify(args, { folder, print, warn }) {
+  /** @type {ReturnType<typeof openFile> | null} */
+  let opened = null;
   try {
     const { file, options } = readArguments(args);
     if (options.help) {
       print(USAGE);
       return 0;
     }
-    const read = readEvidenceFile(readFile(folder, file));
+    opened = openFile(folder, file);
     const pins = options.key?.flatMap((key) => readKeys(folder, key)) ?? null;
     const savedHead = options.head === undefined ? null : readHead(folder, options.head);
     const passkeys = options.passkeys === undefined ? null : readPasskeys(folder, options.passkeys);
     const receipt = options.receipt === undefined ? null : findReceipt(folder, options.receipt);
-    const result = verifyEvidence(read, { pins, savedHead, passkeys, receipt });
+    const { kind, result, description } = verify(opened.source, { pins, savedHead, passkeys, receipt });
     if (options.organization !== undefined && options.organization !== result.summary.organization)
       throw new UsageError(`The file is of the organization ${printable(result.summary.organization)}.`);
-    if (options.json) print(`${JSON.stringify({ kind: read.kind, ...result }, null, 2)}\n`);
-    else print(printable(describe(read, result)));
+    if (options.json) print(`${JSON.stringify({ kind, ...result }, null, 2)}\n`);
+    else print(printable(description()));
     return EXIT_CODES[result.verdict];
   } catch (error) {
     if (error instanceof UsageError) warn(`${error.message}\n\n${USAGE}`);
     else if (error instanceof UnreadableFile) warn(`${printable(error.message)}\n`);
     else throw error;
     return 2;
+  } finally {
+    opened?.close();
   }
+}
+
+/**
+ * @param {import("./zip.mjs").Source} source
+ * @param {NonNullable<Parameters<typeof verifyEvidence>[1]>} trusted
+ */
+function verify(source, trusted) {
+  const zip = isZip(source.read(0, Math.min(2, source.size))) ? new Zip(source) : null;
+  if (zip?.has("manifest.json")) {
+    const result = verifyArchive(zip, trusted);
+    const description = () => describeArchive(result, { describeFinding, count });
+    return { kind: "archive", result, description };
+  }
+  const read = zip ? readZip(zip) : readEvidenceFile(source.read(0, source.size));
+  const result = verifyEvidence(read, trusted);
+  return { kind: read.kind, result, description: () => describe(read, result) };
 }
 
 /**
@@ -99,6 +122,28 @@ function readArguments(args) {
     return { file, options };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Opens a file, so that an archive needn't fit into memory.
+ * @param {string} folder
+ * @param {string} path
+ * @returns {{ source: import("./zip.mjs").Source, close: () => void }}
+ */
+function openFile(folder, path) {
+  try {
+    const file = openSync(resolve(folder, path), "r");
+    const close = () => closeSync(file);
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return { source: fromBytes(readFileSync(file)), close };
+    const read = (/** @type {number} */ start, /** @type {number} */ length) => {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(file, bytes, 0, length, start));
+    };
+    return { source: { size: stat.size, read }, close };
+  } catch (error) {
+    throw new UsageError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -43,13 +43,14 @@ export class KeyRing {
    * @param {Key[]} keys
    * @param {Pin[] | null} pins
    * @param {import("./findings.mjs").Findings} findings
+   * @param {string} [place] where the keys are in the file
    */
-  constructor(keys, pins, findings) {
+  constructor(keys, pins, findings, place = "ledger.keys") {
     this.#pins = pins && new Map(pins.map((pin) => [pin.thumbprint, pin]));
     this.#findings = findings;
     this.#newest = keys[0];
     for (const [index, key] of keys.entries())
-      findings.check(`ledger.keys[${index}]`, () => this.#add(`ledger.keys[${index}]`, key));
+      findings.check(`${place}[${index}]`, () => this.#add(`${place}[${index}]`, key));
   }
 
   /**

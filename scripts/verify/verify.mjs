@@ -101,7 +101,7 @@ export function verifyEvidence(
  * @param {string} text
  * @param {unknown} value
  */
-function isExact(text, value) {
+export function isExact(text, value) {
   return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1") === JSON.stringify(value);
 }
 

@@ -1,0 +1,226 @@
+// Verifies an archive: its manifest, that it has exactly the files that the manifest lists, and each run's evidence.
+import { Findings } from "./findings.mjs";
+import { canonicalJson, hash } from "./hash.mjs";
+import { KeyRing } from "./keys.mjs";
+import { decode, FILES, parse, readFolder } from "./read-file.mjs";
+import { isExact, verifyEvidence } from "./verify.mjs";
+import { UnreadableFile } from "./zip.mjs";
+
+const MANIFEST = "manifest.json";
+const SIGNATURE = "signature.json";
+/** The files that belong to no run. */
+const OTHERS = ["README.txt", "index.html"];
+/** What a manifest says about a run, as its evidence does. */
+const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdAt", "updatedAt"];
+
+/**
+ * @typedef {import("./findings.mjs").Finding & { file: string, run: string | null }} ArchiveFinding
+ * `run` is null for what isn't about one run.
+ * @typedef {import("./verify.mjs").Result & { run: string }} RunResult
+ *
+ * @typedef {object} ArchiveSummary
+ * @property {string} organization
+ * @property {string} madeAt
+ * @property {{ id: string, name: string }} madeBy
+ * @property {any} filters
+ * @property {{ sequence: number, signedAt: string } | null} head the head that each run's evidence has
+ * @property {number | null} savedHead
+ * @property {boolean} isPinned
+ * @property {number} runs
+ * @property {number} verified
+ * @property {number} unproven
+ * @property {number} unwitnessed the number of runs with entries after the saved head
+ *
+ * @typedef {object} ArchiveResult
+ * @property {"verified" | "wrong" | "unproven"} verdict
+ * @property {ArchiveFinding[]} findings
+ * @property {ArchiveSummary} summary
+ * @property {RunResult["summary"][]} runs
+ */
+
+/**
+ * Reads one run after the other, so that an archive can be larger than the memory.
+ * @param {import("./zip.mjs").Zip} zip
+ * @param {NonNullable<Parameters<typeof verifyEvidence>[1]>} trusted
+ * @returns {ArchiveResult}
+ */
+export function verifyArchive(zip, trusted) {
+  const text = decode(zip.read(MANIFEST));
+  const manifest = parse(text, MANIFEST);
+  /** @type {ArchiveFinding[]} */
+  const findings = [];
+  const about = (
+    /** @type {string} */ file,
+    /** @type {string | null} */ run,
+    /** @type {Findings} */ { list },
+  ) => findings.push(...list.map((finding) => ({ ...finding, file, run })));
+
+  const found = new Findings();
+  found.check("manifest", () => checkManifest(text, manifest, { zip, pins: trusted.pins ?? null, found }));
+  about(MANIFEST, null, found);
+  const runs = listRuns(manifest);
+  findings.push(...compareFiles(zip, manifest, runs));
+  const results = runs.map((run) => verifyRun(run, { zip, manifest, trusted }));
+  for (const result of results) findings.push(...result.findings);
+  if (trusted.receipt && !results.some(({ hasReceipt }) => hasReceipt))
+    findings.push({
+      ...{ file: MANIFEST, run: null, place: "receipt", entry: null },
+      message: `No run has the receipt's entry ${trusted.receipt.entry.id}.`,
+    });
+  const having = (/** @type {string} */ verdict) =>
+    results.filter((result) => result.verdict === verdict).length;
+  const summary = {
+    organization: String(manifest.organization?.id),
+    madeAt: String(manifest.madeAt),
+    madeBy: { id: String(manifest.madeBy?.id), name: String(manifest.madeBy?.name) },
+    filters: manifest.filters ?? null,
+    head: manifest.head ? { sequence: manifest.head.sequence, signedAt: manifest.head.signedAt } : null,
+    savedHead: trusted.savedHead?.sequence ?? null,
+    isPinned: (trusted.pins ?? null) !== null,
+    runs: runs.length,
+    verified: having("verified"),
+    unproven: having("unproven"),
+    unwitnessed: results.filter(({ summary }) => (summary?.unwitnessed.length ?? 0) > 0).length,
+  };
+  const verdict = findings.length > 0 ? "wrong" : summary.unproven > 0 ? "unproven" : "verified";
+  return { verdict, findings, summary, runs: results.flatMap(({ summary }) => summary ?? []) };
+}
+
+/**
+ * @param {string} text
+ * @param {any} manifest
+ * @param {{ zip: import("./zip.mjs").Zip, pins: import("./keys.mjs").Pin[] | null, found: Findings }} tools
+ */
+function checkManifest(text, manifest, { zip, pins, found }) {
+  if (manifest.type !== "countersign/archive") found.add("type", "This isn't the manifest of an archive.");
+  if (!isExact(text, manifest))
+    found.add("file", "The JSON isn't written as the app writes it: keys can appear twice, for example.");
+  const keys = new KeyRing(manifest.keys, pins, found, "keys");
+  const { head, organization } = manifest;
+  keys.isSigned("head", head);
+  if (head.type !== "countersign/head") found.add("head", "This isn't a head.");
+  if (head.organization !== organization.id)
+    found.add("head", "The head belongs to a different organization.");
+  if (!zip.has(SIGNATURE)) {
+    found.add(SIGNATURE, "The signature is missing.");
+    return;
+  }
+  const signature = parse(decode(zip.read(SIGNATURE)), SIGNATURE);
+  if (signature.type !== "countersign/archive")
+    found.add(SIGNATURE, "This isn't the signature of an archive.");
+  if (signature.manifest !== hash(text))
+    found.add(SIGNATURE, "The manifest has changed since it was signed.");
+  if (signature.madeAt !== manifest.madeAt)
+    found.add(SIGNATURE, "The manifest's time doesn't match the signature's.");
+  keys.isSigned(SIGNATURE, signature);
+}
+
+/**
+ * Returns the runs that the manifest lists, each once.
+ * @param {any} manifest
+ * @returns {any[]}
+ */
+function listRuns(manifest) {
+  const runs = Array.isArray(manifest.runs) ? manifest.runs : [];
+  return runs.filter((/** @type {any} */ run) => typeof run?.id === "string");
+}
+
+/** @param {string} id */
+const folderOf = (id) => `runs/${id}`;
+
+/**
+ * The archive has exactly the files that the manifest lists, and those of the other files that belong to no run match.
+ * @param {import("./zip.mjs").Zip} zip
+ * @param {any} manifest
+ * @param {any[]} runs
+ * @returns {ArchiveFinding[]}
+ */
+function compareFiles(zip, manifest, runs) {
+  const listed = [...OTHERS, ...runs.flatMap(({ id }) => FILES.map((name) => `${folderOf(id)}/${name}`))];
+  const known = new Set([MANIFEST, SIGNATURE, ...listed]);
+  const finding = (/** @type {string} */ file, /** @type {string} */ message) => ({
+    ...{ file, run: null, place: "file", entry: null, message },
+  });
+  return [
+    ...listed
+      .filter((name, index) => listed.indexOf(name) !== index)
+      .map((name) => finding(name, "The manifest lists this file twice.")),
+    ...zip.names
+      .filter((name) => !known.has(name))
+      .map((name) => finding(name, "The manifest doesn't list this file.")),
+    ...OTHERS.flatMap((name) => compareFile(zip, name, manifest.files?.[name]) ?? []).map(
+      ({ file, message }) => finding(file, message),
+    ),
+  ];
+}
+
+/**
+ * @param {import("./zip.mjs").Zip} zip
+ * @param {string} name
+ * @param {unknown} listed
+ * @returns {{ file: string, message: string } | null}
+ */
+function compareFile(zip, name, listed) {
+  if (!zip.has(name)) return { file: name, message: "The file is missing." };
+  try {
+    const isSame = hash(zip.read(name)) === listed;
+    return isSame ? null : { file: name, message: "The file's SHA-256 isn't the one in the manifest." };
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { file: name, message: error.message };
+    throw error;
+  }
+}
+
+/**
+ * @param {any} listed
+ * @param {{ zip: import("./zip.mjs").Zip, manifest: any, trusted: NonNullable<Parameters<typeof verifyEvidence>[1]> }} tools
+ * @returns {{ verdict: string, findings: ArchiveFinding[], summary: RunResult["summary"] | null, hasReceipt: boolean }}
+ */
+function verifyRun(listed, { zip, manifest, trusted }) {
+  const run = listed.id;
+  const folder = folderOf(run);
+  const wrong = FILES.flatMap((name) => compareFile(zip, `${folder}/${name}`, listed.files?.[name]) ?? []);
+  const findings = wrong.map(({ file, message }) => ({ run, file, place: "file", entry: null, message }));
+  let summary = null;
+  let verdict = "wrong";
+  let hasReceipt = false;
+  try {
+    const read = readFolder(Object.fromEntries(FILES.map((name) => [name, zip.read(`${folder}/${name}`)])));
+    hasReceipt = trusted.receipt ? read.text.includes(trusted.receipt.entry.id) : false;
+    const result = verifyEvidence(read, {
+      ...trusted,
+      receipt: hasReceipt ? (trusted.receipt ?? null) : null,
+    });
+    summary = result.summary;
+    const found = new Findings();
+    found.check("manifest", () => compareRun(JSON.parse(read.text), listed, { manifest, found }));
+    for (const finding of [...result.findings, ...found.list])
+      findings.push({
+        ...finding,
+        run,
+        file: `${folder}/${finding.place === SIGNATURE ? SIGNATURE : "evidence.json"}`,
+      });
+    if (findings.length === 0) verdict = result.verdict;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    if (findings.length === 0)
+      findings.push({ run, file: folder, place: "file", entry: null, message: error.message });
+  }
+  return { verdict, findings, summary, hasReceipt };
+}
+
+/**
+ * The evidence is of the run that the manifest lists, and of the same ledger as the others.
+ * @param {any} evidence
+ * @param {any} listed
+ * @param {{ manifest: any, found: Findings }} tools
+ */
+function compareRun({ run, ledger }, listed, { manifest, found }) {
+  for (const fact of FACTS)
+    if (run[fact] !== listed[fact])
+      found.add(`run.${fact}`, "The manifest says something else about this run.");
+  if (ledger.status === "not_recorded") return;
+  const head = canonicalJson(manifest.head);
+  if (!ledger.heads.some((/** @type {any} */ one) => canonicalJson(one) === head))
+    found.add("ledger.heads", "The evidence doesn't have the manifest's head.");
+}
