@@ -3,8 +3,10 @@
 const MAX_LISTED = 50;
 
 /**
+ * @typedef {(number: number, one: string, many?: string) => string} Count
+ *
  * @param {import("./archive.mjs").ArchiveResult} result
- * @param {{ describeFinding: (finding: import("./findings.mjs").Finding) => string, count: (number: number, one: string) => string }} words
+ * @param {{ describeFinding: (finding: import("./findings.mjs").Finding) => string, count: Count }} words
  */
 export function describeArchive({ verdict, findings, summary }, { describeFinding, count }) {
   const { runs, verified, unproven } = summary;
@@ -23,7 +25,7 @@ export function describeArchive({ verdict, findings, summary }, { describeFindin
     unproven > 0 &&
       `${count(unproven, "run")} couldn't be verified: not in the ledger, or not covered by a head yet.`,
     summary.head &&
-      `Each run has a path to the head number ${summary.head.sequence}, signed ${summary.head.signedAt}.`,
+      `The runs' common head is number ${summary.head.sequence}, signed ${summary.head.signedAt}.`,
     ...describeTrust(summary, count),
   ];
   return `${[title, ...listed, "", ...lines.filter(Boolean)].join("\n")}\n`;
@@ -31,7 +33,7 @@ export function describeArchive({ verdict, findings, summary }, { describeFindin
 
 /**
  * @param {import("./archive.mjs").ArchiveSummary} summary
- * @param {(number: number, one: string) => string} count
+ * @param {Count} count
  */
 function describeTrust({ savedHead, unwitnessed, isPinned }, count) {
   return [
@@ -39,7 +41,7 @@ function describeTrust({ savedHead, unwitnessed, isPinned }, count) {
       ? "No saved head. The operator could have rewritten the whole ledger."
       : unwitnessed === 0
         ? `All entries are before the saved head, number ${savedHead}.`
-        : `${count(unwitnessed, "run")} with entries after the saved head, number ${savedHead}. Those are unwitnessed.`,
+        : `Unwitnessed: ${count(unwitnessed, "run has", "runs have")} entries after the saved head, number ${savedHead}.`,
     isPinned
       ? "The signatures match the keys you provided."
       : "The keys are from the archive itself, so this is only a convenience check. Pin the keys with --key.",

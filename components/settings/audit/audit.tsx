@@ -19,6 +19,7 @@ import { AuditFilters } from "./audit-filters";
 import { type AuditPlace, auditHref, countPanelFilters, readAuditPlace, toAuditQuery } from "./audit-place";
 import { AuditRow } from "./audit-row";
 import { nameSubject } from "./entry-words";
+import { ExportEvidence } from "./export-evidence";
 import { useAuditExport } from "./use-audit-export";
 import { LatestCheck } from "./verification/latest-check";
 
@@ -51,7 +52,12 @@ export function Audit({
     <Section
       title="Audit"
       description="Who did what, and when. Entries can't be changed or deleted."
-      actions={<ButtonLink href="/settings/audit/auditors">For auditors</ButtonLink>}
+      actions={
+        <div className="flex flex-wrap gap-2">
+          <ButtonLink href="/settings/audit/auditors">For auditors</ButtonLink>
+          <ExportEvidence initial={{ memberId: place.actor, from: place.from, to: place.to }} />
+        </div>
+      }
     >
       <LatestCheck initial={checks}>
         <Link href="/settings/audit/verification" className="underline touch:py-3">

@@ -1,0 +1,101 @@
+import { strFromU8, strToU8, Zip as Writer, ZipDeflate, zipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import { fromBytes, Zip } from "./zip.mjs";
+
+const TEXT = "Copper rose. ".repeat(100);
+const FILES = { "one.txt": strToU8(TEXT), "two.txt": strToU8("Tin."), "empty.txt": new Uint8Array() };
+const bytes = zipSync(FILES);
+
+/** As a server writes it that doesn't know sizes in advance. */
+const streamed = (() => {
+  const parts = [];
+  const writer = new Writer((_, part) => parts.push(part));
+  for (const [name, content] of Object.entries(FILES)) {
+    const file = new ZipDeflate(name);
+    writer.add(file);
+    file.push(content, true);
+  }
+  writer.end();
+  return new Uint8Array(Buffer.concat(parts));
+})();
+
+const open = (bytes) => new Zip(fromBytes(bytes));
+const readAll = (zip) => zip.names.map((name) => [name, strFromU8(zip.read(name))]);
+/** Returns a copy of the zip in which `edit` has changed something. */
+function change(edit, of = bytes) {
+  const copy = of.slice();
+  edit(new DataView(copy.buffer), Buffer.from(copy.buffer));
+  return copy;
+}
+
+const DAMAGED = "The zip is damaged.";
+const WRONG = "one.txt doesn't match its checksum or its length in the zip.";
+const DIRECTORY = Buffer.from("PK\x01\x02", "latin1");
+
+test.each([
+  ["of known sizes", bytes],
+  ["that was streamed", streamed],
+])("a zip %s has its files", (_, bytes) => {
+  expect(readAll(open(bytes))).toEqual([
+    ["one.txt", TEXT],
+    ["two.txt", "Tin."],
+    ["empty.txt", ""],
+  ]);
+});
+
+describe("a zip is refused", () => {
+  test("if a file isn't the one that it has the checksum of", () => {
+    const other = zipSync({ ...FILES, "one.txt": strToU8(TEXT.replace("Copper", "Silver")) }, { level: 0 });
+    const stored = zipSync(FILES, { level: 0 });
+    const start = Buffer.from(stored).indexOf("Copper");
+    const mixed = stored.slice();
+    mixed.set(other.slice(start, start + 6), start);
+    expect(() => open(mixed).read("one.txt")).toThrow(WRONG);
+  });
+
+  test("if a file's length isn't the one it gives, before and after it", () => {
+    const wrong = change((view, text) => {
+      view.setUint32(22, TEXT.length - 1, true);
+      view.setUint32(text.indexOf(DIRECTORY) + 24, TEXT.length - 1, true);
+    });
+    expect(() => open(wrong).read("one.txt")).toThrow(WRONG);
+    expect(strFromU8(open(wrong).read("two.txt"))).toBe("Tin.");
+  });
+
+  test.each([
+    ["its checksum differs in the two places", 14],
+    ["its size differs in the two places", 18],
+    ["its length differs in the two places", 22],
+    ["its name differs in the two places", 30],
+  ])("if %s", (_, place) => {
+    expect(() => open(change((_, text) => text.writeUInt8(text[place] ^ 1, place)))).toThrow(DAMAGED);
+  });
+
+  test("if what follows a streamed file differs", () => {
+    const descriptor = Buffer.from(streamed).indexOf(Buffer.from("PK\x07\x08", "latin1"));
+    const wrong = change((_, text) => text.writeUInt8(text[descriptor + 4] ^ 1, descriptor + 4), streamed);
+    expect(() => open(wrong)).toThrow(DAMAGED);
+  });
+
+  test("if it has something before, between, or after its files", () => {
+    const start = Buffer.from(bytes).indexOf(DIRECTORY);
+    const extra = strToU8("PK");
+    for (const at of [0, start, bytes.length])
+      expect(() => open(new Uint8Array([...bytes.slice(0, at), ...extra, ...bytes.slice(at)]))).toThrow(
+        DAMAGED,
+      );
+  });
+
+  test("if two files have the same name", () => {
+    const twice = zipSync({ "one.txt": strToU8("1"), "two.txt": strToU8("2") });
+    const renamed = change((_, text) => {
+      for (let at = text.indexOf("two"); at !== -1; at = text.indexOf("two")) text.write("one", at);
+    }, twice);
+    expect(() => open(renamed)).toThrow("The zip has two files named one.txt.");
+  });
+
+  test("if it's cut off, at any place", () => {
+    for (let length = 0; length < bytes.length; length++)
+      expect(() => open(bytes.slice(0, length)), `${length}`).toThrow(DAMAGED);
+  });
+});
