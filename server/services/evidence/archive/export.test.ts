@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { strFromU8, unzipSync } from "fflate";
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import type { ArchiveFilters } from "@/server/domain/evidence/api";
 import type { Manifest } from "@/server/domain/evidence/manifest";
@@ -86,6 +86,27 @@ describe("an archive", () => {
       findings: [],
       summary: { runs: 2, verified: 2, isPinned: true },
     });
+  });
+
+  test("doesn't verify with two runs swapped", async () => {
+    const { as } = await makeOrganization(given.db);
+    const ids = [(await makeOpenReview(as("builder"))).runId, (await makeOpenReview(as("builder"))).runId];
+    const { files } = await download(as("owner"));
+    const swapped = Object.entries(files).map(([name, text]) => [
+      name.replace(/run_[^/]+/, (id) => ids.find((other) => other !== id) ?? id),
+      strToU8(text),
+    ]);
+    const { verdict, findings } = await verifyFile(
+      given.db,
+      "evidence.zip",
+      zipSync(Object.fromEntries(swapped)),
+    );
+    expect(verdict).toBe("wrong");
+    for (const run of ids)
+      expect(findings).toContainEqual({
+        ...{ run, file: `runs/${run}/evidence.json`, place: "run.id", entry: null },
+        message: "The manifest says something else about this run.",
+      });
   });
 
   test("is recorded with its filters and the number of runs, which its own head covers", async () => {
