@@ -65,6 +65,7 @@ for (const { where, use } of [
         mkdirSync(dirname(join(folder, name)), { recursive: true });
         writeFileSync(join(folder, name), content);
       }
+      await page.goto("about:blank");
       await context.setOffline(true);
       await page.goto(pathToFileURL(join(folder, "index.html")).href);
       await expect(page.getByText("Step 1: Dana Whitfield approved this")).toBeVisible();

@@ -82,7 +82,7 @@ function FilterFields({ filters, onChange }: { filters: Filters; onChange: (chan
   const members = trpc.member.list.useQuery();
   const { workflowId, memberId, from, to } = filters;
   return (
-    <div className="grid grid-cols-2 items-end gap-3">
+    <div className="grid grid-cols-1 items-end gap-3 md:grid-cols-2">
       <div className="col-span-full empty:hidden">
         <FailureNotice title="Couldn't load the members" failure={members.error} />
       </div>

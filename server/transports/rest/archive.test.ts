@@ -49,7 +49,7 @@ test("HEAD, and requests that are refused, export nothing", async () => {
   expect(head.body).toBeNull();
   for (const [query, status, problem] of [
     ["workflow=wf_1", 400, { errors: [{ pointer: "?workflow", message: expect.any(String) }] }],
-    ["from=yesterday", 400, { errors: [{ pointer: "?from", message: expect.any(String) }] }],
+    ["from=yesterday", 400, { detail: expect.stringContaining("?from") }],
     [
       "from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z",
       400,

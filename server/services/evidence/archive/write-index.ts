@@ -30,6 +30,8 @@ export function indexRun({ run, reviews }: EvidenceDto): IndexedRun {
   };
 }
 
+const LINK_STYLE = "a { color: var(--accent); }\nul { padding-left: 20px; }\n";
+
 type Made = Pick<Manifest, "organization" | "madeBy" | "madeAt" | "filters">;
 
 /** Writes the page that lists the runs of an archive and links to their evidence. */
@@ -39,12 +41,12 @@ export function writeIndex(made: Made, runs: readonly IndexedRun[]): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 ${html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title>`}
-<style>${PAGE_STYLE}</style></head><body>
+<style>${PAGE_STYLE}${LINK_STYLE}</style></head><body>
 ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <main>
 <h1>${title}</h1>
 <p class="muted">${madeBy.name} (${madeBy.email}) exported ${runs.length === 1 ? "1 run" : `${runs.length.toLocaleString("en")} runs`} ${sayAt(madeAt)}.</p>
-<dl>${listFilters(made).map(([label, value]) => html`<dt class="muted">${label}</dt><dd>${value}</dd>`)}</dl>
+<ul>${listFilters(made).map(([label, value]) => html`<li>${label}: <strong>${value}</strong></li>`)}</ul>
 <h2>Runs</h2>
 <table><thead><tr><th>Run</th><th>What happened</th></tr></thead><tbody>
 ${runs.map(writeRun)}
@@ -71,6 +73,6 @@ function sayRange(from: string | null, to: string | null): string {
 }
 
 function writeRun({ id, workflowName, startedAt, startedBy, end, decisions }: IndexedRun): Html {
-  return html`<tr><td><a href="runs/${id}/evidence.html">${workflowName}</a><br><code>${id}</code></td><td>${startedBy} started it ${sayAt(startedAt)}. ${end}${decisions.map((decision) => html`<br>${decision}`)}</td></tr>
+  return html`<tr><td><a href="runs/${id}/evidence.html">${workflowName}</a></td><td>${startedBy} started it ${sayAt(startedAt)}. ${end}${decisions.map((decision) => html`<br>${decision}`)}<br><span class="muted">${id}</span></td></tr>
 `;
 }
