@@ -30,7 +30,7 @@ export function indexRun({ run, reviews }: EvidenceDto): IndexedRun {
   };
 }
 
-const LINK_STYLE = "a { color: var(--accent); }\nul { padding-left: 20px; }\n";
+const LIST_STYLE = "a { color: var(--accent); }\nul { padding-left: 20px; }\nth:first-child { width: 30%; }\n";
 
 type Made = Pick<Manifest, "organization" | "madeBy" | "madeAt" | "filters">;
 
@@ -41,7 +41,7 @@ export function writeIndex(made: Made, runs: readonly IndexedRun[]): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 ${html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title>`}
-<style>${PAGE_STYLE}${LINK_STYLE}</style></head><body>
+<style>${PAGE_STYLE}${LIST_STYLE}</style></head><body>
 ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <main>
 <h1>${title}</h1>
