@@ -9,6 +9,7 @@ import type { Person, ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { reassignReview } from "@/server/services/review/reassign";
 import { cancelRun } from "@/server/services/run/cancel";
+import { continueRun } from "@/server/services/run/continue";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { verifyFile } from "@/server/testing/evidence/verify-file";
@@ -196,14 +197,18 @@ describe("the runs in an archive", () => {
     expect(manifest.runs.map(({ id }) => id)).toEqual([runId]);
   });
 
-  test("are those that the person started, decided, reassigned, or commented on", async () => {
+  test("are those that the person started, continued, decided, reassigned, or commented on", async () => {
     const { as } = await makeOrganization(given.db);
     const email = (as("approver").actor as Person).email;
-    const [decided, commented, reassigned] = [
+    const [continued, decided, commented, reassigned] = [
+      await makeOpenReview(as("builder")),
       await makeOpenReview(as("builder")),
       await makeOpenReview(as("builder")),
       await makeOpenReview(as("builder"), { approvers: [email] }),
     ];
+    const failed = { status: "FAILED", reason: "STEP_FAILED" } as const;
+    await given.db.run.update({ where: { id: continued.runId }, data: failed });
+    await continueRun(as("admin"), { runId: continued.runId });
     await decideReview(as("approver"), { id: decided.reviewId, decision: "approve" });
     await addComment(as("viewer"), { id: commented.reviewId, text: "Which?" });
     const to = (as("owner").actor as Person).email;
@@ -211,10 +216,10 @@ describe("the runs in an archive", () => {
     const owner = as("owner");
     const of = (role: "builder" | "approver" | "viewer" | "admin" | "owner") =>
       findIds(owner, { memberId: memberIdOf(as(role)) });
-    expect(await of("builder")).toHaveLength(3);
+    expect(await of("builder")).toHaveLength(4);
     expect(await of("approver")).toEqual([decided.runId]);
     expect(await of("viewer")).toEqual([commented.runId]);
-    expect(await of("admin")).toEqual([reassigned.runId]);
+    expect(await of("admin")).toEqual([reassigned.runId, continued.runId]);
     expect(await of("owner")).toEqual([]);
   });
 

@@ -30,7 +30,8 @@ export function indexRun({ run, reviews }: EvidenceDto): IndexedRun {
   };
 }
 
-const LIST_STYLE = "a { color: var(--accent); }\nul { padding-left: 20px; }\nth:first-child { width: 30%; }\n";
+const LIST_STYLE =
+  "a { color: var(--accent); }\nul { padding-left: 20px; }\nth:first-child { width: 30%; }\n";
 
 type Made = Pick<Manifest, "organization" | "madeBy" | "madeAt" | "filters">;
 
