@@ -50,5 +50,5 @@ function describeTrust({ savedHead, unwitnessed, isPinned }, count) {
 
 /** @param {import("./archive.mjs").ArchiveFinding} finding */
 function placeOf({ file, place }) {
-  return place === "file" ? file : `${file}: ${place}`;
+  return place === "file" || file.endsWith(place) ? file : `${file}: ${place}`;
 }

@@ -16,7 +16,8 @@ const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdA
 /**
  * @typedef {import("./findings.mjs").Finding & { file: string, run: string | null }} ArchiveFinding
  * `run` is null for what isn't about one run.
- * @typedef {import("./verify.mjs").Result & { run: string }} RunResult
+ * @typedef {import("./verify.mjs").Summary} Summary
+ * @typedef {NonNullable<Parameters<typeof verifyEvidence>[1]>} Trusted
  *
  * @typedef {object} ArchiveSummary
  * @property {string} organization
@@ -35,29 +36,28 @@ const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdA
  * @property {"verified" | "wrong" | "unproven"} verdict
  * @property {ArchiveFinding[]} findings
  * @property {ArchiveSummary} summary
- * @property {RunResult["summary"][]} runs
+ * @property {Summary[]} runs
  */
 
 /**
  * Reads one run after the other, so that an archive can be larger than the memory.
  * @param {import("./zip.mjs").Zip} zip
- * @param {NonNullable<Parameters<typeof verifyEvidence>[1]>} trusted
+ * @param {Trusted} trusted
  * @returns {ArchiveResult}
  */
 export function verifyArchive(zip, trusted) {
   const text = decode(zip.read(MANIFEST));
   const manifest = parse(text, MANIFEST);
-  /** @type {ArchiveFinding[]} */
-  const findings = [];
-  const about = (
-    /** @type {string} */ file,
-    /** @type {string | null} */ run,
-    /** @type {Findings} */ { list },
-  ) => findings.push(...list.map((finding) => ({ ...finding, file, run })));
-
+  if (typeof manifest !== "object" || manifest === null)
+    throw new UnreadableFile(`${MANIFEST} isn't the manifest of an archive.`);
   const found = new Findings();
   found.check("manifest", () => checkManifest(text, manifest, { zip, pins: trusted.pins ?? null, found }));
-  about(MANIFEST, null, found);
+  /** @type {ArchiveFinding[]} */
+  const findings = found.list.map((finding) => ({
+    ...finding,
+    run: null,
+    file: finding.place === SIGNATURE ? SIGNATURE : MANIFEST,
+  }));
   const runs = listRuns(manifest);
   findings.push(...compareFiles(zip, manifest, runs));
   const results = runs.map((run) => verifyRun(run, { zip, manifest, trusted }));
@@ -116,7 +116,7 @@ function checkManifest(text, manifest, { zip, pins, found }) {
 }
 
 /**
- * Returns the runs that the manifest lists, each once.
+ * Returns the runs that the manifest lists.
  * @param {any} manifest
  * @returns {any[]}
  */
@@ -173,8 +173,8 @@ function compareFile(zip, name, listed) {
 
 /**
  * @param {any} listed
- * @param {{ zip: import("./zip.mjs").Zip, manifest: any, trusted: NonNullable<Parameters<typeof verifyEvidence>[1]> }} tools
- * @returns {{ verdict: string, findings: ArchiveFinding[], summary: RunResult["summary"] | null, hasReceipt: boolean }}
+ * @param {{ zip: import("./zip.mjs").Zip, manifest: any, trusted: Trusted }} tools
+ * @returns {{ verdict: string, findings: ArchiveFinding[], summary: Summary | null, hasReceipt: boolean }}
  */
 function verifyRun(listed, { zip, manifest, trusted }) {
   const run = listed.id;

@@ -171,10 +171,10 @@ describe("a changed archive", () => {
   test("has a manifest that was changed, or whose signature is missing", () => {
     const manifest = files["manifest.json"].replace("Sam Okafor", "Kim Lee");
     expect(findings({ ...files, "manifest.json": manifest })).toEqual([
-      "manifest.json signature.json: The manifest has changed since it was signed.",
+      "signature.json signature.json: The manifest has changed since it was signed.",
     ]);
     expect(findings(without("signature.json"))).toEqual([
-      "manifest.json signature.json: The signature is missing.",
+      "signature.json signature.json: The signature is missing.",
     ]);
   });
 
@@ -199,5 +199,8 @@ describe("a changed archive", () => {
     expect(verify({ ...files, "manifest.json": "{" })).toEqual({
       ...{ code: 2, out: "", err: "manifest.json isn't valid JSON.\n" },
     });
+    for (const other of ["null", "1"]) expect(verify({ ...files, "manifest.json": other }).code).toBe(2);
+    for (const other of ["{}", "[]", '{"runs":[null,{"id":1}]}', '{"runs":{},"keys":null}'])
+      expect(verify({ ...files, "manifest.json": other }).code).toBe(1);
   });
 });
