@@ -3,9 +3,9 @@ import { type Html, html } from "@/server/domain/html/html";
 import { DECIDED, nameDecider } from "@/server/domain/review/words";
 import { writeSeal } from "@/server/domain/review/write-seal";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
-import { PAGE_STYLE } from "@/server/services/evidence/page-style";
-import { sayEnd } from "@/server/services/evidence/write-page";
-import { sayAt } from "@/server/services/evidence/write-review";
+import { PAGE_STYLE } from "@/server/services/evidence/page/style";
+import { sayAt } from "@/server/services/evidence/page/text";
+import { sayEnd } from "@/server/services/evidence/page/write";
 
 /** What the page says about a run. */
 export interface IndexedRun {
@@ -46,7 +46,7 @@ ${html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; s
 ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <main>
 <h1>${title}</h1>
-<p class="muted">${madeBy.name} (${madeBy.email}) exported ${runs.length === 1 ? "1 run" : `${runs.length.toLocaleString("en")} runs`} ${sayAt(madeAt)}.</p>
+<p class="muted">${madeBy.name} (${madeBy.email}) exported ${runs.length === 1 ? "1 run" : `${runs.length.toLocaleString("en")} runs`} on ${sayAt(madeAt)}.</p>
 <ul>${listFilters(made).map(([label, value]) => html`<li>${label}: <strong>${value}</strong></li>`)}</ul>
 <h2>Runs</h2>
 <table><thead><tr><th>Run</th><th>What happened</th></tr></thead><tbody>
@@ -74,6 +74,6 @@ function sayRange(from: string | null, to: string | null): string {
 }
 
 function writeRun({ id, workflowName, startedAt, startedBy, end, decisions }: IndexedRun): Html {
-  return html`<tr><td><a href="runs/${id}/evidence.html">${workflowName}</a></td><td>${startedBy} started it ${sayAt(startedAt)}. ${end}${decisions.map((decision) => html`<br>${decision}`)}<br><span class="muted">${id}</span></td></tr>
+  return html`<tr><td><a href="runs/${id}/evidence.html">${workflowName}</a></td><td>${startedBy} started it on ${sayAt(startedAt)}. ${end}${decisions.map((decision) => html`<br>${decision}`)}<br><span class="muted">${id}</span></td></tr>
 `;
 }

@@ -19,7 +19,7 @@ export function writeLedger(evidence: EvidenceDto): Html {
   return html`
 ${status === "erased" && html`<p>The entries remain, but their text can no longer be verified.</p>`}
 <p class="muted">The ledger of the organization <code>${entries[0]?.entry.organization}</code> has ${ofRun === 1 ? "1 entry" : `${ofRun} entries`} about this run. They’re also numbered within the run, so the verifier notices if one is missing. Numbers that aren’t here are about other things.</p>
-<table><thead><tr><th>Entry</th><th>Time</th><th>Action</th><th>Person</th></tr></thead><tbody>
+<table class="entries"><thead><tr><th>Entry</th><th>Time</th><th>Action</th><th>Person</th></tr></thead><tbody>
 ${entries.map(
   ({ sequence, entry }) =>
     html`<tr><td>${sequence ?? "not chained"}</td><td>${sayAt(entry.at)}${sayLate(entry.at, chained.get(sequence ?? 0))}</td><td>${sayEntry(entry)}${steps.has(entry.subject.id) && `, step ${steps.get(entry.subject.id)}`}</td><td>${

@@ -47,5 +47,6 @@ ol { padding-left: 24px; }
 summary { padding: 8px 0; cursor: pointer; }
 @page { margin: 18mm 16mm; }
 @media print { #check button { display: none; } .paper { display: block; } body { background: none; } body > * { max-width: none; padding: 0; } #check { width: auto; max-width: none; } summary { list-style: none; } h3 { break-after: avoid; } .sheet { border: 0; border-left: 2px solid var(--line); border-radius: 0; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; height: auto; } }
-@media (max-width: 600px) { body > * { padding-inline: 16px; } #check { width: calc(100% - 32px); } .sheet { padding: 16px; } thead { display: none; } tr { display: grid; grid-template-columns: 48px 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); } td { padding: 0; border: 0; } td:first-child { grid-row: 1 / span 3; } td:nth-child(2) { order: 1; color: var(--muted); } }
+@media (max-width: 600px) { body > * { padding-inline: 16px; } #check { width: calc(100% - 32px); } .sheet { padding: 16px; } }
+@media (max-width: 600px) { .entries thead { display: none; } .entries tr { display: grid; grid-template-columns: 48px 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); } .entries td { padding: 0; border: 0; } .entries td:first-child { grid-row: 1 / span 3; } .entries td:nth-child(2) { order: 1; color: var(--muted); } }
 `;
