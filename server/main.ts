@@ -16,7 +16,7 @@ import { logger } from "./infra/logger";
 import { nameSources } from "./infra/stack-trace";
 import { explainFailure, StartupError } from "./infra/startup-error";
 import { startOutbox, stopOutbox } from "./mail/start";
-import { handOver } from "./runs/executors/hand-over";
+import { stepAborter } from "./runs/executors/step-aborter";
 import { openAppSecret, startSecretReports } from "./services/app-secret/open";
 import { writeBanner } from "./transports/cli/banner";
 import { readWelcome, writeWelcome } from "./transports/cli/welcome";
@@ -130,7 +130,7 @@ async function start({ dev }: { dev: boolean }) {
       hub().end();
       // Interrupts steps before their connections close, so the Inngest server gets a response instead of
       // waiting for a long time.
-      const late = setTimeout(() => handOver().abort(), HAND_OVER_MS);
+      const late = setTimeout(() => stepAborter().abort(), HAND_OVER_MS);
       await closeHttpServer(server);
       clearTimeout(late);
     },

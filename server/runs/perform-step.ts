@@ -26,8 +26,8 @@ import { type PreparedAgent, prepareAgent } from "./attempts/prepare-agent";
 import { chargeCall, PATIENCE, type Patience, waitForRoom } from "./attempts/spending";
 import { readTurns } from "./attempts/step-input";
 import { makeToolLog, RunGoneError } from "./attempts/tool-log";
-import { HandedOverError, handOver } from "./executors/hand-over";
 import { heartbeatMs } from "./executors/heartbeat";
+import { HandedOverError, stepAborter } from "./executors/step-aborter";
 import { checkCondition, storeCondition } from "./reviews/condition";
 import { askForCall, askWhetherArrived, offerDraft } from "./reviews/pause";
 import type { ReviewState } from "./reviews/settle";
@@ -189,7 +189,7 @@ async function execute(
     () => void beatStep(ctx, { runId, claimedBy, stepRunId }).catch(() => {}),
     heartbeatMs(),
   );
-  const signal = AbortSignal.any([abort.signal, overdue.signal, handOver().signal]);
+  const signal = AbortSignal.any([abort.signal, overdue.signal, stepAborter().signal]);
   try {
     const outcome = await executeAgent({
       ...prepared,
@@ -213,7 +213,7 @@ async function execute(
       budget: makeBudget(ctx, stepRunId, prepared, { ...patience, signal }),
       signal,
     });
-    if (handOver().signal.aborted && !abort.signal.aborted && outcome.status === "failed") {
+    if (stepAborter().signal.aborted && !abort.signal.aborted && outcome.status === "failed") {
       await handBackStep(ctx, { stepRunId });
       throw new HandedOverError();
     }

@@ -15,7 +15,8 @@ import { makeOrganization } from "@/server/testing/organization";
 import { type ClaimedRun, makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
-import { claimRun, releaseStalledRuns } from "./claim";
+import { claimRun } from "./claim";
+import { releaseStalledRuns } from "./release";
 
 const PATIENCE = 60;
 const LONG_AGO = PATIENCE + 5;

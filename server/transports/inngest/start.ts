@@ -13,11 +13,11 @@ import {
 import { executorName } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
 import { handBackAhead } from "@/server/runs/attempts/ahead";
-import { retryDelay } from "@/server/runs/attempts/executor-retry-delay";
 import { workOnBulkActions } from "@/server/runs/bulk";
-import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/claim";
-import { handOver } from "@/server/runs/executors/hand-over";
 import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbeat";
+import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/release";
+import { retryDelay } from "@/server/runs/executors/retry-delay";
+import { stepAborter } from "@/server/runs/executors/step-aborter";
 import { freezeRuns } from "@/server/runs/freeze";
 import { makeFunctions } from "@/server/runs/functions";
 import { pinWorkflows } from "@/server/runs/pin-workflows";
@@ -79,7 +79,7 @@ let stop: () => Promise<void> = async () => {};
 export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
   const { sweepEveryMs = SWEEP_EVERY_MS, chainEveryMs = CHAIN_EVERY_MS } = options;
   const { shutdownMs = SHUTDOWN_MS, backoffSeconds } = options;
-  globalThis.countersignHandOver = new AbortController();
+  globalThis.countersignStepAborter = new AbortController();
   const settings = env().inngest;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -122,7 +122,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     const tasks = [releasing, sweeping, folding, ...ledger, bulk, firing, stoppingUnable, forgetting];
     await upTo(SHUTDOWN_MS, Promise.all(tasks.map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
-    handOver().abort();
+    stepAborter().abort();
     await upTo(HAND_BACK_MS, executor?.stop());
     await upTo(HAND_BACK_MS, handBackAhead());
   };

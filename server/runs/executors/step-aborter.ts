@@ -1,15 +1,15 @@
 // Each Next bundle has its own copy of this module, but the process stops only once.
 declare global {
-  var countersignHandOver: AbortController | undefined;
+  var countersignStepAborter: AbortController | undefined;
 }
 
 /**
  * Returns a controller that is aborted when this process has to stop and can't wait any longer for steps in
  * progress.
  */
-export function handOver(): AbortController {
-  globalThis.countersignHandOver ??= new AbortController();
-  return globalThis.countersignHandOver;
+export function stepAborter(): AbortController {
+  globalThis.countersignStepAborter ??= new AbortController();
+  return globalThis.countersignStepAborter;
 }
 
 /** Thrown to end a step so that a different process runs it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultRetryDelay } from "@/server/engine/protocol/protocol";
-import { retryDelay } from "./executor-retry-delay";
+import { retryDelay } from "./retry-delay";
 
 const ATTEMPTS = Array.from({ length: 21 }, (_, attempt) => attempt);
 
