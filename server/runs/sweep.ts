@@ -20,7 +20,7 @@ import { endDriver, wakeAfterDecision, wakeRun, withRun } from "@/server/service
 import { chargeLostCalls } from "./attempts/spending";
 import { freezeRuns } from "./freeze";
 import { escalateReview } from "./reviews/escalate";
-import { expireReview } from "./reviews/settle";
+import { expireReview } from "./reviews/expire";
 
 /** How long an executor has to pick up a run before it's woken again, in seconds. */
 const RUN_PATIENCE_SECONDS = 5;

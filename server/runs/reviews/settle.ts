@@ -1,13 +1,12 @@
+import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import { isFinished } from "@/server/domain/run/status";
 import type { Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycle";
+import { type LockedRun, withRun } from "@/server/services/run/lifecycle";
 import { settleApproval } from "@/server/services/statements/settle-approval";
-import { notifyReviewClosed } from "@/server/services/webhook/review-events";
-
-const MAX_WAIT_SECONDS = 366 * 24 * 60 * 60;
+import { expireReview } from "./expire";
 
 export type ReviewState =
   /** The review is open. Check again after this many seconds. */
@@ -103,31 +102,6 @@ export function waitingFor({ id, dueAt }: Pick<Review, "id" | "dueAt">, now: Dat
 
 /** Rounds up, so a wait never ends before the due time. */
 function secondsUntil(dueAt: Date | null, now: Date): number {
-  if (!dueAt) return MAX_WAIT_SECONDS;
-  return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), MAX_WAIT_SECONDS);
-}
-
-/**
- * Expires an overdue review and fails its run, under the run's lock. Returns false if the review isn't open
- * or isn't due.
- */
-export async function expireReview(
-  ctx: ServiceContext & { db: Transaction },
-  run: { id: string; organizationId: string },
-  reviewId: string,
-): Promise<boolean> {
-  const now = ctx.now();
-  const { count } = await ctx.db.review.updateMany({
-    where: { id: reviewId, organizationId: run.organizationId, status: "OPEN", dueAt: { lte: now } },
-    data: { status: "EXPIRED", closedAt: now },
-  });
-  if (count === 0) return false;
-  await ctx.db.stepRun.updateMany({
-    where: { runId: run.id, organizationId: run.organizationId, status: "WAITING" },
-    data: { status: "FAILED", finishedAt: now },
-  });
-  const message = "Nobody decided in time. Run the workflow again, or give the step more time.";
-  await failRun(ctx, run.id, now, { reason: "EXPIRED", error: { code: "expired", message } });
-  await notifyReviewClosed(ctx, { id: reviewId });
-  return true;
+  if (!dueAt) return MAX_TIMEOUT_SECONDS;
+  return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), MAX_TIMEOUT_SECONDS);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { makeId } from "@/server/domain/id";
 import { type Transaction, transact } from "@/server/infra/db";
-import { expireReview, settleReview } from "@/server/runs/reviews/settle";
+import { expireReview } from "@/server/runs/reviews/expire";
+import { settleReview } from "@/server/runs/reviews/settle";
 import type { ServiceContext } from "@/server/services/context";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
