@@ -7,7 +7,7 @@ import { freezeAgents, requirePins } from "@/server/services/agent/freeze";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import type { LockedRun } from "@/server/services/run/lifecycle";
-import { type RunPlan, readPlan } from "@/server/services/statements/find-plan";
+import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -67,7 +67,7 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
   for (const { ids, ...reviewed } of open)
     await db.review.updateMany({
       where: { id: { in: ids }, organizationId },
-      data: { destinations: destinationsIn(await readPlan(ctx, reviewed.runId), reviewed) },
+      data: { destinations: destinationsIn(await readStepsAndAgents(ctx, reviewed.runId), reviewed) },
     });
 }
 
@@ -119,7 +119,7 @@ async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]
 
 /** Finds the destinations of a frozen run's steps between an approval and the next review. */
 export function destinationsIn(
-  { definition, agents }: RunPlan,
+  { definition, agents }: StepsAndAgents,
   { stepId, server, tool }: Pick<Review, "stepId" | "server" | "tool">,
 ): Destination[] {
   const call = server !== null && tool !== null ? { server, tool } : null;

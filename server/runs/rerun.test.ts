@@ -8,7 +8,7 @@ import { inTransaction } from "@/server/services/context";
 import { saveDraft } from "@/server/services/draft/save";
 import { hashText } from "@/server/services/hash-text";
 import { removeMember } from "@/server/services/member/remove";
-import { makePlan } from "@/server/services/rerun/make-plan";
+import { makeRerunPlan } from "@/server/services/rerun/make-rerun-plan";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
@@ -44,7 +44,7 @@ describe("rerunning a run from a step", () => {
   test("reads only the outputs that the new run uses", async () => {
     const { runId } = await completeApproved();
     const textsOf = async (fromStepOrder: number) =>
-      JSON.stringify(await inTransaction(given.owner, (ctx) => makePlan(ctx, { runId, fromStepOrder })));
+      JSON.stringify(await inTransaction(given.owner, (ctx) => makeRerunPlan(ctx, { runId, fromStepOrder })));
     expect(await textsOf(1)).not.toMatch(/Draft|Letter\./);
     expect(await textsOf(3)).toContain('"input":"Draft, edited."');
     expect(await textsOf(3)).not.toContain("Letter.");

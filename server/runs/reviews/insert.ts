@@ -10,8 +10,8 @@ import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
 import { readReturnSteps } from "@/server/services/review/rounds";
 import { failRun, type LockedRun, noteMove } from "@/server/services/run/lifecycle";
-import { type RunPlan, readPlan } from "@/server/services/statements/find-plan";
 import { insertReviewRows, type WaitingAttempt } from "@/server/services/statements/open-review";
+import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
 import { type ReviewState, waitingFor } from "./settle";
 
 export interface NewReview {
@@ -36,8 +36,8 @@ export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "open
 
 /** Details of a new review that the caller already knows. */
 interface Known {
-  /** The run's plan, if it was read under the lock. */
-  plan?: RunPlan;
+  /** The run's steps and agents, if they were read under the lock. */
+  stepsAndAgents?: StepsAndAgents;
   /** The person's attempt, to insert with the review. */
   attempt?: WaitingAttempt;
 }
@@ -47,13 +47,17 @@ export async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
   { stepRunId, step, policy, action, draft, call, outgoingId = null, asksAgainId = null }: NewReview,
-  { plan: known, attempt }: Known = {},
+  { stepsAndAgents: known, attempt }: Known = {},
 ): Promise<ReviewState> {
   const now = ctx.now();
   await freezeLate(ctx, run);
-  const plan = known ?? (await readPlan(ctx, run.id));
+  const stepsAndAgents = known ?? (await readStepsAndAgents(ctx, run.id));
   const { server = null, tool = null, host = null } = call ?? {};
-  const { usual } = await readReturnSteps(ctx, { runId: run.id, stepId: step.id, asksAgainId }, plan);
+  const { usual } = await readReturnSteps(
+    ctx,
+    { runId: run.id, stepId: step.id, asksAgainId },
+    stepsAndAgents,
+  );
   const id = makeId("rev");
   const dueAt = policy.timeoutSeconds === null ? null : secondsAfter(now, policy.timeoutSeconds);
   const paused = await insertReviewRows(
@@ -74,7 +78,7 @@ export async function insertReview(
       server,
       tool,
       host,
-      destinations: destinationsIn(plan, { stepId: step.id, server, tool }),
+      destinations: destinationsIn(stepsAndAgents, { stepId: step.id, server, tool }),
       asksAgainId,
       outgoingId,
       returnsTo: call ? step.stepOrder : (usual?.stepOrder ?? null),

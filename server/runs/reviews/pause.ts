@@ -20,8 +20,8 @@ import {
 } from "@/server/runs/attempts/step-input";
 import type { ServiceContext } from "@/server/services/context";
 import { isTakenFrom, type LockedRun, withRun } from "@/server/services/run/lifecycle";
-import type { RunPlan } from "@/server/services/statements/find-plan";
 import { findReached, type WaitingAttempt } from "@/server/services/statements/open-review";
+import type { StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
 import { failTooLong, insertReview, type NewReview } from "./insert";
 import { type ReviewState, settleLocked } from "./settle";
 import { takeOver } from "./take-over";
@@ -84,7 +84,7 @@ async function askPerson(
   ctx: LockedContext,
   run: LockedRun,
   { step, input, scope, ...place }: RunnableStep & Pick<WaitingAttempt, "attempt" | "round" | "feedback">,
-  plan?: RunPlan,
+  stepsAndAgents?: StepsAndAgents,
 ): Promise<ReviewState> {
   const action = questionOf(step, scope);
   if (!action.ok) return failTooLong(ctx, run, step);
@@ -92,7 +92,7 @@ async function askPerson(
   const policy = step.review ?? DEFAULT_REVIEW_POLICY;
   const review = { stepRunId: makeId("srun"), step, policy, action: action.text, draft: input };
   const waiting = { attempt, round, feedback, agentId: step.agentId, input };
-  return insertReview(ctx, run, review, { attempt: waiting, ...(plan && { plan }) });
+  return insertReview(ctx, run, review, { attempt: waiting, ...(stepsAndAgents && { stepsAndAgents }) });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { OperationInput } from "@/server/domain/operation";
 import type { planRerunOperation } from "@/server/domain/run/rerun/api";
 import { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { makePlan } from "./make-plan";
+import { makeRerunPlan } from "./make-rerun-plan";
 
 /** Previews a rerun from a step, without starting it. */
 export async function planRerun(
@@ -10,5 +10,7 @@ export async function planRerun(
   query: OperationInput<typeof planRerunOperation>,
 ): Promise<RerunPlan> {
   requireScope(ctx, "runs:write");
-  return RerunPlan.parse(await inTransaction(ctx, (ctx) => makePlan(ctx, { ...query, isPreview: true })));
+  return RerunPlan.parse(
+    await inTransaction(ctx, (ctx) => makeRerunPlan(ctx, { ...query, isPreview: true })),
+  );
 }

@@ -6,7 +6,7 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { requireConfirmed } from "@/server/services/run/continuing/confirmation";
 import { insertRun, withRun } from "@/server/services/run/lifecycle";
 import { holdWorkflow } from "@/server/services/workflow/rows";
-import { type MadePlan, makePlan, type RerunQuery } from "./make-plan";
+import { type MadeRerunPlan, makeRerunPlan, type RerunQuery } from "./make-rerun-plan";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -31,11 +31,11 @@ export async function startRerun(
 export async function insertRerun(
   ctx: ServiceContext,
   { runId: sourceRunId, ...query }: RerunQuery,
-  admit: (plan: MadePlan) => void,
+  admit: (plan: MadeRerunPlan) => void,
 ): Promise<OperationOutput<typeof startRerunOperation>> {
   requireScope(ctx, "runs:write");
   return withRun(ctx, sourceRunId, async (ctx) => {
-    const plan = await makePlan(ctx, { runId: sourceRunId, ...query });
+    const plan = await makeRerunPlan(ctx, { runId: sourceRunId, ...query });
     const { source, version, fromStepOrder, sideEffects, edited } = plan;
     await holdWorkflow(ctx, source.workflowId);
     admit(plan);
@@ -69,7 +69,7 @@ export async function insertRerun(
 async function recordRequesters(
   { db, organizationId, ...ctx }: LockedContext,
   runId: string,
-  { requesters }: MadePlan,
+  { requesters }: MadeRerunPlan,
 ): Promise<void> {
   const { memberId: caller } = requirePerson({ ...ctx, db, organizationId });
   const earlier = new Set(requesters.map(({ memberId }) => memberId));
@@ -86,7 +86,7 @@ async function recordRequesters(
 async function copyOutputs(
   { db, organizationId, now }: LockedContext,
   runId: string,
-  { recorded, edited }: MadePlan,
+  { recorded, edited }: MadeRerunPlan,
   input: string | null,
 ): Promise<void> {
   if (recorded.length === 0) return;

@@ -6,7 +6,7 @@ import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { kindOf, type ReviewRow } from "@/server/services/presenters/review";
 import { requireStepsLeft } from "@/server/services/run/steps-left";
-import { type RunPlan, readPlan } from "@/server/services/statements/find-plan";
+import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 interface Place {
@@ -31,10 +31,10 @@ export interface ReturnSteps {
 export async function readReturnSteps(
   ctx: Reader,
   { runId, stepId: reviewedId, asksAgainId }: Place,
-  plan?: RunPlan,
+  stepsAndAgents?: StepsAndAgents,
 ): Promise<ReturnSteps> {
   const stepId = asksAgainId ? await readStepOf(ctx, asksAgainId) : reviewedId;
-  const { definition, agents } = plan ?? (await readPlan(ctx, runId));
+  const { definition, agents } = stepsAndAgents ?? (await readStepsAndAgents(ctx, runId));
   const { steps } = definition;
   const targets = findReturnTargets(steps, stepId);
   const usesModel = ({ agentId }: Step) => agents.get(agentId)?.config.kind === "model";

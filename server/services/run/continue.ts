@@ -9,7 +9,12 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { signedBy } from "@/server/services/signed-by";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { requireConfirmed } from "./continuing/confirmation";
-import { type ContinueQuery, type FailedRun, type MadePlan, makePlan } from "./continuing/make-plan";
+import {
+  type ContinueQuery,
+  type FailedRun,
+  type MadeContinuePlan,
+  makeContinuePlan,
+} from "./continuing/make-continue-plan";
 import { moveRun, wakeRun, withRun } from "./lifecycle";
 import type { Newer } from "./newer-version";
 import { requireStepsLeft } from "./steps-left";
@@ -43,12 +48,12 @@ export async function continueRun(
 export async function resumeFailed(
   ctx: ServiceContext,
   query: ContinueQuery,
-  admit: (plan: MadePlan) => void,
+  admit: (plan: MadeContinuePlan) => void,
 ): Promise<OperationOutput<typeof continueRunOperation>> {
   requireScope(ctx, "runs:write");
   const { runId } = query;
   return withRun(ctx, runId, async (ctx) => {
-    const plan = await makePlan(ctx, query);
+    const plan = await makeContinuePlan(ctx, query);
     admit(plan);
     const { row, from } = plan;
     const now = ctx.now();
@@ -99,7 +104,7 @@ type Edit = Partial<Pick<RunContinuation, "input" | "inputBefore" | "replacedId"
  */
 async function redoOutput(
   { db, organizationId }: LockedContext,
-  { row: { id: runId }, from: { previous, input: inputBefore }, isEdited, asksAgainId }: MadePlan,
+  { row: { id: runId }, from: { previous, input: inputBefore }, isEdited, asksAgainId }: MadeContinuePlan,
   input: string | null,
 ): Promise<Edit> {
   const edit = isEdited ? { input, inputBefore } : {};
@@ -119,7 +124,7 @@ async function redoOutput(
 /** Deletes recorded outputs that the run hasn't used yet. They predate the edit or the newer version. */
 async function forgetRecorded(
   { db, organizationId }: LockedContext,
-  { row: { id: runId }, from: { newer }, isEdited }: MadePlan,
+  { row: { id: runId }, from: { newer }, isEdited }: MadeContinuePlan,
 ): Promise<void> {
   if (newer || isEdited)
     await db.stepRun.deleteMany({ where: { runId, organizationId, status: "RECORDED" } });

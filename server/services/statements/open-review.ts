@@ -4,11 +4,16 @@ import { runStatusesBefore } from "@/server/domain/run/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import { PLANNED_ONCE } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { PLAN, type PlanRow, planOf, type RunPlan } from "./find-plan";
+import {
+  STEPS_AND_AGENTS,
+  type StepsAndAgents,
+  type StepsAndAgentsRow,
+  toStepsAndAgents,
+} from "./read-steps-and-agents";
 
 type Writer = Pick<ServiceContext, "db" | "organizationId">;
 
-interface Reached extends RunPlan {
+interface Reached extends StepsAndAgents {
   runInput: string;
   context: Prisma.JsonValue;
   /** The outputs that the step can use, by step. */
@@ -25,8 +30,8 @@ export async function findReached(
   { db, organizationId }: Writer,
   { runId, stepId }: { runId: string; stepId: string },
 ): Promise<Reached | null> {
-  const [row] = await db.$queryRaw<(PlanRow & Omit<Reached, keyof RunPlan>)[]>`
-    SELECT ${PLAN}, r."input" AS "runInput", r."context", r."purpose" = 'TEST' AS "isTest",
+  const [row] = await db.$queryRaw<(StepsAndAgentsRow & Omit<Reached, keyof StepsAndAgents>)[]>`
+    SELECT ${STEPS_AND_AGENTS}, r."input" AS "runInput", r."context", r."purpose" = 'TEST' AS "isTest",
       coalesce((
         SELECT jsonb_object_agg(s."stepId", coalesce(s."output", ''))
         FROM "StepRun" s
@@ -44,7 +49,7 @@ export async function findReached(
         SELECT FROM "StepRun" s
         WHERE s."runId" = r."id" AND s."organizationId" = r."organizationId" AND s."stepId" = ${stepId})
     ${PLANNED_ONCE}`;
-  return row ? { ...row, ...planOf(row) } : null;
+  return row ? { ...row, ...toStepsAndAgents(row) } : null;
 }
 
 /** The first attempt at a human step, which waits for its review. */

@@ -2,7 +2,7 @@ import type { OperationInput } from "@/server/domain/operation";
 import type { planContinueOperation } from "@/server/domain/run/continuing/api";
 import { ContinuePlan } from "@/server/domain/run/continuing/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { makePlan } from "./make-plan";
+import { makeContinuePlan } from "./make-continue-plan";
 
 /** Previews continuing a failed run. Changes nothing. */
 export async function planContinue(
@@ -10,5 +10,7 @@ export async function planContinue(
   query: OperationInput<typeof planContinueOperation>,
 ): Promise<ContinuePlan> {
   requireScope(ctx, "runs:write");
-  return ContinuePlan.parse(await inTransaction(ctx, (ctx) => makePlan(ctx, { ...query, isPreview: true })));
+  return ContinuePlan.parse(
+    await inTransaction(ctx, (ctx) => makeContinuePlan(ctx, { ...query, isPreview: true })),
+  );
 }

@@ -69,7 +69,7 @@ export interface ContinueQuery {
   isPreview?: boolean;
 }
 
-export interface MadePlan extends ContinuePlan {
+export interface MadeContinuePlan extends ContinuePlan {
   row: FailedRun;
   from: Start;
   isEdited: boolean;
@@ -78,7 +78,7 @@ export interface MadePlan extends ContinuePlan {
 }
 
 /** Plans how to continue a failed run. Throws if that isn't possible. */
-export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promise<MadePlan> {
+export async function makeContinuePlan(ctx: LockedContext, query: ContinueQuery): Promise<MadeContinuePlan> {
   const where = { id: query.runId, organizationId: ctx.organizationId };
   const row = await ctx.db.run.findFirst({ where, select: FAILED_RUN });
   if (!row) throw notFound("run");

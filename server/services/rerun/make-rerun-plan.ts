@@ -91,7 +91,7 @@ export interface Recorded {
   asksAgainId: string | null;
 }
 
-export interface MadePlan extends RerunPlan {
+export interface MadeRerunPlan extends RerunPlan {
   source: SourceRun;
   edited: boolean;
   /** The version that the new run uses. `isNewer` is true if it's newer than the earlier run's. */
@@ -113,7 +113,7 @@ export interface MadePlan extends RerunPlan {
 }
 
 /** Plans a new run that reruns an earlier one from a step. Throws if that isn't possible. */
-export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<MadePlan> {
+export async function makeRerunPlan(ctx: LockedContext, query: RerunQuery): Promise<MadeRerunPlan> {
   const source = await requireSource(ctx, query.runId);
   const newestVersion = await requireRerunnable(ctx, source);
   const from = query.fromStepOrder ?? 1;
@@ -171,7 +171,7 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
  */
 function foresee(
   judged: readonly Judged[],
-  { from, version, tried }: { from: number; version: MadePlan["version"]; tried: ReadonlySet<number> },
+  { from, version, tried }: { from: number; version: MadeRerunPlan["version"]; tried: ReadonlySet<number> },
 ) {
   const asksAgain = listAgain(judged);
   const firstAgain = asksAgain[0]?.stepOrder ?? from;
@@ -237,7 +237,7 @@ async function chooseVersion(
   source: SourceRun,
   { version, isPreview = false }: RerunQuery,
   done: number,
-): Promise<MadePlan["version"]> {
+): Promise<MadeRerunPlan["version"]> {
   const own = await readVersionOf(ctx, source);
   const newer = version === "latest" ? await requireNewer(ctx, source, { own, done, isPreview }) : null;
   if (newer && source.purpose === "DRAFT")
@@ -260,7 +260,7 @@ interface Judged {
   why: WhyAgain | null;
 }
 
-type Facts = Pick<MadePlan, "source" | "version" | "requesters">;
+type Facts = Pick<MadeRerunPlan, "source" | "version" | "requesters">;
 
 /**
  * Decides, for each recorded output, whether an earlier approval would still count if nobody edited the
@@ -358,7 +358,7 @@ function isSame(one: unknown, other: unknown): boolean {
 /** Returns the variable values that are available after these steps. */
 function scopeAfter(
   before: readonly { step: Step; attempt: Attempt }[],
-  { source, version }: Pick<MadePlan, "source" | "version">,
+  { source, version }: Pick<MadeRerunPlan, "source" | "version">,
 ): VariableScope {
   return {
     input: before.at(-1)?.attempt.output ?? source.input,
