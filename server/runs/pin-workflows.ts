@@ -2,7 +2,7 @@ import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
-import { requirePins } from "@/server/services/agent/freeze";
+import { requirePins } from "@/server/services/agent/pins";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 
 interface Unpinned {

@@ -18,7 +18,7 @@ import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
 import { endDriver, wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
 import { chargeLostCalls } from "./attempts/spending";
-import { freezeRuns } from "./freeze";
+import { freezeRuns } from "./freeze-runs";
 import { escalateReview } from "./reviews/escalate";
 import { expireReview } from "./reviews/expire";
 

@@ -11,9 +11,9 @@ import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { requireStep } from "@/server/domain/workflow/step/steps";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { freezeLate } from "@/server/runs/freeze";
+import { freezeLate } from "@/server/runs/freeze-runs";
 import { stepsInCondition } from "@/server/runs/reviews/condition";
-import { findRunAgent } from "@/server/services/agent/freeze";
+import { findRunAgent } from "@/server/services/agent/run-agents";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 

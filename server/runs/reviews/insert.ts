@@ -4,7 +4,7 @@ import type { NamedTool } from "@/server/domain/tool/call-in-words";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { destinationsIn, freezeLate } from "@/server/runs/freeze";
+import { freezeLate } from "@/server/runs/freeze-runs";
 import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
@@ -12,6 +12,7 @@ import { readReturnSteps } from "@/server/services/review/rounds";
 import { failRun, type LockedRun, noteMove } from "@/server/services/run/lifecycle";
 import { insertReviewRows, type WaitingAttempt } from "@/server/services/statements/open-review";
 import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { destinationsIn } from "./destinations-in";
 import { type ReviewState, waitingFor } from "./settle";
 
 export interface NewReview {

@@ -9,7 +9,7 @@ import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { readRunAgents } from "@/server/services/agent/freeze";
+import { readRunAgents } from "@/server/services/agent/run-agents";
 import type { ServiceContext } from "@/server/services/context";
 import { couldApproveNow } from "@/server/services/could-approve-now";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";

@@ -3,7 +3,7 @@ import { AgentContent } from "@/server/domain/agent/content";
 import { type AgentDifference, type ComparedAgent, diffAgents } from "@/server/domain/agent/diff";
 import { AppError, notFound } from "@/server/domain/error";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { readCurrentAgents } from "./freeze";
+import { readCurrentAgents } from "./pins";
 import { requireRevision } from "./revisions";
 
 /**

@@ -6,7 +6,7 @@ import type { OperationInput } from "@/server/domain/operation";
 import { isTaken } from "@/server/infra/db";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
-import { checkConfig } from "./changes";
+import { checkConfig } from "./check-config";
 import { recordRevision } from "./revisions";
 import { presentAgentDetail, toAgent } from "./rows";
 

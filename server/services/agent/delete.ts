@@ -4,7 +4,7 @@ import { diffFields } from "@/server/domain/ledger/diff";
 import { countOf, listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
-import { admitAgentChange } from "./changes";
+import { admitAgentChange } from "./admit-change";
 import { findOpenRuns, findUses, lockAgent, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
 /** The maximum number of workflows and runs to name in the error. */

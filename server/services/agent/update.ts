@@ -5,7 +5,8 @@ import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import type { OperationInput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
-import { admitAgentChange, checkConfig } from "./changes";
+import { admitAgentChange } from "./admit-change";
+import { checkConfig } from "./check-config";
 import { type RevisionNote, recordRevision } from "./revisions";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 

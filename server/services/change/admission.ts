@@ -23,7 +23,7 @@ import {
 import { hashText } from "@/server/services/hash-text";
 import { recordEntry } from "@/server/services/ledger/record";
 import { HANDED_OVER, handedOverOf } from "@/server/services/presenters/member";
-import { readRules } from "./rules";
+import { readRules } from "@/server/services/read-rules";
 
 /** The scope needed to change each type of subject, or to confirm such a change as the second person. */
 export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {

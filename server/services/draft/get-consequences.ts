@@ -6,9 +6,9 @@ import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft"
 import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/rows";
 import { findFirstPerson, findProposers } from "@/server/services/change/admission";
-import { readRules } from "@/server/services/change/rules";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { readRules } from "@/server/services/read-rules";
 import { withoutNewIds } from "@/server/services/workflow/definition";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { findDraft } from "./rows";

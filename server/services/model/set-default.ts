@@ -2,9 +2,9 @@ import type { ModelChoice } from "@/server/domain/agent/config";
 import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import { Prisma } from "@/server/generated/prisma/client";
 import { admitChange, hashContent } from "@/server/services/change/admission";
-import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
+import { lockOrganization } from "@/server/services/lock-organization";
 import { readDefault, requireModelSecret, resolveModel } from "./choice";
 
 /** Sets the default model. Null means the model from the environment or, without one, the Simulated model. */

@@ -1,8 +1,9 @@
 import { type Rule, type Rules, RulesChange, SAFER } from "@/server/domain/organization/rules";
 import { admitChange, hashContent, requireTwoPeople } from "@/server/services/change/admission";
-import { lockOrganization, readRules } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
+import { lockOrganization } from "@/server/services/lock-organization";
+import { readRules } from "@/server/services/read-rules";
 import { checkVotes } from "@/server/services/review/votes";
 
 const RULES = Object.keys(SAFER) as Rule[];

@@ -3,10 +3,10 @@ import { ChangeRequest } from "@/server/domain/change/request";
 import { notFound } from "@/server/domain/error";
 import type { ChangeProposal } from "@/server/generated/prisma/client";
 import { hashContent, SUBJECT_SCOPES } from "@/server/services/change/admission";
-import { readRules } from "@/server/services/change/rules";
 import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 import { readDefault } from "@/server/services/model/choice";
 import { baseOfRules } from "@/server/services/organization/set-rules";
+import { readRules } from "@/server/services/read-rules";
 import { baseOfToolServer } from "@/server/services/tool-server/rows";
 
 /** Finds a change waiting for a second person. Throws if the caller isn't allowed to make it. */

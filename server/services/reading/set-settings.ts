@@ -1,8 +1,8 @@
 import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import { type ReadingSettings, ReadingSettingsChange } from "@/server/domain/reading/settings";
-import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
+import { lockOrganization } from "@/server/services/lock-organization";
 import { readReadingSettings } from "./settings";
 
 /**

@@ -15,7 +15,7 @@ import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
-import { readRunAgents } from "@/server/services/agent/freeze";
+import { readRunAgents } from "@/server/services/agent/run-agents";
 import type { ServiceContext } from "@/server/services/context";
 import { couldApproveNow } from "@/server/services/could-approve-now";
 import { hashText } from "@/server/services/hash-text";

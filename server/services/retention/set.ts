@@ -2,9 +2,9 @@ import { AppError, invalidInput } from "@/server/domain/error";
 import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import { keepsLess } from "@/server/domain/retention/keeps-less";
 import type { RetentionChange, RetentionSettings } from "@/server/domain/retention/retention";
-import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
+import { lockOrganization } from "@/server/services/lock-organization";
 import { countDue } from "./due";
 import { readRetention, requireRetentionOwner } from "./settings";
 

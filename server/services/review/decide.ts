@@ -14,7 +14,7 @@ import { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
 import { readArguments } from "@/server/infra/json-schema/read-arguments";
-import { readRunAgents } from "@/server/services/agent/freeze";
+import { readRunAgents } from "@/server/services/agent/run-agents";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { lockToRead } from "@/server/services/lock-member";

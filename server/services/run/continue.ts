@@ -4,7 +4,7 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import type { continueRunOperation } from "@/server/domain/run/continuing/api";
 import { Prisma, type RunContinuation } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { freezeAgents } from "@/server/services/agent/freeze";
+import { freezeAgents } from "@/server/services/agent/run-agents";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { signedBy } from "@/server/services/signed-by";
 import { requireWithinLimit } from "@/server/services/usage/limits";

@@ -13,7 +13,7 @@ import { inTurn, type Transaction } from "@/server/infra/db";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { requirePins } from "@/server/services/agent/freeze";
+import { requirePins } from "@/server/services/agent/pins";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requestSql } from "@/server/services/ledger/request";
 import { publishChange } from "@/server/services/publish-change";

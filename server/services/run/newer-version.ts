@@ -6,7 +6,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Run } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { hashContent } from "@/server/services/agent/contents";
-import { previewPins, requirePins } from "@/server/services/agent/freeze";
+import { previewPins, requirePins } from "@/server/services/agent/pins";
 import type { ServiceContext } from "@/server/services/context";
 import { requireRunnable } from "@/server/services/workflow/definition";
 import { requireVersion } from "@/server/services/workflow/versions";

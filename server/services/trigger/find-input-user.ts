@@ -4,7 +4,7 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { usesInput } from "@/server/domain/agent/needs";
 import { notFound } from "@/server/domain/error";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { readCurrentAgents } from "@/server/services/agent/freeze";
+import { readCurrentAgents } from "@/server/services/agent/pins";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
 /**

@@ -1,6 +1,6 @@
-import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
+import { lockOrganization } from "@/server/services/lock-organization";
 
 /** Sets the monthly spending limit, in millionths of a dollar. Null removes the limit. */
 export async function setLimit(ctx: ServiceContext, { limit }: { limit: number | null }): Promise<null> {

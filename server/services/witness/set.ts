@@ -1,9 +1,9 @@
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { SetWitnesses, type WitnessesDto } from "@/server/domain/ledger/witness";
-import { lockOrganization } from "@/server/services/change/rules";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
+import { lockOrganization } from "@/server/services/lock-organization";
 import { readWitnesses } from "./get";
 
 /** Chooses the email addresses that get the newest head once a day. */

@@ -1,6 +1,6 @@
 import type { OutdatedWorkflow, WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
-import { readPublishedAgents } from "@/server/services/agent/freeze";
 import { findOutdated } from "@/server/services/agent/outdated";
+import { readPublishedAgents } from "@/server/services/agent/pins";
 import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 
 /**

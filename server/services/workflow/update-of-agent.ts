@@ -3,13 +3,8 @@ import { notFound } from "@/server/domain/error";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
-import {
-  type Pin,
-  readCurrentAgents,
-  readPublishedAgents,
-  requirePins,
-} from "@/server/services/agent/freeze";
 import { findOutdated } from "@/server/services/agent/outdated";
+import { type Pin, readCurrentAgents, readPublishedAgents, requirePins } from "@/server/services/agent/pins";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { publishVersion, requireVersion } from "./versions";

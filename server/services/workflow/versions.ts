@@ -5,7 +5,7 @@ import { diffDefinitions } from "@/server/domain/ledger/diff";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { type Pin, pinAgents, readCurrentAgents } from "@/server/services/agent/freeze";
+import { type Pin, pinAgents, readCurrentAgents } from "@/server/services/agent/pins";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";

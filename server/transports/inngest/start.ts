@@ -18,7 +18,7 @@ import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbe
 import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/release";
 import { retryDelay } from "@/server/runs/executors/retry-delay";
 import { stepAborter } from "@/server/runs/executors/step-aborter";
-import { freezeRuns } from "@/server/runs/freeze";
+import { freezeRuns } from "@/server/runs/freeze-runs";
 import { makeFunctions } from "@/server/runs/functions";
 import { pinWorkflows } from "@/server/runs/pin-workflows";
 import { makeRescheduler } from "@/server/runs/reschedule";

@@ -8,7 +8,7 @@ import { markRepeats } from "@/server/domain/run/side-effects";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
-import { readRunAgents } from "@/server/services/agent/freeze";
+import { readRunAgents } from "@/server/services/agent/run-agents";
 import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS } from "@/server/services/presenters/member";
 import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";

@@ -1,6 +1,6 @@
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import { notFound } from "@/server/domain/error";
-import { findRunAgent } from "@/server/services/agent/freeze";
+import { findRunAgent } from "@/server/services/agent/run-agents";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentCredential } from "@/server/services/credential/rows";
 

@@ -4,12 +4,9 @@ import { invalidInput } from "@/server/domain/error";
 import { isSameOrigin, writtenOrigin } from "@/server/domain/http/origin";
 import { findWrongAddress } from "@/server/domain/outgoing/email";
 import { isSlackChannel } from "@/server/domain/outgoing/slack";
-import type { Agent } from "@/server/generated/prisma/client";
-import type { Transaction } from "@/server/infra/db";
 import { checkUrl } from "@/server/infra/egress/check-url";
 import { compileSchema } from "@/server/infra/json-schema/compile";
 import { findTemplateFault } from "@/server/infra/liquid/template";
-import { admitChange, type PendingChange } from "@/server/services/change/admission";
 import type { ServiceContext } from "@/server/services/context";
 import { requireModelSecret } from "@/server/services/model/choice";
 import { readTools } from "@/server/services/tool-server/rows";
@@ -128,26 +125,4 @@ async function checkValues(
     if (!isSameOrigin(credential.baseUrl, origin))
       throw invalidInput(pointer, `can only be sent to ${credential.baseUrl}`);
   }
-}
-
-/**
- * Records a change to an agent or throws if it isn't allowed. One person is enough if no published workflow
- * uses the agent.
- */
-export async function admitAgentChange(
-  ctx: ServiceContext & { db: Transaction },
-  { id, name, revision }: Agent,
-  change: Pick<PendingChange, "content" | "weakens" | "request">,
-): Promise<void> {
-  if (change.weakens.length === 0) return;
-  const naming = JSON.stringify({ steps: [{ agentId: id }] });
-  const [published] = await ctx.db.$queryRaw<unknown[]>`
-    SELECT 1 FROM "Workflow"
-    WHERE "organizationId" = ${ctx.organizationId} AND "definition" @> ${naming}::jsonb LIMIT 1`;
-  await admitChange(ctx, {
-    ...change,
-    subject: { type: "agent", id, name },
-    base: String(revision),
-    isUnused: published === undefined,
-  });
 }

@@ -1,13 +1,13 @@
-import { type Destination, findDestinations } from "@/server/domain/review/next/destinations";
 import { Definition } from "@/server/domain/workflow/definition";
-import type { Review } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
-import { freezeAgents, requirePins } from "@/server/services/agent/freeze";
+import { requirePins } from "@/server/services/agent/pins";
+import { freezeAgents } from "@/server/services/agent/run-agents";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import type { LockedRun } from "@/server/services/run/lifecycle";
-import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { readStepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { destinationsIn } from "./reviews/destinations-in";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -115,13 +115,4 @@ async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]
     await recordDestinations(ctx, lockedIds);
     for (const id of lockedIds) publishChange(ctx, "run", id);
   });
-}
-
-/** Finds the destinations of a frozen run's steps between an approval and the next review. */
-export function destinationsIn(
-  { definition, agents }: StepsAndAgents,
-  { stepId, server, tool }: Pick<Review, "stepId" | "server" | "tool">,
-): Destination[] {
-  const call = server !== null && tool !== null ? { server, tool } : null;
-  return findDestinations(definition.steps, { stepId, call }, agents);
 }

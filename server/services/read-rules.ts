@@ -1,5 +1,4 @@
 import type { Rules } from "@/server/domain/organization/rules";
-import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /** Reads the current rules, for services that enforce them. */
@@ -11,12 +10,4 @@ export async function readRules({
     where: { id: organizationId },
     select: { countHandedOverMembers: true, secondPersonToWeaken: true, resumeNamesReview: true },
   });
-}
-
-/** Locks the organization's settings until the transaction ends. */
-export async function lockOrganization({
-  db,
-  organizationId,
-}: ServiceContext & { db: Transaction }): Promise<void> {
-  await db.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR NO KEY UPDATE`;
 }

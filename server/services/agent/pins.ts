@@ -8,6 +8,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashContent, readContents } from "./contents";
 import { readAgent } from "./rows";
 
+type Reader = Pick<ServiceContext, "db" | "organizationId">;
+
 /** An agent version that a workflow version or a run uses. */
 export interface Pin {
   content: AgentContent;
@@ -20,7 +22,7 @@ export interface Pin {
  * step fails.
  */
 export async function readCurrentAgents(
-  ctx: Pick<ServiceContext, "db" | "organizationId">,
+  ctx: Reader,
   { steps }: { steps: readonly { agentId: string }[] },
 ): Promise<Pin[]> {
   const ids = [...new Set(steps.map(({ agentId }) => agentId))];
@@ -39,10 +41,7 @@ export async function readCurrentAgents(
 }
 
 /** Reads the current versions of the agents that all published workflows, or one of them, use. */
-export async function readPublishedAgents(
-  ctx: Pick<ServiceContext, "db" | "organizationId">,
-  workflowId: string | null = null,
-): Promise<Pin[]> {
+export async function readPublishedAgents(ctx: Reader, workflowId: string | null = null): Promise<Pin[]> {
   const { db, organizationId } = ctx;
   const steps = await db.$queryRaw<{ agentId: string }[]>`
     SELECT DISTINCT p."agentId"
@@ -136,53 +135,4 @@ async function readPins({ db, organizationId }: Reader, workflowVersionId: strin
     content: AgentContent.parse(version.content),
     revision: agentRevision,
   }));
-}
-
-/**
- * Gives runs the agent versions of their workflow version. `since` increases if a run is continued on a newer
- * version. Uses one SQL statement, because no run can start until this is done.
- */
-export async function freezeAgents(
-  { db, organizationId }: ServiceContext & { db: Transaction },
-  runIds: readonly string[],
-  workflowVersionId: string,
-  since = 0,
-): Promise<void> {
-  await db.$executeRaw`
-    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId", "agentRevision", "since")
-    SELECT run."id", "agentId", ${organizationId}, "versionId", "agentRevision", ${since}
-    FROM "WorkflowVersionAgent", unnest(${runIds}::text[]) AS run ("id")
-    WHERE "workflowVersionId" = ${workflowVersionId} AND "organizationId" = ${organizationId}`;
-}
-
-type Reader = Pick<ServiceContext, "db" | "organizationId">;
-
-/**
- * Returns the agent version that a run uses. Returns null for a person or if the agent had been deleted
- * before the versions were frozen.
- */
-export async function findRunAgent(
-  { db, organizationId }: Reader,
-  { runId, agentId }: { runId: string; agentId: string },
-): Promise<AgentContent | null> {
-  const row = await db.runAgent.findFirst({
-    where: { runId, agentId, organizationId },
-    orderBy: { since: "desc" },
-    select: { version: { select: { content: true } } },
-  });
-  return row && AgentContent.parse(row.version.content);
-}
-
-/** Reads a run's agent versions, by agent ID. */
-export async function readRunAgents(
-  { db, organizationId }: Reader,
-  { runId, agentIds }: { runId: string; agentIds: string[] },
-): Promise<ReadonlyMap<string, AgentContent>> {
-  if (agentIds.length === 0) return new Map();
-  const rows = await db.runAgent.findMany({
-    where: { runId, organizationId, agentId: { in: agentIds } },
-    orderBy: { since: "asc" },
-    select: { agentId: true, version: { select: { content: true } } },
-  });
-  return new Map(rows.map(({ agentId, version }) => [agentId, AgentContent.parse(version.content)]));
 }

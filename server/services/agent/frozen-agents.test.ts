@@ -4,7 +4,7 @@ import { AgentConfig } from "@/server/domain/agent/config";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
-import { freezeRuns } from "@/server/runs/freeze";
+import { freezeRuns } from "@/server/runs/freeze-runs";
 import { systemContext } from "@/server/runs/system-context";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
