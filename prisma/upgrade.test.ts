@@ -11,7 +11,7 @@ import { signInByPassword } from "@/server/services/account/sign-in";
 import { listAgentVersions } from "@/server/services/agent/list-versions";
 import { updateAgent } from "@/server/services/agent/update";
 import { checkAppSecret } from "@/server/services/app-secret/open";
-import { openSecret } from "@/server/services/credential/secret";
+import { decryptSecret } from "@/server/services/credential/secret";
 import { listInbox } from "@/server/services/inbox/list";
 import { makeMemberContext } from "@/server/services/member/context";
 import { getReview } from "@/server/services/review/get";
@@ -86,7 +86,7 @@ test("people sign in with the password they had", async () => {
 
 test("stored secrets are readable, and the secret they need is recorded", async () => {
   await checkAppSecret(db, { current: "APP_SECRET", previous: "APP_SECRET_PREVIOUS" });
-  expect(openSecret(await db.credential.findFirstOrThrow())).toBe(SECRET);
+  expect(decryptSecret(await db.credential.findFirstOrThrow())).toBe(SECRET);
   expect(await db.appSecret.count()).toBe(1);
 });
 

@@ -8,7 +8,7 @@ import { connectDatabase, type Database } from "@/server/infra/db";
 import { makeMemberContext } from "@/server/services/member/context";
 import { listWebhooks } from "@/server/services/webhook/list";
 import { listDeliveries } from "@/server/services/webhook/list-deliveries";
-import { sealSecrets, secretsInForce } from "@/server/services/webhook/secrets";
+import { encryptSecrets, secretsInForce } from "@/server/services/webhook/secrets";
 import { signDelivery } from "@/server/services/webhook/signature";
 import { databaseUrl, query } from "@/server/testing/database/postgres";
 import { settleOn } from "@/server/testing/settings";
@@ -33,7 +33,7 @@ beforeAll(async () => {
   url = databaseUrl(adminUrl, name);
   await migrate(url, folder);
   settleOn({ url, ownerUrl: url });
-  const sealed = sealSecrets("whk_a", { current: SECRET, previous: null });
+  const sealed = encryptSecrets("whk_a", { current: SECRET, previous: null });
   await query(
     url,
     `INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
 import type { Database } from "@/server/infra/db";
 import type { Person, ServiceContext } from "@/server/services/context";
-import { sealToken } from "@/server/services/member/invitations";
+import { encryptToken } from "@/server/services/member/invitations";
 import { sendMessageAgain } from "@/server/services/message/send-again";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { decideReview } from "@/server/services/review/decide";
@@ -71,7 +71,7 @@ async function makeMessage() {
       organizationId,
       memberId,
       hash: id,
-      sealedToken: sealToken(id, TOKEN),
+      sealedToken: encryptToken(id, TOKEN),
       createdAt: new Date(),
       expiresAt,
     },
@@ -183,7 +183,7 @@ describe("mail", () => {
       db.invitation.updateMany({ where: { memberId }, data: { sealedToken: sealed } });
     // The app can't tell a token encrypted for a different invitation from one encrypted with a different
     // secret.
-    await seal(sealToken("inv_other", TOKEN));
+    await seal(encryptToken("inv_other", TOKEN));
     await sendAll();
     expect(await messagesTo(ctx)).toMatchObject([
       {

@@ -11,9 +11,9 @@ import {
   reviewPageUrl,
   webhooksPageUrl,
 } from "@/server/services/link/token";
-import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
+import { findEncryptedLink, forgetTokens } from "@/server/services/member/invitations";
 import { type MessageRow, messageRowAt, obsoleteReason } from "@/server/services/message/rows";
-import { UnreadableSecretError } from "@/server/services/secret/seal";
+import { UnreadableSecretError } from "@/server/services/secret/encrypt";
 
 /** Hands an email to the mail server. Throws a `MailFault` if the server doesn't accept it. */
 export type Mailer = (mail: Pick<ClaimedMessage, "id" | "to" | "subject" | "text" | "html">) => Promise<void>;
@@ -163,7 +163,7 @@ export async function linkOf(db: Database, row: MessageRow): Promise<string | nu
   // Earlier versions left a placeholder in these. Now they contain the address of the triggers.
   if (kind === "TRIGGER_STOPPED") return pageUrl("/workflows");
   if (kind === "NOTIFICATION" || kind === "DIGEST" || kind === "RECEIPT") return pageUrl("/");
-  if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
+  if (reviewId === null || !review) return findEncryptedLink(db, { memberId, before: createdAt });
   if (kind === "REVIEW_MENTION") return reviewPageUrl(reviewId);
   return reviewLinkUrl({
     reviewId,

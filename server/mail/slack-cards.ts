@@ -9,8 +9,8 @@ import { makeContext, NO_REQUEST } from "@/server/services/context";
 import { reviewPageUrl } from "@/server/services/link/token";
 import { readActingMember } from "@/server/services/read-acting-member";
 import { readLinkedReview } from "@/server/services/review/read-linked";
-import { UnreadableSecretError } from "@/server/services/secret/seal";
-import { openBotToken } from "@/server/services/slack/connection";
+import { UnreadableSecretError } from "@/server/services/secret/encrypt";
+import { decryptBotToken } from "@/server/services/slack/connection";
 
 /** The wait before each retry, in seconds. */
 const BACKOFF_SECONDS = [5, 30, 120, 600, 3_600];
@@ -97,13 +97,13 @@ async function write(db: Database, row: Row): Promise<{ card: WrittenCard; open:
 
 async function post({ connection }: Row, { slackUserId }: SlackLink, card: WrittenCard): Promise<Place> {
   const body = { channel: slackUserId, ...card, unfurl_links: false, unfurl_media: false };
-  const { channel, ts } = await callSlack("chat.postMessage", { token: openBotToken(connection), body });
+  const { channel, ts } = await callSlack("chat.postMessage", { token: decryptBotToken(connection), body });
   return { slackUserId, channel: String(channel), ts: String(ts) };
 }
 
 /** Updates the card's message. Returns false if the message is no longer in Slack. */
 async function update({ connection, channel, ts }: Row, card: WrittenCard): Promise<boolean> {
-  const token = openBotToken(connection);
+  const token = decryptBotToken(connection);
   try {
     await callSlack("chat.update", { token, body: { channel, ts, ...card } });
   } catch (error) {

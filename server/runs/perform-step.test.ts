@@ -4,7 +4,7 @@ import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { saveCredential } from "@/server/services/credential/save";
 import { getRun } from "@/server/services/run/get";
-import { seal } from "@/server/services/secret/seal";
+import { encrypt } from "@/server/services/secret/encrypt";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
@@ -68,7 +68,7 @@ describe("performStep", () => {
     const { approve } = await pauseBefore(owner, agentId);
     // The app can't tell a secret encrypted for a different owner from one encrypted with a different
     // APP_SECRET.
-    const sealed = seal("credential", "another", "Bearer planted");
+    const sealed = encrypt("credential", "another", "Bearer planted");
     await db.credential.update({ where: { id: credentialId }, data: { sealed } });
     expect(await approve()).toMatchObject({
       status: "FAILED",

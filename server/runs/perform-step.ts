@@ -5,7 +5,7 @@ import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
 import type { ServiceContext } from "@/server/services/context";
-import { UnreadableSecretError } from "@/server/services/secret/seal";
+import { UnreadableSecretError } from "@/server/services/secret/encrypt";
 import { type AgentError, type AgentOutcome, type Budget, passing, permanent } from "./agents/call";
 import { executeAgent } from "./agents/execute";
 import { takeAhead } from "./attempts/ahead";

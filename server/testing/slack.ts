@@ -2,7 +2,7 @@ import { makeId } from "@/server/domain/id";
 import type { Database } from "@/server/infra/db";
 import { claimCards, sendCard } from "@/server/mail/slack-cards";
 import type { ServiceContext } from "@/server/services/context";
-import { seal } from "@/server/services/secret/seal";
+import { encrypt } from "@/server/services/secret/encrypt";
 import { acceptSlackCode } from "@/server/services/slack/accept-code";
 import { connectSlack } from "@/server/services/slack/connect";
 import { startSlackLink } from "@/server/services/slack/start-link";
@@ -42,8 +42,8 @@ export async function makeSlackApp(db: Database, member: ServiceContext): Promis
       teamId: organizationId,
       teamName: "Acme",
       botUserId: "UBOT",
-      botToken: seal("slack token", id, "xoxb-none"),
-      appToken: seal("slack token", id, "xapp-none"),
+      botToken: encrypt("slack token", id, "xoxb-none"),
+      appToken: encrypt("slack token", id, "xapp-none"),
       fault: "The bot token was revoked.",
       socketFault: "The app-level token was revoked.",
       connectedById: memberIdOf(member),

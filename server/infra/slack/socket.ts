@@ -25,7 +25,7 @@ const MAX_KNOWN = 1_000;
 const MAX_STOP_MS = 5_000;
 
 interface SocketOptions {
-  openToken: () => string;
+  decryptToken: () => string;
   /** Handles an envelope. Returns the response, if any. */
   handle: (envelope: Envelope) => Promise<object | undefined>;
   /** Called when the socket opens and closes. */
@@ -71,7 +71,7 @@ export function openSocket(options: SocketOptions): Socket {
 
   /** Connects once. Returns when a new connection is needed. */
   async function connect(): Promise<void> {
-    const { url } = await callSlack("apps.connections.open", { token: options.openToken() });
+    const { url } = await callSlack("apps.connections.open", { token: options.decryptToken() });
     const socket = openGuarded(String(url));
     sockets.add(socket);
     let live = false;

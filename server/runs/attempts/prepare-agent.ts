@@ -12,7 +12,7 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import { env } from "@/server/infra/env";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 import type { ServiceContext } from "@/server/services/context";
-import { openSecret } from "@/server/services/credential/secret";
+import { decryptSecret } from "@/server/services/credential/secret";
 import { openChoice } from "@/server/services/model/choice";
 import { openToolServers } from "./open-tools";
 
@@ -55,7 +55,7 @@ export async function openContent(ctx: ServiceContext, content: AgentContent): P
     agent,
     models: model.settings,
     modelFault: model.fault,
-    secrets: await openSecrets(ctx, content.secrets, address),
+    secrets: await decryptSecrets(ctx, content.secrets, address),
     toolServers: await openToolServers(ctx, content.tools),
     remembers: agent.kind === "model" && agent.remembers,
   };
@@ -69,7 +69,7 @@ async function readActive({ db, organizationId }: ServiceContext, id: string): P
   return row?.active ?? false;
 }
 
-async function openSecrets(
+async function decryptSecrets(
   { db, organizationId }: ServiceContext,
   references: readonly SecretReference[],
   url: string,
@@ -80,7 +80,7 @@ async function openSecrets(
   // Omits a secret that now belongs to a different origin, because a secret is sent only to its own origin.
   const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
-  return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));
+  return new Map(held.map((row) => [row.id, decryptSecret(row) ?? ""]));
 }
 
 type Opened = { settings: ModelSettings | null; fault: string | null };

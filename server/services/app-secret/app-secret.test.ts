@@ -8,12 +8,12 @@ import { type Database, getDb, transact } from "@/server/infra/db";
 import { env, ownerDatabaseUrl, settle } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
-import { openSecret, sealSecret } from "@/server/services/credential/secret";
+import { decryptSecret, encryptSecret } from "@/server/services/credential/secret";
 import { ensureSigningKey } from "@/server/services/ledger/signing-key";
-import { sealToken } from "@/server/services/member/invitations";
+import { encryptToken } from "@/server/services/member/invitations";
 import { setRules } from "@/server/services/organization/set-rules";
+import { decrypt } from "@/server/services/secret/encrypt";
 import { fingerprintSecret } from "@/server/services/secret/keys";
-import { unseal } from "@/server/services/secret/seal";
 import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
 import { createWebhook } from "@/server/services/webhook/create";
 import { rotateWebhookSecret } from "@/server/services/webhook/rotate-secret";
@@ -26,14 +26,14 @@ import { startRuns } from "@/server/testing/runs/start-runs";
 import { makeSlackApp } from "@/server/testing/slack";
 import { makeTrigger } from "@/server/testing/triggers/webhook";
 import { until } from "@/server/testing/until";
-import { readSealedRows, SEALED_COLUMNS } from "./columns";
+import { ENCRYPTED_COLUMNS, readEncryptedRows } from "./columns";
 import { recordSecret, reportSecret, requireSharedSecret } from "./in-use";
 import { checkAppSecret, openAppSecret } from "./open";
-import { type Rotation, rotateSealedRows } from "./rotate";
+import { type Rotation, rotateEncryptedRows } from "./rotate";
 
 const [OLD, NEW, OTHER] = ["o", "n", "x"].map((letter) => letter.repeat(32)) as [string, string, string];
 const VARIABLES = { current: "APP_SECRET", previous: "APP_SECRET_PREVIOUS" };
-const COLUMNS = Object.values(SEALED_COLUMNS).flat();
+const COLUMNS = Object.values(ENCRYPTED_COLUMNS).flat();
 
 let url: string;
 let db: Database;
@@ -103,7 +103,7 @@ async function fillColumns(): Promise<ServiceContext> {
   const now = new Date();
   const invitation = { id: "inv_1", hash: "hash", createdAt: now, expiresAt: now };
   await db.invitation.create({
-    data: { ...invitation, organizationId, memberId, sealedToken: sealToken("inv_1", "token") },
+    data: { ...invitation, organizationId, memberId, sealedToken: encryptToken("inv_1", "token") },
   });
   return owner;
 }
@@ -111,7 +111,7 @@ async function fillColumns(): Promise<ServiceContext> {
 async function readStates(): Promise<Record<string, string[]>> {
   const states: Record<string, string[]> = {};
   for (const column of COLUMNS)
-    for await (const rows of readSealedRows(db, column))
+    for await (const rows of readEncryptedRows(db, column))
       states[`${column.table}.${column.column}`] = rows.map(({ state }) => state);
   return states;
 }
@@ -150,12 +150,12 @@ describe("rotation", () => {
     useSecret(NEW, OLD);
     expect(await readStates()).toEqual(allIn("outdated"));
     const reencrypted = COLUMNS.length;
-    expect(await rotateSealedRows(db)).toEqual({ reencrypted, unreadable: 0, changed: 0 });
-    expect(await rotateSealedRows(db)).toEqual({ reencrypted: 0, unreadable: 0, changed: 0 });
+    expect(await rotateEncryptedRows(db)).toEqual({ reencrypted, unreadable: 0, changed: 0 });
+    expect(await rotateEncryptedRows(db)).toEqual({ reencrypted: 0, unreadable: 0, changed: 0 });
     useSecret(NEW);
     expect(await readStates()).toEqual(allIn("current"));
     const invitation = await db.invitation.findFirstOrThrow();
-    expect(unseal("invitation", invitation.id, invitation.sealedToken ?? "")).toBe("token");
+    expect(decrypt("invitation", invitation.id, invitation.sealedToken ?? "")).toBe("token");
   });
 
   test("can be interrupted after any batch and repeated", async () => {
@@ -165,13 +165,13 @@ describe("rotation", () => {
     const stop = new Error("interrupted");
     for (let batches = 1; batches <= COLUMNS.length; batches++) {
       let seen = 0;
-      const interrupted = rotateSealedRows(db, () => {
+      const interrupted = rotateEncryptedRows(db, () => {
         if (++seen === batches) throw stop;
       });
       await expect(interrupted).rejects.toBe(stop);
       expect(Object.values(await readStates()).flat()).not.toContain("unreadable");
     }
-    await rotateSealedRows(db);
+    await rotateEncryptedRows(db);
     useSecret(NEW);
     expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
   });
@@ -191,7 +191,7 @@ describe("rotation", () => {
         const id = ids[turn % ids.length] ?? "";
         const row = await db.credential.findUniqueOrThrow({ where: { id } });
         const secret = `turn ${turn}`;
-        expect(openSecret(row)).toBe(written.get(id) ?? `first ${ids.indexOf(id)}`);
+        expect(decryptSecret(row)).toBe(written.get(id) ?? `first ${ids.indexOf(id)}`);
         await saveCredential(owner, {
           ...place,
           name: row.name,
@@ -215,7 +215,7 @@ describe("rotation", () => {
     useSecret(NEW);
     for (const [index, id] of ids.entries()) {
       const row = await db.credential.findUniqueOrThrow({ where: { id } });
-      expect(openSecret(row)).toBe(written.get(id) ?? `first ${index}`);
+      expect(decryptSecret(row)).toBe(written.get(id) ?? `first ${index}`);
     }
     expect(secretsInForce(await db.webhook.findFirstOrThrow(), new Date())[0]).toBe(webhookSecret);
     expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
@@ -228,13 +228,13 @@ describe("rotation", () => {
     let rotation: Promise<Rotation> | undefined;
     await db.$transaction(async (db) => {
       const row = await db.credential.findUniqueOrThrow({ where: { id } });
-      await db.credential.update({ where: { id }, data: { sealed: sealSecret(row, "after").sealed } });
-      rotation = rotateSealedRows(getDb());
+      await db.credential.update({ where: { id }, data: { sealed: encryptSecret(row, "after").sealed } });
+      rotation = rotateEncryptedRows(getDb());
       await untilOneWaits(getDb());
     });
     expect(await rotation).toMatchObject({ changed: 0, unreadable: 0 });
     useSecret(NEW);
-    expect(openSecret(await db.credential.findUniqueOrThrow({ where: { id } }))).toBe("after");
+    expect(decryptSecret(await db.credential.findUniqueOrThrow({ where: { id } }))).toBe("after");
   });
 
   test("fails if there is nothing to rotate, such as before the new secret is configured", async () => {

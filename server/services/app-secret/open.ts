@@ -9,7 +9,7 @@ import { appSecrets, type Env, settle } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
 import { StartupError } from "@/server/infra/startup-error";
 import { fingerprintSecret } from "@/server/services/secret/keys";
-import { countSealed, hasSealedRows } from "./columns";
+import { countEncrypted, hasEncryptedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, REPORT_EVERY_MS, recordSecret, reportSecret } from "./in-use";
 
 /**
@@ -75,7 +75,7 @@ export async function checkAppSecret(
   const foreign = others.map(({ fingerprint }) => fingerprint).filter((one) => !known.includes(one));
   const isRecorded = (await db.appSecret.count({ where: { fingerprint: { in: known } } })) > 0;
   if (!isRecorded || foreign.length > 0) {
-    const { readable, unreadable } = await countSealed(db);
+    const { readable, unreadable } = await countEncrypted(db);
     // Earlier versions, which didn't record secrets, ran even if some rows were unreadable. Without a record,
     // a secret therefore counts as wrong only if it can't decrypt any rows.
     if (unreadable > 0 && !allowUnreadable && (foreign.length > 0 || readable === 0))
@@ -95,7 +95,7 @@ export async function checkAppSecret(
  * `source` is where the existing secret was stored.
  */
 async function requireNoSecret(db: Database, source: string): Promise<void> {
-  if ((await db.appSecret.count()) === 0 && !(await hasSealedRows(db))) return;
+  if ((await db.appSecret.count()) === 0 && !(await hasEncryptedRows(db))) return;
   throw new StartupError(
     `${source} is missing, but this database needs it. Restore the file from a backup, or set APP_SECRET to ` +
       `its contents. ${LOST}`,

@@ -1,6 +1,6 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
-import { readSealedRows, SEALED_COLUMNS, type SealedColumn, type SealedRow } from "./columns";
+import { ENCRYPTED_COLUMNS, type EncryptedColumn, type EncryptedRow, readEncryptedRows } from "./columns";
 
 export interface Rotation {
   /** The number of values newly encrypted with the current secret. */
@@ -19,9 +19,9 @@ const MAX_PASSES = 10;
  * be interrupted and repeated. Values stay readable throughout, and a value is replaced only if it hasn't
  * changed since it was read.
  */
-export async function rotateSealedRows(
+export async function rotateEncryptedRows(
   db: Database,
-  onProgress: (column: SealedColumn, soFar: Rotation) => void = () => {},
+  onProgress: (column: EncryptedColumn, soFar: Rotation) => void = () => {},
 ): Promise<Rotation> {
   let reencrypted = 0;
   for (let pass = 1; ; pass++) {
@@ -37,11 +37,11 @@ export async function rotateSealedRows(
 
 async function makePass(
   db: Database,
-  onProgress: (column: SealedColumn, soFar: Rotation) => void,
+  onProgress: (column: EncryptedColumn, soFar: Rotation) => void,
 ): Promise<Rotation> {
   const rotation: Rotation = { reencrypted: 0, unreadable: 0, changed: 0 };
-  for (const column of Object.values(SEALED_COLUMNS).flat()) {
-    for await (const rows of readSealedRows(db, column)) {
+  for (const column of Object.values(ENCRYPTED_COLUMNS).flat()) {
+    for await (const rows of readEncryptedRows(db, column)) {
       const outdated = rows.filter(({ state }) => state === "outdated");
       const replaced = outdated.length > 0 ? await replaceRows(db, column, outdated) : 0;
       rotation.reencrypted += replaced;
@@ -54,7 +54,11 @@ async function makePass(
 }
 
 /** Replaces rows that haven't changed since they were read. Returns the number of replaced rows. */
-function replaceRows(db: Database, { table, column }: SealedColumn, rows: SealedRow[]): Promise<number> {
+function replaceRows(
+  db: Database,
+  { table, column }: EncryptedColumn,
+  rows: EncryptedRow[],
+): Promise<number> {
   const name = Prisma.raw(`"${column}"`);
   return db.$executeRaw`
     UPDATE ${Prisma.raw(`"${table}"`)} AS stored SET ${name} = read."after"

@@ -5,7 +5,7 @@ import { PROVIDER_NAMES, PROVIDERS, type Provider } from "@/server/domain/model/
 import { guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireCredential } from "./rows";
-import { openSecret } from "./secret";
+import { decryptSecret } from "./secret";
 
 const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -26,7 +26,7 @@ export async function checkCredential(
   try {
     const { status, body, cut } = await guardedRequest(`${row.baseUrl}/models`, {
       method: "GET",
-      headers: authorize(provider, openSecret(row)),
+      headers: authorize(provider, decryptSecret(row)),
       body: null,
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,

@@ -9,7 +9,7 @@ import { admitChange } from "@/server/services/change/admission";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
 import { presentCredential, requireCredential } from "./rows";
-import { sealSecret } from "./secret";
+import { encryptSecret } from "./secret";
 
 /**
  * Saves a secret. The secret is sent only to its address or, for a header, to that address's origin. Changing
@@ -34,7 +34,7 @@ export async function saveCredential(
   const id = before?.id ?? makeId("cred");
   const { organizationId } = ctx;
   const place = { id, organizationId, baseUrl: address };
-  const kept = secret ? sealSecret(place, secret) : secret === null ? { sealed: null, hint: "" } : {};
+  const kept = secret ? encryptSecret(place, secret) : secret === null ? { sealed: null, hint: "" } : {};
   const data = {
     name,
     kind,
@@ -73,7 +73,7 @@ export async function saveCredential(
           baseUrl: address,
           secret: describeSecret(secret),
         },
-        sealed: secret ? sealSecret(place, secret).sealed : null,
+        sealed: secret ? encryptSecret(place, secret).sealed : null,
       });
       await recordSaved(ctx, before, row, secret);
       return presentCredential(row);

@@ -1,5 +1,5 @@
 import type { Credential } from "@/server/generated/prisma/client";
-import { reseal, seal, unseal } from "@/server/services/secret/seal";
+import { decrypt, encrypt, reencrypt } from "@/server/services/secret/encrypt";
 
 type Place = Pick<Credential, "id" | "organizationId" | "baseUrl">;
 
@@ -10,27 +10,27 @@ const BOUND = "2.";
  * Encrypts a secret and binds it to its credential, organization, and address, so it can't be decrypted in
  * any other row.
  */
-export function sealSecret(place: Place, secret: string): { sealed: string; hint: string } {
+export function encryptSecret(place: Place, secret: string): { sealed: string; hint: string } {
   return {
-    sealed: BOUND + seal("credential", ownerOf(place), secret),
+    sealed: BOUND + encrypt("credential", ownerOf(place), secret),
     hint: secret.length > 12 ? secret.slice(-4) : "",
   };
 }
 
-export function openSecret({ sealed, ...place }: Place & Pick<Credential, "sealed">): string | null {
+export function decryptSecret({ sealed, ...place }: Place & Pick<Credential, "sealed">): string | null {
   if (sealed === null) return null;
   return sealed.startsWith(BOUND)
-    ? unseal("credential", ownerOf(place), sealed.slice(BOUND.length))
-    : unseal("credential", place.id, sealed);
+    ? decrypt("credential", ownerOf(place), sealed.slice(BOUND.length))
+    : decrypt("credential", place.id, sealed);
 }
 
 /**
  * Returns the secret re-encrypted with the current APP_SECRET, or null if it already uses the current
  * APP_SECRET.
  */
-export function resealSecret({ sealed, ...place }: Place & { sealed: string }): string | null {
-  if (!sealed.startsWith(BOUND)) return reseal("credential", place.id, sealed);
-  const fresh = reseal("credential", ownerOf(place), sealed.slice(BOUND.length));
+export function reencryptSecret({ sealed, ...place }: Place & { sealed: string }): string | null {
+  if (!sealed.startsWith(BOUND)) return reencrypt("credential", place.id, sealed);
+  const fresh = reencrypt("credential", ownerOf(place), sealed.slice(BOUND.length));
   return fresh && BOUND + fresh;
 }
 

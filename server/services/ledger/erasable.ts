@@ -4,7 +4,7 @@ import { makeId } from "@/server/domain/id";
 import type { LedgerSubject } from "@/server/domain/ledger/actions";
 import type { ErasableKey, LedgerEntry } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
-import { decrypt, encrypt } from "@/server/services/secret/seal";
+import { decryptWithKey, encryptWithKey } from "@/server/services/secret/encrypt";
 import { canonicalJson, commitToText } from "./hash";
 
 const BYTES = 32;
@@ -26,7 +26,7 @@ export async function sealContent(
 ): Promise<Sealed> {
   const { id, key, salt } = await ensureKey(db, organizationId, subject);
   const json = canonicalJson(content);
-  const sealed = encrypt(Buffer.from(key), ownerOf(subject), json);
+  const sealed = encryptWithKey(Buffer.from(key), ownerOf(subject), json);
   return { keyId: id, sealed, sealedHash: commitToText(salt, json) };
 }
 
@@ -46,7 +46,7 @@ export function decryptContent(
   entry: Pick<LedgerEntry, "sealed" | "sealedHash" | "subjectType" | "subjectId">,
 ): z.output<typeof Content> | null {
   const { sealed, sealedHash, subjectType: type, subjectId: id } = entry;
-  const json = sealed === null ? null : decrypt(Buffer.from(key), ownerOf({ type, id }), sealed);
+  const json = sealed === null ? null : decryptWithKey(Buffer.from(key), ownerOf({ type, id }), sealed);
   // Someone who prepared it for two keys could otherwise replace the key.
   return json === null || commitToText(salt, json) !== sealedHash ? null : Content.parse(JSON.parse(json));
 }

@@ -3,7 +3,7 @@ import type { LedgerAction } from "@/server/domain/ledger/actions";
 import type { SigningKey } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
-import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
+import { decrypt, encrypt, UnreadableSecretError } from "@/server/services/secret/encrypt";
 
 const PURPOSE = "signing key";
 const LOCK = 72_707_382;
@@ -74,7 +74,7 @@ function tryToLoad(row: SigningKey): LoadedKey | null {
 }
 
 function load({ id, sealed }: SigningKey): LoadedKey {
-  const der = Buffer.from(unseal(PURPOSE, id, sealed), "base64url");
+  const der = Buffer.from(decrypt(PURPOSE, id, sealed), "base64url");
   return { id, privateKey: createPrivateKey({ key: der, format: "der", type: "pkcs8" }) };
 }
 
@@ -84,7 +84,7 @@ function makeSigningKey(createdAt: Date, startsAt: Date): SigningKey {
   if (!x) throw new Error("The public key has no coordinate.");
   const id = thumbprint(x);
   const der = privateKey.export({ format: "der", type: "pkcs8" }).toString("base64url");
-  return { id, publicKey: x, sealed: seal(PURPOSE, id, der), createdAt, startsAt, retiredAt: null };
+  return { id, publicKey: x, sealed: encrypt(PURPOSE, id, der), createdAt, startsAt, retiredAt: null };
 }
 
 /** The thumbprint of an Ed25519 key (RFC 7638, RFC 8037). */

@@ -12,7 +12,7 @@ import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
 import { queueMessage, withdrawMessages } from "@/server/services/outbox/messages";
 import { MEMBER_REF, presentManagedMember } from "@/server/services/presenters/member";
-import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
+import { decrypt, encrypt, UnreadableSecretError } from "@/server/services/secret/encrypt";
 import { requireMember } from "./rows";
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
@@ -46,7 +46,7 @@ export async function makeInvitation(
       organizationId,
       memberId,
       hash,
-      sealedToken: sealToken(id, token),
+      sealedToken: encryptToken(id, token),
       createdAt: at,
       expiresAt,
       ...(!mailed && shown),
@@ -142,15 +142,15 @@ function hashOf(token: string): string {
  * Encrypts a token, so that it can be stored until its email is sent. The result can be decrypted only for
  * this invitation.
  */
-export function sealToken(invitationId: string, token: string): string {
-  return seal("invitation", invitationId, token);
+export function encryptToken(invitationId: string, token: string): string {
+  return encrypt("invitation", invitationId, token);
 }
 
 /**
  * Finds the link for a member's newest unused invitation created no later than `before`. Returns null if
  * there is none.
  */
-export async function findSealedLink(
+export async function findEncryptedLink(
   db: Database,
   { memberId, before }: { memberId: string; before: Date },
 ): Promise<string | null> {
@@ -160,12 +160,12 @@ export async function findSealedLink(
     select: { id: true, sealedToken: true },
   });
   if (!found?.sealedToken) return null;
-  return invitationUrl(openToken(found.id, found.sealedToken));
+  return invitationUrl(decryptToken(found.id, found.sealedToken));
 }
 
-function openToken(invitationId: string, sealed: string): string {
+function decryptToken(invitationId: string, sealed: string): string {
   try {
-    return unseal("invitation", invitationId, sealed);
+    return decrypt("invitation", invitationId, sealed);
   } catch (error) {
     if (!(error instanceof UnreadableSecretError)) throw error;
     throw new UnreadableSecretError(

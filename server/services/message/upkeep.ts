@@ -3,7 +3,7 @@ import type { Message } from "@/server/generated/prisma/client";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { readReviewLink } from "@/server/services/link/token";
-import { hashInvitationToken, sealToken } from "@/server/services/member/invitations";
+import { encryptToken, hashInvitationToken } from "@/server/services/member/invitations";
 
 const SCRUB_BATCH_SIZE = 100;
 
@@ -46,7 +46,7 @@ async function keepToken(db: Transaction, { status, subject }: Message, token: s
   await db.invitation.update({
     where: { hash },
     data: {
-      ...(status !== "SENT" && !made.usedAt && { sealedToken: sealToken(made.id, token) }),
+      ...(status !== "SENT" && !made.usedAt && { sealedToken: encryptToken(made.id, token) }),
       ...(status === "KEPT" && { handedOverBy: sender }),
     },
   });

@@ -4,7 +4,7 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import { PROVIDERS } from "@/server/domain/model/provider";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
-import { openSecret } from "@/server/services/credential/secret";
+import { decryptSecret } from "@/server/services/credential/secret";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
@@ -49,7 +49,7 @@ export async function openChoice(
     provider,
     name,
     baseUrl: row.baseUrl,
-    apiKey: openSecret(row) ?? undefined,
+    apiKey: decryptSecret(row) ?? undefined,
     timeoutSeconds: env().modelTimeoutSeconds,
     keyAt: `the key of “${row.name}” under Settings → Models and secrets`,
     guarded: true,

@@ -3,7 +3,7 @@ import { deleteAgent } from "@/server/services/agent/delete";
 import { changeAgent } from "@/server/services/agent/update";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
-import { openSecret } from "@/server/services/credential/secret";
+import { decryptSecret } from "@/server/services/credential/secret";
 import { publishDraft } from "@/server/services/draft/publish";
 import { setDefaultModel } from "@/server/services/model/set-default";
 import { setRules } from "@/server/services/organization/set-rules";
@@ -54,7 +54,7 @@ async function repeat(ctx: ServiceContext, { request, sealed, organizationId }: 
       return adoptTools(ctx, { id: request.id, listed: request.listed });
     case "saveCredential": {
       const { id, revision, name, kind, baseUrl, secret } = request;
-      const open = () => openSecret({ id, organizationId, baseUrl, sealed }) ?? undefined;
+      const open = () => decryptSecret({ id, organizationId, baseUrl, sealed }) ?? undefined;
       return saveCredential(ctx, {
         replaces: { id, revision },
         name,

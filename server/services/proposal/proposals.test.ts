@@ -9,7 +9,7 @@ import { updateAgent } from "@/server/services/agent/update";
 import { listChanges } from "@/server/services/change/list";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
-import { openSecret } from "@/server/services/credential/secret";
+import { decryptSecret } from "@/server/services/credential/secret";
 import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { publishDraft } from "@/server/services/draft/publish";
 import { saveDraft } from "@/server/services/draft/save";
@@ -322,7 +322,7 @@ describe("confirmProposal", () => {
     expect(JSON.stringify(proposal)).not.toContain("of two");
     await confirmProposal(as("admin"), { id: proposal?.id ?? "" });
     const row = await db.credential.findUniqueOrThrow({ where: { id } });
-    expect([row.baseUrl, openSecret(row)]).toEqual(["https://two.test", "of two"]);
+    expect([row.baseUrl, decryptSecret(row)]).toEqual(["https://two.test", "of two"]);
   });
 
   test("can turn off any rule, including this one", async () => {

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from "node:crypto";
 import { appSecret, appSecrets } from "@/server/infra/env";
 
 /** The kinds of encrypted values. server/services/app-secret/columns.ts lists where each kind is stored. */
-export type SealPurpose =
+export type EncryptionPurpose =
   | "invitation"
   | "webhook secret"
   | "trigger secret"
@@ -10,7 +10,7 @@ export type SealPurpose =
   | "slack token"
   | "signing key";
 export type KeyPurpose =
-  | SealPurpose
+  | EncryptionPurpose
   | "review link"
   | "carried headers"
   | "device cookie"

@@ -7,7 +7,7 @@ import { isTaken } from "@/server/infra/db";
 import { callSlack, SlackFault } from "@/server/infra/slack/call";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
-import { seal } from "@/server/services/secret/seal";
+import { encrypt } from "@/server/services/secret/encrypt";
 import { getSlack } from "./get";
 
 /**
@@ -33,8 +33,8 @@ export async function connectSlack(
   const now = ctx.now();
   const data = {
     teamName: bot.team,
-    botToken: seal("slack token", id, botToken),
-    appToken: seal("slack token", id, appToken),
+    botToken: encrypt("slack token", id, botToken),
+    appToken: encrypt("slack token", id, appToken),
     fault: null,
     socketFault: null,
     pausedUntil: null,

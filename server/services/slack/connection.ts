@@ -2,7 +2,7 @@ import { AppError } from "@/server/domain/error";
 import type { SlackConnection } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { unseal } from "@/server/services/secret/seal";
+import { decrypt } from "@/server/services/secret/encrypt";
 
 /** The data that a process needs to hold an app's socket. */
 export type SlackApp = Pick<
@@ -20,12 +20,12 @@ export async function requireConnection({
   return connection;
 }
 
-export function openBotToken({ id, botToken }: Pick<SlackConnection, "id" | "botToken">): string {
-  return unseal("slack token", id, botToken);
+export function decryptBotToken({ id, botToken }: Pick<SlackConnection, "id" | "botToken">): string {
+  return decrypt("slack token", id, botToken);
 }
 
-export function openAppToken({ id, appToken }: Pick<SlackConnection, "id" | "appToken">): string {
-  return unseal("slack token", id, appToken);
+export function decryptAppToken({ id, appToken }: Pick<SlackConnection, "id" | "appToken">): string {
+  return decrypt("slack token", id, appToken);
 }
 
 /** If a process dies, another one opens its sockets after this time. */

@@ -9,7 +9,7 @@ import { checkUrl } from "@/server/infra/egress/check-url";
 import { McpFault } from "@/server/infra/mcp/client";
 import { listMcpTools } from "@/server/infra/mcp/list-tools";
 import type { ServiceContext } from "@/server/services/context";
-import { openSecret } from "@/server/services/credential/secret";
+import { decryptSecret } from "@/server/services/credential/secret";
 import { hashText } from "@/server/services/hash-text";
 import { readTools } from "./rows";
 
@@ -57,7 +57,7 @@ export async function findHeaders(
   if (credentialId === null) return {};
   const row = await db.credential.findFirst({ where: { id: credentialId, organizationId, kind: "header" } });
   if (!row || !isSameOrigin(row.baseUrl ?? "", url)) return null;
-  return { [headerName]: openSecret(row) ?? "" };
+  return { [headerName]: decryptSecret(row) ?? "" };
 }
 
 async function requireHeaders(ctx: ServiceContext, server: Carried): Promise<Record<string, string>> {

@@ -12,7 +12,7 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { checkConfig, type TriggerConfig, toStored } from "./config";
 import { lockChanges, refuseLoop } from "./loops";
 import { presentTrigger, requireTrigger } from "./rows";
-import { chooseSecret, sealTriggerSecret } from "./secrets";
+import { chooseSecret, encryptTriggerSecret } from "./secrets";
 import { holdSource } from "./source";
 
 type Input = OperationInput<typeof createTriggerOperation>;
@@ -57,7 +57,7 @@ export async function createTrigger(ctx: ServiceContext, input: Input): Promise<
         config: toStored(config),
         nextAt: isDue ? (nextTimes(config.schedule, now, 1)[0] ?? null) : null,
         sourceWorkflowId: sourceId,
-        secret: secret === null ? null : sealTriggerSecret(triggerId, secret),
+        secret: secret === null ? null : encryptTriggerSecret(triggerId, secret),
         createdAt: now,
         updatedAt: now,
       },

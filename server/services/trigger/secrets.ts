@@ -3,13 +3,13 @@ import { invalidInput } from "@/server/domain/error";
 import type { Signature } from "@/server/domain/trigger/config";
 import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
 import { logger } from "@/server/infra/logger";
-import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
+import { decrypt, encrypt, UnreadableSecretError } from "@/server/services/secret/encrypt";
 import { makeWebhookSecret, SECRET_PREFIX } from "@/server/services/webhook/secrets";
 
 const HOUR_MS = 3_600_000;
 
-export function sealTriggerSecret(triggerId: string, secret: string): string {
-  return seal("trigger secret", triggerId, secret);
+export function encryptTriggerSecret(triggerId: string, secret: string): string {
+  return encrypt("trigger secret", triggerId, secret);
 }
 
 interface Previous {
@@ -29,11 +29,11 @@ export function hasPreviousSecret<Row extends Previous>(
  * Returns the secrets that senders can use: the current one and, for a while after a rotation, the previous one. Omits
  * a secret that can't be read because APP_SECRET has changed: its senders are refused like any others.
  */
-export function openTriggerSecrets(row: Previous & { id: string; secret: string }, now: Date): string[] {
+export function decryptTriggerSecrets(row: Previous & { id: string; secret: string }, now: Date): string[] {
   const { id, secret } = row;
   return [secret, ...(hasPreviousSecret(row, now) ? [row.previousSecret] : [])].flatMap((sealed) => {
     try {
-      return [unseal("trigger secret", id, sealed)];
+      return [decrypt("trigger secret", id, sealed)];
     } catch (error) {
       if (!(error instanceof UnreadableSecretError)) throw error;
       logger().warn({ triggerId: id }, "A trigger's secret can't be read because APP_SECRET has changed");
@@ -49,7 +49,7 @@ export function replaceTriggerSecret(
   now: Date,
 ) {
   return {
-    secret: sealTriggerSecret(trigger.id, secret),
+    secret: encryptTriggerSecret(trigger.id, secret),
     previousSecret: trigger.secret,
     previousSecretUntil: new Date(now.getTime() + SECRET_OVERLAP_HOURS * HOUR_MS),
   };

@@ -13,7 +13,7 @@ import { checkConfig, readConfig, type TriggerConfig, toStored } from "./config"
 import { lockChanges, refuseLoop } from "./loops";
 import { ownedBy } from "./owner";
 import { lockTrigger, presentTrigger, requireTrigger, type TriggerRow } from "./rows";
-import { chooseSecret, sealTriggerSecret } from "./secrets";
+import { chooseSecret, encryptTriggerSecret } from "./secrets";
 import { holdSource } from "./source";
 
 type Input = OperationInput<typeof updateTriggerOperation>;
@@ -58,7 +58,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
         nextAt: nextAtOf(row, next, now),
         ...((enabled || next.sourceId !== row.sourceWorkflowId) && { stoppedReason: null }),
         ...(secret !== null && {
-          secret: sealTriggerSecret(row.id, secret),
+          secret: encryptTriggerSecret(row.id, secret),
           previousSecret: null,
           previousSecretUntil: null,
         }),

@@ -9,7 +9,7 @@ import { inTransaction, requireScope, type ServiceContext } from "@/server/servi
 import { recordEntry } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 import { readWebhook } from "./rows";
-import { makeWebhookSecret, sealSecrets } from "./secrets";
+import { encryptSecrets, makeWebhookSecret } from "./secrets";
 
 /** Creates a webhook with a secret, which only this response contains. */
 export async function createWebhook(
@@ -37,7 +37,7 @@ export async function createWebhook(
         events: input.events,
         enabled: input.enabled,
         ...(!input.enabled && { disabledAt: now, disabledReason: "MEMBER" }),
-        secret: sealSecrets(id, { current: secret, previous: null }),
+        secret: encryptSecrets(id, { current: secret, previous: null }),
         createdAt: now,
         updatedAt: now,
       },

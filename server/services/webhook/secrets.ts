@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
-import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
+import { decrypt, encrypt, UnreadableSecretError } from "@/server/services/secret/encrypt";
 
 const OVERLAP_MS = SECRET_OVERLAP_HOURS * 60 * 60 * 1000;
 
@@ -13,16 +13,16 @@ const Secrets = z.object({
 });
 type Secrets = z.output<typeof Secrets>;
 
-type Sealed = { id: string; secret: string };
+type Encrypted = { id: string; secret: string };
 
-export function sealSecrets(webhookId: string, secrets: Secrets): string {
-  return seal("webhook secret", webhookId, JSON.stringify(secrets));
+export function encryptSecrets(webhookId: string, secrets: Secrets): string {
+  return encrypt("webhook secret", webhookId, JSON.stringify(secrets));
 }
 
 /** Decrypts a webhook's secrets. Returns null if they were encrypted with a different APP_SECRET. */
-function openSecrets(webhook: Sealed): Secrets | null {
+function decryptSecrets(webhook: Encrypted): Secrets | null {
   try {
-    return Secrets.parse(JSON.parse(unseal("webhook secret", webhook.id, webhook.secret)));
+    return Secrets.parse(JSON.parse(decrypt("webhook secret", webhook.id, webhook.secret)));
   } catch (error) {
     if (error instanceof UnreadableSecretError) return null;
     throw error;
@@ -30,23 +30,23 @@ function openSecrets(webhook: Sealed): Secrets | null {
 }
 
 /** Checks whether both values contain the same secrets, regardless of which APP_SECRET encrypted them. */
-export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
-  return isDeepStrictEqual(openSecrets(one), openSecrets(other));
+export function holdSameSecrets(one: Encrypted, other: Encrypted): boolean {
+  return isDeepStrictEqual(decryptSecrets(one), decryptSecrets(other));
 }
 
 /**
  * Replaces the current secret. Deliveries are also signed with the previous secret for a day, so that
  * receivers don't reject the deliveries.
  */
-export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
-  const secret = openSecrets(webhook)?.current;
+export function replaceSecret(webhook: Encrypted, current: string, now: Date): string {
+  const secret = decryptSecrets(webhook)?.current;
   const previous = secret === undefined ? null : { secret, until: now.getTime() + OVERLAP_MS };
-  return sealSecrets(webhook.id, { current, previous });
+  return encryptSecrets(webhook.id, { current, previous });
 }
 
 /** Returns the secrets currently used to sign deliveries. */
-export function secretsInForce(webhook: Sealed, now: Date): string[] {
-  const secrets = openSecrets(webhook);
+export function secretsInForce(webhook: Encrypted, now: Date): string[] {
+  const secrets = decryptSecrets(webhook);
   if (!secrets)
     throw new UnreadableSecretError(
       "The webhook's secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or create a new secret.",
@@ -56,8 +56,8 @@ export function secretsInForce(webhook: Sealed, now: Date): string[] {
 }
 
 /** Returns when deliveries stop being signed with the previous secret. Null if they already have. */
-export function previousSecretUntil(webhook: Sealed, now: Date): Date | null {
-  const until = openSecrets(webhook)?.previous?.until ?? 0;
+export function previousSecretUntil(webhook: Encrypted, now: Date): Date | null {
+  const until = decryptSecrets(webhook)?.previous?.until ?? 0;
   return until > now.getTime() ? new Date(until) : null;
 }
 

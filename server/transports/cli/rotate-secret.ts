@@ -14,7 +14,7 @@ import { appSecrets, type Env, settle } from "@/server/infra/env";
 import { explainFailure, StartupError } from "@/server/infra/startup-error";
 import { findOtherSecrets, forgetSecrets, recordSecret } from "@/server/services/app-secret/in-use";
 import { openAppSecret } from "@/server/services/app-secret/open";
-import { rotateSealedRows } from "@/server/services/app-secret/rotate";
+import { rotateEncryptedRows } from "@/server/services/app-secret/rotate";
 import { fingerprintSecret } from "@/server/services/secret/keys";
 import { type OpenDatabase, withDatabase } from "./database";
 
@@ -93,7 +93,7 @@ async function rotate(
   }
   const isUnfinished = (await findOtherSecrets(db)).length > 0;
   if (!isExclusive) await waitForOthers(db, lost);
-  const { reencrypted, unreadable, changed } = await rotateSealedRows(db, report(lost));
+  const { reencrypted, unreadable, changed } = await rotateEncryptedRows(db, report(lost));
   console.log(`${countOf(reencrypted, "stored secret")} re-encrypted.`);
   if (changed > 0)
     throw new StartupError(`${countOf(changed, "stored secret")} kept changing. Run this again.`);
@@ -150,7 +150,7 @@ async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   }
 }
 
-function report(lost: AbortSignal): Parameters<typeof rotateSealedRows>[1] {
+function report(lost: AbortSignal): Parameters<typeof rotateEncryptedRows>[1] {
   let reported = "";
   return ({ table }, { reencrypted }) => {
     lost.throwIfAborted();

@@ -4,7 +4,7 @@ import { type Database, transact } from "@/server/infra/db";
 import { claimDeliveries } from "@/server/mail/webhook-deliveries";
 import { createTrigger } from "@/server/services/trigger/create";
 import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
-import { sealTriggerSecret } from "@/server/services/trigger/secrets";
+import { encryptTriggerSecret } from "@/server/services/trigger/secrets";
 import { updateTrigger } from "@/server/services/trigger/update";
 import { createWebhook } from "@/server/services/webhook/create";
 import { getWorkflow } from "@/server/services/workflow/get";
@@ -95,7 +95,7 @@ describe("a delivery", () => {
     for (const weak of ["whsec_----------", "whsec_AAAA", "a plain secret of 43 characters"]) {
       await db.trigger.update({
         where: { id: triggerId },
-        data: { secret: sealTriggerSecret(triggerId, weak) },
+        data: { secret: encryptTriggerSecret(triggerId, weak) },
       });
       expect(await post(triggerId, BODY, signed(weak))).toMatchObject({ status: 401 });
     }
@@ -105,7 +105,7 @@ describe("a delivery", () => {
   test("is refused like any other if the stored secret can't be read", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId, triggerId, secret } = await makeHook(as("owner"));
-    const unreadable = sealTriggerSecret("trg_other", secret);
+    const unreadable = encryptTriggerSecret("trg_other", secret);
     await db.trigger.update({ where: { id: triggerId }, data: { secret: unreadable } });
     expect(await post(triggerId, BODY, bearer(secret))).toMatchObject({ status: 401, detail: NOT_VERIFIED });
     await rotateTriggerSecret(as("owner"), { id: workflowId, triggerId });

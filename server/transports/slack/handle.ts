@@ -7,7 +7,7 @@ import { readTarget, writeTarget } from "@/server/domain/slack/target";
 import type { Database } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { callSlack } from "@/server/infra/slack/call";
-import { openBotToken, type SlackApp } from "@/server/services/slack/connection";
+import { decryptBotToken, type SlackApp } from "@/server/services/slack/connection";
 import {
   type Click,
   findClickedCard,
@@ -117,7 +117,7 @@ async function decide(db: Database, click: Click, decision: CardDecision): Promi
 async function openForm(db: Database, app: SlackApp, click: Click, body: object): Promise<string | null> {
   try {
     if (!(await findCard(db, click))) return NOT_YOURS;
-    await callSlack("views.open", { token: openBotToken(app), body, timeoutMs: FORM_MS });
+    await callSlack("views.open", { token: decryptBotToken(app), body, timeoutMs: FORM_MS });
     return null;
   } catch (error) {
     logger().warn({ err: error, cardId: click.cardId }, "a form in Slack wasn't shown");
@@ -141,7 +141,7 @@ async function replaceDuplicate(
   try {
     if (!(await findClickedCard(db, click)) || (await isCardAt(db, click, place))) return;
     const body = { ...place, ...writeEmptyCard(SUPERSEDED) };
-    await callSlack("chat.update", { token: openBotToken(app), body });
+    await callSlack("chat.update", { token: decryptBotToken(app), body });
   } catch (error) {
     logger().warn({ err: error, cardId: click.cardId }, "a superseded card in Slack wasn't emptied");
   }
@@ -159,7 +159,7 @@ async function tell(db: Database, app: SlackApp, click: Click, text: string): Pr
     }
   }
   await callSlack("chat.postMessage", {
-    token: openBotToken(app),
+    token: decryptBotToken(app),
     body: { channel: click.slackUserId, text },
   }).catch((error: unknown) => logger().warn({ err: error }, "an answer in Slack wasn't sent"));
 }

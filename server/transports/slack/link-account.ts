@@ -5,7 +5,7 @@ import { logger } from "@/server/infra/logger";
 import { callSlack } from "@/server/infra/slack/call";
 import { type AcceptedCode, acceptSlackCode } from "@/server/services/slack/accept-code";
 import { readCode } from "@/server/services/slack/code";
-import { openBotToken, type SlackApp } from "@/server/services/slack/connection";
+import { decryptBotToken, type SlackApp } from "@/server/services/slack/connection";
 
 const HELP =
   "To get your reviews here, open Settings → Slack in Countersign, choose Link account, and send me the code.";
@@ -16,7 +16,7 @@ export async function answerMessage(
   app: SlackApp,
   { user, channel, text }: { user: string; channel: string; text: string },
 ): Promise<void> {
-  const token = openBotToken(app);
+  const token = decryptBotToken(app);
   const code = readCode(text);
   const { id: connectionId, organizationId } = app;
   const account = { organizationId, connectionId, slackUserId: user, slackName: user };

@@ -3,9 +3,9 @@ import { type Database, getDb } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { openSocket, type Socket } from "@/server/infra/slack/socket";
 import {
+  decryptAppToken,
   holdApps,
   noteSocket,
-  openAppToken,
   releaseApps,
   type SlackApp,
 } from "@/server/services/slack/connection";
@@ -60,7 +60,7 @@ function openFor(db: Database, app: SlackApp, holder: string): Socket {
       .catch((error: unknown) => logger().warn({ err: error }, "a Slack socket's state wasn't stored"));
   };
   const socket = openSocket({
-    openToken: () => openAppToken(app),
+    decryptToken: () => decryptAppToken(app),
     handle: (envelope) => handleEnvelope(db, app, envelope),
     onLive: (live) => note(live ? { liveSince: new Date(), socketFault: null } : { liveSince: null }),
     onFault: (socketFault) => note({ liveSince: null, socketFault }),

@@ -11,7 +11,7 @@ import { inTransaction, makeContext, type Origin, type ServiceContext } from "@/
 import { publishChange } from "@/server/services/publish-change";
 import { formsOfHash } from "@/server/services/secret/hide-hash";
 import { lockTrigger } from "@/server/services/trigger/rows";
-import { openTriggerSecrets } from "@/server/services/trigger/secrets";
+import { decryptTriggerSecrets } from "@/server/services/trigger/secrets";
 import { settleFiring } from "@/server/services/trigger/settle";
 import { admitDelivery, answerDelivery } from "./turns";
 import { type Delivery, type DeliveryKeys, isPing, isVerified, readDeliveryKeys, readHops } from "./verify";
@@ -43,7 +43,7 @@ export async function verifyDelivery(
   const trigger = await db.trigger.findFirst({ where: { id: triggerId, type: "webhook" } });
   if (!trigger?.secret) throw refuse();
   const webhook = StoredConfig.webhook.parse(trigger.config);
-  const secrets = openTriggerSecrets({ ...trigger, secret: trigger.secret }, now());
+  const secrets = decryptTriggerSecrets({ ...trigger, secret: trigger.secret }, now());
   const verified = secrets.map((secret) => isVerified(webhook, secret, delivery, now()));
   if (!verified.includes(true)) throw refuse();
   if (!trigger.enabled) throw new AppError("conflict", REFUSED.disabled);

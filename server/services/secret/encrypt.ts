@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { AppError } from "@/server/domain/error";
-import { deriveKey, deriveKeys, type SealPurpose } from "./keys";
+import { deriveKey, deriveKeys, type EncryptionPurpose } from "./keys";
 
 const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
@@ -10,12 +10,12 @@ const TAG_BYTES = 16;
  * Encrypts text that has to stay secret even if the database leaks. The result can be decrypted only for the
  * same purpose and owner.
  */
-export function seal(purpose: SealPurpose, owner: string, text: string): string {
-  return encrypt(deriveKey(purpose), owner, text);
+export function encrypt(purpose: EncryptionPurpose, owner: string, text: string): string {
+  return encryptWithKey(deriveKey(purpose), owner, text);
 }
 
 /** Encrypts text with a 32-byte key. The result can be decrypted only for the same owner. */
-export function encrypt(key: Buffer, owner: string, text: string): string {
+export function encryptWithKey(key: Buffer, owner: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(owner));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
@@ -26,26 +26,30 @@ export function encrypt(key: Buffer, owner: string, text: string): string {
  * Decrypts a value. Throws an `UnreadableSecretError` if the value was altered, belongs to a different owner,
  * or was encrypted with an unknown secret. Tries each secret in turn, because GCM detects a wrong secret.
  */
-export function unseal(purpose: SealPurpose, owner: string, sealed: string): string {
+export function decrypt(purpose: EncryptionPurpose, owner: string, sealed: string): string {
   return open(purpose, owner, sealed).text;
 }
 
 /** Returns the value re-encrypted with the current secret, or null if the value already uses it. */
-export function reseal(purpose: SealPurpose, owner: string, sealed: string): string | null {
+export function reencrypt(purpose: EncryptionPurpose, owner: string, sealed: string): string | null {
   const { text, isCurrent } = open(purpose, owner, sealed);
-  return isCurrent ? null : seal(purpose, owner, text);
+  return isCurrent ? null : encrypt(purpose, owner, text);
 }
 
-function open(purpose: SealPurpose, owner: string, sealed: string): { text: string; isCurrent: boolean } {
+function open(
+  purpose: EncryptionPurpose,
+  owner: string,
+  sealed: string,
+): { text: string; isCurrent: boolean } {
   for (const [index, key] of deriveKeys(purpose).entries()) {
-    const text = decrypt(key, owner, sealed);
+    const text = decryptWithKey(key, owner, sealed);
     if (text !== null) return { text, isCurrent: index === 0 };
   }
   throw new UnreadableSecretError();
 }
 
 /** Decrypts a value. Null if it was altered, belongs to a different owner, or has a different key. */
-export function decrypt(key: Buffer, owner: string, sealed: string): string | null {
+export function decryptWithKey(key: Buffer, owner: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
   const nonce = bytes.subarray(0, NONCE_BYTES);
