@@ -128,10 +128,10 @@ const LAYERS: Layer[] = [
     message: "An agent executes one step. It knows nothing about runs or the database.",
   },
   {
-    files: ["server/mail/**"],
-    imports: ["server/{domain,generated,infra,mail,services}/**", "server/runs/system-context"],
+    files: ["server/delivery/**"],
+    imports: ["server/{delivery,domain,generated,infra,services}/**", "server/runs/system-context"],
     no: [...NEXT, ...TRPC],
-    message: "Mail imports services, the domain, and infra.",
+    message: "Delivery imports services, the domain, and infra.",
   },
   {
     files: ["server/transports/{evidence,link,rest,trpc}/**"],

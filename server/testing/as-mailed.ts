@@ -1,6 +1,6 @@
+import { linkOf } from "@/server/delivery/messages";
 import { putLink } from "@/server/domain/message/placeholder";
 import type { Database } from "@/server/infra/db";
-import { linkOf } from "@/server/mail/messages";
 import { messageRowAt } from "@/server/services/message/rows";
 
 /** Returns a stored message as its recipient gets it, with the link that's created when it's sent. */

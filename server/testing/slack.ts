@@ -1,6 +1,6 @@
+import { claimCards, sendCard } from "@/server/delivery/slack-cards";
 import { makeId } from "@/server/domain/id";
 import type { Database } from "@/server/infra/db";
-import { claimCards, sendCard } from "@/server/mail/slack-cards";
 import type { ServiceContext } from "@/server/services/context";
 import { encrypt } from "@/server/services/secret/encrypt";
 import { acceptSlackCode } from "@/server/services/slack/accept-code";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { claimMessages } from "@/server/delivery/messages";
 import { makeId } from "@/server/domain/id";
-import { claimMessages } from "@/server/mail/messages";
 import type { Person } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { reviewLinkUrl } from "@/server/services/link/token";

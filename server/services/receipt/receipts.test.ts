@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startDelivery, stopDelivery } from "@/server/delivery/start";
 import type { ReceiptDto } from "@/server/domain/ledger/receipt";
 import type { Database } from "@/server/infra/db";
-import { startOutbox, stopOutbox } from "@/server/mail/start";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { chainEntries } from "@/server/services/ledger/chain";
 import { signHead } from "@/server/services/ledger/sign-heads";
@@ -30,10 +30,10 @@ beforeAll(async () => {
   mailServer = await startMailServer();
   const mail = { SMTP_URL: mailServer.url, MAIL_FROM: "us@acme.test", PUBLIC_URL: "https://sign.test" };
   ({ db, close } = await useDatabase(mail));
-  await startOutbox({ everyMs: 10 });
+  await startDelivery({ everyMs: 10 });
 });
 afterAll(async () => {
-  await stopOutbox();
+  await stopDelivery();
   await mailServer.close();
   await close();
   rmSync(folder, { recursive: true });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claimDeliveries, deliver } from "@/server/delivery/webhooks";
 import { DAY_MS } from "@/server/domain/time";
 import { createWebhookOperation } from "@/server/domain/webhook/api";
 import { MAX_FAILING_DAYS, MAX_WEBHOOKS } from "@/server/domain/webhook/limits";
 import type { Database } from "@/server/infra/db";
 import { guardedPost } from "@/server/infra/egress/guarded-post";
-import { claimDeliveries, deliver } from "@/server/mail/webhook-deliveries";
 import type { ServiceContext } from "@/server/services/context";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claimDeliveries } from "@/server/delivery/webhooks";
 import { makeId } from "@/server/domain/id";
 import { RUN_EVENTS, type WebhookEvent } from "@/server/domain/webhook/events";
 import { type Database, transact } from "@/server/infra/db";
-import { claimDeliveries } from "@/server/mail/webhook-deliveries";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";

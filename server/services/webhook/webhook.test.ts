@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startDelivery, stopDelivery } from "@/server/delivery/start";
+import { claimDeliveries, deliver } from "@/server/delivery/webhooks";
 import { REVIEW_EVENTS } from "@/server/domain/webhook/events";
 import { type Database, transact } from "@/server/infra/db";
 import { guardedPost } from "@/server/infra/egress/guarded-post";
-import { startOutbox, stopOutbox } from "@/server/mail/start";
-import { claimDeliveries, deliver } from "@/server/mail/webhook-deliveries";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";
@@ -30,11 +30,11 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   [receiver, stuck] = await Promise.all([startReceiver(), startReceiver()]);
   ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: `${receiver.host} ${stuck.host}` }));
-  await startOutbox({ everyMs: 10 });
+  await startDelivery({ everyMs: 10 });
 });
 afterAll(async () => {
   await stuck.close();
-  await stopOutbox();
+  await stopDelivery();
   await receiver.close();
   await close();
 });
@@ -240,7 +240,7 @@ describe("a delivery", () => {
 
   test("that doesn't get a response in time is retried with the same id", async () => {
     const { owner, received } = await makeHooked();
-    await stopOutbox();
+    await stopDelivery();
     await sendTest(owner);
     const claimed = await claimDeliveries(db, {
       max: 50,
@@ -254,7 +254,7 @@ describe("a delivery", () => {
     const lastError = "No response within 0.2 seconds.";
     expect(entry).toMatchObject({ status: "QUEUED", attempts: 1, responseStatus: null, lastError });
     await db.webhookDelivery.update({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
-    await startOutbox({ everyMs: 10 });
+    await startDelivery({ everyMs: 10 });
     await settled(owner);
     expect(received().map(({ headers }) => headers["webhook-id"])).toEqual([entry?.id, entry?.id]);
   });
@@ -324,13 +324,13 @@ describe("a delivery", () => {
 
   test("is sent by only one of several processes, and by another if that process dies", async () => {
     const { owner } = await makeHooked();
-    await stopOutbox();
+    await stopDelivery();
     const { id } = await sendTest(owner);
     const all = { max: 50, maxPerWebhook: 4, maxPerOrganization: 50, underWay: [] };
     const claims = await Promise.all([1, 2, 3].map(() => claimDeliveries(db, all)));
     expect(claims.flat().filter((one) => one.id === id)).toHaveLength(1);
     await db.webhookDelivery.update({ where: { id }, data: { dueAt: new Date() } });
-    await startOutbox({ everyMs: 10 });
+    await startDelivery({ everyMs: 10 });
     expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2 }]);
   });
 

@@ -3,10 +3,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startDelivery, stopDelivery } from "@/server/delivery/start";
 import type { LedgerHeadDto } from "@/server/domain/ledger/entry";
 import { HEAD_EVENT, type WebhookEvent } from "@/server/domain/webhook/events";
 import type { Database } from "@/server/infra/db";
-import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { chainEntries } from "@/server/services/ledger/chain";
 import { signHead } from "@/server/services/ledger/sign-heads";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -32,10 +32,10 @@ beforeAll(async () => {
   [mailServer, receiver] = await Promise.all([startMailServer(), startReceiver()]);
   const mail = { SMTP_URL: mailServer.url, MAIL_FROM: "us@acme.test", PUBLIC_URL: "https://sign.test" };
   ({ db, close } = await useDatabase({ ...mail, OUTBOUND_ALLOW: receiver.host }));
-  await startOutbox({ everyMs: 10 });
+  await startDelivery({ everyMs: 10 });
 });
 afterAll(async () => {
-  await stopOutbox();
+  await stopDelivery();
   await Promise.all([mailServer.close(), receiver.close()]);
   await close();
   rmSync(folder, { recursive: true });

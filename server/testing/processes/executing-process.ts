@@ -1,6 +1,6 @@
+import { startDelivery, stopDelivery } from "@/server/delivery/start";
 import { say } from "@/server/engine/testing/slow-function";
 import { getDb } from "@/server/infra/db";
-import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { settleOn } from "@/server/testing/settings";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
@@ -8,9 +8,9 @@ import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 const [url = "", ownerUrl = "", variables = "{}"] = process.argv.slice(2);
 settleOn({ url, ownerUrl }, JSON.parse(variables));
 await startExecutor({ sweepEveryMs: 100 });
-await startOutbox({ everyMs: 50 });
+await startDelivery({ everyMs: 50 });
 process.once("SIGTERM", async () => {
-  await stopOutbox();
+  await stopDelivery();
   await stopExecutor();
   await getDb().$disconnect();
   process.exit();

@@ -128,7 +128,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   };
 }
 
-/** Sends heads to witnesses, and receipts to deciders. Witnesses with an email address get theirs from the mail loop. */
+/** Sends heads to witnesses, and receipts to deciders. Witnesses with an email address get theirs from server/delivery/. */
 async function sendHeads(): Promise<void> {
   const { witnessPath } = env();
   await queueHeads(getDb(), new Date());

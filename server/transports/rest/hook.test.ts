@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claimDeliveries } from "@/server/delivery/webhooks";
 import { NOT_VERIFIED, REFUSED } from "@/server/domain/trigger/words";
 import { type Database, transact } from "@/server/infra/db";
-import { claimDeliveries } from "@/server/mail/webhook-deliveries";
 import { createTrigger } from "@/server/services/trigger/create";
 import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
 import { encryptTriggerSecret } from "@/server/services/trigger/secrets";

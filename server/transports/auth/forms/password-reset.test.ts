@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startDelivery, stopDelivery } from "@/server/delivery/start";
 import type { Database } from "@/server/infra/db";
-import { startOutbox, stopOutbox } from "@/server/mail/start";
 import { changePassword } from "@/server/services/account/change-password";
 import { beginSession, findMembership } from "@/server/services/account/session";
 import { setPassword } from "@/server/services/account/set-password";
@@ -34,7 +34,7 @@ beforeAll(async () => {
   ({ db, close } = await useDatabase({ SMTP_URL: mailServer.url, MAIL_FROM: "us@acme.test", PUBLIC_URL }));
 });
 afterAll(async () => {
-  await stopOutbox();
+  await stopDelivery();
   await mailServer.close();
   await close();
 });
@@ -73,12 +73,12 @@ const choose = async (token: string, password = NEW, sent?: Sent) =>
 
 /** Runs the outbox until no account emails are due. */
 async function sendAll() {
-  await startOutbox({ everyMs: 10 });
+  await startDelivery({ everyMs: 10 });
   await until(
     () => db.accountMail.count({ where: { sendAt: { lte: new Date() } } }),
     (due) => due === 0,
   );
-  await stopOutbox();
+  await stopDelivery();
 }
 
 const mailsTo = (email: string, subject = "Reset your Countersign password") =>

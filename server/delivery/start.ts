@@ -9,7 +9,7 @@ import { startLoop } from "./loop";
 import { type ClaimedMessage, claimMessages, keepMessages, sendMessage } from "./messages";
 import { type ClaimedCard, claimCards, sendCard } from "./slack-cards";
 import { makeMailer } from "./smtp";
-import { type ClaimedDelivery, claimDeliveries, deliver } from "./webhook-deliveries";
+import { type ClaimedDelivery, claimDeliveries, deliver } from "./webhooks";
 import { claimWitnesses, sendHead } from "./witness-mail";
 
 const POLL_MS = 1_000;
@@ -31,7 +31,7 @@ const MAX_PER_WORKSPACE = 4;
 let loops: { stop(): Promise<void> }[] = [];
 
 /** Starts sending webhook deliveries, cards in Slack, and, if a mail server is configured, queued mail. */
-export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = {}): Promise<void> {
+export async function startDelivery({ everyMs = POLL_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();
   await scrubMessages(db);
@@ -83,7 +83,7 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
  * Stops claiming. Resolves when mail in progress is sent, or after a time limit. Unfinished mail is sent
  * again.
  */
-export async function stopOutbox(): Promise<void> {
+export async function stopDelivery(): Promise<void> {
   const stopped = Promise.all(loops.map((loop) => loop.stop()));
   await Promise.race([stopped, pause(SHUTDOWN_MS, undefined, { ref: false })]);
   loops = [];

@@ -7,7 +7,7 @@ import { createWebhook } from "@/server/services/webhook/create";
 import { getWebhook } from "@/server/services/webhook/get";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
-import { claimDeliveries, deliver } from "./webhook-deliveries";
+import { claimDeliveries, deliver } from "./webhooks";
 
 const given = givenDatabase();
 const ALL = { max: 1_000, maxPerWebhook: 1_000, maxPerOrganization: 1_000, underWay: [] };

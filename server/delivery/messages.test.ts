@@ -15,7 +15,7 @@ import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { type MailServer, startMailServer } from "@/server/testing/servers/mail-server";
 import { until } from "@/server/testing/until";
 import { claimMessages } from "./messages";
-import { startOutbox, stopOutbox } from "./start";
+import { startDelivery, stopDelivery } from "./start";
 
 let mailServer: MailServer;
 let db: Database;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   ({ db, close } = await useDatabase({ SMTP_URL: mailServer.url, MAIL_FROM, PUBLIC_URL }));
 });
 afterAll(async () => {
-  await stopOutbox();
+  await stopDelivery();
   await mailServer.close();
   await close();
 });
@@ -37,9 +37,9 @@ const emailOf = (ctx: ServiceContext) => (ctx.actor as Person).email;
 const mailsTo = (ctx: ServiceContext) => mailServer.caught.filter(({ to }) => to.includes(emailOf(ctx)));
 const messagesTo = (ctx: ServiceContext) => db.message.findMany({ where: { to: emailOf(ctx) } });
 
-/** Runs the outbox until no message is due. */
+/** Sends until no message is due. */
 async function sendAll() {
-  await startOutbox({ everyMs: 10 });
+  await startDelivery({ everyMs: 10 });
   await until(
     () =>
       db.message.count({
@@ -47,7 +47,7 @@ async function sendAll() {
       }),
     (waiting) => waiting === 0,
   );
-  await stopOutbox();
+  await stopDelivery();
 }
 
 const note = {
@@ -238,12 +238,12 @@ describe("mail", () => {
     const { db, close } = await useDatabase({ SMTP_URL: away.url, MAIL_FROM: "us@acme.test" });
     const { as } = await makeOrganization(db);
     await makeOpenReview(as("owner"));
-    await startOutbox({ everyMs: 10 });
+    await startDelivery({ everyMs: 10 });
     await until(
       () => db.message.count({ where: { status: "QUEUED", attempts: 1, lastError: { not: null } } }),
       (count) => count === 3,
     );
-    await stopOutbox();
+    await stopDelivery();
     await close();
   });
 
@@ -253,12 +253,12 @@ describe("mail", () => {
     const { memberId } = as("owner").actor as Person;
     await makeOpenReview(as("owner"));
     await db.message.updateMany({ data: { status: "QUEUED", sendAt: new Date() } });
-    await startOutbox({ everyMs: 10 });
+    await startDelivery({ everyMs: 10 });
     expect(await db.message.findFirst({ where: { memberId } })).toMatchObject({
       status: "KEPT",
       sendAt: null,
     });
-    await stopOutbox();
+    await stopDelivery();
     await close();
   });
 
@@ -270,9 +270,9 @@ describe("mail", () => {
       });
     await queue("msg_new", new Date());
     await queue("msg_old", new Date(Date.now() - DAY_MS));
-    await startOutbox({ everyMs: 10 });
+    await startDelivery({ everyMs: 10 });
     expect(await db.accountMail.findMany()).toMatchObject([{ id: "msg_new" }]);
-    await stopOutbox();
+    await stopDelivery();
     await close();
   });
 });
