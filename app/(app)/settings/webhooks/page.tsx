@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NoSettingsAccess } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
-import { Webhooks } from "@/components/settings/webhook/webhooks";
+import { Webhooks } from "@/components/settings/webhooks/webhooks";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Webhooks" };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { orNotFound } from "@/app/or-not-found";
 import { readPageNumber, readSearchParams, type SearchParams } from "@/components/href";
 import { NoSettingsAccess } from "@/components/settings/no-settings-access";
-import { WebhookView } from "@/components/settings/webhook/webhook-view";
+import { WebhookView } from "@/components/settings/webhooks/webhook-view";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Webhook" };

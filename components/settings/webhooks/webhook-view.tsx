@@ -13,8 +13,8 @@ import type { Page } from "@/server/domain/page";
 import type { DeliveryDto, WebhookDto, WebhookWithSecret } from "@/server/domain/webhook/webhook";
 import { Deliveries } from "./deliveries";
 import { EnableSwitch } from "./enable-switch";
-import { SecretDialog } from "./secret-dialog";
 import { WebhookActions } from "./webhook-actions";
+import { WebhookSecretDialog } from "./webhook-secret-dialog";
 import { WebhookBadge, WebhookNotice } from "./webhook-state";
 
 /** One webhook and its deliveries. */
@@ -92,7 +92,7 @@ export function WebhookView({
         />
       </Card>
       <Deliveries webhookId={id} query={query} initial={deliveries} isDeleting={isDeleting} />
-      <SecretDialog made={made} onClose={() => setMade(null)} />
+      <WebhookSecretDialog made={made} onClose={() => setMade(null)} />
     </>
   );
 }

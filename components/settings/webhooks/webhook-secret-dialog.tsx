@@ -4,7 +4,13 @@ import { ExactTime } from "@/components/ui/time/exact-time";
 import type { WebhookWithSecret } from "@/server/domain/webhook/webhook";
 
 /** Shows a new signing secret, once. */
-export function SecretDialog({ made, onClose }: { made: WebhookWithSecret | null; onClose: () => void }) {
+export function WebhookSecretDialog({
+  made,
+  onClose,
+}: {
+  made: WebhookWithSecret | null;
+  onClose: () => void;
+}) {
   return (
     <Dialog open={made !== null} onClose={onClose} title="Webhook secret">
       <div className="grid gap-4">

@@ -15,8 +15,8 @@ import { MAX_WEBHOOKS } from "@/server/domain/webhook/limits";
 import type { WebhookDto, WebhookWithSecret } from "@/server/domain/webhook/webhook";
 import { EnableSwitch } from "./enable-switch";
 import { summarizeEvents } from "./event-words";
-import { SecretDialog } from "./secret-dialog";
 import { WebhookDialog } from "./webhook-dialog";
+import { WebhookSecretDialog } from "./webhook-secret-dialog";
 import { WebhookBadge } from "./webhook-state";
 
 const POLL_MS = 5_000;
@@ -74,7 +74,7 @@ export function Webhooks({ initial }: { initial: WebhookDto[] }) {
           }}
         />
       )}
-      <SecretDialog made={made} onClose={() => setMade(null)} />
+      <WebhookSecretDialog made={made} onClose={() => setMade(null)} />
     </>
   );
 }
