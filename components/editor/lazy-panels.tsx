@@ -24,10 +24,10 @@ export const LazyTestDrawer = dynamic(
   { ssr: false, loading: () => <Skeleton className="h-64" /> },
 );
 
-export const LazyRunBar = dynamic(
+export const LazyCurrentRun = dynamic(
   () =>
-    import("./run/run-bar").then(
-      ({ RunBar }) => RunBar,
+    import("./run/current-run").then(
+      ({ CurrentRun }) => CurrentRun,
       () => LoadFailure,
     ),
   {

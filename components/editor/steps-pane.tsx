@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from "react";
 import { classNames } from "@/components/ui/class-names";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { LazyCanvas, LazyRunBar } from "./lazy-panels";
+import { LazyCanvas, LazyCurrentRun } from "./lazy-panels";
 import { StepList } from "./list/step-list";
 import type { EditorRun } from "./run/use-editor-run";
 import type { StepActions } from "./steps/use-step-actions";
@@ -41,7 +41,7 @@ export function StepsPane({
       <div className="grid gap-2 px-4 pt-3 empty:hidden md:px-6">
         {children}
         {run.runId && (
-          <LazyRunBar
+          <LazyCurrentRun
             run={run.watched.run}
             failure={run.watched.failure}
             onClose={() => run.watch(null)}

@@ -10,8 +10,8 @@ import type { CreatedTrigger } from "@/server/domain/trigger/api";
 import { TriggerFields } from "./form/trigger-fields";
 import { useEditedTrigger } from "./form/use-trigger-form";
 import { OWNING, OwnerNote } from "./owner-note";
-import { SecretDialog } from "./secret-dialog";
 import { triggerHref } from "./trigger-href";
+import { TriggerSecretDialog } from "./trigger-secret-dialog";
 import type { Trigger } from "./trigger-words";
 
 /** Edits a trigger's settings. */
@@ -82,7 +82,7 @@ export function EditTrigger({
           <ButtonLink href={href}>Cancel</ButtonLink>
         </div>
       </TriggerFields>
-      <SecretDialog made={made} publicUrl={publicUrl} onClose={() => router.push(href)} />
+      <TriggerSecretDialog made={made} publicUrl={publicUrl} onClose={() => router.push(href)} />
     </>
   );
 }

@@ -12,8 +12,8 @@ import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { TriggerFields } from "./form/trigger-fields";
 import { useNewTrigger } from "./form/use-trigger-form";
 import { OWNING, OwnerNote } from "./owner-note";
-import { SecretDialog } from "./secret-dialog";
 import { triggerHref, triggersHref } from "./trigger-href";
+import { TriggerSecretDialog } from "./trigger-secret-dialog";
 import { TypeChoice } from "./type-choice";
 import { UnpublishedNotice } from "./unpublished-notice";
 
@@ -71,7 +71,7 @@ export function NewTrigger({
           <ButtonLink href={triggersHref(workflow.id)}>Cancel</ButtonLink>
         </div>
       </TriggerFields>
-      <SecretDialog made={made} publicUrl={publicUrl} onClose={() => made && open(made)} />
+      <TriggerSecretDialog made={made} publicUrl={publicUrl} onClose={() => made && open(made)} />
     </>
   );
 }

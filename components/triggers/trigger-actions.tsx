@@ -7,8 +7,8 @@ import { toast } from "@/components/ui/toast";
 import type { CreatedTrigger } from "@/server/domain/trigger/api";
 import { SECRET_OVERLAP_HOURS } from "@/server/domain/webhook/limits";
 import { RunNowDialog } from "./run-now-dialog";
-import { SecretDialog } from "./secret-dialog";
 import { editTriggerHref, triggersHref } from "./trigger-href";
+import { TriggerSecretDialog } from "./trigger-secret-dialog";
 import type { Trigger } from "./trigger-words";
 
 /** Tests, runs, edits, or deletes a trigger, or replaces its secret. */
@@ -81,7 +81,7 @@ export function TriggerActions({
       {isTesting && (
         <RunNowDialog trigger={trigger} inputUser={inputUser} onClose={() => setTesting(false)} />
       )}
-      <SecretDialog made={made} publicUrl={publicUrl} onClose={() => setMade(null)} />
+      <TriggerSecretDialog made={made} publicUrl={publicUrl} onClose={() => setMade(null)} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
-import { AgainDialog } from "@/components/runs/again/again-dialog";
+import { PlanDialog } from "@/components/runs/plan/plan-dialog";
 import { trpc } from "@/components/trpc";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { showContinued } from "./use-continue-now";
@@ -30,7 +30,7 @@ export function ContinueDialog({
     onSettled: () => api.run.invalidate(),
   });
   return (
-    <AgainDialog
+    <PlanDialog
       open
       {...{ run, agents, plan, isNewer, request, onClose }}
       words={{

@@ -1,7 +1,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
-import { AgainDialog } from "@/components/runs/again/again-dialog";
+import { PlanDialog } from "@/components/runs/plan/plan-dialog";
 import { trpc } from "@/components/trpc";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayWhatRuns } from "./words";
@@ -37,7 +37,7 @@ export function RerunDialog({
     onError: () => void api.run.planRerun.invalidate(),
   });
   return (
-    <AgainDialog
+    <PlanDialog
       {...{ run, agents, plan, isNewer, open, onClose }}
       words={{
         title: `Run again from step ${stepOrder}?`,

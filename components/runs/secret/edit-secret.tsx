@@ -5,7 +5,9 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 
 /** Loaded when needed, because few runs fail because of a secret. */
-const SecretDialog = dynamic(() => import("./secret-dialog").then(({ SecretDialog }) => SecretDialog));
+const EditSecretDialog = dynamic(() =>
+  import("./edit-secret-dialog").then(({ EditSecretDialog }) => EditSecretDialog),
+);
 
 /** Opens the secret that a failed step sent, so that the user can replace it and continue the run. */
 export function EditSecret({
@@ -33,7 +35,7 @@ export function EditSecret({
       </Button>
       {isSaved && <p className="self-center">Secret saved</p>}
       {open && (
-        <SecretDialog
+        <EditSecretDialog
           {...{ runId, agentId, onContinue }}
           title={label}
           onSaved={() => {

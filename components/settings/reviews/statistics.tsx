@@ -10,7 +10,7 @@ import type { ReviewStatistics, ReviewStatisticsGroup } from "@/server/domain/re
 import { MAX_WORDS_PER_MINUTE, sayDuration } from "@/server/domain/reading/words";
 import { describePolicy } from "@/server/domain/review/describe-policy";
 import { countOf } from "@/server/domain/text/words";
-import { type Bar, BarChart } from "./bar-chart";
+import { type Bar, BarTable } from "./bar-table";
 
 /** Shows how reviews were decided in a period, one chart per measure. Never shows who decided. */
 export function Statistics({ initial, days }: { initial: ReviewStatistics; days: Period }) {
@@ -93,7 +93,7 @@ function Charts({ groups }: { groups: readonly ReviewStatisticsGroup[] }) {
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
       {MEASURES.map(({ of, ...measure }) => (
-        <BarChart
+        <BarTable
           key={measure.title}
           {...measure}
           bars={groups.map((group) => ({

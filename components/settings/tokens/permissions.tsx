@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { Checkbox } from "@/components/ui/field";
 import type { Scope } from "@/server/domain/access/access";
-import { isPreselected, SCOPE_LABELS } from "./scopes";
+import { isPreselected, SCOPE_LABELS } from "./token-scopes";
 
 /** The scopes of a new token, as checkboxes named after them. */
 export function Permissions({

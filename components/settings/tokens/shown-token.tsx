@@ -1,6 +1,6 @@
 import { ShownSecret } from "@/components/settings/shown-secret";
 import type { MadeToken } from "./new-token-form";
-import { firstCall } from "./scopes";
+import { firstCall } from "./token-scopes";
 
 /** A new token, which is shown only once, with a sample call. */
 export function ShownToken({ made, publicUrl }: { made: MadeToken; publicUrl: string }) {

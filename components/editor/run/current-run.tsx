@@ -19,7 +19,7 @@ import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standin
 import { useFreshLastRun } from "./use-fresh-last-run";
 
 /** Shows the current run on one line: its progress, what it's waiting for, and its result. */
-export function RunBar({
+export function CurrentRun({
   run,
   failure,
   onClose,

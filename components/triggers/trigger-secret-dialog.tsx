@@ -4,7 +4,7 @@ import type { CreatedTrigger } from "@/server/domain/trigger/api";
 import { writeCurl } from "./curl";
 
 /** Shows a webhook's new secret, once. */
-export function SecretDialog({
+export function TriggerSecretDialog({
   made,
   publicUrl,
   onClose,

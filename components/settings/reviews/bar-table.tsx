@@ -19,7 +19,7 @@ const HATCHED =
  * A chart in the form of a table. Each row has a bar and its value in words. `max` is the value of a full
  * bar.
  */
-export function BarChart({
+export function BarTable({
   title,
   description,
   what,

@@ -7,7 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 
 /** Edits the secret that an agent sends in a run, without leaving the run page. */
-export function SecretDialog({
+export function EditSecretDialog({
   runId,
   agentId,
   title,

@@ -31,7 +31,7 @@ interface Words {
 const NOTHING: Pick<RunPlan, "asksAgain" | "sideEffects"> = { asksAgain: [], sideEffects: [] };
 
 /** Shows what continuing or rerunning a run will do. Asks the user to confirm. */
-export function AgainDialog({
+export function PlanDialog({
   run,
   agents,
   words,
