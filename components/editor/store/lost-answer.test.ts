@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { AWAY, NOOR, open } from "./test-editor";
+import { AWAY, NOOR, open } from "./testing/given-editor";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });

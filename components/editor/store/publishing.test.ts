@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { discardDraft, publishDraft } from "./publishing";
 import { countDraftChanges } from "./store";
-import { AWAY, failure, gate, NOOR, open, step } from "./test-editor";
+import { AWAY, failure, gate, NOOR, open, step } from "./testing/given-editor";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });

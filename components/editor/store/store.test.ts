@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LocalCopy } from "./local-copy";
-import { AWAY, DANA, document, draftOf, gate, NOOR, open, serve, step } from "./test-editor";
+import { AWAY, DANA, document, draftOf, gate, NOOR, open, serve, step } from "./testing/given-editor";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });

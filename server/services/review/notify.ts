@@ -30,8 +30,8 @@ import {
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
-import { readNews } from "@/server/services/statements/find-news";
 import { readReview } from "@/server/services/statements/find-reviews";
+import { readReviewNews } from "@/server/services/statements/read-review-news";
 import { queueReviewEvent } from "@/server/services/webhook/review-events";
 
 /**
@@ -57,7 +57,7 @@ export async function notifyDeciders(
     ({ person, coveredFor }) => onlyFor === undefined || [person.id, coveredFor?.memberId].includes(onlyFor),
   );
   if (deciders.length === 0) return;
-  const { definition, simulated, hasSlack, ...read } = await readNews(ctx, runId);
+  const { definition, simulated, hasSlack, ...read } = await readReviewNews(ctx, runId);
   const agents = [...BUILTIN_AGENTS, ...read.agents.map(toAgent)];
   const expiresAt = reviewLinkEnd(dueAt, ctx.now());
   const news = {

@@ -1,11 +1,11 @@
+import type { DraftToSend, SendResult } from "@/components/editor/store/autosave";
+import type { LocalCopy } from "@/components/editor/store/local-copy";
+import type { DraftServer } from "@/components/editor/store/publishing";
+import { makeEditorStore } from "@/components/editor/store/store";
 import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
 import { type DraftDefinition, type DraftStep, toDraft } from "@/server/domain/workflow/draft";
 import type { Draft, EditorDocument } from "@/server/domain/workflow/editor-document";
-import type { DraftToSend, SendResult } from "./autosave";
-import type { LocalCopy } from "./local-copy";
-import type { DraftServer } from "./publishing";
-import { makeEditorStore } from "./store";
 
 export const DANA = { id: "mem_dana", name: "Dana Whitfield", email: "dana@alderfinch.test" };
 export const NOOR = { id: "mem_noor", name: "Noor Haddad", email: "noor@alderfinch.test" };

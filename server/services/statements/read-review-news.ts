@@ -4,7 +4,7 @@ import { PLANNED_ONCE } from "@/server/infra/db";
 import type { StoredAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 
-interface News {
+interface ReviewNews {
   definition: Definition;
   /** The organization's own agents, sorted by name. */
   agents: StoredAgent[];
@@ -15,11 +15,11 @@ interface News {
 }
 
 /** Reads the contents of a message about a review, except the review. Uses one statement instead of four. */
-export async function readNews(
+export async function readReviewNews(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   runId: string,
-): Promise<News> {
-  const [row] = await db.$queryRaw<(Omit<News, "definition"> & { definition: Prisma.JsonValue })[]>`
+): Promise<ReviewNews> {
+  const [row] = await db.$queryRaw<(Omit<ReviewNews, "definition"> & { definition: Prisma.JsonValue })[]>`
     SELECT v."definition",
       coalesce((
         SELECT json_agg(to_json(a) ORDER BY a."name", a."id") FROM "Agent" a
