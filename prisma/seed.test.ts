@@ -4,8 +4,8 @@ import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/sample-inputs";
 import { findProblems } from "@/server/domain/workflow/problems";
 import type { Database } from "@/server/infra/db";
-import { beginSession, findMembership } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { beginSignIn, findMembership } from "@/server/services/account/sign-in-claims";
 import type { ServiceContext } from "@/server/services/context";
 import { listActiveMembers } from "@/server/services/draft/rows";
 import { listInbox } from "@/server/services/inbox/list";
@@ -40,7 +40,7 @@ describe("seed", () => {
     const roles = await Promise.all(
       DEMO_PEOPLE.map(async ({ email }) => {
         const user = await findUserByPassword(db, { email, password: CREDENTIALS.password });
-        const session = user && (await beginSession(db, user.id));
+        const session = user && (await beginSignIn(db, user.id));
         return session && (await findMembership(db, session))?.actor.role;
       }),
     );

@@ -54,7 +54,7 @@ const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["server/infra/mcp/client.ts", 'import "@/server/runs/agents/call";', IMPORTS],
   ["server/infra/mcp/client.ts", 'import "@/server/services/tool-server/list";', IMPORTS],
   ["server/infra/egress/check-url.ts", 'import "@/server/runs/agents/call";', IMPORTS],
-  ["server/transports/auth/session.ts", 'import "@/components/ui/button";', IMPORTS],
+  ["server/transports/auth/signed-in.ts", 'import "@/components/ui/button";', IMPORTS],
   ["server/main.ts", 'import "@/app/layout";', IMPORTS],
   ...["app/page.tsx", "app/api/health/route.ts", "components/ui/button.tsx", "server/domain/id.ts"].flatMap(
     everywhere,

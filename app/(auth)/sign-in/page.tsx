@@ -4,7 +4,7 @@ import { AuthPage } from "@/components/auth/auth-page";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { callbackPath } from "@/server/transports/auth/callback-path";
 import { sendsMail } from "@/server/transports/auth/forms/password-reset";
-import { findSignedIn } from "@/server/transports/auth/session";
+import { findSignedIn } from "@/server/transports/auth/signed-in";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ReferencePage } from "@/components/reference/reference-page";
 import { USED_SCOPES } from "@/server/domain/operations";
-import { findSignedIn } from "@/server/transports/auth/session";
+import { findSignedIn } from "@/server/transports/auth/signed-in";
 
 export const metadata: Metadata = {
   title: "API reference",

@@ -3,7 +3,7 @@ import type { Heard } from "@/server/domain/live/change";
 import type { Database } from "@/server/infra/db";
 import { databaseUrl } from "@/server/infra/env";
 import { metrics } from "@/server/infra/metrics";
-import { beginSession } from "@/server/services/account/session";
+import { beginSignIn } from "@/server/services/account/sign-in-claims";
 import { endSignInOf } from "@/server/services/account/sign-ins";
 import { changeRole } from "@/server/services/member/change-role";
 import { removeMember } from "@/server/services/member/remove";
@@ -12,7 +12,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { until } from "@/server/testing/until";
-import { resumeSession } from "@/server/transports/auth/session";
+import { resumeSignIn } from "@/server/transports/auth/signed-in";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { startBus } from "./bus";
 import { follow } from "./follow";
@@ -34,7 +34,7 @@ async function open(role: "owner" | "approver", runId: string | null = null) {
   const { actor, organizationId } = acme.as(role);
   if (actor.kind !== "member") throw new Error("a member is expected");
   const { userId } = await db.member.findUniqueOrThrow({ where: { id: actor.memberId } });
-  const claims = await beginSession(db, userId, organizationId);
+  const claims = await beginSignIn(db, userId, organizationId);
   if (!claims) throw new Error("the member can't sign in");
   const gone = new AbortController();
   const input = encodeURIComponent(JSON.stringify({ runId }));
@@ -42,7 +42,7 @@ async function open(role: "owner" | "approver", runId: string | null = null) {
     new Request(`http://localhost/api/trpc/live.follow?input=${input}`, { signal: gone.signal }),
     async () => ({
       requestId: "req-1",
-      signedIn: await resumeSession(claims, { requestId: "req-1", address: null }),
+      signedIn: await resumeSignIn(claims, { requestId: "req-1", address: null }),
     }),
   );
   return { response, memberId: actor.memberId, claims, leave: () => gone.abort(), ...readEvents(response) };

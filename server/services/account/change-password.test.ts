@@ -8,8 +8,8 @@ import { followLink, PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { changePassword } from "./change-password";
 import { renameSelf } from "./rename-self";
-import { findMembership } from "./session";
 import { findUserByPassword } from "./sign-in";
+import { findMembership } from "./sign-in-claims";
 
 const given = givenDatabase();
 const ANOTHER = "another long password";
@@ -17,17 +17,17 @@ const ANOTHER = "another long password";
 async function makeMember(email: string) {
   const { as } = await makeOrganization(given.db);
   const made = await inviteMember(as("owner"), { email, role: "approver" });
-  const session = await followLink(given.db, made);
-  return { ctx: await makeMemberContext(given.db, made.member.id), session, email };
+  const claims = await followLink(given.db, made);
+  return { ctx: await makeMemberContext(given.db, made.member.id), claims, email };
 }
 
 describe("changePassword", () => {
   test("signs the member out everywhere else and keeps their API tokens", async () => {
     const { db } = given;
-    const { ctx, session, email } = await makeMember("change@acme.test");
+    const { ctx, claims: earlier, email } = await makeMember("change@acme.test");
     const { token } = await createToken(ctx, { name: "Kept" });
     const claims = await changePassword(ctx, { current: PASSWORD, password: ANOTHER });
-    expect(await findMembership(db, session)).toBeNull();
+    expect(await findMembership(db, earlier)).toBeNull();
     expect(await findMembership(db, claims)).toMatchObject({ organizationId: ctx.organizationId });
     expect(await findUserByPassword(db, { email, password: PASSWORD })).toBeNull();
     expect(await findUserByPassword(db, { email, password: ANOTHER })).not.toBeNull();
@@ -48,12 +48,12 @@ describe("changePassword", () => {
     ],
   ])("rejects %s without changing anything", async (what, input, pointer) => {
     const { db } = given;
-    const { ctx, session } = await makeMember(`${what.replaceAll(/[^a-z]/g, "")}@acme.test`);
+    const { ctx, claims } = await makeMember(`${what.replaceAll(/[^a-z]/g, "")}@acme.test`);
     await expect(changePassword(ctx, input)).rejects.toMatchObject({
       code: "invalid-input",
       details: { errors: [{ pointer }] },
     });
-    expect(await findMembership(db, session)).not.toBeNull();
+    expect(await findMembership(db, claims)).not.toBeNull();
   });
 
   test("accepts only one of several simultaneous changes", async () => {
@@ -70,8 +70,8 @@ describe("renameSelf", () => {
     const { db } = given;
     const [one, other] = [await makeMember("one@name.test"), await makeMember("other@name.test")];
     expect(await renameSelf(one.ctx, { name: "Robin Vale" })).toEqual({ name: "Robin Vale" });
-    expect(await findMembership(db, one.session)).toMatchObject({ userName: "Robin Vale" });
-    expect(await findMembership(db, other.session)).toMatchObject({ userName: "Other" });
+    expect(await findMembership(db, one.claims)).toMatchObject({ userName: "Robin Vale" });
+    expect(await findMembership(db, other.claims)).toMatchObject({ userName: "Other" });
     await expect(renameSelf(one.ctx, { name: "" })).rejects.toMatchObject({ code: "invalid-input" });
   });
 });

@@ -3,18 +3,18 @@ import type { ChangePasswordInput } from "@/server/domain/member/member";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { findPasswordOwner } from "./password-strength";
 import { hashNewPassword, lockUser, replacePassword, verifyPassword } from "./passwords";
-import { beginSession, type SessionClaims } from "./session";
+import { beginSignIn, type SignInClaims } from "./sign-in-claims";
 import type { Browser } from "./sign-ins";
 
 /**
  * Changes the caller's password after checking the current one. Also signs the caller out everywhere. Returns
- * a new session for this browser, so copies of the browser's old cookie stop working too.
+ * a new sign-in for this browser, so copies of the browser's old cookie stop working too.
  */
 export async function changePassword(
   ctx: ServiceContext,
   { current, password }: ChangePasswordInput,
   browser?: Browser,
-): Promise<SessionClaims> {
+): Promise<SignInClaims> {
   const { organizationId } = ctx;
   const id = requirePerson(ctx).memberId;
   const { userId, user } = await ctx.db.member.findFirstOrThrow({
@@ -32,7 +32,7 @@ export async function changePassword(
     if (before !== user.passwordHash) throw wrong();
     const how = "CHANGED_IN_SETTINGS";
     await replacePassword(db, { origin, userId, passwordHash, how, now: now() });
-    const claims = await beginSession(db, userId, organizationId, browser);
+    const claims = await beginSignIn(db, userId, organizationId, browser);
     if (!claims) throw wrong();
     return claims;
   });

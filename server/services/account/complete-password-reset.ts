@@ -4,7 +4,7 @@ import { NO_REQUEST, type Origin } from "@/server/services/context";
 import { findPasswordReset } from "./password-reset";
 import { findPasswordOwner } from "./password-strength";
 import { hashNewPassword, lockUser, replacePassword } from "./passwords";
-import { beginSession, type SessionClaims } from "./session";
+import { beginSignIn, type SignInClaims } from "./sign-in-claims";
 import type { Browser } from "./sign-ins";
 
 /**
@@ -20,7 +20,7 @@ export async function completePasswordReset(
     origin = NO_REQUEST,
   }: { token: string; password: string; browser?: Browser | null; origin?: Origin },
   now: Date,
-): Promise<{ email: string; claims: SessionClaims | null }> {
+): Promise<{ email: string; claims: SignInClaims | null }> {
   const shown = await findPasswordReset(db, token, now);
   if (!shown) throw endedLink();
   const passwordHash = await hashNewPassword(password, await findPasswordOwner(db, shown.userId));
@@ -29,7 +29,7 @@ export async function completePasswordReset(
     if (!(await findPasswordReset(db, token, now))) throw endedLink();
     const { userId } = shown;
     await replacePassword(db, { origin, userId, passwordHash, how: "CHANGED_BY_RESET", now });
-    const claims = browser === null ? null : await beginSession(db, userId, undefined, browser);
+    const claims = browser === null ? null : await beginSignIn(db, userId, undefined, browser);
     return { email: shown.email, claims };
   });
 }

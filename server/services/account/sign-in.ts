@@ -1,6 +1,6 @@
 import { type Database, transact } from "@/server/infra/db";
 import { lockUser, verifyPassword } from "./passwords";
-import { beginSession, type SessionClaims } from "./session";
+import { beginSignIn, type SignInClaims } from "./sign-in-claims";
 import type { Browser } from "./sign-ins";
 
 /**
@@ -24,12 +24,12 @@ export async function signInByPassword(
   db: Database,
   given: { email: string; password: string },
   browser: Browser,
-): Promise<SessionClaims | null> {
+): Promise<SignInClaims | null> {
   const found = await findUserByPassword(db, given);
   if (!found) return null;
   return transact(db, async (db) => {
     await lockUser(db, found.id);
     const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: found.id } });
-    return passwordHash === found.passwordHash ? beginSession(db, found.id, undefined, browser) : null;
+    return passwordHash === found.passwordHash ? beginSignIn(db, found.id, undefined, browser) : null;
   });
 }

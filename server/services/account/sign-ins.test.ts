@@ -16,9 +16,9 @@ import { makeOrganization } from "@/server/testing/organization";
 import { changePassword } from "./change-password";
 import { listSignIns } from "./list-sign-ins";
 import { lockUser } from "./passwords";
-import { beginSession, findMembership, type SessionClaims, switchOrganization } from "./session";
 import { setPassword } from "./set-password";
 import { signInByPassword } from "./sign-in";
+import { beginSignIn, findMembership, type SignInClaims, switchOrganization } from "./sign-in-claims";
 import {
   createSignIn,
   endOtherSignIns,
@@ -32,7 +32,7 @@ const given = givenDatabase();
 const NEW_PASSWORD = "another long password";
 const MINUTE_MS = 60_000;
 const later = (ms: number) => new Date(Date.now() + ms);
-const isAlive = async (claims: SessionClaims, now = new Date()) =>
+const isAlive = async (claims: SignInClaims, now = new Date()) =>
   (await findMembership(given.db, claims, { now, uses: false })) !== null;
 
 /** Adds a member with a password to the given organization, or to a new one. */
@@ -192,7 +192,7 @@ describe("a sign-in ends immediately", () => {
     const other = await makeOrganization(given.db);
     await addMember(other.as("owner"), { email: member.email, role: "viewer", password: PASSWORD });
     const here = await member.signIn();
-    const there = await beginSession(given.db, here.userId, other.organizationId);
+    const there = await beginSignIn(given.db, here.userId, other.organizationId);
     expect(there && (await isAlive(there))).toBe(true);
     await removeMember(member.as("owner"), { id: member.memberId });
     expect(await isAlive(here)).toBe(false);
@@ -212,7 +212,7 @@ describe("a sign-in ends immediately", () => {
 
   test("and isn't even created if the password changes during the check", async () => {
     const { email, userId } = await makeMember();
-    let attempt: Promise<SessionClaims | null> | undefined;
+    let attempt: Promise<SignInClaims | null> | undefined;
     await transact(given.db, async (db) => {
       await lockUser(db, userId);
       attempt = signInByPassword(given.db, { email, password: PASSWORD }, UNKNOWN_BROWSER);

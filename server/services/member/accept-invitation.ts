@@ -7,8 +7,8 @@ import {
   lockUser,
   replacePassword,
 } from "@/server/services/account/passwords";
-import { beginSession, type SessionClaims } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { beginSignIn, type SignInClaims } from "@/server/services/account/sign-in-claims";
 import { type Browser, endSignIns } from "@/server/services/account/sign-ins";
 import { NO_REQUEST, type Origin } from "@/server/services/context";
 import { insertEntry } from "@/server/services/ledger/record";
@@ -30,7 +30,7 @@ export async function acceptInvitation(
     origin = NO_REQUEST,
   }: { token: string; password: string; browser?: Browser | null; origin?: Origin },
   now: Date,
-): Promise<SessionClaims | null> {
+): Promise<SignInClaims | null> {
   const shown = await findInvitation(db, token, now);
   if (!shown) throw endedLink();
   const { chosen, verified } = await takePassword(db, shown, password);
@@ -55,7 +55,7 @@ export async function acceptInvitation(
     else await inheritHandedOver(db, current);
     await recordAcceptance(db, current, origin, now);
     if (browser === null) return null;
-    const claims = await beginSession(db, current.userId, current.organizationId, browser);
+    const claims = await beginSignIn(db, current.userId, current.organizationId, browser);
     if (!claims) throw new Error("no member after using a link");
     return claims;
   });

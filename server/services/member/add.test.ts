@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { beginSession, findMembership } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { beginSignIn, findMembership } from "@/server/services/account/sign-in-claims";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -36,7 +36,7 @@ describe("addMember", () => {
     });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject({ role: "viewer" });
     const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
-    const session = await beginSession(db, userId);
+    const session = await beginSignIn(db, userId);
     await db.member.update({ where: { id: memberId }, data: { removedAt: new Date() } });
     const back = await addMember(as("owner"), { ...noor, password: ANOTHER, role: "builder" });
     expect(back).toEqual({ memberId, keepsPassword: true });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ROLES } from "@/server/domain/access/access";
-import { findMembership } from "@/server/services/account/session";
+import { findMembership } from "@/server/services/account/sign-in-claims";
 import type { ServiceContext } from "@/server/services/context";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";

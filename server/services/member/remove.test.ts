@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { beginSession, findMembership, switchOrganization } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { beginSignIn, findMembership, switchOrganization } from "@/server/services/account/sign-in-claims";
 import { getRun } from "@/server/services/run/get";
 import { createToken } from "@/server/services/token/create";
 import { findTokenActor } from "@/server/services/token/verify";
@@ -35,7 +35,7 @@ describe("removeMember", () => {
     expect(await isOpen()).toEqual([null, null]);
     expect(await switchOrganization(db, session, session.organizationId)).toBeNull();
     const user = await findUserByPassword(db, { email: sam.email, password: PASSWORD });
-    const anew = await beginSession(db, user?.id ?? "");
+    const anew = await beginSignIn(db, user?.id ?? "");
     expect(anew && (await findMembership(db, anew))).toMatchObject({ actor: { memberId: id } });
   });
 

@@ -1,12 +1,12 @@
 import { decideReviewOperation } from "@/server/domain/review/api";
 import type { Database } from "@/server/infra/db";
-import { beginSession, type SessionClaims } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { beginSignIn, type SignInClaims } from "@/server/services/account/sign-in-claims";
 import { readReviewLink } from "@/server/services/link/token";
 import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { hashInvitationToken } from "@/server/services/member/invitations";
 import { hashToken } from "@/server/services/token/rows";
-import { resumeSession } from "@/server/transports/auth/session";
+import { resumeSignIn } from "@/server/transports/auth/signed-in";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { openApi } from "./api";
 import { followLink, shownIn } from "./follow-link";
@@ -48,9 +48,9 @@ export async function findForeign(db: Database, answer: unknown, memberId: strin
  * Simulates an attacker with a browser and curl, who collects all tokens and links they can get and tries
  * every way to vote with them.
  */
-export async function makeAdversary(db: Database, own: SessionClaims) {
+export async function makeAdversary(db: Database, own: SignInClaims) {
   const send = await openApi();
-  const sessions: SessionClaims[] = [own];
+  const sessions: SignInClaims[] = [own];
   const loot = new Set<string>();
 
   async function call(path: string, input: unknown, kind: "query" | "mutation", as = own): Promise<Answer> {
@@ -67,17 +67,17 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
         : new Request(address, { method: "POST", body, headers });
     const response = await serveTrpc(request, async () => ({
       requestId: "req-adversary",
-      signedIn: await resumeSession(as, { requestId: "req-adversary", address: null }),
+      signedIn: await resumeSignIn(as, { requestId: "req-adversary", address: null }),
     }));
     const { result, error } = await response.json();
     for (const token of tokensIn(result)) loot.add(token);
     return { data: result?.data, error: error ?? null };
   }
-  const ask = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "query", as);
-  const tell = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "mutation", as);
+  const ask = (path: string, input?: unknown, as?: SignInClaims) => call(path, input, "query", as);
+  const tell = (path: string, input?: unknown, as?: SignInClaims) => call(path, input, "mutation", as);
 
   /** Accepts every invitation found and tries the adversary's password on every account. */
-  async function breakIn(emails: readonly string[]): Promise<SessionClaims[]> {
+  async function breakIn(emails: readonly string[]): Promise<SignInClaims[]> {
     for (const token of loot) {
       const claims = await acceptInvitation(db, { token, password: THEIR_PASSWORD }, new Date()).catch(
         () => null,
@@ -86,7 +86,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
     }
     for (const email of emails) {
       const user = await findUserByPassword(db, { email, password: THEIR_PASSWORD });
-      const claims = user && (await beginSession(db, user.id, own.organizationId));
+      const claims = user && (await beginSignIn(db, user.id, own.organizationId));
       if (claims) sessions.push(claims);
     }
     return sessions.slice(1);

@@ -3,13 +3,13 @@ import { ERROR_CODES } from "@/server/domain/error";
 import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/api";
 import type { DecisionChannel } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
-import { beginSession, type SessionClaims } from "@/server/services/account/session";
+import { beginSignIn, type SignInClaims } from "@/server/services/account/sign-in-claims";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { signReviewLink } from "@/server/services/link/token";
 import { findClickedCard } from "@/server/services/slack/find-card";
 import { asMailed } from "@/server/testing/as-mailed";
 import { makeCard } from "@/server/testing/slack";
-import { resumeSession } from "@/server/transports/auth/session";
+import { resumeSignIn } from "@/server/transports/auth/signed-in";
 import { decideInSlack } from "@/server/transports/slack/decide";
 import { serveTrpc } from "@/server/transports/trpc/handler";
 import { makeToken, openApi } from "./api";
@@ -36,19 +36,19 @@ export interface Doors {
 /** Opens the channels for decisions, each with real requests and responses. */
 export async function openDoors(db: Database): Promise<Doors> {
   const send = await openApi();
-  const sessions = new Map<string, Promise<SessionClaims>>();
+  const sessions = new Map<string, Promise<SignInClaims>>();
 
   /** Signs each person in once, because too many sign-ins would end their oldest ones. */
-  function signInOnce(person: ServiceContext): Promise<SessionClaims> {
+  function signInOnce(person: ServiceContext): Promise<SignInClaims> {
     const { memberId } = memberOf(person);
     const session = sessions.get(memberId) ?? signIn(person);
     sessions.set(memberId, session);
     return session;
   }
 
-  async function signIn(person: ServiceContext): Promise<SessionClaims> {
+  async function signIn(person: ServiceContext): Promise<SignInClaims> {
     const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberOf(person).memberId } });
-    const claims = await beginSession(db, userId, person.organizationId);
+    const claims = await beginSignIn(db, userId, person.organizationId);
     if (!claims) throw new Error("the member can't sign in");
     return claims;
   }
@@ -74,7 +74,7 @@ export async function openDoors(db: Database): Promise<Doors> {
       });
       const response = await serveTrpc(request, async () => ({
         requestId: "req-browser",
-        signedIn: await resumeSession(claims, { requestId: "req-browser", address: "192.0.2.0/24" }),
+        signedIn: await resumeSignIn(claims, { requestId: "req-browser", address: "192.0.2.0/24" }),
       }));
       const { error } = await response.json();
       return { status: response.status, refusal: error?.message ?? null };

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { cookies, headers } from "next/headers";
 import { getDb } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
-import { findPasswordStamp } from "@/server/services/account/session";
+import { findPasswordStamp } from "@/server/services/account/sign-in-claims";
 import { deriveKey, deriveKeys } from "@/server/services/secret/keys";
 import { readCookie } from "./read-cookie";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findMembership } from "@/server/services/account/session";
+import { findMembership } from "@/server/services/account/sign-in-claims";
 import { endSignInOf } from "@/server/services/account/sign-ins";
 import { createOrganization } from "@/server/services/organization/create";
 import { admitAttempt } from "@/server/services/throttle/admit";
@@ -9,7 +9,7 @@ import { PASSWORD } from "@/server/testing/member-link";
 import { handleTrpc } from "@/server/transports/trpc/handler";
 import { readDevice } from "./device-cookie";
 import { handleAuth } from "./handler";
-import { readSessionCookie } from "./session-cookie";
+import { readSignInCookie } from "./sign-in-cookie";
 
 const given = givenDatabase();
 const URL_BASE = "http://localhost:8080";
@@ -57,8 +57,8 @@ async function makeOwner(email: string) {
 }
 
 const claimsIn = async (cookies: string) => {
-  const claims = await readSessionCookie(cookies);
-  if (!claims) throw new Error("no session in these cookies");
+  const claims = await readSignInCookie(cookies);
+  if (!claims) throw new Error("no sign-in in these cookies");
   return claims;
 };
 

@@ -6,13 +6,13 @@ import { AppError, methodNotAllowed } from "@/server/domain/error";
 import { presentProblem } from "@/server/domain/problem";
 import { env } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
-import type { SessionClaims } from "@/server/services/account/session";
+import type { SignInClaims } from "@/server/services/account/sign-in-claims";
 import { parseBody, readBody } from "@/server/transports/rest/read-body";
 import { refuseBrowserRequest } from "./browser-request";
 import { authOptions } from "./options";
-import { endSignInBy, findSignedInBy } from "./request-session";
-import { readSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
+import { readSignInCookie } from "./sign-in-cookie";
+import { endSignInBy, findSignedInBy } from "./signed-in-by";
 
 /**
  * The next-auth routes that the app's pages use. The app doesn't need next-auth's other routes, such as its
@@ -62,7 +62,7 @@ async function serve(request: Request, nextauth: string[]): Promise<Response> {
     body: body && JSON.stringify(body),
   });
   const answer: Response = await NextAuth(plain, { params: { nextauth } }, authOptions());
-  const claims = action === "callback/credentials" ? await readNewSession(answer) : null;
+  const claims = action === "callback/credentials" ? await readNewSignIn(answer) : null;
   if (claims && typeof body?.email === "string") {
     const email = body.email.trim().toLowerCase();
     answer.headers.append("Set-Cookie", await signInBrowser(request, { claims, email }));
@@ -70,10 +70,10 @@ async function serve(request: Request, nextauth: string[]): Promise<Response> {
   return answer;
 }
 
-/** Reads the session from a response. Returns null if the response signs no one in. */
-function readNewSession({ headers }: Response): Promise<SessionClaims | null> {
+/** Reads the sign-in from a response. Returns null if the response signs no one in. */
+function readNewSignIn({ headers }: Response): Promise<SignInClaims | null> {
   const cookies = headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]);
-  return readSessionCookie(cookies.join("; "));
+  return readSignInCookie(cookies.join("; "));
 }
 
 function requireAction(action: string, method: string): void {

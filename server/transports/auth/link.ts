@@ -3,7 +3,7 @@ import { makeContext, type ServiceContext } from "@/server/services/context";
 import { type VerifiedLink, verifyReviewLink } from "@/server/services/link/verify";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { originOf } from "./origin";
-import { findSignedInBy } from "./request-session";
+import { findSignedInBy } from "./signed-in-by";
 
 export type OpenedLink =
   /** The link is forged, truncated, or for someone who's no longer a member. The page doesn't reveal which. */

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDatabase, getDb } from "@/server/infra/db";
 import { parseEnv, settle } from "@/server/infra/env";
 import {
-  beginSession,
+  beginSignIn,
   findMembership,
   findPasswordStamp,
-  type SessionClaims,
-} from "@/server/services/account/session";
+  type SignInClaims,
+} from "@/server/services/account/sign-in-claims";
 import { createOrganization } from "@/server/services/organization/create";
 import { makeDatabase } from "@/server/testing/database/database";
 import { readClaims, toToken } from "./claims";
@@ -123,7 +123,7 @@ describe("signing in", () => {
   });
 });
 
-describe("a session token", () => {
+describe("a sign-in token", () => {
   async function beginBoth(email: string) {
     const owner = { email, password };
     const [first, second] = [
@@ -131,13 +131,13 @@ describe("a session token", () => {
       await createOrganization(getDb(), { name: `Second of ${email}`, owner }),
     ];
     const { userId } = await getDb().member.findUniqueOrThrow({ where: { id: first.memberId } });
-    const claims = await beginSession(getDb(), userId);
-    if (!claims) throw new Error("a member can begin a session");
+    const claims = await beginSignIn(getDb(), userId);
+    if (!claims) throw new Error("a member can sign in");
     return { first: first.organizationId, second: second.organizationId, claims };
   }
 
   /** Returns the claims after next-auth renews the token, with or without an update from a page. */
-  async function renew(claims: SessionClaims, session?: unknown) {
+  async function renew(claims: SignInClaims, session?: unknown) {
     const trigger = session === undefined ? undefined : ("update" as const);
     const given = { token: { ...toToken(claims), name: "x", iat: 1 }, trigger, session };
     return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});

@@ -4,15 +4,15 @@ import { findUnstorable } from "@/server/domain/text/text";
 import { getDb } from "@/server/infra/db";
 import { appSecret, env } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
-import { type SessionClaims, switchOrganization } from "@/server/services/account/session";
 import { signInByPassword } from "@/server/services/account/sign-in";
+import { type SignInClaims, switchOrganization } from "@/server/services/account/sign-in-claims";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf, type ReadHeader } from "./browser";
 import { callbackPathFrom } from "./callback-path";
 import { readClaims, toToken } from "./claims";
-import { decodeSession } from "./decode-session";
+import { decodeCookie } from "./decode-cookie";
 import { readDevice } from "./device-cookie";
-import { sessionSeconds } from "./session-cookie";
+import { signInSeconds } from "./sign-in-cookie";
 
 /**
  * The error codes that the browser can receive for a failed sign-in, in addition to next-auth's
@@ -24,8 +24,8 @@ type Refusal = "TooManyAttempts" | "Unknown";
 export function authOptions(): AuthOptions {
   const options: AuthOptions = {
     secret: appSecret(),
-    jwt: { decode: ({ token }) => decodeSession(token) },
-    session: { strategy: "jwt", maxAge: sessionSeconds() },
+    jwt: { decode: ({ token }) => decodeCookie(token) },
+    session: { strategy: "jwt", maxAge: signInSeconds() },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: env().publicUrl.startsWith("https:"),
     providers: [
@@ -45,7 +45,7 @@ export function authOptions(): AuthOptions {
       redirect: ({ url, baseUrl }) => callbackPathFrom(url, baseUrl),
     },
     logger: {
-      // Expired and forged session cookies are normal, since anyone can send them.
+      // Expired and forged sign-in cookies are normal, since anyone can send them.
       error: (code, metadata) =>
         logger()[code === "JWT_SESSION_ERROR" ? "debug" : "warn"]({ code, metadata }, "sign-in"),
       warn: (code) => logger().debug({ code }, "sign-in"),
@@ -70,7 +70,7 @@ async function authorize(given: Credentials, header: ReadHeader) {
 async function signIn(
   given: Credentials,
   header: ReadHeader,
-): Promise<{ claims: SessionClaims | null; refusal?: Refusal }> {
+): Promise<{ claims: SignInClaims | null; refusal?: Refusal }> {
   const { email: written, password } = given ?? {};
   if (typeof written !== "string" || typeof password !== "string") return { claims: null };
   const email = written.trim().toLowerCase();
@@ -88,7 +88,7 @@ async function signIn(
  * Returns the claims after a page asked to switch organizations, or null if the switch isn't possible.
  * `asked` is the page's request.
  */
-async function findSwitch(claims: SessionClaims, asked: unknown): Promise<SessionClaims | null> {
+async function findSwitch(claims: SignInClaims, asked: unknown): Promise<SignInClaims | null> {
   if (typeof asked !== "object" || asked === null || !("organizationId" in asked)) return null;
   const { organizationId } = asked;
   if (typeof organizationId !== "string" || findUnstorable(organizationId)) return null;

@@ -1,6 +1,6 @@
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import type { ServiceContext } from "@/server/services/context";
-import { findSignedInBy } from "@/server/transports/auth/request-session";
+import { findSignedInBy } from "@/server/transports/auth/signed-in-by";
 
 /** Responds to a page's own request. Without a session, the browser signs in and then opens `back`. */
 export async function respondSignedIn(

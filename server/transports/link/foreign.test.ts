@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beginSession } from "@/server/services/account/session";
+import { beginSignIn } from "@/server/services/account/sign-in-claims";
 import type { ServiceContext } from "@/server/services/context";
 import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/database/given-database";
@@ -8,7 +8,7 @@ import { followLink, shownIn, tokenIn } from "@/server/testing/doors/follow-link
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
-import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
+import { makeSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { signOutAtLink } from "./sign-out";
 
 const given = givenDatabase();
@@ -23,9 +23,9 @@ async function makeLinked() {
   const token = tokenIn((await asMailed(db, message)).text);
   const cookieOf = async (ctx: ServiceContext, organizationId = ctx.organizationId) => {
     const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberIdOf(ctx) } });
-    const claims = await beginSession(db, userId, organizationId);
+    const claims = await beginSignIn(db, userId, organizationId);
     if (!claims) throw new Error("a member is expected");
-    const [cookie = ""] = (await makeSessionCookie(claims)).split(";");
+    const [cookie = ""] = (await makeSignInCookie(claims)).split(";");
     return { cookie: `theme=dark; ${cookie}` };
   };
   return { ...organization, reviewId, token, cookieOf };

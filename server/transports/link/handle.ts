@@ -31,7 +31,7 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * Decides as the link's member, on POST. The link is the only credential. A session grants nothing, but the
+ * Decides as the link's member, on POST. The link is the only credential. A sign-in grants nothing, but the
  * link is refused if someone else is signed in. Then redirects to the same page, which shows the outcome.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import { OPERATIONS } from "@/server/domain/operations";
 import type { Database } from "@/server/infra/db";
 import { hashPassword } from "@/server/services/account/passwords";
-import { beginSession, type SessionClaims, switchOrganization } from "@/server/services/account/session";
+import { beginSignIn, type SignInClaims, switchOrganization } from "@/server/services/account/sign-in-claims";
 import type { ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";
@@ -42,7 +42,7 @@ async function makeWorld(role: "owner" | "admin") {
   const { as, organizationId } = await makeOrganization(db);
   const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberIdOf(as(role)) } });
   await db.user.update({ where: { id: userId }, data: { passwordHash: await hashPassword(PASSWORD) } });
-  const own = await beginSession(db, userId, organizationId);
+  const own = await beginSignIn(db, userId, organizationId);
   if (!own) throw new Error("the adversary is a member");
   const email = `sam-${makeId("usr").slice(4)}@acme.test`;
   const { member } = await withMail(() => inviteMember(as("owner"), { email, role: "approver" }));
@@ -75,7 +75,7 @@ async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
 async function isUntouched({ db, sam, me, own }: World) {
   const [member, user] = await Promise.all([
     db.member.findUnique({ where: { id: sam.id } }),
-    beginSession(db, own.userId, own.organizationId),
+    beginSignIn(db, own.userId, own.organizationId),
   ]);
   const self = await db.member.findUnique({ where: { id: memberIdOf(me) } });
   const role = me.actor.kind === "member" && me.actor.role;
@@ -154,7 +154,7 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
 });
 
 /** Starts a run from one of the adversary's accounts, so its requester can't decide. */
-async function startAs(db: Database, { userId, organizationId }: SessionClaims): Promise<string | null> {
+async function startAs(db: Database, { userId, organizationId }: SignInClaims): Promise<string | null> {
   const member = await db.member.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
   if (!member || member.removedAt) return null;
   const ctx: ServiceContext = await makeMemberContext(db, member.id);
@@ -187,7 +187,7 @@ type Plan = (world: World & { reviews: string[] }) => Promise<string[]>;
 const madeUp = ({ own }: World, name: string) => `${name}-${own.userId.slice(4)}@acme.test`;
 
 /** Invites a made-up address and joins with the link if the app shows the link. */
-async function joinMadeUp(world: World, name: string, role: string, as?: SessionClaims) {
+async function joinMadeUp(world: World, name: string, role: string, as?: SignInClaims) {
   const email = madeUp(world, name);
   const made = await world.adversary.tell("member.invite", { email, role }, as);
   await world.adversary.breakIn([email]);

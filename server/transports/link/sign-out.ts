@@ -1,5 +1,5 @@
-import { endSignInBy } from "@/server/transports/auth/request-session";
-import { endSessionCookie } from "@/server/transports/auth/session-cookie";
+import { endSignInCookie } from "@/server/transports/auth/sign-in-cookie";
+import { endSignInBy } from "@/server/transports/auth/signed-in-by";
 
 /**
  * Signs the browser out and redirects to the link. Handles a plain form, because link pages work without
@@ -18,7 +18,7 @@ export async function signOutAtLink(
     headers: {
       Location: `/r/${encodeURIComponent(token)}`,
       "Cache-Control": "no-store",
-      ...(ours && { "Set-Cookie": endSessionCookie() }),
+      ...(ours && { "Set-Cookie": endSignInCookie() }),
     },
   });
 }

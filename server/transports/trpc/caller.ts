@@ -1,4 +1,4 @@
-import { requireSignedIn } from "@/server/transports/auth/session";
+import { requireSignedIn } from "@/server/transports/auth/signed-in";
 import { createCallerFactory, createTrpcContext, logIfUnknown } from "./init";
 import { appRouter } from "./router";
 

@@ -3,7 +3,7 @@ import { AppError } from "@/server/domain/error";
 import { TRPC_BODY } from "@/server/domain/http/body-limits";
 import { readBytes } from "@/server/infra/read-bytes";
 import { refuseBrowserRequest, refuseForeignStream } from "@/server/transports/auth/browser-request";
-import { findSignedIn } from "@/server/transports/auth/session";
+import { findSignedIn } from "@/server/transports/auth/signed-in";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";
 import { appRouter } from "./router";
 

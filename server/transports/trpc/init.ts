@@ -3,7 +3,7 @@ import { ZodError } from "zod";
 import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails, UNEXPECTED } from "@/server/domain/error";
 import { cleanInput } from "@/server/domain/json/clean-input";
 import { logger } from "@/server/infra/logger";
-import { currentOrigin, findSignedIn, type SignedIn } from "@/server/transports/auth/session";
+import { currentOrigin, findSignedIn, type SignedIn } from "@/server/transports/auth/signed-in";
 
 export interface TrpcContext {
   signedIn: SignedIn | null;
@@ -23,7 +23,7 @@ interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "proble
 
 /** Proxies typically close a connection that is idle for a minute. */
 const PING_EVERY_MS = 10_000;
-/** After this time, the page reconnects with its current session. */
+/** After this time, the page reconnects with its current sign-in. */
 const MAX_STREAM_MS = 30 * 60_000;
 
 const trpc = initTRPC.context<TrpcContext>().create({

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { EndedInvitation } from "@/components/auth/ended-invitation";
 import { Invitation } from "@/components/auth/invitation";
 import { asFault, readInvitation } from "@/server/transports/auth/forms/invitation";
-import { findSignedIn } from "@/server/transports/auth/session";
+import { findSignedIn } from "@/server/transports/auth/signed-in";
 
 export const metadata: Metadata = {
   title: "Choose a password",

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { findMembership } from "@/server/services/account/session";
+import { findMembership } from "@/server/services/account/sign-in-claims";
 import { inviteMember } from "@/server/services/member/invite";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { readDevice } from "@/server/transports/auth/device-cookie";
-import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
+import { makeSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { asFault, handleInvitation, readInvitation } from "./invitation";
 
 const given = givenDatabase();
@@ -99,7 +99,7 @@ describe("handleInvitation", () => {
 
   test("signs out the browser's previous user", async () => {
     const before = await followLink(given.db, await invite("before@acme.test"));
-    const [cookie = ""] = (await makeSessionCookie(before)).split(";");
+    const [cookie = ""] = (await makeSignInCookie(before)).split(";");
     const token = tokenOf(await invite("joins@acme.test"));
     await send(token, { password: "short", from: { ...OWN, cookie } });
     expect(await findMembership(given.db, before)).not.toBeNull();

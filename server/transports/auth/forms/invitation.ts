@@ -8,8 +8,8 @@ import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "@/server/transports/auth/browser";
 import { readDevice } from "@/server/transports/auth/device-cookie";
 import { originOf } from "@/server/transports/auth/origin";
-import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
+import { makeSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 
 /** Why a link wasn't used. The link page reads this from the URL. */
@@ -52,7 +52,7 @@ export async function handleInvitation(request: Request, token: string): Promise
     await forgiveAttempt(db, "signIn", guess);
     if (!claims) return seeOther("/sign-in");
     const device = await signInBrowser(request, { claims, email: shown.email });
-    return seeOther("/", [await makeSessionCookie(claims), device]);
+    return seeOther("/", [await makeSignInCookie(claims), device]);
   } catch (error) {
     return back(token, faultOf(error));
   }

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { startDelivery, stopDelivery } from "@/server/delivery/start";
 import type { Database } from "@/server/infra/db";
 import { changePassword } from "@/server/services/account/change-password";
-import { beginSession, findMembership } from "@/server/services/account/session";
 import { setPassword } from "@/server/services/account/set-password";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { beginSignIn, findMembership } from "@/server/services/account/sign-in-claims";
 import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { makeMemberContext } from "@/server/services/member/context";
 import { inviteMember } from "@/server/services/member/invite";
@@ -17,7 +17,7 @@ import { followLink, mailedTo, PASSWORD, tokenOf } from "@/server/testing/member
 import { makeOrganization } from "@/server/testing/organization";
 import { type MailServer, startMailServer } from "@/server/testing/servers/mail-server";
 import { until } from "@/server/testing/until";
-import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
+import { makeSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { handlePasswordReset, handleResetRequest, readPasswordReset } from "./password-reset";
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
@@ -317,7 +317,7 @@ describe("a link", () => {
     const [one, other] = ["before@acme.test", "after@acme.test"];
     const { session } = await join(one);
     await join(other);
-    const [cookie = ""] = (await makeSessionCookie(session)).split(";");
+    const [cookie = ""] = (await makeSignInCookie(session)).split(";");
     const from = { ...OWN, cookie };
     expect((await choose(await askAndRead(other), NEW, { from })).to).toBe("/");
     expect(await findMembership(db, session)).toBeNull();
@@ -382,6 +382,6 @@ describe("an email about a changed password", () => {
     const { content } = await listMessages(as("owner"), { to: "everyone", page: 0, size: 50 });
     expect(JSON.stringify(content)).not.toContain(CHANGED);
     const { id } = await db.user.findUniqueOrThrow({ where: { email } });
-    expect(await beginSession(db, id)).not.toBeNull();
+    expect(await beginSignIn(db, id)).not.toBeNull();
   });
 });

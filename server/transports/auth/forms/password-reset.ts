@@ -11,8 +11,8 @@ import { requestPasswordReset } from "@/server/services/account/request-password
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "@/server/transports/auth/browser";
 import { originOf } from "@/server/transports/auth/origin";
-import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
+import { makeSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 
 /** The outcomes that the forgot-password page shows. The page reads them from the URL. */
@@ -80,7 +80,7 @@ export async function handlePasswordReset(request: Request, token: string): Prom
     await forgiveAttempt(db, "invitation", attempt);
     if (!claims) return seeOther("/sign-in?reset=done");
     const device = await signInBrowser(request, { claims, email });
-    return seeOther("/", [await makeSessionCookie(claims), device]);
+    return seeOther("/", [await makeSignInCookie(claims), device]);
   } catch (error) {
     // The link was valid, so this wasn't a guess.
     if (error instanceof PasswordRefusal) await forgiveAttempt(db, "invitation", attempt);

@@ -13,7 +13,7 @@ import { endOtherSignIns, endSignIn } from "@/server/services/account/sign-ins";
 import { resolveModel } from "@/server/services/model/choice";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { renewDevice } from "@/server/transports/auth/device-cookie";
-import { renewSession } from "@/server/transports/auth/session-cookie";
+import { renewSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export interface Me {
@@ -66,7 +66,7 @@ export const meRouter = router({
         throw error;
       });
       await forgive();
-      await renewSession(claims);
+      await renewSignInCookie(claims);
       await renewDevice({ email: membership.actor.email, stamp: claims.stamp });
       return null;
     }),

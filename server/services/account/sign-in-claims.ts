@@ -14,21 +14,21 @@ import {
 } from "./sign-ins";
 
 /**
- * The contents of a browser's cookie. Each request looks up whether the session is still valid and what it
+ * The contents of a browser's cookie. Each request looks up whether the sign-in is still valid and what it
  * allows.
  */
-export interface SessionClaims {
+export interface SignInClaims {
   /** The secret that proves the sign-in. */
   signIn: string;
   userId: string;
   organizationId: string;
   /**
-   * Identifies the password, so the session ends even if the previous version of the app changes the password
+   * Identifies the password, so the sign-in ends even if the previous version of the app changes the password
    * during a deploy.
    */
   stamp: string;
   /**
-   * When the user joined the organization, in milliseconds. Keeps old sessions invalid if the user is removed
+   * When the user joined the organization, in milliseconds. Keeps old sign-ins invalid if the user is removed
    * and added again.
    */
   since: number;
@@ -50,12 +50,12 @@ export interface Membership {
  * Signs a user in to an organization, by default the organization that the user joined first. Returns null if
  * the user isn't a member there or has no password.
  */
-export async function beginSession(
+export async function beginSignIn(
   db: Database | Transaction,
   userId: string,
   organizationId?: string,
   browser: Browser = UNKNOWN_BROWSER,
-): Promise<SessionClaims | null> {
+): Promise<SignInClaims | null> {
   const user = await findPlaces(db, userId, new Date());
   const place = user?.places.find((place) => !organizationId || place.organizationId === organizationId);
   if (!user?.passwordHash || !place) return null;
@@ -66,12 +66,12 @@ export async function beginSession(
 }
 
 /**
- * Finds the current membership for a session. Returns null if the sign-in has ended or expired, the password
+ * Finds the current membership for a sign-in. Returns null if the sign-in has ended or expired, the password
  * changed, or the user is no longer a member.
  */
 export async function findMembership(
   db: Database,
-  claims: SessionClaims,
+  claims: SignInClaims,
   { now = new Date(), uses = true }: { now?: Date; uses?: boolean } = {},
 ): Promise<Membership | null> {
   const found = await findSignedIn(db, claims, now);
@@ -80,7 +80,7 @@ export async function findMembership(
   return found.membership;
 }
 
-async function findSignedIn(db: Database, claims: SessionClaims, now: Date) {
+async function findSignedIn(db: Database, claims: SignInClaims, now: Date) {
   const [signIn, user] = await Promise.all([findSignIn(db, claims, now), findPlaces(db, claims.userId, now)]);
   const membership = signIn && membershipOf(user, claims, signIn);
   return membership && { signIn, membership };
@@ -88,7 +88,7 @@ async function findSignedIn(db: Database, claims: SessionClaims, now: Date) {
 
 function membershipOf(
   user: Awaited<ReturnType<typeof findPlaces>>,
-  { userId, organizationId, stamp }: SessionClaims,
+  { userId, organizationId, stamp }: SignInClaims,
   { id, device, address }: Membership["signIn"],
 ): Membership | null {
   const place = user?.places.find((place) => place.organizationId === organizationId);
@@ -113,20 +113,20 @@ function membershipOf(
 }
 
 /**
- * Switches a session to a different organization. Returns null if the session is invalid or the user isn't a
+ * Switches a sign-in to a different organization. Returns null if the sign-in is invalid or the user isn't a
  * member of that organization.
  */
 export async function switchOrganization(
   db: Database,
-  session: SessionClaims,
+  claims: SignInClaims,
   organizationId: string,
-): Promise<SessionClaims | null> {
-  if (organizationId === session.organizationId) return (await findMembership(db, session)) && session;
-  const there = await findSignedIn(db, { ...session, organizationId }, new Date());
-  return there && { ...session, organizationId, since: there.membership.since.getTime() };
+): Promise<SignInClaims | null> {
+  if (organizationId === claims.organizationId) return (await findMembership(db, claims)) && claims;
+  const there = await findSignedIn(db, { ...claims, organizationId }, new Date());
+  return there && { ...claims, organizationId, since: there.membership.since.getTime() };
 }
 
-async function findSignIn(db: Database, { signIn, userId }: SessionClaims, now: Date) {
+async function findSignIn(db: Database, { signIn, userId }: SignInClaims, now: Date) {
   const row = await db.signIn.findUnique({ where: { hash: hashSignInSecret(signIn) } });
   const { lastUsedAfter, createdAfter } = signInLimits(now);
   const over = !row || row.lastUsedAt <= lastUsedAfter || row.createdAt <= createdAfter;

@@ -1,17 +1,17 @@
 import { getDb } from "@/server/infra/db";
 import { endSignInOf } from "@/server/services/account/sign-ins";
 import { originOf } from "./origin";
-import { resumeSession, type SignedIn } from "./session";
-import { readSessionCookie } from "./session-cookie";
+import { readSignInCookie } from "./sign-in-cookie";
+import { resumeSignIn, type SignedIn } from "./signed-in";
 
 /** Returns who is signed in on the browser that sent the request, or null if no one is. */
 export async function findSignedInBy(request: Request): Promise<SignedIn | null> {
-  const claims = await readSessionCookie(request.headers.get("cookie"));
-  return claims && resumeSession(claims, originOf(request.headers));
+  const claims = await readSignInCookie(request.headers.get("cookie"));
+  return claims && resumeSignIn(claims, originOf(request.headers));
 }
 
 /** Signs out the browser that sent the request, so copies of its cookie stop working. */
 export async function endSignInBy(request: Request): Promise<void> {
-  const claims = await readSessionCookie(request.headers.get("cookie"));
+  const claims = await readSignInCookie(request.headers.get("cookie"));
   if (claims) await endSignInOf(getDb(), claims.signIn);
 }

@@ -2,10 +2,10 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getDb } from "@/server/infra/db";
-import { findMembership, type Membership, type SessionClaims } from "@/server/services/account/session";
+import { findMembership, type Membership, type SignInClaims } from "@/server/services/account/sign-in-claims";
 import { makeContext, type Origin, type ServiceContext } from "@/server/services/context";
 import { originOf } from "./origin";
-import { readSessionCookie } from "./session-cookie";
+import { readSignInCookie } from "./sign-in-cookie";
 
 /** A signed-in member, with their current membership and the context in which they act. */
 export interface SignedIn {
@@ -20,13 +20,13 @@ export interface SignedIn {
  * request. `uses` is true if the request shows that someone is using the browser.
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
-  const claims = await readSessionCookie((await headers()).get("cookie"));
-  return claims && resumeSession(claims, await currentOrigin(), { uses });
+  const claims = await readSignInCookie((await headers()).get("cookie"));
+  return claims && resumeSignIn(claims, await currentOrigin(), { uses });
 });
 
-/** Returns the member that a session is for. Returns null if the sign-in or membership ended. */
-export async function resumeSession(
-  claims: SessionClaims,
+/** Returns the member that these claims are for. Returns null if the sign-in or membership ended. */
+export async function resumeSignIn(
+  claims: SignInClaims,
   origin: Origin,
   { uses = true }: { uses?: boolean } = {},
 ): Promise<SignedIn | null> {
@@ -37,7 +37,7 @@ export async function resumeSession(
   return {
     membership,
     ctx: makeContext({ organizationId, actor, db: getDb(), now, ...origin }),
-    renew: () => resumeSession(claims, origin, { uses: false }),
+    renew: () => resumeSignIn(claims, origin, { uses: false }),
   };
 }
 
