@@ -1,28 +1,9 @@
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { isMac } from "./keys";
+import { isMac } from "./key-press";
+import { GLOBAL_SHORTCUTS, nameKeys, type ShortcutSection } from "./shortcuts";
 import { turnSingleKeys, useSingleKeys } from "./single-keys";
-
-/** A shortcut: its keys, separated by spaces, and what it does. `Mod` is Ctrl, or Cmd on a Mac. */
-interface Shortcut {
-  keys: string;
-  does: string;
-}
-
-export interface ShortcutSection {
-  title: string;
-  shortcuts: readonly Shortcut[];
-}
-
-const ANYWHERE: ShortcutSection = {
-  title: "On every page",
-  shortcuts: [
-    { keys: "Mod K", does: "Search or run a command" },
-    { keys: "/", does: "Search the list" },
-    { keys: "?", does: "Show keyboard shortcuts" },
-  ],
-};
 
 /** Shows all shortcuts on a page and a switch for single-key shortcuts. */
 export function KeysDialog({
@@ -39,7 +20,7 @@ export function KeysDialog({
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" footer={<SingleKeys />}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users need to reach scrollable content. */}
       <section aria-label="Keys" tabIndex={0} className="grid gap-5 rounded-sm">
-        {[...sections, ANYWHERE].map(({ title, shortcuts }) => (
+        {[...sections, GLOBAL_SHORTCUTS].map(({ title, shortcuts }) => (
           <section key={title} className="grid gap-2">
             <h3 className="font-medium text-muted text-sm">{title}</h3>
             <dl className="grid gap-1.5">
@@ -47,8 +28,8 @@ export function KeysDialog({
                 <div key={keys} className="flex items-center justify-between gap-4">
                   <dt>{does}</dt>
                   <dd className="flex shrink-0 gap-1">
-                    {keys.split(" ").map((key) => (
-                      <Kbd key={key}>{key === "Mod" ? (mac ? "⌘" : "Ctrl") : key}</Kbd>
+                    {nameKeys(keys, mac).map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
                     ))}
                   </dd>
                 </div>

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { isSingleKey } from "./keys";
+import { isSingleKey } from "./key-press";
 import { areSingleKeysOn, isTurnedOff, turnSingleKeys } from "./single-keys";
 
 const press = (key: string, modifier = {}) => ({

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { isSingleKey } from "./keys";
+import { isSingleKey } from "./key-press";
 
 const KEY = "countersign.single-keys";
 const OFF = "off";

@@ -4,7 +4,7 @@ import { ArrowRightLeft, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } 
 import { initials } from "@/components/ui/initials";
 import { Menu } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
-import { showOverlay } from "./overlay";
+import { showOverlay } from "./shown-overlay";
 import { signOut } from "./sign-out";
 import { switchOrganization, useOrganizationSwitch } from "./switch-organization";
 import { keepTheme, readTheme } from "./theme";

@@ -13,14 +13,15 @@ import {
 } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
-import { isMac } from "@/components/keyboard/keys";
+import { isMac } from "@/components/keyboard/key-press";
+import { nameKeys, PALETTE_KEYS } from "@/components/keyboard/shortcuts";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Kbd } from "@/components/ui/kbd";
 import { Link } from "@/components/ui/link";
-import { showOverlay } from "./overlay";
+import { showOverlay } from "./shown-overlay";
 
 const COUNT_EVERY_MS = 10_000;
 
@@ -77,7 +78,7 @@ export function Navigation({
         <Search aria-hidden className="size-4 max-md:size-5" />
         Find
         <span aria-hidden className="ml-auto flex gap-0.5 max-md:hidden touch:hidden">
-          <Kbd>{mac ? "⌘K" : "Ctrl K"}</Kbd>
+          <Kbd>{nameKeys(PALETTE_KEYS, mac).join(mac ? "" : " ")}</Kbd>
         </span>
       </button>
     </nav>

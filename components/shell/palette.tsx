@@ -9,8 +9,8 @@ import { LazyCombobox } from "@/components/ui/combobox/lazy-combobox";
 import { Dialog } from "@/components/ui/dialog";
 import type { Scope } from "@/server/domain/access/access";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
-import { showOverlay, takeEarlyText } from "./overlay";
 import { type Entry, findEntries } from "./palette-entries";
+import { showOverlay, takeEarlyText } from "./shown-overlay";
 import { usePaletteGroups } from "./use-palette-groups";
 
 type Asked = "where" | "what-to-run" | "whose-triggers";

@@ -16,7 +16,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { useAuditItem } from "@/components/settings/audit/use-audit-item";
-import { showOverlay } from "@/components/shell/overlay";
+import { showOverlay } from "@/components/shell/shown-overlay";
 import { triggersHref } from "@/components/triggers/trigger-href";
 import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffectEvent, useLayoutEffect, useState } from "react";
 import { stepVariable } from "@/components/editor/action/variables/variables";
-import { letterOf } from "@/components/keyboard/keys";
+import { letterOf } from "@/components/keyboard/key-press";
 import { TextField } from "@/components/ui/field";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { type NamePlan, planName } from "./step-name";

@@ -1,5 +1,5 @@
-import { letterOf } from "@/components/keyboard/keys";
-import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
+import { letterOf } from "@/components/keyboard/key-press";
+import type { ShortcutSection } from "@/components/keyboard/shortcuts";
 
 /** The shortcuts listed in the keyboard help. */
 export const SHORTCUTS: readonly ShortcutSection[] = [

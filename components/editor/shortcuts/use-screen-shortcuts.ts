@@ -1,7 +1,8 @@
 import { insertButtonId } from "@/components/editor/steps/step-elements";
 import { useEditorStore } from "@/components/editor/store/context";
 import type { useNavigation } from "@/components/editor/use-navigation";
-import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
+import { usePageShortcuts } from "@/components/keyboard/page-shortcuts";
+import { showOverlay } from "@/components/shell/shown-overlay";
 import { SHORTCUTS } from "./shortcuts";
 import { type ScreenCommand, useShortcuts } from "./use-shortcuts";
 
@@ -18,7 +19,7 @@ export function useScreenShortcuts({
   onRun?: () => void;
 }): void {
   const { actions, autosave, getState } = useEditorStore();
-  useShortcutSheet(SHORTCUTS);
+  usePageShortcuts(SHORTCUTS);
   useShortcuts(onCommand);
 
   function onCommand(command: ScreenCommand) {

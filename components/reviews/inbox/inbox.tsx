@@ -4,10 +4,11 @@ import { ChevronLeft, Keyboard } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
+import { usePageShortcuts } from "@/components/keyboard/page-shortcuts";
 import { LiveMark } from "@/components/live/live-mark";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { LazyReviewPane, usePreloadedPane } from "@/components/reviews/pane/lazy-review-pane";
-import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
+import { showOverlay } from "@/components/shell/shown-overlay";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
@@ -60,7 +61,7 @@ export function Inbox({
   const chosen = useChosen(root, isLoading ? null : (rows[0]?.id ?? null));
   const { id, wide, leave } = chosen;
   const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
-  useShortcutSheet(REVIEW_SHORTCUTS);
+  usePageShortcuts(REVIEW_SHORTCUTS);
   // The open card guards its own unsaved input. This guards unsaved input in the other reviews.
   useLeaveGuard(rows.some((row) => row.id !== id && edits[row.id]));
   const { at, index } = useIndex(root, rows, id);

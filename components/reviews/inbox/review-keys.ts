@@ -1,4 +1,4 @@
-import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
+import type { ShortcutSection } from "@/components/keyboard/shortcuts";
 
 /** The shortcuts listed in the keyboard help. */
 export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [

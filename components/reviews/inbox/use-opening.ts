@@ -1,5 +1,5 @@
 import { type MouseEvent, type RefObject, useEffect, useRef } from "react";
-import { showOverlay } from "@/components/shell/overlay";
+import { showOverlay } from "@/components/shell/shown-overlay";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 import { readReviewId } from "./inbox-place";
 import { focusRow, type useChosen } from "./use-inbox";

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
-import { isInText } from "@/components/keyboard/keys";
+import { isInText } from "@/components/keyboard/key-press";
 import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
 

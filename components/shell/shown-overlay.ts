@@ -1,5 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
-import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
+import { useSyncExternalStore } from "react";
 
 /** The overlays that can open over any page: the palette and the keyboard help. */
 export type Overlay = "palette" | "keys";
@@ -7,7 +6,6 @@ export type Overlay = "palette" | "keys";
 let shown: Overlay | null = null;
 /** Text typed while the palette was loading. */
 let early = "";
-let sections: readonly ShortcutSection[] = [];
 const listeners = new Set<() => void>();
 
 export function readOverlay(): Overlay | null {
@@ -35,21 +33,6 @@ export function takeEarlyText(): string {
   const text = early;
   early = "";
   return text;
-}
-
-/** The page's own shortcuts, which the keyboard help lists along with the global shortcuts. */
-export function readShortcuts(): readonly ShortcutSection[] {
-  return sections;
-}
-
-/** Adds a page's shortcuts to the keyboard help while the page is shown. */
-export function useShortcutSheet(own: readonly ShortcutSection[]): void {
-  useEffect(() => {
-    sections = own;
-    return () => {
-      sections = [];
-    };
-  }, [own]);
 }
 
 export function useOverlay(): Overlay | null {
