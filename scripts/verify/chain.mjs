@@ -88,7 +88,7 @@ export class Chain {
   #checkNumbers() {
     let [position, omitted] = [0, 0];
     for (const [index, chained] of this.#ledger.entries.entries()) {
-      // Entries that added passkeys aren't about the run.
+      // Entries about passkeys and names aren't about the run.
       if (chained.entry?.run === null) continue;
       position += 1;
       const number = this.#links.get(chained.sequence)?.runSequence;

@@ -270,6 +270,7 @@ function describeSummary(kind, summary, findings) {
     if (signed > 0) lines.push(`${count(signed, "decision is", "decisions are")} signed with a passkey.`);
     if (head) lines.push(`Newest head: number ${head.sequence}, signed ${head.signedAt}, key ${head.key}`);
     if (status === "erased") lines.push(describeErasure(summary.erasure));
+    if (summary.unprovenNames.length > 0) lines.push(describeNames(summary.unprovenNames));
     lines.push(
       ...describeEntries(
         "No head covers these entries yet, so nothing proves them. Download the file again later:",
@@ -289,7 +290,7 @@ function describeSummary(kind, summary, findings) {
   if (summary.isSigned) lines.push("The file hasn't changed since it was signed at the download.");
   else
     lines.push(
-      "The file as a whole isn't signed. Names, emails, and agent versions are only protected by the signature in a zip or page.",
+      "The file as a whole isn't signed. What the ledger doesn't contain, such as names of tokens, is only protected by the signature in a zip or page.",
     );
   return lines;
 }
@@ -300,6 +301,13 @@ function describeErasure(erasure) {
   const { at, by, afterDays, reason } = erasure;
   const who = by ? `by ${by.name} (${by.id})` : `after ${count(afterDays ?? 0, "day")}, by the retention`;
   return `Erased on ${at} ${who}, reason: ${reason ?? "none"}. The chain is verified, but no text can be compared with it.`;
+}
+
+/** @param {import("./verify.mjs").Summary["unprovenNames"]} people */
+function describeNames(people) {
+  const names = people.slice(0, MAX_LISTED).map(({ id, name }) => `${name} (${id})`);
+  if (people.length > MAX_LISTED) names.push(`${people.length - MAX_LISTED} more`);
+  return `The ledger didn't record these names, so it doesn't prove them: ${names.join(", ")}.`;
 }
 
 /**

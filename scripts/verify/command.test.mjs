@@ -9,7 +9,7 @@ import { KEYS, makeEvidence, makePage, printEvidence } from "./testing/evidence.
 
 const { evidence } = makeEvidence();
 // A text that contains what an escape looks like.
-evidence.run.workflowName = "<Briefing> \\u003c \\\\u003c";
+evidence.run.sessionId = "<Briefing> \\u003c \\\\u003c";
 const text = printEvidence(evidence);
 const { page, signature } = makePage(text);
 const [, , head] = evidence.ledger.heads;
@@ -86,7 +86,7 @@ describe("npm run verify", () => {
       const { code, out, err } = run(file, "--key", "keys.json", "--head", "head.json");
       expect(err).toBe("");
       expect(out).toMatch(/^Verified\. No problems found\./);
-      expect(out).toContain("23 of 23 entries covered by a signed head.");
+      expect(out).toContain("28 of 28 entries covered by a signed head.");
       expect(out).toContain("The signatures match the keys you provided.");
       expect(out).toContain("The file hasn't changed since it was signed at the download.");
       expect(out).toContain("Unwitnessed, because they're after the saved head:\n  Entry ent_");
@@ -114,7 +114,7 @@ describe("npm run verify", () => {
   test("names what's wrong, with its entry", () => {
     const { code, out } = run("changed.json", "--key", "keys.json");
     expect(out).toMatch(
-      /^Failed: 1 problem found\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text doesn't match the ledger\.\n {4}Entry ent_\w+, review\.decided, number 32\n/,
+      /^Failed: 1 problem found\.\n {2}reviews\[1]\.decisions\[0]\.reason: The text doesn't match the ledger\.\n {4}Entry ent_\w+, review\.decided, number 33\n/,
     );
     expect(code).toBe(1);
     const signed = run("changed.zip", "--key", "keys.json");
@@ -143,7 +143,7 @@ describe("npm run verify", () => {
     expect(JSON.parse(out)).toMatchObject({
       kind: "json",
       verdict: "wrong",
-      findings: [{ entry: { action: "review.decided", sequence: 32 } }],
+      findings: [{ entry: { action: "review.decided", sequence: 33 } }],
       summary: { isPinned: false },
     });
     expect(code).toBe(1);

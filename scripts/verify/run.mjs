@@ -50,6 +50,7 @@ function checkStart({ run, input, workflow }, record) {
     "workflow.versionId": [workflow.versionId, versionId ?? entry.data.versionId],
   });
   if (start?.has("definition")) checkDefinition(workflow, start, { continued, record });
+  start?.sameJson("workflowName", "definition", ({ name }) => name === run.workflowName);
   // Continuing the first step with an edited input replaces the run's.
   const inputs = [entry?.data, ...continued].map((data) => data?.input ?? null);
   if (!inputs.some((commitment) => record.texts.isToHash(commitment, input)))

@@ -16,8 +16,8 @@ const tamperings = listTamperings(evidence).filter(({ change }) => makeText(chan
 /** What the ledger doesn't contain, as docs/evidence.md lists it. Only the signature of the whole file protects it. */
 const ONLY_SIGNED = [
   /^madeAt$/,
-  /^run\.(workflowName|sessionId|currentStepOrder|waitingMs|workingMs|agentsFrozenAt)$/,
-  /\.(name|email)$/,
+  /^run\.(sessionId|currentStepOrder|waitingMs|workingMs|agentsFrozenAt)$/,
+  /\.(token|passkey)\.name$/,
   /^steps\[\d+\]\.(reused|approvedIn|notReviewed|sent)/,
   // Without these, it's a file that could have been downloaded without `?head=`, or before a key was retired.
   /^ledger\.(heads\[[12]\]|keys\[0\]\.retiredAt)$/,

@@ -4,6 +4,7 @@ import { isSalt, Texts } from "./commitments.mjs";
 import { Findings } from "./findings.mjs";
 import { hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
+import { checkNames, isNaming } from "./names.mjs";
 import { checkReceipt } from "./receipt.mjs";
 import { RunRecord } from "./record.mjs";
 import { checkContent } from "./run.mjs";
@@ -30,6 +31,7 @@ const MAX_HEADS = 3;
  * @property {{ sequence: number, signedAt: string, key: string } | null} head the newest head
  * @property {number | null} savedHead
  * @property {string | null} receipt the entry of the receipt
+ * @property {{ id: string, name: string }[]} unprovenNames people whose names the ledger didn't record
  * @property {import("./findings.mjs").EntryRef[]} unproven entries after the newest head
  * @property {import("./findings.mjs").EntryRef[]} unwitnessed entries after the saved head
  *
@@ -74,6 +76,7 @@ export function verifyEvidence(
     head: null,
     savedHead: savedHead?.sequence ?? null,
     receipt: receipt?.entry.id ?? null,
+    unprovenNames: [],
     unproven: [],
     unwitnessed: [],
   };
@@ -85,6 +88,7 @@ export function verifyEvidence(
       signature !== null && checkSignature({ text, page }, signature, { evidence, keys, findings });
     if (ledger.status === "not_recorded") return;
     checkLedger(ledger, { summary, keys, savedHead, findings });
+    summary.unprovenNames = checkNames(evidence, findings);
   });
   if (receipt) findings.check("receipt", () => checkReceipt(receipt, ledger.entries, findings));
   const signatures = new Signatures(summary.run, passkeys, findings);
@@ -176,7 +180,7 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
 }
 
 /**
- * Everything is of one organization, and every entry is of this run or adds a passkey that signed in it.
+ * Everything is of one organization, and every entry is of this run, adds a passkey that signed in it, or names a member.
  * @param {any} ledger
  * @param {{ run: string, savedHead: SavedHead | null, findings: Findings }} tools
  */
@@ -196,7 +200,7 @@ function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
         findings.add(place, "The entry belongs to a different organization than the newest head.", chained);
       const addsPasskey = entry.action === "passkey.added" && passkeys.has(entry.data.passkeyId);
       if (
-        entry.run !== (addsPasskey ? null : run) ||
+        entry.run !== (addsPasskey || isNaming(entry) ? null : run) ||
         (entry.subject.type === "run" && entry.subject.id !== run)
       )
         findings.add(place, "The entry belongs to a different run.", chained);

@@ -39,12 +39,12 @@ describe("the test vectors in docs/evidence", () => {
         run: RUN,
         isPinned: true,
         isSigned: true,
-        entries: 23,
-        verified: 23,
+        entries: 28,
+        verified: 28,
         signed: 1,
         savedHead: 11,
       },
-      ...{ head: { sequence: 37, key: KEYS.current.jwk.kid }, unproven: [] },
+      ...{ head: { sequence: 38, key: KEYS.current.jwk.kid }, unproven: [] },
     });
     expect(summary.unwitnessed.map(({ sequence }) => sequence)).toEqual(
       evidence.ledger.entries.map(({ sequence }) => sequence).filter((sequence) => sequence > 11),
@@ -69,7 +69,7 @@ describe("honest files verify", () => {
     const { verdict, findings, summary } = verify(evidence);
     expect(findings).toEqual([]);
     expect({ verdict, ...summary }).toMatchObject({
-      ...{ verdict: "verified", status: "erased", verified: 24 },
+      ...{ verdict: "verified", status: "erased", verified: 29 },
       erasure: { by: { id: "mem_dana" }, reason: "Request 4711 of a customer." },
     });
     evidence.run.erasure = { ...evidence.run.erasure, reason: null, salt: null };
@@ -97,7 +97,7 @@ describe("honest files verify", () => {
     evidence.ledger.entries.push(ledger.entries.at(-1));
     const { verdict, findings, summary } = verify(evidence);
     expect(findings).toEqual([]);
-    expect({ verdict, ...summary }).toMatchObject({ verdict: "unproven", entries: 23, verified: 22 });
+    expect({ verdict, ...summary }).toMatchObject({ verdict: "unproven", entries: 28, verified: 27 });
     expect(summary.unproven).toMatchObject([{ action: "review.seen", sequence: null }]);
   });
 
@@ -284,8 +284,8 @@ describe("findings", () => {
   test("name the entry of a deleted decision, and of an invented one the place", () => {
     expect(change(({ reviews }) => reviews[1].decisions.pop())).toEqual([
       {
-        place: "ledger.entries[20]",
-        entry: expect.objectContaining({ action: "review.decided", sequence: 32 }),
+        place: "ledger.entries[25]",
+        entry: expect.objectContaining({ action: "review.decided", sequence: 33 }),
         message: "The readable part of the file doesn't have what the entry review.decided records.",
       },
     ]);
@@ -307,9 +307,9 @@ describe("findings", () => {
     });
     expect(findings.map(({ place }) => place)).toEqual([
       "ledger.entries[5]",
-      "ledger.entries[22]",
+      "ledger.entries[27]",
       expect.stringMatching(/^ledger\.links/),
-      "ledger.entries[22]",
+      "ledger.entries[27]",
     ]);
   });
 

@@ -1,9 +1,9 @@
 // The evidence of a made-up run with everything that evidence can contain. See ledger.mjs.
 import { makeKey, sha256, signJson } from "./ledger.mjs";
 import { EDITED, reviewCall, reviewDocument } from "./reviews.mjs";
-import { at, commitTo, MEMBERS, RUN, SALT, Story } from "./story.mjs";
+import { at, commitTo, DANA_BEFORE, MEMBERS, RUN, SALT, Story } from "./story.mjs";
 
-const { kim, sam } = MEMBERS;
+const { dana, kim, sam } = MEMBERS;
 
 export const KEYS = {
   old: makeKey("old", { createdAt: "2026-11-01T08:00:00.000Z", retiredAt: "2026-12-01T09:20:00.000Z" }),
@@ -23,9 +23,11 @@ const DEFINITION = `{"name": "Briefing", "steps": ${JSON.stringify([
 /** Makes the file that the app would make, and what belongs to it. */
 export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
   const story = new Story();
-  story.fill(5, 0);
+  nameMembers(story);
+  story.fill(1, 0);
   const run = start(story);
   const first = reviewDocument(story);
+  story.name(dana, at(25));
   const second = reviewCall(story);
   if (isRunning) story.fill(1, 40);
   else end(story, run);
@@ -64,6 +66,11 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
   return { evidence, ledger, story };
 }
 
+/** Dana gets her name later. */
+function nameMembers(story) {
+  for (const member of Object.values(MEMBERS)) story.name(member === dana ? DANA_BEFORE : member, at(0));
+}
+
 function start(story) {
   story.record("run.started", at(1), {
     actor: { member: kim.id, channel: "API", address: "2001:db8:1::/48", request: "req_start" },
@@ -78,7 +85,7 @@ function start(story) {
     data: { sourceRunId: "run_before", fromStepOrder: 1, edited: true, confirmed: [2] },
   });
   return {
-    ...{ id: RUN, workflowId: "wf_1", workflowName: "Briefing", workflowVersion: 4, sessionId: "ses_1" },
+    ...{ id: RUN, workflowId: "wf_1", workflowName: "Brief", workflowVersion: 4, sessionId: "ses_1" },
     ...{
       status: "RUNNING",
       reason: null,

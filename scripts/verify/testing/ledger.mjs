@@ -106,7 +106,8 @@ export class TestLedger {
   /** The part of a file about one run. */
   prove(run, { status = "recorded", salt, heads, keys }) {
     const entries = this.entries.filter(
-      ({ entry }) => entry.run === run || (entry.run === null && entry.action === "passkey.added"),
+      ({ entry }) =>
+        entry.run === run || (entry.run === null && ["passkey.added", "member.named"].includes(entry.action)),
     );
     const targets = [...entries, ...heads].flatMap(({ sequence }) => sequence ?? []);
     const places = heads.flatMap((head) =>

@@ -1,6 +1,6 @@
 // The reviews of a made-up run: one of a document, with everything that can happen to it, and one of a tool call.
 import { makePasskey, sha256, signWith } from "./ledger.mjs";
-import { at, HUMAN, MEMBERS, RUN } from "./story.mjs";
+import { at, DANA_BEFORE, HUMAN, MEMBERS, RUN } from "./story.mjs";
 
 const { dana, sam, kim, lee } = MEMBERS;
 const DRAFT = "Copper rose 2 %. <b>Buy</b> \u{1f600}";
@@ -127,7 +127,7 @@ export function reviewDocument(story) {
       reason: "Wrong number.",
       role: "admin",
     },
-    ...{ channel: "API", token: { id: "tok_1", name: "CI" }, member: dana },
+    ...{ channel: "API", token: { id: "tok_1", name: "CI" }, member: DANA_BEFORE },
   });
   story.record("review.vote_voided", at(18), { subject, data: { decisionId: "dec_1", reason: "EDIT" } });
   addPasskey(story);

@@ -1,6 +1,6 @@
 // The texts and entries of a made-up run. See ledger.mjs.
 import { createHash } from "node:crypto";
-import { sha256, TestLedger } from "./ledger.mjs";
+import { commitWith, sha256, TestLedger } from "./ledger.mjs";
 
 export const RUN = "run_7f3a9c12";
 export const SALT = sha256("salt");
@@ -15,6 +15,8 @@ export const MEMBERS = Object.fromEntries(
     },
   ]),
 );
+
+export const DANA_BEFORE = { ...MEMBERS.dana, name: "Dana Miller" };
 
 /** Minutes after nine o'clock. */
 export const at = (minutes) =>
@@ -41,6 +43,21 @@ export class Story {
   commit(text) {
     if (text !== null) this.tell(text);
     return commitTo(text);
+  }
+
+  /** Records a member's name. The file shows Dana's earlier name, but not her email from that time. */
+  name({ id, ...texts }, time) {
+    const subject = { type: "member", id };
+    const number = this.ledger.entries.filter(({ entry }) => entry.subject.id === id).length + 1;
+    const salts = Object.fromEntries(
+      Object.entries(texts).map(([field, text]) => [field, sha256(`the salt of ${text}`)]),
+    );
+    const commitments = Object.fromEntries(
+      Object.entries(texts).map(([field, text]) => [field, commitWith(salts[field], text)]),
+    );
+    this.ledger.add({ at: time, action: "member.named", subject, data: { number, ...commitments } });
+    if (texts.name === DANA_BEFORE.name) delete salts.email;
+    this.ledger.entries.at(-1).salts = salts;
   }
 
   record(action, time, { subject = { type: "run", id: RUN }, actor, data = {} }, options) {

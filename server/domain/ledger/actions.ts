@@ -32,6 +32,7 @@ export const ACTIONS = {
   "member.removed": "Removed a member",
   "member.erased": "Erased a person",
   "member.renamed": "Changed their name",
+  "member.named": "Recorded a member's name",
   "member.password_changed": "Changed a password",
   "member.signed_out": "Signed out other browsers",
   "passkey.added": "Added a passkey",

@@ -12,8 +12,8 @@ interface Occasion extends Origin {
 }
 
 /**
- * Records a change of a user's account in each of their organizations, as done by the user or the operator. If there are
- * several, without the request and its network, so that they learn nothing about each other.
+ * Records a change of a user's account in each organization that they've joined, as done by the user or the operator. If
+ * there are several, without the request and its network, so that they learn nothing about each other.
  */
 export async function recordForUser(
   db: Transaction,
@@ -21,7 +21,7 @@ export async function recordForUser(
   entry: Pick<NewEntry, "action" | "data" | "private">,
 ): Promise<void> {
   const members = await db.member.findMany({
-    where: { userId, removedAt: null },
+    where: { userId, removedAt: null, invitedAs: null },
     orderBy: { id: "asc" },
     select: { id: true, organizationId: true },
   });

@@ -2,6 +2,8 @@ import { invalidInput } from "@/server/domain/error";
 import { diffFields, fieldsOf } from "@/server/domain/ledger/diff";
 import type { RenameInput } from "@/server/domain/member/member";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
+import { recordNames } from "@/server/services/ledger/names";
+import { lockUser } from "./passwords";
 import { recordForUser } from "./record-for-user";
 
 /** Changes the caller's name in all their organizations. */
@@ -15,10 +17,14 @@ export async function renameSelf(ctx: ServiceContext, { name }: RenameInput): Pr
   });
   const diff = diffFields(user, { name });
   if (fieldsOf(diff).length === 0) return { name };
-  return inTransaction(ctx, async ({ db, now, requestId, address }) => {
+  return inTransaction(ctx, async ({ db, now: clock, requestId, address }) => {
+    const now = clock();
+    await lockUser(db, userId);
+    await recordNames(db, { userId, invitedAs: null }, now);
     await db.user.update({ where: { id: userId }, data: { name } });
-    const occasion = { userId, channel: channelOf(person), now: now(), requestId, address };
+    const occasion = { userId, channel: channelOf(person), now, requestId, address };
     await recordForUser(db, occasion, { action: "member.renamed", private: diff });
+    await recordNames(db, { userId, invitedAs: null }, now);
     return { name };
   });
 }

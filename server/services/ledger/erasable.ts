@@ -57,7 +57,7 @@ function ownerOf({ type, id }: { type: string; id: string }): string {
 }
 
 /** Finds the subject's key, or creates it. */
-async function ensureKey(
+export async function ensureKey(
   db: Transaction,
   organizationId: string,
   { type: subjectType, id: subjectId }: Subject,

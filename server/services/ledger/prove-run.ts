@@ -1,3 +1,4 @@
+import type { MemberRef } from "@/server/domain/access/member-ref";
 import { notFound } from "@/server/domain/error";
 import { linkedFrom, pathBetween } from "@/server/domain/ledger/chain";
 import type { LedgerHeadDto, LedgerLinkDto, LedgerProofDto } from "@/server/domain/ledger/entry";
@@ -6,6 +7,7 @@ import { isDatabase } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { chainOrganization, readHashes } from "./chain";
 import { listSigningKeys } from "./list-keys";
+import { type NameSalts, proveNames } from "./names";
 import { toEntry, toLink } from "./rows";
 import { signHead, toHead } from "./sign-heads";
 
@@ -19,24 +21,27 @@ export async function prepareProof({ db, organizationId, now }: Reader): Promise
 
 /**
  * Returns the ledger's entries about a run, with the links that connect them to signed heads: the newest, the first
- * that covers all of them, and the one at `head`.
+ * that covers all of them, and the one at `head`. Includes the entries that give the run's people their names.
  */
 export async function proveRun(
   ctx: Reader,
   run: { id: string; salt: Uint8Array | null },
-  { head }: { head?: number } = {},
+  { head, people }: { head?: number | undefined; people: readonly MemberRef[] },
 ): Promise<LedgerProofDto> {
-  const entries = await readEntries(ctx, run.id);
-  if (entries.length === 0)
+  const own = await readEntries(ctx, run.id);
+  if (own.length === 0)
     return { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
+  const naming = await proveNames(ctx.db, ctx.organizationId, people);
+  const entries = [...own, ...naming].sort(inOrderOfChain);
   const last = Math.max(...entries.map(({ sequence }) => Number(sequence ?? 0)));
   const heads = await readHeads(ctx, last, head);
   return {
     status: run.salt ? "recorded" : "erased",
     salt: run.salt && Buffer.from(run.salt).toString("hex"),
-    entries: entries.map(({ sequence, ...entry }) => ({
+    entries: entries.map(({ sequence, salts, ...entry }) => ({
       sequence: sequence === null ? null : Number(sequence),
       entry: toEntry(entry),
+      ...(salts && { salts }),
     })),
     links: await readLinks(ctx, findPaths(heads, entries)),
     heads,
@@ -44,7 +49,12 @@ export async function proveRun(
   };
 }
 
-type EntryRow = LedgerEntry & { sequence: bigint | null };
+type EntryRow = LedgerEntry & { sequence: bigint | null; salts?: NameSalts };
+
+function inOrderOfChain(a: EntryRow, b: EntryRow): number {
+  if (a.sequence === b.sequence) return a.id < b.id ? -1 : 1;
+  return Number(a.sequence ?? Number.POSITIVE_INFINITY) - Number(b.sequence ?? Number.POSITIVE_INFINITY);
+}
 
 /** Reads the entries about a run, and those that say whose the passkeys are that signed in it. */
 function readEntries({ db, organizationId }: Reader, runId: string): Promise<EntryRow[]> {

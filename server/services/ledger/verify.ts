@@ -6,6 +6,7 @@ import type { LedgerEntry, LedgerHead, LedgerLink } from "@/server/generated/pri
 import type { Database } from "@/server/infra/db";
 import { checkContents } from "./contents/check";
 import { findUnrecorded } from "./contents/find-unrecorded";
+import { findRenamed } from "./contents/names";
 import { canonicalJson, hashJson } from "./hash";
 import { listSigningKeys } from "./list-keys";
 import { toEntry, toLink } from "./rows";
@@ -138,14 +139,18 @@ export async function verifyBatch(
   };
 }
 
-/** Finds entries without a link, rows without an entry, and runs that don't agree with entries about their erasure. */
+/**
+ * Finds entries without a link, rows without an entry, members with different names, and runs that don't agree with
+ * entries about their erasure.
+ */
 export async function findAdded(db: Database, organizationId: string): Promise<LedgerProblem[]> {
   const unchained = await findUnchained(db, organizationId);
   const unrecorded = await findUnrecorded(db, organizationId);
+  const renamed = await findRenamed(db, organizationId);
   const erasure = await findErasureProblems(db, organizationId);
   return [
     ...unchained.map((id) => ({ entryId: id, problem: `Entry ${id} was added without a link.` })),
-    ...[...unrecorded, ...erasure].map((problem) => ({ entryId: null, problem })),
+    ...[...unrecorded, ...renamed, ...erasure].map((problem) => ({ entryId: null, problem })),
   ].map((found) => ({ organizationId, sequence: null, ...found }));
 }
 

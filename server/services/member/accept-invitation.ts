@@ -11,6 +11,7 @@ import { findUserByPassword } from "@/server/services/account/sign-in";
 import { beginSignIn, type SignInClaims } from "@/server/services/account/sign-in-claims";
 import { type Browser, endSignIns } from "@/server/services/account/sign-ins";
 import { NO_REQUEST, type Origin } from "@/server/services/context";
+import { recordNames } from "@/server/services/ledger/names";
 import { insertEntry } from "@/server/services/ledger/record";
 import { requestIdOf } from "@/server/services/ledger/request";
 import { findInvitation, type OpenInvitation } from "./find-invitation";
@@ -54,6 +55,7 @@ export async function acceptInvitation(
     else if (chosen) await clearHandedOver(db, { userId: current.userId }, now);
     else await inheritHandedOver(db, current);
     await recordAcceptance(db, current, origin, now);
+    await recordNames(db, { id: current.memberId }, now);
     if (browser === null) return null;
     const claims = await beginSignIn(db, current.userId, current.organizationId, browser);
     if (!claims) throw new Error("no member after using a link");

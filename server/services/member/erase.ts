@@ -4,6 +4,7 @@ import { makeId } from "@/server/domain/id";
 import type { Transaction } from "@/server/infra/db";
 import { lockUser } from "@/server/services/account/passwords";
 import type { ServiceContext } from "@/server/services/context";
+import { recordErasedName } from "@/server/services/ledger/names";
 import { recordEntry } from "@/server/services/ledger/record";
 import { eraseCopies } from "./erasing/copies";
 import { findEarlierNames } from "./erasing/names";
@@ -41,6 +42,7 @@ export async function eraseMember(
       data: { userId, erasedAt: ctx.now(), invitedAs: null, timeZone: null },
     });
     await recordEntry(ctx, { action: "member.erased", subject: { type: "member", id }, private: { reason } });
+    await recordErasedName(db, { id, organizationId }, ctx.now());
     return null;
   });
 }

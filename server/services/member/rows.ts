@@ -5,6 +5,7 @@ import { mayManage, memberStatus } from "@/server/domain/member/rules";
 import type { Transaction } from "@/server/infra/db";
 import { lockUser } from "@/server/services/account/passwords";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { recordNames } from "@/server/services/ledger/names";
 import { recordEntry } from "@/server/services/ledger/record";
 import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
@@ -132,6 +133,7 @@ export async function insertMember(
     data: { role, isInvited: needsLink, isFormerMember: before !== null },
     private: { after: { email, name: known ? user.name : data.name } },
   });
+  await recordNames(db, { id: member.id }, at);
   return { memberId: member.id, keepsPassword, needsLink };
 }
 

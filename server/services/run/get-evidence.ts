@@ -1,3 +1,4 @@
+import { findMemberRefs } from "@/server/domain/access/member-ref";
 import { notFound } from "@/server/domain/error";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { WhenOutcome } from "@/server/domain/review/when/outcome";
@@ -131,7 +132,7 @@ async function readParts(
   const recorded = await readRecorded(ctx, runId);
   const erasure = await findErasure(ctx, row);
   const texts = collectTexts([...reused, ...row.reviews], [...edits, ...textsOf(recorded)]);
-  return {
+  const readable = {
     madeAt: now.toISOString(),
     run: {
       ...presentRun(row),
@@ -173,9 +174,10 @@ async function readParts(
       hashed: presentHashed(recorded, review.id),
     })),
     reusedReviews: reused.map((review) => ({ runId: review.runId, ...presentEvidence(review, texts) })),
-    ledger: await proveRun(ctx, { id: runId, salt: recorded.salt }, { head }),
     texts: Object.fromEntries(texts),
   };
+  const people = findMemberRefs([readable.run, readable.reviews, readable.reusedReviews]);
+  return { ...readable, ledger: await proveRun(ctx, { id: runId, salt: recorded.salt }, { head, people }) };
 }
 
 function presentAttempt({ startedAt, finishedAt, input, output, error, ...attempt }: RecordedAttempt) {

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { readPins } from "./keys.mjs";
+import { KEYS, makeEvidence, printEvidence } from "./testing/evidence.mjs";
+import { sha256 } from "./testing/ledger.mjs";
+import { DANA_BEFORE, MEMBERS, RUN, SALT } from "./testing/story.mjs";
+import { verifyEvidence } from "./verify.mjs";
+
+const pins = readPins(JSON.stringify(Object.values(KEYS).map(({ jwk }) => jwk)));
+const keys = [KEYS.current, KEYS.old];
+
+function verify(evidence) {
+  const { findings, ...others } = verifyEvidence({ text: printEvidence(evidence) }, { pins });
+  return { ...others, findings: findings.map(({ place, message }) => `${place}: ${message}`) };
+}
+
+/** Verifies the file after a change of it. */
+function change(edit) {
+  const { evidence } = makeEvidence();
+  edit(evidence);
+  return verify(evidence).findings;
+}
+
+const nameOf = (place, field = "name") =>
+  `${place}.${field}: The ${field} isn't the one that the ledger recorded.`;
+const isNaming = ({ entry }) => entry.action === "member.named";
+
+describe("a name", () => {
+  test("or an email that isn't the recorded one is found, and so is a missing one", () => {
+    expect(
+      change(({ run }) => Object.assign(run, { startedBy: { ...MEMBERS.kim, name: "Kim W." } })),
+    ).toEqual([nameOf("run.startedBy")]);
+    const email = change(({ reviews }) =>
+      Object.assign(reviews[0].decisions[1], { by: { ...MEMBERS.lee, email: "lee@birch.test" } }),
+    );
+    expect(email).toEqual([nameOf("reviews[0].decisions[1].by", "email")]);
+    const { id, name } = MEMBERS.sam;
+    expect(change(({ run }) => Object.assign(run.continuations[0], { by: { id, name } }))).toEqual([
+      nameOf("run.continuations[0].by", "email"),
+    ]);
+  });
+
+  test("from before a rename counts only for someone for whom another person decided", () => {
+    const { evidence } = makeEvidence();
+    expect(evidence.reviews[0].decisions[1].for).toEqual(DANA_BEFORE);
+    expect(
+      change(({ reviews }) => Object.assign(reviews[0].comments[1], { deletedBy: DANA_BEFORE })),
+    ).toEqual([nameOf("reviews[0].comments[1].deletedBy")]);
+  });
+
+  test("can't be proven with a different salt, or without the entry", () => {
+    const salt = sha256("other");
+    expect(
+      change(({ ledger }) => Object.assign(ledger.entries.find(isNaming).salts, { name: salt })),
+    ).toContain("ledger.entries[0].salts.name: No name or email in the file has this salt.");
+    expect(change(({ ledger }) => ledger.entries.splice(ledger.entries.findLastIndex(isNaming), 1))).toEqual(
+      expect.arrayContaining([nameOf("reviews[0].reassignments[0].by")]),
+    );
+  });
+
+  test("that the ledger didn't record is listed, and isn't a problem", () => {
+    const { evidence, ledger } = makeEvidence();
+    const { heads } = evidence.ledger;
+    ledger.entries = ledger.entries.filter(
+      ({ entry }) => !isNaming({ entry }) || entry.subject.id !== "mem_kim",
+    );
+    evidence.ledger = ledger.prove(RUN, { salt: SALT, heads, keys });
+    evidence.run.startedBy = { ...MEMBERS.kim, name: "Kim W." };
+    expect(verify(evidence)).toMatchObject({
+      verdict: "verified",
+      findings: [],
+      summary: { unprovenNames: ["Kim W.", MEMBERS.kim.name].map((name) => ({ id: "mem_kim", name })) },
+    });
+  });
+
+  test("of an erased person is the one that follows from their ID", () => {
+    const { evidence, ledger } = makeEvidence();
+    const { id } = MEMBERS.sam;
+    const erased = { id, name: "Erased person _SAM", email: "mem-sam@erased.invalid" };
+    const subject = { type: "member", id };
+    const at = "2026-12-01T09:52:00.000Z";
+    ledger.add({ at, action: "member.named", subject, data: { number: 2, name: null, email: null } });
+    ledger.entries = ledger.entries.filter(
+      ({ entry }) => !isNaming({ entry }) || entry.subject.id !== id || entry.data.number === 2,
+    );
+    const heads = [ledger.signHead(KEYS.current, { signedAt: "2026-12-01T09:53:00.000Z" })];
+    const after = JSON.parse(
+      printEvidence(evidence)
+        .replaceAll(MEMBERS.sam.name, erased.name)
+        .replaceAll(MEMBERS.sam.email, erased.email),
+    );
+    after.ledger = ledger.prove(RUN, { salt: SALT, heads, keys });
+    expect(verify(after)).toMatchObject({ verdict: "verified", findings: [] });
+    after.reviews[1].decisions[0].by.name = MEMBERS.sam.name;
+    expect(verify(after).findings).toEqual([nameOf("reviews[1].decisions[0].by")]);
+  });
+});
+
+test("an entry that names someone who isn't in the file is found", () => {
+  const { evidence, ledger, story } = makeEvidence();
+  story.name({ id: "mem_noa", name: "Noa", email: "noa@acme.test" }, "2026-12-01T09:52:00.000Z");
+  const heads = [ledger.signHead(KEYS.current, { signedAt: "2026-12-01T09:53:00.000Z" })];
+  evidence.ledger = ledger.prove(RUN, { salt: SALT, heads, keys });
+  expect(verify(evidence).findings[0]).toBe(
+    "ledger.entries[28]: The file doesn't name the member whom the entry names.",
+  );
+});
+
+test("a workflow's name that isn't in the recorded definition is found", () => {
+  expect(change(({ run }) => Object.assign(run, { workflowName: "Other" }))).toEqual([
+    "run.workflowName: The file doesn't match what the ledger recorded as definition.",
+  ]);
+});
