@@ -5,10 +5,10 @@ import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
 /**
- * Installs and builds whatever has changed, runs the command, and exits with its status. `load` imports the
- * command.
+ * Installs and builds whatever has changed, runs the command, and exits with its status, or with `failed` if it can't be
+ * run. `load` imports the command.
  */
-export async function runCommand(load) {
+export async function runCommand(load, { failed = 1 } = {}) {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.LOG_LEVEL ??= "warn";
   try {
@@ -16,7 +16,7 @@ export async function runCommand(load) {
     await prepare({ pages: false, production: true });
   } catch (error) {
     stderr.write(`\n${explain(error)}\n\n`);
-    process.exit(1);
+    process.exit(failed);
   }
   const run = await load();
   process.exitCode = await run(argv.slice(2));

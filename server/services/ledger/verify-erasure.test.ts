@@ -1,11 +1,22 @@
 import { describe, expect, test } from "vitest";
+import { DAY_MS } from "@/server/domain/time";
+import { createAgent } from "@/server/services/agent/create";
 import { addComment } from "@/server/services/comment/add";
+import type { Person } from "@/server/services/context";
+import { setCover } from "@/server/services/cover/set";
+import { makeMemberContext } from "@/server/services/member/context";
+import { eraseMember } from "@/server/services/member/erase";
+import { inviteMember } from "@/server/services/member/invite";
+import { removeMember } from "@/server/services/member/remove";
 import { decideReview } from "@/server/services/review/decide";
 import { eraseRun } from "@/server/services/run/erase";
+import { createToken } from "@/server/services/token/create";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
+import { followLink } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { makeTextAgent } from "@/server/testing/text-agent";
 import { chainEntries } from "./chain";
 import { verifyLedger } from "./verify";
 
@@ -87,5 +98,42 @@ describe("verifyLedger", () => {
        WHERE "reviewId" = '${reviewId}'`,
     );
     expect(await problemsIn(organizationId)).toEqual(["Comment cmt_planted was added without an entry."]);
+  });
+
+  test("names the subjects whose keys were deleted by hand, also after an erasure", async () => {
+    const { organizationId, as, runId } = await makeErased();
+    const { id: agentId } = await createAgent(as("builder"), makeTextAgent({ name: "Filler" }));
+    const { member } = await inviteMember(as("owner"), { email: "lost@acme.test", role: "viewer" });
+    expect(await problemsIn(organizationId)).toEqual([]);
+    await given.db.erasableKey.deleteMany({
+      where: { organizationId, subjectId: { in: [agentId, member.id, runId] } },
+    });
+    expect(await problemsIn(organizationId)).toEqual(
+      [`agent ${agentId}`, `member ${member.id}`, `run ${runId}`].map(
+        (subject) => `The key to what the ledger keeps about ${subject} was deleted without an entry.`,
+      ),
+    );
+  });
+
+  test("reports nothing about an erased person's invitation, tokens, and covers", async () => {
+    const { organizationId, as } = await makeOrganization(given.db);
+    const owner = as("owner");
+    const invited = await inviteMember(owner, { email: "gone@acme.test", role: "approver" });
+    await followLink(given.db, invited);
+    const { id } = invited.member;
+    const person = { ...(await makeMemberContext(given.db, id)), afterCommit: () => {} };
+    await createToken(person, { name: "Laptop" });
+    const until = new Date(Date.now() + DAY_MS).toISOString();
+    const { email: cover } = as("admin").actor as Person;
+    await setCover(owner, { member: "gone@acme.test", cover, until });
+    await removeMember(owner, { id });
+    await eraseMember(owner, { id, reason: "Requested." });
+    const keys = await given.db.erasableKey.findMany({ where: { organizationId } });
+    expect(keys.map(({ subjectType }) => subjectType)).toEqual(["member"]);
+    expect(await problemsIn(organizationId)).toEqual([]);
+    await given.db.erasableKey.deleteMany({ where: { organizationId } });
+    expect(await problemsIn(organizationId)).toEqual([
+      `The key to what the ledger keeps about member ${id} was deleted without an entry.`,
+    ]);
   });
 });

@@ -56,6 +56,36 @@ export async function findErasureProblems(db: Database, organizationId: string):
   return rows.map(({ problem }) => problem);
 }
 
+/**
+ * Finds subjects whose key is gone, although no entry says that what the ledger keeps about them was erased. An entry
+ * about an erasure has a key of its own.
+ */
+export async function findMissingKeys(db: Database, organizationId: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ problem: string }[]>`
+    WITH lost AS MATERIALIZED (
+      SELECT e.* FROM "LedgerEntry" e
+      WHERE e."organizationId" = ${organizationId} AND e."keyId" IS NOT NULL AND NOT EXISTS (
+        SELECT FROM "ErasableKey" k WHERE k."id" = e."keyId" AND k."organizationId" = e."organizationId")
+    ), belonging AS (
+      SELECT "id", "subjectType", "subjectId", unnest(CASE "subjectType"
+        WHEN 'member' THEN ARRAY["subjectId"]
+        WHEN 'invitation' THEN ARRAY["data"->>'memberId']
+        WHEN 'token' THEN ARRAY(SELECT t."memberId" FROM "ApiToken" t WHERE t."id" = "subjectId")
+        WHEN 'cover' THEN ARRAY(SELECT unnest(ARRAY[c."memberId", c."coverId"]) FROM "MemberCover" c WHERE c."id" = "subjectId")
+        WHEN 'run' THEN ARRAY["subjectId"]
+        WHEN 'review' THEN ARRAY["runId"]
+        END) AS "erasedWith" FROM lost
+    )
+    SELECT DISTINCT 'The key to what the ledger keeps about ' || replace(lost."subjectType", '_', ' ') || ' ' || lost."subjectId"
+      || ' was deleted without an entry.' AS "problem" FROM lost
+    WHERE NOT EXISTS (
+      SELECT FROM belonging b JOIN "LedgerEntry" x ON x."subjectId" = b."erasedWith"
+      WHERE b."id" = lost."id" AND x."organizationId" = ${organizationId} AND x."id" <> lost."id"
+        AND x."action" IN ('member.erased', 'run.erased', 'run.deleted'))
+    ORDER BY "problem"`;
+  return rows.map(({ problem }) => problem);
+}
+
 /** Returns which of these runs were erased and which were deleted, as the ledger has it. */
 export async function findErased(
   db: Database | Prisma.TransactionClient,

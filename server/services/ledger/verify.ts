@@ -11,7 +11,7 @@ import { canonicalJson, hashJson } from "./hash";
 import { listSigningKeys } from "./list-keys";
 import { toEntry, toLink } from "./rows";
 import { toHead } from "./sign-heads";
-import { findErasureProblems } from "./verify-erasure";
+import { findErasureProblems, findMissingKeys } from "./verify-erasure";
 
 const BATCH_SIZE = 2_000;
 /** Processes of an installation can have clocks that differ by this much. */
@@ -140,14 +140,17 @@ export async function verifyBatch(
 }
 
 /**
- * Finds entries without a link, rows without an entry, members with different names, and runs that don't agree with
- * entries about their erasure.
+ * Finds entries without a link, rows without an entry, members with different names, and runs and keys that don't agree
+ * with entries about their erasure.
  */
 export async function findAdded(db: Database, organizationId: string): Promise<LedgerProblem[]> {
   const unchained = await findUnchained(db, organizationId);
   const unrecorded = await findUnrecorded(db, organizationId);
   const renamed = await findRenamed(db, organizationId);
-  const erasure = await findErasureProblems(db, organizationId);
+  const erasure = [
+    ...(await findErasureProblems(db, organizationId)),
+    ...(await findMissingKeys(db, organizationId)),
+  ];
   return [
     ...unchained.map((id) => ({ entryId: id, problem: `Entry ${id} was added without a link.` })),
     ...[...unrecorded, ...renamed, ...erasure].map((problem) => ({ entryId: null, problem })),

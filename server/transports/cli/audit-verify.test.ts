@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { chainEntries } from "@/server/services/ledger/chain";
+import { signHead } from "@/server/services/ledger/sign-heads";
 import { makeDatabase } from "@/server/testing/database/database";
 import { query } from "@/server/testing/database/postgres";
 
@@ -30,8 +31,16 @@ afterAll(async () => {
 });
 
 /** Runs the command as an operator would, on this test's own database. */
-function auditVerify(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl };
+const auditVerify = (...args: string[]) => runAgainst(url, args);
+
+function runAgainst(
+  databaseUrl: string,
+  args: string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const urls = {
+    DATABASE_URL: databaseUrl,
+    MIGRATION_DATABASE_URL: databaseUrl === url ? ownerUrl : databaseUrl,
+  };
   const env = { PATH: "", NODE_ENV: "test" as const, ENV_FILE: "", ...urls };
   return new Promise((resolve) => {
     execFile(process.execPath, ["scripts/audit-verify.mjs", ...args], { env }, (error, stdout, stderr) => {
@@ -76,9 +85,26 @@ test("npm run audit:verify compares with a head that was saved elsewhere", async
 test.each([
   [["--fix"], /Unknown option '--fix'[\s\S]*Usage:/],
   [["--org", "org_x"], /No organization has the ID org_x\./],
-  [["--keys", "package.json"], /The file isn't what the option expects\.[\s\S]*Usage:/],
-])("npm run audit:verify rejects %j", async (args, expected) => {
+  [["--key", "package.json"], /The file isn't what the option expects\.[\s\S]*Usage:/],
+  [["--key", "none.json"], /no such file[\s\S]*Usage:/],
+])("npm run audit:verify can't verify anything with %j", async (args, expected) => {
   const { code, stderr } = await auditVerify(...args);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toMatch(expected);
+});
+
+test("npm run audit:verify can't verify anything without a database", async () => {
+  const { code, stdout, stderr } = await runAgainst("postgresql://app@127.0.0.1:1/none", []);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("127.0.0.1:1");
+});
+
+test("npm run audit:verify accepts only the keys that it gets", async () => {
+  const { x, kid, createdAt } = { x: "A".repeat(43), kid: "other", createdAt: "2026-11-01T00:00:00.000Z" };
+  const key = { kty: "OKP", crv: "Ed25519", x, kid, createdAt, retiredAt: null };
+  writeFileSync(join(folder, "keys.json"), JSON.stringify({ keys: [key] }));
+  await signHead(db, "org_b", new Date());
+  const { code, stdout } = await auditVerify("--org", "org_b", "--key", join(folder, "keys.json"));
+  expect(stdout).toContain("The head at link 1 was signed with an unknown key.");
+  expect(code).toBe(1);
 });

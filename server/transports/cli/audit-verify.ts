@@ -10,14 +10,19 @@ import { withDatabase } from "./database";
 const USAGE = `Usage:
   npm run audit:verify                         verifies the ledger of every organization
   npm run audit:verify -- --org org_…          verifies one organization's
-  npm run audit:verify -- --keys keys.json     accepts only these keys, from /.well-known/countersign/keys.json
-  npm run audit:verify -- --head head.json     also compares with a head that was saved elsewhere`;
+  npm run audit:verify -- --key keys.json      accepts only these keys, from /.well-known/countersign/keys.json
+  npm run audit:verify -- --head head.json     also compares with a head that was saved elsewhere
+
+Exit code: 0 no problems found, 1 problems found, 2 couldn't verify.`;
+
+/** The same as those of `npm run verify`. */
+const EXIT_CODES = { intact: 0, changed: 1, unverified: 2 };
 
 const Keys = z.object({ keys: z.array(SigningKeyDto) });
 
 /**
- * Verifies the ledger, whether or not the app is running. Returns the exit code: 1 if anything was changed, deleted or
- * added afterward.
+ * Verifies the ledger, whether or not the app is running. Returns the exit code, which says if anything was changed,
+ * deleted or added afterward.
  */
 export async function runAuditVerify(args: string[]): Promise<number> {
   try {
@@ -48,11 +53,11 @@ export async function runAuditVerify(args: string[]): Promise<number> {
         console.log(describe(name, report));
         isIntact &&= report.problems.length === 0;
       }
-      return isIntact ? 0 : 1;
+      return isIntact ? EXIT_CODES.intact : EXIT_CODES.changed;
     });
   } catch (error) {
     console.error(explainFailure(error));
-    return 1;
+    return EXIT_CODES.unverified;
   }
 }
 
@@ -72,9 +77,13 @@ function describe(name: string, { entries, pending, unsigned, problems }: Ledger
 
 function readOptions(args: string[]) {
   try {
-    const options = { org: { type: "string" }, keys: { type: "string" }, head: { type: "string" } } as const;
+    const options = {
+      org: { type: "string" },
+      key: { type: "string", multiple: true },
+      head: { type: "string" },
+    } as const;
     const { values } = parseArgs({ args, options });
-    const keys = values.keys === undefined ? undefined : Keys.parse(readJson(values.keys)).keys;
+    const keys = values.key?.flatMap((path) => Keys.parse(readJson(path)).keys);
     return {
       org: values.org,
       head: values.head === undefined ? undefined : LedgerHeadDto.parse(readJson(values.head)),
