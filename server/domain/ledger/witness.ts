@@ -14,8 +14,13 @@ export const WitnessesDto = z.object({
   ),
   /** Webhooks that get heads. */
   webhooks: z.array(z.object({ id: z.string(), url: z.string() })),
-  /** Whether the operator keeps heads in a file. */
-  keepsFile: z.boolean(),
+  /** The operator's file. Null if there's none. */
+  file: z
+    .object({
+      /** When the first head that it should have by now, but doesn't, was signed. */
+      behindSince: z.iso.datetime().nullable(),
+    })
+    .nullable(),
   /** Whether there's a mail server. */
   sendsMail: z.boolean(),
 });

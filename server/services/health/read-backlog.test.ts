@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import seed from "@/prisma/seed";
 import type { Database } from "@/server/infra/db";
 import { releaseForeignRuns } from "@/server/runs/executors/release";
+import { chainEntries } from "@/server/services/ledger/chain";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
@@ -31,5 +32,20 @@ describe("readBacklog", () => {
     await db.run.update({ where: { id: runId }, data: { createdAt, executor: "inngest" } });
     await releaseForeignRuns(db, "embedded");
     expect((await readBacklog(db)).unacknowledgedAge).toBeLessThan(HOUR_SECONDS);
+  });
+
+  test("counts the ledger's entries that aren't chained, and measures the age of the oldest", async () => {
+    await chainEntries(db);
+    expect((await readBacklog(db)).entries).toEqual({ unchained: 0, oldestAge: 0 });
+    const { organizationId } = await makeOrganization(db);
+    for (const hours of [1, 2])
+      await db.$queryRaw`
+        SELECT "recordRunEntry"(${organizationId}, NULL, now() - make_interval(hours => ${hours}::int), 'review.seen', 'review',
+          'rev_1', NULL, NULL, NULL, '{}')::text`;
+    const { entries } = await readBacklog(db);
+    expect(entries.unchained).toBe(2);
+    expect(entries.oldestAge).toBeGreaterThanOrEqual(2 * HOUR_SECONDS);
+    await chainEntries(db);
+    expect((await readBacklog(db)).entries).toEqual({ unchained: 0, oldestAge: 0 });
   });
 });

@@ -10,6 +10,8 @@ export interface Backlog {
   reviews: { open: number; overdue: number; oldestAge: number };
   messages: { queued: number; oldestAge: number };
   deliveries: { queued: number; oldestAge: number };
+  /** Entries of the ledger that aren't chained yet. */
+  entries: { unchained: number; oldestAge: number };
 }
 
 type Row = Record<
@@ -25,11 +27,13 @@ type Row = Record<
   | "messages"
   | "messageAge"
   | "deliveries"
-  | "deliveryAge",
+  | "deliveryAge"
+  | "entries"
+  | "entryAge",
   number
 >;
 
-/** Measures the backlog. Uses only partial indexes, so the number of ended runs doesn't matter. */
+/** Measures the backlog. Uses only partial indexes and what's still pending, so the number of ended runs doesn't matter. */
 export async function readBacklog(db: Database): Promise<Backlog> {
   const [row] = await db.$queryRaw<Row[]>`
     WITH runs AS (
@@ -49,6 +53,9 @@ export async function readBacklog(db: Database): Promise<Backlog> {
       SELECT count(*) AS "count", min("createdAt") AS "since" FROM "Message" WHERE "status" = 'QUEUED'
     ), deliveries AS (
       SELECT count(*) AS "count", min("createdAt") AS "since" FROM "WebhookDelivery" WHERE "status" = 'QUEUED'
+    ), entries AS (
+      SELECT count(*) AS "count", min(e."at") AS "since"
+      FROM "LedgerPending" p JOIN "LedgerEntry" e ON e."id" = p."entryId"
     )
     SELECT runs."queued"::int, runs."running"::int, runs."paused"::int,
       extract(epoch FROM now() - runs."queuedSince")::float8 AS "queuedAge",
@@ -56,8 +63,9 @@ export async function readBacklog(db: Database): Promise<Backlog> {
       extract(epoch FROM now() - unsettled."since")::float8 AS "unsettledAge",
       open."open"::int, open."overdue"::int, extract(epoch FROM now() - open."since")::float8 AS "reviewAge",
       messages."count"::int AS "messages", extract(epoch FROM now() - messages."since")::float8 AS "messageAge",
-      deliveries."count"::int AS "deliveries", extract(epoch FROM now() - deliveries."since")::float8 AS "deliveryAge"
-    FROM runs, unsettled, open, messages, deliveries`;
+      deliveries."count"::int AS "deliveries", extract(epoch FROM now() - deliveries."since")::float8 AS "deliveryAge",
+      entries."count"::int AS "entries", extract(epoch FROM now() - entries."since")::float8 AS "entryAge"
+    FROM runs, unsettled, open, messages, deliveries, entries`;
   if (!row) throw new Error("the count returned no row");
   const { queued, running, paused, open, overdue } = row;
   return {
@@ -67,6 +75,7 @@ export async function readBacklog(db: Database): Promise<Backlog> {
     reviews: { open, overdue, oldestAge: age(row.reviewAge) },
     messages: { queued: row.messages, oldestAge: age(row.messageAge) },
     deliveries: { queued: row.deliveries, oldestAge: age(row.deliveryAge) },
+    entries: { unchained: row.entries, oldestAge: age(row.entryAge) },
   };
 }
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { emailOfErased, nameErased } from "@/server/domain/erasure/person";
+import { ReviewPolicy } from "@/server/domain/review/policy";
 import { DAY_MS } from "@/server/domain/time";
 import { renameSelf } from "@/server/services/account/rename-self";
 import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/account/sign-ins";
+import { listChanges } from "@/server/services/change/list";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { setCover } from "@/server/services/cover/set";
 import { chainEntries } from "@/server/services/ledger/chain";
@@ -9,7 +12,9 @@ import { listEntries } from "@/server/services/ledger/list";
 import { verifyLedger } from "@/server/services/ledger/verify";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
+import { updateStep } from "@/server/services/step/update";
 import { createToken } from "@/server/services/token/create";
+import { createWorkflow } from "@/server/services/workflow/create";
 import { dumpRows } from "@/server/testing/database/dump";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -88,6 +93,40 @@ describe("eraseMember", () => {
     expect(content.filter(({ erased }) => erased).length).toBeGreaterThan(1);
     await chainEntries(given.db);
     expect((await verifyLedger(given.db, organization.organizationId)).problems).toEqual([]);
+  });
+
+  test("leaves neither a name nor the email in the list of changes", async () => {
+    const { as } = await makeOrganization(given.db);
+    const [name = ""] = NAMES;
+    const added = await addMember(as("owner"), {
+      email: EMAIL,
+      name,
+      role: "admin",
+      password: "a long password 1",
+    });
+    const review = (approvers: string[]) => ReviewPolicy.parse({ quorum: approvers.length, approvers });
+    const { email: other } = as("approver").actor as Person;
+    const { id, steps } = await createWorkflow(as("builder"), {
+      name: `Letters of ${name}, not of ${name}sson`,
+      steps: [{ agentId: "human", action: "Right?", review: review([EMAIL, other]) }],
+    });
+    await updateStep(as("builder"), { id, stepId: steps[0]?.id ?? "", review: review([EMAIL]) });
+    await removeMember(as("owner"), { id: added.memberId });
+    const inChanges = async () => (await findTraces()).filter((row) => row.includes('"ChangeRecord"'));
+    expect(await inChanges()).toHaveLength(1);
+    await eraseMember(as("owner"), { id: added.memberId, reason: REASON });
+    expect((await inChanges()).filter((row) => row.includes(EMAIL))).toEqual([]);
+    const erased = nameErased(added.memberId);
+    const { content } = await listChanges(as("owner"), { page: 0, size: 9 });
+    expect(content).toMatchObject([
+      {
+        subject: { id, name: `Letters of ${erased}, not of ${name}sson` },
+        before: { approvers: [emailOfErased(added.memberId), other] },
+        after: { approvers: [emailOfErased(added.memberId)] },
+      },
+    ]);
+    const change = given.db.changeRecord.updateMany({ data: { subjectName: "Other" } });
+    await expect(change).rejects.toThrow("append-only");
   });
 
   test("keeps the account of someone who is a member elsewhere, and they can be added again", async () => {

@@ -3,13 +3,16 @@ import { HEAD_EVENT } from "@/server/domain/webhook/events";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
+/** Heads are appended to the operator's file every ten seconds. */
+const APPENDED_WITHIN_MS = 60_000;
+
 /** Returns who gets the organization's heads. */
 export async function getWitnesses(ctx: ServiceContext): Promise<WitnessesDto> {
   requireScope(ctx, "audit:read");
   return readWitnesses(ctx);
 }
 
-export async function readWitnesses({ db, organizationId }: ServiceContext): Promise<WitnessesDto> {
+export async function readWitnesses({ db, organizationId, now }: ServiceContext): Promise<WitnessesDto> {
   const mails = await db.ledgerWitness.findMany({ where: { organizationId }, orderBy: { email: "asc" } });
   const webhooks = await db.webhook.findMany({
     where: { organizationId, enabled: true, events: { has: HEAD_EVENT } },
@@ -24,7 +27,25 @@ export async function readWitnesses({ db, organizationId }: ServiceContext): Pro
       lastError,
     })),
     webhooks,
-    keepsFile: env().witnessPath !== undefined,
+    file:
+      env().witnessPath === undefined
+        ? null
+        : { behindSince: await findMissingHead({ db, organizationId, now }) },
     sendsMail: env().mail !== null,
   };
+}
+
+/** Returns when the first head after the last one in the operator's file was signed, if it should be there by now. */
+async function findMissingHead({
+  db,
+  organizationId,
+  now,
+}: Pick<ServiceContext, "db" | "organizationId" | "now">): Promise<string | null> {
+  const written = await db.witnessFileHead.findUnique({ where: { organizationId } });
+  const next = await db.ledgerHead.findFirst({
+    where: { organizationId, sequence: { gt: written?.sequence ?? 0 } },
+    orderBy: { sequence: "asc" },
+  });
+  const isLate = next !== null && now().getTime() - next.signedAt.getTime() > APPENDED_WITHIN_MS;
+  return isLate ? next.signedAt.toISOString() : null;
 }

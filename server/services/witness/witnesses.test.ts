@@ -12,6 +12,7 @@ import { signHead } from "@/server/services/ledger/sign-heads";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { createWebhook } from "@/server/services/webhook/create";
 import { useDatabase } from "@/server/testing/executor";
+import { at } from "@/server/testing/member-link";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { type MailServer, startMailServer } from "@/server/testing/servers/mail-server";
@@ -31,7 +32,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "countersign-witness-"));
   [mailServer, receiver] = await Promise.all([startMailServer(), startReceiver()]);
   const mail = { SMTP_URL: mailServer.url, MAIL_FROM: "us@acme.test", PUBLIC_URL: "https://sign.test" };
-  ({ db, close } = await useDatabase({ ...mail, OUTBOUND_ALLOW: receiver.host }));
+  const witness = { WITNESS_PATH: join(folder, "heads.ndjson") };
+  ({ db, close } = await useDatabase({ ...mail, ...witness, OUTBOUND_ALLOW: receiver.host }));
   await startDelivery({ everyMs: 10 });
 });
 afterAll(async () => {
@@ -225,7 +227,13 @@ describe("the operator's file", () => {
     const path = join(folder, "later.ndjson");
     const head = await sign();
     await expect(appendHeads(db, join(folder, "missing", "heads.ndjson"))).rejects.toThrow("ENOENT");
+    const signedAt = Date.parse(head.signedAt);
+    const fileAfter = async (ms: number) =>
+      (await getWitnesses(at(organization.as("owner"), new Date(signedAt + ms)))).file;
+    expect(await fileAfter(20_000)).toEqual({ behindSince: null });
+    expect(await fileAfter(70_000)).toEqual({ behindSince: head.signedAt });
     await appendHeads(db, path);
     expect(linesOf(path).map((line) => JSON.parse(line))).toEqual([head]);
+    expect(await fileAfter(70_000)).toEqual({ behindSince: null });
   });
 });

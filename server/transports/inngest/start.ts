@@ -28,6 +28,7 @@ import { fireTriggers, stopUnableTriggers } from "@/server/runs/triggers";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
 import { forgetOldAnswers } from "@/server/services/idempotency/replay";
 import { chainEntries } from "@/server/services/ledger/chain";
+import { forgetChecks } from "@/server/services/ledger/checks/forget";
 import { scheduleChecks } from "@/server/services/ledger/checks/schedule";
 import { workOnChecks } from "@/server/services/ledger/checks/work";
 import { signHeads } from "@/server/services/ledger/sign-heads";
@@ -132,8 +133,9 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
 async function sendHeads(): Promise<void> {
   const { witnessPath } = env();
   await queueHeads(getDb(), new Date());
-  if (witnessPath) await appendHeads(getDb(), witnessPath);
   await mailReceipts(getDb(), systemContext, new Date());
+  // Comes last, because it fails as long as the file can't be written.
+  if (witnessPath) await appendHeads(getDb(), witnessPath);
 }
 
 async function startDueChecks(): Promise<void> {
@@ -148,6 +150,7 @@ async function forgetExpired(): Promise<void> {
     forgetSignIns(getDb(), now),
     forgetFirings(getDb()),
     forgetPreviousSecrets(getDb()),
+    forgetChecks(getDb()),
   ]);
 }
 

@@ -41,6 +41,8 @@ describe("/api/metrics", () => {
     expect(rise("countersign_reviews_open")).toBe(1);
     expect(rise('countersign_run_moves_total{status="PAUSED",reason=""}')).toBe(1);
     expect(readSeries(after, "countersign_review_age_seconds")).toBeGreaterThan(0);
+    expect(readSeries(after, "countersign_ledger_entries_unchained")).toBeGreaterThanOrEqual(0);
+    expect(readSeries(after, "countersign_ledger_entry_age_seconds")).toBeGreaterThanOrEqual(0);
     expect(readSeries(after, "countersign_executor_executing")).toBe(1);
     expect(readSeries(after, "process_resident_memory_bytes")).toBeGreaterThan(0);
     expect(after).not.toContain(owner.organizationId);

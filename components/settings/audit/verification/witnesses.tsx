@@ -122,7 +122,7 @@ function AddressForm({ emails, sendsMail }: { emails: readonly string[]; sendsMa
   );
 }
 
-function OtherWitnesses({ witnesses: { webhooks, keepsFile } }: { witnesses: WitnessesDto }) {
+function OtherWitnesses({ witnesses: { webhooks, file } }: { witnesses: WitnessesDto }) {
   return (
     <ul className="grid max-w-prose grid-cols-1 gap-2 text-muted text-sm">
       <li>
@@ -145,7 +145,17 @@ function OtherWitnesses({ witnesses: { webhooks, keepsFile } }: { witnesses: Wit
           </>
         )}
       </li>
-      {keepsFile && <li>The operator appends heads to a file.</li>}
+      {file && (
+        <li>
+          The operator appends heads to a file.
+          {file.behindSince && (
+            <span className="text-failed">
+              {" "}
+              Heads since <ExactTime at={file.behindSince} /> are missing. The log of the app says why.
+            </span>
+          )}
+        </li>
+      )}
       <li>
         You can also send the newest head to a witness yourself. <DownloadHead />
       </li>

@@ -1,24 +1,22 @@
 import { nameErased } from "@/server/domain/erasure/person";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-
-interface Person {
-  organizationId: string;
-  memberId: string;
-  email: string;
-  /** Every name that they had. */
-  names: string[];
-}
+import { eraseFromChanges } from "./changes";
+import type { ErasedPerson } from "./erased-person";
 
 /** Replaces the copies of a person's name that other rows have, and deletes what was sent to them or names them. */
-export async function eraseCopies(db: Transaction, person: Person): Promise<void> {
+export async function eraseCopies(db: Transaction, person: ErasedPerson): Promise<void> {
   await renameCopies(db, person);
+  await eraseFromChanges(db, person);
   await deleteOwn(db, person);
   await deleteSent(db, person);
   await deleteKeys(db, person);
 }
 
-async function renameCopies(db: Transaction, { organizationId, memberId, names }: Person): Promise<void> {
+async function renameCopies(
+  db: Transaction,
+  { organizationId, memberId, names }: ErasedPerson,
+): Promise<void> {
   const name = nameErased(memberId);
   const rename = (table: string, column: string, condition: Prisma.Sql) =>
     db.$executeRaw`
@@ -40,7 +38,7 @@ async function renameCopies(db: Transaction, { organizationId, memberId, names }
 }
 
 /** Deletes what belongs to the person alone. */
-async function deleteOwn(db: Transaction, { organizationId, memberId }: Person): Promise<void> {
+async function deleteOwn(db: Transaction, { organizationId, memberId }: ErasedPerson): Promise<void> {
   const where = { organizationId, memberId };
   await db.invitation.deleteMany({ where });
   await db.message.deleteMany({ where });
@@ -55,7 +53,7 @@ async function deleteOwn(db: Transaction, { organizationId, memberId }: Person):
 }
 
 /** Deletes what was sent to others and names the person. What's still queued is sent first, and deleted after a while. */
-async function deleteSent(db: Transaction, { organizationId, email, names }: Person): Promise<void> {
+async function deleteSent(db: Transaction, { organizationId, email, names }: ErasedPerson): Promise<void> {
   const words = [email, ...names];
   const hasWord = (column: string) =>
     Prisma.sql`EXISTS (SELECT FROM unnest(${words}::text[]) word WHERE position(word IN ${Prisma.raw(column)}) > 0)`;
@@ -70,7 +68,7 @@ async function deleteSent(db: Transaction, { organizationId, email, names }: Per
 }
 
 /** Deletes the keys to what the ledger keeps about the person. */
-async function deleteKeys(db: Transaction, { organizationId, memberId }: Person): Promise<void> {
+async function deleteKeys(db: Transaction, { organizationId, memberId }: ErasedPerson): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "ErasableKey" WHERE "organizationId" = ${organizationId} AND ("subjectType", "subjectId") IN (
       SELECT 'member', ${memberId}
