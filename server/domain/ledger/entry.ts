@@ -113,11 +113,14 @@ export const LedgerProofDto = z
               description: "The entry's place in the chain. Null if it isn't chained yet.",
             }),
             entry: LedgerEntryDto,
-            salts: z.object({ name: z.string().optional(), email: z.string().optional() }).optional().meta({
-              id: "NameSalts",
-              description:
-                "Only of `member.named`: the salts of the commitments to the name and the email, in hex. Missing if the file shows neither.",
-            }),
+            salts: z
+              .object({ name: z.string().optional(), email: z.string().optional() })
+              .meta({ id: "NameSalts" })
+              .optional()
+              .meta({
+                description:
+                  "Only of `member.named`: the salts of the commitments to the name and the email, in hex. Missing if the file shows neither.",
+              }),
           })
           .meta({ id: "ChainedEntry" }),
       )
