@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { chainEntries } from "@/server/services/ledger/chain";
-import { signHead } from "@/server/services/ledger/sign-heads";
+import { canonicalJson } from "@/server/services/ledger/hash";
 import { makeDatabase } from "@/server/testing/database/database";
 import { query } from "@/server/testing/database/postgres";
 
@@ -100,11 +101,28 @@ test("npm run audit:verify can't verify anything without a database", async () =
 });
 
 test("npm run audit:verify accepts only the keys that it gets", async () => {
-  const { x, kid, createdAt } = { x: "A".repeat(43), kid: "other", createdAt: "2026-11-01T00:00:00.000Z" };
-  const key = { kty: "OKP", crv: "Ed25519", x, kid, createdAt, retiredAt: null };
-  writeFileSync(join(folder, "keys.json"), JSON.stringify({ keys: [key] }));
-  await signHead(db, "org_b", new Date());
-  const { code, stdout } = await auditVerify("--org", "org_b", "--key", join(folder, "keys.json"));
+  const write = (kid: string) => {
+    const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+    const { x } = publicKey.export({ format: "jwk" });
+    const times = { createdAt: "2026-11-01T00:00:00.000Z", retiredAt: null };
+    const path = join(folder, `${kid}.json`);
+    writeFileSync(path, JSON.stringify({ keys: [{ kty: "OKP", crv: "Ed25519", x, kid, ...times }] }));
+    return { privateKey, path };
+  };
+  const [ours, other] = [write("ours"), write("other")];
+  const { hash } = await db.ledgerLink.findFirstOrThrow({ where: { organizationId: "org_b" } });
+  const signedAt = new Date();
+  const head = { organization: "org_b", sequence: 1, hash, signedAt: signedAt.toISOString(), key: "ours" };
+  const signed = Buffer.from(canonicalJson({ type: "countersign/head", ...head }));
+  const signature = sign(null, signed, ours.privateKey).toString("base64url");
+  const row = { organizationId: "org_b", sequence: 1, hash, signedAt, keyId: "ours", signature };
+  await db.ledgerHead.create({ data: row });
+  expect(await auditVerify("--org", "org_b", "--key", other.path, "--key", ours.path)).toEqual({
+    code: 0,
+    stdout: "Birch: 1 entry, nothing was changed.\n",
+    stderr: "",
+  });
+  const { code, stdout } = await auditVerify("--org", "org_b", "--key", other.path);
   expect(stdout).toContain("The head at link 1 was signed with an unknown key.");
   expect(code).toBe(1);
 });

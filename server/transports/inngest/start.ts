@@ -32,14 +32,12 @@ import { forgetChecks } from "@/server/services/ledger/checks/forget";
 import { scheduleChecks } from "@/server/services/ledger/checks/schedule";
 import { workOnChecks } from "@/server/services/ledger/checks/work";
 import { signHeads } from "@/server/services/ledger/sign-heads";
-import { mailReceipts } from "@/server/services/receipt/mail";
 import { driverCheck } from "@/server/services/run/stalled";
 import { foldTotals } from "@/server/services/totals/fold";
 import { forgetFirings, forgetPreviousSecrets } from "@/server/services/trigger/forget";
-import { appendHeads } from "@/server/services/witness/append-heads";
-import { queueHeads } from "@/server/services/witness/queue-heads";
 import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
+import { sendHeads } from "./send-heads";
 
 const SWEEP_EVERY_MS = 5_000;
 /** How often to look for bulk actions to work on, so that a new one starts soon. */
@@ -104,7 +102,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const chaining = repeat(chainEveryMs, () => chainEntries(getDb(), signal));
   const signing = repeat(HEADS_EVERY_MS, () => signHeads(getDb(), new Date()));
-  const witnessing = repeat(HEADS_EVERY_MS, sendHeads);
+  const witnessing = repeat(HEADS_EVERY_MS, () => sendHeads(getDb(), new Date()));
   const checking = repeat(CHECKS_EVERY_MS, () => workOnChecks(getDb(), systemContext, signal));
   const scheduling = repeat(SCHEDULE_CHECKS_EVERY_MS, startDueChecks);
   const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
@@ -127,15 +125,6 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     await upTo(HAND_BACK_MS, executor?.stop());
     await upTo(HAND_BACK_MS, handBackAhead());
   };
-}
-
-/** Sends heads to witnesses, and receipts to deciders. Witnesses with an email address get theirs from server/delivery/. */
-async function sendHeads(): Promise<void> {
-  const { witnessPath } = env();
-  await queueHeads(getDb(), new Date());
-  await mailReceipts(getDb(), systemContext, new Date());
-  // Comes last, because it fails as long as the file can't be written.
-  if (witnessPath) await appendHeads(getDb(), witnessPath);
 }
 
 async function startDueChecks(): Promise<void> {
