@@ -24,7 +24,7 @@ export function commitToName(salt: Uint8Array, text: string): string {
 
 /**
  * Commits to the names and emails of members, unless the last entry has the same. Call this after they're set, and before
- * they change, because members from before the ledger have no entry. Their user is locked.
+ * they change, because members from before the ledger have no entry. The caller locks their user.
  */
 export async function recordNames(db: Transaction, where: Prisma.MemberWhereInput, at: Date): Promise<void> {
   const members = await db.member.findMany({
