@@ -151,7 +151,7 @@ function OtherWitnesses({ witnesses: { webhooks, file } }: { witnesses: Witnesse
           {file.behindSince && (
             <span className="text-failed">
               {" "}
-              Heads since <ExactTime at={file.behindSince} /> are missing. The log of the app says why.
+              Heads since <ExactTime at={file.behindSince} /> are missing. The app's log says why.
             </span>
           )}
         </li>
