@@ -18,16 +18,20 @@ export function checkNames({ run, reviews, reusedReviews, ledger: { entries } },
   const unproven = new Map();
   /** Salts of texts that the file has. */
   const used = new Set();
-  for (const { place, person } of people) {
+  for (const { place, person, at } of people) {
     const named = naming.filter((/** @type {any} */ { entry }) => entry.subject.id === person.id);
     const last = named.toSorted(byNumber).at(-1);
-    if (!last) unproven.set(JSON.stringify([person.id, person.name]), { id: person.id, name: person.name });
+    const isUnproven = () =>
+      unproven.set(JSON.stringify([person.id, person.name]), { id: person.id, name: person.name });
+    if (!last) isUnproven();
     else
       for (const field of FIELDS) {
-        // Someone for whom another person decided has the name of that time.
-        const candidates = field === "name" && place.endsWith(".for") ? named : [last];
+        // Someone for whom another person decided has the name of that time, which can be from before the first entry.
+        const isThen = field === "name" && place.endsWith(".for");
+        const candidates = isThen ? named : [last];
         const match = candidates.find((/** @type {any} */ chained) => isOf(chained, field, person));
         if (match) used.add(match.salts?.[field]);
+        else if (isThen && named.every((/** @type {any} */ { entry }) => entry.at > at)) isUnproven();
         else findings.add(`${place}.${field}`, `The ${field} isn't the one that the ledger recorded.`, last);
       }
   }
@@ -49,19 +53,21 @@ export function isNaming({ action, subject }) {
 }
 
 /**
- * Finds everyone in a part of the file: what has a name and an email, or the ID of one of the members.
+ * Finds everyone in a part of the file: what has a name and an email, or the ID of one of the members. `at` is the time
+ * of what they did, or of what was done for them.
  * @param {any} value
  * @param {Set<unknown>} members
  * @param {string} [place]
- * @returns {{ place: string, person: any }[]}
+ * @param {unknown} [at]
+ * @returns {{ place: string, person: any, at: unknown }[]}
  */
-function listPeople(value, members, place = "") {
+function listPeople(value, members, place = "", at = null) {
   if (typeof value !== "object" || value === null) return [];
   if (FIELDS.every((field) => Object.hasOwn(value, field)) || members.has(value.id))
-    return [{ place, person: value }];
+    return [{ place, person: value, at }];
   return Object.entries(value).flatMap(([key, child]) => {
-    const at = Array.isArray(value) ? `${place}[${key}]` : place ? `${place}.${key}` : key;
-    return listPeople(child, members, at);
+    const of = Array.isArray(value) ? `${place}[${key}]` : place ? `${place}.${key}` : key;
+    return listPeople(child, members, of, value.at);
   });
 }
 

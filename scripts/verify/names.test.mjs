@@ -45,6 +45,21 @@ describe("a name", () => {
     expect(
       change(({ reviews }) => Object.assign(reviews[0].comments[1], { deletedBy: DANA_BEFORE })),
     ).toEqual([nameOf("reviews[0].comments[1].deletedBy")]);
+    expect(
+      change(({ reviews }) => Object.assign(reviews[0].decisions[1].for, { name: "Dana Mills" })),
+    ).toContain(nameOf("reviews[0].decisions[1].for"));
+  });
+
+  test("from before the ledger isn't a problem, although the person has a recorded name now", () => {
+    const { evidence, ledger } = makeEvidence();
+    const { heads } = evidence.ledger;
+    const isFirst = ({ entry }) => entry.subject.id === "mem_dana" && entry.data.number === 1;
+    ledger.entries = ledger.entries.filter((chained) => !isNaming(chained) || !isFirst(chained));
+    evidence.ledger = ledger.prove(RUN, { salt: SALT, heads, keys });
+    const { id, name } = DANA_BEFORE;
+    expect(verify(evidence)).toMatchObject({ findings: [], summary: { unprovenNames: [{ id, name }] } });
+    evidence.reviews[0].decisions[1].by = { ...MEMBERS.lee, name };
+    expect(verify(evidence).findings).toEqual([nameOf("reviews[0].decisions[1].by")]);
   });
 
   test("can't be proven with a different salt, or without the entry", () => {
