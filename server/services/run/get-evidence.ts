@@ -81,9 +81,7 @@ export async function readEvidence(
 ): Promise<EvidenceDto> {
   const { db } = ctx;
   // In one snapshot, because people may decide or comment in between.
-  return isDatabase(db)
-    ? readSnapshot(db, (db) => readParts({ ...ctx, db }, asked))
-    : readParts(ctx, asked);
+  return isDatabase(db) ? readSnapshot(db, (db) => readParts({ ...ctx, db }, asked)) : readParts(ctx, asked);
 }
 
 async function readParts(

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { ArchiveCountDto, ArchiveFilters } from "@/server/domain/evidence/api";
-import { AuditChunkDto, AuditChunkQuery, getHeadOperation, listAuditOperation } from "@/server/domain/ledger/api";
+import {
+  AuditChunkDto,
+  AuditChunkQuery,
+  getHeadOperation,
+  listAuditOperation,
+} from "@/server/domain/ledger/api";
 import { LedgerCheckDto } from "@/server/domain/ledger/check";
 import { SetWitnesses, WitnessesDto } from "@/server/domain/ledger/witness";
 import { countArchivedRuns } from "@/server/services/evidence/archive/count-runs";
