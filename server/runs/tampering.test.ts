@@ -15,8 +15,8 @@ import { givenModels } from "@/server/testing/given-models";
 import { runManyKinds } from "@/server/testing/runs/many-kinds";
 import { stopExecutor } from "@/server/transports/inngest/start";
 
-/** `npm run test:tampering` makes all of these changes. The regular tests make a few of them. */
-const ALL = import.meta.env.MODE === "all-tamperings";
+/** `npm run test:evidence` makes all of these changes. The regular tests make a few of them. */
+const ALL = import.meta.env.MODE === "all-evidence";
 const CHANGES = ALL ? 1_000 : 80;
 const PATIENCE_MS = ALL ? 3_600_000 : 300_000;
 

@@ -1,0 +1,37 @@
+import { readPins } from "@/scripts/verify/keys.mjs";
+import { readEvidenceFile } from "@/scripts/verify/read-file.mjs";
+import { verifyEvidence } from "@/scripts/verify/verify.mjs";
+import { EvidenceDto } from "@/server/domain/run/evidence";
+import type { ServiceContext } from "@/server/services/context";
+import { writeEvidencePage, zipEvidence } from "@/server/services/evidence/export";
+import { getEvidence } from "@/server/services/run/get-evidence";
+
+interface Trusted {
+  keys: unknown;
+  savedHead: { sequence: number; hash: string } | null;
+}
+
+const FORMATS: Record<string, (ctx: ServiceContext, asked: Asked) => Promise<string | Uint8Array>> = {
+  json: async (ctx, asked) => JSON.stringify(EvidenceDto.parse(await getEvidence(ctx, asked))),
+  html: writeEvidencePage,
+  zip: zipEvidence,
+};
+type Asked = { runId: string; head?: number };
+
+/**
+ * Downloads a run's evidence in every format and verifies each file with the standalone verifier. Returns the number of
+ * files, and what's wrong with them.
+ */
+export async function verifyBundles(ctx: ServiceContext, runId: string, { keys, savedHead }: Trusted) {
+  const problems: string[] = [];
+  const pins = readPins(JSON.stringify({ keys }));
+  for (const [format, write] of Object.entries(FORMATS)) {
+    const content = await write(ctx, { runId, head: savedHead?.sequence });
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    const { verdict, findings } = verifyEvidence(readEvidenceFile(bytes), { pins, savedHead });
+    if (verdict === "verified" && findings.length === 0) continue;
+    const found = findings.map(({ place, message }) => `${place}: ${message}`);
+    problems.push(`${runId}, ${format}, ${verdict}: ${found.join("; ")}`);
+  }
+  return { count: Object.keys(FORMATS).length, problems };
+}
