@@ -36,16 +36,25 @@ const START_SECONDS = 60;
  * Calls `use` with the app's address, sign-in, and token, and with a function that returns how many statements
  * the app has sent to Postgres. Then cleans up. The empty page is at /empty, the bare route at /api/bare.
  */
-export async function withApp(use) {
+export function withApp(use) {
+  return withApps(1, ([app]) => use(app.welcome, app.countStatements));
+}
+
+/** Same as `withApp`, with several apps of the same build, each with its own data. */
+export async function withApps(count, use) {
   const folder = makeFolder();
   copySources(folder);
   chdir(folder);
   await step("Building the app, and an empty page", build);
-  const app = await serve(folder, ["--import", WATCH, "--input-type=module", "--eval", SERVE]);
+  const apps = [];
   try {
-    return await use(app.welcome, app.countStatements);
+    for (let index = 0; index < count; index++)
+      apps.push(
+        await serve(folder, ["--import", WATCH, "--input-type=module", "--eval", SERVE], `.data-${index}`),
+      );
+    return await use(apps);
   } finally {
-    await app.end();
+    for (const app of apps) await app.end();
   }
 }
 
@@ -110,8 +119,8 @@ async function build() {
   if (code !== 0) throw new Refusal(`The build failed:\n\n${output.trim()}`);
 }
 
-async function serve(folder, program) {
-  const dataDir = join(folder, ".data");
+async function serve(folder, program, data = ".data") {
+  const dataDir = join(folder, data);
   const port = await findFreePort();
   const child = spawn(execPath, program, {
     cwd: folder,

@@ -1,4 +1,4 @@
-// npm run bench -- app|engine|editor|inbox|runs|history|gate: measures the cost of runs or the speed of pages.
+// npm run bench -- app|engine|editor|inbox|runs|history|ledger|gate: measures the cost of runs or the speed of pages.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "../scripts/build.mjs";
@@ -11,6 +11,7 @@ const BENCHES = {
   inbox: () => import("./inbox.mjs"),
   runs: () => import("./runs.mjs"),
   history: () => import("./history.mjs"),
+  ledger: () => import("./ledger.mjs"),
   gate: () => import("./gate.mjs"),
 };
 

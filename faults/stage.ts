@@ -14,6 +14,8 @@ export interface Tally {
   survived: number;
   accepted: number;
   restarted: number;
+  /** The files of evidence that verified. */
+  verified: number;
   /** Measurements taken along the way. */
   notes: string[];
   violations: Violation[];
@@ -46,7 +48,7 @@ export class Stage {
     readonly extent: Extent,
     readonly tell: (text: string) => void,
   ) {
-    const counts = { faults: 0, survived: 0, accepted: 0, restarted: 0 };
+    const counts = { faults: 0, survived: 0, accepted: 0, restarted: 0, verified: 0 };
     this.#evidence = new EvidenceJudge(client);
     this.tally = { title, ...counts, notes: [], violations: [] };
   }
@@ -77,6 +79,7 @@ export class Stage {
     this.tally.faults += faults;
     this.tally.accepted += accepted.length;
     this.tally.restarted += countRestarts(rows);
+    this.tally.verified = this.#evidence.verified;
     this.tally.violations.push(...all);
     if (all.length === 0) this.tally.survived += faults;
     for (const { text } of all) this.tell(`NOT SURVIVED: ${text}\n`);

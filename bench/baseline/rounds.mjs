@@ -58,25 +58,38 @@ async function measureOnce({ start, startPaused, until, send }) {
   return { started, completed, read, listed, resumed };
 }
 
-/** Returns the runs per second that both sides execute in each round. */
-export async function measureThroughput(old, current) {
+/**
+ * Returns the runs per second that both sides execute in each round. `settle` waits until a side has nothing left to do.
+ */
+export async function measureThroughput(
+  old,
+  current,
+  rounds = THROUGHPUT_ROUNDS,
+  settle = async (_side) => {},
+) {
   const sides = [old, current];
   const values = [[], []];
   await step(`Executing ${RUNS} runs, ${IN_FLIGHT} at a time`, async () => {
-    for (let round = 0; round < THROUGHPUT_ROUNDS; round++)
+    for (let round = -1; round < rounds; round++)
       for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
         const ms = await time(() => executeRuns(sides[index]));
-        values[index].push((RUNS / ms) * 1_000);
+        await settle(sides[index]);
+        if (round >= 0) values[index].push((RUNS / ms) * 1_000);
       }
   });
   const what = `Runs of three simulated steps, ${IN_FLIGHT} at a time`;
   return { what, unit: "per second", old: values[0], now: values[1] };
 }
 
-async function executeRuns({ start, until }) {
-  let left = RUNS;
-  const work = async () => {
-    while (left-- > 0) await until(await start(), "COMPLETED");
+function executeRuns({ start, until }) {
+  return repeat(RUNS, async () => until(await start(), "COMPLETED"));
+}
+
+/** Does something this many times, as often at once as runs are in flight. */
+export async function repeat(times, work) {
+  let left = times;
+  const keepWorking = async () => {
+    while (left-- > 0) await work();
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, keepWorking));
 }

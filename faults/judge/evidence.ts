@@ -11,6 +11,8 @@ const AT_ONCE = 4;
 /** Verifies the evidence of runs as an outsider does, with the keys that the first process published. */
 export class EvidenceJudge {
   #pins: ReturnType<typeof readPins> | null = null;
+  /** The number of files that verified. */
+  verified = 0;
 
   constructor(readonly client: Client) {}
 
@@ -37,7 +39,10 @@ export class EvidenceJudge {
       if (status !== 200) return `the evidence was refused with ${status}`;
       const pins = await this.#readPins();
       const { verdict, findings } = verifyEvidence({ text: JSON.stringify(json) }, { pins });
-      if (verdict === "verified") return null;
+      if (verdict === "verified") {
+        this.verified += 1;
+        return null;
+      }
       if (verdict === "wrong") return findings.map(({ place, message }) => `${place}: ${message}`).join("; ");
       if (Date.now() > deadline) return "no signed head covers its entries";
     }

@@ -1,0 +1,102 @@
+// Compares runs per second with the ledger and without it, and measures what the ledger stores for a run.
+import { loadavg } from "node:os";
+import { stdout } from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { step } from "../scripts/terminal.mjs";
+import { withApps } from "./app.mjs";
+import { measureThroughput, repeat } from "./baseline/rounds.mjs";
+import { withSide } from "./baseline/side.mjs";
+import { intervalOfMedian, median, quantile } from "./engine/statistics.mjs";
+import { printTable } from "./table.mjs";
+
+const ROUNDS = 16;
+const STORED_RUNS = 500;
+const TABLES = ["LedgerEntry", "LedgerLink", "LedgerPending"];
+
+export function measure() {
+  return withApps(2, ([first, second]) =>
+    withSide(first.welcome, (without) =>
+      withSide(second.welcome, async (recorded) => {
+        const load = loadavg()[0];
+        await stopRecording(without);
+        const { what, unit, old, now } = await measureThroughput(without, recorded, ROUNDS, untilChained);
+        printRatio(`${what}, ${unit}`, old, now);
+        printStorage(await step(`Storing ${STORED_RUNS} runs`, () => measureStorage(recorded)));
+        stdout.write(`\nLoad ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`);
+      }),
+    ),
+  );
+}
+
+/** Disables the triggers that record what happens in runs. Nothing is left to chain or to sign. */
+async function stopRecording({ client }) {
+  const { rows } = await client.query(
+    `SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) AS sql FROM pg_trigger
+     WHERE tgname LIKE '%\\_ledger%' AND NOT tgisinternal`,
+  );
+  for (const { sql } of rows) await client.query(sql);
+}
+
+/** Entries are chained within a second. This work mustn't slow down the other side. */
+async function untilChained({ client }) {
+  for (;;) {
+    const { rows } = await client.query(`SELECT count(*)::int AS waiting FROM "LedgerPending"`);
+    if (rows[0].waiting === 0) return;
+    await sleep(10);
+  }
+}
+
+function printRatio(what, without, recorded) {
+  const ratios = recorded.map((value, round) => value / without[round]);
+  const show = (value) => value.toFixed(2);
+  printTable(
+    `The ledger's cost: medians of ${ROUNDS} rounds, and of the ratios within the rounds`,
+    ["", "without", "with", "ratio", "95% of medians", "p25–p75"],
+    [
+      [
+        what,
+        median(without).toFixed(1),
+        median(recorded).toFixed(1),
+        `× ${show(median(ratios))}`,
+        intervalOfMedian(ratios).map(show).join("–"),
+        [0.25, 0.75].map((share) => show(quantile(ratios, share))).join("–"),
+      ],
+    ],
+  );
+}
+
+/** Returns the bytes that each table has per run of three steps with a review, indexes included, and the entries. */
+async function measureStorage({ client, send, until }) {
+  const writer = { agentId: "writer", action: "Write a sentence." };
+  const steps = [writer, { agentId: "human", action: "Is it right?" }, writer];
+  const { id } = await send("POST", "/api/v1/workflows", { name: "Reviewed", steps });
+  const before = await readSizes(client);
+  await repeat(STORED_RUNS, async () => {
+    const { runId } = await send("POST", `/api/v1/workflows/${id}/run`, { input: "Hello." });
+    await until(runId, "PAUSED");
+    await send("POST", `/api/v1/workflows/runs/${runId}/resume`, { output: "Yes." });
+    await until(runId, "COMPLETED");
+  });
+  await untilChained({ client });
+  const after = await readSizes(client);
+  return Object.keys(after).map((name) => [name, (after[name] - before[name]) / STORED_RUNS]);
+}
+
+async function readSizes(client) {
+  const sizes = {};
+  for (const table of TABLES) {
+    await client.query(`VACUUM "${table}"`);
+    const { rows } = await client.query(`SELECT pg_total_relation_size('"${table}"')::float8 AS size`);
+    sizes[table] = rows[0].size;
+  }
+  const { rows } = await client.query(`SELECT count(*)::float8 AS count FROM "LedgerEntry"`);
+  return { ...sizes, entries: rows[0].count };
+}
+
+function printStorage(rows) {
+  printTable(
+    "What the ledger stores per run of three steps with a review: bytes, indexes included",
+    ["", "per run"],
+    rows.map(([name, value]) => [name, value.toFixed(name === "entries" ? 1 : 0)]),
+  );
+}
