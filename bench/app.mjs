@@ -142,6 +142,7 @@ async function serve(folder, program, data = ".data") {
   }
   if (child.exitCode !== null) throw new Refusal(`The app didn't start:\n\n${output.trim()}`);
   return {
+    pid: child.pid,
     welcome: JSON.parse(readFileSync(join(dataDir, "welcome.json"), "utf8")),
     async countStatements() {
       child.send("count");

@@ -4,14 +4,17 @@ import { stdout } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "../scripts/terminal.mjs";
 import { withApps } from "./app.mjs";
-import { measureThroughput, repeat } from "./baseline/rounds.mjs";
+import { executeRuns, RUNS, repeat } from "./baseline/rounds.mjs";
 import { withSide } from "./baseline/side.mjs";
+import { readCpu } from "./cpu.mjs";
 import { intervalOfMedian, median, quantile } from "./engine/statistics.mjs";
+import { time } from "./gate/ratios.mjs";
 import { printTable } from "./table.mjs";
 
-const ROUNDS = 16;
+const ROUNDS = 12;
 const STORED_RUNS = 500;
-const TABLES = ["LedgerEntry", "LedgerLink", "LedgerPending"];
+/** `LedgerPending` is empty once all entries are chained. */
+const TABLES = ["LedgerEntry", "LedgerLink"];
 
 export function measure() {
   return withApps(2, ([first, second]) =>
@@ -19,13 +22,30 @@ export function measure() {
       withSide(second.welcome, async (recorded) => {
         const load = loadavg()[0];
         await stopRecording(without);
-        const { what, unit, old, now } = await measureThroughput(without, recorded, ROUNDS, untilChained);
-        printRatio(`${what}, ${unit}`, old, now);
+        const sides = [
+          { ...without, pid: first.pid, speeds: [], costs: [] },
+          { ...recorded, pid: second.pid, speeds: [], costs: [] },
+        ];
+        await step(`Executing ${RUNS} runs, 50 at a time`, () => executeRounds(sides));
+        printRatios(sides);
         printStorage(await step(`Storing ${STORED_RUNS} runs`, () => measureStorage(recorded)));
         stdout.write(`\nLoad ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`);
       }),
     ),
   );
+}
+
+/** Executes runs on both sides in each round, alternating which goes first. The first round only warms up. */
+async function executeRounds(sides) {
+  for (let round = -1; round < ROUNDS; round++)
+    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      const before = readCpu(side.pid);
+      const ms = await time(() => executeRuns(side));
+      await untilChained(side);
+      if (round < 0) continue;
+      side.speeds.push((RUNS / ms) * 1_000);
+      side.costs.push((readCpu(side.pid) - before) / RUNS);
+    }
 }
 
 /** Disables the triggers that record what happens in runs. Nothing is left to chain or to sign. */
@@ -46,21 +66,25 @@ async function untilChained({ client }) {
   }
 }
 
-function printRatio(what, without, recorded) {
-  const ratios = recorded.map((value, round) => value / without[round]);
+function printRatios([without, recorded]) {
   const show = (value) => value.toFixed(2);
+  const row = (what, before, after) => {
+    const ratios = after.map((value, round) => value / before[round]);
+    return [
+      what,
+      median(before).toFixed(1),
+      median(after).toFixed(1),
+      `× ${show(median(ratios))}`,
+      intervalOfMedian(ratios).map(show).join("–"),
+      [0.25, 0.75].map((share) => show(quantile(ratios, share))).join("–"),
+    ];
+  };
   printTable(
-    `The ledger's cost: medians of ${ROUNDS} rounds, and of the ratios within the rounds`,
-    ["", "without", "with", "ratio", "95% of medians", "p25–p75"],
+    `Runs of three simulated steps, 50 at a time: medians of ${ROUNDS} rounds, and of the ratios within the rounds`,
+    ["", "without ledger", "with ledger", "ratio", "95%", "p25–p75"],
     [
-      [
-        what,
-        median(without).toFixed(1),
-        median(recorded).toFixed(1),
-        `× ${show(median(ratios))}`,
-        intervalOfMedian(ratios).map(show).join("–"),
-        [0.25, 0.75].map((share) => show(quantile(ratios, share))).join("–"),
-      ],
+      row("Runs per second", without.speeds, recorded.speeds),
+      row("CPU ms per run, of the app and its Postgres", without.costs, recorded.costs),
     ],
   );
 }

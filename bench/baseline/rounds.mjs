@@ -5,7 +5,7 @@ import { makeBareTable, time } from "../gate/ratios.mjs";
 const WARMUP = 10;
 const ROUNDS = 40;
 const THROUGHPUT_ROUNDS = 5;
-const RUNS = 200;
+export const RUNS = 200;
 const IN_FLIGHT = 50;
 
 const ROWS = [
@@ -58,30 +58,22 @@ async function measureOnce({ start, startPaused, until, send }) {
   return { started, completed, read, listed, resumed };
 }
 
-/**
- * Returns the runs per second that both sides execute in each round. `settle` waits until a side has nothing left to do.
- */
-export async function measureThroughput(
-  old,
-  current,
-  rounds = THROUGHPUT_ROUNDS,
-  settle = async (_side) => {},
-) {
+/** Returns the runs per second that both sides execute in each round. */
+export async function measureThroughput(old, current) {
   const sides = [old, current];
   const values = [[], []];
   await step(`Executing ${RUNS} runs, ${IN_FLIGHT} at a time`, async () => {
-    for (let round = -1; round < rounds; round++)
+    for (let round = 0; round < THROUGHPUT_ROUNDS; round++)
       for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
         const ms = await time(() => executeRuns(sides[index]));
-        await settle(sides[index]);
-        if (round >= 0) values[index].push((RUNS / ms) * 1_000);
+        values[index].push((RUNS / ms) * 1_000);
       }
   });
   const what = `Runs of three simulated steps, ${IN_FLIGHT} at a time`;
   return { what, unit: "per second", old: values[0], now: values[1] };
 }
 
-function executeRuns({ start, until }) {
+export function executeRuns({ start, until }) {
   return repeat(RUNS, async () => until(await start(), "COMPLETED"));
 }
 

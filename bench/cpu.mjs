@@ -1,0 +1,31 @@
+// The CPU time of a process and of all processes that it started, such as its Postgres. Only on Linux.
+import { readdirSync, readFileSync } from "node:fs";
+import { Refusal } from "../scripts/terminal.mjs";
+
+/** Linux counts in hundredths of a second. */
+const MS_PER_TICK = 10;
+
+/** Returns the CPU milliseconds that the processes have used so far. */
+export function readCpu(pid) {
+  if (process.platform !== "linux") throw new Refusal("The benchmark reads CPU times as Linux has them.");
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap(readProcess);
+  const sum = (parent) =>
+    all.filter((one) => one.parent === parent.pid).reduce((ms, child) => ms + sum(child), parent.ms);
+  const root = all.find((one) => one.pid === pid);
+  return root ? sum(root) : 0;
+}
+
+/** Also counts the children that have ended. */
+function readProcess(name) {
+  try {
+    const text = readFileSync(`/proc/${name}/stat`, "utf8");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const ticks = fields.slice(11, 15).reduce((total, value) => total + Number(value), 0);
+    return [{ pid: Number(name), parent: Number(fields[1]), ms: ticks * MS_PER_TICK }];
+  } catch {
+    // It has ended.
+    return [];
+  }
+}
