@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ownerDatabaseUrl } from "@/server/infra/env";
 import { DEAD_HOST, makeBelongings } from "@/server/testing/belongings";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
@@ -57,9 +59,15 @@ const given = givenDatabase({
   SLACK_API_URL: `http://${DEAD_HOST}/api`,
 });
 
+/** Open during all tests, because connecting for each statement would take longer than the calls. */
+let watcher: pg.Client;
+afterAll(() => watcher.end());
+
 /** Notes each row that's written, with its transaction. */
 beforeAll(async () => {
-  await asOwner(`
+  watcher = new pg.Client(ownerDatabaseUrl());
+  await watcher.connect();
+  await watcher.query(`
     CREATE TABLE public.test_writes ("table" TEXT, "transaction" TEXT);
     CREATE FUNCTION public.note_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN
@@ -88,9 +96,9 @@ async function prepare() {
 async function writesOf(call: Call): Promise<Set<string>[]> {
   if (unused.length === 0) unused.push(...(await Promise.all(Array.from({ length: MADE_AT_ONCE }, prepare))));
   const prepared = unused.pop() as Awaited<ReturnType<typeof prepare>>;
-  await asOwner("DELETE FROM test_writes");
+  await watcher.query("DELETE FROM test_writes");
   await call(prepared.owner, prepared.ids);
-  const rows = await asOwner<{ tables: string[] }>(
+  const { rows } = await watcher.query<{ tables: string[] }>(
     `SELECT array_agg("table") AS "tables" FROM test_writes GROUP BY "transaction"`,
   );
   if (rows.length === 0) unused.push(prepared);

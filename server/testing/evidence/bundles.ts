@@ -11,27 +11,34 @@ interface Trusted {
   savedHead: { sequence: number; hash: string } | null;
 }
 
-const FORMATS: Record<string, (ctx: ServiceContext, asked: Asked) => Promise<string | Uint8Array>> = {
-  json: async (ctx, asked) => JSON.stringify(EvidenceDto.parse(await getEvidence(ctx, asked))),
+const WRITERS = {
+  json: async (ctx: ServiceContext, asked: Asked) =>
+    JSON.stringify(EvidenceDto.parse(await getEvidence(ctx, asked))),
   html: writeEvidencePage,
   zip: zipEvidence,
 };
 type Asked = { runId: string; head?: number };
+export type Format = keyof typeof WRITERS;
+export const FORMATS = Object.keys(WRITERS) as Format[];
 
 /**
- * Downloads a run's evidence in every format and verifies each file with the standalone verifier. Returns the number of
- * files, and what's wrong with them.
+ * Downloads a run's evidence in these formats and verifies each file with the standalone verifier. Returns what's wrong
+ * with them.
  */
-export async function verifyBundles(ctx: ServiceContext, runId: string, { keys, savedHead }: Trusted) {
+export async function verifyBundles(
+  ctx: ServiceContext,
+  runId: string,
+  { keys, savedHead, formats }: Trusted & { formats: readonly Format[] },
+): Promise<string[]> {
   const problems: string[] = [];
   const pins = readPins(JSON.stringify({ keys }));
-  for (const [format, write] of Object.entries(FORMATS)) {
-    const content = await write(ctx, { runId, head: savedHead?.sequence });
+  for (const format of formats) {
+    const content = await WRITERS[format](ctx, { runId, head: savedHead?.sequence });
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const { verdict, findings } = verifyEvidence(readEvidenceFile(bytes), { pins, savedHead });
     if (verdict === "verified" && findings.length === 0) continue;
     const found = findings.map(({ place, message }) => `${place}: ${message}`);
     problems.push(`${runId}, ${format}, ${verdict}: ${found.join("; ")}`);
   }
-  return { count: Object.keys(FORMATS).length, problems };
+  return problems;
 }
