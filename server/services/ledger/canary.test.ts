@@ -68,6 +68,7 @@ import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { DEAD_HOST, makeBelongings } from "@/server/testing/belongings";
 import { snapshot } from "@/server/testing/database/snapshot";
+import { exportOfWorkflow } from "@/server/testing/doors/ledger-calls";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -272,7 +273,7 @@ async function work({ owner, builder, approver }: Organization) {
   await updateAgent(builder, { agentId, name: makeText("agent"), note: makeText("note") });
   await restoreAgent(builder, { agentId, version: 1 });
   await deleteAgent(builder, { agentId });
-  const { runId, reviewId } = await makeOpenReview(builder, {}, makeText("input"));
+  const { runId, reviewId, workflowId } = await makeOpenReview(builder, {}, makeText("input"));
   const { id: commentId } = await addComment(approver, { id: reviewId, text: makeText("comment") });
   await editComment(approver, { id: reviewId, commentId, text: makeText("comment") });
   await deleteComment(approver, { id: reviewId, commentId });
@@ -280,6 +281,7 @@ async function work({ owner, builder, approver }: Organization) {
   await recordReading(approver, { id: reviewId, hash, seconds: 1, reachedEnd: true });
   const decision = { decision: "approve", output: makeText("output"), reason: makeText("reason") } as const;
   await decideReview(approver, { id: reviewId, ...decision });
+  await exportOfWorkflow(owner, { workflowId });
   await cancelRun(owner, { runId });
   await eraseRun(owner, { runId, reason: makeText("reason") });
   await deleteOldRun(owner, runId);
