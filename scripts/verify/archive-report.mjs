@@ -6,12 +6,12 @@ const MAX_LISTED = 50;
  * @typedef {(number: number, one: string, many?: string) => string} Count
  *
  * @param {import("./archive.mjs").ArchiveResult} result
- * @param {{ describeFinding: (finding: import("./findings.mjs").Finding) => string, count: Count }} words
+ * @param {{ describeFinding: (finding: import("./findings.mjs").Finding) => string, titleOf: (summary: { isPinned: boolean, savedHead: number | null }) => string, count: Count }} words
  */
-export function describeArchive({ verdict, findings, summary }, { describeFinding, count }) {
+export function describeArchive({ verdict, findings, summary }, { describeFinding, titleOf, count }) {
   const { runs, verified, unproven } = summary;
   const title = {
-    verified: summary.isPinned ? "Verified. No problems found." : "No problems found, but no key is pinned.",
+    verified: titleOf(summary),
     wrong: `Failed: ${count(findings.length, "problem")} found.`,
     unproven: "Not fully verified.",
   }[verdict];
@@ -23,10 +23,10 @@ export function describeArchive({ verdict, findings, summary }, { describeFindin
     `Archive of ${count(runs, "run")} of the organization ${summary.organization}, exported ${summary.madeAt} by ${summary.madeBy.name} (${summary.madeBy.id})`,
     `${verified} of ${count(runs, "run")} verified.`,
     unproven > 0 &&
-      `${count(unproven, "run")} couldn't be verified: not in the ledger, or not covered by a head yet.`,
+      `${count(unproven, "run")} couldn't be verified: not in the ledger, not covered by a head yet, or without a path to the saved head.`,
     summary.head &&
       `The runs' common head is number ${summary.head.sequence}, signed ${summary.head.signedAt}.`,
-    ...describeTrust(summary, count),
+    ...(verdict === "wrong" ? [] : describeTrust(summary, count)),
   ];
   return `${[title, ...listed, "", ...lines.filter(Boolean)].join("\n")}\n`;
 }

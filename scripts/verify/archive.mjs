@@ -198,7 +198,7 @@ function verifyRun(listed, { zip, manifest, trusted }) {
       findings.push({
         ...finding,
         run,
-        file: `${folder}/${finding.place === SIGNATURE ? SIGNATURE : "evidence.json"}`,
+        file: `${folder}/${FILES.includes(finding.place) ? finding.place : "evidence.json"}`,
       });
     if (findings.length === 0) verdict = result.verdict;
   } catch (error) {

@@ -36,7 +36,10 @@ const EXIT_CODES = { verified: 0, wrong: 1, unproven: 2 };
 const KINDS = { json: "JSON", zip: "zip", page: "HTML page" };
 const MAX_LISTED = 50;
 
+/** The arguments are wrong, so the usage is printed, too. */
 class UsageError extends Error {}
+/** A file that an argument names can't be used. */
+class InputError extends Error {}
 
 /**
  * @param {string[]} args
@@ -60,13 +63,14 @@ export function runVerify(args, { folder, print, warn }) {
     const receipt = options.receipt === undefined ? null : findReceipt(folder, options.receipt);
     const { kind, result, description } = verify(opened.source, { pins, savedHead, passkeys, receipt });
     if (options.organization !== undefined && options.organization !== result.summary.organization)
-      throw new UsageError(`The file is of the organization ${printable(result.summary.organization)}.`);
+      throw new InputError(`The file is of the organization ${printable(result.summary.organization)}.`);
     if (options.json) print(`${JSON.stringify({ kind, ...result }, null, 2)}\n`);
     else print(printable(description()));
     return EXIT_CODES[result.verdict];
   } catch (error) {
     if (error instanceof UsageError) warn(`${error.message}\n\n${USAGE}`);
-    else if (error instanceof UnreadableFile) warn(`${printable(error.message)}\n`);
+    else if (error instanceof InputError || error instanceof UnreadableFile)
+      warn(`${printable(error.message)}\n`);
     else throw error;
     return 2;
   } finally {
@@ -82,7 +86,7 @@ function verify(source, trusted) {
   const zip = isZip(source.read(0, Math.min(2, source.size))) ? new Zip(source) : null;
   if (zip?.has("manifest.json")) {
     const result = verifyArchive(zip, trusted);
-    const description = () => describeArchive(result, { describeFinding, count });
+    const description = () => describeArchive(result, { describeFinding, titleOf, count });
     return { kind: "archive", result, description };
   }
   const read = zip ? readZip(zip) : readEvidenceFile(source.read(0, source.size));
@@ -143,7 +147,7 @@ function openFile(folder, path) {
     };
     return { source: { size: stat.size, read }, close };
   } catch (error) {
-    throw new UsageError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -155,7 +159,7 @@ function readFile(folder, path) {
   try {
     return readFileSync(resolve(folder, path));
   } catch (error) {
-    throw new UsageError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -169,7 +173,7 @@ function readKeys(folder, key) {
   try {
     return readPins(text);
   } catch (error) {
-    throw new UsageError(`Couldn't use the key ${key}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`Couldn't use the key ${key}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -182,7 +186,7 @@ function readPasskeys(folder, path) {
   try {
     return readPasskeyPins(text);
   } catch (error) {
-    throw new UsageError(`Couldn't use ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`Couldn't use ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -195,7 +199,7 @@ function readHead(folder, given) {
   const isText = /^\d+:[0-9a-f]{64}$/.test(given) || given.trimStart().startsWith("{");
   const text = isText ? given : readFile(folder, given).toString("utf8");
   const head = findHead(text);
-  if (!head) throw new UsageError(`${given} isn't a head.`);
+  if (!head) throw new InputError(`${given} isn't a head.`);
   return head;
 }
 
@@ -205,7 +209,7 @@ function readHead(folder, given) {
  */
 function findReceipt(folder, given) {
   const receipt = readReceipt(given) ?? readReceipt(readFile(folder, given).toString("utf8"));
-  if (!receipt) throw new UsageError(`${given} isn't a receipt.`);
+  if (!receipt) throw new InputError(`${given} isn't a receipt.`);
   return receipt;
 }
 
@@ -233,13 +237,13 @@ function findHead(text) {
  */
 function describe({ kind }, { verdict, findings, summary }) {
   const title = {
-    verified: summary.isPinned ? "Verified. No problems found." : "No problems found, but no key is pinned.",
+    verified: titleOf(summary),
     wrong: `Failed: ${count(findings.length, "problem")} found.`,
     unproven: summary.status === "not_recorded" ? "Not in the ledger." : "Not fully verified.",
   }[verdict];
   const listed = findings.slice(0, MAX_LISTED).map(describeFinding);
   if (findings.length > MAX_LISTED) listed.push(`  … and ${findings.length - MAX_LISTED} more (use --json)`);
-  return `${[title, ...listed, "", ...describeSummary(kind, summary, findings)].join("\n")}\n`;
+  return `${[title, ...listed, "", ...describeSummary(kind, summary, verdict)].join("\n")}\n`;
 }
 
 /** @param {import("./findings.mjs").Finding} finding */
@@ -253,54 +257,87 @@ function describeEntry({ id, action, sequence }) {
 }
 
 /**
+ * Says what a file without problems is worth.
+ * @param {{ isPinned: boolean, savedHead: number | null }} summary
+ */
+function titleOf({ isPinned, savedHead }) {
+  if (!isPinned) return "No problems found, but no key is pinned.";
+  return savedHead === null
+    ? "No problems found, but there's no saved head."
+    : "Verified. No problems found.";
+}
+
+/**
  * @param {keyof typeof KINDS} kind
  * @param {import("./verify.mjs").Summary} summary
- * @param {import("./findings.mjs").Finding[]} findings
+ * @param {import("./verify.mjs").Result["verdict"]} verdict
  */
-function describeSummary(kind, summary, findings) {
-  const { status, run, organization, head, entries, verified, signed, savedHead, unproven, unwitnessed } =
+function describeSummary(kind, summary, verdict) {
+  const { status, run, organization, head, entries, verified, signed, passkeys, unproven, unwitnessed } =
     summary;
   const lines = [`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
-  if (summary.receipt && findings.length === 0)
+  if (summary.receipt && verdict !== "wrong")
     lines.push("The file contains exactly the decision of the receipt.");
   if (status === "not_recorded")
     lines.push("The run predates the ledger, so it proves nothing in this file.");
   else {
     lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
-    if (signed > 0) lines.push(`${count(signed, "decision is", "decisions are")} signed with a passkey.`);
+    if (signed > 0)
+      lines.push(
+        `${count(signed, "decision is", "decisions are")} signed with a passkey: ${passkeys.join(", ")}.`,
+      );
     if (head) lines.push(`Newest head: number ${head.sequence}, signed ${head.signedAt}, key ${head.key}`);
-    if (status === "erased") lines.push(describeErasure(summary.erasure));
+    if (status === "erased") lines.push(...describeErasure(summary.erasure));
     if (summary.unprovenNames.length > 0) lines.push(describeNames(summary.unprovenNames));
     lines.push(
       ...describeEntries(
         "No head covers these entries yet, so nothing proves them. Download the file again later:",
         unproven,
       ),
+      ...describeSavedHead(summary, verdict),
+      ...describeEntries("Unwitnessed, because they're after the saved head:", unwitnessed),
     );
-    if (savedHead === null) lines.push("No saved head. The operator could have rewritten the whole ledger.");
-    else if (unwitnessed.length === 0)
-      lines.push(`All entries are before the saved head, number ${savedHead}.`);
-    lines.push(...describeEntries("Unwitnessed, because they're after the saved head:", unwitnessed));
   }
-  lines.push(
-    summary.isPinned
-      ? "The signatures match the keys you provided."
-      : "The keys are from the file itself, so this is only a convenience check. Pin the keys with --key.",
-  );
-  if (summary.isSigned) lines.push("The file hasn't changed since it was signed at the download.");
-  else
+  if (verdict !== "wrong")
+    lines.push(
+      summary.isPinned
+        ? "The signatures match the keys you provided."
+        : "The keys are from the file itself, so this is only a convenience check. Pin the keys with --key.",
+    );
+  if (summary.isSigned)
+    lines.push(
+      `${kind === "page" ? "The page hasn't" : "The evidence and its page haven't"} changed since the download.`,
+    );
+  else if (!summary.hasSignature)
     lines.push(
       "The file as a whole isn't signed. What the ledger doesn't contain, such as names of tokens, is only protected by the signature in a zip or page.",
     );
   return lines;
 }
 
+/**
+ * @param {import("./verify.mjs").Summary} summary
+ * @param {import("./verify.mjs").Result["verdict"]} verdict
+ */
+function describeSavedHead({ savedHead, isConnected, unwitnessed }, verdict) {
+  if (savedHead === null) return ["No saved head. The operator could have rewritten the whole ledger."];
+  if (!isConnected)
+    return [
+      `The file has no path to the saved head, number ${savedHead}, so it can't be compared with it. Download the file again with ?head=${savedHead} at the end of its address, or ask its sender to.`,
+    ];
+  if (verdict === "wrong" || unwitnessed.length > 0) return [];
+  return [`All entries are before the saved head, number ${savedHead}.`];
+}
+
 /** @param {import("./verify.mjs").Summary["erasure"]} erasure */
 function describeErasure(erasure) {
-  if (erasure === null) return "The run's texts can't be compared with the chain.";
+  const lost = "The chain is verified, but no text can be compared with it.";
+  if (erasure === null) return [lost];
   const { at, by, afterDays, reason } = erasure;
-  const who = by ? `by ${by.name} (${by.id})` : `after ${count(afterDays ?? 0, "day")}, by the retention`;
-  return `Erased on ${at} ${who}, reason: ${reason ?? "none"}. The chain is verified, but no text can be compared with it.`;
+  const who = by
+    ? `by ${by.name} (${by.id})`
+    : `after ${count(afterDays ?? 0, "day")}, by the organization's retention`;
+  return [`Erased at ${at} ${who}.${reason ? ` Reason: “${reason}”` : ""}`, lost];
 }
 
 /** @param {import("./verify.mjs").Summary["unprovenNames"]} people */

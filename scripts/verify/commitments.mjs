@@ -44,7 +44,7 @@ export class Texts {
     this.#salt = ledger.status === "recorded" && isSalt(ledger.salt) ? ledger.salt : null;
     for (const [key, text] of Object.entries(texts)) {
       if (typeof text !== "string" || !text.isWellFormed() || hash(text) !== key)
-        findings.add(`texts[${show(key)}]`, "The text's SHA-256 isn't the key that it's listed under.");
+        findings.add(`texts[${show(key)}]`, "The text was changed: its SHA-256 doesn't match.");
       if (isHash(key) && this.#salt) this.#byCommitment.set(commit(this.#salt, key), key);
     }
   }

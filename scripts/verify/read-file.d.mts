@@ -3,4 +3,5 @@ export function readEvidenceFile(bytes: Uint8Array): {
   text: string;
   signature: unknown;
   page: string | null;
+  mismatch: string | null;
 };

@@ -7,8 +7,8 @@ import { fromBytes, UnreadableFile, Zip } from "./zip.mjs";
 export const FILES = ["evidence.html", "evidence.json", "signature.json"];
 
 /**
- * `page` is the SHA-256 of the page without its signature.
- * @typedef {{ kind: "json" | "zip" | "page", text: string, signature: any, page: string | null }} EvidenceFile
+ * `page` is the SHA-256 of the page without its signature. `mismatch` says how the page differs from the other files.
+ * @typedef {{ kind: "json" | "zip" | "page", text: string, signature: any, page: string | null, mismatch: string | null }} EvidenceFile
  * @param {Uint8Array} bytes
  * @returns {EvidenceFile}
  */
@@ -17,7 +17,7 @@ export function readEvidenceFile(bytes) {
   const text = decode(bytes);
   return text.trimStart().startsWith("<")
     ? readPage(text)
-    : { kind: "json", text: requireJson(text), signature: null, page: null };
+    : { kind: "json", text: requireJson(text), signature: null, page: null, mismatch: null };
 }
 
 /** @param {Uint8Array} bytes */
@@ -47,9 +47,17 @@ export function readFolder(files) {
   const signature = files["signature.json"] ? parse(decode(files["signature.json"]), "signature.json") : null;
   if (!files["evidence.html"]) throw new UnreadableFile("The zip has no evidence.html.");
   const page = readPage(decode(files["evidence.html"]));
-  if (page.text !== text || JSON.stringify(page.signature) !== JSON.stringify(signature))
-    throw new UnreadableFile("The page in the zip has different evidence, or a different signature.");
-  return page;
+  return { ...page, text, signature, mismatch: compare(page, { text, signature }) };
+}
+
+/**
+ * @param {EvidenceFile} page
+ * @param {Pick<EvidenceFile, "text" | "signature">} files
+ */
+function compare(page, { text, signature }) {
+  if (page.text !== text) return "The page's data isn't what evidence.json contains.";
+  const isSame = JSON.stringify(page.signature) === JSON.stringify(signature);
+  return isSame ? null : "The page's signature isn't the one in signature.json.";
 }
 
 /**
@@ -64,6 +72,7 @@ function readPage(page) {
     text: requireJson(evidence.text),
     signature: parse(signature.text, "The signature"),
     page: hash(page.slice(0, signature.start) + page.slice(signature.end)),
+    mismatch: null,
   };
 }
 

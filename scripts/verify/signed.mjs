@@ -14,6 +14,8 @@ const NONCE_BYTES = 32;
 export class Signatures {
   /** The number of decisions that are signed. */
   count = 0;
+  /** The thumbprints of the passkeys that signed them. */
+  passkeys = new Set();
   #run;
   #pins;
   #findings;
@@ -106,8 +108,10 @@ export class Signatures {
     if (signed.sequence !== null && (added.sequence ?? Number.POSITIVE_INFINITY) > signed.sequence)
       report("The passkey was added after it signed.");
     const { publicKey: key, algorithm, rpId } = added.entry.data;
-    if (this.#pins && !this.#pins.includes(thumbprintOf(key)))
-      report(`This is signed with the passkey ${thumbprintOf(key)}, which isn't a pinned one.`);
+    const thumbprint = thumbprintOf(key);
+    this.passkeys.add(thumbprint);
+    if (this.#pins && !this.#pins.includes(thumbprint))
+      report(`This is signed with the passkey ${thumbprint}, which isn't a pinned one.`);
     const [client, state, bytes] = [
       signature.clientDataJSON,
       signature.authenticatorData,

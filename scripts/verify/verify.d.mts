@@ -6,6 +6,6 @@ export interface Finding {
 }
 
 export function verifyEvidence(
-  file: { text: string; signature?: unknown; page?: string | null },
+  file: { text: string; signature?: unknown; page?: string | null; mismatch?: string | null },
   trusted?: { pins?: Pin[] | null; savedHead?: { sequence: number; hash: string } | null },
 ): { verdict: "verified" | "wrong" | "unproven"; findings: Finding[] };

@@ -23,13 +23,16 @@ const MAX_HEADS = 3;
  * @property {string} run
  * @property {string} organization
  * @property {boolean} isPinned whether the keys were given by the caller
- * @property {boolean} isSigned whether the whole file is signed, not only the ledger
+ * @property {boolean} hasSignature whether the file has a signature of the whole file, not only of the ledger
+ * @property {boolean} isSigned whether that signature is right
  * @property {{ at: string, by: { id: string, name: string } | null, afterDays: number | null, reason: string | null } | null} erasure
  * @property {number} entries
  * @property {number} verified the number of entries that a signed head covers
  * @property {number} signed the number of decisions that are signed with passkeys
+ * @property {string[]} passkeys the thumbprints of these passkeys
  * @property {{ sequence: number, signedAt: string, key: string } | null} head the newest head
  * @property {number | null} savedHead
+ * @property {boolean} isConnected whether the file can be compared with the saved head
  * @property {string | null} receipt the entry of the receipt
  * @property {{ id: string, name: string }[]} unprovenNames people whose names the ledger didn't record
  * @property {import("./findings.mjs").EntryRef[]} unproven entries after the newest head
@@ -46,6 +49,7 @@ const MAX_HEADS = 3;
  * @param {string} file.text the text of evidence.json
  * @param {any} [file.signature] the contents of signature.json
  * @param {string | null} [file.page] the SHA-256 of the page without its signature, if there is a page
+ * @param {string | null} [file.mismatch] how the page differs from the other files
  * @param {object} [trusted]
  * @param {import("./keys.mjs").Pin[] | null} [trusted.pins]
  * @param {SavedHead | null} [trusted.savedHead]
@@ -54,7 +58,7 @@ const MAX_HEADS = 3;
  * @returns {Result}
  */
 export function verifyEvidence(
-  { text, signature = null, page = null },
+  { text, signature = null, page = null, mismatch = null },
   { pins = null, savedHead = null, passkeys = null, receipt = null } = {},
 ) {
   const findings = new Findings();
@@ -68,18 +72,22 @@ export function verifyEvidence(
     run: String(evidence.run?.id),
     organization: String((ledger?.heads?.[0] ?? ledger?.entries?.[0]?.entry)?.organization ?? null),
     isPinned: pins !== null,
+    hasSignature: signature !== null,
     isSigned: false,
     erasure: evidence.run?.erasure ?? null,
     entries: 0,
     verified: 0,
     signed: 0,
+    passkeys: [],
     head: null,
     savedHead: savedHead?.sequence ?? null,
+    isConnected: true,
     receipt: receipt?.entry.id ?? null,
     unprovenNames: [],
     unproven: [],
     unwitnessed: [],
   };
+  if (mismatch !== null) findings.add("evidence.html", mismatch);
   findings.check("ledger", () => {
     checkStatus(ledger, findings);
     const keys = new KeyRing(ledger.keys, pins, findings);
@@ -94,8 +102,9 @@ export function verifyEvidence(
   const signatures = new Signatures(summary.run, passkeys, findings);
   findings.check("texts", () => checkTexts(evidence, signatures, findings));
   summary.signed = signatures.count;
+  summary.passkeys = [...signatures.passkeys];
   findings.check("agentVersions", () => checkVersions(evidence.agentVersions, findings));
-  const isUnproven = summary.status === "not_recorded" || summary.unproven.length > 0;
+  const isUnproven = summary.status === "not_recorded" || summary.unproven.length > 0 || !summary.isConnected;
   const verdict = findings.list.length > 0 ? "wrong" : isUnproven ? "unproven" : "verified";
   return { verdict, findings: findings.list, summary };
 }
@@ -160,7 +169,8 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
   }
   const [newest] = heads;
   if (newest) chain.checkUnconnected(newest, heads, places);
-  if (savedHead) checkSavedHead(savedHead, { chain, newest, entryPlaces, findings });
+  summary.isConnected = savedHead === null || chain.hashAt(savedHead.sequence) !== undefined;
+  if (savedHead && summary.isConnected) checkSavedHead(savedHead, { chain, newest, entryPlaces, findings });
   summary.entries = entries.length;
   summary.head = newest ? { sequence: newest.sequence, signedAt: newest.signedAt, key: newest.key } : null;
   for (const [index, { sequence, entry }] of entries.entries()) {
@@ -175,7 +185,7 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
           entry,
         });
     }
-    if (savedHead && isAfter(savedHead.sequence)) summary.unwitnessed.push(ref);
+    if (savedHead && summary.isConnected && isAfter(savedHead.sequence)) summary.unwitnessed.push(ref);
   }
 }
 
@@ -227,13 +237,7 @@ function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
  * @param {{ chain: Chain, newest: any, entryPlaces: number[], findings: Findings }} tools
  */
 function checkSavedHead(saved, { chain, newest, entryPlaces, findings }) {
-  const found = chain.hashAt(saved.sequence);
-  if (found === undefined)
-    findings.add(
-      "saved head",
-      `The file has no path to this head. Download it again with ?head=${saved.sequence}.`,
-    );
-  else if (found !== saved.hash)
+  if (chain.hashAt(saved.sequence) !== saved.hash)
     findings.add(
       "saved head",
       `The ledger was rewritten: link ${saved.sequence} doesn't match the saved head.`,
@@ -282,7 +286,7 @@ function listStrings(value) {
 function checkVersions(versions, findings) {
   for (const [id, content] of Object.entries(versions))
     if (hash(JSON.stringify(sortKeys(content))) !== id)
-      findings.add(`agentVersions.${id}`, "The content's SHA-256 isn't the version that it's listed under.");
+      findings.add(`agentVersions.${id}`, "The agent version was changed: its SHA-256 doesn't match.");
 }
 
 /**
