@@ -5,7 +5,7 @@ import { makeBareTable, time } from "../gate/ratios.mjs";
 const WARMUP = 10;
 const ROUNDS = 40;
 const THROUGHPUT_ROUNDS = 5;
-export const RUNS = 200;
+const RUNS = 200;
 const IN_FLIGHT = 50;
 
 const ROWS = [
@@ -73,7 +73,7 @@ export async function measureThroughput(old, current) {
   return { what, unit: "per second", old: values[0], now: values[1] };
 }
 
-export function executeRuns({ start, until }) {
+function executeRuns({ start, until }) {
   return repeat(RUNS, async () => until(await start(), "COMPLETED"));
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -59,6 +60,17 @@ test("a decision records what was shown, approved, and changed, on the run and i
   const [{ shown, approved }] = evidence.reviews[0].decisions;
   expect(evidence.texts[shown]).toBe(NOTE);
   expect(createHash("sha256").update(evidence.texts[approved], "utf8").digest("hex")).toBe(approved);
+  const [zip] = await Promise.all([
+    page.waitForEvent("download"),
+    chooseRunAction(page, "Download evidence as zip"),
+  ]);
+  expect(zip.suggestedFilename()).toBe(`${runId}.evidence.zip`);
+  const verified = execFileSync(process.execPath, [
+    "scripts/verify.mjs",
+    await zip.path(),
+    "--json",
+  ]).toString();
+  expect(JSON.parse(verified)).toMatchObject({ kind: "zip", findings: [], summary: { isSigned: true } });
   const fromApi = await read(request, app, `/workflows/runs/${runId}/evidence`);
   expect({ ...fromApi, madeAt: null }).toEqual({ ...evidence, madeAt: null });
 });

@@ -1,10 +1,11 @@
-import { Ban, Braces, Columns2, Download, Ellipsis, Eraser, RotateCcw } from "lucide-react";
+import { Ban, Braces, Columns2, Download, Ellipsis, Eraser, FileArchive, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
 import { CompareDialog } from "@/components/runs/compare/compare-dialog";
 import { EraseRunDialog } from "@/components/runs/erase-run-dialog";
 import { useEvidence } from "@/components/runs/use-evidence";
+import { saveFrom } from "@/components/save-file";
 import { useAuditItem } from "@/components/settings/audit/use-audit-item";
 import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
@@ -36,6 +37,11 @@ export function RunMenu({
       label: evidence.isPending ? "Preparing evidence…" : "Download evidence",
       icon: Download,
       onSelect: () => evidence.isPending || evidence.mutate({ runId: run.id, format: "html" }),
+    },
+    {
+      label: "Download evidence as zip",
+      icon: FileArchive,
+      onSelect: () => saveFrom(`/evidence/${run.id}?format=zip`),
     },
     {
       label: "Download evidence as JSON",

@@ -1,13 +1,20 @@
-import { writeEvidencePage } from "@/server/services/evidence/export";
+import { writeEvidencePage, zipEvidence } from "@/server/services/evidence/export";
 import { respondSignedIn, respondWithText } from "./respond";
 
-/** Shows a run's evidence to someone who's signed in, as the page that they can also download. */
+/** Shows a run's evidence to someone who's signed in, as the page that they can also download, or downloads the zip. */
 export async function showEvidence(
   request: Request,
   { params }: { params: Promise<{ runId: string }> },
 ): Promise<Response> {
   const { runId } = await params;
-  return respondSignedIn(request, `/evidence/${runId}`, async (ctx) =>
-    respondWithText(200, "text/html", await writeEvidencePage(ctx, { runId })),
-  );
+  const isZip = new URL(request.url).searchParams.get("format") === "zip";
+  return respondSignedIn(request, `/evidence/${runId}`, async (ctx) => {
+    if (!isZip) return respondWithText(200, "text/html", await writeEvidencePage(ctx, { runId }));
+    const headers = {
+      "Content-Type": "application/zip",
+      "Content-Disposition": `attachment; filename="${runId}.evidence.zip"`,
+      "Cache-Control": "no-store",
+    };
+    return new Response(await zipEvidence(ctx, { runId }), { headers });
+  });
 }
