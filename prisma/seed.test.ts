@@ -48,6 +48,14 @@ describe("seed", () => {
     expect((await seed(db, CREDENTIALS)).email).toBe(DEMO_PEOPLE[0]?.email);
   });
 
+  test("records what the app did in runs as the app's own", async () => {
+    const { organizationId } = owner;
+    const steps = { in: ["review.opened", "link.issued", "review.closed", "run.completed"] };
+    const entries = await db.ledgerEntry.findMany({ where: { organizationId, action: steps } });
+    expect(entries.length).toBeGreaterThan(0);
+    expect(entries.filter(({ memberId }) => memberId !== null)).toEqual([]);
+  });
+
   test("creates a token that can do everything the owner can", async () => {
     const found = await findTokenActor(db, CREDENTIALS.token, new Date());
     expect(found).toMatchObject({ organizationId: owner.organizationId, actor: { role: "owner" } });

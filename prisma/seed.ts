@@ -160,17 +160,18 @@ async function makeRun(
   const builder = { ...people.builder, now: clock };
   const owner = { ...people.owner, now: clock };
   const approver = { ...people.approver, now: clock };
+  const executor = { ...builder, actor: { kind: "system" } } as const;
   const { runId } = await startRun(builder, { id, input });
   pass(SECOND);
   const claim = { runId, claimedBy: `demo-${runId}`, executor: "demo" };
-  const claimed = await claimRun(builder, claim);
+  const claimed = await claimRun(executor, claim);
   for (const step of claimed?.steps ?? []) {
     pass(2 * SECOND);
     if (!step.human) {
-      await performStep(builder, claim, step.id, () => pass(3 * SECOND));
+      await performStep(executor, claim, step.id, () => pass(3 * SECOND));
       continue;
     }
-    const opened = await openReview(builder, { ...claim, stepId: step.id });
+    const opened = await openReview(executor, { ...claim, stepId: step.id });
     if (opened.state !== "waiting") throw new Error(`the demo's review is ${opened.state}`);
     if (ending === "waits") {
       // Release the run to the app's executor, which continues from the recorded steps.
@@ -181,10 +182,10 @@ async function makeRun(
     pass(11 * 60 * SECOND);
     await decide(ending, opened.reviewId, { approver, owner });
     pass(SECOND);
-    const settled = await settleReview(builder, { ...claim, reviewId: opened.reviewId });
+    const settled = await settleReview(executor, { ...claim, reviewId: opened.reviewId });
     if (settled.state !== "completed") return;
   }
-  await finishRun(builder, claim);
+  await finishRun(executor, claim);
 }
 
 async function performStep(
