@@ -82,8 +82,11 @@ const QUESTIONS: readonly Question[] = [
         outside the installation.
       </>
     ),
-    recorded: ["LedgerLink", "LedgerHead", "SigningKey"],
-    links: [{ label: "All entries", href: auditHref({}) }],
+    recorded: ["ledger.key_rotated"],
+    links: [
+      { label: "Results and witnesses", href: "/settings/audit/verification" },
+      { label: "All entries", href: auditHref({}) },
+    ],
   },
 ];
 
