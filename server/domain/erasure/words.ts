@@ -20,7 +20,7 @@ export function sayEraser({ by, afterDays }: Pick<Erasure, "by" | "afterDays">):
 /** What stays and what doesn't, before a run's texts are erased. */
 export const ERASE_RUN = {
   gone: "This erases what the run received and returned, its documents, comments, and reasons, for good. Emails and webhook deliveries about it that aren't sent yet are dropped.",
-  kept: "What happened, when, and who decided stays, with its proof in the ledger. Later runs that used its texts keep their copies, and so do emails and messages that were sent.",
+  kept: "What happened, when, and who decided stays, with its proof in the ledger. So does the workflow, with its steps and recipients. Later runs that used its texts keep their copies, and so do emails and messages that were sent.",
 } as const;
 
 export const ERASE_PERSON = {
