@@ -7,7 +7,8 @@ const MS_PER_TICK = 10;
 
 /** Returns the CPU milliseconds that the processes have used so far. */
 export function readCpu(pid) {
-  if (process.platform !== "linux") throw new Refusal("The benchmark reads CPU times as Linux has them.");
+  if (process.platform !== "linux")
+    throw new Refusal("This benchmark runs only on Linux, because it reads CPU times from /proc.");
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap(readProcess);

@@ -91,7 +91,7 @@ function printRatios([without, recorded]) {
   );
 }
 
-/** Returns the bytes that each table has per run of three steps with a review, indexes included, and the entries. */
+/** Returns each table's bytes per run of three steps with a review, indexes included, and the number of entries. */
 async function measureStorage({ client, send, until }) {
   const writer = { agentId: "writer", action: "Write a sentence." };
   const steps = [writer, { agentId: "human", action: "Is it right?" }, writer];
@@ -121,7 +121,7 @@ async function readSizes(client) {
 
 function printStorage(rows) {
   printTable(
-    "What the ledger stores per run of three steps with a review: bytes, indexes included",
+    "Ledger storage per run of three steps with a review: bytes with indexes, and entries",
     ["", "per run"],
     rows.map(([name, value]) => [name, value.toFixed(name === "entries" ? 1 : 0)]),
   );

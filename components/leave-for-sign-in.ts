@@ -1,7 +1,7 @@
 import type { Failure } from "./trpc";
 
 /**
- * If the sign-in has ended, redirects to sign-in, which returns here afterward. A full page load clears this page's
+ * If the user is no longer signed in, opens the sign-in page, which returns here afterward. A full page load clears this page's
  * state. Does nothing while there is unsaved text, so the user can save or copy it first.
  */
 export function leaveForSignIn(data: Pick<NonNullable<Failure["data"]>, "appCode"> | null | undefined): void {

@@ -8,7 +8,7 @@ export function saveFile(name: string, text: string, type = "application/json"):
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }
 
-/** Downloads a file from an address, without leaving the page. Without a name, it has the one that the server gives it. */
+/** Downloads a file from an address, without leaving the page. The server's file name is the default. */
 export function saveFrom(url: string, name = ""): void {
   const link = document.createElement("a");
   link.href = url;

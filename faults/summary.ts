@@ -33,7 +33,7 @@ export function summarize(tallies: readonly Tally[]): string {
     row("**all**", tallies),
     "",
     `Steps restarted before they were recorded, which is allowed: ${restarted}.`,
-    `Evidence that verified after the faults: ${sum(tallies, (t) => t.verified)} files.`,
+    `Evidence files that verified after the faults: ${sum(tallies, (t) => t.verified)}.`,
     ...tallies.flatMap(({ title, notes }) => notes.map((note) => `${title}: ${note}.`)),
     ...(violations.length > 0 ? ["", "What went wrong:", ...violations] : []),
   ].join("\n");

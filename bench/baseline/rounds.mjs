@@ -77,7 +77,7 @@ function executeRuns({ start, until }) {
   return repeat(RUNS, async () => until(await start(), "COMPLETED"));
 }
 
-/** Does something this many times, as often at once as runs are in flight. */
+/** Does the work this many times, with as many in parallel as there are runs in flight. */
 export async function repeat(times, work) {
   let left = times;
   const keepWorking = async () => {

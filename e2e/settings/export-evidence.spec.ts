@@ -85,7 +85,7 @@ for (const { where, use } of [
 test.describe("without runs", () => {
   test.use({ refusals: [400] });
 
-  test("an owner can't download anything, and reads why", async ({ page, app, request }) => {
+  test("an owner sees why there's nothing to download", async ({ page, app, request }) => {
     await startWaitingRun(request, app, "Never exported", 3_600);
     await addSignIn(page, app);
     await page.goto("/settings/audit");
@@ -103,7 +103,7 @@ test.describe("without runs", () => {
   });
 });
 
-test("only a signed-in person downloads an archive, from the app's own pages", async ({
+test("only a signed-in person can download an archive, and only from the app's own pages", async ({
   page,
   app,
   request,

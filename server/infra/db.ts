@@ -20,7 +20,7 @@ const MAX_IDLE_MS = 10_000;
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-/** Returns whether no transaction is open, so that each statement is one of its own. */
+/** Returns whether this is the database, not a transaction, so that each statement commits on its own. */
 export function isDatabase(db: Database | Transaction): db is Database {
   return "$connect" in db;
 }

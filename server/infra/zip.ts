@@ -11,7 +11,7 @@ const compress = promisify(deflateRaw);
 
 export type ZipFile = readonly [name: string, text: string];
 
-/** Writes a zip, one file after the other. Compresses in another thread, so that other requests don't wait. */
+/** Writes a zip, one file at a time. Compresses on a different thread, so that other requests don't wait. */
 export async function* writeZip(
   files: AsyncIterable<ZipFile> | Iterable<ZipFile>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {

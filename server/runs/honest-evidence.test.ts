@@ -51,7 +51,7 @@ interface History {
   /** Another owner, who signs and then leaves. */
   leaver: ServiceContext;
   runIds: Set<string>;
-  /** A run that ended before the organization's retention. */
+  /** A run old enough for the organization's retention. */
   oldRunId: string;
   savedHead: LedgerHeadDto | null;
 }
@@ -146,7 +146,7 @@ test("files of runs of every kind verify", inTime, async () => {
   await expectVerified(await histories(), { everyFormat: true });
 });
 
-test("they still do after the key was replaced", inTime, async () => {
+test("they still verify after key rotation", inTime, async () => {
   const given = await histories();
   const before = await listSigningKeys(db);
   await rotateSigningKeys(db, { now: new Date(), immediately: true });
@@ -154,7 +154,7 @@ test("they still do after the key was replaced", inTime, async () => {
   expect(await listSigningKeys(db)).toHaveLength(before.length + 1);
 });
 
-test("they still do after texts, runs, and a person were erased", inTime, async () => {
+test("they still verify after texts, runs, and a person are erased", inTime, async () => {
   const given = await histories();
   for (const history of given) {
     const { owner, leaver, runIds, oldRunId } = history;
@@ -185,7 +185,7 @@ async function keep(owner: ServiceContext, settings: Parameters<typeof previewRe
   await setRetention(owner, { settings, confirmed: { at, erased: erased.count, deleted: deleted.count } });
 }
 
-test(`they do if the process was killed while it wrote (kill -9)`, inTime, async () => {
+test("they verify if the process was killed while writing (kill -9)", inTime, async () => {
   const given = await histories();
   await stopExecutor();
   const [{ owner, runIds, savedHead }] = given as [History];
@@ -213,7 +213,7 @@ test(`they do if the process was killed while it wrote (kill -9)`, inTime, async
   for (const runId of started) runIds.add(runId);
 });
 
-test("they do after a restore from a backup, which continues the chain", inTime, async () => {
+test("they verify after a restore from a backup, which continues the chain", inTime, async () => {
   const given = await histories();
   await stopExecutor();
   const lastHeads = await Promise.all(given.map(({ owner }) => saveHead(owner)));

@@ -13,7 +13,7 @@ interface Occasion extends Origin {
 
 /**
  * Records a change of a user's account in each organization that they've joined, as done by the user or the operator. If
- * there are several, without the request and its network, so that they learn nothing about each other.
+ * there are several, omits the request and its network, so that they learn nothing about each other.
  */
 export async function recordForUser(
   db: Transaction,

@@ -36,15 +36,15 @@ describe("addMember", () => {
     });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject({ role: "viewer" });
     const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
-    const session = await beginSignIn(db, userId);
+    const claims = await beginSignIn(db, userId);
     await db.member.update({ where: { id: memberId }, data: { removedAt: new Date() } });
     const back = await addMember(as("owner"), { ...noor, password: ANOTHER, role: "builder" });
     expect(back).toEqual({ memberId, keepsPassword: true });
     expect((await makeMemberContext(db, memberId)).actor).toMatchObject({ role: "builder" });
     expect(await findUserByPassword(db, { email: noor.email, password: PASSWORD })).not.toBeNull();
     expect(await findUserByPassword(db, { email: noor.email, password: ANOTHER })).toBeNull();
-    expect(session).toMatchObject({ organizationId });
-    expect(session && (await findMembership(db, session))).toBeNull();
+    expect(claims).toMatchObject({ organizationId });
+    expect(claims && (await findMembership(db, claims))).toBeNull();
   });
 
   test("adds a member only once if several requests add the same address simultaneously", async () => {

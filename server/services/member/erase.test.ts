@@ -96,7 +96,7 @@ describe("eraseMember", () => {
     expect((await verifyLedger(given.db, organization.organizationId)).problems).toEqual([]);
   });
 
-  test("leaves neither a name nor the email in the list of changes", async () => {
+  test("removes the person's names and email from the list of changes", async () => {
     const { as } = await makeOrganization(given.db);
     const [name = ""] = NAMES;
     const added = await addMember(as("owner"), {

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** What a backup of a database has: the rows of each table, as Postgres writes them, and where sequences are. */
+/** A backup of a database: each table's rows, as Postgres writes them, and each sequence's last value. */
 interface Backup {
   tables: { name: string; columns: string; rows: string[] }[];
   sequences: { name: string; last: string | null }[];
@@ -16,7 +16,7 @@ async function asOwnerOf<T>(ownerUrl: string, work: (owner: pg.Client) => Promis
   }
 }
 
-/** Reads what `pg_dump --data-only` reads, which npm has no package for, in one snapshot. */
+/** Reads the same as `pg_dump --data-only`, in one snapshot. No npm package contains `pg_dump`. */
 export function backUp(ownerUrl: string): Promise<Backup> {
   return asOwnerOf(ownerUrl, async (owner) => {
     await owner.query("BEGIN ISOLATION LEVEL REPEATABLE READ");

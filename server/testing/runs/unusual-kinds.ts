@@ -14,7 +14,7 @@ import { approveWith, givePasskey } from "@/server/testing/passkeys/members";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { followRuns, PERSON, WRITER } from "./follow-runs";
 
-/** Texts that are easily changed by mistake on their way into a file, through a page, and back. */
+/** Texts that are easily damaged on their way into a file, through a page, and back. */
 export const ODD_TEXTS = [
   "One\r\nline\rafter\nthe other\u2028and\u2029more\u0085",
   "\n\n  \tIndented, with spaces at the end. \t \n",
@@ -36,7 +36,7 @@ interface Cast {
   oneOf: <T>(list: readonly T[]) => T;
 }
 
-/** Runs one run of each kind that's seldom: with odd texts, tool calls, a passkey, and a cover. Returns their IDs. */
+/** Makes one run of each unusual kind: with odd texts, tool calls, a passkey, and a cover. Returns their IDs. */
 export async function runUnusualKinds(
   given: ReturnType<typeof givenModels>,
   { signer, toolsUrl, oneOf }: Cast,
