@@ -10,12 +10,12 @@ const MANIFEST = "manifest.json";
 const SIGNATURE = "signature.json";
 /** The files that belong to no run. */
 const OTHERS = ["README.txt", "index.html"];
-/** What a manifest says about a run, as its evidence does. */
+/** The fields of a run that its evidence and the manifest both have. */
 const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdAt", "updatedAt"];
 
 /**
  * @typedef {import("./findings.mjs").Finding & { file: string, run: string | null }} ArchiveFinding
- * `run` is null for what isn't about one run.
+ * `run` is null if the finding isn't about one run.
  * @typedef {import("./verify.mjs").Summary} Summary
  * @typedef {NonNullable<Parameters<typeof verifyEvidence>[1]>} Trusted
  *
@@ -40,7 +40,7 @@ const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdA
  */
 
 /**
- * Reads one run after the other, so that an archive can be larger than the memory.
+ * Reads one run at a time, so an archive can be larger than memory.
  * @param {import("./zip.mjs").Zip} zip
  * @param {Trusted} trusted
  * @returns {ArchiveResult}
@@ -67,7 +67,7 @@ export function verifyArchive(zip, trusted) {
       ...{ file: MANIFEST, run: null, place: "receipt", entry: null },
       message: `No run has the receipt's entry ${trusted.receipt.entry.id}.`,
     });
-  const having = (/** @type {string} */ verdict) =>
+  const countVerdict = (/** @type {string} */ verdict) =>
     results.filter((result) => result.verdict === verdict).length;
   const summary = {
     organization: String(manifest.organization?.id),
@@ -78,8 +78,8 @@ export function verifyArchive(zip, trusted) {
     savedHead: trusted.savedHead?.sequence ?? null,
     isPinned: (trusted.pins ?? null) !== null,
     runs: runs.length,
-    verified: having("verified"),
-    unproven: having("unproven"),
+    verified: countVerdict("verified"),
+    unproven: countVerdict("unproven"),
     unwitnessed: results.filter(({ summary }) => (summary?.unwitnessed.length ?? 0) > 0).length,
   };
   const verdict = findings.length > 0 ? "wrong" : summary.unproven > 0 ? "unproven" : "verified";
@@ -129,7 +129,7 @@ function listRuns(manifest) {
 const folderOf = (id) => `runs/${id}`;
 
 /**
- * The archive has exactly the files that the manifest lists, and those of the other files that belong to no run match.
+ * Checks that the archive has exactly the files that the manifest lists, and that the files that belong to no run match.
  * @param {import("./zip.mjs").Zip} zip
  * @param {any} manifest
  * @param {any[]} runs
@@ -164,7 +164,7 @@ function compareFile(zip, name, listed) {
   if (!zip.has(name)) return { file: name, message: "The file is missing." };
   try {
     const isSame = hash(zip.read(name)) === listed;
-    return isSame ? null : { file: name, message: "The file's SHA-256 isn't the one in the manifest." };
+    return isSame ? null : { file: name, message: "The file's SHA-256 doesn't match the manifest." };
   } catch (error) {
     if (error instanceof UnreadableFile) return { file: name, message: error.message };
     throw error;
@@ -210,7 +210,7 @@ function verifyRun(listed, { zip, manifest, trusted }) {
 }
 
 /**
- * The evidence is of the run that the manifest lists, and of the same ledger as the others.
+ * Checks that the evidence is of the run that the manifest lists, and of the same ledger as the others.
  * @param {any} evidence
  * @param {any} listed
  * @param {{ manifest: any, found: Findings }} tools
@@ -218,7 +218,7 @@ function verifyRun(listed, { zip, manifest, trusted }) {
 function compareRun({ run, ledger }, listed, { manifest, found }) {
   for (const fact of FACTS)
     if (run[fact] !== listed[fact])
-      found.add(`run.${fact}`, "The manifest says something else about this run.");
+      found.add(`run.${fact}`, "The manifest has a different value for this run.");
   if (ledger.status === "not_recorded") return;
   const head = canonicalJson(manifest.head);
   if (!ledger.heads.some((/** @type {any} */ one) => canonicalJson(one) === head))

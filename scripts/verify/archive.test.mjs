@@ -121,7 +121,7 @@ describe("npm run verify with an archive", () => {
 describe("a changed archive", () => {
   const files = makeArchive([text, printEvidence(early)]);
   const without = (name) => Object.fromEntries(Object.entries(files).filter(([other]) => other !== name));
-  const HASH = "file: The file's SHA-256 isn't the one in the manifest.";
+  const HASH = "file: The file's SHA-256 doesn't match the manifest.";
 
   test.each(["README.txt", "index.html"])("has a different %s", (name) => {
     expect(findings({ ...files, [name]: "Other." })).toEqual([`${name} ${HASH}`]);
@@ -139,7 +139,7 @@ describe("a changed archive", () => {
     expect(findings(without(name))).toEqual([`${name} file: The file is missing.`]);
   });
 
-  test("has another file", () => {
+  test("has an extra file", () => {
     expect(findings({ ...files, "runs/run_2/evidence.json": text })).toEqual([
       "runs/run_2/evidence.json file: The manifest doesn't list this file.",
     ]);
@@ -156,7 +156,7 @@ describe("a changed archive", () => {
     for (const id of [RUN, "run_early"]) {
       expect(found).toContain(`runs/${id}/evidence.json ${HASH}`);
       expect(found).toContain(
-        `runs/${id}/evidence.json run.id: The manifest says something else about this run.`,
+        `runs/${id}/evidence.json run.id: The manifest has a different value for this run.`,
       );
     }
   });
@@ -178,14 +178,14 @@ describe("a changed archive", () => {
     ]);
   });
 
-  test("has a signed manifest that says something else about a run, or has a head that the runs don't", () => {
+  test("has a signed manifest that differs from a run, or whose head isn't in the runs", () => {
     const other = makeArchive([text], {
       change: (manifest) => {
         manifest.runs[0].status = "COMPLETED";
       },
     });
     expect(findings(other)).toEqual([
-      `${FOLDER}/evidence.json run.status: The manifest says something else about this run.`,
+      `${FOLDER}/evidence.json run.status: The manifest has a different value for this run.`,
     ]);
     const { ledger } = makeEvidence();
     const head = ledger.signHead(KEYS.current, { signedAt: newest.signedAt, sequence: newest.sequence - 1 });

@@ -26,20 +26,20 @@ export function checkNames({ run, reviews, reusedReviews, ledger: { entries } },
     if (!last) isUnproven();
     else
       for (const field of FIELDS) {
-        // Someone for whom another person decided has the name of that time, which can be from before the first entry.
-        const isThen = field === "name" && place.endsWith(".for");
-        const candidates = isThen ? named : [last];
-        const match = candidates.find((/** @type {any} */ chained) => isOf(chained, field, person));
+        // `for` has the person's name at that time, which can be older than their first entry.
+        const canBeEarlier = field === "name" && place.endsWith(".for");
+        const candidates = canBeEarlier ? named : [last];
+        const match = candidates.find((/** @type {any} */ chained) => matchesEntry(chained, field, person));
         if (match) used.add(match.salts?.[field]);
-        else if (isThen && named.every((/** @type {any} */ { entry }) => entry.at > at)) isUnproven();
-        else findings.add(`${place}.${field}`, `The ${field} isn't the one that the ledger recorded.`, last);
+        else if (canBeEarlier && named.every((/** @type {any} */ { entry }) => entry.at > at)) isUnproven();
+        else findings.add(`${place}.${field}`, `The ${field} doesn't match the ledger.`, last);
       }
   }
   const ids = new Set(people.map(({ person }) => person.id));
   for (const [index, chained] of entries.entries()) {
     const place = `ledger.entries[${index}]`;
     if (isNaming(chained.entry) && !ids.has(chained.entry.subject.id))
-      findings.add(place, "The file doesn't name the member whom the entry names.", chained);
+      findings.add(place, "The entry names a member who isn't in the file.", chained);
     for (const [field, salt] of Object.entries(chained.salts ?? {}))
       if (!used.has(salt))
         findings.add(`${place}.salts.${field}`, "No name or email in the file has this salt.", chained);
@@ -53,7 +53,7 @@ export function isNaming({ action, subject }) {
 }
 
 /**
- * Finds everyone in a part of the file: what has a name and an email, or the ID of one of the members. `at` is the time
+ * Finds everyone in a part of the file: objects with a name and an email, or with the ID of a member. `at` is the time
  * of what they did, or of what was done for them.
  * @param {any} value
  * @param {Set<unknown>} members
@@ -80,7 +80,7 @@ const byNumber = (a, b) => a.entry.data.number - b.entry.data.number;
  * @param {"name" | "email"} field
  * @param {any} person
  */
-function isOf({ entry, salts }, field, person) {
+function matchesEntry({ entry, salts }, field, person) {
   const [commitment, text] = [entry.data[field], person[field]];
   if (typeof text !== "string" || !text.isWellFormed()) return false;
   if (commitment === null) return text === textOfErased(person.id)[field];

@@ -13,19 +13,18 @@ function verify(evidence) {
   return { ...others, findings: findings.map(({ place, message }) => `${place}: ${message}`) };
 }
 
-/** Verifies the file after a change of it. */
+/** Returns the findings in a changed file. */
 function change(edit) {
   const { evidence } = makeEvidence();
   edit(evidence);
   return verify(evidence).findings;
 }
 
-const nameOf = (place, field = "name") =>
-  `${place}.${field}: The ${field} isn't the one that the ledger recorded.`;
+const nameOf = (place, field = "name") => `${place}.${field}: The ${field} doesn't match the ledger.`;
 const isNaming = ({ entry }) => entry.action === "member.named";
 
 describe("a name", () => {
-  test("or an email that isn't the recorded one is found, and so is a missing one", () => {
+  test("or an email that was changed or is missing is found", () => {
     expect(
       change(({ run }) => Object.assign(run, { startedBy: { ...MEMBERS.kim, name: "Kim W." } })),
     ).toEqual([nameOf("run.startedBy")]);
@@ -39,7 +38,7 @@ describe("a name", () => {
     ]);
   });
 
-  test("from before a rename counts only for someone for whom another person decided", () => {
+  test("from before a rename is accepted only in `for`, where someone decided for the person", () => {
     const { evidence } = makeEvidence();
     expect(evidence.reviews[0].decisions[1].for).toEqual(DANA_BEFORE);
     expect(
@@ -50,7 +49,7 @@ describe("a name", () => {
     ).toContain(nameOf("reviews[0].decisions[1].for"));
   });
 
-  test("from before the ledger isn't a problem, although the person has a recorded name now", () => {
+  test("from before the ledger isn't a problem, even if the person has a recorded name now", () => {
     const { evidence, ledger } = makeEvidence();
     const { heads } = evidence.ledger;
     const isFirst = ({ entry }) => entry.subject.id === "mem_dana" && entry.data.number === 1;
@@ -116,7 +115,7 @@ test("an entry that names someone who isn't in the file is found", () => {
   const heads = [ledger.signHead(KEYS.current, { signedAt: "2026-12-01T09:53:00.000Z" })];
   evidence.ledger = ledger.prove(RUN, { salt: SALT, heads, keys });
   expect(verify(evidence).findings[0]).toBe(
-    "ledger.entries[28]: The file doesn't name the member whom the entry names.",
+    "ledger.entries[28]: The entry names a member who isn't in the file.",
   );
 });
 

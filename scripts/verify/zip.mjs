@@ -28,7 +28,7 @@ export function fromBytes(bytes) {
   return { size: bytes.length, read: (start, length) => bytes.subarray(start, start + length) };
 }
 
-/** The files in a zip. Each is read when it's asked for. */
+/** The files in a zip. Reads each one on demand. */
 export class Zip {
   #source;
   /** @type {Map<string, Entry & { start: number }>} */
@@ -167,7 +167,7 @@ function readEntry(directory, at) {
 /**
  * @param {Uint8Array} packed
  * @param {Entry} entry
- * @returns {Uint8Array | null} null if it isn't compressed as it says
+ * @returns {Uint8Array | null} null if the content isn't compressed as the entry says
  */
 function unpack(packed, { method, size }) {
   if (method === 0) return packed;

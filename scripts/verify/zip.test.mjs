@@ -6,7 +6,7 @@ const TEXT = "Copper rose. ".repeat(100);
 const FILES = { "one.txt": strToU8(TEXT), "two.txt": strToU8("Tin."), "empty.txt": new Uint8Array() };
 const bytes = zipSync(FILES);
 
-/** As a server writes it that doesn't know sizes in advance. */
+/** As written by a server that doesn't know sizes in advance. */
 const streamed = (() => {
   const parts = [];
   const writer = new Writer((_, part) => parts.push(part));
@@ -44,7 +44,7 @@ test.each([
 });
 
 describe("a zip is refused", () => {
-  test("if a file isn't the one that it has the checksum of", () => {
+  test("if a file doesn't match its checksum", () => {
     const other = zipSync({ ...FILES, "one.txt": strToU8(TEXT.replace("Copper", "Silver")) }, { level: 0 });
     const stored = zipSync(FILES, { level: 0 });
     const start = Buffer.from(stored).indexOf("Copper");
@@ -53,7 +53,7 @@ describe("a zip is refused", () => {
     expect(() => open(mixed).read("one.txt")).toThrow(WRONG);
   });
 
-  test("if a file's length isn't the one it gives, before and after it", () => {
+  test("if a file doesn't have the length that the zip states", () => {
     const wrong = change((view, text) => {
       view.setUint32(22, TEXT.length - 1, true);
       view.setUint32(text.indexOf(DIRECTORY) + 24, TEXT.length - 1, true);
@@ -63,15 +63,15 @@ describe("a zip is refused", () => {
   });
 
   test.each([
-    ["its checksum differs in the two places", 14],
-    ["its size differs in the two places", 18],
-    ["its length differs in the two places", 22],
-    ["its name differs in the two places", 30],
+    ["its checksum differs between the two places", 14],
+    ["its size differs between the two places", 18],
+    ["its length differs between the two places", 22],
+    ["its name differs between the two places", 30],
   ])("if %s", (_, place) => {
     expect(() => open(change((_, text) => text.writeUInt8(text[place] ^ 1, place)))).toThrow(DAMAGED);
   });
 
-  test("if what follows a streamed file differs", () => {
+  test("if the descriptor after a streamed file differs", () => {
     const descriptor = Buffer.from(streamed).indexOf(Buffer.from("PK\x07\x08", "latin1"));
     const wrong = change((_, text) => text.writeUInt8(text[descriptor + 4] ^ 1, descriptor + 4), streamed);
     expect(() => open(wrong)).toThrow(DAMAGED);

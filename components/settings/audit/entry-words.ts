@@ -65,7 +65,7 @@ const HASH = /^[0-9a-f]{64}$/;
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Texts are in entries as hashes, each with the salt of its run, so they differ from the text's own SHA-256. */
+/** Entries have salted hashes instead of texts, which differ from the texts' own SHA-256. */
 function sayText(value: string): string {
   if (HASH.test(value)) return `Salted hash ${value}`;
   return TIME.test(value) ? sayLocalTime(new Date(value)) : value;

@@ -10,7 +10,7 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
-import { whyNotArchived } from "@/server/domain/evidence/words";
+import { exportRefusal } from "@/server/domain/evidence/words";
 import { sayRunCount } from "@/server/domain/run/finding/filters";
 
 interface Filters {
@@ -20,7 +20,7 @@ interface Filters {
   to?: string | undefined;
 }
 
-/** Opens a dialog that downloads the evidence of several runs. `initial` are the filters that it opens with. */
+/** Opens a dialog that downloads the evidence of several runs. It opens with the filters in `initial`. */
 export function ExportEvidence({ initial }: { initial: Filters }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -36,7 +36,7 @@ function ExportDialog({ initial, onClose }: { initial: Filters; onClose: () => v
   const { data, error, isFetching } = trpc.audit.countArchived.useQuery(filters, {
     placeholderData: keepPreviousData,
   });
-  const refusal = data ? whyNotArchived(data) : null;
+  const refusal = data ? exportRefusal(data) : null;
   const isReady = data !== undefined && !error && refusal === null;
   function download() {
     saveFrom(hrefOf("/evidence", { ...filters }));
@@ -64,7 +64,7 @@ function ExportDialog({ initial, onClose }: { initial: Filters; onClose: () => v
         </p>
         <FilterFields filters={filters} onChange={(change) => setFilters({ ...filters, ...change })} />
         <div className="grid grid-cols-1 gap-2">
-          <FailureNotice title="Couldn't find the runs" failure={error} />
+          <FailureNotice title="Couldn't count the runs" failure={error} />
           <p role="status" className="font-medium">
             {!error && (data ? (refusal ?? sayMatching(data)) : "Counting runs…")}
           </p>
@@ -96,8 +96,8 @@ function FilterFields({ filters, onChange }: { filters: Filters; onChange: (chan
       />
       <DayRange from={from} to={to} onChange={onChange} />
       <p className="col-span-full text-muted text-sm">
-        Includes runs that were in progress at any time in this range. A person’s runs are those that they
-        started, continued, decided, reassigned, or commented on.
+        Includes runs that were in progress at any time in this range. A person's runs are those that they
+        started or continued, or whose reviews they decided, reassigned, or commented on.
       </p>
     </div>
   );

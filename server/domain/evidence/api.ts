@@ -9,10 +9,10 @@ export const ArchiveFilters = z.object({
   workflowId: boundedText(100, 1).optional().meta({ description: "Runs of this workflow." }),
   memberId: boundedText(100, 1).optional().meta({
     description:
-      "Runs that this member took part in at any time: started, continued, decided, reassigned, or commented on.",
+      "Runs that this member started or continued, or whose reviews they decided, reassigned, or commented on, at any time.",
   }),
   from: TimeFilter.optional().meta({
-    description: "Runs that hadn't ended before this time. A run has ended when its status last changed.",
+    description: "Runs that hadn't ended before this time. A run ends when its status last changes.",
   }),
   to: TimeFilter.optional().meta({ description: "Runs that started before this time." }),
 });
@@ -30,13 +30,13 @@ export const exportEvidenceOperation = defineOperation({
   path: "/api/v1/evidence.zip",
   tag: "Audit",
   summary: "Download the evidence of several runs as one signed archive",
-  description: `A zip with the evidence of each run that matches, a page that lists them, and a signed manifest with the SHA-256 of every file. All filters can be combined; without any, all runs match. An archive has at most ${MAX_ARCHIVED.toLocaleString("en")} runs: if more match, the request fails and says how many. Tests of single steps aren't included. The audit log records the download.`,
+  description: `A zip with the evidence of each run that matches, a page that lists them, and a signed manifest with the SHA-256 of every file. You can combine filters. Without any, all runs match. An archive can hold at most ${MAX_ARCHIVED.toLocaleString("en")} runs. If more match, the request fails and says how many. Tests of single steps aren't included. The audit log records the download.`,
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   query: ArchiveFilters.extend({
     head: z.coerce.number().int().positive().optional().meta({
       description:
-        "The sequence number of a head that you saved. The evidence then has the links that lead from it. Default: the newest.",
+        "The sequence number of a head that you saved. The evidence then has the links that lead from it. Default: the newest head.",
     }),
   }).strict(),
   output: z.string().meta({ description: "The zip.", format: "binary" }),
@@ -48,6 +48,6 @@ export const exportEvidenceOperation = defineOperation({
       summary: "A workflow's runs in November",
       query: "workflowId=wf_abc123&from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z",
     },
-    { summary: "Everything that a member took part in", query: "memberId=mem_dana" },
+    { summary: "All runs that involve a member", query: "memberId=mem_dana" },
   ],
 });

@@ -7,8 +7,8 @@ export const NO_RUNS = "No runs match.";
 export const ENDS_BEFORE_START = "The time range ends before it starts.";
 
 /** Returns why these runs can't be exported. Null if they can. */
-export function whyNotArchived(count: Parameters<typeof sayRunCount>[0]): string | null {
+export function exportRefusal(count: Parameters<typeof sayRunCount>[0]): string | null {
   if (count.totalElements === 0) return NO_RUNS;
   if (count.totalElements <= MAX_ARCHIVED) return null;
-  return `${sayRunCount(count)} match, but an archive has at most ${MAX_ARCHIVED.toLocaleString("en")}. Shorten the time range, or choose a workflow or a person.`;
+  return `${sayRunCount(count)} match, but an archive can hold at most ${MAX_ARCHIVED.toLocaleString("en")}. Shorten the time range, or choose a workflow or a person.`;
 }

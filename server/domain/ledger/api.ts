@@ -132,9 +132,9 @@ export const getHeadOperation = defineOperation({
   method: "GET",
   path: "/api/v1/audit/head",
   tag,
-  summary: "Get a signed head that covers all entries until now",
+  summary: "Get a signed head that covers all entries so far",
   description:
-    "Keep it outside the installation. If anyone rewrites the ledger later, evidence no longer leads to it. It reveals none of your content.",
+    "Save the head outside the installation. If anyone rewrites the ledger later, evidence no longer matches it. A head reveals none of your content.",
   scope,
   output: LedgerHeadDto,
   status: 200,

@@ -119,7 +119,7 @@ export const LedgerProofDto = z
               .optional()
               .meta({
                 description:
-                  "Only of `member.named`: the salts of the commitments to the name and the email, in hex. Missing if the file shows neither.",
+                  "Only for `member.named`: the salts of the commitments to the name and the email, in hex. Missing if the file shows neither.",
               }),
           })
           .meta({ id: "ChainedEntry" }),

@@ -17,8 +17,8 @@ export const WitnessesDto = z.object({
   /** The operator's file. Null if there's none. */
   file: z
     .object({
-      /** When the first head that it should have by now, but doesn't, was signed. */
-      behindSince: z.iso.datetime().nullable(),
+      /** When the first missing head was signed. Null if none is missing. */
+      missingSince: z.iso.datetime().nullable(),
     })
     .nullable(),
   /** Whether there's a mail server. */

@@ -59,7 +59,7 @@ async function startChaining(): Promise<Child> {
   return child;
 }
 
-/** Adds entries on a connection of its own, in transactions that commit in a different order than they write. */
+/** Adds entries on its own connection, in transactions that commit in a different order than they write. */
 async function write(organizationId: string, count: number): Promise<void> {
   const client = new pg.Client(databaseUrl());
   await client.connect();
@@ -116,7 +116,7 @@ describe("chainEntries", () => {
   });
 
   test(
-    `makes one chain of ${ENTRIES} entries by ${WRITERS} writers, while two processes chain and one is killed`,
+    `makes one chain of ${ENTRIES} entries from ${WRITERS} writers, while two processes chain and one is killed`,
     async () => {
       const { organizationId } = await makeOrganization(given.db);
       const chained = () => given.db.ledgerLink.count({ where: { organizationId } });

@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { prepareProof } from "./prove-run";
 import { toHead } from "./sign-heads";
 
-/** Returns a head that covers every entry until now, for someone who keeps it outside the installation. */
+/** Returns a head that covers every entry so far, to save outside the installation. */
 export async function getHead(ctx: ServiceContext): Promise<LedgerHeadDto> {
   requireScope(ctx, "audit:read");
   await prepareProof(ctx);

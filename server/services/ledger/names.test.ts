@@ -64,7 +64,7 @@ async function makeHistory() {
 }
 
 describe("evidence", () => {
-  test("proves the names that it shows, and none before them", async () => {
+  test("proves the names that it shows, and no earlier ones", async () => {
     const { owner, runId, organizationId, away, cover, starter } = await makeHistory();
     const { ledger, reviews } = await getEvidence(owner, { runId });
     expect(reviews[0]?.decisions).toMatchObject([{ by: { name: "Cover Now" }, for: { name: "Away Then" } }]);
@@ -91,7 +91,7 @@ describe("evidence", () => {
     expect(await problemsIn(organizationId)).toEqual([]);
   });
 
-  test("of people who were erased proves that, and shows no name", async () => {
+  test("of erased people proves that they were erased, and shows no names", async () => {
     const { owner, runId, organizationId, away } = await makeHistory();
     await removeMember(owner, { id: away.id });
     await eraseMember(owner, { id: away.id, reason: "Request 12." });
@@ -101,19 +101,19 @@ describe("evidence", () => {
     expect(await problemsIn(organizationId)).toEqual([]);
   });
 
-  test("is wrong if someone with the database renames a person, and so is the ledger", async () => {
+  test("doesn't verify if someone renames a person in the database, and neither does the ledger", async () => {
     const { owner, runId, organizationId, cover } = await makeHistory();
     await asOwner(`UPDATE "User" SET "name" = 'Somebody Else' WHERE "email" = '${cover.email}'`);
     const { findings } = await verify(owner, runId);
     expect(findings).toMatchObject([
       {
         place: "reviews[0].decisions[0].by.name",
-        message: "The name isn't the one that the ledger recorded.",
+        message: "The name doesn't match the ledger.",
         entry: { action: "member.named" },
       },
     ]);
     expect(await problemsIn(organizationId)).toEqual([
-      `Member ${cover.id} has a name or an email that isn't the recorded one.`,
+      `Member ${cover.id}'s name or email doesn't match the ledger.`,
     ]);
   });
 
@@ -133,7 +133,7 @@ describe("evidence", () => {
 });
 
 describe("the ledger", () => {
-  test("names someone as they're shown: as invited until they join, then as elsewhere", async () => {
+  test("names people as the app shows them: as invited until they join, then as in their account", async () => {
     const [ours, theirs] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const { email, ctx } = await join(theirs, "Name Elsewhere");
     const invited = await inviteMember(ours.as("owner"), { email, name: "Invited", role: "viewer" });

@@ -83,8 +83,8 @@ export interface NameSalts {
 }
 
 /**
- * Finds the entries that prove these names and emails: of each member the last one, and those with earlier names that
- * are among them.
+ * Finds the entries that prove these names and emails: each member's last entry, and earlier ones whose names are among
+ * these.
  */
 export async function proveNames(
   db: Database | Transaction,

@@ -21,7 +21,7 @@ export async function prepareProof({ db, organizationId, now }: Reader): Promise
 
 /**
  * Returns the ledger's entries about a run, with the links that connect them to signed heads: the newest, the first
- * that covers all of them, and the one at `head`. Includes the entries that give the run's people their names.
+ * that covers all of them, and the one at `head`. Includes the entries that name the run's people.
  */
 export async function proveRun(
   ctx: Reader,

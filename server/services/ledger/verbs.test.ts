@@ -59,7 +59,7 @@ const given = givenDatabase({
   SLACK_API_URL: `http://${DEAD_HOST}/api`,
 });
 
-/** Open during all tests, because connecting for each statement would take longer than the calls. */
+/** Stays open during all tests, because connecting for each statement would take longer than the calls. */
 let watcher: pg.Client;
 afterAll(() => watcher.end());
 
@@ -83,8 +83,8 @@ beforeAll(async () => {
     END $$`);
 });
 
-/** Organizations are made this many at a time, because that's mostly waiting. Not during a call, which they'd disturb. */
-const MADE_AT_ONCE = 6;
+/** Prepares this many organizations at a time, because that's mostly waiting. Never during a call, which it would disturb. */
+const BATCH_SIZE = 6;
 const unused: Awaited<ReturnType<typeof prepare>>[] = [];
 
 async function prepare() {
@@ -94,7 +94,7 @@ async function prepare() {
 
 /** Calls the verb. Returns the tables that each transaction wrote. Keeps the organization if nothing was written. */
 async function writesOf(call: Call): Promise<Set<string>[]> {
-  if (unused.length === 0) unused.push(...(await Promise.all(Array.from({ length: MADE_AT_ONCE }, prepare))));
+  if (unused.length === 0) unused.push(...(await Promise.all(Array.from({ length: BATCH_SIZE }, prepare))));
   const prepared = unused.pop() as Awaited<ReturnType<typeof prepare>>;
   await watcher.query("DELETE FROM test_writes");
   await call(prepared.owner, prepared.ids);

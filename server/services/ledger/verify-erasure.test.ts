@@ -100,7 +100,7 @@ describe("verifyLedger", () => {
     expect(await problemsIn(organizationId)).toEqual(["Comment cmt_planted was added without an entry."]);
   });
 
-  test("names the subjects whose keys were deleted by hand, also after an erasure", async () => {
+  test("names the subjects whose keys were deleted by hand, even after an erasure", async () => {
     const { organizationId, as, runId } = await makeErased();
     const { id: agentId } = await createAgent(as("builder"), makeTextAgent({ name: "Filler" }));
     const { member } = await inviteMember(as("owner"), { email: "lost@acme.test", role: "viewer" });
@@ -110,7 +110,7 @@ describe("verifyLedger", () => {
     });
     expect(await problemsIn(organizationId)).toEqual(
       [`agent ${agentId}`, `member ${member.id}`, `run ${runId}`].map(
-        (subject) => `The key to what the ledger keeps about ${subject} was deleted without an entry.`,
+        (subject) => `The encryption key for ${subject} was deleted without an entry.`,
       ),
     );
   });
@@ -133,7 +133,7 @@ describe("verifyLedger", () => {
     expect(await problemsIn(organizationId)).toEqual([]);
     await given.db.erasableKey.deleteMany({ where: { organizationId } });
     expect(await problemsIn(organizationId)).toEqual([
-      `The key to what the ledger keeps about member ${id} was deleted without an entry.`,
+      `The encryption key for member ${id} was deleted without an entry.`,
     ]);
   });
 });

@@ -57,8 +57,8 @@ export async function findErasureProblems(db: Database, organizationId: string):
 }
 
 /**
- * Finds subjects whose key is gone, although no entry says that what the ledger keeps about them was erased. An entry
- * about an erasure has a key of its own.
+ * Finds subjects whose key is gone although no entry says that their content was erased. An entry about an erasure has
+ * its own key.
  */
 export async function findMissingKeys(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`
@@ -76,7 +76,7 @@ export async function findMissingKeys(db: Database, organizationId: string): Pro
         WHEN 'review' THEN ARRAY["runId"]
         END) AS "erasedWith" FROM lost
     )
-    SELECT DISTINCT 'The key to what the ledger keeps about ' || replace(lost."subjectType", '_', ' ') || ' ' || lost."subjectId"
+    SELECT DISTINCT 'The encryption key for ' || replace(lost."subjectType", '_', ' ') || ' ' || lost."subjectId"
       || ' was deleted without an entry.' AS "problem" FROM lost
     WHERE NOT EXISTS (
       SELECT FROM belonging b JOIN "LedgerEntry" x ON x."subjectId" = b."erasedWith"

@@ -30,7 +30,7 @@ export async function readWitnesses({ db, organizationId, now }: ServiceContext)
     file:
       env().witnessPath === undefined
         ? null
-        : { behindSince: await findMissingHead({ db, organizationId, now }) },
+        : { missingSince: await findMissingHead({ db, organizationId, now }) },
     sendsMail: env().mail !== null,
   };
 }

@@ -230,10 +230,10 @@ describe("the operator's file", () => {
     const signedAt = Date.parse(head.signedAt);
     const fileAfter = async (ms: number) =>
       (await getWitnesses(at(organization.as("owner"), new Date(signedAt + ms)))).file;
-    expect(await fileAfter(20_000)).toEqual({ behindSince: null });
-    expect(await fileAfter(70_000)).toEqual({ behindSince: head.signedAt });
+    expect(await fileAfter(20_000)).toEqual({ missingSince: null });
+    expect(await fileAfter(70_000)).toEqual({ missingSince: head.signedAt });
     await appendHeads(db, path);
     expect(linesOf(path).map((line) => JSON.parse(line))).toEqual([head]);
-    expect(await fileAfter(70_000)).toEqual({ behindSince: null });
+    expect(await fileAfter(70_000)).toEqual({ missingSince: null });
   });
 });

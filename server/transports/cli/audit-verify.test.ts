@@ -100,7 +100,7 @@ test("npm run audit:verify can't verify anything without a database", async () =
   expect(stderr).toContain("127.0.0.1:1");
 });
 
-test("npm run audit:verify accepts only the keys that it gets", async () => {
+test("npm run audit:verify accepts only the keys that it's given", async () => {
   const write = (kid: string) => {
     const { privateKey, publicKey } = generateKeyPairSync("ed25519");
     const { x } = publicKey.export({ format: "jwk" });

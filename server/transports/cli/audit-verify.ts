@@ -21,8 +21,8 @@ const EXIT_CODES = { intact: 0, changed: 1, unverified: 2 };
 const Keys = z.object({ keys: z.array(SigningKeyDto) });
 
 /**
- * Verifies the ledger, whether or not the app is running. Returns the exit code, which says if anything was changed,
- * deleted or added afterward.
+ * Verifies the ledger, whether or not the app is running. Returns the exit code, which says whether anything was changed,
+ * deleted, or added afterward.
  */
 export async function runAuditVerify(args: string[]): Promise<number> {
   try {

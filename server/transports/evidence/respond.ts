@@ -2,7 +2,7 @@ import { AppError, ERROR_CODES } from "@/server/domain/error";
 import type { ServiceContext } from "@/server/services/context";
 import { findSignedInBy } from "@/server/transports/auth/signed-in-by";
 
-/** Responds to a page's own request. Without a session, the browser signs in and then opens `back`. */
+/** Responds to a page's own request. If nobody is signed in, the browser opens the sign-in page and then `back`. */
 export async function respondSignedIn(
   request: Request,
   back: string,

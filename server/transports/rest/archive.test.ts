@@ -74,7 +74,7 @@ test("HEAD, and requests that are refused, export nothing", async () => {
   expect(await countExports(as("owner"))).toBe(0);
 });
 
-test("a client that leaves stops the export", async () => {
+test("the export stops when the client disconnects", async () => {
   const token = await makeToken((await makeOrganization(db)).as("owner"));
   let [written, isStopped] = [0, false];
   const handler = fileRoute(exportEvidenceOperation, "evidence.zip", async function* () {

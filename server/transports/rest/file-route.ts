@@ -4,7 +4,7 @@ import { answer, type Handler, noteFailure } from "./answer";
 import { authenticate } from "./authenticate";
 import { parseQuery } from "./read-input";
 
-/** A text, or bytes. */
+/** Text or bytes. */
 type Parts = AsyncIterator<string | Uint8Array>;
 
 /**
@@ -31,7 +31,7 @@ export function fileRoute<Op extends Operation>(
 
 const isBinary = ({ mediaType }: Operation) => mediaType === "application/zip";
 
-/** Reads a part whenever the client is ready for one, and no more once it has left. */
+/** Reads a part whenever the client is ready for one. Stops when the client disconnects. */
 export function toStream(parts: Parts, requestId: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const source: UnderlyingDefaultSource<Uint8Array> = {

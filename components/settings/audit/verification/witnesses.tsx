@@ -148,10 +148,10 @@ function OtherWitnesses({ witnesses: { webhooks, file } }: { witnesses: Witnesse
       {file && (
         <li>
           The operator appends heads to a file.
-          {file.behindSince && (
+          {file.missingSince && (
             <span className="text-failed">
               {" "}
-              Heads since <ExactTime at={file.behindSince} /> are missing. The app's log says why.
+              Heads since <ExactTime at={file.missingSince} /> are missing. The app's log says why.
             </span>
           )}
         </li>

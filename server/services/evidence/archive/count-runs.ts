@@ -3,7 +3,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { countRuns } from "@/server/services/run/finding/places";
 import { matchArchived } from "./find-runs";
 
-/** Counts the runs that an archive would have. Counting stops at 10,000. */
+/** Counts the runs that an archive would contain. Counting stops at 10,000. */
 export async function countArchivedRuns(
   ctx: ServiceContext,
   filters: ArchiveFilters,

@@ -106,7 +106,7 @@ describe("an archive", () => {
     for (const run of ids)
       expect(findings).toContainEqual({
         ...{ run, file: `runs/${run}/evidence.json`, place: "run.id", entry: null },
-        message: "The manifest says something else about this run.",
+        message: "The manifest has a different value for this run.",
       });
   });
 
@@ -127,7 +127,7 @@ describe("an archive", () => {
     expect(manifest.head.sequence).toBeGreaterThan(Number(link.sequence));
   });
 
-  test("has a saved head if it's asked for", async () => {
+  test("has a saved head if the request names it", async () => {
     const { as } = await makeOrganization(given.db);
     await makeOpenReview(as("builder"));
     const saved = (await download(as("owner"))).manifest.head;
@@ -158,7 +158,7 @@ describe("an archive", () => {
     });
   });
 
-  test("reads no more runs once nobody reads it", async () => {
+  test("stops reading runs when the download is aborted", async () => {
     const { as } = await makeOrganization(given.db);
     await makeOpenReview(as("builder"));
     await makeOpenReview(as("builder"));
@@ -168,7 +168,7 @@ describe("an archive", () => {
     expect(await parts.next()).toEqual({ done: true, value: undefined });
   });
 
-  test("omits a run that's gone by the time it would be read", async () => {
+  test("omits a run that was deleted before it was read", async () => {
     const { as } = await makeOrganization(given.db);
     const kept = await makeOpenReview(as("builder"));
     const gone = await makeOpenReview(as("builder"));
@@ -244,7 +244,7 @@ describe("the runs in an archive", () => {
 });
 
 describe("an export is refused", () => {
-  test("without runs, and for a workflow or a member that doesn't exist or is another organization's", async () => {
+  test("if no runs match, or the workflow or member doesn't exist or is another organization's", async () => {
     const { as } = await makeOrganization(given.db);
     const others = (await makeOrganization(given.db)).as;
     const { workflowId } = await makeOpenReview(others("owner"));
@@ -276,7 +276,7 @@ describe("an export is refused", () => {
     await expect(exportEvidence(as("owner"), {})).rejects.toMatchObject({
       code: "invalid-input",
       message:
-        "1,001 runs match, but an archive has at most 1,000. Shorten the time range, or choose a workflow or a person.",
+        "1,001 runs match, but an archive can hold at most 1,000. Shorten the time range, or choose a workflow or a person.",
     });
   });
 });

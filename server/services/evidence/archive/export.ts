@@ -1,7 +1,7 @@
 import { AppError, notFound } from "@/server/domain/error";
 import type { ArchiveFilters, exportEvidenceOperation } from "@/server/domain/evidence/api";
 import type { Manifest } from "@/server/domain/evidence/manifest";
-import { MAX_ARCHIVED, NO_RUNS, whyNotArchived } from "@/server/domain/evidence/words";
+import { exportRefusal, MAX_ARCHIVED, NO_RUNS } from "@/server/domain/evidence/words";
 import type { OperationInput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { prepareProof } from "@/server/services/ledger/prove-run";
@@ -14,7 +14,7 @@ import { matchArchived } from "./find-runs";
 import { writeArchive } from "./write";
 
 /**
- * Finds the runs that match, and returns the zip with their evidence, which is written as it's read. The audit log
+ * Finds the runs that match, and returns the zip with their evidence, written while it's read. The audit log
  * records the export when the first part is read.
  */
 export async function exportEvidence(
@@ -60,7 +60,7 @@ async function findRuns(ctx: ServiceContext, filters: ArchiveFilters): Promise<s
   const found = await readOlder(ctx, condition, null, { take: MAX_ARCHIVED + 1 });
   if (found.length > MAX_ARCHIVED) {
     const count = await countRuns(ctx, { condition, counted: null, found: null });
-    throw new AppError("invalid-input", whyNotArchived(count) ?? "");
+    throw new AppError("invalid-input", exportRefusal(count) ?? "");
   }
   if (found.length === 0) await refuseUnknown(ctx, filters);
   return found.map(({ id }) => id);

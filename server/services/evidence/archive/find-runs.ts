@@ -19,13 +19,13 @@ export async function matchArchived(ctx: ServiceContext, filters: ArchiveFilters
           Prisma.sql`("Run"."status" NOT IN ('COMPLETED', 'FAILED') OR "Run"."updatedAt" >= ${new Date(from)})`,
         ]
       : []),
-    ...(memberId ? [tookPart(ctx, memberId)] : []),
+    ...(memberId ? [involves(ctx, memberId)] : []),
   ];
   return Prisma.join(conditions, " AND ");
 }
 
 /** Matches runs that the member started, continued, decided, reassigned, or commented on. */
-function tookPart({ organizationId }: ServiceContext, memberId: string): Prisma.Sql {
+function involves({ organizationId }: ServiceContext, memberId: string): Prisma.Sql {
   const inReview = (table: string, column: string) => Prisma.sql`
     SELECT r."runId" FROM ${Prisma.raw(`"${table}"`)} done JOIN "Review" r ON r."id" = done."reviewId"
     WHERE done.${Prisma.raw(`"${column}"`)} = ${memberId}`;

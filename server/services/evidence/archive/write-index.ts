@@ -49,11 +49,11 @@ ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <p class="muted">${madeBy.name} (${madeBy.email}) exported ${runs.length === 1 ? "1 run" : `${runs.length.toLocaleString("en")} runs`} on ${sayAt(madeAt)}.</p>
 <ul>${listFilters(made).map(([label, value]) => html`<li>${label}: <strong>${value}</strong></li>`)}</ul>
 <h2>Runs</h2>
-<table><thead><tr><th>Run</th><th>What happened</th></tr></thead><tbody>
+<table><thead><tr><th>Run</th><th>History</th></tr></thead><tbody>
 ${runs.map(writeRun)}
 </tbody></table>
 <h2>Could this have been changed since?</h2>
-<p>This page checks nothing. The page of each run checks itself, and Countersign’s standalone verifier checks the whole archive: <code>npm run verify -- FILE.zip --key keys.json --head head.json</code>. Get the verifier, the key, and a head from a source other than this archive’s sender.</p>
+<p>This page doesn’t check anything. Each run’s page checks itself, and Countersign’s standalone verifier checks the whole archive: <code>npm run verify -- FILE.zip --key keys.json --head head.json</code>. Get the verifier, the key, and a head from a source other than this archive’s sender.</p>
 </main>`}
 </body></html>
 `;

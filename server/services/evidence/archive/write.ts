@@ -14,12 +14,12 @@ import { type IndexedRun, indexRun, writeIndex } from "./write-index";
 const README = `This is the evidence of several runs.
 
 index.html      lists the runs. Open it in a browser.
-runs/           a folder for each run, with its evidence as a page to read and print, as data, and its signature
+runs/           one folder per run: its evidence as a page to read and print, the same as JSON, and the signature
 manifest.json   what was exported, by whom, and the SHA-256 of every file
 signature.json  the signature of manifest.json
 
 To prove that nothing was changed, use the standalone verifier of Countersign, with a key and a head that you got
-from another source. It checks the manifest, every file, and every run:
+from a different source. It checks the manifest, every file, and every run:
 
   npm run verify -- FILE.zip --key keys.json --head head.json
 `;
@@ -31,7 +31,7 @@ interface Archive {
   facts: Pick<Manifest, "organization" | "madeBy" | "filters">;
 }
 
-/** Writes the evidence of one run after the other, and then what lists it. */
+/** Writes the evidence of each run in turn, then the files that list it. */
 export function writeArchive(ctx: ServiceContext, archive: Archive): AsyncGenerator<Uint8Array> {
   return writeZip(listFiles(ctx, archive));
 }

@@ -125,7 +125,7 @@ ${writeChanges(decision, review)}
 /** The changes that the person made, unless the document above already shows the same. */
 function writeChanges({ changes, by, shown, approved }: Decision, { draft, text }: Review): Html {
   if (!changes) return html``;
-  if (shown === draft && approved === text) return html`<p>${by.name} made all changes marked above.</p>`;
+  if (shown === draft && approved === text) return html`<p>${by.name} made all the changes marked above.</p>`;
   return html`<p>${by.name} changed: ${changes.map(shorten).map(writeSegment)}</p>`;
 }
 

@@ -50,7 +50,7 @@ function saySigned(decisions: Review["decisions"]): string {
   if (signed === 0) return "without a passkey";
   return signed === decisions.length
     ? "signed with a passkey"
-    : `${signed} of ${decisions.length} with a passkey`;
+    : `${signed} of ${decisions.length} signed with a passkey`;
 }
 
 function sayMessage({ channel, to, cc, subject, status, answer, endedAt }: Message): string {

@@ -44,7 +44,7 @@ test("checks are kept for a year", async () => {
   ]);
 });
 
-test("the last check, the last of all entries, and the last that found problems are kept longer", async () => {
+test("the last check, the last full check, and the last that found problems are kept longer", async () => {
   expect(
     await keep([
       { age: 400 },

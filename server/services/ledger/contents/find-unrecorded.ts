@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/** Finds rows that were added without an entry, approvals that should be signed, and members whose role isn't the recorded one. */
+/** Finds rows that were added without an entry, approvals that should be signed, and members whose role differs from the ledger. */
 export async function findUnrecorded(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`
     WITH run AS (
@@ -49,7 +49,7 @@ export async function findUnrecorded(db: Database, organizationId: string): Prom
         SELECT FROM "LedgerEntry" e WHERE e."subjectId" = m."id" AND e."organizationId" = m."organizationId"
           AND e."action" = 'member.added')
     UNION ALL
-    SELECT 'Member ' || m."id" || ' has a role or a status that isn''t the recorded one.' FROM "Member" m, LATERAL (
+    SELECT 'Member ' || m."id" || '''s role or status doesn''t match the ledger.' FROM "Member" m, LATERAL (
       SELECT e."action", coalesce(e."data"->>'after', e."data"->>'role') AS "role" FROM "LedgerEntry" e
       WHERE e."subjectId" = m."id" AND e."organizationId" = m."organizationId"
         AND e."action" IN ('member.added', 'member.role_changed', 'member.removed')

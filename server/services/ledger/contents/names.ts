@@ -12,7 +12,7 @@ interface Row {
   recordedEmail: string | null;
 }
 
-/** Finds members who have a different name or email than the last entry that names them. */
+/** Finds members whose name or email differs from the last entry that names them. */
 export async function findRenamed(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT m."id", coalesce(m."invitedAs", u."name") AS "name", u."email", m."erasedAt" IS NOT NULL AS "isErased", k."salt",
@@ -27,10 +27,10 @@ export async function findRenamed(db: Database, organizationId: string): Promise
     WHERE m."organizationId" = ${organizationId} ORDER BY m."id"`;
   return rows
     .filter((row) => !hasRecordedName(row))
-    .map(({ id }) => `Member ${id} has a name or an email that isn't the recorded one.`);
+    .map(({ id }) => `Member ${id}'s name or email doesn't match the ledger.`);
 }
 
-/** Without the salt, nobody can tell. A key that was deleted by hand is a problem of its own. */
+/** Without the salt, nobody can tell. A key that was deleted by hand is reported separately. */
 function hasRecordedName({ id, name, email, isErased, salt, recordedName, recordedEmail }: Row): boolean {
   if (recordedName === null || recordedEmail === null)
     return isErased && name === nameErased(id) && email === emailOfErased(id);
