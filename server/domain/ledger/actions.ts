@@ -83,7 +83,7 @@ export const ACTIONS = {
   "run.erased": "Erased the run's texts",
   "run.deleted": "Deleted the run",
   "evidence.exported": "Exported evidence of several runs",
-  "ledger.key_rotated": "Signing key replaced",
+  "ledger.key_rotated": "Replaced the signing key",
   "ledger.check_started": "Started a verification",
   "ledger.witnesses_changed": "Changed the witnesses",
 } as const;
