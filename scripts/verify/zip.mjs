@@ -4,6 +4,8 @@ import { crc32, inflateRawSync } from "node:zlib";
 /** A larger file isn't evidence. */
 const MAX_BYTES = 128 * 1024 * 1024;
 const DEFLATED = 8;
+/** The name is UTF-8. */
+const IS_UTF8 = 0x0800;
 /** Follows a file whose checksum and sizes weren't known at its start. */
 const HAS_DESCRIPTOR = 8;
 const SIGNATURES = { file: 0x04034b50, directory: 0x02014b50, end: 0x06054b50, descriptor: 0x08074b50 };
@@ -77,7 +79,11 @@ export class Zip {
       end.getUint32(12, true),
       end.getUint32(16, true),
     ];
-    ensure(end.getUint32(0, true) === SIGNATURES.end && start + length + END_BYTES === size);
+    ensure(
+      end.getUint32(0, true) === SIGNATURES.end &&
+        end.getUint16(20, true) === 0 &&
+        start + length + END_BYTES === size,
+    );
     const directory = this.#view(start, length);
     let [at, next] = [0, 0];
     for (let index = 0; index < count; index++) {
@@ -99,7 +105,7 @@ export class Zip {
   #findFile({ name, offset, flags, method, crc, packed, size }) {
     const header = this.#view(offset, FILE_BYTES);
     const nameBytes = header.getUint16(26, true);
-    const start = offset + FILE_BYTES + nameBytes + header.getUint16(28, true);
+    const start = offset + FILE_BYTES + nameBytes;
     const isLater = (flags & HAS_DESCRIPTOR) !== 0;
     const [given, end] = isLater
       ? this.#readDescriptor(start + packed)
@@ -108,6 +114,7 @@ export class Zip {
       header.getUint32(0, true) === SIGNATURES.file &&
         header.getUint16(6, true) === flags &&
         header.getUint16(8, true) === method &&
+        header.getUint16(28, true) === 0 &&
         decode(this.#source.read(offset + FILE_BYTES, nameBytes)) === name,
     );
     ensure([crc, packed, size].every((value, index) => given.getUint32(index * 4, true) === value));
@@ -148,13 +155,20 @@ function readEntry(directory, at) {
   const short = (/** @type {number} */ place) => directory.getUint16(at + place, true);
   const long = (/** @type {number} */ place) => directory.getUint32(at + place, true);
   ensure(long(0) === SIGNATURES.directory);
-  const nameBytes = short(28);
-  const name = new Uint8Array(directory.buffer, directory.byteOffset + at + DIRECTORY_BYTES, nameBytes);
-  const length = DIRECTORY_BYTES + nameBytes + short(30) + short(32);
+  const [nameBytes, extraBytes, commentBytes] = [short(28), short(30), short(32)];
+  // Extra fields can have another name, and both can hide data.
+  ensure(extraBytes === 0 && commentBytes === 0);
+  const name = decode(
+    new Uint8Array(directory.buffer, directory.byteOffset + at + DIRECTORY_BYTES, nameBytes),
+  );
+  const length = DIRECTORY_BYTES + nameBytes;
+  const flags = short(8);
+  ensure((flags & ~(HAS_DESCRIPTOR | IS_UTF8)) === 0);
+  ensure((flags & IS_UTF8) !== 0 || /^[ -~]*$/.test(name));
   return {
     ...{
-      name: decode(name),
-      flags: short(8),
+      name,
+      flags,
       method: short(10),
       crc: long(16),
       packed: long(20),

@@ -1,5 +1,6 @@
 import { strFromU8, strToU8, Zip as Writer, ZipDeflate, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { writeZip } from "@/server/infra/zip";
 import { fromBytes, Zip } from "./zip.mjs";
 
 const TEXT = "Copper rose. ".repeat(100);
@@ -28,13 +29,33 @@ function change(edit, of = bytes) {
   return copy;
 }
 
+/** A zip with an extra field that's only before the file, where the directory doesn't show it. */
+function withLocalExtra() {
+  const single = zipSync({ "one.txt": strToU8(TEXT) });
+  const start = 30 + "one.txt".length;
+  const hidden = new Uint8Array([...single.slice(0, start), 0, ...single.slice(start)]);
+  const view = new DataView(hidden.buffer);
+  const end = hidden.length - 22;
+  view.setUint16(28, 1, true);
+  view.setUint32(end + 16, view.getUint32(end + 16, true) + 1, true);
+  return hidden;
+}
+
 const DAMAGED = "The zip is damaged.";
 const WRONG = "one.txt doesn't match its checksum or its length in the zip.";
 const DIRECTORY = Buffer.from("PK\x01\x02", "latin1");
 
+const written = await (async () => {
+  const parts = [];
+  const files = Object.entries(FILES).map(([name, content]) => [name, strFromU8(content)]);
+  for await (const part of writeZip(files)) parts.push(part);
+  return new Uint8Array(Buffer.concat(parts));
+})();
+
 test.each([
   ["of known sizes", bytes],
   ["that was streamed", streamed],
+  ["that the app wrote", written],
 ])("a zip %s has its files", (_, bytes) => {
   expect(readAll(open(bytes))).toEqual([
     ["one.txt", TEXT],
@@ -92,6 +113,38 @@ describe("a zip is refused", () => {
       for (let at = text.indexOf("two"); at !== -1; at = text.indexOf("two")) text.write("one", at);
     }, twice);
     expect(() => open(renamed)).toThrow("The zip has two files named one.txt.");
+  });
+
+  test("if it has extra fields or comments, such as a different name", () => {
+    const extra = { 28789: Uint8Array.of(1, 0, 0, 0, 0, ...strToU8("two.txt")) };
+    for (const option of [{ extra }, { comment: "Hidden." }])
+      expect(() => open(zipSync({ "one.txt": [strToU8(TEXT), option] }))).toThrow(DAMAGED);
+    const ended = change((view) => view.setUint16(bytes.length - 2, 1, true));
+    expect(() => open(ended)).toThrow(DAMAGED);
+    expect(() => open(withLocalExtra())).toThrow(DAMAGED);
+  });
+
+  test.each([
+    ["is encrypted", 0x0001],
+    ["is patched", 0x0020],
+    ["has a masked header", 0x2000],
+  ])("if its flags say that a file %s", (_, flag) => {
+    const flagged = change((view, text) => {
+      view.setUint16(6, view.getUint16(6, true) | flag, true);
+      const at = text.indexOf(DIRECTORY) + 8;
+      view.setUint16(at, view.getUint16(at, true) | flag, true);
+    });
+    expect(() => open(flagged)).toThrow(DAMAGED);
+  });
+
+  test("if a name isn't ASCII and isn't marked as UTF-8", () => {
+    const umlaut = zipSync({ "ä.txt": strToU8("1") });
+    expect(open(umlaut).names).toEqual(["ä.txt"]);
+    const unmarked = change((view, text) => {
+      view.setUint16(6, 0, true);
+      view.setUint16(text.indexOf(DIRECTORY) + 8, 0, true);
+    }, umlaut);
+    expect(() => open(unmarked)).toThrow(DAMAGED);
   });
 
   test("if it's cut off, at any place", () => {
