@@ -4,7 +4,10 @@ import type { EvidenceDto } from "@/server/domain/run/evidence";
 /** Explains what the page can't show, and how to find out. */
 export function writeLimits({ ledger, reviews }: EvidenceDto): Html {
   if (ledger.status === "not_recorded") return html``;
-  const last = ledger.entries.findLast(({ sequence }) => sequence !== null)?.sequence;
+  // Names can be recorded long after the run, and needn't be witnessed to check it.
+  const last = ledger.entries.findLast(
+    ({ sequence, entry }) => sequence !== null && entry.run !== null,
+  )?.sequence;
   const isSigned = reviews.some(({ decisions }) => decisions.some(({ signature }) => signature !== null));
   return html`<h2>Could this have been changed since?</h2>
 <p>Countersign adds an entry to a ledger for everything that happens. Each entry is chained to all earlier ones by a hash. A head is a signed statement of the whole chain up to an entry. Changing, removing, or omitting an entry changes every later head, so a head that was saved elsewhere reveals it.</p>
