@@ -3,22 +3,45 @@ import { isSalt } from "./commitments.mjs";
 import { commit, hash } from "./hash.mjs";
 
 const FIELDS = /** @type {const} */ (["name", "email"]);
+const IN_REVIEW = [
+  "decisions[].by",
+  "decisions[].for?",
+  "reassignments[].by",
+  "reassignments[].for?",
+  "reassignments[].to",
+  "comments[].by",
+  "comments[].deletedBy?",
+  "comments[].mentions[]",
+];
+/** Every place of a person. Those with ? can be empty. */
+export const PLACES = [
+  "run.startedBy",
+  "run.erasure.by?",
+  "run.continuations[].by",
+  "run.rerunOf.requestedBy[]",
+  ...["reviews[]", "reusedReviews[]"].flatMap((review) => IN_REVIEW.map((place) => `${review}.${place}`)),
+];
 
 /**
  * Compares each name and email with the member's entries. Returns the people without any: the ledger doesn't prove their
- * names.
+ * names. Whoever made the file can also have omitted these entries.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  * @returns {{ id: string, name: string }[]}
  */
-export function checkNames({ run, reviews, reusedReviews, ledger: { entries } }, findings) {
+export function checkNames(evidence, findings) {
+  const { entries } = evidence.ledger;
   const naming = entries.filter((/** @type {any} */ { entry }) => isNaming(entry));
-  const members = new Set(naming.map((/** @type {any} */ { entry }) => entry.subject.id));
-  const people = listPeople({ run, reviews, reusedReviews }, members);
+  const people = listPeople(evidence);
   const unproven = new Map();
   /** Salts of texts that the file has. */
   const used = new Set();
   for (const { place, person, at } of people) {
+    const missing = ["id", ...FIELDS].find((field) => typeof person?.[field] !== "string");
+    if (missing) {
+      findings.add(`${place}.${missing}`, `The member's ${missing} is missing.`);
+      continue;
+    }
     const named = naming.filter((/** @type {any} */ { entry }) => entry.subject.id === person.id);
     const last = named.toSorted(byNumber).at(-1);
     const isUnproven = () =>
@@ -35,7 +58,7 @@ export function checkNames({ run, reviews, reusedReviews, ledger: { entries } },
         else findings.add(`${place}.${field}`, `The ${field} doesn't match the ledger.`, last);
       }
   }
-  const ids = new Set(people.map(({ person }) => person.id));
+  const ids = new Set(people.map(({ person }) => person?.id));
   for (const [index, chained] of entries.entries()) {
     const place = `ledger.entries[${index}]`;
     if (isNaming(chained.entry) && !ids.has(chained.entry.subject.id))
@@ -48,27 +71,48 @@ export function checkNames({ run, reviews, reusedReviews, ledger: { entries } },
 }
 
 /** @param {any} entry */
-export function isNaming({ action, subject }) {
-  return action === "member.named" && subject.type === "member";
+export function isNaming(entry) {
+  return isName(entry) && entry.subject.type === "member";
 }
 
 /**
- * Finds everyone in a part of the file: objects with a name and an email, or with the ID of a member. `at` is the time
- * of what they did, or of what was done for them.
+ * Whether an entry that was found records a name, and not what happened in the run.
+ * @param {{ action: unknown }} entry
+ */
+export function isName({ action }) {
+  return action === "member.named";
+}
+
+/**
+ * Finds everyone in the file. `at` is the time of what they did, or of what was done for them.
+ * @param {any} evidence
+ * @returns {{ place: string, person: any, at: unknown }[]}
+ */
+function listPeople(evidence) {
+  return PLACES.flatMap((path) => {
+    const people = follow(evidence, path.replace("?", "").replaceAll("[]", ".[]").split("."));
+    return path.endsWith("?") ? people.filter(({ person }) => (person ?? null) !== null) : people;
+  });
+}
+
+/**
+ * Returns what's at a path, or the value on it that has no fields or items.
  * @param {any} value
- * @param {Set<unknown>} members
+ * @param {string[]} keys
  * @param {string} [place]
  * @param {unknown} [at]
  * @returns {{ place: string, person: any, at: unknown }[]}
  */
-function listPeople(value, members, place = "", at = null) {
-  if (typeof value !== "object" || value === null) return [];
-  if (FIELDS.every((field) => Object.hasOwn(value, field)) || members.has(value.id))
-    return [{ place, person: value, at }];
-  return Object.entries(value).flatMap(([key, child]) => {
-    const of = Array.isArray(value) ? `${place}[${key}]` : place ? `${place}.${key}` : key;
-    return listPeople(child, members, of, value.at);
-  });
+function follow(value, [key, ...others], place = "", at = null) {
+  if (key === undefined) return [{ place, person: value, at }];
+  if (value === undefined || value === null) return [];
+  if (typeof value !== "object" || Array.isArray(value) !== (key === "[]"))
+    return [{ place, person: null, at }];
+  if (key === "[]")
+    return value.flatMap((/** @type {any} */ item, /** @type {number} */ index) =>
+      follow(item, others, `${place}[${index}]`, at),
+    );
+  return follow(value[key], others, place ? `${place}.${key}` : key, value.at);
 }
 
 /** @param {any} a @param {any} b */

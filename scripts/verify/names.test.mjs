@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { EvidenceDto } from "@/server/domain/run/evidence";
 import { readPins } from "./keys.mjs";
+import { PLACES } from "./names.mjs";
 import { KEYS, makeEvidence, printEvidence } from "./testing/evidence.mjs";
 import { sha256 } from "./testing/ledger.mjs";
 import { DANA_BEFORE, MEMBERS, RUN, SALT } from "./testing/story.mjs";
@@ -34,7 +37,28 @@ describe("a name", () => {
     expect(email).toEqual([nameOf("reviews[0].decisions[1].by", "email")]);
     const { id, name } = MEMBERS.sam;
     expect(change(({ run }) => Object.assign(run.continuations[0], { by: { id, name } }))).toEqual([
-      nameOf("run.continuations[0].by", "email"),
+      "run.continuations[0].by.email: The member's email is missing.",
+    ]);
+    for (const by of [null, {}, "Sam"])
+      expect(change(({ run }) => Object.assign(run.continuations[0], { by }))).not.toEqual([]);
+  });
+
+  test("without an email is found, and a different one is listed, although the member's entries were omitted", () => {
+    const { evidence, ledger } = makeEvidence();
+    const { heads } = evidence.ledger;
+    ledger.entries = ledger.entries.filter((chained) => !isNaming(chained));
+    evidence.ledger = ledger.prove(RUN, { salt: SALT, heads, keys });
+    const { id } = MEMBERS.sam;
+    const [review] = evidence.reviews;
+    review.comments[0].mentions = [{ id: "mem_noa", name: "Noa", email: "noa@acme.test" }];
+    review.decisions[0].by = { id, name: "Max", email: "max@acme.test" };
+    const { findings, summary } = verify(evidence);
+    expect(findings).toEqual([]);
+    expect(summary.unprovenNames).toContainEqual({ id, name: "Max" });
+    expect(summary.unprovenNames).toContainEqual({ id: "mem_noa", name: "Noa" });
+    review.decisions[0].by = { id, name: "Max" };
+    expect(verify(evidence).findings).toEqual([
+      "reviews[0].decisions[0].by.email: The member's email is missing.",
     ]);
   });
 
@@ -107,6 +131,24 @@ describe("a name", () => {
     after.reviews[1].decisions[0].by.name = MEMBERS.sam.name;
     expect(verify(after).findings).toEqual([nameOf("reviews[1].decisions[0].by")]);
   });
+});
+
+test("the verifier knows every place where the schema has a person", () => {
+  const schema = z.toJSONSchema(EvidenceDto, { unrepresentable: "any" });
+  const listPlaces = ({ $ref, anyOf = [], ...node }, place = "") => {
+    if ($ref === "#/$defs/MemberRef") return [place];
+    if ($ref) return listPlaces(schema.$defs[$ref.replace("#/$defs/", "")], place);
+    return [
+      ...anyOf.flatMap((option) =>
+        listPlaces(option, place).map((found) => (found === place ? `${place}?` : found)),
+      ),
+      ...Object.entries(node.properties ?? {}).flatMap(([key, child]) =>
+        listPlaces(child, place ? `${place}.${key}` : key),
+      ),
+      ...(node.items ? listPlaces(node.items, `${place}[]`) : []),
+    ];
+  };
+  expect(PLACES.toSorted()).toEqual(listPlaces(schema).toSorted());
 });
 
 test("an entry that names someone who isn't in the file is found", () => {
