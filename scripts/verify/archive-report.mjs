@@ -1,51 +1,66 @@
 // Says what the verification of an archive found.
+import {
+  count,
+  describeKeys,
+  describePasskeys,
+  describeResult,
+  NO_SAVED_HEAD,
+  print,
+  say,
+} from "./report.mjs";
 
-const MAX_LISTED = 50;
-
-/**
- * @typedef {(number: number, one: string, many?: string) => string} Count
- *
- * @param {import("./archive.mjs").ArchiveResult} result
- * @param {{ describeFinding: (finding: import("./findings.mjs").Finding) => string, titleOf: (summary: { isPinned: boolean, savedHead: number | null }) => string, count: Count }} words
- */
-export function describeArchive({ verdict, findings, summary }, { describeFinding, titleOf, count }) {
-  const { runs, verified, unproven } = summary;
-  const title = {
-    verified: titleOf(summary),
-    wrong: `Failed: ${count(findings.length, "problem")} found.`,
-    unproven: "Not fully verified.",
-  }[verdict];
-  const listed = findings
-    .slice(0, MAX_LISTED)
-    .map((finding) => describeFinding({ ...finding, place: placeOf(finding) }));
-  if (findings.length > MAX_LISTED) listed.push(`  … and ${findings.length - MAX_LISTED} more (use --json)`);
+/** @param {import("./archive.mjs").ArchiveResult} result */
+export function describeArchive({ verdict, findings, summary }) {
+  const { runs, verified, unproven, erased, head, madeBy } = summary;
+  const placed = findings.map((finding) => ({ ...finding, place: placeOf(finding) }));
   const lines = [
-    `Archive of ${count(runs, "run")} of the organization ${summary.organization}, exported ${summary.madeAt} by ${summary.madeBy.name} (${summary.madeBy.id})`,
+    ...describeResult({ verdict, findings: placed, summary }),
+    "",
+    say`Archive of ${count(runs, "run")} of the organization ${summary.organization}, exported ${summary.madeAt} by ${madeBy.name} (${madeBy.id})`,
+    `Filters: ${describeFilters(summary.filters)}.`,
     `${verified} of ${count(runs, "run")} verified.`,
-    unproven > 0 &&
-      `${count(unproven, "run")} couldn't be verified: not in the ledger, not covered by a head yet, or without a path to the saved head.`,
-    summary.head &&
-      `The runs' common head is number ${summary.head.sequence}, signed ${summary.head.signedAt}.`,
-    ...(verdict === "wrong" ? [] : describeTrust(summary, count)),
   ];
-  return `${[title, ...listed, "", ...lines.filter(Boolean)].join("\n")}\n`;
+  if (unproven > 0)
+    lines.push(
+      `${count(unproven, "run")} couldn't be verified: not in the ledger, not covered by a head yet, or without a path to the saved head.`,
+    );
+  if (erased > 0)
+    lines.push(
+      `The texts of ${count(erased, "run")} were erased, so no text can be compared with the ledger.`,
+    );
+  lines.push(...describePasskeys(summary));
+  if (head) lines.push(say`The runs' common head is number ${head.sequence}, signed ${head.signedAt}.`);
+  if (verdict !== "wrong") lines.push(...describeSavedHead(summary), describeKeys(summary));
+  return print(lines);
 }
 
-/**
- * @param {import("./archive.mjs").ArchiveSummary} summary
- * @param {Count} count
- */
-function describeTrust({ savedHead, unwitnessed, isPinned }, count) {
-  return [
-    savedHead === null
-      ? "No saved head. The operator could have rewritten the whole ledger."
-      : unwitnessed === 0
-        ? `All entries are before the saved head, number ${savedHead}.`
-        : `Unwitnessed: ${count(unwitnessed, "run has", "runs have")} entries after the saved head, number ${savedHead}.`,
-    isPinned
-      ? "The signatures match the keys you provided."
-      : "The keys are from the archive itself, so this is only a convenience check. Pin the keys with --key.",
-  ];
+/** @param {any} filters */
+function describeFilters(filters) {
+  const { workflow, member, from, to } = filters ?? {};
+  const parts = [];
+  if (workflow) parts.push(say`workflow ${workflow.name} (${workflow.id})`);
+  if (member) parts.push(say`person ${member.name} (${member.id})`);
+  if (from) parts.push(say`from ${from}`);
+  if (to) parts.push(say`to ${to}`);
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+/** @param {import("./archive.mjs").ArchiveSummary} summary */
+function describeSavedHead({ savedHead, runs, compared, unwitnessed, renamed }) {
+  if (savedHead === null) return [NO_SAVED_HEAD];
+  const lines = [];
+  if (compared < runs) lines.push(`${compared} of ${count(runs, "run")} compared with the saved head.`);
+  if (unwitnessed > 0)
+    lines.push(
+      `Unwitnessed: ${count(unwitnessed, "run has", "runs have")} entries after the saved head, number ${savedHead}.`,
+    );
+  else if (compared > 0)
+    lines.push(
+      `All entries about ${compared < runs ? "these" : "the"} runs are before the saved head, number ${savedHead}.`,
+    );
+  if (renamed > 0)
+    lines.push(`Unwitnessed: ${count(renamed, "run has", "runs have")} names recorded after the saved head.`);
+  return lines;
 }
 
 /** @param {import("./archive.mjs").ArchiveFinding} finding */

@@ -1,15 +1,17 @@
 // Verifies an archive: its manifest, that it has exactly the files that the manifest lists, and each run's evidence.
-import { Findings } from "./findings.mjs";
+import { Findings, textOf } from "./findings.mjs";
 import { canonicalJson, hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
+import { isName } from "./names.mjs";
 import { decode, FILES, parse, readFolder } from "./read-file.mjs";
-import { isExact, verifyEvidence } from "./verify.mjs";
+import { checkExact, verifyEvidence } from "./verify.mjs";
 import { UnreadableFile } from "./zip.mjs";
 
 const MANIFEST = "manifest.json";
 const SIGNATURE = "signature.json";
 /** The files that belong to no run. */
 const OTHERS = ["README.txt", "index.html"];
+const ENDED = ["COMPLETED", "FAILED"];
 /** The fields of a run that its evidence and the manifest both have. */
 const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdAt", "updatedAt"];
 
@@ -30,7 +32,13 @@ const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdA
  * @property {number} runs
  * @property {number} verified
  * @property {number} unproven
- * @property {number} unwitnessed the number of runs with entries after the saved head
+ * @property {number} compared the number of runs that were compared with the saved head
+ * @property {number} unwitnessed the number of these with entries about the run after the saved head
+ * @property {number} renamed the number of these with names that were recorded after the saved head
+ * @property {number} erased the number of runs whose texts were erased
+ * @property {number} signed the number of decisions that are signed with passkeys
+ * @property {string[]} passkeys the thumbprints of these passkeys
+ * @property {{ id: string, name: string }[]} unprovenNames people whose names the ledger didn't record
  *
  * @typedef {object} ArchiveResult
  * @property {"verified" | "wrong" | "unproven"} verdict
@@ -51,17 +59,19 @@ export function verifyArchive(zip, trusted) {
   if (typeof manifest !== "object" || manifest === null)
     throw new UnreadableFile(`${MANIFEST} isn't the manifest of an archive.`);
   const found = new Findings();
-  found.check("manifest", () => checkManifest(text, manifest, { zip, pins: trusted.pins ?? null, found }));
-  /** @type {ArchiveFinding[]} */
-  const findings = found.list.map((finding) => ({
-    ...finding,
-    run: null,
-    file: finding.place === SIGNATURE ? SIGNATURE : MANIFEST,
-  }));
-  const runs = listRuns(manifest);
-  findings.push(...compareFiles(zip, manifest, runs));
+  found.check("manifest", () => checkManifest(text, manifest, { zip, trusted, found }));
+  const runs = listRuns(manifest, found);
   const results = runs.map((run) => verifyRun(run, { zip, manifest, trusted }));
-  for (const result of results) findings.push(...result.findings);
+  /** @type {ArchiveFinding[]} */
+  const findings = [
+    ...found.list.map((finding) => ({
+      ...finding,
+      run: null,
+      file: finding.place === SIGNATURE ? SIGNATURE : MANIFEST,
+    })),
+    ...compareFiles(zip, manifest, runs),
+    ...results.flatMap((result) => result.findings),
+  ];
   if (trusted.receipt && !results.some(({ hasReceipt }) => hasReceipt))
     findings.push({
       ...{ file: MANIFEST, run: null, place: "receipt", entry: null },
@@ -69,10 +79,11 @@ export function verifyArchive(zip, trusted) {
     });
   const countVerdict = (/** @type {string} */ verdict) =>
     results.filter((result) => result.verdict === verdict).length;
+  const summaries = results.flatMap(({ summary }) => summary ?? []);
   const summary = {
-    organization: String(manifest.organization?.id),
-    madeAt: String(manifest.madeAt),
-    madeBy: { id: String(manifest.madeBy?.id), name: String(manifest.madeBy?.name) },
+    organization: textOf(manifest.organization?.id),
+    madeAt: textOf(manifest.madeAt),
+    madeBy: { id: textOf(manifest.madeBy?.id), name: textOf(manifest.madeBy?.name) },
     filters: manifest.filters ?? null,
     head: manifest.head ? { sequence: manifest.head.sequence, signedAt: manifest.head.signedAt } : null,
     savedHead: trusted.savedHead?.sequence ?? null,
@@ -80,27 +91,49 @@ export function verifyArchive(zip, trusted) {
     runs: runs.length,
     verified: countVerdict("verified"),
     unproven: countVerdict("unproven"),
-    unwitnessed: results.filter(({ summary }) => (summary?.unwitnessed.length ?? 0) > 0).length,
+    ...summarize(summaries),
   };
-  const verdict = findings.length > 0 ? "wrong" : summary.unproven > 0 ? "unproven" : "verified";
-  return { verdict, findings, summary, runs: results.flatMap(({ summary }) => summary ?? []) };
+  const isUnproven = summary.unproven > 0 || summary.runs === 0;
+  const verdict = findings.length > 0 ? "wrong" : isUnproven ? "unproven" : "verified";
+  return { verdict, findings, summary, runs: summaries };
+}
+
+/** @param {Summary[]} summaries */
+function summarize(summaries) {
+  const names = summaries.flatMap(({ unprovenNames }) => unprovenNames);
+  const countRuns = (/** @type {(summary: Summary) => boolean} */ matches) =>
+    summaries.filter(matches).length;
+  return {
+    compared: countRuns(
+      ({ savedHead, head, isConnected }) => savedHead !== null && head !== null && isConnected,
+    ),
+    unwitnessed: countRuns(({ unwitnessed }) => !unwitnessed.every(isName)),
+    renamed: countRuns(({ unwitnessed }) => unwitnessed.some(isName)),
+    erased: countRuns(({ status }) => status === "erased"),
+    signed: summaries.reduce((sum, { signed }) => sum + signed, 0),
+    passkeys: [...new Set(summaries.flatMap(({ passkeys }) => passkeys))],
+    unprovenNames: [
+      ...new Map(names.map(({ id, name }) => [JSON.stringify([id, name]), { id, name }])).values(),
+    ],
+  };
 }
 
 /**
  * @param {string} text
  * @param {any} manifest
- * @param {{ zip: import("./zip.mjs").Zip, pins: import("./keys.mjs").Pin[] | null, found: Findings }} tools
+ * @param {{ zip: import("./zip.mjs").Zip, trusted: Trusted, found: Findings }} tools
  */
-function checkManifest(text, manifest, { zip, pins, found }) {
+function checkManifest(text, manifest, { zip, trusted: { pins = null, savedHead }, found }) {
   if (manifest.type !== "countersign/archive") found.add("type", "This isn't the manifest of an archive.");
-  if (!isExact(text, manifest))
-    found.add("file", "The JSON isn't written as the app writes it: keys can appear twice, for example.");
+  checkExact(text, manifest, found);
   const keys = new KeyRing(manifest.keys, pins, found, "keys");
   const { head, organization } = manifest;
   keys.isSigned("head", head);
   if (head.type !== "countersign/head") found.add("head", "This isn't a head.");
   if (head.organization !== organization.id)
     found.add("head", "The head belongs to a different organization.");
+  if (head.sequence === savedHead?.sequence && head.hash !== savedHead?.hash)
+    found.add("head", `The ledger was rewritten: link ${savedHead?.sequence} doesn't match the saved head.`);
   if (!zip.has(SIGNATURE)) {
     found.add(SIGNATURE, "The signature is missing.");
     return;
@@ -118,11 +151,18 @@ function checkManifest(text, manifest, { zip, pins, found }) {
 /**
  * Returns the runs that the manifest lists.
  * @param {any} manifest
+ * @param {Findings} found
  * @returns {any[]}
  */
-function listRuns(manifest) {
-  const runs = Array.isArray(manifest.runs) ? manifest.runs : [];
-  return runs.filter((/** @type {any} */ run) => typeof run?.id === "string");
+function listRuns({ runs }, found) {
+  if (!Array.isArray(runs)) {
+    found.add("runs", "The manifest has no list of runs.");
+    return [];
+  }
+  const isRun = (/** @type {any} */ run) => typeof run?.id === "string";
+  for (const [index, run] of runs.entries())
+    if (!isRun(run)) found.add(`runs[${index}].id`, "The run's ID is missing.");
+  return runs.filter(isRun);
 }
 
 /** @param {string} id */
@@ -186,14 +226,15 @@ function verifyRun(listed, { zip, manifest, trusted }) {
   let hasReceipt = false;
   try {
     const read = readFolder(Object.fromEntries(FILES.map((name) => [name, zip.read(`${folder}/${name}`)])));
-    hasReceipt = trusted.receipt ? read.text.includes(trusted.receipt.entry.id) : false;
+    const evidence = JSON.parse(read.text);
+    hasReceipt = trusted.receipt ? hasEntry(evidence, trusted.receipt.entry.id) : false;
     const result = verifyEvidence(read, {
       ...trusted,
       receipt: hasReceipt ? (trusted.receipt ?? null) : null,
     });
     summary = result.summary;
     const found = new Findings();
-    found.check("manifest", () => compareRun(JSON.parse(read.text), listed, { manifest, found }));
+    found.check("manifest", () => compareRun(evidence, listed, { manifest, found }));
     for (const finding of [...result.findings, ...found.list])
       findings.push({
         ...finding,
@@ -202,15 +243,24 @@ function verifyRun(listed, { zip, manifest, trusted }) {
       });
     if (findings.length === 0) verdict = result.verdict;
   } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    if (findings.length === 0)
-      findings.push({ run, file: folder, place: "file", entry: null, message: error.message });
+    const message = error instanceof Error ? error.message : textOf(error);
+    if (findings.length === 0) findings.push({ run, file: folder, place: "file", entry: null, message });
   }
   return { verdict, findings, summary, hasReceipt };
 }
 
 /**
- * Checks that the evidence is of the run that the manifest lists, and of the same ledger as the others.
+ * @param {any} evidence
+ * @param {string} id
+ */
+function hasEntry({ ledger }, id) {
+  const entries = Array.isArray(ledger?.entries) ? ledger.entries : [];
+  return entries.some((/** @type {any} */ chained) => chained?.entry?.id === id);
+}
+
+/**
+ * Checks that the evidence is of the run that the manifest lists, matches its filters, and is of the same ledger as the
+ * others.
  * @param {any} evidence
  * @param {any} listed
  * @param {{ manifest: any, found: Findings }} tools
@@ -219,8 +269,26 @@ function compareRun({ run, ledger }, listed, { manifest, found }) {
   for (const fact of FACTS)
     if (run[fact] !== listed[fact])
       found.add(`run.${fact}`, "The manifest has a different value for this run.");
+  compareFilters(run, manifest, found);
   if (ledger.status === "not_recorded") return;
   const head = canonicalJson(manifest.head);
   if (!ledger.heads.some((/** @type {any} */ one) => canonicalJson(one) === head))
     found.add("ledger.heads", "The evidence doesn't have the manifest's head.");
+}
+
+/**
+ * @param {any} run
+ * @param {any} manifest
+ * @param {Findings} found
+ */
+function compareFilters(run, { filters: { workflow, from, to }, madeAt }, found) {
+  const [start, end] = [from, to].map((time) => Date.parse(time));
+  if (workflow !== null && run.workflowId !== workflow.id)
+    found.add("run.workflowId", "The manifest's filter is a different workflow.");
+  // A run in progress can end during an export from a time in the future.
+  const hasEnded = ENDED.includes(run.status) && !(start > Date.parse(madeAt));
+  if (from !== null && hasEnded && !(Date.parse(run.updatedAt) >= start))
+    found.add("run.updatedAt", "The run ended before the time in the manifest's filter.");
+  if (to !== null && !(Date.parse(run.createdAt) < end))
+    found.add("run.createdAt", "The run didn't start before the time in the manifest's filter.");
 }

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runVerify } from "./command.mjs";
 import { makeArchive, makeZip } from "./testing/archive.mjs";
+import { makeErasedEvidence } from "./testing/erased.mjs";
 import { KEYS, makeEvidence, printEvidence } from "./testing/evidence.mjs";
 import { hashJson } from "./testing/ledger.mjs";
+import { MEMBERS, SALT } from "./testing/story.mjs";
 
 const { evidence } = makeEvidence();
 const RUN = evidence.run.id;
@@ -107,6 +109,69 @@ describe("npm run verify with an archive", () => {
     ]);
   });
 
+  test("looks for the receipt's entry among the entries only", () => {
+    const noted = structuredClone(early);
+    noted.run.sessionId = `Compare ${entry.id}.`;
+    const files = makeArchive([text, printEvidence(noted)]);
+    const { out, code } = verify(files, "--receipt", `${entry.id}:${hashJson(entry)}`);
+    expect(out).toMatch(/^Not fully verified\./);
+    expect(code).toBe(2);
+  });
+
+  test("says what it was exported for, and sums up names, erasures, and passkeys", () => {
+    const { evidence: unnamed, ledger } = makeEvidence();
+    const heads = [unnamed.ledger.heads[0]];
+    ledger.entries = ledger.entries.filter(({ entry }) => entry.subject.id !== "mem_kim");
+    unnamed.ledger = ledger.prove(RUN, { salt: SALT, heads, keys: [KEYS.current, KEYS.old] });
+    const name = "Max\nAll entries about the runs are before the saved head, number 1.";
+    unnamed.run.startedBy = { ...MEMBERS.kim, name };
+    const filters = {
+      workflow: { id: "wf_1", name: "Brief" },
+      member: { id: "mem_sam", name: "Sam Okafor", email: "sam@acme.test" },
+      ...{ from: "2026-12-01T00:00:00.000Z", to: "2027-01-01T00:00:00.000Z" },
+    };
+    const files = makeArchive([printEvidence(unnamed)], {
+      change: (manifest) => Object.assign(manifest, { filters }),
+    });
+    const { out, code } = verify(files, "--head", `${heads[0].sequence}:${heads[0].hash}`);
+    expect(out).toMatch(
+      /^No problems found, but 2 names aren't proven\.\nNothing in the ledger proves these names\./,
+    );
+    expect(out).toContain("Max\\u{a}All entries about");
+    expect(out).toContain(
+      "Filters: workflow Brief (wf_1), person Sam Okafor (mem_sam), from 2026-12-01T00:00:00.000Z, to 2027-01-01T00:00:00.000Z.",
+    );
+    expect(out).toMatch(/1 decision is signed with a passkey: [\w-]{43}\./);
+    expect(code).toBe(0);
+    const erased = verify(makeArchive([printEvidence(makeErasedEvidence().evidence)])).out;
+    expect(erased).toContain("The texts of 1 run were erased, so no text can be compared with the ledger.");
+    expect(erased).toContain("Filters: none.");
+  });
+
+  test("proves nothing without runs, or without a run to compare with the saved head", () => {
+    const empty = makeArchive([text], { change: (manifest) => Object.assign(manifest, { runs: [] }) });
+    const others = Object.fromEntries(Object.entries(empty).filter(([name]) => !name.startsWith("runs/")));
+    const nothing = verify(others, "--head", `${newest.sequence}:${newest.hash}`);
+    expect(nothing.out).toMatch(/^Not fully verified\./);
+    expect(nothing.out).not.toContain("are before the saved head");
+    expect(nothing.code).toBe(2);
+    const head = ["--head", `${newest.sequence}:${newest.hash}`];
+    const none = verify(
+      makeArchive([printEvidence(early)], {
+        change: (manifest) => Object.assign(manifest, { head: newest }),
+      }),
+      ...head,
+    );
+    expect(none.out).toContain("0 of 1 run compared with the saved head.");
+    expect(none.out).not.toContain("are before the saved head");
+    expect(verify(makeArchive([text, printEvidence(early)]), ...head).out).toContain(
+      `1 of 2 runs compared with the saved head.\nAll entries about these runs are before the saved head, number ${newest.sequence}.`,
+    );
+    expect(verify(makeArchive([text]), ...head).out).toContain(
+      `All entries about the runs are before the saved head, number ${newest.sequence}.`,
+    );
+  });
+
   test("names the run and the file of each problem", () => {
     const { out, code } = verify(makeArchive([printEvidence({ ...evidence, input: evidence.error })]));
     expect(out).toMatch(/^Failed: \d+ problems? found\.\n/);
@@ -193,6 +258,49 @@ describe("a changed archive", () => {
     expect(findings(headed)).toEqual([
       `${FOLDER}/evidence.json ledger.heads: The evidence doesn't have the manifest's head.`,
     ]);
+  });
+
+  test("has a run without an ID, or a head that isn't the saved one", () => {
+    const unnamed = makeArchive([text], { change: ({ runs }) => runs.push({ files: {} }, null) });
+    expect(findings(unnamed)).toEqual(
+      [1, 2].map((index) => `manifest.json runs[${index}].id: The run's ID is missing.`),
+    );
+    expect(findings(makeArchive([text]), "--head", `${newest.sequence}:${"0".repeat(64)}`)).toContain(
+      `manifest.json head: The ledger was rewritten: link ${newest.sequence} doesn't match the saved head.`,
+    );
+  });
+
+  test("has a run that doesn't match the manifest's filters", () => {
+    const { createdAt, updatedAt, workflowId: id } = evidence.run;
+    const later = new Date(Date.parse(updatedAt) + 1).toISOString();
+    const check = (filter) =>
+      verify(
+        makeArchive([text], {
+          change: (manifest) => Object.assign(manifest.filters, filter),
+        }),
+        "--json",
+      );
+    const found = (filter) => JSON.parse(check(filter).out).findings.map(({ place }) => place);
+    expect(found({ workflow: { id, name: "Brief" }, from: updatedAt, to: later })).toEqual([]);
+    expect(found({ workflow: { id: "wf_2", name: "Other" } })).toEqual(["run.workflowId"]);
+    expect(found({ from: later })).toEqual(["run.updatedAt"]);
+    expect(found({ to: createdAt })).toEqual(["run.createdAt"]);
+    expect(found({ to: "soon" })).toEqual(["run.createdAt"]);
+  });
+
+  test("can have any structure", () => {
+    const odd = { toString: 1, valueOf: 1 };
+    for (const name of ["organization", "madeAt", "madeBy", "filters", "head", "runs", "files", "keys"])
+      for (const value of [odd, { id: odd, name: odd }, null, [odd], "x"]) {
+        const changed = makeArchive([text], {
+          change: (manifest) => Object.assign(manifest, { [name]: value }),
+        });
+        const { code, err } = verify(changed);
+        expect([name, value, code, err]).toEqual([name, value, expect.any(Number), ""]);
+      }
+    const nested = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const signed = { ...files, [`${FOLDER}/signature.json`]: nested };
+    expect(verify(signed).code).toBe(1);
   });
 
   test("isn't read if its manifest isn't JSON", () => {

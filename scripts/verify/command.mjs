@@ -4,10 +4,13 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { verifyArchive } from "./archive.mjs";
 import { describeArchive } from "./archive-report.mjs";
+import { textOf } from "./findings.mjs";
 import { readPins } from "./keys.mjs";
 import { readPasskeyPins } from "./passkey.mjs";
 import { isZip, readEvidenceFile, readZip } from "./read-file.mjs";
 import { readReceipt } from "./receipt.mjs";
+import { printable } from "./report.mjs";
+import { describeRun } from "./run-report.mjs";
 import { verifyEvidence } from "./verify.mjs";
 import { fromBytes, UnreadableFile, Zip } from "./zip.mjs";
 
@@ -33,8 +36,6 @@ docs/evidence.md explains what this proves.
 `;
 
 const EXIT_CODES = { verified: 0, wrong: 1, unproven: 2 };
-const KINDS = { json: "JSON", zip: "zip", page: "HTML page" };
-const MAX_LISTED = 50;
 
 /** The arguments are wrong, so the usage is printed, too. */
 class UsageError extends Error {}
@@ -65,13 +66,17 @@ export function runVerify(args, { folder, print, warn }) {
     if (options.organization !== undefined && options.organization !== result.summary.organization)
       throw new InputError(`The file is of the organization ${printable(result.summary.organization)}.`);
     if (options.json) print(`${JSON.stringify({ kind, ...result }, null, 2)}\n`);
-    else print(printable(description()));
+    else print(description());
     return EXIT_CODES[result.verdict];
   } catch (error) {
-    if (error instanceof UsageError) warn(`${error.message}\n\n${USAGE}`);
+    if (error instanceof UsageError) warn(`${printable(error.message)}\n\n${USAGE}`);
     else if (error instanceof InputError || error instanceof UnreadableFile)
       warn(`${printable(error.message)}\n`);
-    else throw error;
+    // A file that was changed can have any structure.
+    else
+      warn(
+        `Couldn't verify the file: ${printable(error instanceof Error ? error.message : textOf(error))}\n`,
+      );
     return 2;
   } finally {
     opened?.close();
@@ -86,23 +91,11 @@ function verify(source, trusted) {
   const zip = isZip(source.read(0, Math.min(2, source.size))) ? new Zip(source) : null;
   if (zip?.has("manifest.json")) {
     const result = verifyArchive(zip, trusted);
-    const description = () => describeArchive(result, { describeFinding, titleOf, count });
-    return { kind: "archive", result, description };
+    return { kind: "archive", result, description: () => describeArchive(result) };
   }
   const read = zip ? readZip(zip) : readEvidenceFile(source.read(0, source.size));
   const result = verifyEvidence(read, trusted);
-  return { kind: read.kind, result, description: () => describe(read, result) };
-}
-
-/**
- * Escapes what a file could use to change what a terminal shows.
- * @param {string} text
- */
-function printable(text) {
-  return text.replaceAll(
-    /[^\P{C}\n]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return { kind: read.kind, result, description: () => describeRun(read, result) };
 }
 
 /** @param {string[]} args */
@@ -229,135 +222,4 @@ function findHead(text) {
     const [[sequence, hash] = []] = [...found].map((head) => head.split(":"));
     return found.size === 1 && sequence && hash ? { sequence: Number(sequence), hash } : null;
   }
-}
-
-/**
- * @param {import("./read-file.mjs").EvidenceFile} file
- * @param {import("./verify.mjs").Result} result
- */
-function describe({ kind }, { verdict, findings, summary }) {
-  const title = {
-    verified: titleOf(summary),
-    wrong: `Failed: ${count(findings.length, "problem")} found.`,
-    unproven: summary.status === "not_recorded" ? "Not in the ledger." : "Not fully verified.",
-  }[verdict];
-  const listed = findings.slice(0, MAX_LISTED).map(describeFinding);
-  if (findings.length > MAX_LISTED) listed.push(`  … and ${findings.length - MAX_LISTED} more (use --json)`);
-  return `${[title, ...listed, "", ...describeSummary(kind, summary, verdict)].join("\n")}\n`;
-}
-
-/** @param {import("./findings.mjs").Finding} finding */
-function describeFinding({ place, entry, message }) {
-  return `  ${place}: ${message}${entry ? `\n    ${describeEntry(entry)}` : ""}`;
-}
-
-/** @param {import("./findings.mjs").EntryRef} entry */
-function describeEntry({ id, action, sequence }) {
-  return `Entry ${id}, ${action}, ${sequence === null ? "not chained yet" : `number ${sequence}`}`;
-}
-
-/**
- * Says what a file without problems is worth.
- * @param {{ isPinned: boolean, savedHead: number | null }} summary
- */
-function titleOf({ isPinned, savedHead }) {
-  if (!isPinned) return "No problems found, but no key is pinned.";
-  return savedHead === null
-    ? "No problems found, but there's no saved head."
-    : "Verified. No problems found.";
-}
-
-/**
- * @param {keyof typeof KINDS} kind
- * @param {import("./verify.mjs").Summary} summary
- * @param {import("./verify.mjs").Result["verdict"]} verdict
- */
-function describeSummary(kind, summary, verdict) {
-  const { status, run, organization, head, entries, verified, signed, passkeys, unproven, unwitnessed } =
-    summary;
-  const lines = [`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
-  if (summary.receipt && verdict !== "wrong")
-    lines.push("The file contains exactly the decision of the receipt.");
-  if (status === "not_recorded")
-    lines.push("The run predates the ledger, so it proves nothing in this file.");
-  else {
-    lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
-    if (signed > 0)
-      lines.push(
-        `${count(signed, "decision is", "decisions are")} signed with a passkey: ${passkeys.join(", ")}.`,
-      );
-    if (head) lines.push(`Newest head: number ${head.sequence}, signed ${head.signedAt}, key ${head.key}`);
-    if (status === "erased") lines.push(...describeErasure(summary.erasure));
-    if (summary.unprovenNames.length > 0) lines.push(describeNames(summary.unprovenNames));
-    lines.push(
-      ...describeEntries(
-        "No head covers these entries yet, so nothing proves them. Download the file again later:",
-        unproven,
-      ),
-      ...describeSavedHead(summary, verdict),
-      ...describeEntries("Unwitnessed, because they're after the saved head:", unwitnessed),
-    );
-  }
-  if (verdict !== "wrong")
-    lines.push(
-      summary.isPinned
-        ? "The signatures match the keys you provided."
-        : "The keys are from the file itself, so this is only a convenience check. Pin the keys with --key.",
-    );
-  if (summary.isSigned)
-    lines.push(
-      `${kind === "page" ? "The page hasn't" : "The evidence and its page haven't"} changed since the download.`,
-    );
-  else if (!summary.hasSignature)
-    lines.push(
-      "The file as a whole isn't signed. What the ledger doesn't contain, such as names of tokens, is only protected by the signature in a zip or page.",
-    );
-  return lines;
-}
-
-/**
- * @param {import("./verify.mjs").Summary} summary
- * @param {import("./verify.mjs").Result["verdict"]} verdict
- */
-function describeSavedHead({ savedHead, isConnected, unwitnessed }, verdict) {
-  if (savedHead === null) return ["No saved head. The operator could have rewritten the whole ledger."];
-  if (!isConnected)
-    return [
-      `The file has no path to the saved head, number ${savedHead}, so it can't be compared with it. Download the file again with ?head=${savedHead} at the end of its address, or ask its sender to.`,
-    ];
-  if (verdict === "wrong" || unwitnessed.length > 0) return [];
-  return [`All entries are before the saved head, number ${savedHead}.`];
-}
-
-/** @param {import("./verify.mjs").Summary["erasure"]} erasure */
-function describeErasure(erasure) {
-  const lost = "The chain is verified, but no text can be compared with it.";
-  if (erasure === null) return [lost];
-  const { at, by, afterDays, reason } = erasure;
-  const who = by
-    ? `by ${by.name} (${by.id})`
-    : `after ${count(afterDays ?? 0, "day")}, by the organization's retention`;
-  return [`Erased at ${at} ${who}.${reason ? ` Reason: “${reason}”` : ""}`, lost];
-}
-
-/** @param {import("./verify.mjs").Summary["unprovenNames"]} people */
-function describeNames(people) {
-  const names = people.slice(0, MAX_LISTED).map(({ id, name }) => `${name} (${id})`);
-  if (people.length > MAX_LISTED) names.push(`${people.length - MAX_LISTED} more`);
-  return `The ledger didn't record these names, so it doesn't prove them: ${names.join(", ")}.`;
-}
-
-/**
- * @param {string} title
- * @param {import("./findings.mjs").EntryRef[]} entries
- */
-function describeEntries(title, entries) {
-  if (entries.length === 0) return [];
-  const more = entries.length > MAX_LISTED ? [`  … and ${entries.length - MAX_LISTED} more`] : [];
-  return [title, ...entries.slice(0, MAX_LISTED).map((entry) => `  ${describeEntry(entry)}`), ...more];
-}
-
-/** @param {number} number @param {string} one @param {string} many */
-function count(number, one, many = `${one}s`) {
-  return `${number} ${number === 1 ? one : many}`;
 }

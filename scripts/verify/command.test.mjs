@@ -6,6 +6,7 @@ import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runVerify } from "./command.mjs";
 import { KEYS, makeEvidence, makePage, printEvidence } from "./testing/evidence.mjs";
+import { at, MEMBERS, RUN, SALT } from "./testing/story.mjs";
 
 const { evidence } = makeEvidence();
 // A text that contains what an escape looks like.
@@ -79,6 +80,14 @@ function run(...args) {
   return { code, out, err };
 }
 
+/** Verifies the file after a change of it. */
+function runFile(edit, ...options) {
+  const copy = structuredClone(evidence);
+  edit(copy);
+  writeFileSync(join(folder, "edited.json"), printEvidence(copy));
+  return run("edited.json", ...options);
+}
+
 describe("npm run verify", () => {
   test.each(["evidence.zip", "page.html"])(
     "verifies %s with its signature, keys, and a saved head",
@@ -143,6 +152,94 @@ describe("npm run verify", () => {
   test("escapes characters that would change what a terminal shows", () => {
     const { out } = run("colored.json");
     expect(out).toContain("Run run_1\\u{1b}[2J\\u{202e} of the organization org_acme");
+  });
+
+  test("doesn't let a file add lines to the report", () => {
+    const forged = "All entries are before the saved head, number 99.";
+    const { out } = runFile(({ run, reviews, ledger }) => {
+      ledger.entries = ledger.entries.filter(({ entry }) => entry.action !== "member.named");
+      run.startedBy.name = `Kim\n${forged}\u2028${forged}`;
+      run.id = `run_1\r\n${forged}`;
+      reviews[0].decisions[0].reason = `\n${forged}`;
+      ledger.entries[0].entry.id = `ent_1\n${forged}`;
+      ledger.entries[0].sequence = `\n${forged}`;
+    });
+    expect(out).toContain(`Kim\\u{a}${forged}\\u{2028}${forged} (mem_kim)`);
+    expect(out.split("\n")).not.toContain(forged);
+    expect(out).not.toMatch(new RegExp(`[\\r\\u2028]${forged}`));
+    expect(run(`none\n${forged}`).err.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    ["an ID", ({ run }, value) => Object.assign(run, { id: value })],
+    ["an organization", ({ ledger }, value) => Object.assign(ledger.heads[0], { organization: value })],
+    ["an entry's ID", ({ ledger }, value) => Object.assign(ledger.entries[3].entry, { id: value })],
+    ["an erasure", ({ run }, value) => Object.assign(run, { erasure: { at: value, by: { name: value } } })],
+    ["a name", ({ run }, value) => Object.assign(run.startedBy, { name: value })],
+    ["a head's time", ({ ledger }, value) => Object.assign(ledger.heads[0], { signedAt: value })],
+  ])("finds %s that isn't a text", (_, edit) => {
+    for (const value of [{ toString: 1, valueOf: 1 }, [], null]) {
+      const { code, out } = runFile((evidence) => edit(evidence, value));
+      expect(out).toMatch(/^Failed: /);
+      expect(code).toBe(1);
+    }
+  });
+
+  test("reads long texts, and finds JSON that's nested too deeply", () => {
+    const { out, err } = runFile(({ run }) =>
+      Object.assign(run, { sessionId: `${"\\x".repeat(4_000_000)}"` }),
+    );
+    expect(err).toBe("");
+    expect(out).toMatch(/^No problems found/);
+    const nested = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    writeFileSync(
+      join(folder, "nested.json"),
+      text.replace('"sessionId"', `"nested": ${nested}, "sessionId"`),
+    );
+    const { code } = run("nested.json");
+    expect(code).toBe(1);
+  });
+
+  test("names whose names aren't proven before anything else", () => {
+    const { evidence, ledger } = makeEvidence();
+    ledger.entries = ledger.entries.filter(({ entry }) => entry.subject.id !== MEMBERS.kim.id);
+    const { heads } = evidence.ledger;
+    evidence.ledger = ledger.prove(RUN, { salt: SALT, heads, keys: [KEYS.current, KEYS.old] });
+    evidence.run.startedBy = { ...MEMBERS.kim, name: "Max" };
+    const print = (...options) => {
+      const { out, code } = runFile((copy) => Object.assign(copy, evidence), ...options);
+      expect(code).toBe(0);
+      return out.split("\n").slice(0, 3);
+    };
+    const names =
+      "Nothing in the ledger proves these names. Either it didn't record them, or their entries were omitted: Max (mem_kim), Kim Whitfield (mem_kim).";
+    expect(print("--key", "keys.json", "--head", "head.json")).toEqual([
+      ...["No problems found, but 2 names aren't proven.", names, ""],
+    ]);
+    expect(print("--key", "keys.json")).toEqual([
+      ...["No problems found, but there's no saved head, and 2 names aren't proven.", names, ""],
+    ]);
+  });
+
+  test("counts entries about the run as witnessed, although a name was recorded later", () => {
+    const { evidence, ledger, story } = makeEvidence();
+    const saved = evidence.ledger.heads[0];
+    story.name({ ...MEMBERS.kim, name: "Kim Young" }, at(55));
+    const heads = [ledger.signHead(KEYS.current, { signedAt: at(56) }), saved];
+    ledger.entries = ledger.entries.filter(
+      ({ entry }) => entry.subject.id !== MEMBERS.kim.id || entry.data.number !== 1,
+    );
+    const file = JSON.parse(printEvidence(evidence).replaceAll(MEMBERS.kim.name, "Kim Young"));
+    file.ledger = ledger.prove(RUN, { salt: SALT, heads, keys: [KEYS.current, KEYS.old] });
+    const { out } = runFile(
+      (copy) => Object.assign(copy, file),
+      "--key",
+      "keys.json",
+      "--head",
+      `${saved.sequence}:${saved.hash}`,
+    );
+    expect(out).toContain(`All entries about the run are before the saved head, number ${saved.sequence}.`);
+    expect(out).toMatch(/Unwitnessed, because they're after the saved head:\n {2}Entry \w+, member\.named/);
   });
 
   test("compares the organization, if it's given", () => {

@@ -53,4 +53,7 @@ export class Findings {
 }
 
 /** @param {unknown} value */
+export const textOf = (value) => (typeof value === "string" ? value : show(value));
+
+/** @param {unknown} value */
 export const show = (value) => (value === undefined ? "nothing" : JSON.stringify(value));

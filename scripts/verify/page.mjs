@@ -1,6 +1,7 @@
 // Runs in an evidence page: checks the file, shows the result, and checks again when the page is changed.
 import { hash } from "./hash.mjs";
 import { unescapeData } from "./page-data.mjs";
+import { describeNames, sayUnproven } from "./report.mjs";
 import { verifyEvidence } from "./verify.mjs";
 
 const MAX_LISTED = 20;
@@ -30,10 +31,13 @@ function check() {
             : "No signed head covers the newest entries yet. Download the file again in a minute.",
         ],
       };
+    const { unprovenNames } = summary;
+    const isProven = unprovenNames.length === 0;
     return {
       state: "intact",
-      title: "The seal is intact",
+      title: isProven ? "The seal is intact" : `The seal is intact, but ${sayUnproven(unprovenNames)}`,
       lines: [
+        ...describeNames(unprovenNames),
         `All ${summary.entries} ledger entries match the head that was signed on ${sayTime(summary.head?.signedAt)}.`,
         "This is the page's own check, not proof: someone who changes a page can change its check, too. “Could this have been changed since?” below says how to prove it.",
       ],

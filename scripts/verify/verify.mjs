@@ -1,7 +1,7 @@
 // Verifies the evidence of a run. Shares no code with the app that writes it. docs/evidence.md describes the format.
 import { Chain } from "./chain.mjs";
 import { isSalt, Texts } from "./commitments.mjs";
-import { Findings } from "./findings.mjs";
+import { Findings, textOf } from "./findings.mjs";
 import { hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
 import { checkNames, isNaming } from "./names.mjs";
@@ -12,6 +12,8 @@ import { Signatures } from "./signed.mjs";
 
 /** An entry that was still unchained this long before the newest head was signed should be in the chain. */
 const CHAINED_WITHIN_MS = 10 * 60_000;
+/** What JSON allows between values. */
+const SPACES = " \n\r\t";
 /** The newest, the first that covers the run, and the saved one. */
 const MAX_HEADS = 3;
 
@@ -64,13 +66,13 @@ export function verifyEvidence(
   const findings = new Findings();
   const evidence = JSON.parse(text);
   const { ledger } = evidence;
-  if (!isExact(text, evidence))
-    findings.add("file", "The JSON isn't written as the app writes it: keys can appear twice, for example.");
+  checkExact(text, evidence, findings);
+  if (typeof evidence.run?.id !== "string") findings.add("run.id", "The run's ID is missing.");
   /** @type {Summary} */
   const summary = {
     status: ledger?.status,
-    run: String(evidence.run?.id),
-    organization: String((ledger?.heads?.[0] ?? ledger?.entries?.[0]?.entry)?.organization ?? null),
+    run: textOf(evidence.run?.id),
+    organization: textOf((ledger?.heads?.[0] ?? ledger?.entries?.[0]?.entry)?.organization ?? null),
     isPinned: pins !== null,
     hasSignature: signature !== null,
     isSigned: false,
@@ -114,8 +116,34 @@ export function verifyEvidence(
  * @param {string} text
  * @param {unknown} value
  */
-export function isExact(text, value) {
-  return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1") === JSON.stringify(value);
+function isExact(text, value) {
+  const exact = JSON.stringify(value);
+  let [at, isInString, isEscaped] = [0, false, false];
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (!isInString && SPACES.includes(character)) continue;
+    if (character !== exact.charAt(at)) return false;
+    at += 1;
+    if (isEscaped) isEscaped = false;
+    else if (character === "\\") isEscaped = true;
+    else if (character === '"') isInString = !isInString;
+  }
+  return at === exact.length;
+}
+
+/**
+ * @param {string} text
+ * @param {unknown} value
+ * @param {Findings} findings
+ */
+export function checkExact(text, value, findings) {
+  findings.check("file", () => {
+    if (!isExact(text, value))
+      findings.add(
+        "file",
+        "The JSON isn't written as the app writes it: keys can appear twice, for example.",
+      );
+  });
 }
 
 /**
