@@ -177,8 +177,9 @@ describe("npm run verify", () => {
     ["an erasure", ({ run }, value) => Object.assign(run, { erasure: { at: value, by: { name: value } } })],
     ["a name", ({ run }, value) => Object.assign(run.startedBy, { name: value })],
     ["a head's time", ({ ledger }, value) => Object.assign(ledger.heads[0], { signedAt: value })],
-  ])("finds %s that isn't a text", (_, edit) => {
-    for (const value of [{ toString: 1, valueOf: 1 }, [], null]) {
+    ["a policy", ({ reviews }, value) => Object.assign(reviews[1], { policy: value })],
+  ])("finds %s that has the wrong type", (_, edit) => {
+    for (const value of [{ toString: 1, valueOf: 1 }, [], null, 5]) {
       const { code, out } = runFile((evidence) => edit(evidence, value));
       expect(out).toMatch(/^Failed: /);
       expect(code).toBe(1);
@@ -200,7 +201,7 @@ describe("npm run verify", () => {
     expect(code).toBe(1);
   });
 
-  test("names whose names aren't proven before anything else", () => {
+  test("says first whose names aren't proven", () => {
     const { evidence, ledger } = makeEvidence();
     ledger.entries = ledger.entries.filter(({ entry }) => entry.subject.id !== MEMBERS.kim.id);
     const { heads } = evidence.ledger;

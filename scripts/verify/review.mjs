@@ -166,7 +166,11 @@ function checkEscalation(place, { id, escalatedAt }, { record }) {
  */
 function checkPolicy(place, { policy, hashed, reassignments }, { record, findings, chained }) {
   const text = record.texts.find(hashed.policy);
-  if (text !== undefined && !isSame(settingsOf(policy), settingsOf(withoutNulls(JSON.parse(text)))))
+  const isPolicy = typeof policy === "object" && !Array.isArray(policy);
+  if (
+    !isPolicy ||
+    (text !== undefined && !isSame(settingsOf(policy), settingsOf(withoutNulls(JSON.parse(text)))))
+  )
     findings.add(`${place}.policy`, "The policy doesn't match hashed.policy.", chained);
   if ((hashed.openedPolicy !== null) !== reassignments.length > 0)
     findings.add(`${place}.hashed.openedPolicy`, "Only a reassigned review has an earlier policy.");
