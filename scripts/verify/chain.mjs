@@ -201,7 +201,8 @@ export class Chain {
     const before = this.#ledger.entries[index - 1];
     if (entry?.type !== "countersign/entry") this.#findings.add(place, "This isn't an entry.", chained);
     if (sequence === null) return;
-    if (!isPlace(sequence)) this.#findings.add(place, `${show(sequence)} isn't a place in a chain.`, chained);
+    if (!isPlace(sequence))
+      this.#findings.add(place, `${show(sequence)} isn't a number in a chain.`, chained);
     else if (this.#entries.has(sequence))
       this.#findings.add(place, `Two entries have the number ${sequence}.`, chained);
     else if (before && !(before.sequence < sequence && before.sequence !== null))

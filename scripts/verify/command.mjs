@@ -19,7 +19,7 @@ const USAGE = `Verifies the evidence of a run, or of several, offline and withou
   npm run verify -- FILE [--key KEYS]… [--head HEAD] [--receipt RECEIPT] [--organization ID] [--passkeys FILE] [--json]
 
 FILE         evidence as JSON, zip, or HTML, or an archive with the evidence of several runs
---key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get it from a source
+--key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get them from a source
              other than FILE. Without it, anyone could have made the file with their own keys.
 --head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file with the JSON, a
              webhook's event, an email, or a receipt
@@ -28,7 +28,7 @@ FILE         evidence as JSON, zip, or HTML, or an archive with the evidence of 
 --passkeys FILE
              the passkeys that you trust, as JSON: a list of thumbprints or public keys (JWK). Without it, the ledger says
              which passkeys belong to whom.
---receipt R  the receipt of a decision, which FILE has to contain: ENTRY:HASH, or a file with its JSON
+--receipt R  the receipt of a decision, which FILE must contain: ENTRY:HASH, or a file with its JSON
 --json       prints the result as JSON
 
 Exit code: 0 verified, 1 problems found, 2 couldn't verify.
@@ -64,7 +64,7 @@ export function runVerify(args, { folder, print, warn }) {
     const receipt = options.receipt === undefined ? null : findReceipt(folder, options.receipt);
     const { kind, result, description } = verify(opened.source, { pins, savedHead, passkeys, receipt });
     if (options.organization !== undefined && options.organization !== result.summary.organization)
-      throw new InputError(`The file is of the organization ${printable(result.summary.organization)}.`);
+      throw new InputError(`The file belongs to the organization ${printable(result.summary.organization)}.`);
     if (options.json) print(`${JSON.stringify({ kind, ...result }, null, 2)}\n`);
     else print(description());
     return EXIT_CODES[result.verdict];

@@ -261,7 +261,7 @@ describe("npm run verify", () => {
 
   test("exits with 2 if nothing can be verified", () => {
     const early = run("early.json");
-    expect(early.out).toContain("The run predates the ledger, so it proves nothing in this file.");
+    expect(early.out).toContain("The run predates the ledger, so the ledger proves nothing in this file.");
     expect(early.code).toBe(2);
   });
 
@@ -289,8 +289,8 @@ describe("npm run verify", () => {
   });
 
   test.each([
-    ["two.zip", "evidence.html: The page's data isn't what evidence.json contains."],
-    ["stripped.zip", "evidence.html: The page's signature isn't the one in signature.json."],
+    ["two.zip", "evidence.html: The page's data differs from evidence.json."],
+    ["stripped.zip", "evidence.html: The page's signature differs from signature.json."],
   ])("finds a page that differs, in %s", (file, message) => {
     const { code, out } = run(file, "--key", "keys.json");
     expect(out).toContain(message);

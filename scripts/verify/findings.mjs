@@ -1,4 +1,4 @@
-// What the verifier found wrong.
+// The problems that the verifier found.
 
 /**
  * @typedef {{ id: string, action: string, sequence: number | null }} EntryRef

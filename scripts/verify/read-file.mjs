@@ -55,9 +55,9 @@ export function readFolder(files) {
  * @param {Pick<EvidenceFile, "text" | "signature">} files
  */
 function compare(page, { text, signature }) {
-  if (page.text !== text) return "The page's data isn't what evidence.json contains.";
+  if (page.text !== text) return "The page's data differs from evidence.json.";
   const isSame = JSON.stringify(page.signature) === JSON.stringify(signature);
-  return isSame ? null : "The page's signature isn't the one in signature.json.";
+  return isSame ? null : "The page's signature differs from signature.json.";
 }
 
 /**

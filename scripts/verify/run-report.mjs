@@ -32,10 +32,9 @@ export function describeRun({ kind }, result) {
 function describeSummary(kind, summary, verdict) {
   const { status, run, organization, head, entries, verified, unproven, unwitnessed } = summary;
   const lines = [say`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
-  if (summary.receipt && verdict !== "wrong")
-    lines.push("The file contains exactly the decision of the receipt.");
+  if (summary.receipt && verdict !== "wrong") lines.push("The file contains exactly the receipt's decision.");
   if (status === "not_recorded")
-    lines.push("The run predates the ledger, so it proves nothing in this file.");
+    lines.push("The run predates the ledger, so the ledger proves nothing in this file.");
   else {
     lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
     lines.push(...describePasskeys(summary));
@@ -57,7 +56,7 @@ function describeSummary(kind, summary, verdict) {
     );
   else if (!summary.hasSignature)
     lines.push(
-      "The file as a whole isn't signed. What the ledger doesn't contain, such as names of tokens, is only protected by the signature in a zip or page.",
+      "The file as a whole isn't signed. What the ledger doesn't contain, such as names of tokens, is protected only by the signature in a zip or page.",
     );
   return lines;
 }

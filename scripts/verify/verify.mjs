@@ -139,10 +139,7 @@ function isExact(text, value) {
 export function checkExact(text, value, findings) {
   findings.check("file", () => {
     if (!isExact(text, value))
-      findings.add(
-        "file",
-        "The JSON isn't written as the app writes it: keys can appear twice, for example.",
-      );
+      findings.add("file", "The JSON isn't in the app's format. For example, a key may appear twice.");
   });
 }
 

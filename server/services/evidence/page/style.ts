@@ -44,7 +44,7 @@ th { color: var(--muted); font-weight: 500; white-space: nowrap; }
 td:first-child { font-variant-numeric: tabular-nums; }
 code { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 ol { padding-left: 24px; }
-summary { padding: 8px 0; cursor: pointer; }
+summary { padding: 8px 0; cursor: pointer; overflow-wrap: anywhere; }
 @page { margin: 18mm 16mm; }
 @media print { #check button { display: none; } .paper { display: block; } body { background: none; } body > * { max-width: none; padding: 0; } #check { width: auto; max-width: none; } summary { list-style: none; } h3 { break-after: avoid; } .sheet { border: 0; border-left: 2px solid var(--line); border-radius: 0; } h2 { break-after: avoid; } details::details-content { content-visibility: visible; height: auto; } }
 @media (max-width: 600px) { body > * { padding-inline: 16px; } #check { width: calc(100% - 32px); } .sheet { padding: 16px; } }
