@@ -115,6 +115,21 @@ describe("migrate", () => {
     expect(_prisma_migrations).toEqual([]);
   });
 
+  test("lets only the app's role call the function that erases a person from change records", async () => {
+    const [erase, role] = [`"eraseFromChanges"(text, text)`, new URL(url).username];
+    const readCallers = () =>
+      query(
+        url,
+        `SELECT has_function_privilege('public', $$${erase}$$, 'EXECUTE') AS everyone,
+           has_function_privilege($$${erase}$$, 'EXECUTE') AS app`,
+      );
+    expect(await readCallers()).toEqual([{ everyone: false, app: true }]);
+    await query(ownerUrl, `REVOKE EXECUTE ON FUNCTION ${erase} FROM ${role}`);
+    await query(ownerUrl, `GRANT EXECUTE ON FUNCTION ${erase} TO PUBLIC`);
+    await migrate(ownerUrl, folder, url);
+    expect(await readCallers()).toEqual([{ everyone: false, app: true }]);
+  });
+
   test("grants nothing twice, even if several processes start at the same time", async () => {
     await query(ownerUrl, `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${new URL(url).username}`);
     await Promise.all([1, 2, 3].map(() => migrate(ownerUrl, folder, url)));

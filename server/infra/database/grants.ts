@@ -30,6 +30,9 @@ const RESTRICTED: Record<string, readonly string[]> = {
   WorkflowVersionAgent: ["SELECT", "INSERT"],
 };
 
+/** Functions with the owner's rights that the app's role can call, and nobody else. */
+const FUNCTIONS = ["eraseFromChanges"];
+
 /**
  * Grants the app's role only the privileges that it needs on the owner's tables. `owner` is connected as the
  * owner and holds the migration lock, because Postgres fails if two sessions grant at the same time.
@@ -41,6 +44,7 @@ export async function grantToApp(owner: pg.Client, appUrl: string): Promise<void
   const statements = [
     ...(await findTableGrants(owner, role)),
     ...(await findSequenceGrants(owner, role)),
+    ...(await findFunctionGrants(owner, role)),
     ...(await findDefaultGrants(owner, role)),
   ];
   if (statements.length === 0) return;
@@ -137,6 +141,20 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
     [SCHEMA, role],
   );
   return rows.map(({ sequence }) => `GRANT USAGE ON SEQUENCE ${sequence} TO`);
+}
+
+/** Everyone can call a new function, also one that was restored from a backup without its privileges. */
+async function findFunctionGrants(owner: pg.Client, role: string): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT p.oid::regprocedure AS name FROM pg_proc p
+     WHERE p.pronamespace = $1::regnamespace AND p.proname = ANY($3)
+       AND (has_function_privilege('public', p.oid, 'EXECUTE') OR NOT has_function_privilege($2, p.oid, 'EXECUTE'))`,
+    [SCHEMA, role, FUNCTIONS],
+  );
+  return rows.flatMap(({ name }) => [
+    `REVOKE EXECUTE ON FUNCTION ${name} FROM PUBLIC,`,
+    `GRANT EXECUTE ON FUNCTION ${name} TO`,
+  ]);
 }
 
 /** Default privileges make tables from migrations usable as soon as they exist. */

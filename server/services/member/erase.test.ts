@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { emailOfErased, nameErased } from "@/server/domain/erasure/person";
+import { makeId } from "@/server/domain/id";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { DAY_MS } from "@/server/domain/time";
 import { renameSelf } from "@/server/services/account/rename-self";
@@ -127,6 +128,65 @@ describe("eraseMember", () => {
       },
     ]);
     await expect(asOwner(`UPDATE "ChangeRecord" SET "subjectName" = 'Other'`)).rejects.toThrow("append-only");
+  });
+
+  test("replaces the email and the name as whole words, in the list of changes of their organization only", async () => {
+    const [ours, theirs] = [await makeOrganization(given.db), await makeOrganization(given.db)];
+    const owner = ours.as("owner");
+    const { memberId: id } = await addMember(owner, {
+      email: "lee@canary.test",
+      name: "Lee",
+      role: "viewer",
+      password: "a long password 1",
+    });
+    const [name, email] = [nameErased(id), emailOfErased(id)];
+    const replaced = {
+      "lee@canary.test": email,
+      "Ask LEE@canary.test.": `Ask ${email}.`,
+      "<mailto:lee@canary.test>": `<mailto:${email}>`,
+      "Lee: Lee's, or Lee.": `${name}: ${name}'s, or ${name}.`,
+    };
+    const kept = [
+      ...["kim.lee@canary.test", "kim-lee@canary.test", "kim+lee@canary.test", "lee@canary.test.uk"],
+      ...["lee@canary.test-site.uk", "kim.Lee@canary.test", "Lee@other.test", "Lee.Kim@other.test"],
+      ...[
+        "https://Lee.test/Lee",
+        "https://other.test/Lee/x?by=Lee&to=Lee#Lee",
+        "mailto:Lee",
+        "leeway",
+        "lee",
+      ],
+      ...["Leeds", "Kimlee", "Half-Lee"],
+    ];
+    const before = { texts: [...Object.keys(replaced), ...kept] };
+    const addChange = ({ organizationId, as }: typeof ours) =>
+      given.db.changeRecord.create({
+        data: {
+          ...{ id: makeId("chg"), organizationId, memberId: memberIdOf(as("owner")), channel: "WEB", before },
+          ...{ kind: "review/weakened", subjectType: "workflow", subjectId: "wf_1", subjectName: "Lee" },
+          createdAt: new Date(),
+        },
+      });
+    await addChange(ours);
+    await addChange(theirs);
+    await removeMember(owner, { id });
+    await eraseMember(owner, { id, reason: REASON });
+    const read = ({ organizationId }: typeof ours) =>
+      given.db.changeRecord.findFirstOrThrow({ where: { organizationId } });
+    const after = { texts: [...Object.values(replaced), ...kept] };
+    expect(await read(ours)).toMatchObject({ subjectName: name, before: after, after: null });
+    expect(await read(theirs)).toMatchObject({ subjectName: "Lee", before });
+  });
+
+  test("is the only way to replace anything in the list of changes", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const id = memberIdOf(as("viewer"));
+    const replace = () => given.db.$queryRaw`SELECT "eraseFromChanges"(${organizationId}, ${id})::text`;
+    await expect(replace()).rejects.toThrow(`Member ${id} can't be erased`);
+    await removeMember(as("owner"), { id });
+    await expect(replace()).rejects.toThrow(`Member ${id} can't be erased`);
+    await eraseMember(as("owner"), { id, reason: REASON });
+    await expect(replace()).rejects.toThrow(`Member ${id} can't be erased`);
   });
 
   test("keeps the account of someone who is a member elsewhere, and they can be added again", async () => {

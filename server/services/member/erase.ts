@@ -6,6 +6,7 @@ import { lockUser } from "@/server/services/account/passwords";
 import type { ServiceContext } from "@/server/services/context";
 import { recordErasedName } from "@/server/services/ledger/names";
 import { recordEntry } from "@/server/services/ledger/record";
+import { eraseFromChanges } from "./erasing/changes";
 import { eraseCopies } from "./erasing/copies";
 import { findEarlierNames } from "./erasing/names";
 import { withMembers } from "./rows";
@@ -36,12 +37,13 @@ export async function eraseMember(
       ...(await findEarlierNames(ctx, id)),
     ];
     await eraseCopies(db, { organizationId, memberId: id, email: user.email, names: [...new Set(names)] });
+    await recordEntry(ctx, { action: "member.erased", subject: { type: "member", id }, private: { reason } });
+    await eraseFromChanges(db, { organizationId, memberId: id });
     const userId = await eraseAccount(db, { memberId: id, userId: user.id, email: user.email });
     await db.member.update({
       where: { id },
       data: { userId, erasedAt: ctx.now(), invitedAs: null, timeZone: null },
     });
-    await recordEntry(ctx, { action: "member.erased", subject: { type: "member", id }, private: { reason } });
     await recordErasedName(db, { id, organizationId }, ctx.now());
     return null;
   });

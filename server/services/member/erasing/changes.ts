@@ -1,14 +1,12 @@
-import { emailOfErased, nameErased } from "@/server/domain/erasure/person";
 import type { Transaction } from "@/server/infra/db";
-import type { ErasedPerson } from "./erased-person";
 
-/** Replaces a person's names and email in the list of changes, which keeps the approvers from before and after a change. */
+/**
+ * Replaces a person's name and email in the list of changes, which keeps the approvers from before and after a change. Call
+ * this after the ledger has the erasure, and before the account loses the name and the email.
+ */
 export async function eraseFromChanges(
   db: Transaction,
-  { organizationId, memberId, email, names }: ErasedPerson,
+  { organizationId, memberId }: { organizationId: string; memberId: string },
 ): Promise<void> {
-  const words = [email, ...names];
-  const replacements = [emailOfErased(memberId), ...names.map(() => nameErased(memberId))];
-  await db.$queryRaw`
-    SELECT "eraseFromChanges"(${organizationId}, ${memberId}, ${words}::text[], ${replacements}::text[])::text`;
+  await db.$queryRaw`SELECT "eraseFromChanges"(${organizationId}, ${memberId})::text`;
 }

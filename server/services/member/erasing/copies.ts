@@ -1,13 +1,11 @@
 import { nameErased } from "@/server/domain/erasure/person";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { eraseFromChanges } from "./changes";
 import type { ErasedPerson } from "./erased-person";
 
 /** Replaces the copies of a person's name that other rows have, and deletes what was sent to them or names them. */
 export async function eraseCopies(db: Transaction, person: ErasedPerson): Promise<void> {
   await renameCopies(db, person);
-  await eraseFromChanges(db, person);
   await deleteOwn(db, person);
   await deleteSent(db, person);
   await deleteKeys(db, person);
