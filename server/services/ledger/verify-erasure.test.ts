@@ -13,11 +13,12 @@ import { eraseRun } from "@/server/services/run/erase";
 import { createToken } from "@/server/services/token/create";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
-import { followLink } from "@/server/testing/member-link";
+import { followLink, memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { chainEntries } from "./chain";
+import { recordNames } from "./names";
 import { verifyLedger } from "./verify";
 
 const given = givenDatabase();
@@ -113,6 +114,20 @@ describe("verifyLedger", () => {
         (subject) => `The encryption key for ${subject} was deleted without an entry.`,
       ),
     );
+  });
+
+  test("names a member whose key was deleted by hand, if only their name was recorded", async () => {
+    const { organizationId, as } = await makeOrganization(given.db);
+    const id = memberIdOf(as("viewer"));
+    await given.db.$transaction((db) => recordNames(db, { id }, new Date()));
+    const entries = await given.db.ledgerEntry.findMany({ where: { organizationId, subjectId: id } });
+    expect(entries).toMatchObject([{ action: "member.named", keyId: null }]);
+    expect(await problemsIn(organizationId)).toEqual([]);
+    await given.db.erasableKey.deleteMany({ where: { organizationId, subjectId: id } });
+    await given.db.user.updateMany({ where: { members: { some: { id } } }, data: { name: "Somebody Else" } });
+    expect(await problemsIn(organizationId)).toEqual([
+      `The key to what the ledger keeps about member ${id} was deleted without an entry.`,
+    ]);
   });
 
   test("reports nothing about an erased person's invitation, tokens, and covers", async () => {

@@ -58,7 +58,7 @@ export async function findErasureProblems(db: Database, organizationId: string):
 
 /**
  * Finds subjects whose key is gone although no entry says that their content was erased. An entry about an erasure has
- * its own key.
+ * its own key. Entries that name a member need the member's key for its salt.
  */
 export async function findMissingKeys(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`
@@ -66,6 +66,12 @@ export async function findMissingKeys(db: Database, organizationId: string): Pro
       SELECT e.* FROM "LedgerEntry" e
       WHERE e."organizationId" = ${organizationId} AND e."keyId" IS NOT NULL AND NOT EXISTS (
         SELECT FROM "ErasableKey" k WHERE k."id" = e."keyId" AND k."organizationId" = e."organizationId")
+      UNION ALL
+      SELECT e.* FROM "LedgerEntry" e
+      WHERE e."organizationId" = ${organizationId} AND e."action" = 'member.named' AND e."data"->>'name' IS NOT NULL
+        AND NOT EXISTS (
+          SELECT FROM "ErasableKey" k
+          WHERE k."organizationId" = e."organizationId" AND k."subjectType" = 'member' AND k."subjectId" = e."subjectId")
     ), belonging AS (
       SELECT "id", "subjectType", "subjectId", unnest(CASE "subjectType"
         WHEN 'member' THEN ARRAY["subjectId"]
