@@ -65,22 +65,43 @@ test("npm run audit:verify verifies every organization, and names what was chang
   expect(await auditVerify("--org", "org_b")).toEqual({ code: 0, stdout: other, stderr: "" });
 });
 
-test("npm run audit:verify compares with a head that was saved elsewhere", async () => {
+/** Saves a head that contradicts the organization's ledger. */
+function saveHead(organization: string): string {
   const head = {
     type: "countersign/head",
-    organization: "org_b",
+    organization,
     sequence: 1,
     hash: "0".repeat(64),
     signedAt: "2026-11-01T00:00:00.000Z",
     key: "k",
     signature: "s",
   };
-  writeFileSync(join(folder, "head.json"), JSON.stringify(head));
-  const { code, stdout } = await auditVerify("--head", join(folder, "head.json"));
+  const path = join(folder, `head-${organization}.json`);
+  writeFileSync(path, JSON.stringify(head));
+  return path;
+}
+
+test("npm run audit:verify compares one organization with a saved head, and verifies the others", async () => {
+  const differs =
+    "Birch: 1 entry (1 after the last signed head), 1 problem:\n  The saved head differs from link 1.\n";
+  const { code, stdout } = await auditVerify("--head", saveHead("org_b"));
   expect(code).toBe(1);
-  expect(stdout).toBe(
-    "Birch: 1 entry (1 after the last signed head), 1 problem:\n  The saved head differs from link 1.\n",
-  );
+  expect(stdout).toMatch(/^Acme: /);
+  expect(stdout).toContain(differs);
+  expect(stdout.match(/saved head/g)).toHaveLength(1);
+  expect(await auditVerify("--head", saveHead("org_b"), "--org", "org_b")).toMatchObject({
+    code: 1,
+    stdout: differs,
+  });
+});
+
+test("npm run audit:verify can't compare an organization with the head of a different or unknown one", async () => {
+  const other = await auditVerify("--head", saveHead("org_b"), "--org", "org_a");
+  expect(other).toMatchObject({ code: 2, stdout: "" });
+  expect(other.stderr).toContain("The head is of org_b, not of org_a.");
+  const unknown = await auditVerify("--head", saveHead("org_x"));
+  expect(unknown).toMatchObject({ code: 2, stdout: "" });
+  expect(unknown.stderr).toContain("No organization has the ID org_x.");
 });
 
 test.each([

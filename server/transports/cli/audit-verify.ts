@@ -11,7 +11,8 @@ const USAGE = `Usage:
   npm run audit:verify                         verifies the ledger of every organization
   npm run audit:verify -- --org org_…          verifies one organization's
   npm run audit:verify -- --key keys.json      accepts only these keys, from /.well-known/countersign/keys.json
-  npm run audit:verify -- --head head.json     also compares with a head that was saved elsewhere
+  npm run audit:verify -- --head head.json     also compares its organization's with a head that was
+                                               saved elsewhere
 
 Exit code: 0 no problems found, 1 problems found, 2 couldn't verify.`;
 
@@ -33,19 +34,20 @@ export async function runAuditVerify(args: string[]): Promise<number> {
     const { org, head, pinnedKeys } = readOptions(args);
     return await withDatabase(async ({ db }) => {
       const organizations = await db.organization.findMany({
-        where: { id: org ?? head?.organization },
+        where: { id: org },
         orderBy: { id: "asc" },
         select: { id: true, name: true },
       });
-      if (organizations.length === 0)
-        throw new StartupError(`No organization has the ID ${org ?? head?.organization}.`);
+      for (const asked of [org, head?.organization])
+        if (asked !== undefined && !organizations.some(({ id }) => id === asked))
+          throw new StartupError(`No organization has the ID ${asked}.`);
       let isIntact = true;
       for (const { id, name } of organizations) {
         const onProgress = (checked: number) =>
           process.stderr.write(`\r${name}: ${checked} entries checked…`);
         const options: VerifyOptions = {
           pinnedKeys,
-          savedHead: head,
+          savedHead: head?.organization === id ? head : undefined,
           ...(process.stderr.isTTY && { onProgress }),
         };
         const report = await verifyLedger(db, id, options);
@@ -83,10 +85,13 @@ function readOptions(args: string[]) {
       head: { type: "string" },
     } as const;
     const { values } = parseArgs({ args, options });
+    const head = values.head === undefined ? undefined : LedgerHeadDto.parse(readJson(values.head));
+    if (values.org !== undefined && head && head.organization !== values.org)
+      throw new Error(`The head is of ${head.organization}, not of ${values.org}.`);
     const keys = values.key?.flatMap((path) => Keys.parse(readJson(path)).keys);
     return {
       org: values.org,
-      head: values.head === undefined ? undefined : LedgerHeadDto.parse(readJson(values.head)),
+      head,
       pinnedKeys: keys && new Map(keys.map((key) => [key.kid, key])),
     };
   } catch (error) {
