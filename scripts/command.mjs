@@ -11,13 +11,14 @@ import { explain, requireNode } from "./terminal.mjs";
 export async function runCommand(load, { failed = 1 } = {}) {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.LOG_LEVEL ??= "warn";
+  let run;
   try {
     requireNode();
     await prepare({ pages: false, production: true });
+    run = await load();
   } catch (error) {
     stderr.write(`\n${explain(error)}\n\n`);
     process.exit(failed);
   }
-  const run = await load();
   process.exitCode = await run(argv.slice(2));
 }
