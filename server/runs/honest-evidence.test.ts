@@ -23,6 +23,8 @@ import { asOwner } from "@/server/testing/database/as-owner";
 import { backUp, restore } from "@/server/testing/database/backup";
 import { makeDatabase } from "@/server/testing/database/database";
 import { FORMATS, verifyBundles } from "@/server/testing/evidence/bundles";
+import { exportArchive } from "@/server/testing/evidence/export-archive";
+import { verifyFile } from "@/server/testing/evidence/verify-file";
 import { useDatabase } from "@/server/testing/executor";
 import type { givenModels } from "@/server/testing/given-models";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -122,8 +124,8 @@ let made: ReturnType<typeof makeHistories> | undefined;
 const histories = () => (made ??= makeHistories());
 
 /**
- * Expects every run's evidence to verify, and the database to agree with the ledger. The regular tests take each run in
- * one of the formats.
+ * Expects every run's evidence to verify, alone and in an archive of all runs, and the database to agree with the ledger.
+ * The regular tests take each run in one of the formats.
  */
 async function expectVerified(histories: readonly History[], { everyFormat = ALL } = {}) {
   await chainEntries(db);
@@ -134,6 +136,10 @@ async function expectVerified(histories: readonly History[], { everyFormat = ALL
       expect(await verifyBundles(owner, runId, { keys, savedHead, formats })).toEqual([]);
       verified += formats.length;
     }
+    const archive = await exportArchive(owner, { head: savedHead?.sequence });
+    const exported = await verifyFile(db, "evidence.zip", archive, savedHead);
+    expect(exported).toMatchObject({ kind: "archive", verdict: "verified", findings: [] });
+    expect(exported.runs.map(({ run }: { run: string }) => run)).toEqual(expect.arrayContaining([...runIds]));
     const pinnedKeys = new Map(keys.map((key) => [key.kid, key]));
     const trusted = { pinnedKeys, savedHead: savedHead ?? undefined };
     expect((await verifyLedger(db, owner.organizationId, trusted)).problems).toEqual([]);
