@@ -25,5 +25,5 @@ export const ERASE_RUN = {
 
 export const ERASE_PERSON = {
   gone: "This erases their name, email, sign-ins, and Slack account for good, and everything sent to them. They're shown as an erased person.",
-  kept: "Their decisions stay. So do the texts of runs, comments, and workflow policies that name them: erase those runs, and edit those workflows.",
+  kept: "Their decisions stay. So do the texts of runs, comments, and workflow policies that name them. Erase those runs, and edit those workflows first: if you remove them from a policy later, the list of changes records their email again.",
 } as const;

@@ -3,7 +3,7 @@ import { writeSeal } from "@/server/domain/review/write-seal";
 import { EvidenceDto } from "@/server/domain/run/evidence";
 import { writeZip } from "@/server/infra/zip";
 import type { ServiceContext } from "@/server/services/context";
-import { signExport } from "@/server/services/ledger/sign-export";
+import { makeSigner, type Sign, signExport } from "@/server/services/ledger/sign-export";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { readPagePolicy } from "./page/policy";
 import { readPageScript } from "./page/script";
@@ -29,12 +29,12 @@ interface Asked {
 
 /** Writes the run's evidence as one page, which checks itself without a network. */
 export async function writeEvidencePage(ctx: ServiceContext, asked: Asked): Promise<string> {
-  return (await writeEvidenceFiles(ctx, await getEvidence(ctx, asked)))["evidence.html"];
+  return (await writeEvidenceFiles(makeSigner(ctx), await getEvidence(ctx, asked)))["evidence.html"];
 }
 
 /** Writes the run's evidence as a zip with the page, the data and its signature. */
 export async function zipEvidence(ctx: ServiceContext, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
-  const files = await writeEvidenceFiles(ctx, await getEvidence(ctx, asked));
+  const files = await writeEvidenceFiles(makeSigner(ctx), await getEvidence(ctx, asked));
   const parts: Uint8Array[] = [];
   for await (const part of writeZip(Object.entries({ "README.txt": README, ...files }))) parts.push(part);
   return Buffer.concat(parts);
@@ -42,7 +42,7 @@ export async function zipEvidence(ctx: ServiceContext, asked: Asked): Promise<Ui
 
 /** Writes evidence as a page and as data, with the signature of both. */
 export async function writeEvidenceFiles(
-  ctx: ServiceContext,
+  sign: Sign,
   read: EvidenceDto,
 ): Promise<Record<"evidence.html" | "evidence.json" | "signature.json", string>> {
   const evidence = EvidenceDto.parse(read);
@@ -51,7 +51,7 @@ export async function writeEvidenceFiles(
   const readable = String(writePage(evidence)).replaceAll("\r", "&#13;");
   const { madeAt } = evidence;
   const [start, end] = writeFile(evidence, { json, readable });
-  const signature = await signExport(ctx, {
+  const signature = await signExport(sign, {
     ...{ evidence: json, madeAt, page: textOf(readable), file: start + end },
   });
   return {

@@ -1,8 +1,8 @@
 import { createHash, sign } from "node:crypto";
-import { isDatabase, transact } from "@/server/infra/db";
+import { isDatabase, type Transaction, transact } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { canonicalJson } from "./hash";
-import { ensureSigningKey } from "./signing-key";
+import { ensureSigningKey, type LoadedKey } from "./signing-key";
 
 export interface ExportSignature {
   type: "countersign/export";
@@ -27,34 +27,45 @@ export interface ArchiveSignature {
   signature: string;
 }
 
-type Signer = Pick<ServiceContext, "db" | "now">;
+/** Adds the installation's signature to a statement. */
+export type Sign = <T extends object>(statement: T) => Promise<T & { key: string; signature: string }>;
+
+/** How long a key signs without being read again. Another can replace it while a long file is written. */
+const KEY_MS = 60_000;
+
+/** Reads the key when it's first needed, and then at most once a minute, because that waits for others who sign. */
+export function makeSigner({ db, now }: Pick<ServiceContext, "db" | "now">): Sign {
+  let kept: { key: LoadedKey; until: number } | null = null;
+  const load = async () => {
+    const loadedAt = now();
+    const read = (db: Transaction) => ensureSigningKey(db, loadedAt);
+    const key = await (isDatabase(db) ? transact(db, read) : read(db));
+    return { key, until: loadedAt.getTime() + KEY_MS };
+  };
+  return async (statement) => {
+    if (!kept || now().getTime() >= kept.until) kept = await load();
+    const { id: key, privateKey } = kept.key;
+    const signed = { ...statement, key };
+    const signature = sign(null, Buffer.from(canonicalJson(signed)), privateKey).toString("base64url");
+    return { ...signed, signature };
+  };
+}
 
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** Signs an evidence file, so that every later change to it shows. */
 export function signExport(
-  ctx: Signer,
+  sign: Sign,
   { evidence, madeAt, page, file }: { evidence: string; madeAt: string; page: string; file: string },
 ): Promise<ExportSignature> {
   const hashes = { evidence: sha256(evidence), page: sha256(page), file: sha256(file) };
-  return signStatement(ctx, { type: "countersign/export", ...hashes, madeAt });
+  return sign({ type: "countersign/export", ...hashes, madeAt });
 }
 
 /** Signs the manifest of an archive, which has the hash of every file. */
 export function signArchive(
-  ctx: Signer,
+  sign: Sign,
   { manifest, madeAt }: { manifest: string; madeAt: string },
 ): Promise<ArchiveSignature> {
-  return signStatement(ctx, { type: "countersign/archive", manifest: sha256(manifest), madeAt });
-}
-
-async function signStatement<T extends object>(
-  { db, now }: Signer,
-  statement: T,
-): Promise<T & { key: string; signature: string }> {
-  const load = (db: Parameters<typeof ensureSigningKey>[0]) => ensureSigningKey(db, now());
-  const { id: key, privateKey } = await (isDatabase(db) ? transact(db, load) : load(db));
-  const signed = { ...statement, key };
-  const signature = sign(null, Buffer.from(canonicalJson(signed)), privateKey).toString("base64url");
-  return { ...signed, signature };
+  return sign({ type: "countersign/archive", manifest: sha256(manifest), madeAt });
 }

@@ -126,7 +126,7 @@ describe("verifyLedger", () => {
     await given.db.erasableKey.deleteMany({ where: { organizationId, subjectId: id } });
     await given.db.user.updateMany({ where: { members: { some: { id } } }, data: { name: "Somebody Else" } });
     expect(await problemsIn(organizationId)).toEqual([
-      `The key to what the ledger keeps about member ${id} was deleted without an entry.`,
+      `The encryption key for member ${id} was deleted without an entry.`,
     ]);
   });
 

@@ -27,7 +27,9 @@ export async function verifyFile(
     "--json",
   ];
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => resolve(stdout || stderr));
+    execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (_error, stdout, stderr) =>
+      resolve(stdout || stderr),
+    );
   });
   return JSON.parse(output);
 }

@@ -3,7 +3,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import type { ArchiveFilters } from "@/server/domain/evidence/api";
 import type { Manifest } from "@/server/domain/evidence/manifest";
-import { MAX_ARCHIVED } from "@/server/domain/evidence/words";
+import { ALREADY_EXPORTING, MAX_ARCHIVED } from "@/server/domain/evidence/words";
 import { addComment } from "@/server/services/comment/add";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
@@ -11,7 +11,9 @@ import { reassignReview } from "@/server/services/review/reassign";
 import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
+import { recordStatements } from "@/server/testing/count-statements";
 import { givenDatabase } from "@/server/testing/database/given-database";
+import { exportArchive } from "@/server/testing/evidence/export-archive";
 import { verifyFile } from "@/server/testing/evidence/verify-file";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -22,10 +24,8 @@ import { exportEvidence } from "./export";
 
 const given = givenDatabase();
 
-async function download(ctx: ServiceContext, filters: Parameters<typeof exportEvidence>[1] = {}) {
-  const parts: Uint8Array[] = [];
-  for await (const part of await exportEvidence(ctx, filters)) parts.push(part);
-  const zip = Buffer.concat(parts);
+async function download(...asked: Parameters<typeof exportArchive>) {
+  const zip = await exportArchive(...asked);
   const files = Object.fromEntries(
     Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]),
   );
@@ -116,6 +116,7 @@ describe("an archive", () => {
     const parts = await exportEvidence(as("owner"), { workflowId });
     expect(await exportedBy(as("owner"))).toEqual([]);
     await parts.next();
+    await parts.return(undefined);
     const [entry] = await exportedBy(as("owner"));
     expect(entry).toMatchObject({
       subjectType: "organization",
@@ -156,6 +157,22 @@ describe("an archive", () => {
       verdict: "verified",
       findings: [],
     });
+  });
+
+  test("is signed with a key that's read once for all runs", async () => {
+    const { as } = await makeOrganization(given.db);
+    const countLocks = async () => {
+      const { sql, stop } = recordStatements();
+      await exportArchive(as("owner"));
+      stop();
+      return sql.filter((statement) => statement.includes("pg_advisory_xact_lock")).length;
+    };
+    await makeOpenReview(as("builder"));
+    const ofOne = await countLocks();
+    await makeOpenReview(as("builder"));
+    await makeOpenReview(as("builder"));
+    expect(ofOne).toBeGreaterThan(0);
+    expect(await countLocks()).toBe(ofOne);
   });
 
   test("stops reading runs when the download is aborted", async () => {
@@ -244,6 +261,20 @@ describe("the runs in an archive", () => {
 });
 
 describe("an export is refused", () => {
+  test("while the member has another one that isn't complete", async () => {
+    const { as } = await makeOrganization(given.db);
+    await makeOpenReview(as("builder"));
+    const [first, second] = [await exportEvidence(as("owner"), {}), await exportEvidence(as("owner"), {})];
+    await first.next();
+    const conflict = { code: "conflict", message: ALREADY_EXPORTING };
+    await expect(exportEvidence(as("owner"), {})).rejects.toMatchObject(conflict);
+    await expect(second.next()).rejects.toMatchObject(conflict);
+    expect((await download(as("admin"))).manifest.runs).toHaveLength(1);
+    await first.return(undefined);
+    expect((await download(as("owner"))).manifest.runs).toHaveLength(1);
+    expect((await download(as("owner"))).manifest.runs).toHaveLength(1);
+  });
+
   test("if no runs match, or the workflow or member doesn't exist or is another organization's", async () => {
     const { as } = await makeOrganization(given.db);
     const others = (await makeOrganization(given.db)).as;

@@ -1,7 +1,7 @@
 import { AppError, notFound } from "@/server/domain/error";
 import type { ArchiveFilters, exportEvidenceOperation } from "@/server/domain/evidence/api";
 import type { Manifest } from "@/server/domain/evidence/manifest";
-import { exportRefusal, MAX_ARCHIVED, NO_RUNS } from "@/server/domain/evidence/words";
+import { ALREADY_EXPORTING, exportRefusal, MAX_ARCHIVED, NO_RUNS } from "@/server/domain/evidence/words";
 import type { OperationInput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { prepareProof } from "@/server/services/ledger/prove-run";
@@ -13,6 +13,9 @@ import { requireWorkflow } from "@/server/services/workflow/rows";
 import { matchArchived } from "./find-runs";
 import { writeArchive } from "./write";
 
+/** The members whose archives this process writes now. One reads everything about up to 1,000 runs. */
+const exporting = new Set<string>();
+
 /**
  * Finds the runs that match, and returns the zip with their evidence, written while it's read. The audit log
  * records the export when the first part is read.
@@ -23,6 +26,7 @@ export async function exportEvidence(
 ): Promise<AsyncGenerator<Uint8Array>> {
   requireScope(ctx, "runs:read");
   requireScope(ctx, "reviews:read");
+  refuseSecond(ctx);
   const runIds = await findRuns(ctx, filters);
   if (head !== undefined) await findHead(ctx, head);
   const facts = await nameFilters(ctx, filters);
@@ -43,15 +47,28 @@ async function* startExport(
     facts: Pick<Manifest, "organization" | "madeBy" | "filters">;
   },
 ): AsyncGenerator<Uint8Array> {
-  await inTransaction(ctx, (ctx) =>
-    recordEntry(ctx, {
-      action: "evidence.exported",
-      subject: { type: "organization", id: ctx.organizationId },
-      data: { ...filters, runs: runIds.length },
-    }),
-  );
-  await prepareProof(ctx);
-  yield* writeArchive(ctx, { runIds, head: await findHead(ctx, head), facts });
+  const memberId = refuseSecond(ctx);
+  exporting.add(memberId);
+  try {
+    await inTransaction(ctx, (ctx) =>
+      recordEntry(ctx, {
+        action: "evidence.exported",
+        subject: { type: "organization", id: ctx.organizationId },
+        data: { ...filters, runs: runIds.length },
+      }),
+    );
+    await prepareProof(ctx);
+    yield* writeArchive(ctx, { runIds, head: await findHead(ctx, head), facts });
+  } finally {
+    exporting.delete(memberId);
+  }
+}
+
+/** Returns the member's ID. Throws if they have an archive that isn't complete yet. */
+function refuseSecond(ctx: ServiceContext): string {
+  const { memberId } = requirePerson(ctx);
+  if (exporting.has(memberId)) throw new AppError("conflict", ALREADY_EXPORTING);
+  return memberId;
 }
 
 /** Returns the IDs of the runs, newest first. */

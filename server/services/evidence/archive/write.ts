@@ -7,7 +7,7 @@ import { writeZip, type ZipFile } from "@/server/infra/zip";
 import type { ServiceContext } from "@/server/services/context";
 import { writeEvidenceFiles } from "@/server/services/evidence/export";
 import { listSigningKeys } from "@/server/services/ledger/list-keys";
-import { signArchive } from "@/server/services/ledger/sign-export";
+import { makeSigner, signArchive } from "@/server/services/ledger/sign-export";
 import { getEvidence, readEvidence } from "@/server/services/run/get-evidence";
 import { type IndexedRun, indexRun, writeIndex } from "./write-index";
 
@@ -37,12 +37,13 @@ export function writeArchive(ctx: ServiceContext, archive: Archive): AsyncGenera
 }
 
 async function* listFiles(ctx: ServiceContext, { runIds, head, facts }: Archive): AsyncGenerator<ZipFile> {
+  const sign = makeSigner(ctx);
   const runs: ManifestRun[] = [];
   const indexed: IndexedRun[] = [];
   for (const runId of runIds) {
     const evidence = await readProven(ctx, { runId, head: head.sequence });
     if (!evidence) continue;
-    const files = Object.entries(await writeEvidenceFiles(ctx, evidence));
+    const files = Object.entries(await writeEvidenceFiles(sign, evidence));
     for (const [name, text] of files) yield [`runs/${runId}/${name}`, text];
     runs.push(listRun(evidence, files));
     indexed.push(indexRun(evidence));
@@ -57,7 +58,7 @@ async function* listFiles(ctx: ServiceContext, { runIds, head, facts }: Archive)
   const listed: Manifest = { type: "countersign/archive", ...made, head, keys, runs, files: hashAll(others) };
   const manifest = `${JSON.stringify(listed, null, 2)}\n`;
   yield ["manifest.json", manifest];
-  const signature = await signArchive(ctx, { manifest, madeAt: made.madeAt });
+  const signature = await signArchive(sign, { manifest, madeAt: made.madeAt });
   yield ["signature.json", `${JSON.stringify(signature, null, 2)}\n`];
 }
 
