@@ -54,6 +54,7 @@ const NAMES: [string, RegExp][] = [
   ["look for runs", /^with recursive lanes as/],
   ["look for triggers", /^SELECT .*FROM "Trigger(Firing)?" /],
   ["look for the next due run", /^select extract\(epoch from min\(due_at\)/],
+  ["look for checks", /^UPDATE "LedgerCheck" SET "leasedUntil"/],
   ["look for bulk actions", /FROM "BulkAction" action WHERE "finishedAt" IS NULL/],
 ];
 
@@ -69,6 +70,7 @@ const BACKGROUND = [
   "lead",
   "look for runs",
   "look for the next due run",
+  "look for checks",
   "look for bulk actions",
   "look for triggers",
 ];
