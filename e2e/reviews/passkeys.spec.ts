@@ -77,6 +77,10 @@ for (const { where, use, who } of [
       await expect(page.getByRole("list", { name: "Signatures" })).toContainText(
         "Signed with the passkey “Work laptop”",
       );
+      await expect(page.getByRole("link", { name: "Evidence of this decision" })).toHaveAttribute(
+        "href",
+        `/evidence/${runId}#${reviewId}`,
+      );
       const { status, decisions } = await read(request, app, `/reviews/${reviewId}`);
       expect(status).toBe("APPROVED");
       expect(decisions).toMatchObject([{ channel: "WEB", output: "Tin rose.", by: { email: app[who] } }]);

@@ -49,6 +49,16 @@ export function ReviewMargin({
               {describePolicy({ ...review.policy, escalate: null }, review.named)}
             </p>
           )}
+          {!isOpen && review.decisions.length > 0 && (
+            <a
+              href={`/evidence/${review.runId}#${review.id}`}
+              target="_blank"
+              rel="noopener"
+              className="w-fit text-muted text-sm underline touch:py-3"
+            >
+              Evidence of this decision
+            </a>
+          )}
           <AuditLink subject={review.id} />
           <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
         </Suspense>

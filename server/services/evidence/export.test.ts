@@ -14,14 +14,15 @@ async function makeDecided() {
   const { as } = await makeOrganization(given.db);
   const { runId, reviewId: id } = await makeOpenReview(as("builder"), {}, DOCUMENT);
   await decideReview(as("approver"), { id, decision: "approve", reason: "It's <b>right</b>." });
-  return { ctx: as("owner"), runId };
+  return { ctx: as("owner"), runId, id };
 }
 
 describe("a page", () => {
   test("shows who approved what, and verifies as a whole", async () => {
-    const { ctx, runId } = await makeDecided();
+    const { ctx, runId, id } = await makeDecided();
     const page = await writeEvidencePage(ctx, { runId });
     expect(page).toContain("Test approver approved this");
+    expect(page).toContain(`<h3 id="${id}">Step 1`);
     expect(page).toContain("Copper &lt; tin &amp; &quot;lead&quot;. &lt;/script&gt;");
     expect(page.match(/<script/g)).toHaveLength(3);
     expect(await verifyFile(given.db, "evidence.html", page)).toMatchObject({

@@ -39,7 +39,7 @@ export function writeReview(review: Review, evidence: EvidenceDto): Html {
   ].sort((one, other) => one.at.localeCompare(other.at));
   const draftedBy = nameDrafter(review, evidence);
   return html`
-<h3>Step ${review.stepOrder}${review.action && `: ${review.action}`}</h3>
+<h3 id="${review.id}">Step ${review.stepOrder}${review.action && `: ${review.action}`}</h3>
 <p>${sayOutcome(review)}</p>
 <p class="muted">Rules: ${describePolicy(review.policy, listPeople(evidence))}</p>
 <p class="muted">The review opened on ${sayAt(review.openedAt)}.${review.dueAt && ` It was due on ${sayAt(review.dueAt)}.`}${review.escalatedAt && ` More people were asked on ${sayAt(review.escalatedAt)}.`}${draftedBy && ` The draft is by ${draftedBy}.`}</p>
