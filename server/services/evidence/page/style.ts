@@ -41,6 +41,7 @@ del + ins { margin-left: 2px; } del { color: var(--muted); background: var(--sun
 table { width: 100%; border-collapse: collapse; font-size: 14px; text-align: left; }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 th { color: var(--muted); font-weight: 500; white-space: nowrap; }
+.entries td:last-child { overflow-wrap: break-word; }
 td:first-child { font-variant-numeric: tabular-nums; }
 code { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 ol { padding-left: 24px; }
