@@ -24,7 +24,7 @@ export const PLACES = [
 
 /**
  * Compares each name and email with the member's entries. Returns the people without any: the ledger doesn't prove their
- * names. Whoever made the file can also have omitted these entries.
+ * names. The file's maker can also have omitted these entries.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  * @returns {{ id: string, name: string }[]}

@@ -275,7 +275,7 @@ describe("an export is refused", () => {
     expect((await download(as("owner"))).manifest.runs).toHaveLength(1);
   });
 
-  test("if no runs match, or the workflow or member doesn't exist or is another organization's", async () => {
+  test("if no runs match, or the workflow or member doesn't exist or belongs to a different organization", async () => {
     const { as } = await makeOrganization(given.db);
     const others = (await makeOrganization(given.db)).as;
     const { workflowId } = await makeOpenReview(others("owner"));
