@@ -17,7 +17,7 @@ export function ForgotPassword({ outcome }: { outcome: "sent" | "email" | "unsen
     >
       <form method="post" action="/forgot-password/send" className="grid gap-4">
         {outcome === "unsent" && (
-          <InlineError title="Couldn't submit the form">Fill it in here and try again.</InlineError>
+          <InlineError title="Couldn't submit the form">Fill it out and try again.</InlineError>
         )}
         <TextField
           label="Email"

@@ -16,7 +16,7 @@ const NOTICES = {
     </>,
   ],
   wait: ["Too many attempts", "Wait a few minutes and try again."],
-  unsent: ["Couldn't submit the form", "Fill it in here and try again."],
+  unsent: ["Couldn't submit the form", "Fill it out and try again."],
 } as const;
 
 export type NewPasswordFault = PasswordFault | keyof typeof NOTICES;

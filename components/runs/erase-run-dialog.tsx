@@ -32,7 +32,7 @@ export function EraseRunDialog({
       }}
       title="Erase this run's texts?"
       action="Erase texts"
-      hint="Shown with the run, in its evidence, and in the audit log. Don't repeat what you erase."
+      hint="Shown with the run, in its evidence, and in the audit log. Don't repeat anything you're erasing."
       pending={erase.isPending}
       failure={{ title: "Couldn't erase the texts", failure: erase.error }}
       onErase={(reason) => erase.mutateAsync({ runId, reason })}

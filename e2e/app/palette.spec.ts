@@ -132,7 +132,7 @@ test.describe("on a desktop", () => {
     await keyboard.type("run a w");
     await expect(chosen(page)).toHaveText("Run a workflow…");
     await keyboard.press("Enter");
-    const which = page.getByRole("combobox", { name: "Which workflow" });
+    const which = page.getByRole("combobox", { name: "Find a workflow" });
     await expect(which).toBeFocused();
     await keyboard.press("Backspace");
     await expect(field(page)).toBeFocused();

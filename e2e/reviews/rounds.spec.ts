@@ -136,9 +136,7 @@ test("a document sent back from a person's step goes to an agent and comes back 
   await expect(page.getByText(/^Writer uses your feedback to write a new draft/)).toBeVisible();
   await page.getByRole("combobox", { name: "Send back to" }).selectOption("Step 1: Finance agent");
   await expect(
-    page.getByText(
-      /^Finance agent uses your feedback.* Step 3 runs again\. Reviewers decide step 2 again\.$/,
-    ),
+    page.getByText(/^Finance agent uses your feedback.* Step 3 runs again\. Step 2 is reviewed again\.$/),
   ).toBeVisible();
   await expectAccessible(page);
   await reason(page).fill("Omit the copper.");

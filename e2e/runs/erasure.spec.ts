@@ -60,7 +60,7 @@ test("an owner sees what a retention erases and deletes before it's switched on"
   await save.click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText(/^1 run loses its texts \(ended /)).toBeVisible();
-  await expect(dialog.getByText("No run is deleted")).toBeVisible();
+  await expect(dialog.getByText("No runs are deleted")).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Change retention" }).click();
   await expect(page.getByText(/^Texts are erased 30 days after a run has ended\./)).toBeVisible();

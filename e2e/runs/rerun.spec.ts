@@ -50,7 +50,7 @@ test("a run is rerun from its last step, with the approval of the earlier run, b
   await expectAccessible(page);
   await page.getByRole("link", { name: "this earlier run" }).click();
   await page.waitForURL(`**/runs/${runId}`);
-  await expect(page.getByRole("link", { name: "ran it again from step 3" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "reran this run from step 3" })).toBeVisible();
 });
 
 test.describe("a newer version", () => {

@@ -113,7 +113,7 @@ test.describe("at 1440 px", () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: /^Page, workflow/ }).fill("triggers");
     await page.getByRole("option", { name: "Triggers of a workflow…" }).click();
-    await expect(page.getByRole("combobox", { name: "Which workflow" })).toBeFocused();
+    await expect(page.getByRole("combobox", { name: "Find a workflow" })).toBeFocused();
     await page.keyboard.type("weekly");
     await page.getByRole("option", { name: /^Weekly briefing/ }).click();
     await page.getByRole("link", { name, exact: true }).click();

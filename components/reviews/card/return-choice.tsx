@@ -25,13 +25,16 @@ export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
     target,
     error,
     choose: setOrder,
-    /** Whether the user has confirmed every request that the chosen and later steps send again. */
+    /** Whether the user has confirmed every request that the chosen step and later steps will send again. */
     confirmed: target !== null && (target.repeats.length === 0 || confirmed === target.stepOrder),
     confirm: (agrees: boolean) => setConfirmed(agrees ? (target?.stepOrder ?? null) : null),
   };
 }
 
-/** Shows who makes the changes and what happens again. With several agents, the user can choose one. */
+/**
+ * Shows which agent makes the changes and which steps run or need review again. If there are several agents,
+ * the user can choose one.
+ */
 export function ReturnChoiceField({
   choice: { targets, target, error, choose, confirmed, confirm },
   isMissing,
@@ -87,7 +90,9 @@ function describeReturn(target: ReturnStep): string {
   const changes = `${nameTarget(target)} uses your feedback to write a new draft, which then needs review.`;
   const again = [
     ...(reruns.length > 0 ? [`${nameSteps(reruns)} ${reruns.length === 1 ? "runs" : "run"} again.`] : []),
-    ...(asksAgain.length > 0 ? [`Reviewers decide ${nameSteps(asksAgain).toLowerCase()} again.`] : []),
+    ...(asksAgain.length > 0
+      ? [`${nameSteps(asksAgain)} ${asksAgain.length === 1 ? "is" : "are"} reviewed again.`]
+      : []),
   ];
   return [changes, ...again].join(" ");
 }

@@ -13,7 +13,7 @@ import type { ReceiptDto } from "@/server/domain/ledger/receipt";
 /** Heads are signed at most a minute after an entry. */
 const UNCOVERED_MS = 10_000;
 
-/** The proof of the user's own decisions, loaded once it's opened. */
+/** The proof of the user's own decisions, loaded when opened. */
 export function Receipts({ reviewId }: { reviewId: string }) {
   const [isOpen, setOpen] = useState(false);
   const { data, error } = trpc.review.receipts.useQuery(
@@ -46,8 +46,8 @@ function Receipt({ receipt }: { receipt: ReceiptDto }) {
   return (
     <div className="grid grid-cols-1 gap-2 rounded-md bg-sunken p-3">
       <p>
-        Keep this. With it, anyone can check that the records still say what you decided on{" "}
-        <ExactTime at={decidedAt} />.
+        Keep this receipt. Anyone can use it to check that the record of your decision on{" "}
+        <ExactTime at={decidedAt} /> hasn't changed.
       </p>
       <div className="flex items-start justify-between gap-2">
         <p className="min-w-0 break-all font-mono text-xs">
@@ -62,7 +62,7 @@ function Receipt({ receipt }: { receipt: ReceiptDto }) {
             <ExactTime at={head.signedAt} />
           </>
         ) : (
-          "No signed head covers it yet. This takes up to a minute."
+          "No signed head covers this entry yet. Signing takes up to a minute."
         )}
       </p>
       <Button

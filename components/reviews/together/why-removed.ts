@@ -8,8 +8,8 @@ const CLOSED: Record<Exclude<ReviewStatus, "OPEN">, string> = {
   APPROVED: "approved it",
   REJECTED: "rejected it",
   CHANGES_REQUESTED: "sent it back",
-  EXPIRED: "Its deadline passed.",
-  CANCELLED: "Its run ended.",
+  EXPIRED: "The deadline passed.",
+  CANCELLED: "The run ended.",
 };
 
 /**
@@ -21,7 +21,7 @@ export function whyRemoved(
   now: ReviewDto | undefined,
   readerId: string,
 ): string | null {
-  if (!now) return "It no longer exists.";
+  if (!now) return "The review no longer exists.";
   const standing = now.decisions.filter(({ voided }) => !voided);
   if (now.status !== "OPEN") {
     const decisions = closingDecisions(now).map((decision) => addressed(decision, readerId));

@@ -79,7 +79,7 @@ export function RunFigures({ run }: { run: RunPage }) {
       ))}
       {run.agentsFrozenAt && run.agentsFrozenAt !== run.createdAt && (
         <p className="text-muted text-sm">
-          This run started before agent versions were recorded. It keeps the agent versions from{" "}
+          This run started before agent versions were recorded. It uses the agent versions from{" "}
           <RelativeTime at={run.agentsFrozenAt} />.
         </p>
       )}

@@ -12,7 +12,7 @@ import { MAX_VIEW_NAME_CHARS } from "@/server/domain/run/finding/filters";
 import type { RunView } from "@/server/domain/run/finding/view";
 import { countRunFilters, type RunListPlace, runListHref, toFirstPage } from "./run-list-place";
 
-/** The saved views and a form that saves the current filters as one. */
+/** The saved views and a form that saves the current filters as a view. */
 export function ViewsPanel({ place }: { place: RunListPlace }) {
   const [, query = ""] = runListHref(toFirstPage(place)).split("?");
   const views = trpc.runView.list.useQuery();
@@ -70,7 +70,10 @@ function View({ view, isCurrent }: { view: RunView; isCurrent: boolean }) {
           onConfirm={() => remove.mutate({ id })}
           failure={<FailureNotice title="Couldn't delete the view" failure={remove.error} />}
         >
-          <p>{by.name} shares this view with everyone. Everyone loses it, and you can't undo this.</p>
+          <p>
+            {by.name} shares this view with everyone. Deleting it removes it for everyone, and you can't undo
+            this.
+          </p>
         </ConfirmDialog>
       )}
     </li>

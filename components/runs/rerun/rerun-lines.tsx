@@ -20,7 +20,7 @@ export function RerunLines({ run: { rerunOf, reruns } }: { run: Pick<RunDetailDt
         <p key={runId} className="wrap-anywhere text-muted text-sm">
           {by.name}{" "}
           <Link href={`/runs/${runId}`} className="underline">
-            ran it again from step {fromStepOrder}
+            reran this run from step {fromStepOrder}
           </Link>
           , <RelativeTime at={at} />.
         </p>

@@ -50,7 +50,7 @@ function SentMessage({ message }: { message: OutgoingDto }) {
 
 function nameAnswer({ channel, status }: OutgoingDto): string {
   if (status === "KEPT") return "Reason";
-  return channel === "SLACK" ? "Slack’s answer" : "Mail server’s answer";
+  return channel === "SLACK" ? "Slack’s response" : "Mail server’s response";
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

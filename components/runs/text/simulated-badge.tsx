@@ -14,7 +14,7 @@ export function SimulatedMark({ text }: { text: SimulatedText }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
       <SimulatedBadge text={text} />
-      <span>Combined from sentences in its input, without a real model.</span>
+      <span>Assembled from sentences in the input, without a real model.</span>
     </span>
   );
 }

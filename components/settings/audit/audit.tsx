@@ -23,10 +23,10 @@ import { ExportEvidence } from "./export-evidence";
 import { useAuditExport } from "./use-audit-export";
 import { LatestCheck } from "./verification/latest-check";
 
-/** Reads new entries, and the places of entries that weren't chained or signed yet. */
+/** How often to read new entries and the positions of entries that weren't chained or signed yet. */
 const REFRESH_MS = 10_000;
 
-/** Who did what, and when, with the URL's filters. The server read `initial` for `place`. */
+/** The entries of the audit log that match the URL's filters. The server read `initial` for `place`. */
 export function Audit({
   place: opened,
   initial,
@@ -64,7 +64,7 @@ export function Audit({
           Results and witnesses
         </Link>
       </LatestCheck>
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       <AuditFilters filters={place} hasMatches={!data.empty} onChange={change} onClear={clear} />
       {place.subject && (
         <Button className="w-fit max-w-full" onClick={() => change({ subject: undefined })}>
@@ -131,14 +131,14 @@ function NoEntries({ place, onClear }: { place: AuditPlace; onClear: () => void 
         title="This page is empty"
         action={<ButtonLink href={auditHref({ ...place, page: 0 })}>Go to newest entries</ButtonLink>}
       >
-        No entries on this page.
+        The list doesn't have this many pages.
       </EmptyState>
     );
   if (!isFiltered)
     return (
       <EmptyState title="No entries yet">
         {place.subject
-          ? "No activity recorded yet."
+          ? "New activity on this item will appear here."
           : "Runs, decisions, and changes to settings appear here."}
       </EmptyState>
     );

@@ -55,12 +55,12 @@ function Rest({ facts }: { facts: Changes["rest"] }) {
 
 /** Says why an entry's names and texts aren't shown. */
 function Unreadable({ shown: { private: content, erased, entry } }: { shown: AuditEntryDto }) {
-  if (erased) return <p className="text-muted">The names and texts of this entry were erased.</p>;
+  if (erased) return <p className="text-muted">The names and texts in this entry were erased.</p>;
   if (content !== null || entry.sealed === null) return null;
-  return <p>The names and texts of this entry can't be decrypted. Verify the ledger.</p>;
+  return <p>The names and texts in this entry can't be decrypted. Verify the ledger.</p>;
 }
 
-/** Who, when, from where, and the place in the chain. */
+/** An entry's time, person, action, subject, origin, and position in the chain. */
 function Origin({ shown }: { shown: AuditEntryDto }) {
   const { entry, sequence, signed } = shown;
   const { actor, subject } = entry;

@@ -6,7 +6,7 @@ import { auditHref } from "./audit-place";
 interface Question {
   question: string;
   answer: ReactNode;
-  /** The actions or fields that record it. */
+  /** The actions or fields that record the answer. */
   recorded: readonly string[];
   links: readonly { label: string; href: string }[];
 }
@@ -51,7 +51,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "What did the agents do?",
     answer:
-      "Each run is recorded with its version, and with hashes of its input, of its output, and of what each attempt received and returned. The text is on the run page and in its evidence.",
+      "Each run is recorded with its version and with hashes of its input, its output, and what each attempt received and returned. The text is on the run page and in the run's evidence.",
     recorded: ["run.started", "run.completed", "run.failed", "run.continued"],
     links: [
       { label: "Runs", href: "/runs" },
@@ -61,7 +61,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "How long is it kept?",
     answer:
-      "Entries are kept indefinitely, and the app can't delete them. The text of runs is kept until someone erases them, or for the number of days in the rules. Then the entries stay, with hashes that can't be traced back to them, and the chain stays valid. Erasing and deleting is recorded, too: who did it, or which rule. Reading times are deleted after the retention period in Settings.",
+      "Entries are kept indefinitely, and the app can't delete them. The text of a run is kept until someone erases it, or for the number of days set under Rules. After that, the entries stay, with hashes that can't be traced back to the text, and the chain stays valid. Erasures and deletions are recorded, too, with the person or the rule that caused them. Reading times are deleted after the retention period in Settings.",
     recorded: ["run.erased", "run.deleted", "member.erased", "organization.retention_changed"],
     links: [
       { label: "Data retention", href: "/settings/rules" },
@@ -74,7 +74,7 @@ const QUESTIONS: readonly Question[] = [
       <>
         Not without detection, as long as a signed head is saved elsewhere. Entries are chained within a
         second, and the end of the chain is signed within about a minute. After a change, no later head
-        matches. An operator can still change entries that no head covers yet, or not record something at all.
+        matches. An operator can still change entries that no head covers yet, or leave something unrecorded.
         So save heads and{" "}
         <a href="/.well-known/countersign/keys.json" className="underline">
           public keys
@@ -90,12 +90,12 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-/** Maps auditors' questions to what's recorded. */
+/** Answers auditors' questions, with links to the records. */
 export function ForAuditors() {
   return (
     <Section
       title="For auditors"
-      description="What is recorded, and where to find it. A deployer can use them as evidence, for example for Articles 12 (record-keeping), 14 (human oversight), and 26 (obligations of deployers) of the EU AI Act. You decide whether they meet your obligations."
+      description="What is recorded and where to find it. A deployer can use these records as evidence, for example for Articles 12 (record-keeping), 14 (human oversight), and 26 (obligations of deployers) of the EU AI Act. You decide whether they meet your obligations."
       actions={
         <Link href="/settings/audit" className="underline touch:py-3">
           Back to audit log

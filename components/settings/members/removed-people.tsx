@@ -52,7 +52,7 @@ export function RemovedPeople({ initial }: { initial: RemovedMemberDto[] }) {
         }}
         title={`Erase ${erasing?.name ?? "this person"}?`}
         action="Erase person"
-        hint="Shown in the audit log. Don't name them."
+        hint="Shown in the audit log. Don't name the person."
         pending={erase.isPending}
         failure={{ title: "Couldn't erase the person", failure: erase.error }}
         onErase={(reason) => erase.mutateAsync({ id: erasing?.id ?? "", reason })}

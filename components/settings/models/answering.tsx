@@ -20,7 +20,7 @@ export function Answering({
           {chosen.name} at {whoAnswers(credential)}
         </p>
         <p className="max-w-prose text-muted">
-          Used by agents without their own model, with the key “{credential.name}”.
+          Used by agents without their own model. Key: “{credential.name}”.
         </p>
       </Card>
     );

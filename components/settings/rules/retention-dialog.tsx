@@ -11,7 +11,7 @@ interface Asked {
   preview: RetentionPreview;
 }
 
-/** Says what new settings erase and delete now. `asked` is null while the dialog is closed. */
+/** Shows what the new settings will soon erase and delete. `asked` is null while the dialog is closed. */
 export function RetentionDialog({
   asked,
   pending,
@@ -38,12 +38,12 @@ export function RetentionDialog({
       {asked && (
         <div className="grid gap-3">
           <p>{sayRetention(asked.settings)}</p>
-          <p className="font-medium">Soon, and for good:</p>
+          <p className="font-medium">Soon, permanently:</p>
           <ul className="grid list-disc gap-1 pl-5">
             <Line what="lose their texts" one="loses its texts" {...asked.preview.erased} />
             <Line what="are deleted" one="is deleted" {...asked.preview.deleted} />
           </ul>
-          <p className="text-muted">After that, each run as its time comes.</p>
+          <p className="text-muted">Later runs follow when they reach these limits.</p>
         </div>
       )}
     </ConfirmDialog>
@@ -53,7 +53,7 @@ export function RetentionDialog({
 function Line({ count, from, to, what, one }: Concerned & { what: string; one: string }) {
   return (
     <li>
-      {count === 0 ? "No run" : countOf(count, "run")} {count <= 1 ? one : what}
+      {count === 0 ? "No runs" : countOf(count, "run")} {count === 1 ? one : what}
       {from !== null && to !== null && (
         <span className="text-muted">
           {from === to ? (

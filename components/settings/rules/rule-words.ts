@@ -6,7 +6,7 @@ export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; cos
     rule: "secondPersonToWeaken",
     label: "Require a second person for changes that weaken reviews",
     does: "Removing or weakening a review, an agent, or a destination takes effect only when another member confirms the same change.",
-    costs: "Changes wait until another member who can edit confirms them.",
+    costs: "Changes wait until another member with edit access confirms them.",
   },
   {
     rule: "resumeNamesReview",

@@ -64,7 +64,7 @@ export function ToolServerForm({
       )}
       <div className="flex flex-wrap items-center justify-end gap-3">
         <p role="status" className="text-muted text-sm empty:hidden">
-          {save.isPending && "Loading its tools."}
+          {save.isPending && "Loading the server's tools."}
         </p>
         <Button type="submit" variant="primary" pending={save.isPending}>
           {server ? "Save and test" : "Connect"}

@@ -20,7 +20,7 @@ export function ToolServerRow({
   onRemove,
 }: {
   server: ToolServerDto;
-  /** The name of the server's secret. Null if it has none. */
+  /** The name of the server's secret. Null if the server has none. */
   credential: string | null;
   /** The result of the last test. Null if there was none. */
   found: CheckedToolServer | null;
@@ -61,7 +61,7 @@ export function ToolServerRow({
         />
       )}
       <div role="status" className="w-full empty:hidden">
-        {check.isPending && <p className="text-muted">Loading its tools.</p>}
+        {check.isPending && <p className="text-muted">Loading the server's tools.</p>}
         {found && (
           <p className="flex items-start gap-2">
             <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />

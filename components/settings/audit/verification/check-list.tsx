@@ -18,7 +18,7 @@ export function CheckList({ initial }: { initial: LedgerCheckDto[] }) {
   return (
     <Section
       title="Verification"
-      description="Compares every entry with the chain, the signed heads, and what was recorded. Owners and admins get an alert if a scheduled verification finds a problem."
+      description="Compares every entry with the chain, the signed heads, and the records in the database. Owners and admins get an alert if a scheduled verification finds a problem."
       actions={
         <Link href="/settings/audit" className="underline touch:py-3">
           Back to audit log
@@ -26,7 +26,7 @@ export function CheckList({ initial }: { initial: LedgerCheckDto[] }) {
       }
     >
       <LatestCheck initial={initial} withResult={false} />
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       {completed.length > 0 && (
         <List aria-label="Results">
           {completed.map((check) => (

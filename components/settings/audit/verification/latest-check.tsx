@@ -28,7 +28,7 @@ export function LatestCheck({
   return (
     <>
       <FailureNotice title="Couldn't start the verification" failure={start.error} />
-      <FailureNotice title="The verification's progress isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the progress" failure={error} />
       <Card className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
         <div role="status" className="min-w-0 flex-1 basis-60">
           <Status check={latest} withResult={withResult} />
@@ -59,8 +59,8 @@ function Status({ check, withResult }: { check: LedgerCheckDto | undefined; with
       <>
         <p className="font-medium">Verifying…</p>
         <p className="text-muted text-sm tabular-nums">
-          {check.checked.toLocaleString("en")} of {check.total.toLocaleString("en")} entries. It continues if
-          you leave this page.
+          {check.checked.toLocaleString("en")} of {check.total.toLocaleString("en")} entries. Verification
+          continues if you leave this page.
         </p>
       </>
     );

@@ -17,10 +17,10 @@ import { MAX_WITNESSES } from "@/server/domain/ledger/filters";
 import type { WitnessesDto } from "@/server/domain/ledger/witness";
 import { HEAD_EVENT } from "@/server/domain/webhook/events";
 
-/** Reads when emails were sent. */
+/** How often to check which emails were sent. */
 const REFRESH_MS = 10_000;
 
-/** Who keeps heads outside the installation. Only owners can change them. */
+/** Lists the witnesses, who keep heads outside the installation. Only owners can change the list. */
 export function Witnesses({ initial, manages }: { initial: WitnessesDto; manages: boolean }) {
   const { data = initial, error } = trpc.audit.witnesses.useQuery(undefined, {
     initialData: initial,
@@ -29,9 +29,9 @@ export function Witnesses({ initial, manages }: { initial: WitnessesDto; manages
   return (
     <Section
       title="Witnesses"
-      description="A witness keeps signed fingerprints of the audit, called heads. If anyone rewrites the audit later, even the operator, it no longer matches them. Choose someone outside your organization, such as an auditor or a customer."
+      description="A witness keeps signed fingerprints of the audit log, called heads. If anyone rewrites the log later, even the operator, it no longer matches the heads. Choose someone outside your organization, such as an auditor or a customer."
     >
-      <FailureNotice title="The list isn't up to date" failure={error} />
+      <FailureNotice title="Couldn't refresh the list" failure={error} />
       {data.mails.length > 0 && (
         <List aria-label="Witnesses by email">
           {data.mails.map((witness) => (
