@@ -12,7 +12,7 @@ const MAX_JITTER_MS = 2_000;
 /** If the first refresh comes within this time, it was caused by connecting, not by a change. */
 const FRESH_MS = 5_000;
 
-/** When the server rendered the page that was last shown. Navigating back can show an older render. */
+/** The time at which the server rendered the page last shown. Navigating back can show an older render. */
 let lastDrawnAt = 0;
 
 /**
@@ -34,8 +34,8 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   }
   async function reread() {
     if (document.visibilityState === "hidden") return;
-    // Something may have changed since the current refresh began, so this waits for that one and refreshes
-    // again.
+    // Something may have changed since the current refresh began, so this waits for that refresh and starts
+    // another.
     await reading.current;
     reading.current ??= read().finally(() => {
       reading.current = null;

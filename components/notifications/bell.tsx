@@ -42,7 +42,7 @@ export function Bell({ unread }: { unread: number }) {
         ref={button}
         type="button"
         popoverTarget={id}
-        // The browser looks up the list only after this handler.
+        // The browser looks up `popoverTarget` only after this handler, so the list must exist by then.
         onClick={() => used || flushSync(() => setUsed(true))}
         aria-haspopup="dialog"
         aria-expanded="false"

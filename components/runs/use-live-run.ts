@@ -10,7 +10,7 @@ import { pulseOfRun } from "@/server/domain/run/pulse";
 const POLL_MS = 700;
 const FAILED_POLL_MS = 30_000;
 
-/** Returns a run with all its text, kept up to date until it completes. With null, follows nothing. */
+/** Returns a run with all its text, kept up to date until it completes. Reads nothing if `runId` is null. */
 export function useLiveRun(runId: string | null) {
   const { data: run, ...query } = trpc.run.get.useQuery(runId === null ? skipToken : { runId }, READING);
   return { run, ...useCatchUpWithRun(runId, run, query) };

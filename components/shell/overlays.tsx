@@ -40,7 +40,7 @@ function giveUp() {
   return LoadFailure;
 }
 
-/** Replaces an overlay that couldn't be loaded. Reports this each time it's opened. */
+/** Replaces an overlay that couldn't be loaded. Reports the failure each time the overlay is opened. */
 function LoadFailure({ open, onClose }: { open: boolean; onClose: () => void }) {
   useEffect(() => {
     if (!open) return;

@@ -9,8 +9,8 @@ import { EmptyNote, ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } 
 import type { DecisionState } from "./use-decision";
 
 /**
- * An open review that the user can't decide. `decision` may hold a failure from before they lost that
- * permission.
+ * An open review that the user can't decide. `decision` may hold an error from when the user could still
+ * decide it.
  */
 export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
   const { review, context, draft, document } = parts;

@@ -109,7 +109,7 @@ function useReasonForm(
   const isReturn = kind === "request_changes" && review.kind === "TEXT";
   const choice = useReturnChoice(review, open && isReturn);
   const isLoading = isReturn && choice.target === null && choice.error === null;
-  /** Whether the user has sent the form while the steps were still loading. */
+  /** Whether the user sent the form while the steps were still loading. */
   const [isSent, setSent] = useState(false);
 
   function submit(): undefined {

@@ -80,7 +80,7 @@ describe("standingOf", () => {
     expect(standing).toMatchObject({ edited: false, shown: "h1", isOutdated: false, voted: false });
   });
 
-  test("keeps a decision bound to the shown text and is outdated once someone proposes a different text", () => {
+  test("is outdated once someone proposes a different text, and still binds a decision to the shown text", () => {
     const review = makeReview({ hash: "h2", text: "Sam's.", decisions: [makeVote(SAM)] });
     expect(standingOf(review, { basis, text: "Draft." }, DANA.id)).toMatchObject({
       edited: false,
@@ -139,7 +139,7 @@ describe("isEdit", () => {
   });
 });
 
-test("doesn't label a document the user has approved as editable", () => {
+test("labels the field as editable, and says if the user has approved the text", () => {
   expect(labelOfText({ isCall: false, voted: false })).toBe("Document (editable)");
   expect(labelOfText({ isCall: false, voted: true })).toBe("Document (approved by you, editable)");
   expect(labelOfText({ isCall: true, voted: true })).toBe("Arguments (JSON, approved by you, editable)");

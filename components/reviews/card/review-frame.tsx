@@ -31,7 +31,7 @@ export interface ReviewParts {
 
 /**
  * An open review: its sheet, margin, and bar. `panel` is the open panel in the margin. While the user
- * reassigns the review, that form replaces it.
+ * reassigns the review, the reassignment form replaces the panel.
  */
 export function ReviewFrame({
   parts: { review, context, draft, document, title },

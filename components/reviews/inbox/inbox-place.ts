@@ -14,7 +14,7 @@ export const TAB_WORDS: Record<InboxTab, string> = { mine: "Mine", open: "All op
 
 export const INBOX_SIZE = 25;
 
-/** The list's tab, page, filters, and order, kept in the URL. `page` counts from 0. */
+/** The list's tab, page, filters, and order, kept in the URL. `page` is zero-based. */
 export interface InboxView {
   tab: InboxTab;
   page: number;
@@ -92,7 +92,7 @@ export function togetherHref(ids: readonly string[]): string {
   return hrefOf("/reviews/together", { ids: ids.join(",") });
 }
 
-/** Reads the review IDs from that page's URL, without duplicates. */
+/** Reads the `ids` in a URL from `togetherHref`, without duplicates. */
 export function readTogether(text: string | undefined): string[] {
   const ids = (text ?? "").split(",").filter((id) => IDS.test(id));
   return [...new Set(ids)].slice(0, MAX_TOGETHER);

@@ -134,7 +134,7 @@ function PaneColumn({
       aria-label="Selected review"
       tabIndex={-1}
       className={classNames(
-        // Positioned, because otherwise hidden labels inside it would make the page scroll, too.
+        // Positioned, so that hidden labels inside it don't make the page scroll, too.
         "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
         !chosen && "max-lg:hidden",
         isInert && "pointer-events-none",

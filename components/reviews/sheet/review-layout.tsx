@@ -22,7 +22,10 @@ export function ReviewLayout({
   margin: ReactNode;
   bar: ReactNode;
   drawer: "closed" | "panel" | "open" | null;
-  /** A closed review's bar has no buttons, so a phone needs its space for the document. */
+  /**
+   * A closed review's bar has no buttons, so it doesn't stay in view, which leaves more room for the document
+   * on a phone.
+   */
   isClosed?: boolean;
 }) {
   const isDrawer = drawer !== null;

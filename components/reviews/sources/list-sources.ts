@@ -16,7 +16,7 @@ export interface Source {
 
 /**
  * Returns the sources for a step: the run's input and each earlier output. A run page doesn't have the text of
- * other steps, so it has to be loaded.
+ * other steps, so that text has to be loaded.
  */
 export function listSources(
   run: RunDetailDto,

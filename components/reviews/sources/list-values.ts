@@ -63,7 +63,7 @@ function nameIn(text: string, startsSentence: boolean): string | null {
   return name.length > 1 ? name : null;
 }
 
-/** Returns the forms to look for. A possessive and an ordinal number also have a form without their ending. */
+/** Returns the forms to look for. Possessives and ordinal numbers also have a form without their ending. */
 function formsOf(value: string): string[] {
   const plain = value.replace(/['’]s$|(?<=\d)(?:st|nd|rd|th)$/, "");
   return plain === value ? [value] : [value, plain];

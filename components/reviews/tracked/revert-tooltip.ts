@@ -18,7 +18,7 @@ export const revertTooltip = [
     provide: (field) => showTooltip.from(field),
   }),
   EditorView.theme({
-    // Hidden without the focus, because then the user isn't at the caret.
+    // Hidden unless the focus is in the editor, because otherwise the user isn't at the caret.
     "&:not(:focus-within) .cm-tooltip": { display: "none" },
   }),
 ];

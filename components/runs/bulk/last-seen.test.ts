@@ -24,7 +24,7 @@ describe("the bulk actions that a page shows", () => {
     expect(readNext(open([RUNNING], true), [FINISHED]).endedBefore).toEqual([]);
   });
 
-  test("include no action that ended while the user was on another page, even if the browser kept an old snapshot", () => {
+  test("exclude an action that ended while the user was on another page, even if the browser kept an old snapshot", () => {
     for (const old of [[], [RUNNING]]) {
       const returned = readNext(open(old, false), [FINISHED]);
       expect(returned).toMatchObject({ endedBefore: ["bulk_1"], news: "", isCurrent: true });

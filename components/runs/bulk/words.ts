@@ -39,7 +39,7 @@ export function sayState(action: BulkActionDto): string {
   return status === "FINISHED" ? `Finished: ${progress}` : progress;
 }
 
-/** The parts of an action that its news mentions. */
+/** The parts of an action that announcements mention. */
 export type ActionNews = Pick<
   BulkActionDto,
   "id" | "name" | "status" | "total" | "done" | "refused" | "failed" | "abortedBy"

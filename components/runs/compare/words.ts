@@ -28,7 +28,7 @@ const DONE: Record<DecisionDto["decision"], string> = {
   request_changes: "requested changes",
 };
 
-/** Describes who decided what: "Dana Whitfield approved with edits". */
+/** Describes a decision: "Dana Whitfield approved with edits". */
 export function sayDecision(decision: ComparedDecision): string {
   return `${nameDecider(decision)} ${DONE[decision.decision]}${decision.edited ? " with edits" : ""}`;
 }

@@ -11,7 +11,7 @@ test("one sentence says who continued a run and what they changed", () => {
   );
 });
 
-test("says what stays for the first, the second, and later steps", () => {
+test("says which outputs and approvals are kept when the run continues from the first, second, or a later step", () => {
   expect(sayWhatStays(1)).toBe(
     "Step 1 runs again, including any calls it makes. Then the remaining steps run.",
   );

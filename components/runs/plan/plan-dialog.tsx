@@ -47,7 +47,7 @@ export function PlanDialog({
   run: RunDetailDto;
   agents: readonly AgentSummary[];
   words: Words;
-  /** The plan on the chosen version. */
+  /** The plan for the chosen version. */
   plan: { data: RunPlan | undefined; error: Failure | null; isPending: boolean; isFetching: boolean };
   /** The workflow's newer version, if known before the plan loads. Null if there is none. */
   newest: number | null;

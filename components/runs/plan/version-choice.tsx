@@ -21,7 +21,7 @@ export function VersionChoice({
   newest: number | null;
   isNewer: boolean;
   onChange: (isNewer: boolean) => void;
-  /** Undefined until they have loaded. */
+  /** Undefined while loading. */
   changedAgents: RunPlan["changedAgents"] | undefined;
   agents: readonly AgentSummary[];
 }) {

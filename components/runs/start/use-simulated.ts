@@ -7,8 +7,8 @@ interface Agent {
 }
 
 /**
- * Returns the names of the agents that use the built-in model. Refetched when the page that asks opens, because
- * someone may have connected a model in another tab. Until then, uses the agents in `known`.
+ * Returns the names of the agents that use the built-in model. Fetches the agents again once `asked` is true,
+ * because someone may have connected a model in another tab. Until then, uses the agents in `known`.
  */
 export function useSimulated(
   agentIds: readonly string[],

@@ -44,7 +44,7 @@ export function StepError({
   const isBetween = isBetweenAttempts(step);
   const explanation = explainFailure(error.code, started);
   const places = findFixes(step, { agents, workflowExists: workflow.exists, scopes, started });
-  // Other agents don't use a provider's key.
+  // Only model agents use a provider's key.
   const kind = agents.find(({ id }) => id === step.agentId)?.kind;
   const isKey = KEY_CAUSES.includes(error.code) && (kind === undefined || kind === "model");
   const fixes = places.map((place, index) => (
@@ -93,7 +93,7 @@ export function findFixes(
   return fixes.flatMap((fix) => {
     // Only the operator can change the mail server's sign-in.
     if (agent?.kind === "email" && fix === "model") return [];
-    // The editor asks for the input of a draft's run.
+    // The editor asks for the input of a draft run.
     const place = fix === "input" && !started ? "workflow" : fix;
     return chooseFix(place, { agent, workflowExists, scopes }) ?? [];
   });
@@ -171,7 +171,7 @@ function FixButton({
   }
 }
 
-/** Opens what gives a triggered run its input. */
+/** Links to the source of a triggered run's input: the trigger, or the run that it followed. */
 function TriggerLink({
   workflowId,
   trigger: { id, sourceRunId },

@@ -32,7 +32,7 @@ export function StepFailure({
   const [isSaved, setSaved] = useState(false);
   const { allowed, stepOrder, newestVersion } = run.mayContinue;
   const mayContinue = allowed && stepOrder === step.stepOrder;
-  // A draft's run can only be started again from the editor.
+  // A draft run can be started again only from the editor.
   const isPublished = run.isListed && run.workflowVersion !== null;
   const started = isPublished ? { hasInput: run.inputStart !== "", trigger: run.trigger } : undefined;
   const [place = null] = findFixes(step, { agents, workflowExists: run.workflowExists, scopes, started });

@@ -14,7 +14,7 @@ import { toast } from "@/components/ui/toast";
 import { useRowFocus } from "@/components/use-row-focus";
 import type { SignInDto } from "@/server/domain/sign-in/sign-in";
 
-/** Lists the browsers where you're signed in, with a way to sign out of them. */
+/** Lists the browsers where the user is signed in, with a way to sign out of them. */
 export function SignIns({ initial }: { initial: SignInDto[] }) {
   const { data: signIns, refetch } = trpc.me.signIns.useQuery(undefined, { initialData: initial });
   const [endingOthers, setEndingOthers] = useState(false);

@@ -2,7 +2,7 @@ import { useHasScope } from "@/components/scopes";
 import { Link } from "@/components/ui/link";
 import { AUDIT_LABEL, entriesHref } from "./use-audit-item";
 
-/** A link to a subject's entries. Renders nothing without access to the audit. */
+/** A link to a subject's entries. Renders nothing if the user can't see the audit log. */
 export function AuditLink({ subject }: { subject: string }) {
   if (!useHasScope("audit:read")) return null;
   return (

@@ -3,7 +3,7 @@ import { MAX_AUDIT_SEARCH_CHARS } from "@/server/domain/ledger/filters";
 
 const PAGE_SIZE = 25;
 
-/** Kinds of actions, in the words of the filter, with the API's filters for them. */
+/** The kinds of actions that the filter offers, each with its name and the API's filters. */
 export const AUDIT_KINDS = {
   reviews: { name: "Reviews and decisions", actions: ["review.*", "comment.*", "link.*"] },
   runs: { name: "Runs", actions: ["run.*", "evidence.*"] },
@@ -16,7 +16,7 @@ export const AUDIT_KINDS = {
 } as const;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 
-/** The audit's filters, kept in the URL. */
+/** The audit log's filters, kept in the URL. */
 export interface AuditFilters {
   q?: string | undefined;
   kind?: AuditKind | undefined;
@@ -27,7 +27,7 @@ export interface AuditFilters {
 }
 
 export interface AuditPlace extends AuditFilters {
-  /** Counts from 0. */
+  /** Zero-based. */
   page: number;
 }
 
@@ -46,7 +46,7 @@ export function readAuditPlace(given: Record<string, string | undefined>): Audit
   };
 }
 
-/** Returns the API's filters. Leaves out undefined ones, because caches distinguish them from missing ones. */
+/** Returns the API's filters. Omits undefined ones, because caches distinguish them from missing ones. */
 export function toAuditFilters({ kind, page: _, ...filters }: AuditPlace) {
   const given = { ...filters, action: kind && [...AUDIT_KINDS[kind].actions] };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given;

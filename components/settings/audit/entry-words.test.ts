@@ -37,7 +37,7 @@ describe("an entry's words", () => {
     expect(sayActor(shown({ actor }, { actorName: "Sam Okafor" }))).toBe("Sam Okafor");
   });
 
-  test("name the subject by its name now, or by the one in the entry's content", () => {
+  test("name the subject by its current name, or by the name in the entry's content", () => {
     const name = { private: { before: { name: "Letters" } } };
     expect(nameSubject(shown({}, { subjectName: "Replies", ...name }))).toBe("Replies");
     expect(nameSubject(shown({}, name))).toBe("Letters");
@@ -61,7 +61,7 @@ test("labels are made from the names of fields", () => {
   expect(labelOf("tool_server")).toBe("Tool server");
 });
 
-test("changes have the value of each field before and after", () => {
+test("changes show each field's value before and after", () => {
   const { changed, rest } = readChanges({
     before: { name: "Letters", approvers: ["role:owner"], gone: true },
     after: { name: "Replies", approvers: [], added: { a: 1 } },

@@ -4,7 +4,7 @@ import { sayLocalTime } from "@/server/domain/text/say-time";
 type Json = AuditEntryDto["entry"]["data"][string];
 type Subject = AuditEntryDto["entry"]["subject"];
 
-/** Says who did it. */
+/** Names the person behind an entry, or the app. */
 export function sayActor({ entry, actorName }: AuditEntryDto): string {
   return actorName ?? (entry.actor.member === null ? "Countersign" : "Former member");
 }
@@ -36,7 +36,7 @@ const PAGES: Partial<Record<Subject["type"], string>> = {
   slack: "/settings/slack",
 };
 
-/** These have a page each, which is gone once they have no name. */
+/** Each of these subjects has a page of its own. A subject without a name was deleted, and so was its page. */
 const OWN_PAGES: Partial<Record<Subject["type"], string>> = {
   workflow: "/workflows",
   agent: "/agents",
@@ -65,13 +65,13 @@ const HASH = /^[0-9a-f]{64}$/;
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Entries have salted hashes instead of texts, which differ from the texts' own SHA-256. */
+/** Entries have salted hashes instead of texts. A salted hash differs from the text's SHA-256. */
 function sayText(value: string): string {
   if (HASH.test(value)) return `Salted hash ${value}`;
   return TIME.test(value) ? sayLocalTime(new Date(value)) : value;
 }
 
-/** Says a value of an entry. */
+/** Returns an entry's value in words. */
 function sayValue(value: Json): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "Yes" : "No";
@@ -88,7 +88,7 @@ export interface ChangedField {
   after: string;
 }
 
-/** Splits an entry's facts, or its names and texts, into what changed, field by field, and the rest. */
+/** Splits an entry's facts, or its names and texts, into the changed fields and the rest. */
 export function readChanges(content: Record<string, Json>): {
   changed: ChangedField[];
   rest: { label: string; text: string }[];
@@ -106,7 +106,7 @@ export function readChanges(content: Record<string, Json>): {
   };
 }
 
-/** Returns a side's fields by label. A list of things with IDs, such as steps, has a field for each of their fields. */
+/** Returns a side's fields by label. In a list of items with IDs, such as steps, each item's fields are separate. */
 function fieldsOf(side: Json | undefined): Map<string, Json> {
   if (side === undefined) return new Map();
   if (!isObject(side)) return new Map([["Value", side]]);

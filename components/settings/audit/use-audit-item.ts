@@ -9,7 +9,10 @@ export function entriesHref(subject: string): string {
   return hrefOf("/settings/audit", { subject });
 }
 
-/** Returns a function that makes the menu item that opens a subject's entries. None without access to the audit. */
+/**
+ * Returns a function that makes the menu item for a subject's entries, or no item if the user can't see the audit
+ * log.
+ */
 export function useAuditItem(): (subject: string) => MenuItem[] {
   const mayRead = useHasScope("audit:read");
   return (subject) => (mayRead ? [{ label: AUDIT_LABEL, icon: ScrollText, href: entriesHref(subject) }] : []);

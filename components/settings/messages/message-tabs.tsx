@@ -2,7 +2,8 @@ import { hrefOf } from "@/components/href";
 import { TabLinks } from "@/components/ui/tabs/tab-links";
 
 /**
- * Messages to the current user, messages to all members, Slack cards, and messages that steps send to people outside.
+ * Messages to the current user, messages to all members, Slack cards, and messages that steps send to people
+ * outside the organization.
  */
 export type MessageTab = "me" | "everyone" | "slack" | "outside";
 

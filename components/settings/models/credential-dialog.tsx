@@ -6,7 +6,7 @@ import type { CredentialDto, CredentialKind } from "@/server/domain/credential/c
 import { Connected, type NextStep } from "./connected";
 import { CredentialForm } from "./credential-form";
 
-/** Saves a provider's key and tests it or saves a header value. */
+/** Saves a provider's key and tests it, or saves a header value. */
 export function CredentialDialog({
   credential,
   firstKind,

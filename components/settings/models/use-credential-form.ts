@@ -51,7 +51,7 @@ export function useCredentialForm({
     return settle(save.mutateAsync({ replaces, name, kind, baseUrl: address, secret: given }));
   }
 
-  /** Undefined if the secret was deleted or the server is unreachable. Saving then shows which it was. */
+  /** Undefined if the secret was deleted or the server is unreachable. Saving then shows the reason. */
   function readTheirs() {
     const list = api.credential.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === credential?.id)).catch(() => undefined);

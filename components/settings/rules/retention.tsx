@@ -27,7 +27,7 @@ export function Retention({ initial, mayChange }: { initial: RetentionSettings; 
   );
 }
 
-/** Settings, and what they would do now. */
+/** New settings and a preview of what they would erase and delete. */
 interface Asked {
   settings: RetentionSettings;
   preview: RetentionPreview;
@@ -102,7 +102,7 @@ function RetentionForm({ settings: before }: { settings: RetentionSettings }) {
 
 const write = (days: number | null) => (days === null ? "" : String(days));
 
-/** Null for an empty field, NaN for a text that isn't a number of days. */
+/** Null for an empty field, NaN for text that isn't a number of days. */
 function read(text: string): number | null {
   const trimmed = text.trim();
   if (trimmed === "") return null;

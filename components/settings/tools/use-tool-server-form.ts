@@ -56,7 +56,7 @@ export function useToolServerForm({
     );
   }
 
-  /** Undefined if the tool server was deleted or the app is unreachable. Saving then shows which it was. */
+  /** Undefined if the tool server was deleted or the app is unreachable. Saving then shows the reason. */
   function readTheirs() {
     const list = api.toolServer.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === server?.id)).catch(() => undefined);
@@ -64,7 +64,7 @@ export function useToolServerForm({
 
   return {
     usable,
-    /** The ID of the chosen secret. Empty for none or if the server's address can't use it. */
+    /** The ID of the chosen secret. Empty if none is chosen, or if the secret can't be sent to the server's address. */
     chosen,
     missing,
     save,

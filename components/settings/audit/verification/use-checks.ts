@@ -1,7 +1,7 @@
 import { trpc } from "@/components/trpc";
 import type { LedgerCheckDto } from "@/server/domain/ledger/check";
 
-/** Reads progress. */
+/** How often to read the progress of a running verification. */
 const RUNNING_MS = 1_000;
 const IDLE_MS = 30_000;
 
