@@ -37,7 +37,7 @@ function Figures({ figures }: { figures: AgentFiguresDto }) {
       </dl>
       {!complete && (
         <p className="text-muted text-sm">
-          Based on the latest {sayCount(MAX_ATTEMPTS_COUNTED)} attempts in this time.
+          Based on the latest {sayCount(MAX_ATTEMPTS_COUNTED)} attempts in this period.
         </p>
       )}
       {causes.length > 0 && <Causes causes={causes} />}
@@ -67,7 +67,7 @@ function Figure({ label, children }: { label: string; children: string }) {
 function Causes({ causes }: Pick<AgentFiguresDto, "causes">) {
   return (
     <Card>
-      <ul aria-label="Why steps failed" className="divide-y">
+      <ul aria-label="Failure causes" className="divide-y">
         {causes.map(({ code, message, count, runs }) => (
           <li key={code} className="grid grid-cols-1 gap-1 px-4 py-3 text-sm">
             <p className="wrap-anywhere">

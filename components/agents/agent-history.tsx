@@ -24,7 +24,7 @@ export function AgentHistory({ agent, unsaved }: { agent: AgentDetailDto; unsave
   return (
     <Section
       title="History"
-      description="Runs and published workflows keep the version that they started with."
+      description="Runs in progress and published workflows don't change when you save a new version."
     >
       <FailureNotice title="Couldn't load the history" failure={error} />
       {!data && !error && <Skeleton className="h-24" />}

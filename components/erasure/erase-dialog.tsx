@@ -7,7 +7,7 @@ import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { MAX_REASON_CHARS } from "@/server/domain/erasure/limits";
 
-/** Confirms an erasure, which needs a reason. `children` say what's erased. */
+/** Asks for a reason before erasing. `children` explain what's erased. */
 export function EraseDialog({
   open,
   onClose,
@@ -63,7 +63,7 @@ export function EraseDialog({
         <TextArea
           label="Reason"
           hint={hint}
-          error={isMissing ? "Say why." : null}
+          error={isMissing ? "Enter a reason." : null}
           maxLength={MAX_REASON_CHARS}
           value={reason}
           onChange={(event) => {

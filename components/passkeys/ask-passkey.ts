@@ -4,10 +4,10 @@ import type {
 } from "@simplewebauthn/browser";
 import type { AddPasskeyInput, Assertion } from "@/server/domain/passkey/passkey";
 
-/** Something that keeps the browser from using a passkey, in words for the user. */
+/** The reason the browser can't use a passkey, worded for the user. */
 export class PasskeyFault extends Error {}
 
-/** Lets the browser create a passkey. Throws a `PasskeyFault` if it doesn't. */
+/** Lets the browser create a passkey. Throws a `PasskeyFault` if that fails. */
 export async function createPasskey(
   options: PublicKeyCredentialCreationOptionsJSON,
 ): Promise<Omit<AddPasskeyInput, "name">> {
@@ -17,7 +17,7 @@ export async function createPasskey(
   return { credential, clientDataJSON, attestationObject };
 }
 
-/** Lets the user sign with a passkey. Throws a `PasskeyFault` if they don't. */
+/** Lets the user sign with a passkey. Throws a `PasskeyFault` if that fails. */
 export async function signWithPasskey(options: PublicKeyCredentialRequestOptionsJSON): Promise<Assertion> {
   const { startAuthentication } = await loadLibrary();
   const { id: credential, response } = await startAuthentication({ optionsJSON: options }).catch(explain);
@@ -29,7 +29,7 @@ async function loadLibrary() {
   const library = await import("@simplewebauthn/browser");
   if (!library.browserSupportsWebAuthn())
     throw new PasskeyFault(
-      "This browser can't use passkeys here. They need a current browser, and an address that starts with https.",
+      "This browser can't use passkeys here. Use an up-to-date browser and an address that starts with https.",
     );
   return library;
 }
@@ -39,7 +39,7 @@ const FAULTS: Record<string, string> = {
   AbortError: "The prompt was canceled or timed out. Try again.",
   InvalidStateError: "This device already has one of your passkeys. Use a different device or key.",
   SecurityError:
-    "Passkeys work only at the address that Countersign was set up with. Open it there, or ask your operator to set PUBLIC_URL.",
+    "Passkeys work only at the address that Countersign was set up with. Open Countersign at that address, or ask your operator to set PUBLIC_URL.",
 };
 
 function explain(error: unknown): never {

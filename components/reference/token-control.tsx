@@ -26,7 +26,7 @@ export function TokenControl({
       <p role="status" className="text-right text-muted text-sm">
         {made?.expiresAt && (
           <>
-            Token filled in until {TIME.format(new Date(made.expiresAt))}.{" "}
+            Token filled in. It expires at {TIME.format(new Date(made.expiresAt))}.{" "}
             {/* A full page load, because Scalar's styles would otherwise stay. */}
             <a href="/settings/tokens" className="text-accent underline max-sm:hidden">
               Manage tokens

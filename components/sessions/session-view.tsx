@@ -19,7 +19,7 @@ const POLL_MS = 3_000;
 
 interface SessionPlace {
   sessionId: string;
-  /** The cursor of the page. Undefined for the first page. */
+  /** The page's cursor. Undefined for the first page. */
   after?: string | undefined;
 }
 
@@ -103,7 +103,7 @@ function Spoken({
       <p className="wrap-anywhere whitespace-pre-wrap">{text || "Empty"}</p>
       {cut && (
         <Link href={href} className="w-fit text-sm underline touch:py-3">
-          Show the whole {isInput ? "input" : "output"}
+          Show the full {isInput ? "input" : "output"}
         </Link>
       )}
     </figure>

@@ -50,7 +50,7 @@ export function TriggerList({
         description={
           isFull
             ? `${workflow.name} has reached the limit of ${MAX_TRIGGERS} triggers.`
-            : `They always run the published version of ${workflow.name}.`
+            : `Triggers always run the published version of ${workflow.name}.`
         }
         back={{ href: `/workflows/${id}`, label: workflow.name }}
         actions={

@@ -10,7 +10,7 @@ export type Firing = FiringDto;
 /** A schedule comes first, because most people want one. */
 export const TYPES = ["schedule", "webhook", "workflow"] as const satisfies readonly TriggerType[];
 
-/** Describes each type where the user chooses one. */
+/** The description of each type, shown when the user chooses one. */
 export const TYPE_USES: Record<TriggerType, string> = {
   schedule: "Every day, week, or month, at the time you choose.",
   webhook: "When another app sends a request to the trigger's own URL.",
@@ -22,8 +22,8 @@ export function describeTrigger({ schedule, workflow, webhook }: Trigger): strin
   if (schedule) return saySchedule(schedule);
   if (workflow) return sayFollowing(workflow);
   return webhook?.signature === "bearer"
-    ? "On each request to its URL that includes its token"
-    : "On each signed request to its URL";
+    ? "On each request with a valid token to the trigger's URL"
+    : "On each signed request to the trigger's URL";
 }
 
 export const SIGNATURE_WORDS: Record<Signature, { label: string; hint: string }> = {
@@ -43,7 +43,7 @@ export const SIGNATURE_WORDS: Record<Signature, { label: string; hint: string }>
 };
 
 const CAUSE_WORDS = {
-  schedule: "On schedule",
+  schedule: "Scheduled",
   webhook: "Request received",
   workflow: "After a run",
 } as const;

@@ -59,7 +59,7 @@ for (const [where, use] of [
       const [{ result }] = await (await created).json();
       const { token, expiresAt } = result.data;
       expect(Math.abs(Date.parse(expiresAt) - Date.now() - 3_600_000)).toBeLessThan(60_000);
-      await expect(page.getByRole("status")).toContainText("Token filled in until");
+      await expect(page.getByRole("status")).toContainText("Token filled in. It expires at");
       await expectAccessible(page, { except: SCALAR });
 
       await openOperation(page, "workflows", "listWorkflows", "List workflows");

@@ -89,7 +89,7 @@ test("steps can be arranged in every way by keyboard alone, in list and canvas",
   await expect(page.getByRole("heading", { name: "2 steps selected" })).toBeVisible();
   await keyboard.press("Backspace");
   await keyboard.press("a");
-  await expect(page.getByRole("menu", { name: "Add a step after the last" })).toBeVisible();
+  await expect(page.getByRole("menu", { name: "Add a step at the end" })).toBeVisible();
   await keyboard.press("Enter");
   await keyboard.type("Is it all?");
   await keyboard.press("Escape");

@@ -47,7 +47,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await addWriter(page, "New first.");
     await page
       .getByRole("button", {
-        name: face === "List" ? "Add a step" : "Add a step after the last",
+        name: face === "List" ? "Add a step" : "Add a step at the end",
         exact: true,
       })
       .click();

@@ -95,7 +95,7 @@ for (const face of ["List", "Canvas"] as const) {
     await page.keyboard.press("End");
     await page.keyboard.press("a");
     const last = page.getByRole("button", {
-      name: face === "List" ? "Add a step" : "Add a step after the last",
+      name: face === "List" ? "Add a step" : "Add a step at the end",
       exact: true,
     });
     await expectBeside(page, last);

@@ -18,7 +18,7 @@ async function expectWords(page: Page, words: string) {
 }
 
 async function expand(page: Page) {
-  await inspector(page).getByText("If it fails", { exact: true }).first().click();
+  await inspector(page).getByText("If the step fails", { exact: true }).first().click();
 }
 
 test("retries are described in plain words when selected, saved, undone, compared, and run", async ({

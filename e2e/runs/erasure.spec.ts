@@ -19,7 +19,7 @@ test("an admin erases a run's texts with a reason, and every page says so instea
   await chooseRunAction(page, "Erase texts…");
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Erase texts" }).click();
-  await expect(dialog.getByText("Say why.")).toBeVisible();
+  await expect(dialog.getByText("Enter a reason.")).toBeVisible();
   await dialog.getByLabel("Reason").fill("Request 4711 of a customer.");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Erase texts" }).click();

@@ -138,7 +138,7 @@ test("the trigger page of a new workflow has the name that it was just given", a
   await nameField(page).fill("Weekly briefing");
   await expectDraft(page, id, { name: "Weekly briefing" });
   await page.goto(`/workflows/${id}/triggers`);
-  await expect(page.getByText("They always run the published version of Weekly briefing.")).toBeVisible();
+  await expect(page.getByText("Triggers always run the published version of Weekly briefing.")).toBeVisible();
   await expect(page.getByText("has no published steps", { exact: false })).toBeVisible();
 });
 
@@ -173,7 +173,7 @@ test("a file is previewed before it is saved, and exporting it produces the same
   await expect(shown.getByText("3 steps.", { exact: true })).toBeVisible();
   await expect(shown.getByRole("listitem").first()).toContainText("1. Writer");
   await expect(shown.getByRole("listitem").first()).toContainText(
-    "If it fails: Up to 2 attempts, 30 seconds apart, each at most 2 minutes.",
+    "If the step fails: Up to 2 attempts, 30 seconds apart, each at most 2 minutes.",
   );
   await expect(shown.getByRole("listitem").nth(1)).toContainText("Does it read well?");
   expect(await countWorkflows(request, app)).toBe(before);

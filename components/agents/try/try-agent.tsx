@@ -13,10 +13,10 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { sayRealCalls } from "./real-calls";
 import type { Sample, useTrial } from "./use-trial";
 
-/** A model agent has its own instructions, so the step's can be short. */
+/** A model agent has its own instructions, so the step's instructions can be short. */
 const FIRST: Sample = { action: "Follow your instructions.", input: "" };
 
-/** Tries the agent in the form on a sample input, whether it's saved or not. */
+/** Tries the agent in the form on a sample input, whether or not the agent is saved. */
 export function TryAgent({
   trial,
   isActive,
@@ -33,7 +33,7 @@ export function TryAgent({
   hasFaults: boolean;
   /** Whether steps of the agent need instructions. */
   needsAction: boolean;
-  /** Whether the agent's emails aren't sent, because no mail server is set up. */
+  /** Whether the agent's emails are stored without being sent, because no mail server is set up. */
   keepsEmail: boolean;
   /** Returns the form's content, or null if it has errors. */
   readConfig: () => { config: AgentConfig; sendsData: boolean } | null;
@@ -121,7 +121,7 @@ export function TryAgent({
       >
         <p>
           {asking && sayRealCalls(asking, sample.action, !keepsEmail)}
-          {!(asking?.kind === "email" && keepsEmail) && " You can't undo the effects of this call here."}
+          {!(asking?.kind === "email" && keepsEmail) && " You can't undo this in Countersign."}
         </p>
       </ConfirmDialog>
     </Section>

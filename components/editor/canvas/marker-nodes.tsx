@@ -27,7 +27,7 @@ export const EndNode = memo(function EndNode() {
       >
         <InsertMenu
           index={steps.length}
-          label={empty ? "Add a step" : "Add a step after the last"}
+          label={empty ? "Add a step" : "Add a step at the end"}
           stepActions={stepActions}
           wide={empty}
           className={empty ? "w-60 bg-paper" : undefined}

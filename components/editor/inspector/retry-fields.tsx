@@ -27,13 +27,13 @@ export function RetryFields({
   return (
     <details className="min-w-0 rounded-md border px-4">
       <summary className="-mx-4 cursor-pointer rounded-md px-4 py-2 touch:py-3">
-        <span className="font-medium text-sm">If it fails</span>{" "}
+        <span className="font-medium text-sm">If the step fails</span>{" "}
         <span aria-live="polite" className="text-muted text-sm">
           {describeRetry(retry)}
         </span>
       </summary>
       <fieldset disabled={readOnly} className="grid min-w-0 gap-4 pt-2 pb-4">
-        <legend className="sr-only">If it fails</legend>
+        <legend className="sr-only">If the step fails</legend>
         <p className="text-muted text-sm">
           Only temporary failures are retried, such as an overloaded model, a rate limit, or a lost
           connection. Others, such as a wrong key, fail immediately.

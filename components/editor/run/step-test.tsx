@@ -94,7 +94,7 @@ export function StepTest({
         action="Test the step"
         onConfirm={confirm}
       >
-        <p>{asks} You can’t undo its effects here.</p>
+        <p>{asks} You can't undo this in Countersign.</p>
       </ConfirmDialog>
     </form>
   );

@@ -41,7 +41,13 @@ export function TestInput({
       {last && source === "last" ? (
         <div className="grid grid-cols-1 gap-1">
           <p className="text-muted text-sm">
-            {last.at ? <RelativeTime at={last.at} className="first-letter:uppercase" /> : "Not reached"},{" "}
+            {last.at ? (
+              <>
+                <RelativeTime at={last.at} className="first-letter:uppercase" />,{" "}
+              </>
+            ) : (
+              "Not reached "
+            )}
             <Link href={`/runs/${last.runId}`} className="underline">
               in this run
             </Link>

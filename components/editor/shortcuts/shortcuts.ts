@@ -7,9 +7,9 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     title: "On a step",
     shortcuts: [
       { keys: "↑ ↓", does: "Go to the previous or next step" },
-      { keys: "← →", does: "Go to the previous or next step on the canvas (↑ ↓ go to another row)" },
+      { keys: "← →", does: "Go to the previous or next step (canvas only)" },
       { keys: "Home End", does: "Go to the first or last step" },
-      { keys: "Shift ↑ ↓", does: "Select several (also Shift-click)" },
+      { keys: "Shift ↑ ↓", does: "Select several steps (also Shift-click)" },
       { keys: "Enter", does: "Edit the step" },
       { keys: "Alt ↑ ↓", does: "Move up or down" },
       { keys: "A", does: "Add a step after this one" },

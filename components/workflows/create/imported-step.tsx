@@ -36,7 +36,7 @@ export function ImportedStep({
         {step.name && <code className="break-all font-mono text-sm">{step.name}</code>}
       </p>
       {step.action && <p className="line-clamp-3 whitespace-pre-wrap break-words">{step.action}</p>}
-      {step.retry && <p className="text-muted text-sm">If it fails: {describeRetry(step.retry)}.</p>}
+      {step.retry && <p className="text-muted text-sm">If the step fails: {describeRetry(step.retry)}.</p>}
       <ProblemLines problems={problems} />
     </li>
   );

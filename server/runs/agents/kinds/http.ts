@@ -18,7 +18,7 @@ import { fillRequest, type Header } from "./fill-request";
 const REPEATABLE: ReadonlySet<HttpAgent["method"]> = new Set(["GET", "PUT", "DELETE"]);
 const KEY_HEADER = "idempotency-key";
 const MAY_HAVE_HAPPENED =
-  "The request may still have taken effect, so it isn't retried automatically. Check the server, then run again. To allow retries, set a retry policy under “If it fails”.";
+  "The request may still have taken effect, so it isn't retried automatically. Check the server, then run again. To allow retries, set a retry policy under “If the step fails”.";
 
 const STOPPED = permanent("connection", `The app stopped during this request. ${MAY_HAVE_HAPPENED}`);
 
