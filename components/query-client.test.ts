@@ -17,7 +17,7 @@ function watchReads() {
   return { client, reads, shown: () => observer.getCurrentResult().data };
 }
 
-test("an invalidation during the first read reads again", async () => {
+test("an invalidation during the first read causes another read", async () => {
   const { client, reads, shown } = watchReads();
   await vi.waitFor(() => expect(reads).toHaveLength(1));
   const invalidated = client.invalidateQueries({ queryKey });
@@ -37,7 +37,7 @@ test("an invalidation leaves the first reads of other queries alone", async () =
   expect(reads).toHaveLength(1);
 });
 
-test("an invalidation during a later read reads again", async () => {
+test("an invalidation during a later read causes another read", async () => {
   const { client, reads, shown } = watchReads();
   await vi.waitFor(() => expect(reads).toHaveLength(1));
   reads[0]?.("first");

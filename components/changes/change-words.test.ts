@@ -59,7 +59,7 @@ describe("fieldsOf", () => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });
 
-  test("shows recipients that changed", () => {
+  test("shows changed recipients", () => {
     const changed: Weakening = {
       kind: "step/recipients.changed",
       before: { step, cc: "a@b.test" },
@@ -87,7 +87,7 @@ describe("explain", () => {
     expect(explain(weakened({}, {}))).toBeNull();
   });
 
-  test("says what a condition reads that changed", () => {
+  test("names the changed step that a condition depends on", () => {
     const source = { step: { ...step, stepOrder: 1 } };
     const changed: Weakening = {
       kind: "review/condition.changed",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { writeChartCsv } from "./chart-table";
 import { COUNT, DURATION, MONEY } from "./unit";
 
-test("a chart's file has its numbers in plain units, and no formula", () => {
+test("a chart's CSV file has numbers in plain units and no formulas", () => {
   const csv = writeChartCsv({
     rowsName: "Workflow",
     columns: [

@@ -9,7 +9,7 @@ describe("makeAxis", () => {
     expect([0, 50, 100].map((value) => fromTop(value, axis))).toEqual([100, 50, 0]);
   });
 
-  test("doesn't count in fractions", () => {
+  test("counts in whole numbers", () => {
     expect(makeAxis(1, COUNT).ticks).toEqual([0, 1, 2, 3, 4]);
     expect(makeAxis(0, COUNT).ticks).toEqual([0, 1, 2, 3, 4]);
   });

@@ -26,7 +26,7 @@ describe("writeCurl", () => {
     expect(fire("bearer").headers.get("Authorization")).toBe(`Bearer ${SECRET}`);
   });
 
-  test("signs the body as GitHub does, or in a header of choice", () => {
+  test("signs the body as GitHub does, or in a custom header", () => {
     const hmacOf = (body: string) => createHmac("sha256", SECRET).update(body).digest("hex");
     const github = fire("github");
     expect(github.headers.get("X-Hub-Signature-256")).toBe(`sha256=${hmacOf(github.body)}`);

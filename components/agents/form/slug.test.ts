@@ -10,7 +10,7 @@ test.each([
   ["42", ""],
   ["発注", ""],
   ["", ""],
-])("%j suggests the id %j", (name, id) => {
+])("%j suggests the ID %j", (name, id) => {
   expect(slugOf(name)).toBe(id);
 });
 

@@ -39,7 +39,7 @@ describe("sayRealCalls", () => {
     );
   });
 
-  test("counts the tools that people don't approve first", () => {
+  test("counts only the tools that don't need approval", () => {
     expect(sayRealCalls(model([tool("read", false), tool("send", true)]), "")).toBe(
       "The agent can make real calls to its tool that doesn't need approval.",
     );

@@ -39,7 +39,7 @@ describe("toSeconds", () => {
     expect(toSeconds(text, unit, RANGE)).toBeNull();
   });
 
-  test("restores a duration that was split into number and unit", () => {
+  test("restores a duration that was split into a number and a unit", () => {
     for (const seconds of [1, 59, 90, 3_600, 5_400, 86_400, 604_801]) {
       const { count, unit } = splitSeconds(seconds);
       expect(toSeconds(String(count), unit, RANGE)).toBe(seconds);

@@ -22,7 +22,7 @@ const workflow: DraftDefinition = {
 };
 
 describe("parseSteps", () => {
-  test("restores steps that formatSteps wrote, without their ids", () => {
+  test("restores steps that formatSteps wrote, without their IDs", () => {
     const steps = parseSteps(formatSteps(workflow, ["step_a", "step_b"]));
     expect(steps).toEqual(workflow.steps.slice(0, 2).map((step) => ({ ...step, id: "" })));
   });

@@ -70,7 +70,7 @@ describe("publishing", () => {
     expect(countDraftChanges(state())).toBe(1);
   });
 
-  test("happens once, no matter how often it's requested", async () => {
+  test("happens once, no matter how many times it's requested", async () => {
     const { store, drafts, server, state } = await openDraft();
     const outcomes = await Promise.all([1, 2, 3].map(() => publishDraft(store, drafts)));
     expect(outcomes).toEqual(["done", "nothing", "nothing"]);
@@ -169,7 +169,7 @@ describe("publishing over someone else's version", () => {
     expect(state().definition.name).toBe("Mine");
   });
 
-  test("waits for a choice, no matter how often it's requested", async () => {
+  test("waits for a choice, no matter how many times it's requested", async () => {
     const { store, drafts, server } = await openStale();
     expect(await publishDraft(store, drafts)).toBe("conflict");
     expect(server.workflow.revision).toBe(2);

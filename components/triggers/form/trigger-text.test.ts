@@ -49,7 +49,7 @@ describe("a schedule's form", () => {
     ["5 0 31 * *", { every: "month", day: 31, at: "00:05" }],
     ["0 9 L * *", { every: "month", day: "last" }],
     ["*/7 9-17 * * 2,4", { every: "cron", cron: "*/7 9-17 * * 2,4" }],
-  ])("shows %s and saves the same", (cron, shown) => {
+  ])("shows %s and saves it unchanged", (cron, shown) => {
     const settings = {
       cron,
       timeZone: "Asia/Tokyo",
@@ -69,7 +69,7 @@ describe("a schedule's form", () => {
     expect(toSchedule(chooseEvery(monthly, "week"))?.cron).toBe("45 7 * * 1");
   });
 
-  test("starts a cron expression with the plain choice before it", () => {
+  test("starts a cron expression from the previous choice", () => {
     expect(chooseEvery(schedule({ every: "weekday", at: "06:00" }), "cron").cron).toBe("0 6 * * 1-5");
     expect(chooseEvery(schedule({ every: "day", at: "", cron: "1 2 * * *" }), "cron").cron).toBe("1 2 * * *");
   });
@@ -108,13 +108,13 @@ describe("isUnsaved", () => {
     webhook: { ...text.webhook, ...part },
   });
 
-  test("doesn't count the sample or the chosen type, or what's the same again", () => {
+  test("ignores the sample, the chosen type, and fields that didn't change", () => {
     expect(isUnsaved(webhook({ sample: '{"other":1}' }), text)).toBe(false);
     expect(isUnsaved({ ...text, type: "schedule" }, text)).toBe(false);
     expect(isUnsaved(webhook({ template: "" }), text)).toBe(false);
   });
 
-  test("counts everything that's saved", () => {
+  test("detects changes to saved fields", () => {
     expect(isUnsaved(webhook({ template: "Other" }), text)).toBe(true);
     expect(isUnsaved({ ...text, name: "Other" }, text)).toBe(true);
     expect(isUnsaved(withSchedule({ at: "07:00" }), NEW)).toBe(true);
@@ -146,7 +146,7 @@ describe("a webhook's form", () => {
     expect(toWebhook({ ...webhook, signature: "bearer", header: "" })).not.toHaveProperty("header");
   });
 
-  test("shows a payload that isn't JSON as it is", () => {
+  test("shows a payload that isn't JSON unchanged", () => {
     expect(indent("{not json")).toBe("{not json");
   });
 });

@@ -9,7 +9,7 @@ const step: DraftStep = { id: "step_1", agentId: "writer", action: "Write.", nam
 const begin = (definition: DraftDefinition) => beginImported(definition, findProblems(definition, AGENTS));
 
 describe("beginImported", () => {
-  test("publishes a workflow that can run, and omits its steps' ids", () => {
+  test("publishes a workflow that can run, and omits its steps' IDs", () => {
     const { id: _, ...fields } = step;
     expect(begin({ name: " Letter ", description: "d", steps: [step] })).toEqual({
       published: { name: "Letter", description: "d", steps: [fields] },

@@ -81,7 +81,7 @@ describe("previewAction", () => {
 });
 
 describe("clip", () => {
-  test("doesn't change a short text", () => {
+  test("doesn't change short text", () => {
     expect(clip(wholeText("abc"), 3)).toEqual({ text: "abc", clipped: false, length: 3 });
   });
 
