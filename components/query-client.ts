@@ -11,8 +11,8 @@ import type { Failure } from "./trpc";
 const FRESH_MS = 5_000;
 
 /**
- * A client whose invalidation also repeats a first read that is in flight. TanStack Query would join it, although it
- * may have read the server before the change.
+ * A client whose invalidation also repeats a first read that's still in progress. TanStack Query would reuse that
+ * read, although its data may be older than the change.
  */
 class RereadingClient extends QueryClient {
   override invalidateQueries<Key extends QueryKey = QueryKey>(

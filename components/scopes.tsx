@@ -5,7 +5,7 @@ import type { Scope } from "@/server/domain/access/access";
 
 const ScopesContext = createContext<readonly Scope[]>([]);
 
-/** Tells components below what the user is allowed to do. */
+/** Provides the user's permissions to the components inside. */
 export function ScopesProvider({ scopes, children }: { scopes: readonly Scope[]; children: ReactNode }) {
   return <ScopesContext value={scopes}>{children}</ScopesContext>;
 }

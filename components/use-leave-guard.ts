@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from "react";
 
-/** How many parts of the page have unsaved changes, and where the user was about to go. */
+/** The number of components with unsaved changes, and the URL that the user was about to open. */
 let guards = 0;
 let asked: string | null = null;
 const listeners = new Set<() => void>();

@@ -23,8 +23,8 @@ import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
 
 /**
- * Edits a custom agent. `config` is the configuration in `initial`, which is null only for agents whose configuration
- * the user can't see.
+ * Edits a custom agent. `config` is the configuration from `initial`. In `initial`, it's null only for agents whose
+ * configuration the user can't see.
  */
 export function AgentEditor({
   initial,
@@ -42,7 +42,7 @@ export function AgentEditor({
   outdated: WorkflowsToUpdate;
   figures: AgentFiguresDto;
   agents: readonly AgentSummary[];
-  /** False without a mail server. */
+  /** False if no mail server is set up. */
   sendsEmail: boolean;
   scopes: readonly Scope[];
 }) {

@@ -17,7 +17,7 @@ import { TryAgent } from "./try/try-agent";
 import { useTrial } from "./try/use-trial";
 import type { useAgent } from "./use-agent";
 
-/** The agent's form and, beside it, a sample input to try it on. */
+/** The agent's form, with a panel beside it for trying the agent. */
 export function AgentFormPane({
   editing,
   choices,
@@ -28,7 +28,7 @@ export function AgentFormPane({
   editing: ReturnType<typeof useAgent>;
   choices: Choices;
   agents: readonly AgentSummary[];
-  /** False without a mail server. */
+  /** False if no mail server is set up. */
   sendsEmail: boolean;
   scopes: readonly Scope[];
 }) {

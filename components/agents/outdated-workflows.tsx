@@ -15,7 +15,7 @@ import { AgentChanges } from "./agent-changes";
 const MAX_AT_ONCE = 200;
 
 /**
- * Lists the published workflows that use older versions of any agent or of one agent. Updates them.
+ * Lists the published workflows that use an older version of the given agent, or of any agent, and updates them.
  * Renders nothing if there are none.
  */
 export function OutdatedWorkflows({
@@ -112,7 +112,7 @@ function UpdateDialog({
   );
 }
 
-/** Updates the given workflows, for one agent or for all. */
+/** Updates the given workflows, for one agent or for all agents. */
 function useUpdate(agentId: string | null, onDone: () => void) {
   const api = trpc.useUtils();
   const after = {

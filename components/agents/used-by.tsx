@@ -8,7 +8,7 @@ export type Uses = Pick<AgentDetailDto, "usedBy" | "openRuns">;
 
 const LINK = "inline-flex items-center break-words underline touch:min-h-11";
 
-/** Links to the workflows that use an agent, and to the runs that still have a step for it. */
+/** Links to the workflows that use an agent, and to the runs that still need the agent. */
 export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: Uses) {
   return (
     <ul className="grid gap-1">

@@ -48,7 +48,7 @@ export interface TimeChartProps {
   fileName: string;
 }
 
-/** Charts values over time as stacked columns, lines, or both. Needs no JavaScript in the browser. */
+/** Charts values over time as stacked columns, lines, or both. Works without JavaScript in the browser. */
 export function TimeChart({
   title,
   heading,

@@ -9,7 +9,7 @@ import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { useEditor } from "./store/context";
 
 /**
- * Data for the whole editor that stays the same during edits. Everything that edits change is in the store.
+ * Data for the whole editor that doesn't change while the user edits. Data that does change is in the store.
  */
 interface EditorPage {
   workflowId: string;
@@ -19,7 +19,7 @@ interface EditorPage {
   members: EditorDocument["members"];
   /** The workflow's triggers when the page was opened. */
   triggers: readonly TriggerDto[];
-  /** False without a mail server. */
+  /** False if no mail server is set up. */
   sendsEmail: boolean;
   /** The user's permissions. */
   scopes: readonly Scope[];

@@ -27,7 +27,7 @@ export function DayRange({
   );
 }
 
-/** A partly typed date is incomplete, or in the year 2. */
+/** A date field that ignores partly typed dates, which are empty or have a year like 0002. */
 function DayField({ label, day, onChange }: { label: string; day: string; onChange: (day: string) => void }) {
   const [typed, setTyped] = useState(day);
   const [given, setGiven] = useState(day);

@@ -9,7 +9,7 @@ export function FilterSelect({
   onChoose,
 }: {
   label: string;
-  /** The label of the choice that filters nothing. */
+  /** The label of the choice that shows everything. */
   all: string;
   /** Undefined while the items load. */
   items: readonly { id: string; name: string }[] | undefined;

@@ -18,7 +18,7 @@ export type Open = (
 
 interface Listener {
   noun: Noun;
-  /** Null for any item. */
+  /** Null to listen to changes of all items. */
   id: string | null;
   onChange: () => void;
 }

@@ -17,7 +17,7 @@ export function useSigning({ policy, status, mayApprove }: ReviewDto) {
     lacksPasskey: isRequired && passkeys?.length === 0,
     isPending: start.isPending || isAsking,
     failure: start.error,
-    /** Why the browser didn't sign. */
+    /** The reason the browser didn't sign. */
     fault,
     /** Returns the passkey's signature, or null if there's none. */
     async sign(approval: StartSigningInput): Promise<Assertion | null> {

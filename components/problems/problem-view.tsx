@@ -67,7 +67,7 @@ function Sentences({ title, sentences }: { title: string; sentences: readonly st
   );
 }
 
-/** Returns an operation's place in the API reference. */
+/** Returns the path of an operation in the API reference. */
 function hrefOfOperation(tag: string, id: string): string {
   return `/docs/api#tag/${tag.toLowerCase().replaceAll(" ", "-")}/${id}`;
 }

@@ -1,4 +1,4 @@
-/** The part of Scalar's configuration that changes, or that a mistake could break. */
+/** Scalar's configuration. Only the options that change, or that are easy to get wrong, have types. */
 interface ScalarConfiguration {
   url: string;
   servers: { url: string }[];

@@ -4,13 +4,13 @@ import { Link } from "@/components/ui/link";
 import type { RunEnd } from "@/server/domain/trigger/config";
 import { END_WORDS } from "@/server/domain/trigger/starts";
 
-/** Draws the workflows in the order they start. On a phone, from top to bottom. */
+/** Draws the workflows in the order in which they start. On a phone, they're stacked from top to bottom. */
 export function Chain({
   source: { id, name },
   on,
   target,
 }: {
-  /** Without an ID, it isn't a link. */
+  /** Without an ID, the name isn't a link. */
   source: { id: string | null; name: string };
   on: RunEnd;
   target: string;

@@ -12,7 +12,7 @@ import { SIGNATURE_WORDS, type Trigger } from "./trigger-words";
 
 const { missed, overlap } = SCHEDULE_RULES;
 
-/** A trigger's details, and whose permissions it uses. */
+/** A trigger's details, including its owner, whose permissions its runs use. */
 export function TriggerFacts({
   trigger,
   target,
@@ -20,7 +20,7 @@ export function TriggerFacts({
   publicUrl,
 }: {
   trigger: Trigger;
-  /** The workflow that it starts and the agent that uses the input. */
+  /** The workflow that the trigger starts, and the agent that uses the input. */
   target: { name: string; inputUser: string | null };
   memberId: string;
   publicUrl: string;

@@ -4,9 +4,9 @@ import { type ComponentProps, useEffect, useReducer, useRef } from "react";
 
 /**
  * A form that shows its own errors. When a save fails, focuses the first field with an error, or scrolls to the form's
- * message if no field has one. Does neither if the user types something first. `onSubmit` returns the promise of its
- * request, or undefined if it sends none. Until the promise settles, further submits, such as a double click, are
- * ignored.
+ * message if no field has one. Does neither if the user types something first. `onSubmit` returns its request's
+ * promise, or undefined if it sends no request. Until the promise settles, further submits, such as a double click,
+ * are ignored.
  */
 export function Form({
   onSubmit,

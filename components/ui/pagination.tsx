@@ -2,7 +2,7 @@ import type { MouseEvent } from "react";
 import { ButtonLink } from "./button";
 
 /**
- * Shows the position in a list of several pages. Renders nothing for a single page. `page` counts from 0. With
+ * Shows the position in a list of several pages. Renders nothing for a single page. `page` is zero-based. With
  * `onGo`, the list changes without leaving the page.
  */
 export function Pagination({

@@ -155,7 +155,7 @@ function LastRunCell({ run }: { run: WorkflowOverview["recentRuns"][number] | un
   );
 }
 
-/** Until a version with steps is published, only the draft has the name that its author knows. */
+/** Until a version with steps is published, the workflow's latest name is only in the draft. */
 function nameOf({ name, stepCount, draft }: WorkflowOverview): string {
   return stepCount === 0 ? draft?.name.trim() || name : name;
 }

@@ -21,7 +21,7 @@ export function InsertableText({
   label: string;
   hint?: ReactNode;
   error?: string | null;
-  /** The field's initial height. It grows with its text. */
+  /** The field's initial height. The field grows with its text. */
   size: keyof typeof HEIGHTS;
   placeholder?: string;
   value: string;

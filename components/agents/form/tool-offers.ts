@@ -10,7 +10,7 @@ export interface Offer {
   listed: boolean;
   /** Null if the agent can't use it. */
   choice: ToolChoice | null;
-  /** Its position among the agent's tools. */
+  /** The tool's position among the agent's tools. Null if the agent can't use it. */
   at: number | null;
 }
 

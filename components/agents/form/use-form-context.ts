@@ -12,7 +12,7 @@ export interface Choices {
   toolServers: ToolServerDto[];
 }
 
-/** Returns the fields' options, including any added in another tab, and their errors. */
+/** Returns the options and errors of the fields. Includes options added in another tab. */
 export function useFormContext(initial: Choices, faults: Faults, failure: Failure | null): FormContext {
   const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
   const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });

@@ -6,7 +6,7 @@ import { listAll } from "@/server/domain/text/words";
 
 /**
  * Describes the real effects of trying an agent, besides calling a model. Null if there are none. `sendsEmail` is false
- * without a mail server.
+ * if no mail server is set up.
  */
 export function sayRealCalls(config: AgentConfig, action: string, sendsEmail: boolean): string | null {
   switch (config.kind) {

@@ -19,8 +19,8 @@ const EXAMPLES: Record<Part, string> = {
 };
 
 /**
- * Edits the instructions of a step that sends an email, as the email's parts. Instructions that can't be split
- * are edited as they are.
+ * Edits the instructions of a step that sends an email, with one field for each part of the email. Instructions that
+ * can't be split are edited in a single field.
  */
 export function EmailAction({
   steps,
@@ -34,9 +34,9 @@ export function EmailAction({
   index: number;
   /** Names the step's input. */
   input: string;
-  /** Whether missing parts are reported. They aren't in a step that was just added. */
+  /** Whether to report missing parts. False for a step that was just added. */
   isReported: boolean;
-  /** The errors in split instructions, except the errors in their parts. */
+  /** Errors in the instructions as a whole, shown below the body. */
   partErrors: readonly string[];
 }) {
   const { value, onChange, variables, readOnly } = field;

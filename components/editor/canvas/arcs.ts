@@ -12,7 +12,7 @@ const LANE = 12;
 const FIRST_LANE = 20;
 const RADIUS = 8;
 const ARROW = 5;
-/** Half the width of the marker of the run's input. */
+/** Half the width of the marker for the run's input. */
 const MARKER_HALF = 54;
 /** The distance from a card's center to where its arcs start and end. */
 const OFFSET = CARD.height / 5;

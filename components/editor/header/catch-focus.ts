@@ -7,7 +7,7 @@ export const SAVE_STATUS_ID = "save-status";
  */
 export function catchFocus(): void {
   const focused = document.activeElement;
-  // Browsers don't blur a hidden or disabled element until they next render.
+  // Browsers don't blur a hidden or disabled element until the next render.
   const isLost = focused === document.body || !focused?.checkVisibility() || focused.matches(":disabled");
   if (isLost) document.getElementById(SAVE_STATUS_ID)?.focus();
 }

@@ -86,7 +86,7 @@ function MainActions({ show }: Pick<EditorCommands, "show">) {
           <Button
             disabled={changes === 0}
             onClick={() => show("changes")}
-            // Reserves its maximum width, so nothing beside it moves.
+            // Reserves the button's maximum width, so nothing beside it moves.
             className="max-md:flex-1 md:min-w-32"
           >
             <GitCompareArrows aria-hidden className="size-4" />

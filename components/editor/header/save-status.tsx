@@ -8,7 +8,7 @@ import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { SAVE_STATUS_ID } from "./catch-focus";
 
-/** Whether the document is saved and how it differs from the published version. */
+/** Shows whether the document is saved and how it differs from the published version. */
 export function SaveStatus() {
   const save = useEditor((state) => state.save);
   const revision = useEditor((state) => state.published.revision);

@@ -18,7 +18,7 @@ export function TriggersLink() {
       href={triggersHref(id)}
       title={starts ?? undefined}
       className={classNames(
-        // On a phone, it's in the menu.
+        // On a phone, the link is in the menu.
         "inline-flex h-8 max-w-64 items-center gap-1.5 rounded-md px-2 text-sm hover:bg-sunken touch:h-11 max-md:hidden xl:max-w-96",
         starts ? "text-accent" : "text-muted hover:text-ink",
       )}

@@ -13,7 +13,7 @@ interface Typed {
 const DEFAULT_TEXT = "2";
 
 /**
- * A field for an optional duration. Invalid input stays in the fields, and the previous duration stays in
+ * The fields for an optional duration. Invalid input stays in the fields, and the previous duration stays in
  * effect.
  */
 export function DurationField({

@@ -47,7 +47,7 @@ export function StepInspector({
     if (isHumanStep({ agentId }))
       actions.changeStep(step.id, {
         agentId,
-        // People decide every time.
+        // A person's step always needs a decision, so it has no condition and no sample.
         review: former ? { ...former, when: null, sample: 0 } : null,
         // A person's step has no retries.
         retry: undefined,

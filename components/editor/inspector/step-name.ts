@@ -6,7 +6,7 @@ import { MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 export interface NamePlan {
   /** Null if the step will have no name. */
   name: string | null;
-  /** Why the workflow can't run with this name. Null if it can. */
+  /** The reason the workflow can't run with this name. Null if it can. */
   fault: string | null;
   /** The number of references to the step's current name in instructions. */
   uses: number;

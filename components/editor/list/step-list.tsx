@@ -90,7 +90,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
   );
 });
 
-/** Scrolls to a step after it's moved by keyboard, because it keeps the focus. */
+/** Scrolls to a step that was moved by keyboard, because the step keeps the focus. */
 function useScrollToMoved(list: RefObject<HTMLElement | null>, index: number, focusId: string | null) {
   const before = useRef(focusId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.

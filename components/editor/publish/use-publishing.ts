@@ -24,15 +24,15 @@ const FAILED: Record<Doing, string> = {
 interface Failed {
   title: string;
   failure: Failure;
-  /** The document at that time. */
+  /** The document when the action failed. */
   definition: DraftDefinition;
 }
 
 export type Publishing = ReturnType<typeof usePublishing>;
 
 /**
- * Publishes or discards the draft and settles conflicts. `failed` is the last attempt, until the document
- * changes: the reason may be fixed by then.
+ * Publishes or discards the draft and settles conflicts. `failed` is the last failed action. It's null once the
+ * document changes, because the change may have fixed the problem.
  */
 export function usePublishing() {
   const { workflowId: id } = useEditorPage();

@@ -2,13 +2,13 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 
 const SHOWN = 200;
 
-/** Names what a run executes: the draft or a version. */
+/** Names the definition that a run executes: the draft or a version. */
 export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersion">): string {
   return workflowVersion === null ? "the draft" : `version ${workflowVersion}`;
 }
 
 /**
- * Returns the step where a run is working, waiting, or failed. Null before the first step and after the last.
+ * Returns the step that's running, waiting, or failed. Null before the first step and after the last.
  */
 export function findCurrentStep({ steps }: Pick<RunDetailDto, "steps">): StepRunDto | null {
   return steps.find(({ status }) => status !== "COMPLETED" && status !== "PENDING") ?? null;

@@ -5,7 +5,7 @@ import { useWatchedRun } from "./use-watched-run";
 
 export type EditorRun = ReturnType<typeof useEditorRun>;
 
-/** Returns the run shown with the steps and the workflow's last run. */
+/** Returns the run that's shown with the steps, and the workflow's last run. */
 export function useEditorRun() {
   const { workflowId } = useEditorPage();
   const [runId, watch] = useKeptRun(workflowId);

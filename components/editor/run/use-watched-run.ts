@@ -14,7 +14,7 @@ export interface WatchedRun {
   failure: Failure | null;
 }
 
-/** Follows a run, step by step, until it ends. With null, follows nothing. */
+/** Follows a run, step by step, until it ends. Does nothing if `runId` is null. */
 export function useWatchedRun(runId: string | null): WatchedRun {
   const { run, error } = useLiveRun(runId);
   const steps = run?.steps;

@@ -7,7 +7,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
-/** Names who runs a step: the agent's name, its ID if the agent doesn't exist, or a person. */
+/** Returns the agent's name, the agent's ID if the agent doesn't exist, or that a person decides. */
 export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {
   return authorOf(step, agents) ?? "A person decides";
 }

@@ -10,7 +10,7 @@ interface Point {
 export interface StepDrag {
   /**
    * Shows the dragged steps at the pointer's position. Returns true if the view is scrolling and needs
-   * painting again in the next frame.
+   * to be repainted in the next frame.
    */
   paint: (pointer: Point, elapsedMs: number) => boolean;
   /** Stops showing the drag. With `drop`, the steps move. */

@@ -10,7 +10,7 @@ export interface DraftToSend {
   expectedDraftRevision: number;
 }
 
-/** How a save ended. */
+/** The outcome of a save. */
 export type SendResult =
   | { kind: "saved"; draft: SavedDraft }
   /** Someone else saved first. `theirs` is the server's current state. */

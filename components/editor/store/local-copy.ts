@@ -6,7 +6,7 @@ export interface LocalCopy {
   baseRevision: number;
   /** The revision of the server's draft that the changes are based on. */
   draftRevision: number;
-  /** A document that was sent without a response, so the server may have it. */
+  /** A document that was sent but got no response, so the server may have it. */
   unanswered: DraftDefinition | null;
 }
 

@@ -11,7 +11,7 @@ export interface DraftServer {
   read(): Promise<EditorDocument>;
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
-  /** Keeps a draft in the history. A number means the server's draft with that revision. */
+  /** Keeps a draft in the history. A number is the revision of the server's draft. */
   setAside(draft: number | DraftDefinition): Promise<unknown>;
 }
 

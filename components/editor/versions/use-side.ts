@@ -3,8 +3,8 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { isSetAside, type Side } from "./comparison";
 
 /**
- * Returns the document on one side of a comparison. The draft and the published version are passed in. Others
- * are read once.
+ * Returns the document on one side of a comparison. The draft and the published version are passed in. Other
+ * versions are read once.
  */
 export function useSide(
   side: Side | undefined,

@@ -33,7 +33,7 @@ const LATE_DAYS_FROM = 29;
 
 const { missed, overlap } = SCHEDULE_RULES;
 
-/** A schedule's fields: its times, with the next ones shown while the user edits, and the runs' input. */
+/** The fields of a schedule: its times, with a preview of the next ones, and the input for its runs. */
 export function ScheduleFields({
   text,
   onChange,

@@ -11,7 +11,7 @@ import type { SourceText } from "./trigger-text";
 
 const MAX_SHOWN = 20;
 
-/** The workflow that a trigger follows and which of its runs count. */
+/** Selects the workflow that a trigger follows and the run results that start a run. */
 export function SourceFields({
   text,
   onChange,

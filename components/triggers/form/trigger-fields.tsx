@@ -23,7 +23,7 @@ export function TriggerFields({
   onSubmit,
   children,
 }: {
-  /** `inputUser` is the agent that uses the input. Null if none does. */
+  /** `inputUser` is the agent that uses the input. Null if no agent uses it. */
   workflow: { id: string; name: string; inputUser: string | null };
   /** Null for a new trigger. */
   saved: Trigger | null;
@@ -34,7 +34,7 @@ export function TriggerFields({
   conflict?: ReactNode;
   onChange: (part: Partial<TriggerText>) => void;
   onSubmit: () => Promise<unknown> | undefined;
-  /** An explanation of what saving does and the buttons. */
+  /** The buttons, and an explanation of what saving does. */
   children: ReactNode;
 }) {
   const context = fieldContext(faults, failure);

@@ -109,7 +109,7 @@ function scheduleTextOf({ cron, ...schedule }: ScheduleDto): ScheduleText {
   };
 }
 
-/** Returns the schedule's plain form. Null if it has none or if it's incomplete. */
+/** Returns the schedule in its plain form. Null for a cron expression or an incomplete schedule. */
 function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedule | null {
   switch (every) {
     case "cron":
@@ -182,7 +182,7 @@ export function toSettings({ type, schedule, webhook, workflow }: TriggerText) {
   }
 }
 
-/** Returns whether leaving would lose something. The sample isn't saved, and a chosen type is no loss. */
+/** Returns whether there's unsaved input. Ignores the sample, which is never saved, and the chosen type. */
 export function isUnsaved(text: TriggerText, saved: TriggerText): boolean {
   const kept = ({ name, schedule, webhook, workflow }: TriggerText) =>
     JSON.stringify([name, schedule, { ...webhook, sample: "" }, workflow]);

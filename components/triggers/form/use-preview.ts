@@ -11,7 +11,7 @@ const PAUSE_MS = 250;
 /** The pause if a lot of text would be sent. */
 const LONG_PAUSE_MS = 1_500;
 const MANY_CHARS = 20_000;
-/** How often to refetch the next times, because they pass. */
+/** How often to refetch the next times, which go out of date. */
 const REREAD_MS = 60_000;
 
 interface Previewed {

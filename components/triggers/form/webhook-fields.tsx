@@ -14,7 +14,7 @@ import { usePreview } from "./use-preview";
 const SIGNATURES = ["bearer", "standard-webhooks", "github", "hmac"] as const satisfies readonly Signature[];
 const WAITS = [0, 10, MAX_WAIT_SECONDS];
 
-/** The fields for how a webhook verifies requests, answers them, and turns their JSON into the input. */
+/** The fields for verifying a webhook's requests, responding to them, and turning their JSON into input. */
 export function WebhookFields({
   text,
   saved,

@@ -21,7 +21,7 @@ const LOOKS = {
 } as const;
 const LINK = "relative inline-flex items-center text-accent text-sm hover:underline touch:min-h-11";
 
-/** One firing of a trigger: its run, or the reason there is none. */
+/** One firing of a trigger: the run that it started, or the reason that no run started. */
 export function FiringRow({ path, firing }: { path: { id: string; triggerId: string }; firing: Firing }) {
   const { id, status, reason, run, sourceRunId, createdAt } = firing;
   const [opened, setOpened] = useState(false);

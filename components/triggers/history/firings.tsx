@@ -23,7 +23,7 @@ export function Firings({
   path: { id: string; triggerId: string };
   query: { page: number; size: number };
   initial: Page<Firing>;
-  /** Whether the trigger is being deleted, so that it can't be read again. */
+  /** Whether the trigger is being deleted. If so, its history can't be reread. */
   isDeleting: boolean;
 }) {
   const { data, error, refetch } = trpc.trigger.firings.useQuery(

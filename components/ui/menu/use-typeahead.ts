@@ -5,7 +5,7 @@ import { findByLetters } from "./typeahead";
 const PAUSE_MS = 600;
 
 /**
- * Finds the item that typed letters refer to. Returns the item, null if none matches, and undefined for a key
+ * Finds the item that typed letters refer to. Returns the item, null if none matches, or undefined for a key
  * that types nothing.
  */
 export function useTypeahead() {

@@ -14,7 +14,7 @@ interface Unit {
 
 /**
  * A unit is used if its count is below this number. A deadline in a week is shown in days, because "1 week"
- * is too vague. Likewise, a time ahead is shown in hours for two days, because people plan for it.
+ * is too vague. A time up to two days ahead is shown in hours, because people plan around it.
  */
 const UNITS: readonly Unit[] = [
   { unit: "minute", length: MINUTE, below: 60 },

@@ -5,7 +5,8 @@ import { classNames } from "@/components/ui/class-names";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
 /**
- * Shows who does the steps, in order. A person has a different shape and color, because the run waits there.
+ * Shows the agent or person for each step, in order. A person has a different shape and color, because the run waits
+ * there.
  */
 export function StepTrail({
   steps,

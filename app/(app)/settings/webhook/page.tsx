@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 
-/** The page's earlier address, for bookmarks. */
+/** The old address of the webhooks page, kept for bookmarks. */
 export default function EarlierAddress() {
   redirect("/settings/webhooks");
 }

@@ -4,7 +4,7 @@ import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 
 /**
  * Lets the user choose between everyone who can decide reviews and specific people or roles. `children`
- * selects those. Adding one there also switches to that option.
+ * has the fields for the second option. Adding a person or role there also switches to it.
  */
 export function ApproversChoice({
   isEmpty,

@@ -31,7 +31,7 @@ export function ReviewPolicyForm({
   members: readonly Member[];
   problems: readonly Problem[];
   readOnly: boolean;
-  /** The fields for the review's condition. Undefined at a human step, which has none. */
+  /** The fields for the review's condition. Undefined for a person's step, which has no condition. */
   when?: (policy: ReviewPolicy, onChange: (change: Partial<ReviewPolicy>) => void) => ReactNode;
   onChange: (policy: ReviewPolicy) => void;
 }) {

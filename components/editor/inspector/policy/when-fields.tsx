@@ -18,7 +18,7 @@ const EXAMPLES = [
   { when: "json.items.exists(item, item.price > 50)", words: "Any item costs more than 50" },
 ];
 
-/** Edits which outputs of a step are reviewed: all, or those for which a condition is true and a sample of the rest. */
+/** Edits which of a step's outputs are reviewed: all, or those that meet a condition plus a sample of the rest. */
 export function WhenFields({
   step,
   policy: { when, sample },
@@ -117,7 +117,7 @@ function Examples({ onInsert }: { onInsert: (example: string) => void }) {
   );
 }
 
-/** The percentage of other outputs that are reviewed. Invalid input stays in the field without changing it. */
+/** The percentage of other outputs that are reviewed. Invalid input stays in the field without changing the value. */
 function SampleField({
   value,
   error,

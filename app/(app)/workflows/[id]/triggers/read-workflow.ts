@@ -2,7 +2,10 @@ import type { getCaller } from "@/server/transports/trpc/caller";
 
 type Api = Awaited<ReturnType<typeof getCaller>>;
 
-/** Reads a workflow for its trigger pages. Before it's published for the first time, only its draft has its name. */
+/**
+ * Reads a workflow for its trigger pages. Until a version with steps is published, the workflow's latest name is only
+ * in the draft.
+ */
 export async function readWorkflow(api: Api, id: string) {
   const workflow = await api.workflow.get({ id });
   if (workflow.stepCount > 0) return workflow;
