@@ -29,7 +29,7 @@ export function ProblemView({ page, operations }: { page: ProblemPage; operation
           9457). Every response also has its request ID in the{" "}
           <code className="font-mono text-sm">X-Request-Id</code> header.
         </p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard can scroll it only if it gets the focus. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users need to reach scrollable content. */}
         <pre tabIndex={0} className="overflow-x-auto rounded-md border bg-sunken p-3 font-mono text-sm">
           {JSON.stringify(page.example, null, 2)}
         </pre>

@@ -22,7 +22,7 @@ export function ReferencePage({
   const [made, setMade] = useState<ReferenceToken | null>(null);
   return (
     <>
-      {/* Not a header, because on phones, Scalar has one. */}
+      {/* Not a `header` element, because Scalar has one on phones. */}
       <nav
         aria-label="Countersign"
         className="sticky top-0 z-20 flex h-14 items-center gap-4 border-b bg-surface px-4"

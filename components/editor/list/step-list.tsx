@@ -93,7 +93,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
 /** Scrolls to a step that was moved by keyboard, because the step keeps the focus. */
 function useScrollToMoved(list: RefObject<HTMLElement | null>, index: number, focusId: string | null) {
   const before = useRef(focusId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step's position triggers the effect.
   useEffect(() => {
     const moved = before.current === focusId;
     before.current = focusId;
