@@ -13,7 +13,7 @@ const SETTINGS = ["instrumentation-client.ts", "next.config.ts", "postcss.config
 /** The output folder for the server's programs. */
 export const BUNDLES = "server/generated/bundles";
 
-/** The output folder for the API reference's program, which the pages' build copies to its static files. */
+/** The output folder for the API reference's program, which the build of the pages copies to its static files. */
 export const REFERENCE = "server/generated/reference";
 
 /** The output folder for pages and routes. */

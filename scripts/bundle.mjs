@@ -8,7 +8,10 @@ import { BUNDLES, REFERENCE } from "./build.mjs";
 
 /** Scalar for browsers, in one file. */
 const SCALAR = "node_modules/@scalar/fastify-api-reference/dist/js/standalone.js";
-/** A test whether text can become code. The content security policy forbids that, and browsers report the attempt. */
+/**
+ * Scalar's test of whether text can become code. The content security policy forbids that, and browsers report the
+ * attempt.
+ */
 const EVAL_PROBE = 'return new Function(""),!0';
 
 /** Lists the route files, so that a new one is served without being added anywhere. */

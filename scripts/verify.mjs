@@ -1,4 +1,4 @@
-// npm run verify: verifies an evidence file. Needs nothing of the app but three packages (scripts/verify/).
+// npm run verify: verifies an evidence file. Needs nothing from the app except three packages (scripts/verify/).
 import { argv, cwd, env, stderr, stdout } from "node:process";
 import { explain, requireNode } from "./terminal.mjs";
 

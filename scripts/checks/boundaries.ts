@@ -14,7 +14,7 @@ interface Layer {
   files: string[];
   /** The project's files that these files can import. */
   imports?: string[];
-  /** For each of these modules, the only name that they can import. */
+  /** For each of these modules, the only name that these files can import. */
   names?: Record<string, string>;
   /** Packages they can't import. */
   no?: string[];

@@ -26,7 +26,7 @@ export function describeArchive({ verdict, findings, summary }) {
     );
   if (erased > 0)
     lines.push(
-      `The texts of ${count(erased, "run")} were erased, so no text can be compared with the ledger.`,
+      `The texts of ${count(erased, "run")} were erased, so they can't be compared with the ledger.`,
     );
   lines.push(...describePasskeys(summary));
   if (head) lines.push(say`The runs' common head is number ${head.sequence}, signed ${head.signedAt}.`);

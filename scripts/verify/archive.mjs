@@ -259,8 +259,8 @@ function hasEntry({ ledger }, id) {
 }
 
 /**
- * Checks that the evidence is of the run that the manifest lists, matches its filters, and is of the same ledger as the
- * others.
+ * Checks that the evidence is for the run in the manifest, matches the manifest's filters, and comes from the same
+ * ledger as the other runs.
  * @param {any} evidence
  * @param {any} listed
  * @param {{ manifest: any, found: Findings }} tools
@@ -284,8 +284,8 @@ function compareRun({ run, ledger }, listed, { manifest, found }) {
 function compareFilters(run, { filters: { workflow, from, to }, madeAt }, found) {
   const [start, end] = [from, to].map((time) => Date.parse(time));
   if (workflow !== null && run.workflowId !== workflow.id)
-    found.add("run.workflowId", "The manifest's filter is a different workflow.");
-  // A run in progress can end during an export from a time in the future.
+    found.add("run.workflowId", "The manifest's filter selects a different workflow.");
+  // If the filter starts in the future, a run in progress can end during the export.
   const hasEnded = ENDED.includes(run.status) && !(start > Date.parse(madeAt));
   if (from !== null && hasEnded && !(Date.parse(run.updatedAt) >= start))
     found.add("run.updatedAt", "The run ended before the time in the manifest's filter.");

@@ -118,7 +118,7 @@ describe("npm run verify with an archive", () => {
     expect(code).toBe(2);
   });
 
-  test("says what it was exported for, and sums up names, erasures, and passkeys", () => {
+  test("says which filters it was exported with, and sums up names, erasures, and passkeys", () => {
     const { evidence: unnamed, ledger } = makeEvidence();
     const heads = [unnamed.ledger.heads[0]];
     ledger.entries = ledger.entries.filter(({ entry }) => entry.subject.id !== "mem_kim");
@@ -144,7 +144,7 @@ describe("npm run verify with an archive", () => {
     expect(out).toMatch(/1 decision is signed with a passkey: [\w-]{43}\./);
     expect(code).toBe(0);
     const erased = verify(makeArchive([printEvidence(makeErasedEvidence().evidence)])).out;
-    expect(erased).toContain("The texts of 1 run were erased, so no text can be compared with the ledger.");
+    expect(erased).toContain("The texts of 1 run were erased, so they can't be compared with the ledger.");
     expect(erased).toContain("Filters: none.");
   });
 

@@ -3,7 +3,7 @@ import { show } from "./findings.mjs";
 import { hashJson } from "./hash.mjs";
 
 /**
- * The places of the earlier links that a link contains the hashes of, nearest first.
+ * The places of the earlier links whose hashes a link contains, nearest first.
  * @param {number} sequence
  */
 function linkedFrom(sequence) {
@@ -84,7 +84,10 @@ export class Chain {
       );
   }
 
-  /** Reports omitted entries: each link counts the entries of the run. Links of earlier versions of the app don't. */
+  /**
+   * Reports omitted entries: each link has its entry's number within the run. Links from earlier versions of the app
+   * have no such count.
+   */
   #checkNumbers() {
     let [position, omitted] = [0, 0];
     for (const [index, chained] of this.#ledger.entries.entries()) {
@@ -93,7 +96,7 @@ export class Chain {
       position += 1;
       const number = this.#links.get(chained.sequence)?.runSequence;
       if (number === undefined || number === position + omitted) continue;
-      const before = `before the entry number ${chained.sequence}`;
+      const before = `before entry number ${chained.sequence}`;
       const missing = number - position - omitted;
       this.#findings.add(
         `ledger.entries[${index}]`,
@@ -109,7 +112,7 @@ export class Chain {
   /**
    * @param {string} place
    * @param {any} chained
-   * @param {Map<string, number>} places the places in the chain by the hash of the entry
+   * @param {Map<string, number>} places the places in the chain, by entry hash
    */
   #checkEntry(place, chained, places) {
     const { sequence, entry } = chained;
@@ -146,8 +149,8 @@ export class Chain {
   }
 
   /**
-   * Reports links that aren't connected to the newest head, and links that are on no path: their entries may have been
-   * deleted.
+   * Reports links that aren't connected to the newest head, and links that aren't on any path, because their entries
+   * may have been deleted.
    * @param {any} newest
    * @param {any[]} heads
    * @param {number[]} targets
@@ -168,7 +171,7 @@ export class Chain {
       else if (!needed.has(sequence))
         this.#report(
           sequence,
-          `Link ${sequence} is on no path, so the entry or head that it's for is missing.`,
+          `Link ${sequence} isn't on any path, so the entry or head that it's for is missing.`,
         );
   }
 
@@ -202,7 +205,7 @@ export class Chain {
     if (entry?.type !== "countersign/entry") this.#findings.add(place, "This isn't an entry.", chained);
     if (sequence === null) return;
     if (!isPlace(sequence))
-      this.#findings.add(place, `${show(sequence)} isn't a number in a chain.`, chained);
+      this.#findings.add(place, `${show(sequence)} isn't a valid number in a chain.`, chained);
     else if (this.#entries.has(sequence))
       this.#findings.add(place, `Two entries have the number ${sequence}.`, chained);
     else if (before && !(before.sequence < sequence && before.sequence !== null))

@@ -24,7 +24,7 @@ FILE         evidence as JSON, zip, or HTML, or an archive with the evidence of 
 --head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file with the JSON, a
              webhook's event, an email, or a receipt
 --organization ID
-             the organization whose evidence you expect. One installation's organizations share its keys.
+             the organization whose evidence you expect. All organizations in an installation share its keys.
 --passkeys FILE
              the passkeys that you trust, as JSON: a list of thumbprints or public keys (JWK). Without it, the ledger says
              which passkeys belong to whom.
@@ -207,7 +207,7 @@ function findReceipt(folder, given) {
 }
 
 /**
- * Finds the head in a text: JSON of a head, of a receipt, or of a webhook's event, or the email to a witness.
+ * Finds the head in a text: the JSON of a head, a receipt, or a webhook event, or an email to a witness.
  * @param {string} text
  */
 function findHead(text) {

@@ -9,7 +9,7 @@ import { KEYS, makeEvidence, makePage, printEvidence } from "./testing/evidence.
 import { at, MEMBERS, RUN, SALT } from "./testing/story.mjs";
 
 const { evidence } = makeEvidence();
-// A text that contains what an escape looks like.
+// A text that contains something that looks like an escape.
 evidence.run.sessionId = "<Briefing> \\u003c \\\\u003c";
 const text = printEvidence(evidence);
 const { page, signature } = makePage(text);
@@ -80,7 +80,7 @@ function run(...args) {
   return { code, out, err };
 }
 
-/** Verifies the file after a change of it. */
+/** Changes a copy of the file and verifies it. */
 function runFile(edit, ...options) {
   const copy = structuredClone(evidence);
   edit(copy);
@@ -178,7 +178,7 @@ describe("npm run verify", () => {
     ["a name", ({ run }, value) => Object.assign(run.startedBy, { name: value })],
     ["a head's time", ({ ledger }, value) => Object.assign(ledger.heads[0], { signedAt: value })],
     ["a policy", ({ reviews }, value) => Object.assign(reviews[1], { policy: value })],
-  ])("finds %s that has the wrong type", (_, edit) => {
+  ])("reports %s of the wrong type", (_, edit) => {
     for (const value of [{ toString: 1, valueOf: 1 }, [], null, 5]) {
       const { code, out } = runFile((evidence) => edit(evidence, value));
       expect(out).toMatch(/^Failed: /);
@@ -201,7 +201,7 @@ describe("npm run verify", () => {
     expect(code).toBe(1);
   });
 
-  test("says first whose names aren't proven", () => {
+  test("says in the first lines whose names aren't proven", () => {
     const { evidence, ledger } = makeEvidence();
     ledger.entries = ledger.entries.filter(({ entry }) => entry.subject.id !== MEMBERS.kim.id);
     const { heads } = evidence.ledger;
@@ -269,7 +269,7 @@ describe("npm run verify", () => {
     ["no file", []],
     ["two files", ["evidence.json", "evidence.zip"]],
     ["an unknown option", ["evidence.json", "--keys", "keys.json"]],
-  ])("explains itself for %s", (_, args) => {
+  ])("prints the usage for %s", (_, args) => {
     const { code, out, err } = run(...args);
     expect(out).toBe("");
     expect(err).toContain("npm run verify -- FILE");
@@ -306,7 +306,7 @@ describe("npm run verify", () => {
   });
 });
 
-test("the verifier runs on its own, with three packages and nothing of the app", () => {
+test("the verifier runs on its own, with three packages and nothing from the app", () => {
   const alone = join(folder, "alone");
   mkdirSync(join(alone, "node_modules/@noble"), { recursive: true });
   for (const path of ["scripts/verify.mjs", "scripts/terminal.mjs", "scripts/verify"])

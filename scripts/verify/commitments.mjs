@@ -64,7 +64,7 @@ export class Texts {
   }
 
   /**
-   * Reports a missing text that something in the readable part refers to by its hash. Null refers to none.
+   * Reports a missing text that something in the readable part refers to by its hash. Null means that there is no text.
    * @param {string} place
    * @param {unknown} key
    */
@@ -87,7 +87,7 @@ export class Texts {
   }
 
   /**
-   * Returns whether an entry's commitment is to this text, or to no text.
+   * Returns whether an entry's commitment is to this text, or to nothing if the text is null.
    * @param {string | null} commitment
    * @param {string | null} text
    */
@@ -106,7 +106,7 @@ export class Texts {
   }
 
   /**
-   * Looks up each entry's texts. Without the right salt, none is found.
+   * Looks up each entry's texts. None are found without the right salt.
    * @param {any[]} entries
    */
   checkEntries(entries) {
@@ -127,7 +127,7 @@ export class Texts {
   }
 
   /**
-   * Reports texts that nothing refers to: they could pass for a part of the record. Call this last.
+   * Reports texts that nothing refers to: they could pass for part of the record. Call this last.
    * @param {Set<unknown>} inline texts that the readable part contains directly
    */
   checkUnused(inline) {

@@ -1,4 +1,4 @@
-// A run whose texts were erased: what's left must say so, and have no text.
+// Checks the evidence of a run whose texts were erased: it must say so and contain none of them.
 import { commit, hash } from "./hash.mjs";
 
 /**
@@ -40,7 +40,7 @@ function checkEntry({ at, by, afterDays, reason, salt }, record, findings) {
 }
 
 /**
- * Only settings are left: the policies, the destinations, and the names of tools.
+ * Checks that only settings are left: the policies, the destinations, and the names of tools.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  */

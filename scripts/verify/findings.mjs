@@ -25,7 +25,7 @@ export class Findings {
   }
 
   /**
-   * Reports what's out of order in a list.
+   * Reports items that are out of order in a list.
    * @param {string} place
    * @param {any[]} items
    * @param {(item: any) => string | number} keyOf

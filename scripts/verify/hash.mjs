@@ -1,4 +1,4 @@
-// Canonical JSON, hashes and commitments.
+// Canonical JSON, hashes, and commitments.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 

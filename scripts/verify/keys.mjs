@@ -1,8 +1,8 @@
-// Public keys, the pinned ones among them, and the signatures of heads and files.
+// Public keys, including pinned ones, and the signatures of heads and files.
 import { show } from "./findings.mjs";
 import { isSignedBy, thumbprint } from "./signature.mjs";
 
-/** Processes of an installation can have clocks that differ by this much. */
+/** The clocks of an installation's processes can differ by this much. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 /**
@@ -54,7 +54,7 @@ export class KeyRing {
   }
 
   /**
-   * Returns whether a head or a file is signed by its key, and reports it otherwise.
+   * Returns whether a head or a file is signed by its key. If not, reports it.
    * @param {string} place
    * @param {any} signed
    */
@@ -69,8 +69,8 @@ export class KeyRing {
   }
 
   /**
-   * Returns whether a key was in use at this time, and reports it otherwise. A thief of an old key can't sign anything
-   * new with it.
+   * Returns whether a key was in use at this time. If not, reports the signature. Someone who steals an old key
+   * therefore can't sign anything new with it.
    * @param {string} place
    * @param {Key} key
    * @param {string} at
@@ -103,8 +103,8 @@ export class KeyRing {
   }
 
   /**
-   * Compares the key's times with those of the pinned key. Only its retirement can be news: to the caller, or to a file
-   * whose newest key it was.
+   * Compares the key's times with those of the pinned key. Only the retirement can be missing on one side: from an
+   * older pinned key, or from a file whose newest key was retired later.
    * @param {string} place
    * @param {Key} key
    * @param {Key | null} pinned

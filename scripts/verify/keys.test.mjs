@@ -9,7 +9,7 @@ import { verifyEvidence } from "./verify.mjs";
 const OLD = { createdAt: "2026-11-01T08:00:00.000Z" };
 const NEW = { createdAt: at(-600), startsAt: at(30) };
 
-/** Verifies a file with keys that have these times. The reader pinned other times, if given. */
+/** Verifies a file with keys that have these times. The pinned keys can have different times. */
 function verify({ old, current }, pinned = { old, current }) {
   const make = (times) => ({ old: makeKey("old", times.old), current: makeKey("current", times.current) });
   const { evidence } = makeEvidence({ keys: make({ old, current }) });
@@ -20,7 +20,7 @@ function verify({ old, current }, pinned = { old, current }) {
   return findings.map(({ place, message }) => `${place}: ${message}`);
 }
 
-test("a head by either key is valid while both are published", () => {
+test("a head signed by either key is valid while both are published", () => {
   expect(verify({ old: { ...OLD, retiredAt: at(30) }, current: NEW })).toEqual([]);
 });
 
@@ -32,7 +32,7 @@ test("clocks can differ by ten minutes", () => {
   ]);
 });
 
-test("a head by a key that doesn't sign yet is found", () => {
+test("a head signed by a key that isn't in use yet is reported", () => {
   const current = { ...NEW, startsAt: at(90) };
   expect(verify({ old: { ...OLD, retiredAt: at(90) }, current })).toEqual([
     expect.stringMatching(/^signature\.json: .* before .* was in use\.$/),
@@ -41,13 +41,13 @@ test("a head by a key that doesn't sign yet is found", () => {
   ]);
 });
 
-test("a file from before a rotation is valid with keys from after it", () => {
+test("a file from before a rotation is valid with the keys from afterward", () => {
   const retired = { ...NEW, retiredAt: at(900) };
   const old = { ...OLD, retiredAt: at(30) };
   expect(verify({ old, current: NEW }, { old, current: retired })).toEqual([]);
 });
 
-test("a file that says that its key was retired at a different time than the pinned one is found", () => {
+test("a key whose retirement time differs from that of the pinned key is reported", () => {
   const pinned = { old: { ...OLD, retiredAt: at(30) }, current: NEW };
   for (const retiredAt of [at(31), at(29), null, "soon"])
     expect(verify({ old: { ...OLD, retiredAt }, current: NEW }, pinned)).toContainEqual(

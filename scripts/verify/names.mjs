@@ -13,7 +13,7 @@ const IN_REVIEW = [
   "comments[].deletedBy?",
   "comments[].mentions[]",
 ];
-/** Every place of a person. Those with ? can be empty. */
+/** The paths of all people in the readable part. A path with ? can be empty. */
 export const PLACES = [
   "run.startedBy",
   "run.erasure.by?",
@@ -23,8 +23,8 @@ export const PLACES = [
 ];
 
 /**
- * Compares each name and email with the member's entries. Returns the people without any: the ledger doesn't prove their
- * names. The file's maker can also have omitted these entries.
+ * Compares each name and email with the member's entries. Returns the people without such entries, whose names the
+ * ledger doesn't prove. The maker of the file may have omitted their entries.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  * @returns {{ id: string, name: string }[]}
@@ -34,7 +34,7 @@ export function checkNames(evidence, findings) {
   const naming = entries.filter((/** @type {any} */ { entry }) => isNaming(entry));
   const people = listPeople(evidence);
   const unproven = new Map();
-  /** Salts of texts that the file has. */
+  /** The salts of names and emails in the file. */
   const used = new Set();
   for (const { place, person, at } of people) {
     const missing = ["id", ...FIELDS].find((field) => typeof person?.[field] !== "string");
@@ -76,7 +76,7 @@ export function isNaming(entry) {
 }
 
 /**
- * Whether an entry that was found records a name, and not what happened in the run.
+ * Returns whether an entry in a finding records a name, instead of an event in the run.
  * @param {{ action: unknown }} entry
  */
 export function isName({ action }) {
@@ -84,7 +84,7 @@ export function isName({ action }) {
 }
 
 /**
- * Finds everyone in the file. `at` is the time of what they did, or of what was done for them.
+ * Finds everyone in the file. `at` is when they acted, or when someone acted for them.
  * @param {any} evidence
  * @returns {{ place: string, person: any, at: unknown }[]}
  */
@@ -96,7 +96,7 @@ function listPeople(evidence) {
 }
 
 /**
- * Returns what's at a path, or the value on it that has no fields or items.
+ * Returns what's at a path. Returns a null person if the path leads through a value of the wrong type.
  * @param {any} value
  * @param {string[]} keys
  * @param {string} [place]
@@ -119,7 +119,8 @@ function follow(value, [key, ...others], place = "", at = null) {
 const byNumber = (a, b) => a.entry.data.number - b.entry.data.number;
 
 /**
- * Whether the entry gives the member this name or email. Those of an erased person follow from their ID.
+ * Returns whether the entry gives the member this name or email. The name and email of an erased person are derived
+ * from the person's ID.
  * @param {any} chained
  * @param {"name" | "email"} field
  * @param {any} person

@@ -27,7 +27,7 @@ const nameOf = (place, field = "name") => `${place}.${field}: The ${field} doesn
 const isNaming = ({ entry }) => entry.action === "member.named";
 
 describe("a name", () => {
-  test("or an email that was changed or is missing is found", () => {
+  test("or an email that was changed or is missing is reported", () => {
     expect(
       change(({ run }) => Object.assign(run, { startedBy: { ...MEMBERS.kim, name: "Kim W." } })),
     ).toEqual([nameOf("run.startedBy")]);
@@ -43,7 +43,7 @@ describe("a name", () => {
       expect(change(({ run }) => Object.assign(run.continuations[0], { by }))).not.toEqual([]);
   });
 
-  test("without an email is found, and a different one is listed, although the member's entries were omitted", () => {
+  test("without an email is reported, and a different one is listed, although the member's entries were omitted", () => {
     const { evidence, ledger } = makeEvidence();
     const { heads } = evidence.ledger;
     ledger.entries = ledger.entries.filter((chained) => !isNaming(chained));
@@ -151,7 +151,7 @@ test("the verifier knows every place where the schema has a person", () => {
   expect(PLACES.toSorted()).toEqual(listPlaces(schema).toSorted());
 });
 
-test("an entry that names someone who isn't in the file is found", () => {
+test("an entry that names someone who isn't in the file is reported", () => {
   const { evidence, ledger, story } = makeEvidence();
   story.name({ id: "mem_noa", name: "Noa", email: "noa@acme.test" }, "2026-12-01T09:52:00.000Z");
   const heads = [ledger.signHead(KEYS.current, { signedAt: "2026-12-01T09:53:00.000Z" })];
@@ -161,7 +161,7 @@ test("an entry that names someone who isn't in the file is found", () => {
   );
 });
 
-test("a workflow's name that isn't in the recorded definition is found", () => {
+test("a workflow's name that isn't in the recorded definition is reported", () => {
   expect(change(({ run }) => Object.assign(run, { workflowName: "Other" }))).toEqual([
     "run.workflowName: The file doesn't match what the ledger recorded as definition.",
   ]);

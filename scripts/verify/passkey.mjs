@@ -6,7 +6,7 @@ import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/
 import { canonicalJson } from "./hash.mjs";
 import { fromBase64url, toBase64url } from "./signature.mjs";
 
-/** The members of a key that its thumbprint is made of (RFC 7638), by its type. */
+/** The members of a key that make up its thumbprint (RFC 7638), by key type. */
 const THUMBPRINTED = { EC: ["crv", "kty", "x", "y"], OKP: ["crv", "kty", "x"], RSA: ["e", "kty", "n"] };
 
 /**
@@ -48,7 +48,7 @@ export function isSignedWith(bytes, signature, { key, algorithm }) {
     if (algorithm === "RS256" && key.kty === "RSA")
       return isSignedWithRsa(bytes, signature, { modulus: read("n"), exponent: read("e") });
   } catch {
-    // A key or a signature that can't be one.
+    // The key or the signature is malformed.
   }
   return false;
 }

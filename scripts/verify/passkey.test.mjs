@@ -14,7 +14,7 @@ describe.each(Object.keys(KEYS))("a signature with %s", (algorithm) => {
   const key = publicKey.export({ format: "jwk" });
   const signature = new Uint8Array(sign(algorithm === "EdDSA" ? null : "sha256", bytes, privateKey));
 
-  test("is right only for these bytes, this key, and this algorithm", () => {
+  test("is valid only for these bytes, this key, and this algorithm", () => {
     expect(isSignedWith(bytes, signature, { key, algorithm })).toBe(true);
     expect(isSignedWith(bytes.slice(1), signature, { key, algorithm })).toBe(false);
     const other = KEYS[algorithm]().publicKey.export({ format: "jwk" });
@@ -23,7 +23,7 @@ describe.each(Object.keys(KEYS))("a signature with %s", (algorithm) => {
       expect(isSignedWith(bytes, signature, { key, algorithm: wrong })).toBe(false);
   });
 
-  test("is wrong if any byte differs, or if it's incomplete", () => {
+  test("is invalid if any byte differs, or if it's incomplete", () => {
     for (const index of [0, 3, signature.length >> 1, signature.length - 1])
       expect(
         isSignedWith(bytes, signature.with(index, (signature[index] + 1) % 256), { key, algorithm }),
@@ -33,7 +33,7 @@ describe.each(Object.keys(KEYS))("a signature with %s", (algorithm) => {
   });
 });
 
-test("a thumbprint is that of RFC 7638", () => {
+test("a thumbprint is computed as in RFC 7638", () => {
   const n =
     "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
   expect(thumbprintOf({ kty: "RSA", n, e: "AQAB", alg: "RS256", kid: "2011-04-29" })).toBe(

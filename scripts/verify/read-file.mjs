@@ -86,7 +86,7 @@ function findData(page, id) {
   if (data === undefined) throw new UnreadableFile(`The page has no ${id}.`);
   const length = data.indexOf("<");
   if (others.length > 0 || !data.startsWith("</script>", length))
-    throw new UnreadableFile(`The page's ${id} isn't written as the app writes it.`);
+    throw new UnreadableFile(`The page's ${id} isn't in the app's format.`);
   const start = page.length - data.length;
   return { text: unescapeData(data.slice(0, length)), start, end: start + length };
 }

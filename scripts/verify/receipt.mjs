@@ -1,4 +1,4 @@
-// The receipt of a decision: its holder knows that the evidence contains exactly that decision.
+// The receipt of a decision: it proves to its holder that the evidence contains exactly that decision.
 import { show } from "./findings.mjs";
 import { hashJson } from "./hash.mjs";
 
@@ -26,7 +26,7 @@ export function readReceipt(text) {
 }
 
 /**
- * Reports it if the file doesn't contain the receipt's entry as it was.
+ * Reports the receipt's entry if it's missing from the file or has changed.
  * @param {Receipt} receipt
  * @param {any[]} entries
  * @param {import("./findings.mjs").Findings} findings

@@ -49,8 +49,8 @@ export class RunRecord {
   }
 
   /**
-   * Takes the first entry that matches, and reports a missing one. Each entry is taken once.
-   * @param {string} place of what the entry records
+   * Takes the first entry that matches, or reports that none does. Each entry is taken once.
+   * @param {string} place the place of what the entry records
    * @param {string} action
    * @param {(entry: any) => boolean} matches
    * @param {string | null} [at] the time of the entry, if several match: clocks can differ from the order of the chain
@@ -117,7 +117,7 @@ class Match {
   }
 
   /**
-   * Compares values in the readable part with the entry's. Each pair has the value of the file, then of the entry.
+   * Compares values in the readable part with the entry's. Each pair has the file's value, then the entry's.
    * @param {Record<string, [unknown, unknown]>} pairs by their place
    */
   same(pairs) {
@@ -128,7 +128,7 @@ class Match {
   }
 
   /**
-   * Whether the entry has a field. Entries of earlier versions of the app don't have all.
+   * Returns whether the entry has a field. Entries from earlier versions of the app don't have all fields.
    * @param {string} name
    */
   has(name) {
@@ -136,9 +136,9 @@ class Match {
   }
 
   /**
-   * Compares who did it, and how.
+   * Compares the person, the channel, the token, and the time.
    * @param {{ by: any, channel: string, token?: any, at: string }} act
-   * @param {{ hasToken?: boolean }} [options] `hasToken` is false if the file never has it
+   * @param {{ hasToken?: boolean }} [options] `hasToken` is false if the file never has the token
    */
   sameAct({ by, channel, token, at }, { hasToken = true } = {}) {
     const { actor } = this.entry;

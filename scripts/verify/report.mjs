@@ -1,4 +1,4 @@
-// Words that the reports on a file and on an archive share.
+// Sentences that the reports on a file and on an archive share.
 import { textOf } from "./findings.mjs";
 
 const MAX_LISTED = 50;
@@ -29,9 +29,9 @@ export function count(number, one, many = `${one}s`) {
 }
 
 /**
- * Says the result in a sentence, and then what's wrong, and whose names nothing proves.
+ * States the result in one sentence, then lists the problems and the unproven names.
  * @param {{ verdict: "verified" | "wrong" | "unproven", findings: import("./findings.mjs").Finding[], summary: Shared }} result
- * @param {string} [unproven] what it means that nothing is proven
+ * @param {string} [unproven] the sentence for a result that proves nothing
  */
 export function describeResult({ verdict, findings, summary }, unproven = "Not fully verified.") {
   const title = {
@@ -47,7 +47,7 @@ export function describeResult({ verdict, findings, summary }, unproven = "Not f
 }
 
 /**
- * Says what a file without problems is worth.
+ * Says how much a file without problems proves.
  * @typedef {{ isPinned: boolean, savedHead: number | null, unprovenNames: { id: string, name: string }[] }} Shared
  * @param {Shared} summary
  */

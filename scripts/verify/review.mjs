@@ -3,7 +3,7 @@ import { canonicalJson } from "./hash.mjs";
 import { idOf } from "./record.mjs";
 
 /**
- * What a policy says where it says nothing.
+ * The defaults of a policy's fields.
  * @type {Record<string, unknown>}
  */
 const DEFAULT_POLICY = {
@@ -35,7 +35,7 @@ export function checkReviews({ reviews, reusedReviews, run }, record, { signatur
     findings.check(`reviews[${index}]`, () =>
       checkReview(`reviews[${index}]`, review, { record, signatures, findings, attempts }),
     );
-  // Their entries belong to the earlier runs, whose files prove them.
+  // The entries about these reviews belong to the earlier runs, whose files prove them.
   for (const [index, review] of reusedReviews.entries())
     findings.check(`reusedReviews[${index}]`, () => {
       requireTexts(`reusedReviews[${index}]`, review, record);
@@ -159,7 +159,8 @@ function checkEscalation(place, { id, escalatedAt }, { record }) {
 }
 
 /**
- * The readable policy is the one that's hashed. Only a reassignment changes it, and only its approvers.
+ * Checks that the readable policy is the one that's hashed. Only a reassignment can change the policy, and only the
+ * approvers in it.
  * @param {string} place
  * @param {any} review
  * @param {Tools & { chained: any }} tools
@@ -177,7 +178,7 @@ function checkPolicy(place, { policy, hashed, reassignments }, { record, finding
 }
 
 /**
- * What differs from the defaults. Fields that this doesn't know are off by default.
+ * Returns the settings that differ from the defaults. Unknown fields are off by default.
  * @param {any} policy
  */
 function settingsOf(policy) {
@@ -269,7 +270,7 @@ function checkReading(reading, match) {
 }
 
 /**
- * The differences lead from the document shown to the document approved.
+ * Checks that the changes lead from the document shown to the document approved.
  * @param {any} decision
  * @param {{ record: import("./record.mjs").RunRecord, report: (message: string) => void }} tools
  */
@@ -336,7 +337,7 @@ function checkComment(place, { comment, review }, { record }) {
   });
 }
 
-/** Compares JSON, whatever the order of its keys. A missing value is the same as null. */
+/** Compares JSON regardless of the order of keys. A missing value is the same as null. */
 function isSame(/** @type {unknown} */ one, /** @type {unknown} */ other) {
   return canonicalJson(withoutNulls(one)) === canonicalJson(withoutNulls(other));
 }

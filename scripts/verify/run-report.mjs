@@ -69,7 +69,7 @@ function describeSavedHead({ savedHead, isConnected, unwitnessed }, verdict) {
   if (savedHead === null) return [NO_SAVED_HEAD];
   if (!isConnected)
     return [
-      `The file has no path to the saved head, number ${savedHead}, so it can't be compared with it. Download the file again with ?head=${savedHead} at the end of its address, or ask its sender to.`,
+      `The file has no path to the saved head, number ${savedHead}, so the two can't be compared. Download the file again with ?head=${savedHead} at the end of its address, or ask its sender to.`,
     ];
   if (verdict === "wrong" || !unwitnessed.every(isName)) return [];
   return [
@@ -86,7 +86,7 @@ function describeErasure(erasure) {
   const { at, by, afterDays, reason } = erasure;
   const who = by
     ? say`by ${by.name} (${by.id})`
-    : `after ${count(afterDays ?? 0, "day")}, by the organization's retention`;
+    : `after ${count(afterDays ?? 0, "day")}, as set in the organization's retention settings`;
   return [say`Erased at ${at} ${who}.${reason ? say` Reason: “${reason}”` : ""}`, lost];
 }
 

@@ -69,7 +69,7 @@ function checkStart({ run, input, workflow }, record) {
 }
 
 /**
- * The definition is that of the version that the run started with or, later, moved to.
+ * Checks that the definition is from the run's version: the one that it started with or, later, moved to.
  * @param {any} workflow
  * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} start
  * @param {{ continued: any[], record: import("./record.mjs").RunRecord }} tools
@@ -84,7 +84,7 @@ function checkDefinition({ definition, hashed }, start, { continued, record: { t
 }
 
 /**
- * Each continuation follows a failure.
+ * Checks that each continuation follows a failure.
  * @param {any} run
  * @param {import("./record.mjs").RunRecord} record
  * @param {import("./findings.mjs").Findings} findings
@@ -136,7 +136,7 @@ function checkEnd({ run, output, error, attempts, steps, agentVersions }, record
 }
 
 /**
- * What an unfinished attempt returned can still change after the run has ended.
+ * The status, times, and error of an unfinished attempt can still change after the run has ended.
  * @param {any[]} attempts
  * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} end
  */
@@ -158,7 +158,7 @@ function checkAttempts(attempts, end) {
 }
 
 /**
- * Each agent's version in the file is one that the run used, and the other way around.
+ * Checks that the file has exactly the agent versions that the run used.
  * @param {{ steps: any[], agentVersions: Record<string, any> }} evidence
  * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} end
  */
@@ -167,15 +167,15 @@ function checkAgents({ steps, agentVersions }, end) {
   const isOf = (/** @type {any} */ { version }, /** @type {string} */ id) => end.isTo(version, id);
   for (const id of Object.keys(agentVersions))
     if (!agents.some((/** @type {any} */ agent) => isOf(agent, id)))
-      end.report(`agentVersions.${id}`, "The run didn't use this version of an agent.");
+      end.report(`agentVersions.${id}`, "The run didn't use this agent version.");
   for (const { agentId, version } of agents)
     if (!Object.keys(agentVersions).some((id) => end.isTo(version, id)))
       end.report("agentVersions", `The version of the agent ${show(agentId)} isn't in the file.`);
   for (const [index, { agentId, agentVersion, agentRevision }] of steps.entries()) {
-    // The last one that the run moved to.
+    // The last version that the run moved to.
     const used = agents.findLast((/** @type {any} */ agent) => agent.agentId === agentId) ?? null;
     if (used === null ? agentVersion !== null : !isOf(used, String(agentVersion)))
-      end.report(`steps[${index}].agentVersion`, "The step's agent ran in a different version.");
+      end.report(`steps[${index}].agentVersion`, "The step used a different version of its agent.");
     end.same({ [`steps[${index}].agentRevision`]: [agentRevision, used?.revision ?? null] });
   }
 }

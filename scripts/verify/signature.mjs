@@ -34,7 +34,8 @@ export function toBase64url(bytes) {
 }
 
 /**
- * Returns null unless the text is exactly what encodes the bytes: the last character can have unused bits.
+ * Decodes base64url. Returns null unless the text is the only encoding of the bytes, because the last character can
+ * have unused bits.
  * @param {unknown} text
  */
 export function fromBase64url(text) {

@@ -66,7 +66,7 @@ export class Signatures {
   }
 
   /**
-   * The challenge is the hash of what was decided.
+   * Checks that the challenge is the hash of the decision's statement.
    * @param {{ decision: any, review: any }} decided
    * @param {{ record: import("./record.mjs").RunRecord, organization: string, report: (message: string) => void }} tools
    */
@@ -119,7 +119,7 @@ export class Signatures {
     ].map((text) => fromBase64url(text) ?? new Uint8Array());
     const page = JSON.parse(new TextDecoder().decode(client));
     if (page.type !== "webauthn.get")
-      report(`The passkey didn't sign, but was asked for ${show(page.type)}.`);
+      report(`The passkey was used for ${show(page.type)}, not to sign a decision.`);
     if (page.challenge !== signature.challenge) report("The passkey signed a different challenge.");
     if (!isOn(page.origin, rpId)) report(`The passkey was used on a different site: ${show(page.origin)}.`);
     if (bytesToHex(state.slice(0, 32)) !== hash(rpId)) report("The passkey signed for a different site.");
@@ -131,7 +131,7 @@ export class Signatures {
 }
 
 /**
- * Only approvers can change between the votes.
+ * Returns whether the review had this policy. Only the approvers in a policy can change between votes.
  * @param {any} review
  * @param {string} policy the hash of its JSON
  * @param {import("./commitments.mjs").Texts} texts
@@ -144,7 +144,7 @@ function isPolicyOf({ hashed }, policy, texts) {
 }
 
 /**
- * Returns whether a page's origin is the passkey's site, or below it.
+ * Returns whether a page's origin is the passkey's site or one of its subdomains.
  * @param {string} origin
  * @param {string} rpId
  */

@@ -43,7 +43,7 @@ describe("findings", () => {
     ]);
   });
 
-  test("include a passkey that isn't pinned, if passkeys are", () => {
+  test("include a passkey that isn't pinned, if any are pinned", () => {
     const { evidence } = makeEvidence();
     const added = evidence.ledger.entries.find(({ entry }) => entry.action === "passkey.added");
     const { publicKey } = added.entry.data;

@@ -13,13 +13,16 @@ const [newest, , savedHead] = evidence.ledger.heads;
 
 const tamperings = listTamperings(evidence).filter(({ change }) => makeText(change) !== text);
 
-/** What the ledger doesn't contain, as docs/evidence.md lists it. Only the signature of the whole file protects it. */
+/**
+ * What the ledger doesn't contain, as listed in docs/evidence.md. Only the signature of the whole file protects these
+ * parts.
+ */
 const ONLY_SIGNED = [
   /^madeAt$/,
   /^run\.(sessionId|currentStepOrder|waitingMs|workingMs|agentsFrozenAt)$/,
   /\.(token|passkey)\.name$/,
   /^steps\[\d+\]\.(reused|approvedIn|notReviewed|sent)/,
-  // Without these, it's a file that could have been downloaded without `?head=`, or before a key was retired.
+  // Without these, the file is one that could have been downloaded without `?head=`, or before a key was retired.
   /^ledger\.(heads\[[12]\]|keys\[0\]\.retiredAt)$/,
 ];
 const isInLedger = ({ path }) => !ONLY_SIGNED.some((pattern) => pattern.test(path));
@@ -30,7 +33,7 @@ function makeText(change) {
   return JSON.stringify(copy);
 }
 
-/** Names what the changed entry was, or what it claims to be. */
+/** Returns whether a finding names the changed entry, by its ID or its number. */
 function namesEntry(findings, path) {
   const [, index] = /^ledger\.entries\[(\d+)\]\./.exec(path) ?? [];
   if (index === undefined) return true;
@@ -51,7 +54,7 @@ describe("of 300 random changes, the verifier finds", () => {
     });
   }, 120_000);
 
-  test("every one that concerns the ledger without that signature, and names the entry", () => {
+  test("every one in the ledger, even without that signature, and names the entry", () => {
     tamper(tamperings.filter(isInLedger), ({ path, change }) => {
       const { verdict, findings } = verifyEvidence({ text: makeText(change) }, { pins, savedHead });
       expect(verdict).toBe("wrong");
@@ -79,7 +82,7 @@ test("the changes concern every part of the file", () => {
   expect(tamperings.length).toBeGreaterThan(5_000);
 });
 
-test("a file whose signature was made anew with a different key is found, too", () => {
+test("a file that was signed again with a different key is reported, too", () => {
   const changed = text.replace("Wrong list.", "Right list.");
   const resigned = signEvidence(changed, { key: KEYS.old });
   expect(verifyEvidence({ text: changed, signature: resigned }, { pins }).verdict).toBe("wrong");

@@ -10,11 +10,11 @@ import { RunRecord } from "./record.mjs";
 import { checkContent } from "./run.mjs";
 import { Signatures } from "./signed.mjs";
 
-/** An entry that was still unchained this long before the newest head was signed should be in the chain. */
+/** An entry that was made this long before the newest head was signed should be in the chain. */
 const CHAINED_WITHIN_MS = 10 * 60_000;
-/** What JSON allows between values. */
+/** The whitespace that JSON allows between values. */
 const SPACES = " \n\r\t";
-/** The newest, the first that covers the run, and the saved one. */
+/** The newest head, the first one that covers the run, and the saved one. */
 const MAX_HEADS = 3;
 
 /**
@@ -24,7 +24,7 @@ const MAX_HEADS = 3;
  * @property {"recorded" | "erased" | "not_recorded"} status
  * @property {string} run
  * @property {string} organization
- * @property {boolean} isPinned whether the keys were given by the caller
+ * @property {boolean} isPinned whether the caller provided the keys
  * @property {boolean} hasSignature whether the file has a signature of the whole file, not only of the ledger
  * @property {boolean} isSigned whether that signature is right
  * @property {{ at: string, by: { id: string, name: string } | null, afterDays: number | null, reason: string | null } | null} erasure
@@ -112,7 +112,7 @@ export function verifyEvidence(
 }
 
 /**
- * Whether the text has nothing that another reader of JSON could read differently. Only spaces between values don't count.
+ * Returns whether every JSON parser reads the text the same way. Ignores whitespace between values.
  * @param {string} text
  * @param {unknown} value
  */
@@ -215,7 +215,8 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
 }
 
 /**
- * Everything is of one organization, and every entry is of this run, adds a passkey that signed in it, or names a member.
+ * Checks that everything belongs to one organization, and that each entry belongs to this run, adds a passkey that
+ * signed in it, or names a member.
  * @param {any} ledger
  * @param {{ run: string, savedHead: SavedHead | null, findings: Findings }} tools
  */
@@ -256,8 +257,9 @@ function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
 }
 
 /**
- * The newest head extends the saved one, and the saved one covers every earlier entry. Both are needed: a link contains
- * hashes of several earlier links, so the newest head can lead to the saved one and yet to different earlier entries.
+ * Checks that the newest head extends the saved one, and that the saved one covers every earlier entry. Both are
+ * needed: a link contains hashes of several earlier links, so the newest head can lead to the saved one and yet to
+ * different earlier entries.
  * @param {SavedHead} saved
  * @param {{ chain: Chain, newest: any, entryPlaces: number[], findings: Findings }} tools
  */
@@ -315,7 +317,7 @@ function checkVersions(versions, findings) {
 }
 
 /**
- * Unlike canonical JSON, keys that are whole numbers come first, as in every JavaScript object.
+ * Unlike in canonical JSON, keys that are whole numbers come first, as in every JavaScript object.
  * @param {any} value
  * @returns {unknown}
  */

@@ -216,14 +216,14 @@ describe("pinned keys", () => {
     ]);
   });
 
-  test("find a ledger that was written anew and signed with a different key, which the file can't show", () => {
+  test("reveal a ledger that was rewritten and signed with a different key, which the file can't show", () => {
     const forged = makeEvidence({ keys: { current: THIEF, old: THIEF } }).evidence;
     forged.ledger.keys = [THIEF.jwk];
     expect(verify(forged, {}).verdict).toBe("verified");
     expect(verify(forged).verdict).toBe("wrong");
   });
 
-  test("find a head that's replaced by one under a different key, and one with the right key's name", () => {
+  test("reveal a head that was replaced by one with a different key, even if it has the right key's name", () => {
     const replace = (change) => {
       const copy = structuredClone(evidence);
       change(copy.ledger);
@@ -287,7 +287,7 @@ describe("findings", () => {
     ]);
   });
 
-  test("name the entry of a deleted decision, and of an invented one the place", () => {
+  test("name the entry of a deleted decision, and the place of an invented one", () => {
     expect(change(({ reviews }) => reviews[1].decisions.pop())).toEqual([
       {
         place: "ledger.entries[25]",
@@ -369,7 +369,7 @@ describe("findings", () => {
     evidence.ledger = ledger.prove(RUN, { salt, heads, keys: Object.values(KEYS).reverse() });
     expect(verify(evidence).findings).toMatchObject([
       {
-        message: "The file omits 2 entries of the run before the entry number 20.",
+        message: "The file omits 2 entries of the run before entry number 20.",
         entry: { action: "review.decided", sequence: 20 },
       },
     ]);

@@ -1,4 +1,4 @@
-// Reads zips. Refuses one that two programs could read differently, or whose files don't match their checksums.
+// Reads zips. Refuses a zip that two programs could read differently, or whose files don't match their checksums.
 import { crc32, inflateRawSync } from "node:zlib";
 
 /** A larger file isn't evidence. */
@@ -19,7 +19,7 @@ export class UnreadableFile extends Error {}
 /**
  * @typedef {{ size: number, read: (start: number, length: number) => Uint8Array }} Source
  * @typedef {{ name: string, flags: number, method: number, crc: number, packed: number, size: number, offset: number, length: number }} Entry
- * `packed` and `size` are the numbers of compressed and uncompressed bytes, `length` that of the entry itself.
+ * `packed` and `size` are the numbers of compressed and uncompressed bytes. `length` is the length of the entry itself.
  */
 
 /**
@@ -156,7 +156,7 @@ function readEntry(directory, at) {
   const long = (/** @type {number} */ place) => directory.getUint32(at + place, true);
   ensure(long(0) === SIGNATURES.directory);
   const [nameBytes, extraBytes, commentBytes] = [short(28), short(30), short(32)];
-  // Extra fields can have another name, and both can hide data.
+  // Extra fields can contain a different name, and extra fields and comments can hide data.
   ensure(extraBytes === 0 && commentBytes === 0);
   const name = decode(
     new Uint8Array(directory.buffer, directory.byteOffset + at + DIRECTORY_BYTES, nameBytes),

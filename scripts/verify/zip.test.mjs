@@ -29,7 +29,9 @@ function change(edit, of = bytes) {
   return copy;
 }
 
-/** A zip with an extra field that's only before the file, where the directory doesn't show it. */
+/**
+ * Returns a zip with an extra field that's only in the header before the file, so that the directory doesn't show it.
+ */
 function withLocalExtra() {
   const single = zipSync({ "one.txt": strToU8(TEXT) });
   const start = 30 + "one.txt".length;

@@ -6,7 +6,7 @@ import { at, MEMBERS, RUN, SALT } from "./story.mjs";
 const REASON = "Request 4711 of a customer.";
 const REASON_SALT = sha256("the reason's salt");
 
-/** Makes the file that the app would make, and what belongs to it. */
+/** Makes the evidence as the app would. Also returns its ledger. */
 export function makeErasedEvidence() {
   const { evidence, ledger } = makeEvidence();
   const subject = { type: "run", id: RUN };
@@ -26,7 +26,7 @@ export function makeErasedEvidence() {
   return { evidence, ledger };
 }
 
-/** Leaves the settings. The commitments replace the hashes of documents. */
+/** Erases all texts except the settings. Replaces the hashes of documents with commitments. */
 function eraseTexts(evidence) {
   const { texts, reviews, attempts, run } = evidence;
   const empty = sha256("");

@@ -14,13 +14,13 @@ const AGENT = { kind: "model", instructions: "Watch prices.", model: "simulated"
 const VERSION = sha256(
   JSON.stringify({ instructions: AGENT.instructions, kind: "model", model: "simulated" }),
 );
-/** As Postgres prints it. */
+/** The workflow's definition, as Postgres prints it. */
 const DEFINITION = `{"name": "Briefing", "steps": ${JSON.stringify([
   { id: "stp_1", agentId: "human", stepOrder: 1 },
   { id: "stp_2", agentId: "agt_1", stepOrder: 2 },
 ])}}`;
 
-/** Makes the file that the app would make, and what belongs to it. */
+/** Makes the evidence as the app would. Also returns its ledger and its story. */
 export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
   const story = new Story();
   nameMembers(story);
@@ -66,7 +66,7 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
   return { evidence, ledger, story };
 }
 
-/** Dana gets her name later. */
+/** Dana gets her current name later. */
 function nameMembers(story) {
   for (const member of Object.values(MEMBERS)) story.name(member === dana ? DANA_BEFORE : member, at(0));
 }
@@ -186,7 +186,7 @@ export function signEvidence(text, { key = KEYS.current, page } = {}) {
   return signJson(statement, key);
 }
 
-/** A page with evidence and its signature, as much of it as the verifier reads. */
+/** Makes a page with evidence and its signature, but only the parts that the verifier reads. */
 export function makePage(text, { key } = {}) {
   const open = (id) => `<script type="application/json" id="${id}">`;
   const inScript = (json) => json.replaceAll("<", "\\u003c");

@@ -1,5 +1,5 @@
-// Makes a ledger for tests, without the verifier's or the app's code. Everything follows from fixed labels, so that the
-// test vectors in docs/evidence/ can be compared with what this makes.
+// Makes a ledger for tests, without the verifier's or the app's code. Everything is derived from fixed labels, so that
+// the test vectors in docs/evidence/ can be compared with this ledger.
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { p256 } from "@noble/curves/nist.js";
 import canonicalize from "canonicalize";
@@ -61,7 +61,7 @@ export class TestLedger {
   entries = [];
   links = [];
 
-  /** Adds an entry, chained unless that's switched off. */
+  /** Adds an entry and chains it, unless `isChained` is false. */
   add({ at, action, subject, run = null, actor = {}, data = {} }, { isChained = true } = {}) {
     const id = `ent_${Date.parse(at).toString(16).padStart(12, "0")}${sha256(`${action} ${this.entries.length}`).slice(0, 20)}`;
     const entry = {
@@ -118,7 +118,7 @@ export class TestLedger {
   }
 }
 
-/** The places from a later link to an earlier one, each as far back as possible. */
+/** Returns the places from a later link to an earlier one. Each step goes back as far as possible. */
 function walk(later, earlier) {
   if (later === earlier) return [later];
   let distance = 1;

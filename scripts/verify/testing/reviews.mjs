@@ -16,7 +16,7 @@ const POLICY = {
   ...{ escalate: null, requireReadToEnd: true, when: null, sample: 0 },
 };
 const REASSIGNED = { ...POLICY, approvers: ["role:approver", "lee@acme.test"] };
-/** As Postgres prints it. Omits what's the default. */
+/** Returns JSON as Postgres prints it. */
 const asJsonb = (value) =>
   JSON.stringify(value, null, 1)
     .replace(/\n */g, " ")

@@ -1,6 +1,6 @@
-// Changes to a parsed file, each of which someone could make.
+// Changes that someone could make to a parsed file.
 
-/** A place in a file that can be changed, with the list or object that contains it. */
+/** Yields each place in a file that can be changed, with the list or object that contains it. */
 function* walk(value, path, parent, key) {
   yield { path, parent, key, value };
   if (typeof value !== "object" || value === null) return;
@@ -34,7 +34,7 @@ function replaceAt(text, index) {
   return text.slice(0, index) + other + text.slice(index + 1);
 }
 
-/** Ways to change a list: delete, repeat, swap with the next, and move to the other end. */
+/** Ways to change a list: delete an item, repeat it, swap it with the next one, or move it to the end. */
 const LIST_EDITS = [
   (list, index) => list.splice(index, 1),
   (list, index) => list.splice(index, 0, structuredClone(list[index])),
