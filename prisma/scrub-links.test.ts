@@ -55,7 +55,7 @@ const read = async (id: string) =>
   (await query<Record<string, unknown>>(url, `SELECT * FROM "Message" WHERE "id" = '${id}'`))[0];
 
 describe("the migration that scrubs links", () => {
-  test("replaces the link with a placeholder, keeps the shown hash, and moves queued messages to sendAt", async () => {
+  test("replaces the link with a placeholder, keeps shownHash, and moves the time of queued messages to sendAt", async () => {
     expect(await read("msg_queued")).toMatchObject({
       text: "> [[link:msg_queued]]\n[[link:msg_queued]]\n",
       html: '<a href="[[link:msg_queued]]">Open</a>',

@@ -119,10 +119,10 @@ export async function makeDemo(
   }: SignIn & { id: string; name: string; domain: string },
 ): Promise<void> {
   await db.organization.create({ data: { id: organizationId, name } });
-  // Members are older than any run, because only members' votes count.
+  // The members joined before the oldest run, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
-  // The members' contexts wake no runs, because not everything exists yet. The sweeper wakes the waiting run.
+  // The members' contexts don't wake runs, because not everything exists yet. The sweeper wakes the waiting run.
   const passwordHash = await hashPassword(password);
   const actor = { kind: "system" as const };
   const ctx = { ...makeContext({ organizationId, actor, db, now: () => joined, ...NO_REQUEST }), db };

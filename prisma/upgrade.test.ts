@@ -98,7 +98,7 @@ test("an open review is in the inbox, with its document", async () => {
   expect([action, text]).toEqual(["Is it right?", DRAFT]);
 });
 
-test("a run under way has figures without an end", async () => {
+test("a run in progress has figures without an end time", async () => {
   const { id: runId, workflowId, createdAt: startedAt } = await db.run.findFirstOrThrow();
   expect(await db.runFigures.findMany()).toMatchObject([{ runId, workflowId, startedAt, endedAt: null }]);
 });

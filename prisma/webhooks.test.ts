@@ -58,7 +58,7 @@ const readRows = async () => [
   ...(await query(url, `SELECT * FROM "WebhookDelivery"`)),
 ];
 
-test("an existing webhook keeps its ID, address, secret, deliveries and signature, and its events", async () => {
+test("an existing webhook keeps its ID, address, secret, events, deliveries, and signature", async () => {
   expect(await readRows()).toMatchObject(before as object[]);
   const owner = await makeMemberContext(db, "mem_a");
   expect(await listWebhooks(owner)).toMatchObject([
