@@ -40,7 +40,7 @@ describe("startLoop", () => {
     await loop.stop();
   });
 
-  test("fills the places beside a row that takes long", async () => {
+  test("fills the other places while a row takes long", async () => {
     const { loop, sent, held, tick } = startWith([-1, 1, 2, 3], 2);
     tick();
     await until(
@@ -53,7 +53,7 @@ describe("startLoop", () => {
     expect(sent).toEqual([1, 2, 3, -1]);
   });
 
-  test("claims nothing after it was stopped", async () => {
+  test("claims nothing after it is stopped", async () => {
     const queue = [-1, 1, 2];
     const { loop, held, tick } = startWith(queue, 1);
     tick();

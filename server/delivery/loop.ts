@@ -40,7 +40,7 @@ export function startLoop<Row>({ everyMs, max, claim, send }: Outgoing<Row>): { 
     if (isStopped) return;
     looking ??= look()
       .catch((error: unknown) => {
-        // The timer looks again.
+        // The loop looks again when the timer fires.
         mustLookAgain = false;
         logger().warn({ err: error }, "couldn't look for due messages; retrying");
       })

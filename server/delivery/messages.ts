@@ -160,7 +160,7 @@ export async function linkOf(db: Database, row: MessageRow): Promise<string | nu
   if (kind === "COVER_SET") return membersPageUrl();
   if (kind === "SLACK_LINKED") return pageUrl("/settings/slack");
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
-  // Earlier versions left a placeholder in these. Now they contain the address of the triggers.
+  // In earlier versions, these messages have a placeholder. Now they contain the triggers' address.
   if (kind === "TRIGGER_STOPPED") return pageUrl("/workflows");
   if (kind === "NOTIFICATION" || kind === "DIGEST" || kind === "RECEIPT") return pageUrl("/");
   if (reviewId === null || !review) return findEncryptedLink(db, { memberId, before: createdAt });

@@ -154,13 +154,13 @@ describe("a queued card", () => {
     expect(given.slack.messages).toEqual([]);
   });
 
-  test("is sent again if its review changes while it's sent, in the same message", async () => {
+  test("is sent again if its review changes while it's being sent, in the same message", async () => {
     const { as } = await connect();
     const { runId } = await makeOpenReview(as("builder"));
     const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
     await cancelRun(as("builder"), { runId });
     expect(await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] })).toEqual([]);
-    // The process had read the review before it changed.
+    // As if the process had read the review before it changed.
     await given.db.review.updateMany({ data: { status: "OPEN" } });
     if (claimed) await sendCard(given.db, claimed);
     await given.db.review.updateMany({ data: { status: "CANCELLED" } });
@@ -201,14 +201,14 @@ describe("a queued card", () => {
     },
   );
 
-  test("that changes while it's sent waits a minute at most if that fails", async () => {
+  test("that changes while it's being sent waits at most a minute if sending fails", async () => {
     const { as } = await connect();
     const { runId } = await makeOpenReview(as("builder"));
     given.slack.refuse("chat.postMessage", "internal_error");
     await given.db.slackCard.updateMany({ data: { attempts: 4 } });
     const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
     await cancelRun(as("builder"), { runId });
-    // The process had read the review before it changed.
+    // As if the process had read the review before it changed.
     await given.db.review.updateMany({ data: { status: "OPEN" } });
     if (claimed) await sendCard(given.db, claimed);
     expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: null });
@@ -228,7 +228,7 @@ describe("a queued card", () => {
     expect(await onlyCard()).toMatchObject({ sendAt: claimed[0]?.sendAt, revision: 2 });
   });
 
-  test("is claimed by one process, and not for a busy organization", async () => {
+  test("is claimed by one process, and isn't claimed for a busy organization", async () => {
     const { as, organizationId } = await connect();
     await makeOpenReview(as("builder"));
     const limits = { max: 5, maxPerOrganization: 5, busy: [] };
@@ -238,7 +238,7 @@ describe("a queued card", () => {
   });
 });
 
-/** Returns the number that a copied review's card ends with. */
+/** Returns the number at the end of the ID of a copied review's card. */
 const numberOf = (id: string) => Number(id.split("_").at(-1));
 
 /** Returns the number of card rows that the transaction's connection has read. */
@@ -266,7 +266,7 @@ describe("claiming", () => {
       await claimCards(transaction as Database, limits);
       return (await countReadCards(transaction)) - before;
     });
-    // The planner reads a few.
+    // The query planner reads a few rows.
     expect(read).toBeLessThan(20);
     await given.db.slackConnection.updateMany({ data: { fault: null } });
     expect(await claimCards(given.db, limits)).toHaveLength(5);

@@ -170,7 +170,7 @@ async function record(
 export interface ClaimedCard {
   id: string;
   organizationId: string;
-  /** The change that is sent. */
+  /** The card's revision that is being sent. */
   revision: number;
   /** The number of this attempt. */
   attempts: number;

@@ -135,7 +135,7 @@ export interface ClaimedDelivery {
   body: string;
   /** The number of this attempt. */
   attempts: number;
-  /** The number of our webhooks that led to this delivery, with this one. */
+  /** The number of our webhooks that led to this delivery, including this one. */
   hops: number;
 }
 

@@ -132,7 +132,7 @@ export function createExecution(options: {
     return queued;
   }
 
-  /** Each send counts only those that started claiming before it. */
+  /** Each send counts only the sends that started claiming before it. */
   function claim(turns: number[]): Claim {
     for (const turn of turns) starting.add(turn);
     const lanes = [...active.values()].map(({ lane }) => lane);

@@ -72,7 +72,7 @@ export type Executor = {
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
   /** Returns the IDs of the runs that haven't ended. */
   unfinished(runIds: string[]): Promise<Set<string>>;
-  /** The seconds that the oldest due run has waited for a call, or 0 if none are waiting. */
+  /** How many seconds the oldest due run has waited for a call, or 0 if no runs are waiting. */
   oldestDue(): Promise<number>;
   status(): {
     role: "executing" | "standby";

@@ -43,7 +43,7 @@ const goOn = (key: string, n = 1) => ({ name: "go on", data: { key, n } });
 const called = (key = "a") => engine.marks.count(key, "called");
 const output = async () => (await engine.runs("app-one"))[0]?.output;
 
-/** Starts a run that waits once. Waits until it does. */
+/** Starts a run that waits once. Resolves when the run waits. */
 async function startWaiting() {
   const started = await startOne(async (step) => {
     const before = await step.run("before", () => 1);

@@ -58,7 +58,7 @@ export function transact<T>(
   return turns().run(() => db.$transaction(work, limits));
 }
 
-/** Reads in one snapshot: nothing that's committed in between is seen. */
+/** Reads in one snapshot, so the reads don't see anything that's committed in between. */
 export function readSnapshot<T>(db: Database, read: (db: Transaction) => Promise<T>): Promise<T> {
   const options = {
     maxWait: MAX_START_MS,
@@ -69,8 +69,8 @@ export function readSnapshot<T>(db: Database, read: (db: Transaction) => Promise
 }
 
 /**
- * Sends a statement that can wait for locks. Outside a transaction it waits its turn like one, so it also leaves
- * connections for reads.
+ * Sends a statement that can wait for locks. Outside a transaction, the statement waits its turn like a transaction, so
+ * it also leaves connections for reads.
  */
 export async function inTurn<T>(db: Database | Transaction, send: () => Promise<T>): Promise<T> {
   return isDatabase(db) ? turns().run(send) : send();

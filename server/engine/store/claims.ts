@@ -164,7 +164,7 @@ const OLDEST_DUE: Statement = {
     where due_at <= now() and status <> 'running'`,
 };
 
-/** Returns the seconds that the oldest due run has waited for a call, or 0 if none are waiting. */
+/** Returns how many seconds the oldest due run has waited for a call, or 0 if no runs are waiting. */
 export async function oldestDue(database: Database): Promise<number> {
   const rows = await database.query<{ seconds: number | null }>(OLDEST_DUE, []);
   return rows[0]?.seconds ?? 0;

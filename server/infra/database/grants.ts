@@ -30,7 +30,7 @@ const RESTRICTED: Record<string, readonly string[]> = {
   WorkflowVersionAgent: ["SELECT", "INSERT"],
 };
 
-/** Functions with the owner's rights that the app's role can call, and nobody else. */
+/** Functions that run with the owner's rights and that only the app's role can call. */
 const FUNCTIONS = ["eraseFromChanges"];
 
 /**
@@ -143,7 +143,7 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
   return rows.map(({ sequence }) => `GRANT USAGE ON SEQUENCE ${sequence} TO`);
 }
 
-/** Everyone can call a new function, also one that was restored from a backup without its privileges. */
+/** Everyone can call a new function, including one that was restored from a backup without its privileges. */
 async function findFunctionGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(
     `SELECT p.oid::regprocedure AS name FROM pg_proc p

@@ -121,7 +121,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count);
   });
 
-  test("doesn't know whether a request arrived that got no response", async () => {
+  test("doesn't know whether a request without a response arrived", async () => {
     allow(receiver.host);
     receiver.reply("hang", "reset");
     await expect(post(receiver.url, { timeoutMs: 200 })).rejects.toMatchObject({ mayHaveArrived: true });

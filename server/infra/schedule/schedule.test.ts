@@ -81,7 +81,7 @@ describe("findDue", () => {
     });
   });
 
-  test("drops times that are long ago", () => {
+  test("drops times that are long past", () => {
     expect(findDue({ ...hourly, missed: "skip" }, at("06:00:00"), at("09:30:00"))).toEqual({
       fire: null,
       missed: at("06:00:00"),

@@ -8,8 +8,8 @@ export type Timetable = Pick<ScheduleDto, "cron" | "timeZone">;
 const LATE_MS = LATE_MINUTES * 60_000;
 
 /**
- * Reads a cron expression with five fields. Like Vixie cron, a time that a change to daylight saving time skips
- * comes right after it, and a time that occurs twice comes once. Expressions with `*` follow the real time instead.
+ * Reads a cron expression with five fields. As in Vixie cron, a time that a clock change skips comes right after the
+ * change, and a time that a clock change repeats comes once. Expressions with `*` follow the real time instead.
  */
 function parse({ cron, timeZone }: Timetable): Cron {
   if (cron.includes("?")) throw new Error("? isn't supported. Use * instead.");
@@ -41,8 +41,8 @@ interface Due {
 }
 
 /**
- * Decides what a schedule does that has been due since `dueAt`. No matter how many times have passed, it fires at most
- * once. With `skip`, it fires only if its latest time is recent.
+ * Decides what to do for a schedule that has been due since `dueAt`. No matter how many times have passed, it fires at
+ * most once. With `skip`, it fires only if its latest time is recent.
  */
 export function findDue(schedule: Timetable & Pick<ScheduleDto, "missed">, dueAt: Date, now: Date): Due {
   const cron = parse(schedule);

@@ -34,7 +34,7 @@ async function runOne() {
   return { warnings, fetched };
 }
 
-/** Changes the members of the SDK's executions, but only of one client's. */
+/** Changes the members of the SDK's executions, but only for one client. */
 function changeSdk(change: (execution: Record<string, unknown>) => object, clientId = "rehearsal") {
   const prototype = Object.getPrototypeOf(makeOne(new Inngest({ id: "any", isDev: true, logger: silent })));
   const { createExecution } = prototype;

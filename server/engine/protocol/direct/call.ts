@@ -141,7 +141,7 @@ function requestOf({ run, maxAttempts, requestId }: Execution): Middleware.Reque
   };
 }
 
-/** Adds how to continue the function, if it is suspended. */
+/** Returns the answer, which includes how to continue the function if it's suspended. */
 function answerOf(result: Result, suspendable: Suspendable, run: Run): Answer {
   const answer = readResponse(responseOf(result));
   const awaited = suspendable.awaited();
