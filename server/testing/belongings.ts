@@ -27,7 +27,7 @@ import { makeTrigger } from "./triggers/webhook";
 /** An address that nothing is listening on. */
 export const DEAD_HOST = "127.0.0.1:9";
 
-/** Ids from an organization, one of each kind. */
+/** IDs from an organization, one of each kind. */
 export interface Belongings {
   organizationId: string;
   workflowId: string;

@@ -5,5 +5,5 @@ import { AsyncLocalStorage } from "node:async_hooks";
 for (const name of Object.keys(globalThis))
   if (name.startsWith("countersign")) Reflect.deleteProperty(globalThis, name);
 
-// Next sets this when its server starts. It reads it when its modules load.
+// Next sets this when its server starts, and reads it when its modules load.
 Object.assign(globalThis, { AsyncLocalStorage });

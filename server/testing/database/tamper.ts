@@ -9,10 +9,10 @@ export interface Tampering {
   rows: Record<string, unknown>[] | null;
 }
 
-/** Picks a whole number from 0 up to the given one. */
+/** Picks a whole number from 0 up to, but not including, `below`. */
 type Pick = (below: number) => number;
 
-/** How to change a value, by the column's type. The column can be null. */
+/** Ways to change a value, by column type. They also change null. */
 const EDITS: Record<string, readonly ((column: string) => string)[]> = {
   text: [
     (column) => `coalesce(${column}, '') || 'x'`,
@@ -31,7 +31,7 @@ const EDITS: Record<string, readonly ((column: string) => string)[]> = {
   ],
 };
 
-/** Changes rows of a copy that it restores, with all triggers and foreign keys off. */
+/** Changes rows, with all triggers and foreign keys off. Restores them from a copy. */
 export class DatabaseTamperer {
   readonly #client = new pg.Client(ownerDatabaseUrl());
   readonly #columns = new Map<string, { name: string; type: string; labels: string[] }[]>();
@@ -73,7 +73,7 @@ export class DatabaseTamperer {
     return this.#change(`delete from ${table}`, `DELETE FROM "${table}" WHERE ctid = ${row} RETURNING *`);
   }
 
-  /** Repeats a random row under a different id. */
+  /** Repeats a random row under a different ID. */
   async insert(table: string, pick: Pick): Promise<Tampering> {
     const names = (this.#columns.get(table) ?? []).map(({ name }) => name);
     const values = names.map((name) => (name === "id" ? `"id" || 'x'` : `"${name}"`));
@@ -84,7 +84,7 @@ export class DatabaseTamperer {
     );
   }
 
-  /** Swaps a value of two random rows. */
+  /** Swaps a value between two random rows. */
   async swap(table: string, column: string, pick: Pick): Promise<Tampering> {
     const [one, other] = [await this.#pickRow(table, pick), await this.#pickRow(table, pick)];
     return this.#change(
@@ -95,7 +95,7 @@ export class DatabaseTamperer {
     );
   }
 
-  /** Runs SQL of the caller's. */
+  /** Runs the caller's SQL. */
   run(name: string, sql: string): Promise<Tampering> {
     return this.#change(name, sql);
   }

@@ -12,7 +12,7 @@ export const OF_SLACK: typeof BY_ID = [
   ["listSlackCards", "members:read", (ctx) => listSlackCards(ctx, page)],
 ];
 
-/** The verb that asks Slack. Slack is unreachable. */
+/** The verb that calls Slack. Slack is unreachable. */
 export const ASKING_SLACK: typeof BY_ID = [
   [
     "connectSlack",
@@ -21,7 +21,7 @@ export const ASKING_SLACK: typeof BY_ID = [
   ],
 ];
 
-/** The verbs of the caller's own account in Slack. A token doesn't link one. */
+/** The verbs for the caller's Slack account. A token can't link an account. */
 export const OWN_SLACK: [string, Call][] = [
   ["getSlack", (ctx) => getSlack(ctx)],
   [

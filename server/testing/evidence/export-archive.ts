@@ -1,7 +1,7 @@
 import type { ServiceContext } from "@/server/services/context";
 import { exportEvidence } from "@/server/services/evidence/archive/export";
 
-/** Downloads the evidence of all runs that match. */
+/** Downloads the evidence of all runs that match the filters. */
 export async function exportArchive(
   ctx: ServiceContext,
   filters: Parameters<typeof exportEvidence>[1] = {},

@@ -8,7 +8,7 @@ export interface CaughtMail extends ParsedMail {
   user: string | undefined;
 }
 
-/** Refuses the email with a code, cuts the connection, or never answers. "kept" ends keep the email first. */
+/** Refuses the email with a code, cuts the connection, or never answers. Ends with "kept" keep the email first. */
 type TextEnd = number | "cut" | "kept-and-cut" | "hang" | "kept-and-hang";
 
 export interface MailServer {
@@ -20,7 +20,10 @@ export interface MailServer {
   refuseQuoting(): void;
   /** Sets what happens to the next emails after their text has arrived. */
   afterText(...ends: TextEnd[]): void;
-  /** Does so for the next email to this address. The app's own emails can come before it. */
+  /**
+   * Sets what happens to the next email to this address after its text has arrived. The app's own emails can come
+   * first.
+   */
   afterTextTo(address: string, end: TextEnd): void;
   /** The number of emails whose text has arrived and that never get an answer. */
   hanging(): number;

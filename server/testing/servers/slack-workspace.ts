@@ -31,7 +31,7 @@ type Reply =
   | { status: number; retryAfter?: number }
   /** The address of a socket. */
   | { url: string }
-  /** Does what it's asked. Cuts the connection instead of answering. */
+  /** Performs the call, then cuts the connection instead of answering. */
   | "lost";
 
 export interface SlackWorkspace {
@@ -132,7 +132,7 @@ export async function startSlackWorkspace(): Promise<SlackWorkspace> {
 
   server.on("upgrade", (request, stream) => {
     const ticket = new URL(request.url ?? "", "http://localhost").searchParams.get("ticket") ?? "";
-    // An address works once.
+    // Each address works once.
     if (!state.tickets.delete(ticket)) return stream.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
     const socket = acceptSocket(request, stream, {
       onText(text) {

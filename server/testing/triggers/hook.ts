@@ -30,7 +30,7 @@ export async function post(triggerId: string, body: string, headers: Record<stri
     }),
     { params: Promise.resolve({ triggerId }) },
   );
-  // A problem's own status is the same. The status of a run differs.
+  // In a problem, `status` repeats the HTTP status. Otherwise, it's the run's status.
   const { status, ...answer } = await response.json();
   const retryAfter = response.headers.get("retry-after");
   const run = typeof status === "string" ? status : null;

@@ -8,7 +8,7 @@ import { findSignedInBy } from "./signed-in-by";
 export type OpenedLink =
   /** The link is forged, truncated, or for someone who's no longer a member. The page doesn't reveal which. */
   | { state: "dead" }
-  /** The link is dead, and too many other dead links were opened before it. */
+  /** The link is invalid, and too many other invalid links were opened before it. */
   | { state: "throttled" }
   | { state: "expired"; link: VerifiedLink }
   /**

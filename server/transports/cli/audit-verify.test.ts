@@ -98,7 +98,7 @@ test("npm run audit:verify compares one organization with a saved head, and veri
 test("npm run audit:verify can't compare an organization with the head of a different or unknown one", async () => {
   const other = await auditVerify("--head", saveHead("org_b"), "--org", "org_a");
   expect(other).toMatchObject({ code: 2, stdout: "" });
-  expect(other.stderr).toContain("The head is of org_b, not of org_a.");
+  expect(other.stderr).toContain("The head belongs to org_b, not to org_a.");
   const unknown = await auditVerify("--head", saveHead("org_x"));
   expect(unknown).toMatchObject({ code: 2, stdout: "" });
   expect(unknown.stderr).toContain("No organization has the ID org_x.");
@@ -107,7 +107,7 @@ test("npm run audit:verify can't compare an organization with the head of a diff
 test.each([
   [["--fix"], /Unknown option '--fix'[\s\S]*Usage:/],
   [["--org", "org_x"], /No organization has the ID org_x\./],
-  [["--key", "package.json"], /The file isn't what the option expects\.[\s\S]*Usage:/],
+  [["--key", "package.json"], /The file doesn't have the format that the option expects\.[\s\S]*Usage:/],
   [["--key", "none.json"], /no such file[\s\S]*Usage:/],
 ])("npm run audit:verify can't verify anything with %j", async (args, expected) => {
   const { code, stderr } = await auditVerify(...args);

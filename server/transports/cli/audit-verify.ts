@@ -9,14 +9,14 @@ import { withDatabase } from "./database";
 
 const USAGE = `Usage:
   npm run audit:verify                         verifies the ledger of every organization
-  npm run audit:verify -- --org org_…          verifies one organization's
+  npm run audit:verify -- --org org_…          verifies the ledger of one organization
   npm run audit:verify -- --key keys.json      accepts only these keys, from /.well-known/countersign/keys.json
-  npm run audit:verify -- --head head.json     also compares its organization's with a head that was
-                                               saved elsewhere
+  npm run audit:verify -- --head head.json     also compares a head that was saved elsewhere
+                                               with the ledger of its organization
 
 Exit code: 0 no problems found, 1 problems found, 2 couldn't verify.`;
 
-/** The same as those of `npm run verify`. */
+/** The same exit codes as those of `npm run verify`. */
 const EXIT_CODES = { intact: 0, changed: 1, unverified: 2 };
 
 const Keys = z.object({ keys: z.array(SigningKeyDto) });
@@ -87,7 +87,7 @@ function readOptions(args: string[]) {
     const { values } = parseArgs({ args, options });
     const head = values.head === undefined ? undefined : LedgerHeadDto.parse(readJson(values.head));
     if (values.org !== undefined && head && head.organization !== values.org)
-      throw new Error(`The head is of ${head.organization}, not of ${values.org}.`);
+      throw new Error(`The head belongs to ${head.organization}, not to ${values.org}.`);
     const keys = values.key?.flatMap((path) => Keys.parse(readJson(path)).keys);
     return {
       org: values.org,
@@ -96,7 +96,9 @@ function readOptions(args: string[]) {
     };
   } catch (error) {
     const reason =
-      error instanceof z.ZodError ? "The file isn't what the option expects." : (error as Error).message;
+      error instanceof z.ZodError
+        ? "The file doesn't have the format that the option expects."
+        : (error as Error).message;
     throw new StartupError(`${reason}\n\n${USAGE}`);
   }
 }

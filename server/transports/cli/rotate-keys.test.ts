@@ -24,23 +24,23 @@ function rotateKeys(...args: string[]): Promise<{ code: number; output: string }
   });
 }
 
-test("npm run keys:rotate makes a key that signs from tomorrow, or now", async () => {
+test("npm run keys:rotate makes a key that starts signing tomorrow, or now", async () => {
   const planned = await rotateKeys();
   const [waiting] = await listSigningKeys(db);
   expect(planned).toEqual({
     code: 0,
-    output: expect.stringContaining(`The key ${waiting?.kid} signs from `),
+    output: expect.stringContaining(`The key ${waiting?.kid} starts signing on `),
   });
   const immediate = await rotateKeys("--now");
   const [current, replaced] = await listSigningKeys(db);
   expect(immediate).toEqual({
     code: 0,
-    output: expect.stringContaining(`The key ${current?.kid} signs now.`),
+    output: expect.stringContaining(`The key ${current?.kid} starts signing now.`),
   });
   expect(replaced).toMatchObject({ kid: waiting?.kid, retiredAt: current?.startsAt });
 });
 
-test("npm run keys:rotate rejects options that it doesn't know", async () => {
+test("npm run keys:rotate rejects unknown options", async () => {
   expect(await rotateKeys("--later")).toEqual({
     code: 1,
     output: expect.stringMatching(/Unknown option '--later'[\s\S]*Usage:/),

@@ -7,7 +7,7 @@ import { rotateSigningKeys } from "@/server/services/ledger/rotate-keys";
 import { withDatabase } from "./database";
 
 const USAGE = `Usage:
-  npm run keys:rotate            publishes a new key for the ledger, which signs from tomorrow
+  npm run keys:rotate            publishes a new key, which starts signing the ledger tomorrow
   npm run keys:rotate -- --now   replaces the key now, for example because it may have been stolen`;
 
 /** Replaces the key that signs the ledger, whether or not the app is running. Returns the exit code. */
@@ -23,9 +23,9 @@ export async function runRotateKeys(args: string[]): Promise<number> {
         throw new StartupError("APP_SECRET isn't set. Run this with the same settings as the app.");
       await openAppSecret(db, settle({ ...settings, databaseUrl: url }));
       const { id, startsAt } = await rotateSigningKeys(db, { now: new Date(), immediately });
-      const start = immediately || !startsAt ? "now" : `from ${sayTime(startsAt)}`;
+      const start = immediately || !startsAt ? "now" : `on ${sayTime(startsAt)}`;
       console.log(
-        `The key ${id} signs ${start}.\n` +
+        `The key ${id} starts signing ${start}.\n` +
           "It's published at /.well-known/countersign/keys.json. Ask everyone who verifies evidence to save it.",
       );
       return 0;

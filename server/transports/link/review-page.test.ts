@@ -51,7 +51,7 @@ describe("a review link page", () => {
     expect((await followLink(tokenIn(text))).body).not.toContain(words);
   });
 
-  test("says after an approval, too, that an email isn't sent without a mail server", async () => {
+  test("says that an email isn't sent without a mail server, before and after an approval", async () => {
     const { as } = await makeOrganization(given.db);
     const later = [{ agentId: "send_email", action: "To: lena@a.example\nSubject: Hi" }];
     const reviewId = await (await makeReviewedStep(as("owner"), {}, { later })).offer(1);
@@ -113,7 +113,7 @@ describe("a review link page", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
   });
 
-  test("doesn't approve a document that the reader emptied, but takes text for an empty one", async () => {
+  test("doesn't approve a document that the reader emptied, but accepts text for an empty one", async () => {
     const { as } = await makeOrganization(given.db);
     const decide = async (input: string, typed: string) => {
       const { reviewId: id } = await makeOpenReview(as("builder"), {}, input);
@@ -187,7 +187,7 @@ describe("a review link page", () => {
     );
   });
 
-  test("says that the run failed after an approval, and shows no signature then", async () => {
+  test("says that the run failed after an approval, without showing a signature", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id, runId } = await makeOpenReview(as("builder"));
     const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);

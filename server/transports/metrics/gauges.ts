@@ -47,14 +47,10 @@ export async function readGauges(): Promise<Registry> {
     "Age of the oldest delivery waiting to be sent.",
     backlog.deliveries.oldestAge,
   );
-  gauge(
-    "ledger_entries_unchained",
-    "Entries of the ledger that aren't chained yet.",
-    backlog.entries.unchained,
-  );
+  gauge("ledger_entries_unchained", "Ledger entries that aren't chained yet.", backlog.entries.unchained);
   gauge(
     "ledger_entry_age_seconds",
-    "Age of the oldest entry of the ledger that isn't chained yet.",
+    "Age of the oldest ledger entry that isn't chained yet.",
     backlog.entries.oldestAge,
   );
   if (executor.role) {

@@ -81,7 +81,7 @@ test("invalid and unknown filters, and tokens without the scope, are refused", a
     expect((await send(operation, { token: narrow })).status).toBe(403);
 });
 
-test("an auditor's token gets a head of all entries, which anyone can verify with the public keys", async () => {
+test("an auditor's token gets a head that covers all entries, which anyone can verify with the public keys", async () => {
   const { as, organizationId } = await makeOrganization(db);
   await makeOpenReview(as("owner"));
   const token = await makeToken(as("owner"), ["audit:read"]);

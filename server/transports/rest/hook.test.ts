@@ -148,7 +148,7 @@ describe("a delivery", () => {
     },
   );
 
-  test("can't take the run of a different delivery by its id", async () => {
+  test("can't take the run of a different delivery by its ID", async () => {
     const { as } = await makeOrganization(db);
     const { workflowId, triggerId, secret } = await makeHook(as("owner"), { signature: "github" });
     const { name, steps } = await getWorkflow(as("owner"), { id: workflowId });
@@ -294,7 +294,7 @@ describe("deliveries of one trigger", () => {
       post(triggerId, BODY, bearer(secret, { "idempotency-key": "same" }));
     const answers: Awaited<ReturnType<typeof post>>[] = [];
     const { sent } = await transact(db, async (transaction) => {
-      // Makes each of its deliveries wait within its transaction.
+      // Makes each delivery of `flooded` wait within its transaction.
       await transaction.$queryRaw`SELECT 1 FROM "Trigger" WHERE "id" = ${flooded.triggerId} FOR UPDATE`;
       const sent = Array.from({ length: 51 }, async () => answers.push(await send(flooded)));
       // Postgres ends a transaction that sends nothing for a while.

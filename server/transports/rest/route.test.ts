@@ -146,7 +146,7 @@ describe("route", () => {
   });
 
   test.each(["wf_\0", "wf 1", "wf_é", "a".repeat(101), "' OR 1=1 --", ""])(
-    "%j is an unknown id",
+    "%j is an unknown ID",
     async (id) => {
       const response = await send(getWorkflowOperation, { token, params: { id } });
       expect(response.status).toBe(404);
@@ -345,7 +345,7 @@ describe("the query", () => {
     expect((await response.json()).errors[0].pointer).toBe(pointer);
   });
 
-  test("refuses a malformed ID in a filter and finds nothing for an unknown id", async () => {
+  test("refuses a malformed ID in a filter and finds nothing for an unknown ID", async () => {
     const refused = await send(listRunsOperation, { token, query: "workflowId=wf_%00" });
     expect(refused.status).toBe(400);
     expect((await refused.json()).errors).toEqual([

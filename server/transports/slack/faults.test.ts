@@ -31,7 +31,7 @@ const given = givenSlack();
 const connect = () => connectWithSocket(given);
 const statusOf = async (id: string) => (await given.db.review.findUniqueOrThrow({ where: { id } })).status;
 
-/** Makes all decisions fail, and the first notice on a card, as if the database went away. */
+/** Makes all decisions and the first notice on a card fail, as if the database had gone away. */
 async function failDecisions() {
   await asOwner("CREATE SEQUENCE refused");
   await asOwner(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -87,7 +87,7 @@ describe("a click whose decision can't be stored", () => {
 });
 
 describe("a card whose first message Slack posted without answering", () => {
-  /** Sends a card to the approver whose answer is lost. */
+  /** Sends a card to the approver, but Slack's answer is lost. */
   async function postUnanswered() {
     const connected = await connect();
     await given.db.slackLink.deleteMany({ where: { slackUserId: connected.admin } });

@@ -5,7 +5,7 @@ import type { ReadableStream } from "node:stream/web";
 import { promisify } from "node:util";
 import { constants, createGzip, gzip } from "node:zlib";
 
-/** Below this size, compression isn't worth its time. */
+/** Below this size, compression isn't worth the time. */
 const MIN_COMPRESSED_BYTES = 1_024;
 
 const COMPRESSIBLE = /^(text\/|application\/(\w+\+)?json)/;

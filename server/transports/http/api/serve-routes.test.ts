@@ -80,7 +80,7 @@ describe("serveRoutes", () => {
     expect((await send({ headers: { Host: "a b" } })).text).toBe('{"ok":true}');
   });
 
-  test("sends the route's status and headers, each cookie in its own line, without overriding the listener's", async () => {
+  test("sends the route's status and headers, each cookie on its own line, without overriding the listener's", async () => {
     handle = async () => {
       const headers = new Headers({ Location: "/api/v1/things/2", "X-Frame-Options": "SAMEORIGIN" });
       for (const cookie of ["a=1", "b=2, 3"]) headers.append("Set-Cookie", cookie);
@@ -254,7 +254,7 @@ describe.each([
     await once(response.resume(), "end");
   });
 
-  test("ends without its end if it fails", async () => {
+  test("is cut off if it fails", async () => {
     respondWithParts(3, true);
     const response = await open(options);
     await expect(buffer(response)).rejects.toThrow("aborted");

@@ -30,7 +30,7 @@ describe("sampleCode", () => {
     expect(samplesOf("updateAgent").Python).toContain('json={\n        "active": False,\n    },');
   });
 
-  test("reads no body where there is none, and text where it isn't JSON", () => {
+  test("reads no body if there is none, and reads text if the body isn't JSON", () => {
     expect(samplesOf("deleteWorkflow").TypeScript).not.toContain("response.json()");
     expect(samplesOf("exportRuns").Python).toContain("print(response.text)");
   });

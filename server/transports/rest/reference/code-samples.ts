@@ -13,7 +13,7 @@ interface SampleRequest {
   needsToken: boolean;
   body: unknown;
   answer: "json" | "text" | "file" | "none";
-  /** The name of the file that the response is saved as, if it is one. */
+  /** The name of the file to save the response as, if it's a file. */
   file: string;
 }
 

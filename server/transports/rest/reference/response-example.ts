@@ -4,12 +4,12 @@ import type { Json } from "@/server/transports/rest/json-schema";
 import { FIELDS, OBJECTS, OPEN_OUTPUTS } from "./sample-values";
 
 const FORMATS: Record<string, string> = { "date-time": "2026-11-27T09:40:00.000Z", date: "2026-11-27" };
-/** Other lists are empty, as in a run that just started. The response itself has no name. */
+/** The lists that get an item. Other lists are empty, as in a run that just started. "" is the response itself. */
 const FILLED_LISTS = new Set(["", "content", "items", "steps"]);
 
 /**
- * Returns an example of an operation's response, made from its schema. What may be null is null, unless a sample
- * has a value, so the parts fit together: a run that just started, a review that's open.
+ * Returns an example of an operation's response, made from its schema. Nullable values are null unless a sample has a
+ * value, so that the parts fit together, as in a run that just started or an open review.
  */
 export function exampleResponse(operation: Operation, schema: Json, named: Json): unknown {
   return OPEN_OUTPUTS[operation.id] ?? exampleOf(schema, { named, name: "", object: "" });

@@ -25,7 +25,7 @@ export const triggerRouter = router({
   create: operationMutation(operations.createTriggerOperation, createTrigger),
   update: operationMutation(operations.updateTriggerOperation, updateTrigger),
   delete: operationMutation(operations.deleteTriggerOperation, deleteTrigger),
-  // They change nothing, but templates and payloads are too long for the URL of a query.
+  // `preview` and `test` change nothing, but templates and payloads are too long for the URL of a query.
   preview: operationMutation(operations.previewTriggerOperation, previewTrigger),
   test: operationMutation(operations.testTriggerOperation, testTrigger),
   runNow: operationMutation(operations.runTriggerOperation, runTrigger),
