@@ -21,7 +21,7 @@ for (const { where, use } of [
       const { reviewId } = await startWaitingRun(request, app, name, null, step);
       const link = linkIn(await mailTo(mailed, SAM, name));
       await page.goto(link);
-      await expect(page.getByText("Read it in the app.")).toBeVisible();
+      await expect(page.getByText("Read the document in the app.")).toBeVisible();
       await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
       await expectAccessible(page);
       const forced = await request.post(link, {
@@ -30,7 +30,7 @@ for (const { where, use } of [
         maxRedirects: 0,
       });
       expect(forced.status()).toBe(403);
-      expect(await forced.text()).toContain("Read it in the app.");
+      expect(await forced.text()).toContain("Read the document in the app.");
       expect(await read(request, app, `/reviews/${reviewId}`)).toMatchObject({
         status: "OPEN",
         decisions: [],

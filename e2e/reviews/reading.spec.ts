@@ -117,7 +117,7 @@ test.describe("through the API", () => {
       });
     const refused = await decide({ decision: "approve" });
     expect(refused.status()).toBe(403);
-    expect((await refused.json()).detail).toMatch(/^Read it in the app\./);
+    expect((await refused.json()).detail).toMatch(/^Read the document in the app\./);
     expect((await decide({ decision: "reject", reason: "No." })).status()).toBe(202);
   });
 });

@@ -1,7 +1,10 @@
 import { ERROR_CODES, type ErrorCode, UNEXPECTED } from "./error";
 import { API_BODY } from "./http/body-limits";
 
-/** The last part of a problem's `type`. A request that arrives too slowly never reaches the app's own errors. */
+/**
+ * The last part of a problem's `type`. `timeout` has no error code, because a request that arrives too slowly never
+ * reaches the app.
+ */
 type ProblemCode = ErrorCode | "timeout";
 
 /** The content of the page at /problems/<code>. */
@@ -92,11 +95,11 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     causes: [
       "The review was already decided. `decision` shows who decided.",
       "The run isn't in the state that the operation needs, for example it has already finished.",
-      "What you previewed has changed since, or a first request with the same Idempotency-Key is still running.",
+      "What you previewed has changed since, or the first request with the same Idempotency-Key is still running.",
     ],
     fix: [
       "Read the object again and check whether your request still applies.",
-      "Don't retry without a change. If the first request is still running, wait for it.",
+      "Don't retry without a change. If the first request is still running, wait until it ends.",
     ],
     example: {
       detail: "The document changed while you were reading it. Read it again before you decide.",
@@ -112,7 +115,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     ],
     fix: [
       "Read `weakens`: it lists what the change would remove or weaken.",
-      "Ask another member who can edit to confirm it under Settings → Rules. Your change waits there.",
+      "Ask another member with edit access to confirm your change under Settings → Rules.",
     ],
     example: {
       detail:

@@ -4,13 +4,14 @@ export const TAGS = {
     "Steps for agents and people, in order. You can edit a workflow's steps individually or all together.",
   Runs: "One execution of a workflow. Start a run, follow it, and continue, rerun, or cancel it.",
   Reviews: "A document or tool call that waits for a person. Read, comment on, decide, or reassign it.",
-  Agents: "An agent does the work of a step. It's a model with instructions, a template, or an HTTP request.",
+  Agents:
+    "An agent does the work of a step. It calls a model, fills in a template, sends an HTTP request or an email, or posts to Slack.",
   "Bulk actions": "Continue, rerun, or cancel many runs in the background.",
   Triggers: "Start workflows automatically: on a schedule, from a webhook, or after another workflow.",
   Webhooks: "Send events about runs and reviews to other systems.",
   Covers: "Let someone else decide a member's reviews while they're away.",
-  Audit: "Who did what, and when. Entries are only added, chained, and signed.",
-  Jobs: "A segment of a run: from the start, or from a decision, to the next pause or the end.",
+  Audit: "Who did what, and when. Entries are chained and signed, and can't be changed or deleted.",
+  Jobs: "A segment of a run: from its start or a decision to the next pause or the end.",
   Service: "The state of the service and this document. These operations need no token.",
 } as const;
 

@@ -30,7 +30,7 @@ export const AgentDto = z
     builtin: z.boolean(),
     needsAction: z.boolean().meta({
       description:
-        "Whether the agent's steps need an `action`. The `action` may be empty for a template that doesn't use it or a request that doesn't send it.",
+        "Whether the agent's steps need an `action`. The `action` can be empty for a template that doesn't use it or a request that doesn't send it.",
     }),
     outputPaths: z.array(z.string()).nullable().meta({
       description:
@@ -108,7 +108,9 @@ export const createAgentOperation = defineOperation({
   method: "POST",
   path: "/api/v1/agents",
   tag,
-  summary: "Create an agent: a model with instructions, a template, or an HTTP request",
+  summary: "Create an agent",
+  description:
+    "An agent calls a model with instructions, fills in a template, sends an HTTP request or an email, or posts to Slack.",
   scope: "agents:write",
   body: z.object({
     id: AgentId,
@@ -199,7 +201,9 @@ export const AgentVersionSummaryDto = z
 export type AgentVersionSummaryDto = z.output<typeof AgentVersionSummaryDto>;
 
 export const AgentVersionDto = AgentVersionSummaryDto.extend({
-  config: AgentConfig.nullable().meta({ description: "Null if it can no longer be read." }),
+  config: AgentConfig.nullable().meta({
+    description: "Null if the stored configuration can no longer be read.",
+  }),
 }).meta({ id: "AgentVersion" });
 export type AgentVersionDto = z.output<typeof AgentVersionDto>;
 

@@ -46,7 +46,7 @@ export const BulkItemDto = z
     outcome: z
       .enum(BULK_OUTCOMES)
       .nullable()
-      .meta({ description: "Null if it isn't done yet or if the action was stopped first." }),
+      .meta({ description: "Null if the action hasn't reached the run yet or was stopped first." }),
     message: z
       .string()
       .nullable()
@@ -82,7 +82,7 @@ const BulkInput = z.strictObject({
   }),
   allowSideEffects: z.boolean().optional().meta({
     description:
-      "For `CONTINUE` and `RERUN`: whether steps may send their requests again, or call tools without approval. Otherwise, runs with such steps are refused. GET requests don't need it.",
+      "For `CONTINUE` and `RERUN`: whether steps can send their requests again or call tools without approval. If not, runs with such steps are refused. GET requests are always allowed.",
   }),
   expected: z.int().min(1).optional().meta({
     description:
@@ -109,7 +109,7 @@ export const startBulkOperation = defineOperation({
   tag,
   summary: "Continue, rerun, or cancel many runs in the background",
   description:
-    "Includes the runs that match `filters` when you send the request. Each run is changed on its own and exactly once, with the caller's permissions at that time. Send `expected`, the number of runs that you checked, to get 409 if more match.",
+    "Includes the runs that match `filters` when you send the request. Each run is changed on its own and exactly once, with the caller's permissions at the time of the change. Send `expected`, the number of runs that you checked, to get 409 if more match.",
   scope: "runs:write",
   alsoNeeds: ["runs:read"],
   body: BulkInput,

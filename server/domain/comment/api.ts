@@ -75,9 +75,9 @@ const CommentDetail = CommentDto.extend({
 export type CommentDetail = z.output<typeof CommentDetail>;
 
 const tag = "Reviews";
-const ReviewPath = z.object({ id: z.string().meta({ description: "The review identifier." }) });
+const ReviewPath = z.object({ id: z.string().meta({ description: "The review's ID." }) });
 const CommentPath = ReviewPath.extend({
-  commentId: z.string().meta({ description: "The comment identifier." }),
+  commentId: z.string().meta({ description: "The comment's ID." }),
 });
 const path = { id: "rev_abc123", commentId: "cmt_abc123" };
 
@@ -148,7 +148,7 @@ export const deleteCommentOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/reviews/{id}/comments/{commentId}",
   tag,
-  summary: "Delete a comment (the run's evidence keeps its text)",
+  summary: "Delete a comment, except from the run's evidence",
   scope: "reviews:comment",
   params: CommentPath,
   output: z.null(),

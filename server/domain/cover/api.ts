@@ -86,7 +86,7 @@ export const endCoverOperation = defineOperation({
   tag,
   summary: "End a cover early, or cancel a planned one",
   scope: "reviews:decide",
-  params: z.object({ id: z.string().meta({ description: "The cover identifier." }) }),
+  params: z.object({ id: z.string().meta({ description: "The cover's ID." }) }),
   output: CoverDto,
   status: 200,
   examples: [{ summary: "End a cover", path: { id: "cov_abc123" } }],

@@ -10,7 +10,7 @@ export const eraseRunOperation = defineOperation({
   tag: "Runs",
   summary: "Erase a run's texts",
   description:
-    "Erases what an ended run received and returned, its documents, comments, and reasons, for good. What happened, when, and who decided stays, and so does the proof of it. Later runs that used its texts keep their copies. If the run hasn't ended, or was erased before, the response is 409.",
+    "Permanently erases the inputs, outputs, documents, comments, and reasons of a run that has ended. The record of what happened, when, and who decided is kept, with its proof. Later runs that used the erased texts keep their copies. If the run hasn't ended or was already erased, the response is 409.",
   scope: "runs:erase",
   params: RunPath,
   body: z.object({ reason: ErasureReason }),
@@ -18,9 +18,9 @@ export const eraseRunOperation = defineOperation({
   status: 200,
   examples: [
     {
-      summary: "On request of a customer",
+      summary: "At a customer's request",
       path: { runId: "run_7f3a9c12" },
-      body: { reason: "Request 4711 of a customer." },
+      body: { reason: "Customer request 4711." },
     },
   ],
 });

@@ -5,10 +5,13 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 export const Erasure = z
   .object({
     at: z.iso.datetime(),
-    by: MemberRef.nullable().meta({ description: "Null if the organization's retention erased them." }),
+    by: MemberRef.nullable().meta({
+      description: "Null if the organization's retention settings erased the texts.",
+    }),
     reason: z.string().nullable(),
     afterDays: z.number().nullable().meta({
-      description: "How long the organization kept texts at the time. Null if a person erased them.",
+      description:
+        "The number of days that the organization kept texts at the time. Null if a person erased the texts.",
     }),
   })
   .meta({ id: "Erasure" });

@@ -2,7 +2,7 @@ import { sayTime } from "@/server/domain/text/say-time";
 import { countOf } from "@/server/domain/text/words";
 import type { Erasure } from "./erasure";
 
-/** Stands in for a text. */
+/** Says when a text was erased. Shown in its place. */
 export function sayErased(at: string): string {
   return `Erased on ${sayTime(new Date(at))}`;
 }
@@ -17,13 +17,13 @@ export function sayEraser({ by, afterDays }: Pick<Erasure, "by" | "afterDays">):
   return by ? `by ${by.name}` : `because the organization keeps texts for ${countOf(afterDays ?? 0, "day")}`;
 }
 
-/** What stays and what doesn't, before a run's texts are erased. */
+/** Explains what is erased and what is kept before someone erases a run's texts. */
 export const ERASE_RUN = {
-  gone: "This erases what the run received and returned, its documents, comments, and reasons, for good. Emails and webhook deliveries about it that aren't sent yet are dropped.",
-  kept: "What happened, when, and who decided stays, with its proof in the ledger. So does the workflow, with its steps and recipients. Later runs that used its texts keep their copies, and so do emails and messages that were sent.",
+  gone: "This permanently erases the run's inputs, outputs, documents, comments, and reasons. Unsent emails and webhook deliveries about the run are dropped.",
+  kept: "The record of what happened, when, and who decided is kept, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased texts keep their copies. So do emails and messages that were already sent.",
 } as const;
 
 export const ERASE_PERSON = {
-  gone: "This erases their name, email, sign-ins, and Slack account for good, and everything sent to them. They're shown as an erased person.",
-  kept: "Their decisions stay. So do the texts of runs, comments, and workflow policies that name them. Erase those runs, and edit those workflows first: if you remove them from a policy later, the list of changes records their email again.",
+  gone: "This permanently erases their name, email, sign-ins, Slack account, and everything sent to them. They're shown as an erased person.",
+  kept: "Their decisions are kept. So are the texts of runs, comments, and workflow policies that name them. Erase those runs and edit those workflows first. If you remove the person from a policy later, the list of changes records their email again.",
 } as const;

@@ -11,7 +11,7 @@ const Day = z.string().refine(isDay, "must be a day like 2026-11-27").meta({ for
 
 const Spread = z.object({ count: z.number(), median: z.number(), p95: z.number() }).meta({
   id: "Spread",
-  description: "The number of values, their median, and their 95th percentile, in milliseconds.",
+  description: "The number of values, and their median and 95th percentile in milliseconds.",
 });
 export type Spread = z.output<typeof Spread>;
 
@@ -32,7 +32,7 @@ const FIGURES = {
   }),
   decided: count("Reviews that people approved, rejected, or sent back."),
   deciding: Spread.nullable().meta({
-    description: "Time from when a review opens to its decision. Null if no reviews were decided.",
+    description: "How long reviews were open before they were decided. Null if no reviews were decided.",
   }),
   approved: count("Drafts that people approved. Approved tool calls don't count."),
   edited: count("Of these, drafts that people edited before approving."),
@@ -93,7 +93,7 @@ export const InsightsDto = z
           runs: z.number(),
         }),
       )
-      .meta({ description: `Why runs failed or expired. ${MAX_ROWS_WORDS}` }),
+      .meta({ description: "Why runs failed or expired. Most frequent cause first, at most 20." }),
   })
   .meta({ id: "Insights" });
 export type InsightsDto = z.output<typeof InsightsDto>;
@@ -105,7 +105,7 @@ export const getInsightsOperation = defineOperation({
   tag: "Runs",
   summary: "Get figures on runs, decisions, and costs, compared with the previous period",
   description:
-    "`from` and `to` are days in `timeZone`. For more than 100,000 runs, `approximate` is true, and medians and percentiles are within 3%.",
+    "`from` and `to` are days in `timeZone`. For more than 100,000 runs, `approximate` is true, and medians and percentiles are accurate to within 3%.",
   scope: "runs:read",
   query: z.object({
     workflowId: z.string().optional().meta({ description: "Includes only this workflow's runs." }),

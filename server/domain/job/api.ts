@@ -30,7 +30,8 @@ export const getJobOperation = defineOperation({
   path: "/api/v1/jobs/{jobId}",
   tag: "Jobs",
   summary: "Get a job, one segment of a run",
-  description: "`COMPLETED` at a pause or the end of the run, `FAILED` if the run fails in this segment.",
+  description:
+    "The status is `COMPLETED` if the segment ended at a pause or at the end of the run, and `FAILED` if the run failed in this segment.",
   scope: "runs:read",
   params: z.object({ jobId: z.string() }),
   output: JobDto,

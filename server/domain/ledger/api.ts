@@ -18,23 +18,25 @@ const Action = z
 
 /** Filters for a list of entries. Unknown filters are refused, because ignoring a misspelled one would list everything. */
 export const AuditFilters = z.object({
-  actor: boundedText(100, 1).optional().meta({ description: "The ID of the member who did it." }),
+  actor: boundedText(100, 1)
+    .optional()
+    .meta({ description: "The ID of the member who performed the action." }),
   action: z
     .union([Action.transform((action) => [action]), z.array(Action).min(1).max(MAX_ACTIONS)])
     .optional()
     .meta({
       description:
-        "What was done, such as `review.decided`, or `review.*` for everything of that kind. Repeat the parameter to pass several values.",
+        "The action, such as `review.decided`, or `review.*` for all actions of that kind. Repeat the parameter to pass several values.",
     }),
   subject: boundedText(100, 1).optional().meta({
     description:
-      "The ID of what it was done to, such as a workflow or a member. A run's ID also finds what happened in its reviews.",
+      "The ID of the subject, such as a workflow or a member. A run's ID also finds the entries about its reviews.",
   }),
-  from: TimeFilter.optional().meta({ description: "Entries of this time or later." }),
-  to: TimeFilter.optional().meta({ description: "Entries before this time." }),
+  from: TimeFilter.optional().meta({ description: "Entries recorded at this time or later." }),
+  to: TimeFilter.optional().meta({ description: "Entries recorded before this time." }),
   q: boundedText(MAX_AUDIT_SEARCH_CHARS).optional().meta({
     description:
-      "Text in the name of the action as shown in the app, in the name or email address of a member who did it or whom it was about, or in the name of a workflow or agent, all as they're called now. Or the exact ID of an entry, a subject, a run, a token, or a request. Encrypted content isn't searched.",
+      "Text in the action's label in the app, in the name or email address of the member who performed the action or who is its subject, or in the name of a workflow or agent. Searches current names. Also finds the exact ID of an entry, a subject, a run, a token, or a request. Doesn't search encrypted content.",
   }),
 });
 export type AuditFilters = z.output<typeof AuditFilters>;
@@ -51,15 +53,16 @@ export const AuditEntryDto = z
     signed: z.boolean().meta({ description: "Whether a signed head covers the entry." }),
     entry: LedgerEntryDto,
     actorName: z.string().nullable().meta({
-      description: "The name of the person now. Null if Countersign itself did it, or if the person is gone.",
+      description:
+        "The person's current name. Null if Countersign itself performed the action, or if the person no longer exists.",
     }),
     subjectName: z.string().nullable().meta({
       description:
-        "What the subject is called now. For a run or a review, the workflow's name. Null if it has no name or is gone.",
+        "The subject's current name. For a run or a review, the workflow's name. Null if the subject has no name or no longer exists.",
     }),
     private: z.record(z.string(), z.json()).nullable().meta({
       description:
-        "The decrypted content of `entry.sealed`: names and texts, such as what an edit changed. Null if there's none, or if it's erased.",
+        "The decrypted content of `entry.sealed`: names and texts, such as what an edit changed. Null if there is none or if it was erased.",
     }),
     erased: z.boolean().meta({ description: "Whether the entry had names and texts that were erased." }),
   })
@@ -81,8 +84,8 @@ export const listAuditOperation = defineOperation({
   method: "GET",
   path: "/api/v1/audit",
   tag,
-  summary: "Find out who did what, newest first",
-  description: `All filters can be combined. An unknown parameter gets 400, because a misspelled filter would find everything. The list has the newest ${MAX_AUDIT_COUNTED.toLocaleString("en")} matching entries. The exports have all of them.`,
+  summary: "List audit entries, newest first",
+  description: `All filters can be combined. An unknown parameter returns 400, because a misspelled filter would find everything. The list has the newest ${MAX_AUDIT_COUNTED.toLocaleString("en")} matching entries. The exports have all of them.`,
   scope,
   query: PageQuery.extend(AuditFilters.shape).strict(),
   output: AuditPageDto,
@@ -118,7 +121,7 @@ export const exportAuditNdjsonOperation = defineOperation({
   tag,
   summary: "Download audit entries as JSON lines, newest first",
   description:
-    "Accepts the same filters as the list, and returns all matching entries, each as one line in the format of the list.",
+    "Accepts the same filters as the list, and returns all matching entries, each as one line in the list's format.",
   scope,
   query: AuditFilters.strict(),
   output: z.string().meta({ description: "One `AuditEntry` per line." }),
@@ -134,7 +137,7 @@ export const getHeadOperation = defineOperation({
   tag,
   summary: "Get a signed head that covers all entries so far",
   description:
-    "Save the head outside the installation. If anyone rewrites the ledger later, evidence no longer matches it. A head reveals none of your content.",
+    "Save the head outside the installation. If anyone rewrites the ledger later, evidence no longer matches the saved head. A head reveals none of your content.",
   scope,
   output: LedgerHeadDto,
   status: 200,
@@ -150,9 +153,9 @@ export const getKeySetOperation = defineOperation({
   method: "GET",
   path: "/.well-known/countersign/keys.json",
   tag,
-  summary: "Get the public keys that heads of the ledger are signed with",
+  summary: "Get the public keys for verifying signed heads of the ledger",
   description:
-    "A JWK set (RFC 7517) of all keys, newest first. A new key is published before it signs. Retired keys stay, so old signatures can be verified. Keep a copy: a key that you've saved yourself proves more than one that you've just fetched.",
+    "A JWK set (RFC 7517) of all keys, newest first. A new key is published before it's used. Retired keys stay, so old signatures can be verified. Keep a copy: a key that you've saved yourself proves more than one that you've just fetched.",
   scope: null,
   output: KeySetDto,
   status: 200,

@@ -8,7 +8,7 @@ export const LedgerEntryDto = z
     id: z.string(),
     organization: z.string(),
     at: z.iso.datetime(),
-    action: z.string().meta({ description: "What was done, such as `review.decided`." }),
+    action: z.string().meta({ description: "The action, such as `review.decided`." }),
     subject: z.object({
       type: z.string().meta({ description: `What the entry is about: ${SUBJECTS.join(", ")}.` }),
       id: z.string(),
@@ -16,7 +16,10 @@ export const LedgerEntryDto = z
     run: z.string().nullable().meta({ description: "The run that the entry belongs to." }),
     actor: z
       .object({
-        member: z.string().nullable().meta({ description: "Null if Countersign itself did it." }),
+        member: z
+          .string()
+          .nullable()
+          .meta({ description: "Null if Countersign itself performed the action." }),
         channel: z.string().nullable(),
         token: z.string().nullable(),
         address: z.string().nullable().meta({
@@ -53,11 +56,11 @@ export const LedgerLinkDto = z
     chainedAt: z.iso.datetime(),
     runSequence: z.number().int().positive().optional().meta({
       description:
-        "The entry's number among the entries of its run, so that an omitted one shows. Missing if it isn't about a run.",
+        "The entry's number among the entries of its run, so that a missing entry can be detected. Omitted if the entry isn't about a run.",
     }),
     previous: z.array(z.string()).meta({
       description:
-        "The SHA-256 of the links 1, 2, 4, 8, … places before, as long as the distance divides `sequence` and the link exists.",
+        "The SHA-256 of the links 1, 2, 4, 8, … places earlier, as long as the distance divides `sequence` and the link exists.",
     }),
   })
   .meta({ id: "LedgerLink" });
@@ -88,10 +91,11 @@ export const SigningKeyDto = z
     kid: z.string().meta({ description: "The key's thumbprint (RFC 7638)." }),
     createdAt: z.iso.datetime(),
     startsAt: z.iso.datetime().optional().meta({
-      description: "When it starts to sign. It's published before, so that you can save it.",
+      description: "When the key starts to sign. It's published earlier, so that you can save it.",
     }),
     retiredAt: z.iso.datetime().nullable().meta({
-      description: "When a different key replaces it. Can be in the future. Null if none does.",
+      description:
+        "When a different key replaces this one. Can be in the future. Null if no key replaces it.",
     }),
   })
   .meta({ id: "SigningKey" });
@@ -119,18 +123,19 @@ export const LedgerProofDto = z
               .optional()
               .meta({
                 description:
-                  "Only for `member.named`: the salts of the commitments to the name and the email, in hex. Missing if the file shows neither.",
+                  "Only for `member.named`: the salts of the commitments to the name and the email, in hex. Omitted if the file shows neither.",
               }),
           })
           .meta({ id: "ChainedEntry" }),
       )
-      .meta({ description: "In the order of the chain." }),
+      .meta({ description: "In chain order." }),
     links: z.array(LedgerLinkDto).meta({
       description: "The links that lead from each head to the entries that it covers, newest first.",
     }),
     heads: z.array(LedgerHeadDto).meta({ description: "Newest first." }),
     keys: z.array(SigningKeyDto).meta({
-      description: "The keys of the heads. To prove anything, compare them with keys from another source.",
+      description:
+        "The public keys for verifying the heads. To prove anything, compare them with keys from another source.",
     }),
   })
   .meta({ id: "LedgerProof" });

@@ -17,14 +17,14 @@ export function writeHeadMail({
   const head = `${sequence}:${hash}`;
   const opening = [
     `Please keep this email. It's a fingerprint of everything that ${name} recorded in Countersign up to entry ${sequence.toLocaleString("en")}: who approved what, and when.`,
-    "If anyone changes these records later, they no longer match it.",
+    "If anyone changes these records later, they'll no longer match this fingerprint.",
   ];
   const facts = [`Head: ${head}`, `Signed: ${signedAt}`, `Key: ${key}`, `Installation: ${installation}`];
   const command = `npm run verify -- evidence.zip --key ${key} --head ${head}`;
-  const use = `To check a run's evidence against it, download the evidence from ${installation} with ?head=${sequence}, and run:`;
+  const use = `To check a run's evidence against this head, download the evidence from ${installation} with ?head=${sequence}, and run:`;
   const closing = [
-    "You don't need to do anything else. This email contains nobody's name and no text of any document.",
-    `An owner of ${name} chose your address. You get an email at most once a day, and only if there are new entries. To stop them, ask an owner.`,
+    "You don't need to do anything else. This email doesn't contain people's names or text from documents.",
+    `An owner of ${name} chose your address. You get an email at most once a day, and only if there are new entries. To stop these emails, ask an owner.`,
   ];
   return {
     subject: `Audit of ${name}: head of entry ${sequence.toLocaleString("en")}`,

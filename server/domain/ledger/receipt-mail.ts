@@ -39,7 +39,7 @@ export function writeReceiptMail({
     lines: describeReceipt(receipt),
   }));
   const use =
-    "To check it, download the run's evidence and run: npm run verify -- evidence.zip --receipt RECEIPT";
+    "To check a receipt, download the run's evidence and run: npm run verify -- evidence.zip --receipt RECEIPT";
   const text = [
     ...opening,
     ...blocks.map(({ title, url, lines }) => [title, url, ...lines].join("\n")),

@@ -97,7 +97,7 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   },
   LIMIT_REACHED: {
     label: "Spending limit reached",
-    hint: "The limit is reached, or too little is left for a model call. Sent at most once a month for each.",
+    hint: "The limit is reached, or too little is left for a model call. Each is sent at most once a month.",
   },
   LEDGER_PROBLEM: {
     label: "Problem in the audit",

@@ -9,7 +9,7 @@ export const NO_PASSKEY = "This review needs a passkey. Add one under Settings."
 export const NO_SIGNATURE = "This review has to be signed with your passkey. Open it and approve it there.";
 
 export const WRONG_SIGNATURE =
-  "The passkey's signature doesn't fit or came too late. Approve again to sign again.";
+  "The passkey's signature doesn't match or came too late. Approve again to sign again.";
 
 export const CHANGED_WHILE_SIGNING =
   "The review changed while you were signing. Read it again before you decide.";

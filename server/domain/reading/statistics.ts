@@ -22,7 +22,7 @@ const ReviewStatisticsGroup = z
     }),
     timedApprovals: count("The number of approvals with a recorded reading time."),
     hastyApprovals: count(
-      "Approvals with a reading time too short to read the document, even at 500 words per minute.",
+      "Approvals whose reading time was too short for the document, even at 500 words per minute.",
     ),
   })
   .meta({ id: "ReviewStatisticsGroup" });

@@ -8,7 +8,8 @@ import type { ReadingDto } from "./reading";
 export const WHAT_IS_RECORDED =
   "Countersign records when you open a review, how long it's in view, and whether you reach the end.";
 
-export const READ_IN_APP = "Read it in the app. To approve the document, read it to the end there.";
+export const READ_IN_APP =
+  "Read the document in the app. After reading it to the end, you can approve it there.";
 
 export const READ_TO_END = "Read to the end to approve";
 

@@ -1,6 +1,6 @@
 import type { RetentionSettings } from "./retention";
 
-/** Returns whether settings keep less than others. */
+/** Returns whether the settings after a change keep less than the ones before. */
 export function keepsLess(before: RetentionSettings, after: RetentionSettings): boolean {
   const last = (days: number | null) => days ?? Number.POSITIVE_INFINITY;
   return (

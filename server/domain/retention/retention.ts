@@ -3,17 +3,22 @@ import { MAX_RETENTION_DAYS } from "./limits";
 
 const Days = z.int().min(1).max(MAX_RETENTION_DAYS).nullable();
 
-/** After how many days an ended run loses its texts, and after how many it's deleted. Null keeps them. */
+/**
+ * The number of days after which an ended run's texts are erased, and after which the run is deleted. Null keeps them.
+ */
 export const RetentionSettings = z
   .object({ eraseAfterDays: Days, deleteAfterDays: Days })
   .refine(
     ({ eraseAfterDays, deleteAfterDays }) =>
       deleteAfterDays === null || (eraseAfterDays !== null && eraseAfterDays <= deleteAfterDays),
-    { path: ["deleteAfterDays"], message: "must not be less than the days after which texts are erased" },
+    {
+      path: ["deleteAfterDays"],
+      message: "must be at least the number of days after which texts are erased",
+    },
   );
 export type RetentionSettings = z.output<typeof RetentionSettings>;
 
-/** Runs that a setting concerns, and when the first and the last of them ended. */
+/** The number of runs that a setting affects, and when the first and the last of these runs ended. */
 const Concerned = z.object({
   count: z.int(),
   from: z.iso.datetime().nullable(),
@@ -21,11 +26,11 @@ const Concerned = z.object({
 });
 export type Concerned = z.output<typeof Concerned>;
 
-/** What settings would do now: which runs lose their texts but stay, and which are deleted. */
+/** The effect that settings would have now: the runs that lose their texts but stay, and the runs that are deleted. */
 export const RetentionPreview = z.object({ at: z.iso.datetime(), erased: Concerned, deleted: Concerned });
 export type RetentionPreview = z.output<typeof RetentionPreview>;
 
-/** Settings, with the preview that the person has confirmed. Only settings that keep less need one. */
+/** Settings, with the preview that the person has confirmed. Only settings that keep less need a preview. */
 export const RetentionChange = z.object({
   settings: RetentionSettings,
   confirmed: z.object({ at: z.iso.datetime(), erased: z.int(), deleted: z.int() }).nullish(),

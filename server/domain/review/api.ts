@@ -127,12 +127,12 @@ export const ReviewDto = z
     feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),
     returnsTo: z.number().nullable().meta({
       description:
-        "The step that makes requested changes unless the reviewer chooses a different one. Null if no agent comes before.",
+        "The step that makes requested changes unless the reviewer chooses a different one. Null if no agent comes before this step.",
     }),
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
       description:
-        "What `text` is: the step's output, or the JSON arguments of a tool call. After approval, the call is made with these arguments and the step continues. DELIVERY: a message that may have been sent. Approving confirms that it arrived. Requesting changes sends it again. It can't be edited.",
+        "TEXT: `text` is the step's output. TOOL_CALL: `text` has the arguments of a tool call as JSON. After approval, the call is made with these arguments and the step continues. DELIVERY: `text` is a message that may have been sent. Approving confirms that the message arrived. Requesting changes sends it again. It can't be edited.",
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
@@ -160,7 +160,7 @@ export const ReviewDto = z
     closedAt: z.iso.datetime().nullable(),
     erasedAt: z.iso.datetime().nullable().meta({
       description:
-        "When the texts of the review's run were erased. They're empty then. Null if they weren't.",
+        "When the texts of the review's run were erased. After that, all texts are empty. Null if the texts weren't erased.",
     }),
     startedBy: MemberRef,
     decisions: z.array(DecisionDto),
@@ -182,7 +182,7 @@ export const ReviewDto = z
       .nullable()
       .meta({
         description:
-          "Who continued or reran the run, so that an earlier review is needed again. Null if the question is new.",
+          "Who continued or reran the run, and why the earlier review is needed again. Null if the question is new.",
       }),
     reassignments: z
       .array(ReassignmentDto)
@@ -223,7 +223,7 @@ export const listReviewsOperation = defineOperation({
   examples: [{ summary: "Open reviews", query: "status=OPEN" }],
 });
 
-const ReviewId = z.object({ id: z.string().meta({ description: "The review identifier." }) });
+const ReviewId = z.object({ id: z.string().meta({ description: "The review's ID." }) });
 
 export const getReviewOperation = defineOperation({
   id: "getReview",
@@ -250,22 +250,21 @@ const DecisionReceipt = z.object({
 export const DecisionInput = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
-      "`request_changes` sends the draft back to an agent or continues without the tool call. Not possible if no agent comes before.",
+      "`request_changes` sends the draft back to an agent or continues without the tool call. Not possible if no agent comes before this step.",
   }),
   output: LongText.nullish().meta({
     description:
       "The approved document. Defaults to the review's current document. For a tool call, the arguments as JSON that matches the tool's input schema.",
   }),
   reason: boundedText(4_000).nullish().meta({
-    description: "Required to reject or request changes. Optional for approvals, where it is kept as a note.",
+    description: "Required to reject or request changes. Optional for approvals, where it's kept as a note.",
   }),
   toStepOrder: z.int().nullish().meta({
     description:
-      "For `request_changes`: the step whose agent makes the changes, at or before the review's own. It and the steps after it run again, including reviews. Defaults to the review's `returnsTo`.",
+      "For `request_changes`: the step whose agent makes the changes, at or before the review's own step. That step and the steps after it run again, including their reviews. Defaults to the review's `returnsTo`.",
   }),
   shown: z.string().nullish().meta({
-    description:
-      "The hash of the document that was shown. The decision is refused if the document has changed.",
+    description: "The hash of the document that was shown. If the document has changed, the response is 409.",
   }),
 });
 

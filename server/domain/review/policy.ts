@@ -21,7 +21,7 @@ const Escalation = z.object({
     .min(1)
     .max(MAX_APPROVERS)
     .transform((value) => [...new Set(value)])
-    .meta({ description: "The people who can decide from then on, as in `approvers`." }),
+    .meta({ description: "The people who can decide from then on, in the same format as `approvers`." }),
 });
 
 /** Who can decide a review and how many approvals it needs. Omitted fields get their defaults. */
@@ -75,7 +75,7 @@ export const ReviewPolicy = z
       .transform((value) => value ?? false)
       .meta({
         description:
-          "Whether approvers must sign with a passkey in the app. If true, approvals through the API, in bulk, in Slack, or through an emailed link get 403.",
+          "Whether approvers must sign with a passkey in the app. If true, approvals through the API, in bulk, in Slack, or through an emailed link return 403.",
       }),
     when: z
       .string()

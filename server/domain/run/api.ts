@@ -139,7 +139,7 @@ export const StepRunDto = z
     input: z.string().nullable(),
     prompt: z.string().nullable(),
     output: z.string().nullable(),
-    error: RunFault.nullable().meta({ description: "From the latest attempt." }),
+    error: RunFault.nullable().meta({ description: "The latest attempt's error." }),
     nextAttemptAt: z.iso
       .datetime()
       .nullable()
@@ -153,7 +153,9 @@ export const StepRunDto = z
     cost: z.number().nullable().meta({
       description: "Across all attempts, in millionths of a dollar. Null if no price is known.",
     }),
-    toolCalls: z.array(ToolCallDto).meta({ description: "From all attempts in this round, oldest first." }),
+    toolCalls: z
+      .array(ToolCallDto)
+      .meta({ description: "The tool calls of all attempts in this round, oldest first." }),
     sent: z.array(OutgoingDto).meta({
       description: "The messages that the step sent, or may have sent, in all rounds, oldest first.",
     }),
@@ -162,7 +164,7 @@ export const StepRunDto = z
         "When the latest attempt started. If it continues earlier attempts, when the first of those started.",
     }),
     finishedAt: z.iso.datetime().nullable(),
-    review: ReviewDto.nullable().meta({ description: "From the latest attempt." }),
+    review: ReviewDto.nullable().meta({ description: "The latest attempt's review." }),
     callReviews: z.array(ReviewDto).meta({
       description: "Earlier reviews of tool calls in all rounds, oldest first.",
     }),
@@ -210,7 +212,8 @@ export const RunDetailDto = WorkflowRunDto.extend({
       "The cost of the run's model calls so far, in millionths of a dollar. Null if no price is known.",
   }),
   erasure: Erasure.nullable().meta({
-    description: "Who erased the run's texts, and why. All texts are then empty. Null if nobody did.",
+    description:
+      "When and why the run's texts were erased, and by whom. After that, all texts are empty. Null if the texts weren't erased.",
   }),
   input: z.string(),
   output: z.string().nullable(),
@@ -241,7 +244,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
     .meta({ description: "Whether you can continue the run." }),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
-      "When the run's agents were frozen. That's at its start, or later for runs that predate agent versions. Later changes to agents don't affect the run. Null if not recorded.",
+      "When the run's agents were frozen: at its start, or later for runs that predate agent versions. Later changes to agents don't affect the run. Null if not recorded.",
   }),
   steps: z.array(StepRunDto),
 }).meta({ id: "Run" });
@@ -290,7 +293,7 @@ export const listWorkflowRunsOperation = defineOperation({
   examples: [{ summary: "The first page", path: { id: "wf_abc123" }, query: "page=0&size=10" }],
 });
 
-export const RunPath = z.object({ runId: z.string().meta({ description: "The run identifier." }) });
+export const RunPath = z.object({ runId: z.string().meta({ description: "The run's ID." }) });
 
 export const getRunOperation = defineOperation({
   id: "getRun",

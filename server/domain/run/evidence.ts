@@ -63,7 +63,7 @@ const EvidenceDecision = z
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({
       description:
-        "Where it happened: in the app, through the API, through a link in a message, on the page for several reviews (BULK), or in Slack. Only runs can have TRIGGER.",
+        "Where the person acted: in the app, through the API, through a link in a message, on the page for several reviews (BULK), or in Slack. Only runs can have TRIGGER.",
     }),
     token: TokenUsed,
     reason: z.string().nullable(),
@@ -184,7 +184,7 @@ const HashedJson = z
   .meta({
     id: "HashedJson",
     description:
-      "JSON of the review as the ledger commits to it. `openedPolicy` is the policy before a reassignment. Null if nobody changed it.",
+      "The parts of the review that the ledger commits to, as JSON. `openedPolicy` is the policy before a reassignment. Null if the policy wasn't changed.",
   });
 
 const EvidenceAttempt = z
@@ -227,7 +227,7 @@ export const EvidenceDto = z
         .nullable()
         .meta({
           description:
-            "Who erased the run's texts, and why. All texts are then empty, and the ledger's commitments replace the SHA-256 of documents. Null if nobody did.",
+            "When and why the run's texts were erased, and by whom. After that, all texts are empty, and the ledger's commitments replace the SHA-256 of documents. Null if the texts weren't erased.",
         }),
     })
       .omit({
@@ -252,7 +252,7 @@ export const EvidenceDto = z
         id: z.string(),
         versionId: z.string(),
         definition: z.record(z.string(), z.json()),
-        hashed: TextHash.meta({ description: "The definition as the ledger commits to it." }),
+        hashed: TextHash.meta({ description: "The definition's JSON that the ledger commits to." }),
       })
       .meta({ id: "EvidenceWorkflow", description: "The workflow's version that the run uses." }),
     steps: z.array(EvidenceStep),
@@ -289,15 +289,15 @@ export const getEvidenceOperation = defineOperation({
     "The file that proves a run: its workflow version, every attempt with its input and output, every review with its decisions, reassignments, and comments, every document, and the content of every agent version, each with its SHA-256. The ledger's entries about the run connect all of it to a signed head.",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
-  params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),
+  params: z.object({ runId: z.string().meta({ description: "The run's ID." }) }),
   query: z.object({
     format: z.enum(["json", "zip", "html"]).optional().meta({
       description:
-        "`html` is a page to read and print, which checks itself offline. `zip` has the page, the JSON, and its signature. Default: `json`.",
+        "`html` is a page to read and print, which checks itself offline. `zip` has the page, the JSON, and the JSON's signature. Defaults to `json`.",
     }),
     head: z.coerce.number().int().positive().optional().meta({
       description:
-        "The sequence number of a head that you saved. The evidence then also has the links that lead from it.",
+        "The sequence number of a head that you saved. The evidence then also has the links from this head to the entries.",
     }),
   }),
   output: EvidenceDto,

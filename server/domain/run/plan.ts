@@ -78,7 +78,7 @@ export const CONFIRMATION = {
   }),
   planHash: z.string().nullish().meta({
     description:
-      "The `planHash` from your preview. If what you previewed has changed since then, the response is 409 with what has changed, and nothing runs. Omit it to accept changes.",
+      "The `planHash` from your preview. If the preview has changed since then, the response is 409 with the changes, and nothing runs. Omit it to accept changes.",
   }),
 };
 export type Confirmation = { [Field in keyof typeof CONFIRMATION]?: z.output<(typeof CONFIRMATION)[Field]> };

@@ -36,17 +36,18 @@ export const FiringDto = z
       .string()
       .nullable()
       .meta({ description: "Why no run started. Null if one started or if it's waiting to start." }),
-    scheduledAt: z.iso.datetime().nullable().meta({ description: "The time that a schedule fired for." }),
-    by: MemberRef.nullable().meta({ description: "The person who fired it manually." }),
+    scheduledAt: z.iso.datetime().nullable().meta({ description: "The scheduled time of the firing." }),
+    by: MemberRef.nullable().meta({ description: "The person who fired the trigger manually." }),
     sourceRunId: z.string().nullable().meta({
-      description: "The run that it followed. For a repeated body, the run that the first delivery started.",
+      description:
+        "The run that the trigger followed. For a repeated body, the run that the first delivery started.",
     }),
     count: z.int().meta({
       description: "The number of deliveries in this entry. More than 1 only for repeats of the same body.",
     }),
     run: ListedRunDto.pick({ id: true, status: true, reason: true, keptEmail: true }).nullable(),
     createdAt: z.iso.datetime(),
-    settledAt: z.iso.datetime().nullable().meta({ description: "Null while it's queued." }),
+    settledAt: z.iso.datetime().nullable().meta({ description: "Null while the firing is queued." }),
   })
   .meta({ id: "TriggerFiring" });
 export type FiringDto = z.output<typeof FiringDto>;
@@ -126,9 +127,9 @@ export const HookAnswer = z
   .meta({ id: "HookAnswer" });
 export type HookAnswer = z.output<typeof HookAnswer>;
 
-const WorkflowPath = z.object({ id: z.string().meta({ description: "The workflow identifier." }) });
+const WorkflowPath = z.object({ id: z.string().meta({ description: "The workflow's ID." }) });
 const TriggerPath = WorkflowPath.extend({
-  triggerId: z.string().meta({ description: "The trigger identifier." }),
+  triggerId: z.string().meta({ description: "The trigger's ID." }),
 });
 const path = { id: "wf_abc123", triggerId: "trg_abc123" };
 

@@ -32,11 +32,11 @@ const ScheduleFields = z.object({
     .refine(isTimeZone, "must be a time zone like Europe/Berlin")
     .meta({ description: "An IANA time zone, like Europe/Berlin." }),
   missed: z.enum(MISSED_POLICIES).meta({
-    description: `How to handle times that passed while the app wasn't running: \`skip\` drops those that are more than ${LATE_MINUTES} minutes ago, \`runOnce\` starts one run for all of them.`,
+    description: `How to handle times that passed while the app wasn't running: \`skip\` drops those more than ${LATE_MINUTES} minutes in the past, and \`runOnce\` starts one run for all of them.`,
   }),
   overlap: z.enum(OVERLAP_POLICIES).meta({
     description:
-      "What to do while an earlier run of the trigger is in progress: `skip` doesn't start a run, `queue` starts it afterward, `allow` starts it now.",
+      "What to do while an earlier run of the trigger is in progress: `skip` doesn't start a run, `queue` starts it afterward, and `allow` starts it now.",
   }),
   template: Template.meta({
     description: "A Liquid template for the input, with `scheduledAt`, `date`, `time`, and `timeZone`.",
@@ -65,7 +65,7 @@ const WebhookFields = z.object({
 const WorkflowFields = z.object({
   workflowId: z.string().meta({ description: "The workflow whose runs start this one." }),
   on: z.enum(RUN_ENDS).meta({
-    description: "`completed`, `failed`, or `ended` for both. Canceled runs start nothing.",
+    description: "`completed`, `failed`, or `ended` for both. Canceled runs don't fire the trigger.",
   }),
 });
 
@@ -97,7 +97,7 @@ export const WebhookDto = WebhookFields.extend({
   previousSecretUntil: z.iso
     .datetime()
     .nullable()
-    .meta({ description: "When the previous secret stops working. Null if there is none that still works." }),
+    .meta({ description: "When the previous secret stops working. Null if no previous secret still works." }),
 }).meta({ id: "WebhookTrigger" });
 
 export const WorkflowTriggerDto = WorkflowFields.extend({

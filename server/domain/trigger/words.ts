@@ -79,7 +79,7 @@ export const NOT_STARTED = {
   repeated: (at: Date) =>
     `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, put an ID or a time in the body.`,
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
-  loop: `It passed through more than ${MAX_HOPS} of this app's webhooks, which probably form a loop. Disable one of them.`,
+  loop: `The delivery passed through more than ${MAX_HOPS} of this app's webhooks, which probably form a loop. Disable one of them.`,
   server: "The server kept failing for a day, so no run started. Run the trigger again.",
   late: "Something went wrong on our end, so no run could start in time.",
 };

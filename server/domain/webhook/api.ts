@@ -9,7 +9,7 @@ import { DeliveryDto, DeliveryPage, WebhookDto, WebhookWithSecret } from "./webh
 const tag = "Webhooks";
 const scope = "webhooks:write";
 const WebhookPath = { id: "whk_abc123" };
-const WebhookParams = z.object({ id: z.string().meta({ description: "The webhook identifier." }) });
+const WebhookParams = z.object({ id: z.string().meta({ description: "The webhook's ID." }) });
 
 const Url = z
   .string()
@@ -147,7 +147,7 @@ export const redeliverOperation = defineOperation({
   tag,
   summary: "Send an event again with the same `webhook-id`",
   scope,
-  params: WebhookParams.extend({ deliveryId: z.string().meta({ description: "The delivery identifier." }) }),
+  params: WebhookParams.extend({ deliveryId: z.string().meta({ description: "The delivery's ID." }) }),
   output: DeliveryDto,
   status: 202,
   refusals: [409],

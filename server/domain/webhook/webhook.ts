@@ -27,7 +27,9 @@ export const DeliveryDto = z
     runId: z.string().nullable(),
     reviewId: z.string().nullable(),
     status: z.enum(DELIVERY_STATUSES),
-    attempts: z.number().meta({ description: "Since the event was queued or redelivered." }),
+    attempts: z
+      .number()
+      .meta({ description: "The number of attempts since the event was queued or redelivered." }),
     responseStatus: z.number().nullable().meta({ description: "The HTTP status of the last response." }),
     lastError: z.string().nullable(),
     createdAt: z.iso.datetime(),

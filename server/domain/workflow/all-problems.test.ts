@@ -52,13 +52,13 @@ describe("a condition of a review", () => {
 
   test("isn't allowed at a human step", () => {
     expect(problemsOf(step("json.amount > 1", { agentId: "human" }))).toMatchObject([
-      { message: "Step 1: people always decide a human step, so its review can't have a condition." },
+      { message: "Step 1: people always review a human step, so its review can't have a condition." },
     ]);
   });
 
   test.each([
     ["writer", "json.amount >= ", "the review's condition isn't valid at character 16: it isn't complete"],
-    ["human", "json.amount >= 1", "people always decide a human step, so its review can't have a condition"],
+    ["human", "json.amount >= 1", "people always review a human step, so its review can't have a condition"],
   ])("is refused by the API with a pointer: %s, %s", (agentId, when, message) => {
     const make = () =>
       makeDefinition(

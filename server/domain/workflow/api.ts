@@ -44,8 +44,8 @@ export const WorkflowDto = z
   .meta({ id: "WorkflowDTO" });
 export type WorkflowDto = z.output<typeof WorkflowDto>;
 
-const WorkflowId = z.object({ id: z.string().meta({ description: "The workflow identifier." }) });
-const StepPath = WorkflowId.extend({ stepId: z.string().meta({ description: "The step identifier." }) });
+const WorkflowId = z.object({ id: z.string().meta({ description: "The workflow's ID." }) });
+const StepPath = WorkflowId.extend({ stepId: z.string().meta({ description: "The step's ID." }) });
 const WorkflowPath = { id: "wf_abc123" };
 
 const SORT_FIELDS = ["name", "createdAt", "updatedAt"] as const;
@@ -172,7 +172,7 @@ export const deleteWorkflowOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/workflows/{id}",
   tag,
-  summary: "Delete a workflow. Its runs are kept",
+  summary: "Delete a workflow but keep its runs",
   scope: "workflows:write",
   params: WorkflowId,
   output: z.null(),
@@ -214,7 +214,7 @@ export const addStepOperation = defineOperation({
   tag,
   summary: "Add a step",
   description:
-    "If `stepOrder` is omitted, the step is added at the end. If the position is taken, the steps from there move down by one.",
+    "If `stepOrder` is omitted, the step is added at the end. If the position is taken, the steps from there on move down by one.",
   scope: "workflows:write",
   params: WorkflowId,
   body: StepInput,

@@ -12,7 +12,7 @@ export function findWhenFaults(
 ): string[] {
   const when = step.review?.when ?? null;
   if (when === null) return [];
-  if (isHumanStep(step)) return ["people always decide a human step, so its review can't have a condition"];
+  if (isHumanStep(step)) return ["people always review a human step, so its review can't have a condition"];
   const read = readWhen?.(when);
   if (!read) return [];
   if (!read.ok) return [sayWhenFault(read.fault)];

@@ -82,7 +82,7 @@ describe("addStep", () => {
       refused(/isn't valid at character 16/),
     );
     await expect(addStep(owner, { id, agentId: "human", action: "Right?", review })).rejects.toMatchObject(
-      refused(/people always decide a human step/),
+      refused(/people always review a human step/),
     );
     const [step] = (await getWorkflow(owner, { id })).steps;
     await expect(updateStep(owner, { id, stepId: step?.id ?? "", review })).rejects.toMatchObject(

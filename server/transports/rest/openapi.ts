@@ -42,7 +42,7 @@ const PROBLEM = {
     sideEffects: {
       type: "array",
       description:
-        "Everything that the steps would send. Set if `allowSideEffects` doesn't list all of these steps (422), or if what you saw has changed since (409).",
+          "Everything that the steps would send. Set if `allowSideEffects` doesn't list all of these steps (422) or if the preview has changed (409).",
       items: { $ref: "#/components/schemas/SideEffect" },
     },
     weakens: {
@@ -233,7 +233,7 @@ function describeProblems(): Json {
     const headers = ["X-Request-Id"];
     if (http === 401) headers.push("WWW-Authenticate");
     responses[`Problem${http}`] = {
-      description: pages.map(({ code, title }) => `[${title}](/problems/${code})`).join(", or: "),
+      description: pages.map(({ code, title }) => `[${title}](/problems/${code})`).join(" or "),
       headers: describeHeaders(headers),
       content: {
         "application/problem+json": {

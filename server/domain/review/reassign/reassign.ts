@@ -13,7 +13,7 @@ export const reassignReviewOperation = defineOperation({
   description:
     "If one approval is enough, only the new approver and anyone the review is escalated to can decide from then on. If several approvals are needed, the new approver replaces an approver who is named by email. Send the `approvers` that you read, to get 409 if they have changed.",
   scope: "reviews:decide",
-  params: z.object({ id: z.string().meta({ description: "The review identifier." }) }),
+  params: z.object({ id: z.string().meta({ description: "The review's ID." }) }),
   body: z.object({
     to: Email.meta({ description: "The email of the new approver, who must be a member." }),
     from: Email.nullish().meta({
@@ -24,7 +24,7 @@ export const reassignReviewOperation = defineOperation({
       description: "The reason for the reassignment, sent to the new approver.",
     }),
     approvers: z.array(z.string().max(320)).max(100).nullish().meta({
-      description: "The approvers you read. The request is refused if they have changed.",
+      description: "The approvers that you read. If they have changed, the response is 409.",
     }),
   }),
   output: z.object({

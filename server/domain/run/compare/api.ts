@@ -107,7 +107,7 @@ export const compareRunsOperation = defineOperation({
     "The response doesn't include inputs or outputs. Steps with the same ID are a pair. Other steps are paired by name and then by position.",
   scope: "runs:read",
   params: z.object({
-    runId: z.string().meta({ description: "The run identifier." }),
+    runId: z.string().meta({ description: "The run's ID." }),
     otherRunId: z.string().meta({ description: "A run of the same workflow." }),
   }),
   output: RunComparisonDto,

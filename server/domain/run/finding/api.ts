@@ -94,7 +94,8 @@ export const ListedRunDto = WorkflowRunDto.extend({
   inputStart: z.string().meta({ description: "The first words of the input, on one line." }),
   steps: z.number().meta({ description: "The number of steps in the run's version." }),
   stepReached: z.number().meta({
-    description: "The position of the step that the run has reached, from 1. 0 if it hasn't reached any.",
+    description:
+      "The position of the step that the run has reached, starting at 1. 0 if it hasn't reached a step.",
   }),
   waitingFor: z.array(z.string()).meta({
     description:

@@ -12,7 +12,7 @@ const FromStep = {
   fromStepOrder:
     "The step to rerun from. The steps before it keep their outputs. Defaults to the first step.",
   version:
-    "`latest` uses the newest published version, which must not change any step before that step (otherwise 422). Defaults to `same`.",
+    "`latest` uses the newest published version, which must not change any step before `fromStepOrder` (otherwise 422). Defaults to `same`.",
 };
 
 export const planRerunOperation = defineOperation({

@@ -25,5 +25,5 @@ change in between, you get 412 and nothing is overwritten.
 
 ## Pages
 
-Lists have \`page\`, which starts at 0, and \`size\`, 20 by default and at most 200 unless the operator changed that. In
-a page, \`totalElements\` and \`totalPages\` give the number of elements and pages.`;
+Lists accept \`page\`, which starts at 0, and \`size\`, which is 20 by default and at most 200 unless the operator
+changed the limit. In the response, \`totalElements\` and \`totalPages\` are the numbers of elements and pages.`;
