@@ -59,14 +59,14 @@ export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
   return `${prefix}_${id}`;
 }
 
-/** Returns random digits of 5 bits, small enough that about a million others fit after them. */
+/** Returns random 5-bit digits that form a number low enough to leave room for about a million later IDs. */
 function first(): Uint8Array<ArrayBuffer> {
   const digits = randomDigits();
   digits[0] = (digits[0] ?? 0) >> 1;
   return digits;
 }
 
-/** Adds a random number of 60 bits. */
+/** Adds a random 60-bit number. */
 function after(digits: Uint8Array): Uint8Array<ArrayBuffer> {
   const sums = randomDigits();
   sums.fill(0, 0, 4);

@@ -1,4 +1,4 @@
-/** The groups of operations in the API reference, in its order. */
+/** The groups of operations, in the order of the API reference. */
 export const TAGS = {
   Workflows:
     "Steps for agents and people, in order. You can edit a workflow's steps individually or all together.",

@@ -15,7 +15,7 @@ export interface AgentNeeds {
    */
   model?: ModelChoice | null;
   tools: readonly ToolChoice[];
-  /** The credentials whose values the agent sends and where its configuration refers to them. */
+  /** The credentials whose values the agent sends, each with the place in the configuration that refers to it. */
   values: readonly { credentialId: string; pointer: string }[];
   /** The address that these values are sent to, as entered, with variables. */
   address: string;
@@ -66,8 +66,8 @@ export function needsAction(agent: Agent): boolean {
 }
 
 /**
- * Returns whether a workflow's first step uses the run's input. A model always gets it, but with tools it can find
- * what it needs, unless its instructions contain the input.
+ * Returns whether a workflow's first step uses the run's input. A model always gets the input, but with tools, it
+ * counts as using the input only if the instructions contain it.
  */
 export function usesInput(config: AgentConfig | null, action: string): boolean {
   switch (config?.kind) {
@@ -106,8 +106,8 @@ function hasTagWith(name: RegExp, template: string): boolean {
 }
 
 /**
- * Returns whether the agent sends messages to people. Its step can't have a review, because the message has been
- * sent by then.
+ * Returns whether the agent sends messages to people. Its step can't have a review, because the message would be sent
+ * before anyone could review it.
  */
 export function sendsMessages({ kind }: Pick<Agent, "kind">): boolean {
   return kind === "email" || kind === "slack";

@@ -3,7 +3,7 @@ import { renameInWhen } from "@/server/domain/review/when/step-names";
 import type { Step } from "@/server/domain/workflow/definition";
 import { findWriter, type PlacedStep, type Traced, traceText } from "./trace";
 
-/** Returns whether a condition is unchanged, except that it follows the new names of steps. */
+/** Returns whether a condition is unchanged, apart from the new names of renamed steps. */
 export function isSameCondition(
   [before, one]: [when: string | null, Traced],
   [after, other]: [when: string | null, Traced],
@@ -12,7 +12,7 @@ export function isSameCondition(
   return traceWhen(before, one) === traceWhen(after, other);
 }
 
-/** No step is named like this, so it can't be mistaken for a name that no step has. */
+/** Replaces the steps' names with their IDs. The # keeps an ID from being mistaken for a name that no step has. */
 function traceWhen(when: string, { steps, idOf }: Traced): string {
   return renameInWhen(when, (name) => {
     const named = steps.find((step) => step.name === name);

@@ -15,7 +15,7 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
     (before === null || after.afterSeconds < before.afterSeconds || !isSameSet(before.to, after.to)),
   requireReadToEnd: (before, after) => before && !after,
   requirePasskey: (before, after) => before && !after,
-  // Whether one condition is true more often than another can't be known.
+  // There's no way to tell whether one condition is true more often than another.
   when: (before, after) => after !== null && before !== after,
   sample: (before, after, { when }) => when !== null && after < before,
   // If anyone could decide before, naming approvers only restricts who can. Any other change adds or drops an

@@ -3,7 +3,7 @@ import { DAY_MS } from "@/server/domain/time";
 export const MAX_COVER_DAYS = 90;
 /** The number of days that past covers stay in the list. */
 export const PAST_COVER_DAYS = 90;
-/** Limits the current and planned covers for each member, and also those by each member. */
+/** The maximum number of current and planned covers that a member can have, and that a member can provide. */
 export const MAX_COVERS = 20;
 const MAX_DAYS_AHEAD = 365;
 

@@ -2,7 +2,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import type { LedgerHeadDto, SigningKeyDto } from "@/server/domain/ledger/entry";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
-/** A run's entry in a manifest. Its facts are those of its evidence. */
+/** A run's entry in a manifest. The picked fields are the same as in the run's evidence. */
 export interface ManifestRun
   extends Pick<
     EvidenceDto["run"],

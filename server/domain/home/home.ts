@@ -20,7 +20,7 @@ export interface Outcomes {
   ended: number;
   /** Reviews that people decided. */
   decided: number;
-  /** The median time from when a review opens to its decision. Null if no reviews were decided. */
+  /** The median time that reviews were open before they were decided. Null if no reviews were decided. */
   decisionMs: number | null;
 }
 

@@ -34,7 +34,7 @@ export function findRange(name: RangeName, now: Date, timeZone: string): DayRang
 /** Returns the days of a month like "2026-11". */
 export function daysOfMonth(month: string): DayRange {
   const from = `${month}-01`;
-  // Always reaches the next month.
+  // 31 days later is always in the next month.
   const next = firstOfMonth(addDays(from, 31));
   return { from, to: addDays(next, -1) };
 }
@@ -43,7 +43,7 @@ function firstOfMonth(day: Day): Day {
   return `${day.slice(0, "2026-11".length)}-01`;
 }
 
-/** Reads a range from two days. Null if they don't form a valid one. */
+/** Reads a range from its first and last day. Returns null if the range isn't valid. */
 export function readRange(from: string | undefined, to: string | undefined): DayRange | null {
   if (!from || !to || !isDay(from) || !isDay(to)) return null;
   const days = countDays(from, to);

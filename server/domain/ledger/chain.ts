@@ -1,4 +1,4 @@
-/** Returns the sequence numbers of the earlier links that a link contains the hashes of, nearest first. */
+/** Returns the sequence numbers of the earlier links whose hashes a link contains, nearest first. */
 export function linkedFrom(sequence: number): number[] {
   const linked: number[] = [];
   for (let distance = 1; sequence % distance === 0 && distance < sequence; distance *= 2)

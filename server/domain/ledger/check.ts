@@ -16,9 +16,12 @@ const LedgerProblemDto = z.object({
 export const LedgerCheckDto = z.object({
   id: z.string(),
   status: z.enum(["RUNNING", "COMPLETED"]),
-  /** Whether it covers all entries. Otherwise, only those since the verification before. */
+  /** Whether the verification covers all entries. Otherwise, it covers only those since the previous one. */
   full: z.boolean(),
-  /** The name of the person who started it. Null if it was due, or if they're gone. */
+  /**
+   * The name of the person who started the verification. Null if it started on schedule or if the person no longer
+   * exists.
+   */
   startedBy: z.string().nullable(),
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LedgerHeadDto } from "./entry";
 
-/** What proves to a person that a run's evidence contains exactly their decision. */
+/** Proves to a person that a run's evidence contains exactly their decision. */
 export const ReceiptDto = z.object({
   type: z.literal("countersign/receipt"),
   organization: z.string(),
@@ -16,7 +16,7 @@ export const ReceiptDto = z.object({
     /** The entry's place in the chain. Null if it isn't chained yet. */
     sequence: z.number().nullable(),
   }),
-  /** The first head that covers the entry. Null if none does yet. */
+  /** The first head that covers the entry. Null if no head covers it yet. */
   head: LedgerHeadDto.nullable(),
 });
 export type ReceiptDto = z.output<typeof ReceiptDto>;

@@ -80,7 +80,7 @@ function join(parent: Parents, source: string, depth: number): string | null {
   return texts.includes(null) ? null : texts.join("");
 }
 
-/** Returns whether these marks may be text. Rendering "5*3 + 2*(4)" would drop the asterisks. */
+/** Returns whether these marks might be text. Rendering "5*3 + 2*(4)" would drop the asterisks. */
 function touchesWord({ position }: Nodes, source: string): boolean {
   const before = source[(position?.start.offset ?? 0) - 1] ?? "";
   const after = source[position?.end.offset ?? source.length] ?? "";

@@ -19,7 +19,10 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 export const NOTIFICATION_CHANNELS = ["APP", "EMAIL", "DIGEST"] as const;
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
 
-/** The scope of members who can get a kind. Others have the kind in their settings only if they got it before. */
+/**
+ * The scope that a member needs to get each kind. Without the scope, the settings show a kind only if the member got it
+ * before.
+ */
 export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   REVIEW_REQUESTED: "reviews:decide",
   REVIEW_CHANGED: "reviews:decide",

@@ -8,7 +8,7 @@ export const NotificationDto = z.object({
   kind: z.enum(NOTIFICATION_KINDS),
   /** The workflow's name, or the limit and what happened to it. */
   title: z.string(),
-  /** The person who asked or mentioned the member. */
+  /** The person who requested the review or mentioned the member. */
   by: z.string().nullable(),
   /** The number of events this represents. */
   count: z.number(),
@@ -26,7 +26,9 @@ export const NotificationQuery = z.object({ size: z.int().min(1).max(MAX_LIST_SI
 export const NotificationList = z.object({ items: z.array(NotificationDto), hasMore: z.boolean() });
 export type NotificationList = z.output<typeof NotificationList>;
 
-/** One notification, those about a review or a run, or all up to the newest one that was shown. */
+/**
+ * The notifications to mark as read: a single one, those about a review or a run, or all up to the newest one shown.
+ */
 export const ReadInput = z.union([
   z.object({ id: z.string() }),
   z.object({ reviewId: z.string() }),
@@ -39,7 +41,7 @@ export const NotificationSettings = z.object({
   kinds: z.array(
     z.object({ kind: z.enum(NOTIFICATION_KINDS), channels: z.array(z.enum(NOTIFICATION_CHANNELS)) }),
   ),
-  /** The zone of the daily digest. */
+  /** The time zone of the daily digest. */
   timeZone: z.string(),
 });
 export type NotificationSettings = z.output<typeof NotificationSettings>;

@@ -38,7 +38,7 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
   }
 }
 
-/** Describes whether the run that failed, or the last of them, was continued since. */
+/** Says whether the failed run, or the last of several, has been continued since. */
 function sayContinued({ count, runStatus }: Pick<Notified, "count" | "runStatus">): string {
   if (runStatus === null || runStatus === "FAILED") return "";
   const then = `then ${runStatus === "COMPLETED" ? "completed" : "continued"}`;
@@ -46,15 +46,15 @@ function sayContinued({ count, runStatus }: Pick<Notified, "count" | "runStatus"
 }
 
 /**
- * Describes what happened to a spending limit, in millionths of a dollar: it's reached, or what's left of it doesn't
- * cover a call.
+ * Describes the state of a spending limit: reached, or with too little left for a call. Amounts are in millionths of a
+ * dollar.
  */
 export function sayLimit({ limit, left }: { limit: number; left: number }): string {
   if (left <= 0) return `${sayMoney(limit)} reached`;
   return `${sayMoney(limit)}: ${sayMoney(left)} left, too little for a model call`;
 }
 
-/** Returns the path of the page that a notification leads to. For several runs, it's the last one. */
+/** Returns the path of the page that a notification leads to. For several runs, it's the page of the last one. */
 export function pathOfNotification({
   kind,
   reviewId,

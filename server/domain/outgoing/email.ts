@@ -103,7 +103,7 @@ function explainRecipients(recipients: string): string | null {
   return wrong === undefined ? null : `“${wrong}” isn't an email address.`;
 }
 
-/** Returns the first recipient that isn't an address. Recipients with variables are checked when it's sent. */
+/** Returns the first recipient that isn't an address. Recipients with variables are checked when the email is sent. */
 export function findWrongAddress(recipients: string): string | undefined {
   return splitRecipients(recipients).find(
     (part) => findVariables(part).length === 0 && !isEmailAddress(part),

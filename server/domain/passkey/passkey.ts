@@ -24,7 +24,7 @@ const Bytes = z
   .regex(/^[\w-]+$/, "must be base64url")
   .max(16_384);
 
-/** What a browser returns when a passkey signs, as far as it's used. */
+/** The parts of the browser's response that the app uses when a passkey signs. */
 export const Assertion = z.object({
   /** The credential's ID. */
   credential: Bytes,
@@ -45,7 +45,7 @@ export type StartSigningInput = z.output<typeof StartSigningInput>;
 
 export const StartAddingPasskeyInput = z.object({ password: z.string() });
 
-/** A passkey's name, and what the browser returned for it, as far as it's used. */
+/** A new passkey's name, and the parts of the browser's response that the app uses. */
 export const AddPasskeyInput = z.object({
   name: PasskeyName,
   credential: Bytes,

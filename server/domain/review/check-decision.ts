@@ -9,7 +9,7 @@ interface DecidedReview extends DecidableReview {
 
 interface Attempt {
   decision: "approve" | "reject" | "request_changes";
-  /** The hash of the document that the person read. Absent if they didn't say. */
+  /** The hash of the document that the person read. Absent if the request didn't include it. */
   shown?: string | null | undefined;
   /** Called only if the review has a deadline. */
   now: () => Date;

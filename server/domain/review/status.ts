@@ -12,7 +12,7 @@ export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 export const REVIEW_KINDS = ["TEXT", "TOOL_CALL", "DELIVERY"] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
-/** The channels that take every kind of decision. */
+/** The channels through which people can make every kind of decision. */
 export const DECISION_CHANNELS = ["API", "WEB", "LINK", "BULK"] as const;
 export type DecisionChannel = (typeof DECISION_CHANNELS)[number];
 /** Slack cards offer only some decisions. */

@@ -2,7 +2,7 @@ import { type Role, scopesOf } from "@/server/domain/access/access";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import { type DecidableReview, mayApprove } from "./may-decide";
 
-/** The member who voted or was voted for, with their current role and membership. */
+/** The voter, or the person the voter covered for, with their current role and membership. */
 export interface Voter {
   id: string;
   role: Role;

@@ -162,7 +162,8 @@ const EvidenceStep = z
         "The version of the step's agent, as a key of `agentVersions`. Null for a human step or if the version wasn't recorded.",
     }),
     agentRevision: z.number().nullable().meta({
-      description: "The version's number in the agent's history. Null if it has none or if not recorded.",
+      description:
+        "The version's number in the agent's history. Null if the version has no number or if not recorded.",
     }),
     reused: StepRunDto.shape.reused,
     sent: StepRunDto.shape.sent,

@@ -6,7 +6,7 @@ import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
 export const SpokenText = z.object({ text: z.string(), cut: z.boolean() });
 export type SpokenText = z.output<typeof SpokenText>;
 
-/** A run as a turn of its session's conversation. */
+/** A run, shown as a turn in its session's conversation. */
 export const SessionTurn = z.object({
   id: z.string(),
   workflowName: z.string(),

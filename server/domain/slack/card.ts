@@ -33,7 +33,7 @@ const MAX_NOTE = 500;
 interface Card {
   cardId: string;
   memberId: string;
-  /** The review, as its member sees it. */
+  /** The review as the member sees it. */
   review: ReviewDto;
   author: string | null;
   simulated: boolean;
@@ -72,7 +72,7 @@ export function writeCard(card: Card): WrittenCard {
   return { text: escapeText(`“${clip(review.workflowName, MAX_HEADER).shown}” ${outcome}`), blocks };
 }
 
-/** Writes the card of someone who can't see the review anymore. */
+/** Writes the card for someone who can't see the review anymore. */
 export function writeEmptyCard(why: string): WrittenCard {
   return { text: escapeText(why), blocks: [section(why)] };
 }

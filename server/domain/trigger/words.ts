@@ -40,7 +40,7 @@ export function sayRules({ missed, overlap }: Pick<ScheduleDto, "missed" | "over
   return `${say(late, late.words[missed])} ${say(busy, busy.words[overlap])}`;
 }
 
-/** Warns of an empty input. `user` is the agent that uses it. */
+/** Warns about an empty input. `user` is the agent that uses it. */
 export const EMPTY_INPUT = {
   title: "The input is empty",
   hint: (user: string) =>
@@ -70,7 +70,7 @@ export const REFUSED = {
     `Too many deliveries to this webhook are in progress. Try again in ${seconds} seconds.`,
 };
 
-/** The reasons that a firing started no run. */
+/** The reasons that a firing didn't start a run. */
 export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
   off: "The trigger was disabled before the run started.",

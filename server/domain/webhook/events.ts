@@ -1,4 +1,4 @@
-/** The events about reviews, in the order of a review's life. */
+/** The events about reviews, in the order in which they happen. */
 export const REVIEW_EVENTS = [
   "review.opened",
   "review.reassigned",

@@ -10,8 +10,8 @@ export const HOPS_HEADER = "countersign-hops";
 /** A webhook is disabled if all attempts failed for this long, once a delivery has had its last attempt. */
 export const MAX_FAILING_DAYS = 5;
 
-/** The number of latest attempts kept per delivery. */
+/** How many of a delivery's latest attempts are kept. */
 export const MAX_LOGGED_ATTEMPTS = 20;
 
-/** The number of characters kept of a receiver's response. */
+/** How many characters of a receiver's response are kept. */
 export const MAX_RESPONSE_CHARS = 1_000;

@@ -292,10 +292,11 @@ export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
   openReviews: z.number(),
   recentRuns: z.array(RecentRun),
   /**
-   * Describes what starts its runs, such as "Every weekday at 9:00 AM (Berlin time)". Null if no trigger is enabled.
+   * Describes what starts the workflow's runs, such as "Every weekday at 9:00 AM (Berlin time)". Null if no trigger is
+   * enabled.
    */
   starts: z.string().nullable(),
-  /** Whether the app disabled one of its triggers. */
+  /** Whether the app disabled one of the workflow's triggers. */
   hasStoppedTrigger: z.boolean(),
 });
 export type WorkflowOverview = z.output<typeof WorkflowOverview>;

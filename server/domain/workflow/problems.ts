@@ -72,8 +72,8 @@ type Earlier = Map<string, readonly string[] | null>;
 type NumberedStep = DraftStep & { stepOrder?: number };
 
 /**
- * Finds everything that's wrong with a definition, except for conditions without `readWhen`. The server uses
- * `findAllProblems`.
+ * Finds everything that's wrong with a definition, except for problems of conditions if `readWhen` is missing. The
+ * server uses `findAllProblems`.
  */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },

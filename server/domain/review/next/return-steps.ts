@@ -32,7 +32,7 @@ export function describeReturn(
   const from = steps.findIndex(({ id }) => id === target.id);
   const to = steps.findIndex(({ id }) => id === stepId);
   const before = steps.slice(from, to);
-  // Redoing only the reviewed step needs no confirmation, as after any request for changes.
+  // Redoing only the reviewed step doesn't need confirmation.
   const again = from === to ? [] : steps.slice(from, to + 1);
   return {
     stepOrder: target.stepOrder,

@@ -153,7 +153,7 @@ function callOn(name: string, receiver: ASTNode, args: readonly ASTNode[], at: E
   at.spend(part.length / CHARS_PER_WORK);
   if (name === "startsWith") return text.startsWith(part);
   if (name === "endsWith") return text.endsWith(part);
-  // In the worst case, a search compares the part at every position.
+  // In the worst case, the search compares `part` at every position.
   at.spend((text.length * part.length) / 256);
   return text.includes(part);
 }
@@ -228,7 +228,7 @@ function calculate(operator: string, left: number, right: number): number {
   return requireFinite(operator === "/" ? left / right : left % right);
 }
 
-/** JSON can have numbers that are too large to calculate with. Comparing the result would be false. */
+/** JSON can contain numbers that are too large to calculate with. Comparisons with the result would be wrong. */
 function requireFinite(number: number): number {
   if (Number.isFinite(number)) return number;
   throw new WhenError("a number is too large");

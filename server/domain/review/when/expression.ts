@@ -4,7 +4,7 @@ import { MAX_WHEN_CHARS } from "./limits";
 /** Deeper or larger expressions can't be written in 1,000 characters by hand. */
 const LIMITS = { maxAstNodes: 500, maxDepth: 24, maxListElements: 200, maxMapEntries: 100 };
 
-/** The functions of CEL that conditions can use. Regular expressions are missing, because they can hang. */
+/** The CEL functions that conditions can use. Regular expressions are missing, because they can hang. */
 const FUNCTIONS = new Set([
   ...["has", "size", "double", "int", "string"],
   ...["contains", "startsWith", "endsWith", "lowerAscii", "upperAscii", "trim"],
@@ -59,7 +59,8 @@ function makeEnvironment(): Environment {
     .registerVariable("json", "dyn")
     .registerVariable("run", "RunValues")
     .registerVariable("steps", "map<string, StepValues>");
-  // All numbers are alike here, so `size(output) > 1.5` and `1 + 0.5` are fine. The library compares them already.
+  // Conditions don't distinguish between integers and decimals, so `1 + 0.5` is valid. The library already accepts
+  // comparisons of the two, such as `size(output) > 1.5`.
   for (const operator of ["+", "-", "*", "/", "%"])
     for (const [left, right] of [
       ["int", "double"],

@@ -18,7 +18,7 @@ const figures = {
 
 /** One of two compared runs, without its text. */
 export const ComparedRunDto = WorkflowRunDto.extend({
-  test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
+  test: z.boolean().meta({ description: "Whether the run is a test run of a draft." }),
   inputStart: z.string().meta({ description: "The first words of the input, on one line." }),
   ...figures,
 }).meta({ id: "ComparedRun" });
@@ -28,7 +28,7 @@ const ComparedDecision = z
   .object({
     decision: z.enum(DECISIONS),
     by: MemberRef,
-    for: MemberRef.nullable().meta({ description: "The person they covered for." }),
+    for: MemberRef.nullable().meta({ description: "The person `by` covered for." }),
     at: z.iso.datetime(),
     edited: z.boolean().meta({ description: "Whether the person edited the document before approving it." }),
   })

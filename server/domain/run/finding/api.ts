@@ -90,7 +90,7 @@ export type RunMatchDto = z.output<typeof RunMatchDto>;
 
 /** A run in a list. */
 export const ListedRunDto = WorkflowRunDto.extend({
-  test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
+  test: z.boolean().meta({ description: "Whether the run is a test run of a draft." }),
   inputStart: z.string().meta({ description: "The first words of the input, on one line." }),
   steps: z.number().meta({ description: "The number of steps in the run's version." }),
   stepReached: z.number().meta({

@@ -8,7 +8,7 @@ export interface Range {
 export interface Piece extends Range {
   start: number;
   end: number;
-  /** Whether it's drawn shorter than its real length, so that it needs a label with that length. */
+  /** Whether this part is drawn shorter than its real length. If so, it needs a label with that length. */
   isCompressed: boolean;
 }
 
