@@ -16,7 +16,7 @@ describe("makeId", () => {
     );
   });
 
-  test("property: IDs of one millisecond are different, and sort in the order they were made", () => {
+  test("property: IDs from the same millisecond are different and sort in the order in which they were made", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), (now) => {
         const ids = Array.from({ length: 10_000 }, () => makeId("step", now));

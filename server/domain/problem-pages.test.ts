@@ -29,7 +29,7 @@ describe("PROBLEM_PAGES", () => {
     expect(example).toMatchObject(JSON.parse(body));
   });
 
-  test("an unknown code has none", () => {
+  test("an unknown code has no page", () => {
     expect(findProblemPage("constructor")).toBeUndefined();
   });
 });

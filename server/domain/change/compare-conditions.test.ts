@@ -32,7 +32,7 @@ describe("compareDefinitions, at a review with a condition,", () => {
     );
   });
 
-  test("finds a different step under the name that the condition has", () => {
+  test("finds a different step under the name that the condition uses", () => {
     const swapped = facts(READS_FACTS, { facts: { name: "old" }, finance_agent1: { name: "facts" } });
     expect(kindsOf(facts(READS_FACTS), swapped)).toEqual(["review/condition.changed"]);
   });

@@ -34,7 +34,7 @@ describe("compareDefinitions, at a step that sends messages,", () => {
     expect(kindsOf(one, email("", copy, action("eve@b.example")))).toEqual(["step/recipients.changed"]);
   });
 
-  test("finds nothing if the same people get it", () => {
+  test("finds nothing if the same people get the message", () => {
     expect(kindsOf(before, email("cc: kim@a.example\nTo:  sam@a.example,lena@a.example,"))).toEqual([]);
     const text = {
       send_email1: {
@@ -74,7 +74,7 @@ describe("compareDefinitions, at a step that sends messages,", () => {
   test.each([
     ["mailer", "to"],
     ["slacker", "channel"],
-  ])("finds a different step that the recipients of the agent %s are read from", (agent, field) => {
+  ])("finds a different step whose output has the recipients of the agent %s", (agent, field) => {
     const steps = `writer:writer1 finance_agent human ${agent}`;
     const one = define(steps, { writer1: { name: "facts" } });
     const two = define(steps, { finance_agent1: { name: "facts" } });

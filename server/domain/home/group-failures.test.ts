@@ -37,7 +37,7 @@ test("only the groups with the latest failures are listed", () => {
   expect(groups.map(({ runId }) => runId)).toEqual(["run_1"]);
 });
 
-test("a group starts with the run that started first, and failures with a different cause are in a separate group", () => {
+test("a group's start is the start of its first run, and failures with a different cause form a separate group", () => {
   const one = failure("run_2", "a", "x");
   const groups = groupFailures(
     [one, { ...one, since: "2026-11-01T00:00:00.000Z" }, { ...one, cause: "expired" }],

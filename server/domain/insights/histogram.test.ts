@@ -15,7 +15,7 @@ test("the median and the 95th percentile of counted values are within three perc
     expect(Math.abs(found / exact - 1)).toBeLessThan(0.03);
 });
 
-test("no values have no spread, and values below a millisecond are zero", () => {
+test("an empty list has no spread, and values below a millisecond are zero", () => {
   expect(spreadOfBuckets([])).toBeNull();
   expect(spreadOfBuckets([{ bucket: SMALLEST_BUCKET, count: 3 }])).toEqual({ count: 3, median: 0, p95: 0 });
 });

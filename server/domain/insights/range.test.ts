@@ -26,14 +26,14 @@ test.each([
   expect(daysOfMonth(month)).toEqual({ from: `${month}-01`, to });
 });
 
-test("the range before has as many days and ends the day before", () => {
+test("the previous range has as many days and ends the day before", () => {
   expect(rangeBefore({ from: "2026-11-01", to: "2026-11-30" })).toEqual({
     from: "2026-10-02",
     to: "2026-10-31",
   });
 });
 
-test("the corresponding time in the range before is on the corresponding day", () => {
+test("the corresponding time in the previous range is on the corresponding day", () => {
   const week = { from: "2026-11-22", to: "2026-11-28" };
   const now = new Date("2026-11-27T15:30:00Z");
   expect(isUnderWay(week, now, "UTC")).toBe(true);

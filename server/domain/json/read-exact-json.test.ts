@@ -37,7 +37,7 @@ describe("readExactJson", () => {
     ["3.14159265358979323846", "3.14159265358979323846"],
     ["9".repeat(200_000), `${"9".repeat(40)}…`],
     [`1${"0".repeat(200_000)}1.5`, `1${"0".repeat(39)}…`],
-  ])("shows a number that would lose digits exactly as it was written", (digits, shown) => {
+  ])("quotes a number that would lose digits exactly as written", (digits, shown) => {
     expect(readExactJson(`{"a": ["x", {"b/c": ${digits}}]}`)).toEqual({
       ok: false,
       fault: `contains ${shown} at /a/1/b~1c, which can't be stored exactly as a number. Put it in quotes, or use fewer digits`,

@@ -8,7 +8,7 @@ test("a diff has only the fields that differ", () => {
   expect(fieldsOf(diff)).toEqual(["name"]);
 });
 
-test("something new has no fields before, and something deleted none after", () => {
+test("something new has no `before` fields, and something deleted has no `after` fields", () => {
   expect(diffFields(null, { name: "One" })).toEqual({ before: {}, after: { name: "One" } });
   expect(diffFields({ name: "One" }, null)).toEqual({ before: { name: "One" }, after: {} });
 });
@@ -21,7 +21,7 @@ const define = (name: string, steps: ReturnType<typeof step>[]) =>
     steps: steps.map((step) => ({ ...step, name: null, review: null })),
   });
 
-test("a workflow's diff has the steps that were added, removed and changed, by ID", () => {
+test("a workflow's diff has the steps that were added, removed, and changed, by ID", () => {
   const before = define("Letter", [
     step("step_1", "Write."),
     step("step_2", "Check.", 2),

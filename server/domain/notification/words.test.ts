@@ -23,7 +23,7 @@ describe("a notification", () => {
     );
   });
 
-  test("of a failed run says that it was continued", () => {
+  test("about a failed run says that it was continued", () => {
     const say = (rest: { count: number; runStatus: RunStatus }) =>
       sayNotification({ kind: "RUN_FAILED", title: "Refund reply", by: null, ...rest });
     expect(say({ count: 1, runStatus: "PAUSED" })).toBe("Run failed, then continued: “Refund reply”");
@@ -33,7 +33,7 @@ describe("a notification", () => {
     );
   });
 
-  test("of a spending limit says whether it's reached or too little is left", () => {
+  test("about a spending limit says whether it's reached or too little is left", () => {
     const say = (left: number) => {
       const title = sayLimit({ limit: 50_000_000, left });
       return sayNotification({ kind: "LIMIT_REACHED", title, by: null, count: 1, runStatus: null });

@@ -76,7 +76,7 @@ describe("planStepTest", () => {
     expect(planStepTest(DRAFT, 2, { last: null })).toEqual({ ok: false, missing: ["facts"], input: true });
   });
 
-  test("needs no earlier run for a step that uses no outputs and has its own input", () => {
+  test("doesn't need an earlier run for a step that uses no outputs and has its own input", () => {
     expect(planStepTest(DRAFT, 0, { input: "Mine.", last: null })).toMatchObject({
       ok: true,
       context: { runInput: "Mine.", steps: {} },

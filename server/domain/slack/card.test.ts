@@ -16,7 +16,7 @@ describe("fitsCard", () => {
     { ...review, action: "x".repeat(1_001) },
     { ...review, text: "100\u202E" },
     { ...review, text: " \n" },
-  ])("refuses %j", (one) => {
+  ])("rejects %j", (one) => {
     expect(fitsCard(one)).toBe(false);
   });
 });

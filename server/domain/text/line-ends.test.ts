@@ -48,7 +48,7 @@ describe("text edited in a field", () => {
   );
   const text = fc.string({ unit });
 
-  test("reads as what was typed", () => {
+  test("reads as it was typed", () => {
     fc.assert(
       fc.property(text, text, (original, typed) => {
         const plain = withPlainLineEnds(typed);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { askWhetherToCall, writeArguments } from "./call-in-words";
 
 describe("a call under review", () => {
-  test("is described by its tool, its server and its host, with all its arguments", () => {
+  test("is described by its tool, server, and host, with all its arguments", () => {
     const call = { tool: "pay\u202E", server: "My\n\nbank", host: "bank.test:8443" };
     expect(askWhetherToCall(call)).toBe("Call pay\\u202e of My bank at bank.test:8443 with these arguments?");
     expect(askWhetherToCall({ ...call, tool: "pay", host: null })).toBe(

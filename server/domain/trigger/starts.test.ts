@@ -33,11 +33,11 @@ test.each([
   ["UTC", "UTC"],
   ["Etc/GMT+5", "Etc/GMT+5"],
   ["US/Central", "US/Central"],
-])("the time zone %s is %s in short", (timeZone, words) => {
+])("the time zone %s is shortened to %s", (timeZone, words) => {
   expect(sayPlace(timeZone)).toBe(words);
 });
 
-test("sayFollowing says which runs count, also after the workflow was deleted", () => {
+test("sayFollowing says which runs count, even after the workflow was deleted", () => {
   expect(sayFollowing({ ...AFTER, on: "ended" })).toBe("After Market briefing completes or fails");
   expect(sayFollowing({ workflowName: null, on: "failed" })).toBe("After a deleted workflow fails");
 });

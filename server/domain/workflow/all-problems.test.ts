@@ -59,7 +59,7 @@ describe("a condition of a review", () => {
   test.each([
     ["writer", "json.amount >= ", "the review's condition isn't valid at character 16: it isn't complete"],
     ["human", "json.amount >= 1", "people always review a human step, so its review can't have a condition"],
-  ])("is refused by the API with a pointer: %s, %s", (agentId, when, message) => {
+  ])("is rejected by the API with a pointer: %s, %s", (agentId, when, message) => {
     const make = () =>
       makeDefinition(
         { name: "Refunds", description: null, steps: [{ ...step(when, { agentId }), stepOrder: 1 }] },

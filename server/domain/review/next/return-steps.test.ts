@@ -50,7 +50,7 @@ describe("describeReturn", () => {
     expect(describeTo(4)).toMatchObject({ reruns: [], asksAgain: [], repeats: [{ stepOrder: 4 }] });
   });
 
-  test("asks for no confirmation if a step's own agent makes the changes, and names no deleted agent", () => {
+  test("doesn't ask for confirmation if a step's own agent makes the changes, and doesn't name a deleted agent", () => {
     const [, writer] = STEPS;
     if (!writer) throw new Error("no such step");
     expect(describeReturn(STEPS, { target: writer, stepId: "step_2", usual: true }, new Map())).toEqual({

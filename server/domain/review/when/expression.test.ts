@@ -41,7 +41,7 @@ describe("a condition", () => {
     ["steps == null", 0, 'name the step, such as steps.draft.output or steps["draft"].output'],
     ["run.secret == 1", 4, "no such key: secret"],
     [`${"(".repeat(200)}true${")".repeat(200)}`, 24, "it's too complex"],
-  ])("%s is refused with the position", (expression, at, message) => {
+  ])("%s is rejected with the position", (expression, at, message) => {
     expect(faultOf(expression)).toEqual({ at, message });
   });
 

@@ -12,7 +12,7 @@ describe("renameInWhen", () => {
     ["steps[ 'facts' ].output == ''", "steps[\"data\"].output == ''"],
     ["steps.facts.json.a > steps.facts2.json.a", "steps.data.json.a > steps.facts2.json.a"],
     ["has(steps.facts.json.a)", "has(steps.data.json.a)"],
-  ])("follows the step in %s", (when, renamed) => {
+  ])("renames the step in %s", (when, renamed) => {
     expect(rename(when, "data")).toBe(renamed);
     expect(readWhen(renamed)).toMatchObject({ ok: true, steps: expect.arrayContaining(["data"]) });
   });

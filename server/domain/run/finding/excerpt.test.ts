@@ -8,7 +8,7 @@ function excerpt(slice: string, { isStart = true, isEnd = true } = {}): string {
 }
 
 describe("an excerpt", () => {
-  test("is in one line", () => {
+  test("is on one line", () => {
     expect(excerpt(" Refund for\n\n\torder  [48213], \r\nplease.\n")).toBe(
       "Refund for order [48213], please.",
     );
