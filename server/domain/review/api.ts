@@ -284,12 +284,12 @@ export const decideReviewOperation = defineOperation({
   examples: [
     { summary: "Approve as shown", path: { id: "rev_abc123" }, body: { decision: "approve" } },
     {
-      summary: "Send it back to an earlier step",
+      summary: "Send the document back to an earlier step",
       path: { id: "rev_abc123" },
       body: { decision: "request_changes", reason: "Use the November prices.", toStepOrder: 1 },
     },
     {
-      summary: "Send it back to the agent",
+      summary: "Send the document back to the agent",
       path: { id: "rev_abc123" },
       body: { decision: "request_changes", reason: "State the price and omit the suppliers." },
     },

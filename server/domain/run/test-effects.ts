@@ -11,9 +11,9 @@ export function findTestEffects(step: Step, content: AgentContent, scope: Variab
   return findSideEffects([step], new Map([[step.agentId, { ...content, config }]]));
 }
 
-/** Describes what a step's test sends for real: "This test is real: step 2 sends an email to a@b.test." */
+/** Describes what a step's test sends for real: "This test has real effects: step 2 sends an email to a@b.test." */
 export function sayTestEffects(effects: readonly Destination[]): string {
-  return `This test is real: ${listEffects(effects)}.`;
+  return `This test has real effects: ${listEffects(effects)}.`;
 }
 
 /** Fills in the recipients, which are known because the test's values are. */

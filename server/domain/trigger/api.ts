@@ -226,7 +226,7 @@ export const updateTriggerOperation = defineOperation({
   status: 200,
   conditional: true,
   refusals: [409],
-  examples: [{ summary: "Disable it", path, body: { enabled: false } }],
+  examples: [{ summary: "Disable a trigger", path, body: { enabled: false } }],
 });
 
 export const deleteTriggerOperation = defineOperation({
@@ -276,7 +276,7 @@ export const runTriggerOperation = defineOperation({
   output: FiringDto,
   status: 202,
   refusals: [409, 422],
-  examples: [{ summary: "Run it now", path, body: {} }],
+  examples: [{ summary: "Start a run now", path, body: {} }],
 });
 
 export const rotateTriggerSecretOperation = {

@@ -81,7 +81,7 @@ export const updateWebhookOperation = defineOperation({
   body: z.object({ url: Url.optional(), events: Events.optional(), enabled: z.boolean().optional() }),
   output: WebhookDto,
   status: 200,
-  examples: [{ summary: "Enable it again", path: WebhookPath, body: { enabled: true } }],
+  examples: [{ summary: "Enable a webhook again", path: WebhookPath, body: { enabled: true } }],
 });
 
 export const deleteWebhookOperation = defineOperation({
@@ -151,5 +151,5 @@ export const redeliverOperation = defineOperation({
   output: DeliveryDto,
   status: 202,
   refusals: [409],
-  examples: [{ summary: "Send it again", path: { ...WebhookPath, deliveryId: "dlv_abc123" } }],
+  examples: [{ summary: "Send an event again", path: { ...WebhookPath, deliveryId: "dlv_abc123" } }],
 });

@@ -162,11 +162,11 @@ describe("testStep", () => {
     await withMail(() =>
       expect(testStep(owner, test)).rejects.toMatchObject({
         code: "unconfirmed-effects",
-        message: `This test is real: step 1 sends an email to ${recipients}.`,
+        message: `This test has real effects: step 1 sends an email to ${recipients}.`,
       }),
     );
     await expect(testStep(owner, test)).rejects.toMatchObject({
-      message: `This test is real: step 1 saves an email to ${recipients} in Countersign without sending it, because no mail server is set up.`,
+      message: `This test has real effects: step 1 saves an email to ${recipients} in Countersign without sending it, because no mail server is set up.`,
     });
     const where = { organizationId: owner.organizationId };
     expect(await db.run.count({ where })).toBe(0);
