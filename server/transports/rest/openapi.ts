@@ -42,7 +42,7 @@ const PROBLEM = {
     sideEffects: {
       type: "array",
       description:
-          "Everything that the steps would send. Set if `allowSideEffects` doesn't list all of these steps (422) or if the preview has changed (409).",
+        "Everything that the steps would send. Set if `allowSideEffects` doesn't list all of these steps (422) or if the preview has changed (409).",
       items: { $ref: "#/components/schemas/SideEffect" },
     },
     weakens: {
