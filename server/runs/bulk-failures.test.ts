@@ -47,7 +47,7 @@ async function databaseTime(): Promise<number> {
   return row.now.getTime();
 }
 
-/** Tries an action's only run, which fails. Returns the bounds of its wait in seconds. */
+/** Processes an action's only run, which fails. Returns the bounds of its wait in seconds. */
 async function tryOnce(actionId: string): Promise<{ shortest: number; longest: number }> {
   const before = await databaseTime();
   await work();
@@ -68,7 +68,7 @@ describe("a bulk action on a failing server", () => {
       expect(shortest).toBeLessThanOrEqual(wait);
       expect(longest).toBeGreaterThanOrEqual(wait);
       await delay(id);
-      // Working on it too early does nothing.
+      // Processing the item too early does nothing.
       await work();
       expect(await db.bulkItem.findFirst({ where: { actionId: id } })).toMatchObject({ failures: tried + 1 });
       await endWait(id);

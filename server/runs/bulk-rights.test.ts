@@ -31,7 +31,7 @@ async function usingToken(ctx: ServiceContext, { token }: { token: string }): Pr
 }
 
 describe("the person who started a bulk action", () => {
-  test("is refused the remaining runs after leaving the organization", async () => {
+  test("can't change the remaining runs after leaving the organization", async () => {
     const { as } = await makeOrganization(db);
     const { runIds } = await startRuns(as("owner"), 2);
     const { id } = await startBulk(as("builder"), { kind: "CANCEL", ...ALL });

@@ -84,7 +84,7 @@ describe("starting a bulk action", () => {
     expect(await listBulk(owner)).toEqual([]);
   });
 
-  test("refuses more than 1,000 runs, says how many match, and stores nothing", async () => {
+  test("rejects more than 1,000 runs, says how many match, and stores nothing", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     await copyOpenReview(db, await makeOpenReview(owner), MAX_BULK_RUNS);
     await expect(startBulk(owner, { kind: "CANCEL", ...ALL })).rejects.toMatchObject({

@@ -44,8 +44,8 @@ type Result =
 const COUNTS = { DONE: "done", REFUSED: "refused", FAILED: "failed" } as const;
 
 /**
- * Works on unfinished bulk actions. Organizations take turns after each run. On its turn, each works on its oldest
- * action with an item that is due. Any number of processes can do this concurrently.
+ * Processes unfinished bulk actions. Organizations take turns after each run. Each turn processes an item of the
+ * organization's oldest action that has an item due. Any number of processes can do this concurrently.
  */
 export async function workOnBulkActions(
   db: Database,
@@ -79,15 +79,15 @@ function findDue(db: Database): Promise<{ organizationId: string; ids: string[] 
     ) GROUP BY "organizationId" ORDER BY "organizationId"`;
 }
 
-/** Works on the first of these actions with an item that is due. Returns whether there was one. */
+/** Processes an item of the first of these actions that has one due. Returns whether there was one. */
 async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<boolean> {
   for (const id of ids) if (await workOnNextItem(ctx, id)) return true;
   return false;
 }
 
 /**
- * Works on an action's next run or finishes the action if no run is left. Returns false if all remaining
- * runs have to wait.
+ * Processes an action's next run or finishes the action if no run is left. Returns false if all remaining runs have to
+ * wait.
  */
 async function workOnNextItem(ctx: ServiceContext, actionId: string): Promise<boolean> {
   let taken: Taken | null = null;
@@ -251,7 +251,7 @@ async function recordFailure(
   });
 }
 
-/** Counts a failure and sets the time of the item's next attempt. Returns false if there is none. */
+/** Counts a failure and sets the time of the item's next attempt. Returns false if no attempts are left. */
 async function postpone(
   { db, organizationId }: LockedContext,
   { actionId, position }: { actionId: string; position: number },

@@ -65,7 +65,7 @@ describe("continuing a failed run", () => {
     expect((await getEvidence(given.owner, { runId })).run.continuations).toMatchObject([continuation]);
   });
 
-  test("keeps an edited input that needs no approval in the evidence", async () => {
+  test("keeps an edited input in the evidence if the input doesn't need approval", async () => {
     given.say("Draft.");
     refuse();
     const { runId } = await start(WRITER, WRITER);

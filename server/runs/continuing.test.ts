@@ -50,8 +50,8 @@ async function publishUnpinned(workflowId: string) {
   return id;
 }
 
-describe("what continuing may send again", () => {
-  test("is listed for the failed step and those after it, and must be confirmed", async () => {
+describe("requests that continuing may repeat", () => {
+  test("are listed for the failed step and those after it, and must be confirmed", async () => {
     const receiver = await startReceiver();
     const { agentId } = await makeSender(given.owner, receiver.url);
     const { runId } = await failBefore(agentId);
@@ -78,7 +78,7 @@ describe("what continuing may send again", () => {
     await receiver.close();
   });
 
-  test("needs no confirmation if steps only read", async () => {
+  test("don't have to be confirmed if steps only read", async () => {
     const receiver = await startReceiver();
     const { agentId } = await makeSender(given.owner, receiver.url, "GET");
     const { runId } = await failBefore(agentId);
@@ -204,7 +204,7 @@ describe("a confirmation", () => {
     await receiver.close();
   });
 
-  test("of a version without pinned agents doesn't count after an agent changes, and previews pin no agents", async () => {
+  test("of a version without pinned agents doesn't count after an agent changes, and previews don't pin agents", async () => {
     const { id: agentId } = await createAgent(given.owner, makeTextAgent({}));
     refuse();
     const { runId, workflowId } = await start(WRITER, { agentId, action: "Send." });

@@ -16,7 +16,7 @@ import { systemContext } from "./system-context";
 /** An Inngest server stores events, so their types aren't guaranteed. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
-/** Short, because a decision made before the run waits doesn't wake it. */
+/** Short, because a decision made before the run starts waiting doesn't wake it. */
 const FIRST_WAIT_SECONDS = 1;
 
 /**

@@ -53,7 +53,7 @@ interface History {
   /** Another owner, who signs and then leaves. */
   leaver: ServiceContext;
   runIds: Set<string>;
-  /** A run old enough for the organization's retention. */
+  /** A run old enough to be erased and deleted by retention. */
   oldRunId: string;
   savedHead: LedgerHeadDto | null;
 }

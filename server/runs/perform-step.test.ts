@@ -38,7 +38,7 @@ describe("performStep", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
-  test("calls no other model if the chosen model's secret no longer exists", async () => {
+  test("doesn't call a different model if the chosen model's secret no longer exists", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await unfreeze(db, runId);
     const model = { credentialId: "cred_gone", name: "gpt-test" };

@@ -53,7 +53,9 @@ export interface Attempt {
    * further attempt.
    */
   backoffSeconds: number | null;
-  /** The work after the step if it completes without a review. By default, the driver asks for it. */
+  /**
+   * The work that follows if the step completes without a review. By default, the driver requests that work separately.
+   */
   following?: Following;
 }
 

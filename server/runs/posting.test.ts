@@ -81,7 +81,7 @@ describe("a step that posts to Slack", () => {
     expect(JSON.stringify([shown, evidence])).not.toContain(TOKEN);
   });
 
-  test("doesn't let a value mention anyone or change the channel's form", async () => {
+  test("doesn't let a value mention anyone or make the channel invalid", async () => {
     const mention = await makePost("<!channel> and <@U024BE7LH>, \\<!here>, look: 1 < 2 <");
     await mention.perform();
     expect(slack.posted[0]?.markdown_text).toBe(
@@ -108,7 +108,7 @@ describe("a step that posts to Slack", () => {
     ["not_in_channel", "provider", "Invite it"],
     ["msg_too_long", "provider", "Shorten it"],
     ["some_new_error", "provider", "some_new_error"],
-  ])("fails for good and says what to do about %s", async (error, code, message) => {
+  ])("fails permanently and says what to do about %s", async (error, code, message) => {
     const { perform, step } = await makePost();
     slack.reply({ error });
     expect(await perform()).toEqual({ state: "failed" });

@@ -50,7 +50,7 @@ describe("rerunning a run from a step", () => {
     expect(await textsOf(3)).not.toContain("Letter.");
   });
 
-  test("reuses the outputs and approvals before it, asks no agent for them, and links both runs", async () => {
+  test("reuses the outputs and approvals before it without asking an agent for them, and links both runs", async () => {
     const { runId, sessionId, review } = await completeApproved();
     const asked = given.models.requests.length;
     given.say("Another letter.");
@@ -98,7 +98,7 @@ describe("rerunning a run from a step", () => {
     expect(evidence.texts).toMatchObject({ [hashText("Else.")]: "Else." });
   });
 
-  test("keeps an edited input that needs no approval in the evidence", async () => {
+  test("keeps an edited input in the evidence if the input doesn't need approval", async () => {
     given.say("One.", "Two.");
     const { runId } = await start(WRITER, WRITER);
     await ends(runId);

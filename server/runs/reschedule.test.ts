@@ -14,7 +14,7 @@ const countRuns = (workflowId: string) => given.db.run.count({ where: { workflow
 describe("a clock that was wrong", () => {
   const nextAtOf = async (id: string) => (await given.db.trigger.findUniqueOrThrow({ where: { id } })).nextAt;
 
-  test("is noticed when the process starts, and when it goes back", async () => {
+  test("is noticed when the process starts and when the clock goes back", async () => {
     const { as } = await makeOrganization(given.db);
     const trigger = await makeSchedule(as("owner"));
     const reschedule = makeRescheduler();

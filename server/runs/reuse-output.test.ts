@@ -185,7 +185,7 @@ describe("a reused output", () => {
     ]);
   });
 
-  test("isn't replaced by a new one if that would send requests nobody confirmed: the run fails and can be continued", async () => {
+  test("isn't replaced by a new one if that would send requests that nobody confirmed: the run fails and can be continued", async () => {
     const receiver = await startReceiver();
     const sender = await makeSender(given.owner, receiver.url);
     given.say("Draft.", "End.");
@@ -209,7 +209,7 @@ describe("a reused output", () => {
       error: {
         code: "unconfirmed",
         message:
-          "An approver changed the document, so step 3 would send requests again that nobody confirmed. Continue the run to allow them.",
+          "An approver changed the document, so step 3 would repeat requests that nobody confirmed. Continue the run to allow them.",
       },
     });
     expect(receiver.received).toHaveLength(1);

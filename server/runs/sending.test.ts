@@ -92,7 +92,7 @@ describe("a step that sends an email", () => {
   test.each([
     ["too long to format", `**Dear Lena**\n\n${"It’s on its way. ".repeat(1_000)}`.trim()],
     ["ambiguous", "Total = 5*3 + 2*(4), and 5*3*4"],
-  ])("adds no note of ours to text that is %s", async (_, text) => {
+  ])("doesn't add a note to text that is %s", async (_, text) => {
     const sender = await makeSender("To: lena@a.example\nSubject: Hi\n\n{{ input }}", { input: text });
     expect(await sender.perform()).toMatchObject({ state: "completed" });
     const [caught] = mail.caught;
@@ -168,7 +168,7 @@ describe("a step that sends an email", () => {
     expect(mail.caught).toMatchObject([{ to: ["lena@a.example"] }]);
   });
 
-  test("names the recipients that the server refused for now, who don't get it", async () => {
+  test("names the recipients that the server temporarily refused, who don't get the email", async () => {
     mail.refuse(451, 550);
     const sender = await makeSender(
       "To: full@a.example, gone@a.example\nCc: lena@a.example\nSubject: Hi\n\nText",
@@ -203,7 +203,7 @@ describe("a step that sends an email", () => {
     expect(JSON.stringify(step)).not.toContain("127.0.0.1");
   });
 
-  test("retries what the server refused for now, and gives up on what it refused for good", async () => {
+  test("retries temporary refusals by the server, and gives up on permanent ones", async () => {
     const sender = await makeSender();
     mail.refuse(451);
     expect(await sender.perform()).toMatchObject({ state: "retry" });
@@ -258,7 +258,7 @@ describe("an email that may have been sent", () => {
           text: "To: lena@customer.example\nSubject: Order 48213\n\nDear **Lena**,\n\nIt’s on its way.",
         },
       });
-      // No matter how many times its run is driven, it isn't sent again.
+      // No matter how many times the run is driven, the email isn't sent again.
       expect(await sender.perform()).toMatchObject({ state: "waiting" });
       expect(mail.caught).toHaveLength(end === "cut" ? 0 : 1);
     },

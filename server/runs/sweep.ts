@@ -24,7 +24,7 @@ import { expireReview } from "./reviews/expire";
 
 /** How long an executor has to pick up a run before it's woken again, in seconds. */
 const RUN_PATIENCE_SECONDS = 5;
-/** Shorter, because a decision made before the run waits doesn't wake it. */
+/** Shorter, because a decision made before the run starts waiting doesn't wake it. */
 const DECISION_PATIENCE_SECONDS = 2;
 /** After this time, the sweep no longer resends decisions that ended their runs. */
 const FORGET_AFTER_HOURS = 1;
@@ -42,10 +42,10 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Wakes lost runs with the same event ID. Resends lost decisions and cancellations
- * with a new one. Sends reminders halfway to a review's deadline, escalates or expires reviews that aren't decided in
- * time, and queues the emails and digests of notifications. Erases and deletes runs that aren't kept any longer. Several processes can sweep concurrently, because each
- * claims its rows.
+ * Runs all repairs and timeouts. Wakes lost runs with the same event ID. Resends lost decisions and cancellations with
+ * a new one. Sends reminders halfway to a review's deadline, escalates or expires reviews that aren't decided in time,
+ * and queues the emails and digests of notifications. Erases and deletes runs at the end of their retention. Several
+ * processes can sweep concurrently, because each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };

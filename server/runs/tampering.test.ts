@@ -20,7 +20,7 @@ const ALL = import.meta.env.MODE === "all-evidence";
 const CHANGES = ALL ? 1_000 : 80;
 const PATIENCE_MS = ALL ? 3_600_000 : 300_000;
 
-/** What `npm run audit:verify` compares with the ledger. */
+/** The data that `npm run audit:verify` compares with the ledger. */
 const VERIFIED: Record<string, readonly string[]> = {
   Run: [
     "input",

@@ -10,7 +10,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 
 const MAX = budgets.transactions.inTest;
-/** Other work, such as a heartbeat, can only add to a count, so the lowest one counts. */
+/** Other work, such as a heartbeat, can only increase a count, so the test uses the lowest one. */
 const ROUNDS = 4;
 
 let server: Awaited<ReturnType<typeof startOwnServer>>;

@@ -172,7 +172,7 @@ describe("a schedule", () => {
     expect(await statuses()).toEqual(["STARTED", "STARTED", "STARTED"]);
   });
 
-  test("does nothing while it's disabled, and continues from now", async () => {
+  test("does nothing while it's disabled, and continues from the time when it's enabled", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"));
     await updateTrigger(as("owner"), { ...pathOf(trigger), enabled: false });

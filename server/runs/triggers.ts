@@ -107,7 +107,7 @@ async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): 
   });
 }
 
-/** A time that's only a little late was followed by the schedule's next time, perhaps while the app was running. */
+/** A time that's only slightly late may have passed while the app was running, until the schedule's next time came. */
 function sayMissed(at: Date, now: Date): string {
   return isLate(at, now) ? NOT_STARTED.missed : NOT_STARTED.delayed;
 }

@@ -121,7 +121,7 @@ test("the standalone verifier finds a text that the operator changed in the data
   expect(JSON.stringify(findings)).toContain("review.decided");
 });
 
-test("the standalone verifier says who erased a run's texts, and finds a text that's back", async () => {
+test("the standalone verifier says who erased a run's texts, and finds a text that was put back", async () => {
   const { as } = await makeOrganization(given.db);
   const { runId, reviewId: id } = await makeOpenReview(as("builder"));
   const comment = await addComment(as("approver"), { id, text: "Which copper?" });

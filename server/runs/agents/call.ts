@@ -66,7 +66,7 @@ interface Repetition {
 
 /** The record of the message that a step sends. It makes sure that the message is sent once. */
 export interface Outbox {
-  /** Records the message before it's sent. Nothing may be sent unless the state is "new". */
+  /** Records the message before it's sent. The message must not be sent unless the state is "new". */
   begin(message: OutgoingContent): Promise<BegunMessage>;
   /** Records what happened to the message and returns the time. */
   end(id: string, result: SentMessage): Promise<Date>;

@@ -127,7 +127,7 @@ describe("executeAgent with a model", () => {
     expect((await complete()).output).toBe("a\uFFFDb\uFFFDc\u{1F600}");
   });
 
-  test("accepts a response of 256 KiB and refuses a longer response", async () => {
+  test("accepts a response of 256 KiB and rejects a longer response", async () => {
     server.reply(
       { kind: "text", text: "x".repeat(256 * 1024) },
       { kind: "text", text: "x".repeat(256 * 1024 + 1) },

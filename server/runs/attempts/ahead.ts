@@ -16,13 +16,12 @@ interface Ahead {
 }
 
 /**
- * Attempts started by the statement that claimed the run or recorded the previous step, until their steps begin
- * in this process. Their steps send nothing to other servers, because the run isn't checked again before such a
- * step.
+ * Attempts started by the statement that claimed the run or recorded the previous step, until their steps begin in this
+ * process. Their steps send nothing to other servers, because the run isn't checked again before such a step.
  *
  * Two kinds of rows therefore look different from those of `beginStep`. If a run is canceled between two steps, the
- * next step has a canceled attempt with an input, although it never ran. If the process is killed there, the
- * attempt has one more start than its step had, which counts toward MAX_STARTS.
+ * next step has a canceled attempt with an input, although it never ran. If the process is killed between the steps,
+ * the attempt has one more start than its step had, which counts toward MAX_STARTS.
  */
 const kept = new Map<string, Ahead>();
 
@@ -43,7 +42,7 @@ export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt
 }
 
 /**
- * Returns the attempt started ahead, at most once. If that was too long ago, hands it back and returns null.
+ * Returns the attempt started ahead, at most once. If the attempt started too long ago, hands it back and returns null.
  */
 export async function takeAhead(
   ctx: ServiceContext,

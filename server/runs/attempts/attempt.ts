@@ -71,7 +71,7 @@ export async function beginStep(ctx: ServiceContext, attempt: DrivenAttempt): Pr
   return (await beginInStatement(ctx, attempt)) ?? beginInTransaction(ctx, attempt);
 }
 
-/** Starts a step's first attempt in one statement. Returns null if the transaction has to decide. */
+/** Starts a step's first attempt in one statement. Returns null if `beginInTransaction` has to start it. */
 async function beginInStatement(
   ctx: ServiceContext,
   { attempt, ...place }: DrivenAttempt,

@@ -19,7 +19,7 @@ const FAULTS = 200;
 const ATTEMPTS = 4;
 const PROVIDERS: readonly Provider[] = ["openai", "anthropic", "google", "compatible"];
 
-/** How a provider fails, and the attempt's error code. */
+/** A provider's failure and the error code of the attempt. */
 interface Fault {
   reply: ModelReply;
   code: string;

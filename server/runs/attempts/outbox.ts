@@ -43,7 +43,7 @@ export function makeOutbox(ctx: ServiceContext, { runId, stepRunId, claimedBy, k
       await db.outgoingMessage.updateMany({
         where: {
           ...{ id, organizationId, stepRunId, status: { in: ["SENDING", "UNCERTAIN"] } },
-          // Of a canceled run, the texts may be erased while the message is sent.
+          // The texts of a canceled run may be erased while its message is being sent.
           stepRun: { run: { erasedAt: null } },
         },
         data: { ...result, refused, deferred, endedAt },
@@ -60,7 +60,9 @@ interface Resumed {
   now: Date;
 }
 
-/** Decides about a message that an earlier start recorded. A message that was certainly not sent is sent now. */
+/**
+ * Decides what to do with a message that an earlier start recorded. A message that was certainly not sent is sent now.
+ */
 async function resume(
   db: Transaction,
   found: OutgoingMessage,

@@ -25,16 +25,16 @@ export interface PreparedAgent {
   modelFault: string | null;
   /** The secrets that the agent uses, by ID. */
   secrets: ReadonlyMap<string, string>;
-  /** The servers of its tools. */
+  /** The servers of the agent's tools. */
   toolServers: readonly ToolServerAccess[];
   /** Whether the agent gets the session's earlier inputs and outputs. */
   remembers: boolean;
 }
 
 /**
- * Returns an agent as it was frozen for its run, as `content`. Returns null if the agent didn't exist then or if
- * it's now deactivated or deleted. `isActive` is whether the custom agent was active at the attempt's start. If
- * missing, it's read now.
+ * Prepares the agent version `content`, which was frozen for the run. Returns null if the agent didn't exist then or if
+ * it's now deactivated or deleted. `isActive` says whether the custom agent was active at the attempt's start. If
+ * `isActive` is missing, it's read now.
  */
 export async function prepareAgent(
   ctx: ServiceContext,

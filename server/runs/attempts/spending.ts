@@ -8,7 +8,7 @@ import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice, monthOf, noteLimit, sayReached } from "@/server/services/usage/limits";
 
-/** How often and for how long, to check whether the limit leaves enough for the call. */
+/** How often to check whether the limit leaves enough for the call, and for how long. */
 export interface Patience {
   everyMs: number;
   forMs: number;
@@ -135,9 +135,9 @@ interface Charge extends UsedTokens {
 }
 
 /**
- * Adds a model call's usage to its attempt and to the month. Removes its reservation, once and in one
- * transaction. A call is charged even if its attempt was canceled or restarted, because it costs money all
- * the same. `used` is null for a refused call, which costs nothing.
+ * Adds a model call's usage to its attempt and to the month. Removes its reservation, once and in one transaction. A
+ * call is charged even if its attempt was canceled or restarted, because it costs money anyway. `used` is null for a
+ * refused call, which costs nothing.
  */
 export async function chargeCall(
   ctx: ServiceContext,

@@ -257,8 +257,8 @@ export async function readMadeCalls(
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * Returns a session's earlier turns: the runs that had completed when this run started, or the first run that
- * it reruns. This way, every attempt gets the same turns. A rerun isn't a turn. Uses SQL, because Prisma
+ * Returns a session's earlier turns: the runs that had completed when this run started or, for a rerun, when the
+ * original run started. This way, every attempt gets the same turns. A rerun isn't a turn. Uses SQL, because Prisma
  * would read twenty turns in full, most of which don't fit.
  */
 export async function readTurns(

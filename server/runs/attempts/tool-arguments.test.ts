@@ -24,7 +24,7 @@ async function useModel(kind: "openai" | "anthropic" | "google") {
 
 describe("execute-run at a call whose arguments can't be sent as written", () => {
   test.each(["openai", "anthropic"] as const)(
-    "makes no call, asks no one to approve it, and tells the model, through %s",
+    "doesn't make the call or ask anyone to approve it, and tells the model, through %s",
     async (kind) => {
       await useModel(kind);
       for (const tool of ["echo", "get-sum"]) call(...LOSSY.map(([json]) => ({ tool, input: null, json })));

@@ -15,10 +15,7 @@ const RESTARTED =
 const UNKNOWN_END =
   "The app stopped during this call, so it may or may not have happened. It wasn't made again.";
 
-/**
- * Ends the calls that were in progress when the app stopped, except approved ones, which beginApproved
- * handles.
- */
+/** Ends the calls that were in progress when the app stopped, except approved ones, which `beginApproved` handles. */
 export async function closeCalls(
   { db, organizationId, now }: Pick<ServiceContext, "db" | "organizationId" | "now">,
   { stepRunId }: { stepRunId: string },

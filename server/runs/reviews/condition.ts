@@ -17,7 +17,7 @@ interface Draft {
 }
 
 /**
- * Decides whether an output is reviewed, if the step's review has a condition. Returns null if it has none,
+ * Decides whether an output is reviewed, if the step's review has a condition. Returns null if there is no condition,
  * which means that every output is reviewed.
  */
 export async function checkCondition(
@@ -48,7 +48,7 @@ export async function checkCondition(
   );
 }
 
-/** Stores how the condition decided, before the attempt ends. */
+/** Stores the condition's result before the attempt ends. */
 export async function storeCondition(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { stepRunId, condition }: { stepRunId: string; condition: WhenOutcome },
@@ -67,8 +67,8 @@ export function stepsInCondition({ review }: Pick<Step, "review">): string[] {
 }
 
 /**
- * Draws a number from 0 up to 100 for the sample. A repeated step draws the same number, so it can't be
- * repeated until nobody reviews it. Only this installation can know the number.
+ * Draws a number from 0 up to 100 for the sample. A repeated step draws the same number, so nobody can avoid a review
+ * by repeating the step. Only this installation can calculate the number.
  */
 export function draw(runId: string, stepId: string): number {
   const hash = createHmac("sha256", deriveKey("review sample")).update(`${runId}:${stepId}`).digest();

@@ -189,7 +189,7 @@ describe("a request for changes at a person's step", () => {
     ]);
   });
 
-  test("is refused if a step that would run again has reached its limit of rounds", async () => {
+  test("is rejected if a step that would run again has reached its limit of rounds", async () => {
     given.say("One.");
     const { runId } = await start(WRITER, PERSON);
     const id = await pausesAt(runId, 2, 1);
@@ -204,7 +204,7 @@ describe("a request for changes at a person's step", () => {
     ]);
   });
 
-  test("is refused if the executor couldn't run the steps again", async () => {
+  test("is rejected if the executor couldn't run the steps again", async () => {
     given.say("One.");
     const { runId } = await start(WRITER, PERSON);
     const id = await pausesAt(runId, 2, 1);

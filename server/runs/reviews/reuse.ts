@@ -77,8 +77,8 @@ async function isOutdated(
 }
 
 /**
- * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps would send
- * requests again that nobody confirmed. The person who continues the run can confirm them.
+ * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps would repeat requests that
+ * nobody confirmed. The person who continues the run can confirm them.
  */
 async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
   const where = { runId: run.id, organizationId: ctx.organizationId };
@@ -102,7 +102,7 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   const agentIds = unconfirmed.map(({ agentId }) => agentId);
   const effects = findSideEffects(unconfirmed, await readRunAgents(ctx, { runId: run.id, agentIds }));
   if (effects.length === 0) return null;
-  const message = `An approver changed the document, so ${nameSteps(effects)} would send requests again that nobody confirmed. Continue the run to allow them.`;
+  const message = `An approver changed the document, so ${nameSteps(effects)} would repeat requests that nobody confirmed. Continue the run to allow them.`;
   await failRun(ctx, run.id, ctx.now(), { reason: "STEP_FAILED", error: { code: "unconfirmed", message } });
   return { state: "failed" };
 }
@@ -117,9 +117,9 @@ function checkRecorded(
 }
 
 /**
- * Returns the policy and question of the review that a recorded output needs. The question is null if it's
- * too long. `isNew` is true if nobody has approved or had to approve the output. Returns null if the output
- * needs no approval or if an earlier one still counts.
+ * Returns the policy and question of the review that a recorded output needs. The question is null if it's too long.
+ * `isNew` is true if nobody has approved or had to approve the output. Returns null if the output doesn't need approval
+ * or if an earlier one still counts.
  */
 async function findReview(
   ctx: LockedContext,

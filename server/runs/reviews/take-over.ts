@@ -163,7 +163,7 @@ async function reviewAgain(
 function asksTheSame(review: Review, { step, scope }: Taken): boolean {
   if (review.asksAgainId === null) return false;
   const policy = reviewOf(step);
-  // The step has no review, so it asks the people who gave the approval before it.
+  // The step has no review, so it asks the people who gave the previous approval.
   if (policy === null) return true;
   const question = questionOf(step, isHumanStep(step) ? { ...scope, input: review.text } : scope);
   return (

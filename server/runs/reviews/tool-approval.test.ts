@@ -106,7 +106,7 @@ describe("execute-run at a call that needs approval", () => {
     ['{"a": 4, "b": 5, "a": 400}', "contains /a twice"],
     ['{"a": 4, "b": 5, "to": "\\u0000"}', "contains a NUL character at /to"],
     [`{"a": 4, "b": 5, "to": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "nested more than 32 levels deep"],
-  ])("refuses %s as arguments and changes nothing", async (output, words) => {
+  ])("rejects %s as arguments and changes nothing", async (output, words) => {
     call(sum(2, 3));
     const { runId } = await start();
     const { run, review } = await pauses(runId);
@@ -270,7 +270,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(await calls(late.runId)).toEqual([]);
   });
 
-  test("asks no one while a step is being tested, and doesn't make the call", async () => {
+  test("doesn't ask anyone while a step is being tested, and doesn't make the call", async () => {
     call(sum(2, 3));
     say("Not made.");
     const { runId: before } = await start();

@@ -50,7 +50,7 @@ export function refuse(message: string): { error: AgentError } {
   return { error: permanent("template", message) };
 }
 
-/** Explains that a message has no text. Lists its empty values. */
+/** Explains that a message has no text and lists the values that are empty. */
 export function refuseEmpty(
   noun: "email" | "message",
   template: string,

@@ -82,7 +82,7 @@ function fillSubject(template: string, values: VariableScope): { text: string } 
   return { text };
 }
 
-/** Only what people approved, without our notes, colors, and fonts. */
+/** Contains only the approved text, without the notes, colors, and fonts that the app adds to its own emails. */
 const LOOK: Look = {
   linked: true,
   annotated: false,

@@ -32,8 +32,8 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
 }
 
 /**
- * Fills encoded values into the address, so that a value can't add path segments. Refuses segments that URLs
- * remove, like "..".
+ * Fills encoded values into the address, so that a value can't add path segments. Rejects segments that URLs remove,
+ * like "..".
  */
 function fillAddress(template: string, values: VariableScope): Filled {
   const encode = (_: string, value: string) => encodeValue(value);

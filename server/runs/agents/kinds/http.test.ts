@@ -147,7 +147,7 @@ describe("an HTTP agent", () => {
     expect(keyOf()).toBeUndefined();
   });
 
-  test("permanently refuses a secret that can't be sent in a header, and doesn't show the secret", async () => {
+  test("permanently rejects a secret that can't be sent in a header, and doesn't show the secret", async () => {
     const headers = [{ name: "authorization", value: null, credentialId: "cred_1" }];
     for (const secret of ["Bearer a\nb", "Bearer “geheim”"]) {
       const outcome = await ask({ headers }, undefined, undefined, secret);
@@ -156,7 +156,7 @@ describe("an HTTP agent", () => {
     }
   });
 
-  test("refuses a header with a line break", async () => {
+  test("rejects a header with a line break", async () => {
     const before = receiver.received.length;
     const headers = [{ name: "x-note", value: "{{ input }}", credentialId: null }];
     expect(await ask({ headers }, "a\r\nx-admin: 1")).toMatchObject({
@@ -197,7 +197,7 @@ describe("an HTTP agent's request", () => {
     [".", "/customers/.{{ input }}/notes"],
     [".", "/customers/%2E{{ input }}/notes"],
     [".", "/customers/{{ input }}{{ run.input }}?q=1"],
-  ])("refuses %j in the path %s", async (input, path) => {
+  ])("rejects %j in the path %s", async (input, path) => {
     const { outcome, sent } = await send({ method: "DELETE", url: `${receiver.url}${path}` }, input);
     expect(outcome).toMatchObject({
       status: "failed",
@@ -251,7 +251,7 @@ describe("an HTTP agent's request", () => {
   });
 
   test.each(['1,"to":"mallory"', "", "Copper", '"open', "1 2"])(
-    "refuses %j outside quotes and says which variable it came from",
+    "rejects %j outside quotes and says which variable it came from",
     async (input) => {
       const { outcome, sent } = await send(
         { body: '{"id":{{ steps.order.json.id }},"n":{{ input }}}' },

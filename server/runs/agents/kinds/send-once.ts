@@ -36,7 +36,9 @@ export async function sendOnce(
         return {
           ...outcome,
           status: "failed",
-          error: error ?? permanent("provider", "The message was refused."),
+          error:
+            error ??
+            permanent("provider", "The message was rejected. Check the step's settings, then run again."),
         };
       const { status, refused = [], deferred = [] } = result;
       return {
@@ -49,7 +51,7 @@ export async function sendOnce(
 
   function asks(outgoingId: string, message: OutgoingContent): AgentOutcome {
     const asked = { ...outcome, prompt: writeMessage(message) };
-    // Nobody is asked about a test.
+    // A test doesn't ask anyone whether its message arrived.
     if (isTest) return { ...asked, status: "failed", error: permanent("connection", MAY_HAVE_BEEN_SENT) };
     return { ...asked, status: "uncertain", outgoingId, message };
   }

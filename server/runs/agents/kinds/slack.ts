@@ -46,13 +46,15 @@ export async function executeSlackAgent(call: AgentCall<SlackAgent>): Promise<Ag
   return sendOnce(call, message, (id) => post({ id, message, token, signal: call.signal }));
 }
 
-/** Invisible. It keeps `<` from starting a mention. Slack also reads `\\<` in a value as one. */
+/**
+ * An invisible character that keeps `<` from starting a mention. Slack reads even `\\<` in a value as the start of one.
+ */
 const WORD_JOINER = "\u2060";
 
 const NO_TOKEN =
   "The secret with the Slack bot token was deleted or is now for a different address. Choose a secret for https://slack.com.";
 
-/** Fills values into the message. A value can't change the channel's form or mention anyone. */
+/** Fills values into the message. A value can't mention anyone, and the filled-in channel has to be valid. */
 function fillMessage(call: AgentCall<SlackAgent>): { message: OutgoingContent } | { error: AgentError } {
   const { agent, action, input, scope } = call;
   const values = { ...scope, input };

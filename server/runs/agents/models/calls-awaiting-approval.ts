@@ -107,7 +107,7 @@ async function findNoRoom(
   return null;
 }
 
-/** Tells the model which calls earlier, failed attempts to continue have made. */
+/** Tells the model which calls were already made by failed attempts to continue the conversation. */
 function tellCalls(made: readonly MadeCall[]): string[] {
   if (made.length === 0) return [];
   const calls = writeCalls(made);

@@ -27,7 +27,7 @@ interface Metering {
   timeoutMs: number;
   /** Called when a call times out. */
   onOverdue: () => void;
-  /** Called if the budget fails. Such errors don't count as the model's. */
+  /** Called if the budget throws an error. Such errors don't count as model errors. */
   onFault: (fault: unknown) => void;
 }
 
