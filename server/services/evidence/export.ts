@@ -16,7 +16,7 @@ evidence.html   the evidence, to read and print. Open it in a browser. It checks
 evidence.json   the same as data
 signature.json  the signature of evidence.json
 
-To prove that nothing was changed, use the standalone verifier of Countersign, with a key and a head that you got
+To prove that nothing was changed, use Countersign's standalone verifier, with a key and a head that you got
 from another source:
 
   npm run verify -- FILE.zip --key keys.json --head head.json
@@ -32,7 +32,7 @@ export async function writeEvidencePage(ctx: ServiceContext, asked: Asked): Prom
   return (await writeEvidenceFiles(makeSigner(ctx), await getEvidence(ctx, asked)))["evidence.html"];
 }
 
-/** Writes the run's evidence as a zip with the page, the data and its signature. */
+/** Writes the run's evidence as a zip with the page, the data, and the signature. */
 export async function zipEvidence(ctx: ServiceContext, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
   const files = await writeEvidenceFiles(makeSigner(ctx), await getEvidence(ctx, asked));
   const parts: Uint8Array[] = [];
@@ -63,7 +63,7 @@ export async function writeEvidenceFiles(
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#13": "\r" };
 
-/** Returns the text that a browser shows, as `textContent` has it. */
+/** Returns the text of this markup, equal to `textContent` in a browser. */
 function textOf(markup: string): string {
   return markup
     .replace(/(<pre[^>]*>)\n/g, "$1")

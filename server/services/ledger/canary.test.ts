@@ -100,7 +100,7 @@ afterAll(async () => {
 
 /** Names and texts that entries may only contain encrypted. */
 const texts: string[] = [];
-/** Passwords, and values of secrets, tokens and links, that entries must not contain at all. */
+/** Passwords, and values of secrets, tokens, and links, that entries must not contain at all. */
 const secrets: string[] = [];
 
 function makeText(kind: string): string {
@@ -288,7 +288,7 @@ async function work({ owner, builder, approver }: Organization) {
   await deleteWorkflow(builder, { id });
 }
 
-/** Switches the retention on, so that the run is too old. */
+/** Turns on retention, so that the run is old enough to be erased. */
 async function deleteOldRun(owner: ServiceContext, id: string) {
   const updatedAt = new Date(Date.now() - 3 * DAY_MS);
   await db.run.update({ where: { id }, data: { updatedAt } });

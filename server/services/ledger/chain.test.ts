@@ -60,8 +60,8 @@ async function startChaining(): Promise<Child> {
 }
 
 /**
- * Adds entries on its own connection, in transactions that commit in a different order than they write: at least
- * `least`, and until it may stop. Returns how many.
+ * Adds entries on its own connection, in transactions that don't commit in the order of their writes. Adds at least
+ * `least` entries and stops once `mayStop` returns true. Returns the number of entries.
  */
 async function write(organizationId: string, least: number, mayStop: () => boolean): Promise<number> {
   const client = new pg.Client(databaseUrl());
@@ -156,7 +156,7 @@ describe("chainEntries", () => {
     expect(await given.db.ledgerPending.count({ where: { organizationId: damaged.organizationId } })).toBe(2);
   });
 
-  test("leaves out an entry whose transaction was rolled back", async () => {
+  test("omits an entry whose transaction was rolled back", async () => {
     const { organizationId } = await makeOrganization(given.db);
     await addEntries(given.db, organizationId, 1);
     const failed = given.db.$transaction(async (db) => {

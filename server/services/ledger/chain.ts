@@ -42,7 +42,7 @@ async function repeatBatches(
   }
 }
 
-/** Chains a batch of waiting entries, each organization's by time. Returns their number. */
+/** Chains a batch of waiting entries, sorted by time within each organization. Returns the number of entries. */
 async function chainBatch(db: Transaction, organizationId: string | null): Promise<number> {
   if (!(await takeLock(db, { waits: organizationId !== null }))) return 0;
   const entries = await db.$queryRaw<LedgerEntry[]>`
@@ -77,7 +77,7 @@ async function takeLock(db: Transaction, { waits }: { waits: boolean }): Promise
   return lock.taken;
 }
 
-/** Counts the chained entries of each run that has waiting ones. */
+/** Counts the chained entries of each run that has waiting entries. */
 async function countEntries(db: Transaction, entries: readonly LedgerEntry[]): Promise<Map<string, number>> {
   const runs = [...new Set(entries.flatMap(({ runId }) => runId ?? []))];
   const rows = await db.$queryRaw<{ runId: string; count: number }[]>`
@@ -86,7 +86,7 @@ async function countEntries(db: Transaction, entries: readonly LedgerEntry[]): P
   return new Map(rows.map(({ runId, count }) => [runId, count]));
 }
 
-/** Returns the entry's number among the entries of its run, and counts it. */
+/** Returns the entry's number among the entries of its run, and increases the run's count. */
 function numberInRun({ runId }: LedgerEntry, counts: Map<string, number>): number | null {
   if (runId === null) return null;
   const number = (counts.get(runId) ?? 0) + 1;

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "./hash";
 
 /**
- * What a passkey signs for a decision. Hashes are the SHA-256 of texts, in hex. The nonce is random, so the statement's
- * hash says nothing to anyone without it.
+ * The statement that a passkey signs for a decision. Hashes are the SHA-256 of texts, in hex. The nonce is random, so
+ * the statement's hash reveals nothing to anyone without the nonce.
  */
 export interface DecisionStatement {
   organization: string;

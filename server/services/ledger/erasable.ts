@@ -17,7 +17,10 @@ export interface Subject {
 /** An entry's columns for names and texts. */
 type Sealed = Pick<LedgerEntry, "keyId" | "sealed" | "sealedHash">;
 
-/** Encrypts names and texts, so that deleting the subject's key erases them. Commits to them with the key's salt. */
+/**
+ * Encrypts names and texts, so that deleting the subject's key erases the content. Commits to the content with the
+ * key's salt.
+ */
 export async function sealContent(
   db: Transaction,
   organizationId: string,
@@ -30,7 +33,7 @@ export async function sealContent(
   return { keyId: id, sealed, sealedHash: commitToText(salt, json) };
 }
 
-/** Decrypts an entry's names and texts. Null if it has none, or if they were erased. */
+/** Decrypts an entry's names and texts. Null if the entry has none or if they were erased. */
 export async function unsealContent(db: Database | Transaction, entry: LedgerEntry): Promise<unknown> {
   const { organizationId, keyId } = entry;
   if (keyId === null) return null;
@@ -40,14 +43,16 @@ export async function unsealContent(db: Database | Transaction, entry: LedgerEnt
 
 const Content = z.record(z.string(), z.json());
 
-/** Decrypts an entry's names and texts with their key. Null if it has none, or if they don't match its commitment. */
+/**
+ * Decrypts an entry's names and texts with their key. Null if the entry has none or if they don't match its commitment.
+ */
 export function decryptContent(
   { key, salt }: Pick<ErasableKey, "key" | "salt">,
   entry: Pick<LedgerEntry, "sealed" | "sealedHash" | "subjectType" | "subjectId">,
 ): z.output<typeof Content> | null {
   const { sealed, sealedHash, subjectType: type, subjectId: id } = entry;
   const json = sealed === null ? null : decryptWithKey(Buffer.from(key), ownerOf({ type, id }), sealed);
-  // Someone who prepared it for two keys could otherwise replace the key.
+  // Content can be crafted to decrypt with two keys, so this check keeps anyone from replacing the key.
   return json === null || commitToText(salt, json) !== sealedHash ? null : Content.parse(JSON.parse(json));
 }
 
@@ -56,7 +61,7 @@ function ownerOf({ type, id }: { type: string; id: string }): string {
   return `${type}:${id}`;
 }
 
-/** Finds the subject's key, or creates it. */
+/** Finds or creates the subject's key. */
 export async function ensureKey(
   db: Transaction,
   organizationId: string,
@@ -65,7 +70,7 @@ export async function ensureKey(
   const where = { organizationId_subjectType_subjectId: { organizationId, subjectType, subjectId } };
   const found = await db.erasableKey.findUnique({ where });
   if (found) return found;
-  // Another transaction may create it at the same time.
+  // Another transaction may create the key at the same time.
   await db.erasableKey.createMany({
     data: {
       id: makeId("ekey"),

@@ -1,7 +1,7 @@
 import type { SigningKeyDto } from "@/server/domain/ledger/entry";
 import type { Database, Transaction } from "@/server/infra/db";
 
-/** Lists all keys that ever signed heads or will, newest first. */
+/** Lists all keys that have signed or will sign heads, newest first. */
 export async function listSigningKeys(db: Database | Transaction): Promise<SigningKeyDto[]> {
   const rows = await db.signingKey.findMany({ orderBy: { createdAt: "desc" }, omit: { sealed: true } });
   return rows.map(({ id, publicKey, createdAt, startsAt, retiredAt }) => ({

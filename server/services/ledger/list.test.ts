@@ -22,7 +22,7 @@ type Given = Partial<Prisma.LedgerEntryCreateManyInput>;
 
 let made = 0;
 
-/** Describes an entry, each a second after the one before. */
+/** Describes an entry. Each one is a second later than the previous one. */
 function entryOf({ organizationId }: ServiceContext, fields: Given = {}): Prisma.LedgerEntryCreateManyInput {
   const id = `ent_test_${organizationId}_${String(++made).padStart(6, "0")}`;
   return {
@@ -134,7 +134,7 @@ describe("the list of entries", () => {
     expect(await search("req_4")).toEqual([]);
   });
 
-  test("omits other organizations, also in an export and a search", async () => {
+  test("omits other organizations' entries, even in an export and a search", async () => {
     const [ours, theirs] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const owner = ours.as("owner");
     const memberId = memberIdOf(theirs.as("owner"));
@@ -151,7 +151,7 @@ describe("the list of entries", () => {
     expect(entry).toMatchObject({ actorName: null, subjectName: null });
   });
 
-  test("needs the scope, which only owners and admins have", async () => {
+  test("requires the audit scope, which only owners and admins have", async () => {
     const { as } = await makeOrganization(given.db);
     for (const role of ["builder", "approver", "viewer"] as const)
       await expect(listEntries(as(role), { page: 0, size: 20 })).rejects.toMatchObject({ code: "forbidden" });
@@ -214,7 +214,7 @@ describe("an entry's names and texts", () => {
   });
 });
 
-test("an export has each entry once, also if many have the same time", async () => {
+test("an export has each entry once, even if many have the same time", async () => {
   const owner = (await makeOrganization(given.db)).as("owner");
   const at = new Date(FIRST);
   const ids = await add(owner, ...Array.from({ length: 1_001 }, () => ({ at })));

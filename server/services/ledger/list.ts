@@ -6,7 +6,7 @@ import { readPage } from "@/server/services/read-page";
 import { matchEntries, NEWEST_FIRST } from "./listing/match";
 import { presentEntries } from "./listing/present";
 
-/** Lists the ledger's entries that match, newest first. */
+/** Lists the matching entries of the ledger, newest first. */
 export async function listEntries(
   ctx: ServiceContext,
   { page, size, ...filters }: OperationInput<typeof listAuditOperation>,

@@ -64,7 +64,7 @@ async function makeHistory() {
 }
 
 describe("evidence", () => {
-  test("proves the names that it shows, and no earlier ones", async () => {
+  test("proves the names that it shows, but not earlier ones", async () => {
     const { owner, runId, organizationId, away, cover, starter } = await makeHistory();
     const { ledger, reviews } = await getEvidence(owner, { runId });
     expect(reviews[0]?.decisions).toMatchObject([{ by: { name: "Cover Now" }, for: { name: "Away Then" } }]);
@@ -91,7 +91,7 @@ describe("evidence", () => {
     expect(await problemsIn(organizationId)).toEqual([]);
   });
 
-  test("of erased people proves that they were erased, and shows no names", async () => {
+  test("of erased people proves that they were erased, without showing names", async () => {
     const { owner, runId, organizationId, away } = await makeHistory();
     await removeMember(owner, { id: away.id });
     await eraseMember(owner, { id: away.id, reason: "Request 12." });

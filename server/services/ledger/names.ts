@@ -10,7 +10,7 @@ import { ensureKey } from "./erasable";
 import { commitToText } from "./hash";
 import { authorOf, insertEntry } from "./record";
 
-/** What `member.named` records: commitments to a member's name and email. Null once they're erased. */
+/** The data that `member.named` records: commitments to a member's name and email. Null once they're erased. */
 const Named = z.object({ number: z.number(), name: z.string().nullable(), email: z.string().nullable() });
 
 /** The salt of one name or email. Each has its own, so that evidence can show it without helping to guess earlier ones. */
@@ -23,8 +23,9 @@ export function commitToName(salt: Uint8Array, text: string): string {
 }
 
 /**
- * Commits to the names and emails of members, unless the last entry has the same. Call this after they're set, and before
- * they change, because members from before the ledger have no entry. The caller locks their user.
+ * Commits to the names and emails of members, unless a member's last entry already has the same commitments. Call this
+ * after a name is set and also before it changes, because members who predate the ledger have no entry. The caller
+ * locks the user.
  */
 export async function recordNames(db: Transaction, where: Prisma.MemberWhereInput, at: Date): Promise<void> {
   const members = await db.member.findMany({
@@ -76,15 +77,15 @@ async function findNamed(db: Database | Transaction, organizationId: string, mem
     .sort((a, b) => a.named.number - b.named.number);
 }
 
-/** The salts of what an entry and the evidence both have. */
+/** The salts of the name and email, if both an entry and the evidence have them. */
 export interface NameSalts {
   name?: string;
   email?: string;
 }
 
 /**
- * Finds the entries that prove these names and emails: each member's last entry, and earlier ones whose names are among
- * these.
+ * Finds the entries that prove these names and emails: each member's last entry, and earlier entries for any of the
+ * given names.
  */
 export async function proveNames(
   db: Database | Transaction,
@@ -108,7 +109,7 @@ export async function proveNames(
   });
 }
 
-/** Finds the salts of those texts that the entry commits to. */
+/** Finds the salts of the shown names and emails that the entry commits to. */
 function findSalts(
   salt: Uint8Array,
   named: z.output<typeof Named>,

@@ -13,7 +13,7 @@ import { signHead, toHead } from "./sign-heads";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
-/** Chains the organization's entries and signs the chain, so that evidence that's read now is proven. */
+/** Chains the organization's entries and signs the chain, so that evidence read now can be proven. */
 export async function prepareProof({ db, organizationId, now }: Reader): Promise<void> {
   if (isDatabase(db)) await chainOrganization(db, organizationId);
   await signHead(db, organizationId, now());
@@ -56,7 +56,7 @@ function inOrderOfChain(a: EntryRow, b: EntryRow): number {
   return Number(a.sequence ?? Number.POSITIVE_INFINITY) - Number(b.sequence ?? Number.POSITIVE_INFINITY);
 }
 
-/** Reads the entries about a run, and those that say whose the passkeys are that signed in it. */
+/** Reads the entries about a run, and the entries that added the passkeys of its signatures. */
 function readEntries({ db, organizationId }: Reader, runId: string): Promise<EntryRow[]> {
   return db.$queryRaw<EntryRow[]>`
     WITH own AS MATERIALIZED (

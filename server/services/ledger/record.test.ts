@@ -45,7 +45,7 @@ describe("recordEntry", () => {
     );
   });
 
-  test("records who acts, through which channel, from which network and with which request", async () => {
+  test("records the actor, the channel, the network, and the request", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = { ...as("owner"), ...ORIGIN };
     const { id } = await createWebhook(owner, WEBHOOK);
@@ -151,7 +151,7 @@ describe("the names and texts of an entry", () => {
     expect(await unsealContent(given.db, entry)).toBeNull();
   });
 
-  test("share one key per subject, also if two transactions create it at the same time", async () => {
+  test("share one key per subject, even if two transactions create it at the same time", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { id } = await createWebhook(as("owner"), WEBHOOK);
     await given.db.erasableKey.deleteMany({ where: { subjectId: id } });

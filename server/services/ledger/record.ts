@@ -19,24 +19,25 @@ export interface NewEntry {
   subject: Subject;
   /** Facts without text: IDs, enums, numbers, and the names of fields. */
   data?: Readonly<Record<string, Fact>>;
-  /** Names and texts: of a change, only the fields that differ. They're encrypted, so that they can be erased. */
+  /** Names and texts, encrypted so that they can be erased. For a change, only the fields that differ. */
   private?: { before?: object; after?: object; [field: string]: unknown };
   runId?: string | null;
 }
 
 /**
- * Records what the actor did, in the transaction that does it. Never pass a password, or the value of a secret, a token
- * or a link.
+ * Records an action of the actor. Has to run in the same transaction as the action. Never pass a password or the value
+ * of a secret, token, or link.
  */
 export async function recordEntry(ctx: ServiceContext & { db: Transaction }, entry: NewEntry): Promise<void> {
   const { db, organizationId } = ctx;
-  if (isDatabase(db)) throw new Error(`${entry.action} must be recorded in the transaction of the change`);
+  if (isDatabase(db))
+    throw new Error(`${entry.action} must be recorded in the same transaction as the change`);
   await insertEntry(db, { organizationId, at: ctx.now(), ...authorOf(ctx) }, entry);
 }
 
 type Author = Pick<LedgerEntry, "memberId" | "channel" | "tokenId" | "address" | "requestId">;
 
-/** Inserts an entry of someone who has no context. All others call `recordEntry()`. */
+/** Inserts an entry for an author who has no context. All other code calls `recordEntry()`. */
 export async function insertEntry(
   db: Transaction,
   { organizationId, at, ...author }: Author & Pick<LedgerEntry, "organizationId" | "at">,
@@ -52,7 +53,7 @@ export async function insertEntry(
       ${JSON.stringify(data)}::jsonb, ${sealed?.keyId ?? null}, ${sealed?.sealed ?? null}, ${sealed?.sealedHash ?? null})`;
 }
 
-/** Returns who acts, as an entry's columns. */
+/** Returns the author columns of an entry. */
 export function authorOf({ actor, ...origin }: Pick<ServiceContext, "actor" | keyof Origin>): Author {
   const person = actor.kind === "system" ? null : actor;
   return {
@@ -64,7 +65,10 @@ export function authorOf({ actor, ...origin }: Pick<ServiceContext, "actor" | ke
   };
 }
 
-/** Names the actor's request, channel and token in the entries that triggers record in this transaction. Call this first. */
+/**
+ * Makes database triggers record the actor's request, channel, and token in this transaction's entries. Call this
+ * first.
+ */
 export async function nameAuthor(ctx: ServiceContext & { db: Transaction }): Promise<void> {
   const { channel, tokenId } = authorOf(ctx);
   await ctx.db.$queryRaw`
@@ -72,7 +76,7 @@ export async function nameAuthor(ctx: ServiceContext & { db: Transaction }): Pro
       set_config('countersign.token', ${tokenId ?? ""}, true)`;
 }
 
-/** Returns whether there's anything to encrypt: a change without texts has nothing before and after. */
+/** Returns whether there's anything to encrypt. For a change without texts, `before` and `after` are empty. */
 function hasContent(content: object): boolean {
   return Object.values(content).some(
     (value) =>

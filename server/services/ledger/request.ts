@@ -1,7 +1,7 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import { NO_REQUEST, type Origin } from "@/server/services/context";
 
-/** Returns the request's ID as it's recorded. Null for work that no request caused. */
+/** Returns the request's ID in the recorded form. Null for work that no request caused. */
 export function requestIdOf({ requestId }: Pick<Origin, "requestId">): string | null {
   return requestId === NO_REQUEST.requestId ? null : requestId;
 }

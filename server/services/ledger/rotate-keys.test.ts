@@ -18,7 +18,7 @@ beforeEach(() => {
 
 async function prepare() {
   const { organizationId, as } = await makeOrganization(given.db);
-  /** Signs a head of one more run, and returns the key. */
+  /** Adds a run, signs a head, and returns the key that signed it. */
   const sign = async (ms: number) => {
     await makeOpenReview(as("builder"));
     await chainEntries(given.db);

@@ -6,7 +6,7 @@ import { replaceSigningKeys } from "./signing-key";
 /** How long a new key is published before it signs, so that everyone can save it. */
 const PUBLISHED_BEFORE_MS = DAY_MS;
 
-/** Replaces the key that signs heads: in a day, or now if the current one must not sign any longer. */
+/** Replaces the key that signs heads: in a day, or now if the current one must no longer sign. */
 export async function rotateSigningKeys(
   db: Database,
   { now, immediately }: { now: Date; immediately: boolean },

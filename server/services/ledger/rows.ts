@@ -1,7 +1,9 @@
 import type { LedgerEntryDto, LedgerLinkDto } from "@/server/domain/ledger/entry";
 import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
 
-/** Returns the entry as it's hashed, even if this version of the app doesn't know its action or its subject. */
+/**
+ * Returns the entry in the form that's hashed, even if this version of the app doesn't know its action or its subject.
+ */
 export function toEntry(row: LedgerEntry): LedgerEntryDto {
   const { keyId, sealed, sealedHash } = row;
   return {
@@ -27,7 +29,7 @@ export function toEntry(row: LedgerEntry): LedgerEntryDto {
   };
 }
 
-/** Returns the link as it's hashed. */
+/** Returns the link in the form that's hashed. */
 export function toLink(
   row: Pick<LedgerLink, "organizationId" | "sequence" | "entryHash" | "chainedAt" | "runSequence">,
   previous: string[],

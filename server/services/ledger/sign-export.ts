@@ -12,7 +12,7 @@ export interface ExportSignature {
   page: string;
   /** The SHA-256 of evidence.html without this signature. */
   file: string;
-  /** When the evidence was read, as in the evidence. */
+  /** The time when the evidence was read, which the evidence also contains. */
   madeAt: string;
   key: string;
   signature: string;
@@ -30,10 +30,10 @@ export interface ArchiveSignature {
 /** Adds the installation's signature to a statement. */
 export type Sign = <T extends object>(statement: T) => Promise<T & { key: string; signature: string }>;
 
-/** How long a key signs without being read again. Another can replace it while a long file is written. */
+/** How long a key is used before it's read again. Another key can replace it while a long file is written. */
 const KEY_MS = 60_000;
 
-/** Reads the key when it's first needed, and then at most once a minute, because that waits for others who sign. */
+/** Reads the key when it's first needed, and then at most once a minute, because reading it waits for other signers. */
 export function makeSigner({ db, now }: Pick<ServiceContext, "db" | "now">): Sign {
   let kept: { key: LoadedKey; until: number } | null = null;
   const load = async () => {
@@ -62,7 +62,7 @@ export function signExport(
   return sign({ type: "countersign/export", ...hashes, madeAt });
 }
 
-/** Signs the manifest of an archive, which has the hash of every file. */
+/** Signs the manifest of an archive, which contains the hash of every file. */
 export function signArchive(
   sign: Sign,
   { manifest, madeAt }: { manifest: string; madeAt: string },

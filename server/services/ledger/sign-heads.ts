@@ -71,8 +71,8 @@ async function signUnsigned(
 }
 
 /**
- * Finds the ends of chains that grew since their last head, if that was signed before `before`, or by a clock that was
- * ahead.
+ * Finds the ends of chains that have grown since their last head, if that head was signed before `before` or by a clock
+ * that was ahead.
  */
 function findUnsigned(
   db: Database | Transaction,
@@ -105,7 +105,7 @@ function makeHead(
   return { ...end, keyId, signedAt, signature };
 }
 
-/** Returns the head as it's published. */
+/** Returns the head in its published form. */
 export function toHead(row: LedgerHead): LedgerHeadDto {
   return {
     type: "countersign/head",

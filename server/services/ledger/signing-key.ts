@@ -19,8 +19,8 @@ export interface LoadedKey {
 }
 
 /**
- * Returns the key that signs heads now. Makes the installation's first key, and another if APP_SECRET was lost, which
- * the app starts with only if the operator accepted that.
+ * Returns the key that signs heads now. Makes the installation's first key. Also makes a new key if APP_SECRET was lost
+ * and the operator chose to start the app anyway.
  */
 export async function ensureSigningKey(db: Transaction, now: Date): Promise<LoadedKey> {
   await takeSigningLock(db);
@@ -34,7 +34,8 @@ export async function ensureSigningKey(db: Transaction, now: Date): Promise<Load
 }
 
 /**
- * Makes a key that starts to sign at `startsAt`, when all others retire. Each organization's ledger records it.
+ * Makes a key that starts to sign at `startsAt`, when all other keys retire. Records the key in each organization's
+ * ledger.
  */
 export async function replaceSigningKeys(
   db: Transaction,

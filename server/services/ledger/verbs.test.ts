@@ -10,7 +10,7 @@ import { BY_ID, type Call, OTHERS } from "@/server/testing/doors/verb-calls";
 import { OF_WEBHOOK_BY_ID, OF_WEBHOOKS } from "@/server/testing/doors/webhook-calls";
 import { makeOrganization } from "@/server/testing/organization";
 
-/** The tables whose changes need no entry, with the reason. */
+/** The tables whose changes don't need an entry, with the reasons. */
 const NOT_RECORDED: Record<string, string> = {
   "A draft is its author's workspace until it's published, and so are saved filters.":
     "WorkflowDraft DraftSetAside RunView",
@@ -28,7 +28,7 @@ const NOT_RECORDED: Record<string, string> = {
     "StepCost IdempotencyRecord AppSecret LedgerEntry LedgerPending LedgerLink LedgerHead SigningKey ErasableKey",
 };
 
-/** The verbs whose changes of other tables need no entry, with the reason. */
+/** The verbs whose changes to other tables don't need an entry, with the reasons. */
 const EXEMPT: Record<string, string> = {
   eraseMember: "Its call removes the member first, without a verb.",
   ...Object.fromEntries(
@@ -63,7 +63,7 @@ const given = givenDatabase({
 let watcher: pg.Client;
 afterAll(() => watcher.end());
 
-/** Notes each row that's written, with its transaction. */
+/** Records each row that's written, with its transaction. */
 beforeAll(async () => {
   watcher = new pg.Client(ownerDatabaseUrl());
   await watcher.connect();
@@ -83,7 +83,10 @@ beforeAll(async () => {
     END $$`);
 });
 
-/** Prepares this many organizations at a time, because that's mostly waiting. Never during a call, which it would disturb. */
+/**
+ * The number of organizations to prepare at a time, because preparing one is mostly waiting. Never done during a call,
+ * whose recorded writes would then be wrong.
+ */
 const BATCH_SIZE = 6;
 const unused: Awaited<ReturnType<typeof prepare>>[] = [];
 
@@ -92,7 +95,10 @@ async function prepare() {
   return { owner: organization.as("owner"), ids: await makeBelongings(given.db, organization) };
 }
 
-/** Calls the verb. Returns the tables that each transaction wrote. Keeps the organization if nothing was written. */
+/**
+ * Calls the verb. Returns the tables that each transaction wrote. If nothing was written, the organization is used
+ * again.
+ */
 async function writesOf(call: Call): Promise<Set<string>[]> {
   if (unused.length === 0) unused.push(...(await Promise.all(Array.from({ length: BATCH_SIZE }, prepare))));
   const prepared = unused.pop() as Awaited<ReturnType<typeof prepare>>;

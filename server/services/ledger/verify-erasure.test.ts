@@ -48,7 +48,7 @@ async function problemsIn(organizationId: string) {
   return (await verifyLedger(given.db, organizationId)).problems.map(({ problem }) => problem);
 }
 
-/** Changes rows as somebody who owns the database can. */
+/** Changes rows the way the database's owner can. */
 async function tamper(table: string, change: string) {
   await asOwner(
     `ALTER TABLE "${table}" DISABLE TRIGGER USER; ${change}; ALTER TABLE "${table}" ENABLE TRIGGER USER`,
@@ -70,7 +70,7 @@ describe("verifyLedger", () => {
     ]);
     await asOwner(`DELETE FROM "Run" WHERE "id" = '${runId}'`);
     expect(await problemsIn(organizationId)).toContainEqual(
-      expect.stringMatching(`^Run ${runId} of entry ent_\\w+ was deleted\\.$`),
+      expect.stringMatching(`^Run ${runId} in entry ent_\\w+ was deleted\\.$`),
     );
   });
 

@@ -1,7 +1,7 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 
-/** A column that an erased run has no text in, and the rows of a run. */
+/** The columns that are empty in an erased run: table, column, and the condition that selects the run's rows. */
 const TEXTS = [
   ...["input", "output"].map((column) => ["Run", column, `"Run"."id" = run."id"`]),
   ...["input", "output", "prompt", "feedback"].map((column) => ["StepRun", column, `"runId" = run."id"`]),
@@ -31,7 +31,7 @@ const hasText = Prisma.raw(
   ).join(" OR "),
 );
 
-/** Finds runs that don't agree with the entries about their erasure or deletion. */
+/** Finds runs that contradict the entries about their erasure or deletion. */
 export async function findErasureProblems(db: Database, organizationId: string): Promise<string[]> {
   const has = (action: string) =>
     Prisma.sql`EXISTS (SELECT FROM "LedgerEntry" e WHERE e."runId" = r."id" AND e."action" = ${action})`;
@@ -58,7 +58,7 @@ export async function findErasureProblems(db: Database, organizationId: string):
 
 /**
  * Finds subjects whose key is gone although no entry says that their content was erased. An entry about an erasure has
- * its own key. Entries that name a member need the member's key for its salt.
+ * its own key. Entries that name a member depend on the salt in the member's key.
  */
 export async function findMissingKeys(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`
@@ -92,7 +92,7 @@ export async function findMissingKeys(db: Database, organizationId: string): Pro
   return rows.map(({ problem }) => problem);
 }
 
-/** Returns which of these runs were erased and which were deleted, as the ledger has it. */
+/** Returns which of these runs were erased and which were deleted, according to the ledger. */
 export async function findErased(
   db: Database | Prisma.TransactionClient,
   organizationId: string,

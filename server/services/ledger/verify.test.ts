@@ -12,7 +12,7 @@ import { verifyLedger } from "./verify";
 
 const given = givenDatabase();
 
-/** Makes a chained and signed ledger of a run whose document was edited, commented on and approved. */
+/** Makes a chained and signed ledger of a run whose document was edited, commented on, and approved. */
 async function makeLedger() {
   const organization = await makeOrganization(given.db);
   const { as, organizationId } = organization;
@@ -24,7 +24,7 @@ async function makeLedger() {
   return { ...organization, runId, reviewId, head };
 }
 
-/** Changes rows as somebody who owns the database can. */
+/** Changes rows the way the database's owner can. */
 async function tamper(table: string, change: string) {
   await asOwner(
     `ALTER TABLE "${table}" DISABLE TRIGGER USER; ${change}; ALTER TABLE "${table}" ENABLE TRIGGER USER`,
@@ -99,7 +99,7 @@ describe("verifyLedger", () => {
     expect(await problemsIn(organizationId)).toEqual(
       expect.arrayContaining([
         "Link 2 was deleted.",
-        expect.stringMatching(/^The head .+ is of link 7, which was deleted\.$/),
+        expect.stringMatching(/^The head .+ refers to link 7, which was deleted\.$/),
         expect.stringMatching(/^Entry ent_\w+ was added without a link\.$/),
       ]),
     );

@@ -14,10 +14,10 @@ import { toHead } from "./sign-heads";
 import { findErasureProblems, findMissingKeys } from "./verify-erasure";
 
 const BATCH_SIZE = 2_000;
-/** Processes of an installation can have clocks that differ by this much. */
+/** The clocks of an installation's processes can differ by this much. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
-/** Something in an organization's ledger that was changed, deleted or added afterward. */
+/** Something in an organization's ledger that was changed, deleted, or added afterward. */
 export interface LedgerProblem {
   organizationId: string;
   /** The link's place in the chain. Null if the problem isn't about a link. */
@@ -28,7 +28,7 @@ export interface LedgerProblem {
 
 export interface LedgerReport {
   entries: number;
-  /** Entries that wait to be chained. */
+  /** Entries that are waiting to be chained. */
   pending: number;
   /** Chained entries after the last signed head. */
   unsigned: number;
@@ -38,7 +38,10 @@ export interface LedgerReport {
 type PublicKey = Pick<SigningKeyDto, "x" | "createdAt" | "startsAt" | "retiredAt">;
 
 export interface VerifyOptions {
-  /** Only these keys count, by id. Without them, the database's keys do, which its operator can replace. */
+  /**
+   * The only keys that count, by ID. By default, the keys in the database count, although the operator can replace
+   * those.
+   */
   pinnedKeys?: ReadonlyMap<string, PublicKey>;
   /** A head that was saved elsewhere. */
   savedHead?: Pick<LedgerHeadDto, "sequence" | "hash">;
@@ -47,7 +50,7 @@ export interface VerifyOptions {
 
 /** How far the links of a chain are verified. */
 export const Progress = z.object({
-  /** The place up to which they are. */
+  /** The place of the last verified link. */
   place: z.number(),
   /** The place of the last head with a valid signature. */
   signed: z.number(),
@@ -58,8 +61,8 @@ export type Progress = z.output<typeof Progress>;
 export const START: Progress = { place: 0, signed: 0, hashes: {} };
 
 /**
- * Verifies an organization's ledger: every entry and link, the signed heads, and that runs, reviews, decisions and
- * comments are still what was recorded. Reads everything once, in batches.
+ * Verifies an organization's ledger: every entry and link, the signed heads, and that runs, reviews, decisions, and
+ * comments still match their entries. Reads everything once, in batches.
  */
 export async function verifyLedger(
   db: Database,
@@ -140,8 +143,8 @@ export async function verifyBatch(
 }
 
 /**
- * Finds entries without a link, rows without an entry, members with different names, and runs and keys that don't agree
- * with entries about their erasure.
+ * Finds entries without a link, rows without an entry, members with different names, and runs and keys that contradict
+ * the entries about their erasure.
  */
 export async function findAdded(db: Database, organizationId: string): Promise<LedgerProblem[]> {
   const unchained = await findUnchained(db, organizationId);
@@ -232,7 +235,7 @@ async function findNext(
   return places.length > 0 ? Math.min(...places) : place + 1;
 }
 
-/** Compares the last verified link with what it was. */
+/** Checks that the last verified link still has the same hash. */
 async function checkReached(
   db: Database,
   organizationId: string,
@@ -251,7 +254,7 @@ async function findLastHead(db: Database, organizationId: string): Promise<numbe
   return Number(last?.sequence ?? 0);
 }
 
-/** Follows a chain link by link, after the links whose hashes are known. Adds their hashes. */
+/** Verifies the links that follow those with known hashes, one by one. Adds each link's hash to `known`. */
 function checkLinks(
   links: readonly ReadLink[],
   { after, to, known, report }: { after: number; to: number; known: Map<number, string>; report: Report },
@@ -285,7 +288,7 @@ function checkHeads(heads: readonly CheckedHead[], links: readonly ReadLink[], r
   const byPlace = new Map(links.map((link) => [link.place, link]));
   for (const { sequence, hash, name } of heads) {
     const link = byPlace.get(sequence);
-    if (!link) report(`${name} is of link ${sequence}, which was deleted.`, sequence);
+    if (!link) report(`${name} refers to link ${sequence}, which was deleted.`, sequence);
     else if (link.hash !== hash) report(`${name} differs from link ${sequence}.`, sequence, link.entryId);
   }
 }

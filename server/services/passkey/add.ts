@@ -61,5 +61,5 @@ export async function addPasskey(
 }
 
 function refused(): AppError {
-  return new AppError("invalid-input", "The browser's answer doesn't fit or came too late. Try again.");
+  return new AppError("invalid-input", "The passkey response is invalid or arrived too late. Try again.");
 }

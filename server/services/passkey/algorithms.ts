@@ -2,13 +2,15 @@ import { createHash } from "node:crypto";
 import { COSEALG, cose, decodeCredentialPublicKey } from "@simplewebauthn/server/helpers";
 import { canonicalJson } from "@/server/services/ledger/hash";
 
-/** The algorithms of passkeys that are accepted. The verifier of evidence knows these. */
+/** The accepted passkey algorithms. The evidence verifier supports the same ones. */
 export const ALGORITHMS = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256];
 
 /** A public key as a JWK (RFC 7517). */
 type Jwk = { kty: string; alg: string } & Record<string, string>;
 
-/** Returns a passkey's public key as a JWK, which the ledger and the evidence have. Null if it's of no use. */
+/**
+ * Converts a passkey's public key to the JWK that the ledger and the evidence contain. Null if the key isn't supported.
+ */
 export function toJwk(publicKey: Uint8Array<ArrayBuffer>): Jwk | null {
   const key = decodeCredentialPublicKey(publicKey);
   const alg = key.get(cose.COSEKEYS.alg);

@@ -5,7 +5,7 @@ const VALID_MS = 5 * 60_000;
 
 type Purpose = Pick<PasskeyChallenge, "challenge"> & Partial<Pick<PasskeyChallenge, "reviewId" | "nonce">>;
 
-/** Stores what the caller's passkey is asked to sign. */
+/** Stores the challenge that the caller's passkey has to sign. */
 export async function storeChallenge(ctx: ServiceContext, purpose: Purpose): Promise<void> {
   const { db, organizationId } = ctx;
   const { memberId } = requirePerson(ctx);
@@ -15,7 +15,10 @@ export async function storeChallenge(ctx: ServiceContext, purpose: Purpose): Pro
   await db.passkeyChallenge.create({ data: { ...purpose, organizationId, memberId, expiresAt } });
 }
 
-/** Takes a challenge that the caller's passkey answered. Null if there's none, or if it was used or has expired. */
+/**
+ * Finds and deletes the challenge that the caller's passkey signed. Null if there is none, or if it was used or has
+ * expired.
+ */
 export async function takeChallenge(
   ctx: ServiceContext,
   clientDataJSON: string,

@@ -14,7 +14,7 @@ import { renamePasskey } from "./rename";
 import { startAddingPasskey } from "./start-adding";
 
 const given = givenDatabase();
-const FITS_NOT = { code: "invalid-input", message: /^The browser's answer doesn't fit/ };
+const FITS_NOT = { code: "invalid-input", message: /^The passkey response is invalid/ };
 
 async function listEntries(organizationId: string) {
   const rows = await given.db.ledgerEntry.findMany({
@@ -55,7 +55,7 @@ describe("a passkey", () => {
     },
   );
 
-  test("is added and removed only with the member's password, of which there are few attempts", async () => {
+  test("is added and removed only with the member's password, and only a few attempts are allowed", async () => {
     const { as } = await makeOrganization(given.db);
     const ctx = as("approver");
     const { passkeyId: id } = await givePasskey(given.db, ctx);
@@ -110,7 +110,7 @@ describe("a passkey", () => {
   });
 });
 
-test("a thumbprint is that of RFC 7638, whatever the key's other fields", () => {
+test("a thumbprint follows RFC 7638, regardless of the key's other fields", () => {
   const key = new Authenticator();
   const { crv, kty, x, y } = key.jwk;
   const json = `{"crv":"${crv}","kty":"${kty}","x":"${x}","y":"${y}"}`;

@@ -1,6 +1,6 @@
 import { env } from "@/server/infra/env";
 
-/** Returns what a browser returned in the form that the library reads. */
+/** Converts a browser's response to the form that the library expects. */
 export function toCredential<Response>(id: string, response: Response) {
   return { id, rawId: id, type: "public-key" as const, clientExtensionResults: {}, response };
 }

@@ -11,7 +11,7 @@ import { storeChallenge } from "./challenges";
 import { relyingParty } from "./relying-party";
 import { ownPasskeys } from "./rows";
 
-/** Returns what the browser needs to create a passkey for the caller. Requires their password. */
+/** Returns the options that the browser needs to create a passkey for the caller. Requires their password. */
 export async function startAddingPasskey(
   ctx: ServiceContext,
   { password }: { password: string },

@@ -12,7 +12,7 @@ import { readReceipts } from "./read";
 const TOGETHER_MS = 60_000;
 const BATCH_SIZE = 50;
 
-/** Queues an email for each member whose decisions are covered by a head. Without a mail server, there are none. */
+/** Queues an email for each member whose decisions are covered by a head. Without a mail server, sends none. */
 export async function mailReceipts(
   db: Database,
   contextOf: (organizationId: string) => ServiceContext,

@@ -58,7 +58,7 @@ async function sign() {
   return signHead(db, organization.organizationId, new Date());
 }
 
-/** Does what the executing process does this many seconds from now. */
+/** Queues the receipts that the executing process would queue this many seconds from now. */
 const pass = (seconds: number) =>
   mailReceipts(
     db,
@@ -112,7 +112,7 @@ describe("a receipt", () => {
     });
   });
 
-  test("is only for the person who decided", async () => {
+  test("is shown only to the person who decided", async () => {
     const { reviewId: id } = await decide();
     expect(await listReceipts(organization.as("owner"), { id })).toEqual([]);
   });

@@ -5,7 +5,7 @@ import type { ServiceContext } from "@/server/services/context";
 /** Runs in progress are never due. As a literal, so that Postgres can use the indexes of ended runs. */
 const HAS_ENDED = Prisma.sql`"status" IN ('COMPLETED', 'FAILED')`;
 
-/** Selects the ended runs whose end is longer ago than these days. */
+/** Selects the runs that ended more than this many days ago. */
 export function endedBefore(days: Prisma.Sql, at: Prisma.Sql = Prisma.sql`now()`): Prisma.Sql {
   return Prisma.sql`${HAS_ENDED} AND "updatedAt" < ${at} - make_interval(days => ${days})`;
 }
@@ -22,7 +22,10 @@ interface Row {
   deletedTo: Date | null;
 }
 
-/** Counts what settings would erase and delete at a time. Runs that would be deleted don't count as erased. */
+/**
+ * Counts the runs that settings would erase and delete at a given time. Runs that would be deleted don't count as
+ * erased.
+ */
 export async function countDue(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { eraseAfterDays, deleteAfterDays }: RetentionSettings,

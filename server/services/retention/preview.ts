@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { countDue } from "./due";
 import { requireRetentionOwner } from "./settings";
 
-/** Returns what these settings would erase and delete now. Changes nothing. */
+/** Counts the runs that these settings would erase and delete now. Changes nothing. */
 export async function previewRetention(
   ctx: ServiceContext,
   settings: RetentionSettings,

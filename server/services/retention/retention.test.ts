@@ -25,7 +25,7 @@ const contextOf = (organizationId: string): ServiceContext =>
     ...NO_REQUEST,
   });
 
-/** Makes a run that ended some days ago, or waits since then. The ledger's times are the run's. */
+/** Makes a run that ended this many days ago or has been waiting since then. The ledger has the same times. */
 async function makeRun({ as }: Awaited<ReturnType<typeof makeOrganization>>, days: number, ends = true) {
   const now = () => new Date(Date.now() - days * DAY_MS);
   const { runId } = await makeOpenReview({ ...as("builder"), now });
@@ -85,7 +85,7 @@ describe("retention", () => {
     expect(await problemsIn(organization.organizationId)).toEqual([]);
   });
 
-  test("a run that was also deleted by hand is found, one that retention deleted isn't", async () => {
+  test("a run that was also deleted by hand is found, but one that retention deleted isn't", async () => {
     const organization = await makeOrganization(given.db);
     const owner = organization.as("owner");
     const [first, second] = [await makeRun(organization, 100), await makeRun(organization, 1)];
@@ -122,7 +122,7 @@ describe("retention", () => {
     expect(await problemsIn(organization.organizationId)).toEqual([]);
   });
 
-  test("keeping less needs the numbers of a preview, and only an owner can do it", async () => {
+  test("keeping runs for less time requires the numbers of a preview, and only an owner can do it", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     await makeRun(organization, 40);

@@ -11,8 +11,8 @@ import { readRetention, requireRetentionOwner } from "./settings";
 const PREVIEW_LASTS_MS = 60 * 60_000;
 
 /**
- * Changes how long runs are kept. Settings that keep less need the numbers of a preview, so that nobody erases or
- * deletes more than they saw. The sweeper applies them.
+ * Changes how long runs are kept. A shorter time requires the numbers from a preview, so that nobody erases or deletes
+ * more runs than they saw. The sweeper applies the settings.
  */
 export async function setRetention(
   ctx: ServiceContext,
@@ -36,7 +36,10 @@ export async function setRetention(
   });
 }
 
-/** Throws unless the person has seen what the settings do. A preview is of its time, and stays true for a while. */
+/**
+ * Throws unless the person has seen the effect of the settings in a recent preview. Counts again for the preview's
+ * time.
+ */
 async function requireSeen(
   ctx: ServiceContext,
   settings: RetentionSettings,
@@ -48,5 +51,5 @@ async function requireSeen(
   const { erased, deleted } = await countDue(ctx, settings, at);
   const isSame = erased.count === confirmed.erased && deleted.count === confirmed.deleted;
   if (!isSame || age < 0 || age > PREVIEW_LASTS_MS)
-    throw new AppError("conflict", "The preview is out of date. Look at the new numbers, and confirm them.");
+    throw new AppError("conflict", "The preview is out of date. Check the new numbers and confirm again.");
 }

@@ -10,8 +10,8 @@ const BATCH_SIZE = 1_000;
 const NEWLINE = "\n".charCodeAt(0);
 
 /**
- * Appends each organization's newest head to the operator's file, one per line. If the process dies before it notes what
- * it wrote, the lines are written again.
+ * Appends each organization's newest head to the operator's file, one per line. If the process dies before it records
+ * what it wrote, the lines are written again.
  */
 export async function appendHeads(db: Database, path: string): Promise<void> {
   await transact(db, async (db) => {
@@ -41,7 +41,7 @@ async function append(path: string, lines: string): Promise<void> {
     const isWhole = size === 0 || last[0] === NEWLINE;
     const bytes = Buffer.from(isWhole ? lines : `\n${lines}`);
     const { bytesWritten } = await file.write(bytes);
-    if (bytesWritten < bytes.length) throw new Error(`Only a part of the heads fit into ${path}.`);
+    if (bytesWritten < bytes.length) throw new Error(`Only some of the heads were written to ${path}.`);
     await file.sync();
   } finally {
     await file.close();

@@ -6,7 +6,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 /** Heads are appended to the operator's file every ten seconds. */
 const APPENDED_WITHIN_MS = 60_000;
 
-/** Returns who gets the organization's heads. */
+/** Returns the witnesses that get the organization's heads. */
 export async function getWitnesses(ctx: ServiceContext): Promise<WitnessesDto> {
   requireScope(ctx, "audit:read");
   return readWitnesses(ctx);
@@ -35,7 +35,7 @@ export async function readWitnesses({ db, organizationId, now }: ServiceContext)
   };
 }
 
-/** Returns when the first head after the last one in the operator's file was signed, if it should be there by now. */
+/** Finds the first head that should be in the operator's file by now but isn't. Returns when it was signed, or null. */
 async function findMissingHead({
   db,
   organizationId,

@@ -119,7 +119,7 @@ describe("a witness with an email address", () => {
     expect(mailsTo(address)[1]?.text).toContain(`${next.sequence}:${next.hash}`);
   });
 
-  test("is tried again if the mail server refuses, and the owner sees why", async () => {
+  test("is retried if the mail server refuses, and the owner sees why", async () => {
     const owner = organization.as("owner");
     await sign();
     mailServer.afterTextTo(addressOf(), 451);
@@ -161,7 +161,7 @@ describe("setWitnesses", () => {
     expect(JSON.stringify(entries)).not.toContain(first);
   });
 
-  test("is for owners", async () => {
+  test("can be called only by owners", async () => {
     await expect(setWitnesses(organization.as("admin"), { emails: [] })).rejects.toMatchObject({
       code: "forbidden",
       message: "Only owners can change the witnesses.",

@@ -139,7 +139,7 @@ describe("an archive", () => {
     await expect(exportEvidence(as("owner"), { head: 9_999 })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("proves what happened after its head was signed with a newer one", async () => {
+  test("has a newer head if something happened in a run after the common head was signed", async () => {
     const { as } = await makeOrganization(given.db);
     const { runId, reviewId: id } = await makeOpenReview(as("builder"));
     await makeOpenReview(as("builder"));
@@ -260,7 +260,7 @@ describe("the runs in an archive", () => {
   });
 });
 
-describe("an export is refused", () => {
+describe("an export is rejected", () => {
   test("while the member has another one that isn't complete", async () => {
     const { as } = await makeOrganization(given.db);
     await makeOpenReview(as("builder"));

@@ -13,12 +13,12 @@ import { requireWorkflow } from "@/server/services/workflow/rows";
 import { matchArchived } from "./find-runs";
 import { writeArchive } from "./write";
 
-/** The members whose archives this process writes now. One reads everything about up to 1,000 runs. */
+/** The members whose archives this process is writing. An archive can contain everything about up to 1,000 runs. */
 const exporting = new Set<string>();
 
 /**
- * Finds the runs that match, and returns the zip with their evidence, written while it's read. The audit log
- * records the export when the first part is read.
+ * Finds the matching runs and returns a zip with their evidence, which is written while the caller reads it. The audit
+ * log records the export when the first part is read.
  */
 export async function exportEvidence(
   ctx: ServiceContext,
@@ -112,7 +112,7 @@ async function nameFilters(
   };
 }
 
-/** A deleted workflow has the name that its last run had. */
+/** Returns the workflow's name or, if the workflow was deleted, the name that its last run had. */
 async function nameWorkflow({ db, organizationId }: ServiceContext, id: string) {
   const workflow = await db.workflow.findFirst({ where: { id, organizationId }, select: { name: true } });
   if (workflow) return { id, name: workflow.name };

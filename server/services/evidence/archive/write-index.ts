@@ -7,7 +7,7 @@ import { PAGE_STYLE } from "@/server/services/evidence/page/style";
 import { sayAt } from "@/server/services/evidence/page/text";
 import { sayEnd } from "@/server/services/evidence/page/write";
 
-/** What the page says about a run. */
+/** The facts that the page shows about a run. */
 export interface IndexedRun {
   id: string;
   workflowName: string;

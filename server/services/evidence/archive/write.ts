@@ -18,7 +18,7 @@ runs/           one folder per run: its evidence as a page to read and print, th
 manifest.json   what was exported, by whom, and the SHA-256 of every file
 signature.json  the signature of manifest.json
 
-To prove that nothing was changed, use the standalone verifier of Countersign, with a key and a head that you got
+To prove that nothing was changed, use Countersign's standalone verifier, with a key and a head that you got
 from a different source. It checks the manifest, every file, and every run:
 
   npm run verify -- FILE.zip --key keys.json --head head.json
@@ -31,7 +31,7 @@ interface Archive {
   facts: Pick<Manifest, "organization" | "madeBy" | "filters">;
 }
 
-/** Writes the evidence of each run in turn, then the files that list it. */
+/** Writes the evidence of each run in turn, then the files that list the runs. */
 export function writeArchive(ctx: ServiceContext, archive: Archive): AsyncGenerator<Uint8Array> {
   return writeZip(listFiles(ctx, archive));
 }
@@ -63,8 +63,8 @@ async function* listFiles(ctx: ServiceContext, { runIds, head, facts }: Archive)
 }
 
 /**
- * Reads a run's evidence. If something happened in it since the head was signed, it gets a newer head, too. Null if
- * retention has deleted the run by now.
+ * Reads a run's evidence. If something happened in the run after the head was signed, adds a newer head. Null if
+ * retention has since deleted the run.
  */
 async function readProven(
   ctx: ServiceContext,

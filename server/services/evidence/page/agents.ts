@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
-/** Writes the workflow's version and each agent's, with its instructions as text. */
+/** Writes the workflow version and each agent version, with the agents' instructions as text. */
 export function writeAgents({ workflow, agentVersions }: EvidenceDto): Html {
   return html`<details><summary>Workflow version</summary>${writeJson(workflow)}</details>
 ${Object.entries(agentVersions).map(([hash, { name, config, ...rest }]) => {

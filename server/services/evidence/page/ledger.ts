@@ -4,7 +4,10 @@ import type { EvidenceDto } from "@/server/domain/run/evidence";
 import { listPeople } from "./people";
 import { sayAt } from "./text";
 
-/** An entry is chained within a second. After this many milliseconds, the page says when it was. */
+/**
+ * Entries are usually chained within a second. If chaining took longer than this many milliseconds, the page says when
+ * the entry was chained.
+ */
 const LATE_MS = 60_000;
 
 /** Writes the run's entries with their numbers in the ledger, and the signed heads. */

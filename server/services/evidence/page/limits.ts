@@ -1,10 +1,10 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
-/** Explains what the page can't show, and how to find out. */
+/** Explains what the page can't prove on its own, and how to verify it. */
 export function writeLimits({ ledger, reviews }: EvidenceDto): Html {
   if (ledger.status === "not_recorded") return html``;
-  // Names can be recorded long after the run, and needn't be witnessed to check it.
+  // Names can be recorded long after the run, and checking the run doesn't require a head that covers them.
   const last = ledger.entries.findLast(
     ({ sequence, entry }) => sequence !== null && entry.run !== null,
   )?.sequence;

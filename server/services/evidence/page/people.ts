@@ -2,7 +2,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
-/** Returns everyone whom the evidence names, each once. */
+/** Returns each person named in the evidence once. */
 export function listPeople({ run, reviews }: EvidenceDto): MemberRef[] {
   const people = [
     run.startedBy,

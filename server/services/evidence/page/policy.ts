@@ -4,7 +4,10 @@ import { PAGE_STYLE } from "./style";
 
 let directives: readonly string[] | undefined;
 
-/** Returns the content security policy of an evidence page: only its own script and styles, and nothing is loaded. */
+/**
+ * Returns the content security policy of an evidence page. It allows only the page's own script and styles, and loads
+ * nothing.
+ */
 export function readPagePolicy(): readonly string[] {
   directives ??= [
     "default-src 'none'",

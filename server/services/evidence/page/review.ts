@@ -47,7 +47,7 @@ ${erasure ? html`<p class="muted">${sayErased(erasure.at)}</p>` : writeDocument(
 ${events.map((event) => event.html)}`;
 }
 
-/** Names who wrote the draft. Null if no step did, because it's the run's input. */
+/** Names the draft's author. Null if the draft is the run's input, which no step wrote. */
 function nameDrafter(review: Review, evidence: EvidenceDto): string | null {
   const { draft, stepOrder, stepId, draftBy } = review;
   if (draftBy.agentId !== HUMAN_AGENT_ID) return nameWorker({ stepId, ...draftBy }, evidence);
@@ -104,7 +104,10 @@ const VOID_REASONS = {
   MEMBER: "this person was removed, or could no longer decide",
 } as const;
 
-/** A person's decision: name, role, for whom, time, channel, what they changed, how they read it, and the document's hash. */
+/**
+ * Writes a person's decision: who decided and for whom, the role, time, channel, changes, and reading, and the
+ * document's hash.
+ */
 function writeSignature(decision: Decision, review: Review, evidence: EvidenceDto): Html {
   const { role, at, channel, token, reading, reason, approved, shown, voidedAt } = decision;
   const isChanged = approved !== null && approved !== shown;
@@ -122,7 +125,7 @@ ${writeChanges(decision, review)}
 </div></div>`;
 }
 
-/** The changes that the person made, unless the document above already shows the same. */
+/** Writes the changes that the person made, unless the document above already shows them. */
 function writeChanges({ changes, by, shown, approved }: Decision, { draft, text }: Review): Html {
   if (!changes) return html``;
   if (shown === draft && approved === text) return html`<p>${by.name} made all the changes marked above.</p>`;
@@ -136,7 +139,7 @@ function saySigned({ signature, channel }: Decision): string {
   return "Not signed with a passkey.";
 }
 
-/** Shows the thumbprint of the passkey that signed, from the ledger. */
+/** Shows the thumbprint of the signing passkey, taken from the ledger. */
 function writeKey({ signature }: Decision, { ledger }: EvidenceDto): Html | null {
   const added = ledger.entries.find(
     ({ entry: { action, data } }) => action === "passkey.added" && data.passkeyId === signature?.passkey.id,

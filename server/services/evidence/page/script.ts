@@ -5,7 +5,7 @@ const PATH = "server/generated/bundles/evidence/page.js";
 
 let source: string | undefined;
 
-/** Returns the script with which an evidence page checks itself. */
+/** Returns the script that an evidence page uses to check itself. */
 export function readPageScript(): string {
   source ??= readFileSync(PATH, "utf8");
   return source;

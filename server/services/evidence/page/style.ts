@@ -5,7 +5,7 @@ const colors = Object.entries(PALETTE).map(
   ([name, [light, dark]]) => html`--${name}: light-dark(${light}, ${dark}); `,
 );
 
-/** The styles of the evidence page. It uses the fonts of the device, because embedded ones would make the file large. */
+/** The styles of the evidence page. Uses the device's fonts, because embedded fonts would make the file large. */
 export const PAGE_STYLE = html`
 :root { color-scheme: light dark; ${colors}--serif: Newsreader, Georgia, "Times New Roman", serif; }
 * { box-sizing: border-box; }

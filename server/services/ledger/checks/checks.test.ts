@@ -17,7 +17,7 @@ const given = givenDatabase();
 let organization: TestOrganization;
 let reviewId: string;
 beforeEach(async () => {
-  // A check of an earlier test that is still running would be worked on, too.
+  // Otherwise, this test would also continue unfinished checks of earlier tests.
   await given.db.ledgerCheck.deleteMany();
   organization = await makeOrganization(given.db);
   ({ reviewId } = await addDecision());
@@ -39,7 +39,7 @@ const system = (organizationId: string, now = new Date()) => ({
   now: () => now,
 });
 
-/** Works until no check of the organization is running, as the executing process does. */
+/** Does the executing process's work until none of the organization's checks is running. */
 async function finish(now?: Date): Promise<void> {
   const where = { organizationId: organization.organizationId, status: "RUNNING" as const };
   while (await given.db.ledgerCheck.findFirst({ where }))
@@ -48,11 +48,11 @@ async function finish(now?: Date): Promise<void> {
 
 const latest = async () => (await listChecks(organization.as("owner")))[0] ?? expect.fail("no check");
 
-/** Changes a decision as somebody who owns the database can. */
+/** Changes a decision the way the database's owner can. */
 const changeDecision = (reason: string, id = reviewId) =>
   asOwner(`UPDATE "Decision" SET "reason" = '${reason}' WHERE "reviewId" = '${id}'`);
 
-/** Starts what's due this many days from now, and works on it. */
+/** Starts the checks that are due this many days from now, and finishes them. */
 async function pass(days: number) {
   const now = new Date(Date.now() + days * DAY_MS);
   await scheduleChecks(given.db, now, DAY_MS);
@@ -78,7 +78,7 @@ describe("a verification that someone starts", () => {
     expect(await given.db.ledgerEntry.count({ where: recorded })).toBe(1);
   });
 
-  test("is the only one at a time", async () => {
+  test("is rejected while another one is running", async () => {
     const results = await Promise.allSettled(
       ["owner", "admin"].map((role) => startCheck(organization.as(role as "owner"))),
     );
@@ -127,7 +127,7 @@ describe("the scheduled verification", () => {
     expect(await pass(8)).toMatchObject({ full: true, checked: 12, problemCount: 0 });
   });
 
-  test("finds new links that don't follow from those that it verified before", async () => {
+  test("finds new links that don't follow from those that it verified earlier", async () => {
     await pass(1);
     await addDecision();
     await asOwner(

@@ -8,15 +8,15 @@ const FULL_EVERY_MS = 7 * DAY_MS;
 
 interface Due {
   organizationId: string;
-  /** The last check's. Null if there was none. */
+  /** The progress of the last check. Null if there was no check. */
   progress: unknown;
   problemCount: number | null;
   lastFullAt: Date | null;
 }
 
 /**
- * Starts the checks that are due: a check of the new entries, or each week, and after a check that found something, one
- * of all entries.
+ * Starts the checks that are due. A check covers the new entries or, each week and after a check that found problems,
+ * all entries.
  */
 export async function scheduleChecks(db: Database, now: Date, everyMs: number): Promise<void> {
   const before = new Date(now.getTime() - everyMs);

@@ -8,12 +8,12 @@ import { publishChange } from "@/server/services/publish-change";
 
 /** The number of entries that are verified before other work gets its turn. */
 const STEP_SIZE = 500;
-/** How long to work before a pause, so that checks take less than half of a processor. */
+/** How long to work before a pause, so that checks take less than half a processor. */
 const TURN_MS = 200;
-/** After this, another process takes over from one that died. */
+/** After this time, another process takes over from one that died. */
 const LEASE_SECONDS = 60;
 
-/** Works on the checks that are running, a few entries at a time. Organizations take turns. */
+/** Continues the running checks, a few entries at a time. Organizations take turns. */
 export async function workOnChecks(
   db: Database,
   contextOf: (organizationId: string) => ServiceContext,
@@ -26,7 +26,7 @@ export async function workOnChecks(
   }
 }
 
-/** Claims the check that waited longest for its turn. */
+/** Claims the check that has waited longest for its turn. */
 async function claimCheck(db: Database): Promise<LedgerCheck | null> {
   const [check] = await db.$queryRaw<LedgerCheck[]>`
     UPDATE "LedgerCheck" SET "leasedUntil" = now() + make_interval(secs => ${LEASE_SECONDS})

@@ -10,7 +10,7 @@ interface ContentProblem {
   problem: string;
 }
 
-/** Compares entries about runs with the rows that they're about. */
+/** Compares entries about runs with the rows they describe. */
 export async function checkContents(
   db: Database,
   organizationId: string,
@@ -18,12 +18,12 @@ export async function checkContents(
 ): Promise<ContentProblem[]> {
   const runIds = [...new Set(entries.flatMap(({ runId }) => runId ?? []))];
   if (runIds.length === 0) return [];
-  // In one snapshot, because a run may be erased in between.
+  // Reads one snapshot, because a run may be erased between two reads.
   const rows = await readSnapshot(db, (db) => readRows(db, organizationId, runIds));
   return entries.flatMap((entry) => {
     if (entry.runId === null || rows.deleted.has(entry.runId)) return [];
     const run = rows.runs.get(entry.runId);
-    if (!run) return [{ entry, problem: `Run ${entry.runId} of entry ${entry.id} was deleted.` }];
+    if (!run) return [{ entry, problem: `Run ${entry.runId} in entry ${entry.id} was deleted.` }];
     // The erasure's own check reports a salt that was removed by hand.
     if (!run.salt && !rows.erased.has(run.id)) return [];
     const given = { entry, data: entry.data as Data, rows, run, to: new Commitments(run.salt) };
@@ -32,7 +32,7 @@ export async function checkContents(
   });
 }
 
-/** Returns whether an entry records the facts. Entries of earlier versions of the app don't have all of them. */
+/** Returns whether an entry records the facts. Entries from earlier versions of the app don't have all the facts. */
 function isSame(entry: LedgerEntry, { isMissing, data = {}, at, ...author }: Facts): boolean {
   if (isMissing) return false;
   const recorded = entry.data as Record<string, unknown>;

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { commitToText } from "@/server/services/ledger/hash";
 
-/** Commitments to a run's texts. A text of an erased run can't be compared with the commitment to it. */
+/** Commitments to a run's texts. A text of an erased run can't be compared with its commitment. */
 export class Commitments {
   constructor(readonly salt: Uint8Array | null) {}
 
-  /** Commits to the text, or to none. Returns undefined if the text was erased, so that it isn't compared. */
+  /**
+   * Commits to the text. Returns null if there is no text, and undefined if it was erased, so that it isn't compared.
+   */
   text(text: string | null): string | null | undefined {
     if (this.salt === null) return undefined;
     return text === null ? null : commitToText(this.salt, text);

@@ -7,7 +7,7 @@ import { isSigned } from "./signatures";
 
 export type Data = Record<string, unknown>;
 
-/** What an entry has to record, according to the rows. What's undefined isn't compared. */
+/** The facts that an entry has to record, according to the rows. Undefined facts aren't compared. */
 export interface Facts {
   /** Names the rows, like "Decision dec_1". */
   what: string;
@@ -40,7 +40,7 @@ export const FACTS: Record<string, (about: About) => Facts[]> = {
     return [
       {
         what: `The input of run ${run.id}`,
-        // Continuing the first step with an edited input replaces the run's.
+        // Continuing at the first step with an edited input replaces the run's input.
         data: { input: inputs.find((input) => input === data.input) ?? inputs[0] },
       },
       {
@@ -218,7 +218,7 @@ export const FACTS: Record<string, (about: About) => Facts[]> = {
   },
 };
 
-/** Only the last end is still in the run's row. A continuation keeps what it needs of the one before. */
+/** The run's row has only the last end. Each earlier end is stored with the continuation that followed it. */
 function checkEnd({ entry, data, rows, run, to }: About): Facts[] {
   const continuation = rows
     .continuations(run.id)
@@ -246,7 +246,7 @@ function attemptsOf({ attempts }: Data): (Data & { id: string })[] {
   return Array.isArray(attempts) ? attempts : [];
 }
 
-/** After a continuation, only the texts of an attempt are sure to be the same. */
+/** After a continuation, only the texts of an attempt are guaranteed to be the same. */
 function checkTexts({ data, rows, run, to }: About): Facts[] {
   const known = new Map(rows.attempts(run.id).map((row) => [row.id, row]));
   return attemptsOf(data).map((recorded) => {
@@ -277,7 +277,7 @@ function checkAttempts({ data, rows, run, to }: About): Facts[] {
   ];
 }
 
-/** What an unfinished attempt returned can still change after the run has ended. */
+/** The output of an unfinished attempt can still change after the run has ended. */
 function describe(row: AttemptRow, recorded: Data, to: Commitments): Data {
   const { stepId, stepOrder, attempt, round, agentId, status, model, simulated } = row;
   return {

@@ -30,7 +30,10 @@ export async function findRenamed(db: Database, organizationId: string): Promise
     .map(({ id }) => `Member ${id}'s name or email doesn't match the ledger.`);
 }
 
-/** Without the salt, nobody can tell. A key that was deleted by hand is reported separately. */
+/**
+ * Without the salt, the name can't be compared and counts as recorded. A key that was deleted by hand is reported
+ * separately.
+ */
 function hasRecordedName({ id, name, email, isErased, salt, recordedName, recordedEmail }: Row): boolean {
   if (recordedName === null || recordedEmail === null)
     return isErased && name === nameErased(id) && email === emailOfErased(id);

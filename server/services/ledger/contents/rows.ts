@@ -75,7 +75,9 @@ interface AgentRow {
 
 export type Rows = Awaited<ReturnType<typeof readRows>>;
 
-/** Reads everything about runs that their entries record. JSON stays as Postgres prints it, because that's hashed. */
+/**
+ * Reads everything about runs that their entries record. JSON stays as Postgres prints it, because that text is hashed.
+ */
 export async function readRows(db: Prisma.TransactionClient, organizationId: string, runIds: string[]) {
   const runs = await db.$queryRaw<RunRow[]>`
     SELECT "id", "salt", "workflowId", "versionId", "revision", "purpose"::text, "startedById", "channel"::text, "createdAt",

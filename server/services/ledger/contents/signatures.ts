@@ -6,7 +6,7 @@ import { challengeOf } from "@/server/services/ledger/decision-statement";
 
 const USER_PRESENT_AND_VERIFIED = 0x05;
 
-/** A passkey's signature, what it's about, and what the ledger says of the passkey. */
+/** A passkey's signature with the signed decision and the ledger's data about the passkey. */
 export interface SignedDecision extends DecisionSignature {
   memberId: string;
   forMemberId: string | null;
@@ -43,7 +43,7 @@ const Added = z.object({
 });
 const ClientData = z.object({ type: z.literal("webauthn.get"), challenge: z.string() });
 
-/** Returns whether the passkey that the ledger knows signed this decision. */
+/** Returns whether the passkey recorded in the ledger signed this decision. */
 export function isSigned(row: SignedDecision): boolean {
   try {
     const { publicKey, algorithm, rpId } = Added.parse(row.added);
@@ -65,7 +65,7 @@ export function isSigned(row: SignedDecision): boolean {
   }
 }
 
-/** Without the nonce, which is erased with the run's texts, nobody can tell. */
+/** Without the nonce, which is erased with the run's texts, the challenge can't be checked. */
 function isOfDecision({ organizationId, nonce, policy, ...row }: SignedDecision): boolean {
   if (nonce === null || policy === null) return true;
   const challenge = challengeOf({

@@ -14,7 +14,7 @@ const MAX_NAMED = 200;
 
 type Where = Prisma.LedgerEntryWhereInput;
 
-/** Returns the condition that these filters stand for. */
+/** Turns these filters into a condition. */
 export async function matchEntries(
   ctx: ServiceContext,
   { actor, action, subject, from, to, q }: AuditFilters,
@@ -30,7 +30,7 @@ export async function matchEntries(
   return { organizationId: ctx.organizationId, AND: conditions };
 }
 
-/** Returns the condition for what comes after an entry in the list. */
+/** Returns the condition for the entries after this one in the list. */
 export async function olderThan(ctx: ServiceContext, id: string): Promise<Where> {
   const where = { id, organizationId: ctx.organizationId };
   const entry = await ctx.db.ledgerEntry.findFirst({ where, select: { at: true } });

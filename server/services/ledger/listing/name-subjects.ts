@@ -7,7 +7,7 @@ interface Subject {
 }
 type Named = { id: string; name: string };
 
-/** Looks up what these subjects are called now. */
+/** Looks up the current names of these subjects. */
 export async function nameSubjects(
   { db, organizationId }: ServiceContext,
   subjects: readonly Subject[],

@@ -5,7 +5,7 @@ import { decryptContent } from "@/server/services/ledger/erasable";
 import { toEntry } from "@/server/services/ledger/rows";
 import { nameSubjects } from "./name-subjects";
 
-/** Presents entries with their place in the chain, today's names, and what's still readable of their content. */
+/** Presents entries with their place in the chain, current names, and any content that's still readable. */
 export async function presentEntries(
   ctx: ServiceContext,
   rows: readonly LedgerEntry[],
