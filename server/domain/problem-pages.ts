@@ -236,7 +236,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "If this continues, check `/api/health/ready` and the server's log.",
     ],
     example: {
-      detail: "The database isn't responding. Requests are refused until it responds again.",
+      detail: "The database isn't responding. Requests fail until it responds again.",
       instance: "/api/v1/runs",
     },
   },

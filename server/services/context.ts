@@ -14,7 +14,7 @@ interface ActingMember {
   handedOver: HandedOver | null;
   /** The people this member covers for. */
   covering: readonly Covered[];
-  /** Whether a trigger starts the run that they start. */
+  /** Set if a trigger starts a run on the member's behalf. */
   byTrigger?: true;
 }
 
@@ -128,7 +128,7 @@ export async function inTransaction<T>(
   return result;
 }
 
-/** Names what lacks the scope: the token or link if the member's role has the scope, or otherwise the role. */
+/** Names the cause of a missing scope: the token or link if the member's role has the scope, or otherwise the role. */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }

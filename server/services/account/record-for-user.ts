@@ -12,8 +12,8 @@ interface Occasion extends Origin {
 }
 
 /**
- * Records a change of a user's account in each organization that they've joined, as done by the user or the operator. If
- * there are several, omits the request and its network, so that they learn nothing about each other.
+ * Records a change of a user's account in each organization that they've joined, as done by the user or the operator.
+ * If there are several organizations, omits the request and its network, so that they learn nothing about each other.
  */
 export async function recordForUser(
   db: Transaction,

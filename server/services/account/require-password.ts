@@ -4,8 +4,8 @@ import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { verifyPassword } from "./passwords";
 
 /**
- * Throws unless this is the caller's password. Keeps someone who finds an open browser from adding a passkey or removing
- * one. Counts as an attempt at the password.
+ * Throws unless this is the caller's password. Prevents someone who finds an open browser from adding or removing a
+ * passkey. Counts as a password attempt.
  */
 export async function requirePassword(ctx: ServiceContext, password: string): Promise<void> {
   const { user } = await ctx.db.member.findFirstOrThrow({

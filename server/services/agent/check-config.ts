@@ -106,7 +106,7 @@ async function checkTools({ db, organizationId }: ServiceContext, { tools }: Age
   for (const [index, { serverId, tool }] of tools.entries()) {
     const pointer = `/config/tools/${index}`;
     const names = listed.get(serverId);
-    if (!names) throw invalidInput(`${pointer}/serverId`, "no such tool server");
+    if (!names) throw invalidInput(`${pointer}/serverId`, "isn't the ID of a tool server");
     if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "isn't one of this server's tools");
     if (tools.findIndex((other) => other.serverId === serverId && other.tool === tool) < index)
       throw invalidInput(`${pointer}/tool`, "is listed twice. List each tool once");

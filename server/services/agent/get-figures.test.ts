@@ -125,7 +125,7 @@ describe("getAgentFigures", () => {
     expect(await getAgentFigures(owner, { agentId, days: 60 })).toMatchObject({ steps: 3, failed: 1 });
   });
 
-  test("has nothing of a different organization, and no runs without the scope to read them", async () => {
+  test("contains nothing from a different organization, and no runs without the scope to read them", async () => {
     const { owner, ...workflow } = await makeWorkflow();
     await record(owner, workflow, [{ status: "FAILED", error: BUSY }]);
     const stranger = await makeWorkflow();

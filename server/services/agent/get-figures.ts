@@ -11,7 +11,7 @@ const MAX_RUNS = 3;
 
 type Row = Omit<AgentFiguresDto, "from" | "complete" | "cost"> & { scanned: number; cost: string | null };
 
-/** Returns an agent's recent figures: its steps' failures and their causes, times, and costs. */
+/** Returns an agent's recent figures: failed steps with their causes, as well as durations and costs. */
 export async function getAgentFigures(
   ctx: ServiceContext,
   { agentId, days }: { agentId: string; days: number },
@@ -93,6 +93,6 @@ async function readFigures(
       coalesce((SELECT jsonb_agg(to_jsonb(version) ORDER BY "revision" DESC NULLS LAST) FROM version), '[]')
         AS "versions"
     FROM attempt`;
-  if (!row) throw new Error("An aggregate has one row.");
+  if (!row) throw new Error("The aggregate query returned no row.");
   return row;
 }

@@ -118,7 +118,7 @@ interface PinnedVersion {
   definition: Pick<Definition, "steps">;
 }
 
-/** Finds a version's pins and the steps whose agents have none. */
+/** Finds a version's pins and the steps whose agents aren't pinned. */
 async function findPins(ctx: Reader, { id, definition: { steps } }: PinnedVersion) {
   const pins = await readPins(ctx, id);
   const pinned = new Set(pins.map(({ content }) => content.agentId));

@@ -123,7 +123,7 @@ const recorded = async () => (await db.appSecret.findMany()).map(({ fingerprint 
 test("the list of encrypted columns matches the comments in the schema", () => {
   const files = readdirSync("prisma/schema").map((file) => readFileSync(join("prisma/schema", file), "utf8"));
   const found: string[] = [];
-  // Its text is encrypted with its own key, which erasing deletes.
+  // An entry's text is encrypted with its subject's own key, which an erasure deletes.
   const notByAppSecret = ["LedgerEntry"];
   for (const [, model, body = ""] of files.join("\n").matchAll(/^model (\w+) \{\n(.*?)^\}/gms)) {
     let comment = "";

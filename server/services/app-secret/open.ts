@@ -13,9 +13,9 @@ import { countEncrypted, hasEncryptedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, REPORT_EVERY_MS, recordSecret, reportSecret } from "./in-use";
 
 /**
- * Returns the environment with the app's secret. If APP_SECRET isn't set, uses the secret in the data folder,
- * or generates it for a new database. Throws if the secret can't decrypt the stored values, unless
- * `allowUnreadable` is set.
+ * Returns the environment with the app's secret. If APP_SECRET isn't set, uses the secret in the data folder, or
+ * generates one for a new database. Throws if the secret can't decrypt the stored values, unless `allowUnreadable` is
+ * set.
  */
 export async function openAppSecret(
   db: Database,

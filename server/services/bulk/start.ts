@@ -15,7 +15,7 @@ import { requireBulk } from "./rows";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Starts continuing, rerunning, or canceling the runs that match now. `server/runs/bulk.ts` does the work. */
+/** Starts an action that continues, reruns, or cancels the runs that match now. `server/runs/bulk.ts` does the work. */
 export async function startBulk(
   ctx: ServiceContext,
   { kind, name, filters, allowSideEffects, expected, requestKey }: BulkPageInput,

@@ -109,7 +109,7 @@ async function recordConfirmation(
 ): Promise<void> {
   const where = { ...whereSubject(ctx, subject), memberId };
   const request = await ctx.db.changeProposal.findFirst({ where, select: { id: true } });
-  // It was withdrawn at the same time.
+  // The request was withdrawn at the same time.
   if (!request) return;
   await recordEntry(ctx, {
     action: "proposal.confirmed",

@@ -3,7 +3,7 @@ import type { OperationInput } from "@/server/domain/operation";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentComment, requireComment } from "./rows";
 
-/** Returns a comment with its earlier versions. If it was deleted, they're hidden, too. */
+/** Returns a comment with its earlier versions. If the comment was deleted, those are hidden, too. */
 export async function getComment(
   ctx: ServiceContext,
   path: OperationInput<typeof getCommentOperation>,

@@ -77,7 +77,7 @@ describe("setCover", () => {
     ["an end in the past", "until", () => ({ until: inDays(-1) })],
     ["more than 90 days", "until", () => ({ until: inDays(91) })],
     ["a start in more than a year", "from", () => ({ from: inDays(366), until: inDays(367) })],
-  ])("refuses %s", async (_, field, change) => {
+  ])("rejects %s", async (_, field, change) => {
     const { as } = await makeOrganization(given.db);
     const input = { cover: emailOf(as("viewer")), until: inDays(1), ...change(as) };
     await expect(setCover(as("approver"), input)).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe("endCover", () => {
     await coverFor(as("owner"), { member: as("approver"), cover: as("admin") });
   });
 
-  test("is refused unless the caller is the covered person, an owner, or an admin", async () => {
+  test("is rejected unless the caller is the covered person, an owner, or an admin", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const { id } = await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });
     await expect(endCover(await addMember("approver"), { id })).rejects.toMatchObject({ code: "forbidden" });

@@ -43,7 +43,7 @@ describe("A decision through a cover", () => {
     expect(((await ending) ?? "") >= decidedAt).toBe(true);
   });
 
-  test("is refused if the cover ends while it waits", async () => {
+  test("is rejected if the cover ends while it waits", async () => {
     const { id: coverId, reviewId: id, sam, dana } = await makeCover();
     const { refused } = await transact(given.db, async (db) => {
       await endCover({ ...dana, db }, { id: coverId });

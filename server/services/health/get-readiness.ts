@@ -22,7 +22,7 @@ let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
  */
 export async function getReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsDraining)
-    throw new AppError("unavailable", "This process is shutting down. Another process takes over.");
+    throw new AppError("unavailable", "This process is shutting down. Another process will take over.");
   const db = getDb();
   if (current?.db === db) return current.readiness;
   const shared = { db, readiness: readNow(db) };
@@ -55,7 +55,7 @@ async function readNow(db: Database): Promise<ReadinessDto> {
     if (error instanceof AppError) throw error;
     throw new AppError(
       "unavailable",
-      "The database isn't responding. Requests are refused until it responds again.",
+      "The database isn't responding. Requests fail until it responds again.",
     );
   }
 }

@@ -33,7 +33,9 @@ type Row = Record<
   number
 >;
 
-/** Measures the backlog. Uses only partial indexes and what's still pending, so the number of ended runs doesn't matter. */
+/**
+ * Measures the backlog. Reads only pending rows, through partial indexes, so the number of ended runs doesn't matter.
+ */
 export async function readBacklog(db: Database): Promise<Backlog> {
   const [row] = await db.$queryRaw<Row[]>`
     WITH runs AS (

@@ -45,7 +45,9 @@ export async function listFailures(
   return groups.map((group) => ({ ...group, inputStart: inputs.get(group.runId) ?? "" }));
 }
 
-/** Reads one more than is shown, to tell whether there are more. The reasons match the index. */
+/**
+ * Reads one more row than needed, to tell whether there are more. The list of reasons matches the index's condition.
+ */
 async function readLatest({ db, organizationId }: ServiceContext, from: Date): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
     WITH latest AS (

@@ -33,7 +33,7 @@ describe("listInbox", () => {
     expect(await countMyReviews(as("owner"))).toBe(6);
   });
 
-  test("sorts a decided review by when it was opened if it isn't known when it was decided", async () => {
+  test("sorts a decided review by its opening time if the decision time isn't known", async () => {
     const { as } = await makeOrganization(given.db);
     const made = [];
     for (const seconds of [30, 20, 10]) {

@@ -76,7 +76,7 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
 
 type Filters = Pick<InboxQuery, "tab" | "workflowId">;
 
-/** The closed reviews of all workflows or of one. They don't have to be read to know their number. */
+/** The closed reviews of all workflows or of one. Their number is known without reading them. */
 function closedOf({ workflowId }: Filters): CountedList {
   return { list: "ClosedReview", ...(workflowId && { workflowId }) };
 }

@@ -130,7 +130,7 @@ describe("a grouped inbox", () => {
 });
 
 describe("a row of the inbox", () => {
-  test("omits what its text shares with its neighbors, and Markdown's marks", async () => {
+  test("omits text that it shares with its neighbors, and Markdown syntax", async () => {
     const { as } = await makeOrganization(given.db);
     const made = await makeOpenReview(as("builder"), {}, "## Refund\n\n---\n\n**Dear** customer, refund");
     await copyOpenReview(given.db, made, 2);

@@ -23,7 +23,7 @@ export interface InboxOrder {
   /** Null if nothing is filtered out. */
   where: Prisma.Sql | null;
   orderBy: Prisma.Sql;
-  /** True if it's sorted by when reviews were closed, like the totals of closed reviews. */
+  /** True if the list is sorted by the time when reviews were closed, like the totals of closed reviews. */
   isByDecision: boolean;
   /** The number of reviews for the same workflow. NULL unless the list is grouped. */
   groupSize: Prisma.Sql;

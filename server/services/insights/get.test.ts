@@ -158,7 +158,7 @@ describe("the figures", () => {
     expect((await read(other, { workflowId })).figures.runs).toBe(0);
   });
 
-  test("ignore a run's time between a failure and when someone continued it, and count it once", async () => {
+  test("ignore the time between a run's failure and its continuation, and count the run once", async () => {
     await given.db.stepRun.updateMany({
       where: { runId: runs.broken },
       data: { status: "FAILED", finishedAt: new Date() },

@@ -112,8 +112,7 @@ async function readTimesAndDecisions(ctx: ServiceContext, section: Section): Pro
 }
 
 /**
- * Returns a function that looks up the figures of a period (counted from 1) or, with null, of the whole
- * section.
+ * Returns a function that looks up the figures of a period. Periods are numbered from 1, and null is the whole section.
  */
 function collectFigures(counts: readonly SomeFigures[]): (period: number | null) => Figures {
   const figures = new Map<number | null, Figures>();

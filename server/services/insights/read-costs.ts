@@ -22,7 +22,7 @@ const BY = { period: 0b0111, model: 0b1011, agent: 0b1101, step: 0b1110, nothing
 /** Adds up the costs of a section by step, model, agent, and period, most expensive first. */
 export async function readCosts(ctx: ServiceContext, section: Section, max: number): Promise<Costs> {
   const started = Prisma.sql`"startedAt"`;
-  // Postgres computes the inner groups in parallel and adds them up to the outer ones.
+  // Postgres computes the inner groups in parallel and adds them up into the outer ones.
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT * FROM (
       SELECT GROUPING("period", "model", "agentId", "stepId")::int AS "by", "period", "model", "agentId", "workflowId", "stepId",

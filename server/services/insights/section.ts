@@ -2,7 +2,7 @@ import type { Figures } from "@/server/domain/insights/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** A time range without its end, optionally of one workflow. */
+/** A time range, excluding its end, for all workflows or a single one. */
 export interface Section {
   workflowId: string | undefined;
   from: Date;

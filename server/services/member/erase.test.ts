@@ -130,7 +130,7 @@ describe("eraseMember", () => {
     await expect(asOwner(`UPDATE "ChangeRecord" SET "subjectName" = 'Other'`)).rejects.toThrow("append-only");
   });
 
-  test("replaces the email and the name as whole words, in the list of changes of their organization only", async () => {
+  test("replaces the email and the name as whole words, and only in their organization's list of changes", async () => {
     const [ours, theirs] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const owner = ours.as("owner");
     const { memberId: id } = await addMember(owner, {
@@ -212,7 +212,7 @@ describe("eraseMember", () => {
     expect(again.memberId).not.toBe(id);
   });
 
-  test("is for owners, and for removed members only", async () => {
+  test("is allowed only for owners, and only for removed members", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const viewer = memberIdOf(as("viewer"));

@@ -42,7 +42,8 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       where: { organizationId, OR: [{ memberId: id }, { coverId: id }], endedAt: null },
       data: { endedAt: now },
     });
-    // Transactions that hold the others can wait for this one. The upkeep deletes them later.
+    // Skips locked notifications, because their transactions may be waiting for this one. The sweeper deletes them
+    // later.
     await db.$executeRaw`
       DELETE FROM "Notification" WHERE "id" IN (
         SELECT "id" FROM "Notification" WHERE "organizationId" = ${organizationId} AND "memberId" = ${id}

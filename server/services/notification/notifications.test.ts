@@ -84,7 +84,7 @@ describe("a review", () => {
     { app: true, email: false, rows: 1, unread: 1, mailed: 0 },
     { app: false, email: false, rows: 0, unread: 0, mailed: 0 },
   ])(
-    "obeys the person's choice: $app in the app, $email by email",
+    "follows the person's choice: $app in the app, $email by email",
     async ({ rows, unread, mailed, ...to }) => {
       const { as } = await makeOrganization(given.db);
       await turn(as("owner"), "REVIEW_REQUESTED", to);
@@ -309,7 +309,7 @@ describe("the end of a run", () => {
 });
 
 describe("notifications", () => {
-  test("are marked as read one by one, by review, by run, or all, and only one's own", async () => {
+  test("are marked as read one by one, by review, by run, or all together, and only for the caller", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview(as("builder"));
     const { runId } = await makeOpenReview(as("owner"));

@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Notifies owners and admins that a month's spending limit refuses calls: once for each month and limit when it's
+ * Notifies owners and admins that a month's spending limit blocks calls: once for each month and limit when it's
  * reached, and once when too little is left of it for a call. `limit` and `left` are in millionths of a dollar.
  */
 export async function notifyLimit(

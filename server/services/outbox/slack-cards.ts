@@ -5,8 +5,8 @@ import { publishChange } from "@/server/services/publish-change";
 type QueueContext = ServiceContext & { db: Transaction };
 
 /**
- * Queues the cards of reviews for the members who linked their Slack account. A member who has a card gets it as it is
- * now. Later changes of its review queue it again, in the database.
+ * Queues cards of these reviews for the members who linked their Slack accounts. An existing card is queued again with
+ * its current content. When a review changes later, the database queues its cards again.
  */
 export async function queueSlackCards(
   ctx: QueueContext,
@@ -32,12 +32,15 @@ export async function unlinkUser(db: Transaction, userId: string): Promise<void>
   for (const { id, organizationId } of members) await unlinkMember({ db, organizationId }, id);
 }
 
-/** How many of an unlinked account's cards are emptied at a time, and the seconds between, so that new cards don't wait. */
+/**
+ * How many of an unlinked account's cards are cleared at a time, and the seconds between batches. Keeps new cards from
+ * waiting.
+ */
 const EMPTIED = { cards: 10, everySeconds: 20 };
 
 /**
- * Unlinks a member's Slack account, and returns whether there was one. Cards that it got are cleared, those of
- * open reviews first, then the newest.
+ * Unlinks a member's Slack account, and returns whether there was one. The account's cards are cleared, those of open
+ * reviews first, then the newest.
  */
 export async function unlinkMember(
   { db, organizationId }: Pick<QueueContext, "db" | "organizationId">,

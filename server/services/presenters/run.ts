@@ -209,7 +209,7 @@ function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
 
 type ShownMessage = Omit<OutgoingMessage, "html" | "key">;
 
-/** A message that nobody is sending anymore, although no end was recorded, may have been sent. */
+/** A message that no process is sending anymore, but that has no recorded outcome, may have been sent. */
 export function presentOutgoing(
   row: ShownMessage,
   { status: attempt }: Pick<StepRun, "status">,

@@ -7,8 +7,8 @@ import { channelOf, requirePerson, type ServiceContext } from "@/server/services
 type Read = Pick<Review, "id" | "hash" | "text" | "policy">;
 
 /**
- * Throws if the policy requires reading the current document to its end and the caller hasn't. Only reading
- * in the app counts, so every other channel is refused.
+ * Throws if the policy requires reading the current document to its end and the caller hasn't. Only reading in the app
+ * counts, so approvals through other channels are rejected.
  */
 export async function requireReadToEnd(ctx: ServiceContext, review: Read): Promise<void> {
   if (!ReviewPolicy.parse(review.policy).requireReadToEnd) return;

@@ -33,7 +33,7 @@ interface Situation {
   name: string;
   policy?: (people: { emailOf: (role: "admin" | "approver") => string }) => Partial<ReviewPolicy>;
   requester?: "builder" | "approver";
-  /** Happens before the approval. Can return the context of the person who approves. */
+  /** Runs before the approval. Can return the context of the person who approves. */
   before?: (scene: Scene) => Promise<unknown>;
   /** Changes who approves, and when. */
   as?: (scene: Scene) => Promise<ServiceContext> | ServiceContext;
@@ -308,7 +308,7 @@ describe("the statement that approves alone, and the transaction that decides ot
     );
     if (situation.locked === "done") expect(locked).toMatchObject({ reviewId, runId });
     else expect(locked).toMatchObject({ code: situation.locked });
-    // Whatever the transaction refuses, the statement must not approve.
+    // If the transaction rejects an approval, the statement must not approve it.
     if (situation.alone) expect(locked).toMatchObject({ missing: null });
   });
 });

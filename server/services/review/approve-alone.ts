@@ -25,9 +25,9 @@ interface Receipt {
 }
 
 /**
- * Approves a document that needs only one approval, which the caller makes for themselves. Otherwise returns null
- * and changes nothing, as it does if the approval would be refused or anything changes concurrently. The
- * transaction of `decideLocked` then decides.
+ * Approves a document that needs only one approval, which the caller makes for themselves. Otherwise returns null and
+ * changes nothing, as it does if the approval would be rejected or anything changes concurrently. The transaction of
+ * `decideLocked` then decides.
  */
 export async function approveAlone(ctx: ServiceContext, approval: Approval): Promise<Receipt | null> {
   const { memberId } = requirePerson(ctx);

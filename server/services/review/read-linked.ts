@@ -55,7 +55,7 @@ export interface LinkedReview {
   comments: Page<CommentDto>;
 }
 
-/** A run that waits again may have sent everything. */
+/** Returns null for a run that is waiting again, because it may already have sent everything. */
 function describeSending({ status, destinations }: ReviewDto, run: { status: RunStatus }): string | null {
   if (status !== "APPROVED" || (run.status !== "QUEUED" && run.status !== "RUNNING")) return null;
   return describeDestinations(markKept(destinations ?? [], env().mail !== null));

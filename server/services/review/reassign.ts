@@ -142,7 +142,7 @@ function requireTarget(
   if (!place.isOwn && coversFor(caller, decider.memberId, members))
     throw new AppError(
       "forbidden",
-      `You can't choose ${name}, because they're covered by you, or by someone you share an invitation link with.`,
+      `You can't choose ${name}, because you're their cover, or an invitation link connects you to their cover.`,
     );
   if (place.from !== null && voted(review.votes).has(decider.memberId))
     throw invalidInput("/to", `can't be ${name}, who already approved this document`);

@@ -27,7 +27,7 @@ describe("the notification that asks for a decision", () => {
     expect(await notified(as("admin"))).toEqual(["REVIEW_REQUESTED", "REVIEW_REQUESTED"]);
   });
 
-  test("is read once a cover has voted, and the covered person's too", async () => {
+  test("is read once a cover has voted, and so is the covered person's", async () => {
     const { as } = await makeOrganization(given.db);
     await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });

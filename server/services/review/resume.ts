@@ -17,7 +17,7 @@ export async function resumeRun(
   requireDecider(ctx);
   const { id, status, resumeNamesReview } = await findLatestReview(ctx, input.runId);
   if (!input.reviewId && resumeNamesReview)
-    throw invalidInput("/reviewId", "is required by your organization. Get the run and send its `reviewId`.");
+    throw invalidInput("/reviewId", "is required by your organization. Get the run and send its `reviewId`");
   if (id === null) throw await notWaiting(ctx, input.runId);
   if (input.reviewId && input.reviewId !== id) {
     const meant = await findReview(ctx, input.reviewId);

@@ -75,7 +75,7 @@ describe("an approval that needs a passkey", () => {
     expect({ counter, lastUsedAt }).toEqual({ counter: 2n, lastUsedAt: createdAt });
   });
 
-  test("is refused without a signature, while a rejection isn't", async () => {
+  test("is rejected without a signature, but a decision to reject the draft isn't", async () => {
     const { id, ctx } = await makeSignedReview();
     const refused = (message: string) => ({ code: "forbidden", message });
     const approve = { id, decision: "approve" } as const;
@@ -95,7 +95,7 @@ describe("an approval that needs a passkey", () => {
     expect((await getReview(ctx, { id })).status).toBe("REJECTED");
   });
 
-  test("is refused if it isn't what was signed", async () => {
+  test("is rejected if it isn't what was signed", async () => {
     const { id, ctx, authenticator, organizationId } = await makeSignedReview();
     const sign = async (output?: string) => authenticator.sign(await startSigning(ctx, { id, output }));
     const approve = { id, decision: "approve" } as const;
@@ -111,7 +111,7 @@ describe("an approval that needs a passkey", () => {
     await decideReview(ctx, { ...approve, assertion: await sign() });
   });
 
-  test("is refused if the review was reassigned in between", async () => {
+  test("is rejected if the review was reassigned in between", async () => {
     const { id, ctx, authenticator, as } = await makeSignedReview({
       approvers: ["role:approver", "role:admin"],
     });
@@ -128,14 +128,14 @@ describe("an approval that needs a passkey", () => {
   test.each([
     ["of a different challenge", { challenge: "AAAA" }],
     ["for a different site", { rpId: "evil.test" }],
-  ])("is refused with a signature %s", async (_, change) => {
+  ])("is rejected with a signature %s", async (_, change) => {
     const { id, ctx, authenticator } = await makeSignedReview();
     const assertion = authenticator.sign({ ...(await startSigning(ctx, { id })), ...change });
     const refused = { code: "forbidden", message: WRONG_SIGNATURE };
     await expect(decideReview(ctx, { id, decision: "approve", assertion })).rejects.toMatchObject(refused);
   });
 
-  test("is refused with another member's passkey, another key, and a removed passkey", async () => {
+  test("is rejected with another member's passkey, another key, and a removed passkey", async () => {
     const { id, ctx, authenticator, passkeyId, as } = await makeSignedReview();
     const refused = { code: "forbidden", message: WRONG_SIGNATURE };
     const options = await startSigning(ctx, { id });
@@ -153,7 +153,7 @@ describe("an approval that needs a passkey", () => {
     await expect(startSigning(ctx, { id })).rejects.toMatchObject({ code: "forbidden", message: NO_PASSKEY });
   });
 
-  test("is refused five minutes after it was signed", async () => {
+  test("is rejected five minutes after it was signed", async () => {
     const { id, ctx, authenticator } = await makeSignedReview();
     const assertion = authenticator.sign(await startSigning(ctx, { id }));
     const later = { ...ctx, now: () => new Date(Date.now() + 5 * 60_000) };

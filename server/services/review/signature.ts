@@ -21,7 +21,7 @@ interface Approval {
 /** The signature's columns, without the decision's ID. */
 type Signature = Omit<DecisionSignature, "decisionId">;
 
-/** Returns the challenge for an approval, and the policy that it's about. Reads what the decision would record. */
+/** Returns the challenge for an approval and the review's policy. Reads the data that the decision would record. */
 export async function makeChallenge(
   ctx: ServiceContext,
   { review: { id, runId }, forMemberId, text }: Approval,
@@ -88,7 +88,7 @@ export async function requireSignature(
   };
 }
 
-/** Returns how often the passkey has signed, or null if it didn't sign this. */
+/** Returns how many times the passkey has signed, or null if it didn't sign this challenge. */
 async function verifyAssertion(
   { credential: id, ...response }: Assertion,
   challenge: string,

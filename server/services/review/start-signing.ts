@@ -15,8 +15,8 @@ import { requireDecidable } from "./decide";
 import { makeChallenge } from "./signature";
 
 /**
- * Returns what the browser needs to sign an approval of this text with one of the caller's passkeys. The decision then
- * has to be about the same text, question, destinations, and policy.
+ * Returns the options that the browser needs to sign an approval of this text with one of the caller's passkeys. The
+ * decision then has to be about the same text, question, destinations, and policy.
  */
 export async function startSigning(
   ctx: ServiceContext,

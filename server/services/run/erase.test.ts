@@ -36,7 +36,7 @@ function plant(kind: string): string {
 
 const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
 
-/** Makes a run with a unique text in every place that can have one. Nothing sends what's queued. */
+/** Makes a run with a unique text in every place that can have one. Queued messages aren't sent. */
 async function makeRun() {
   const organization = await makeOrganization(given.db);
   const { as, organizationId } = organization;
@@ -68,7 +68,7 @@ async function makeRun() {
   return { ...organization, ...made, runId, reviewId: id };
 }
 
-/** Adds what only agents, failures and triggers write. */
+/** Adds the texts that only agents, failures, and triggers write. */
 async function plantMore(organizationId: string, runId: string, reviewId: string) {
   const { db } = given;
   const error = () => ({ code: "rate_limit", message: plant("error"), answer: plant("answer") });
@@ -170,7 +170,7 @@ describe("eraseRun", () => {
     });
   });
 
-  test("says who erased the texts and why, in the run, the evidence, and the audit", async () => {
+  test("says who erased the texts and why, in the run, the evidence, and the audit log", async () => {
     const { as, runId } = await makeRun();
     await eraseRun(as("admin"), { runId, reason: "Request 4711." });
     const erasure = { by: { email: emailOf(as("admin")) }, reason: "Request 4711.", afterDays: null };

@@ -74,13 +74,13 @@ export async function getEvidence(
   return readEvidence(ctx, { runId, head });
 }
 
-/** Returns what `getEvidence()` does, proven only by the heads that are already signed. */
+/** Returns the same as `getEvidence()`, proven only by heads that are already signed. */
 export async function readEvidence(
   ctx: ServiceContext,
   asked: { runId: string; head?: number | undefined },
 ): Promise<EvidenceDto> {
   const { db } = ctx;
-  // In one snapshot, because people may decide or comment in between.
+  // Reads one snapshot, because people may decide or comment between two reads.
   return isDatabase(db) ? readSnapshot(db, (db) => readParts({ ...ctx, db }, asked)) : readParts(ctx, asked);
 }
 
@@ -214,7 +214,7 @@ function addInput(rerun: RerunDto | null, input: string | null) {
 }
 
 /**
- * Returns the input that someone edited for a rerun: the run's input, or the output that it replaced. While that is
+ * Returns the input that someone edited for a rerun: the run's input, or the output that it replaced. While the edit is
  * in review, only the review has it.
  */
 async function readTypedInput(

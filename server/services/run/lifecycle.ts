@@ -94,7 +94,7 @@ export async function moveRun(
   if (!moved) return false;
   noteMove(ctx, runId, to, move.reason);
   if (!isFinished(to)) return true;
-  // The database notifies members of it, except of a draft's run or a test.
+  // The database notifies members when a run ends, except for draft runs and tests.
   if (moved.purpose === "RUN" && move.reason !== "CANCELLED") publishChange(ctx, "notification", null);
   await forgetConversations(ctx, runId);
   return true;
@@ -174,16 +174,16 @@ export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void>
 }
 
 /**
- * Wakes the executor for a run. The event's ID stays the same, so a repeated event doesn't start the run
- * twice. Enough for a new run, whose lost event the sweeper finds by the run's age.
+ * Wakes the executor for a run. The event's ID stays the same, so a repeated event doesn't start the run twice. This is
+ * enough for a new run, because the sweeper detects a lost event by the run's age.
  */
 async function sendRun({ organizationId }: ServiceContext, { id, generation }: Wakeable): Promise<void> {
   await sendEvent({ id: `${id}:${generation}`, name: RUN_REQUESTED, data: { runId: id, organizationId } });
 }
 
 /**
- * Wakes the run waiting for this review. Each call sends an event with a new ID, since a repeated ID would be
- * ignored. If the event gets lost, the sweeper finds that by when the review closed. It may also resend an event that is
+ * Wakes the run waiting for this review. Each call sends an event with a new ID, since a repeated ID would be ignored.
+ * If the event gets lost, the sweeper detects that by the review's closing time. It may also resend an event that is
  * only slow: then the run checks its review twice.
  */
 export async function wakeAfterDecision(

@@ -23,14 +23,14 @@ export interface Recorded {
   output: string | null;
   error: string | null;
   attempts: RecordedAttempt[];
-  /** The workflow's definition in every version that the run used, by the version's id. */
+  /** The workflow's definition in every version that the run used, by the version's ID. */
   definitions: Map<string, string>;
   reviews: Map<string, RecordedReview>;
-  /** The errors of earlier failures, and the inputs that people replaced, when they continued the run. */
+  /** The errors of earlier failures, and the inputs that people replaced when they continued the run. */
   replaced: string[];
 }
 
-/** Reads what the ledger commits to. JSON stays as Postgres prints it, because that text was hashed. */
+/** Reads the data that the ledger commits to. JSON stays as Postgres prints it, because that text was hashed. */
 export async function readRecorded({ db, organizationId }: ServiceContext, runId: string): Promise<Recorded> {
   const [run] = await db.$queryRaw<Pick<Recorded, "salt" | "input" | "output" | "error">[]>`
     SELECT "salt", "input", "output", "error"::text FROM "Run"

@@ -24,7 +24,7 @@ interface StepToTest {
   definition: DraftDefinition;
   /** Defaults to the step's input in the last run. */
   input?: string;
-  /** Confirms that the test sends for real. */
+  /** Confirms that the test may really send something. */
   allowSideEffects?: boolean;
 }
 

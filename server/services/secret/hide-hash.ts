@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { deriveKey, deriveKeys } from "./keys";
 
-/** Hides the hash of a text that was erased: without the installation's secret, nobody can guess the text from it. */
+/** Hides the hash of an erased text, so that nobody can guess the text from it without the installation's secret. */
 export function hideHash(hash: string): string {
   return hide(deriveKey("erased hash"), hash);
 }

@@ -118,7 +118,7 @@ async function queueOpenReviews(
   await queueSlackCards(ctx, { reviewIds, memberIds: [actor.memberId] });
 }
 
-/** Tells a member that a Slack account decides as them from now on, in case it isn't theirs. */
+/** Tells a member that a Slack account can now decide as them, in case the account isn't theirs. */
 function writeLinkedMessage({
   name,
   slackName,

@@ -10,7 +10,7 @@ export function makeCode(): string {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
-/** Finds a code in what someone wrote. Null if it's something else. */
+/** Reads a message as a code. Null if the message is anything else. */
 export function readCode(text: string): string | null {
   const letters = text
     .toUpperCase()

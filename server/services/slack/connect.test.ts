@@ -34,7 +34,7 @@ describe("connecting Slack", () => {
     expect(row).not.toContain(appToken);
   });
 
-  test("refuses an app that a different organization has, and a second app", async () => {
+  test("rejects an app that a different organization has, and a second app", async () => {
     const [owner, other] = [await makeOrganization(given.db), await makeOrganization(given.db)].map(
       ({ as }) => as("owner"),
     );
@@ -49,7 +49,7 @@ describe("connecting Slack", () => {
     await second.close();
   });
 
-  test("only asks a public address, or one that's allowed", async () => {
+  test("contacts only public addresses and addresses that are allowed", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     settle({ ...env(), outboundAllow: [] });
     await expect(connectSlack(owner, given.slack)).rejects.toThrow("isn't public");

@@ -80,7 +80,10 @@ async function testAppToken(token: string): Promise<void> {
 
 const Info = z.object({ bot: z.object({ app_id: z.string() }) });
 
-/** Throws if the tokens are for different apps, because clicks would go to the other one. Passes if nobody can tell. */
+/**
+ * Throws if the tokens are for different apps, because clicks would go to the other app. Doesn't throw if the apps
+ * can't be determined.
+ */
 async function requireSameApp(token: string, bot: string, appToken: string): Promise<void> {
   const [, appId] = /^xapp-\d+-([A-Z0-9]+)-/.exec(appToken) ?? [];
   const answer = await callSlack("bots.info", { token, body: new URLSearchParams({ bot }) }).catch(
@@ -91,7 +94,7 @@ async function requireSameApp(token: string, bot: string, appToken: string): Pro
     throw invalidInput("/appToken", "is for a different Slack app than the bot token");
 }
 
-/** Calls Slack to test a token. Throws an error about its field if Slack refuses it. */
+/** Calls Slack to test a token. If Slack rejects the token, throws an error about its field. */
 async function ask<T>(pointer: string, faults: Record<string, string>, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -101,7 +104,7 @@ async function ask<T>(pointer: string, faults: Record<string, string>, call: () 
     if (error.limitedMs !== null)
       throw new AppError("unavailable", "Slack is limiting requests. Try again in a minute.");
     if (error.code === null) throw new AppError("unavailable", error.message);
-    // The period is added where it's shown.
+    // The period is added where the error is shown.
     throw invalidInput(pointer, `doesn't work. ${(fault ?? error.message).replace(/\.$/, "")}`);
   }
 }

@@ -31,7 +31,10 @@ export function decryptAppToken({ id, appToken }: Pick<SlackConnection, "id" | "
 /** If a process dies, another one opens its sockets after this time. */
 const LEASE_SECONDS = 30;
 
-/** Takes the apps that no other process holds. Renews the hold on those it has, by the database's clock. */
+/**
+ * Takes the apps that no other process holds, and renews this process's hold on its own apps. Uses the database's
+ * clock.
+ */
 export async function holdApps(db: Database, holder: string): Promise<SlackApp[]> {
   return db.$queryRaw<SlackApp[]>`
     UPDATE "SlackConnection" SET "heldBy" = ${holder}, "heldUntil" = now() + make_interval(secs => ${LEASE_SECONDS}),
@@ -49,8 +52,8 @@ export async function releaseApps(db: Database, heldBy: string): Promise<void> {
 }
 
 /**
- * Stores whether an app's socket is open, or why it can't be, unless the app was connected again or a different process
- * holds it by now.
+ * Stores whether an app's socket is open, or why it can't be opened, unless the app was connected again or a different
+ * process holds it by now.
  */
 export async function noteSocket(
   db: Database,

@@ -51,8 +51,8 @@ export async function findClickedCard(
 }
 
 /**
- * Returns whether a clicked message is the one that shows the card from now on. It is if no other message does. If
- * Slack's answer about the first message was lost, the card was posted twice.
+ * Returns whether a clicked message is the card's message. If the card has none yet, the clicked message becomes the
+ * card's message. A card can have two messages in Slack if Slack's answer about the first one was lost.
  */
 export async function isCardAt(
   db: Database,
@@ -65,7 +65,10 @@ export async function isCardAt(
   return (await db.slackCard.count({ where: { ...card, ...place } })) > 0;
 }
 
-/** Shows a notice on an account's card and shows the review as it is now. Returns false if there's no such card. */
+/**
+ * Shows a notice on an account's card and updates the card to the review's current state. Returns false if there's no
+ * such card.
+ */
 export async function noteOnCard(
   db: Database,
   { organizationId, cardId, slackUserId }: Click,

@@ -4,7 +4,7 @@ import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/se
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";
 
-/** Lists the cards that the caller got in Slack, newest first. Someone who manages members sees everyone's. */
+/** Lists the cards that the caller got in Slack, newest first. Someone who manages members sees everyone's cards. */
 export async function listSlackCards(ctx: ServiceContext, query: PageQuery): Promise<Page<SlackCardDto>> {
   requireScope(ctx, "members:read");
   const { organizationId } = ctx;

@@ -7,8 +7,8 @@ import { requireConnection } from "./connection";
 const LIFETIME_MS = 10 * 60_000;
 
 /**
- * Makes a code that links the Slack account that sends it to the app. Only for someone in the app, because a token or
- * link isn't proof of who they are. An earlier code stops working.
+ * Makes a code for linking a Slack account: the account that sends this code to the Slack app is linked to the caller.
+ * Requires a session, because a token or link doesn't prove who the caller is. An earlier code stops working.
  */
 export async function startSlackLink(ctx: ServiceContext): Promise<SlackCodeDto> {
   const { kind, memberId } = requirePerson(ctx);

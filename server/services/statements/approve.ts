@@ -90,7 +90,7 @@ export interface RecordedApproval {
   tokenId: string | null;
   tokenName: string | null;
   reason: string | null;
-  /** The edited document. Null if it's approved as is. */
+  /** The edited document. Null if the document is approved without edits. */
   edited: string | null;
   /** The hash of the approved document. */
   textHash: string;
@@ -157,7 +157,7 @@ export async function recordApproval(
     ON CONFLICT ("reviewId") DO UPDATE SET "reviewId" = EXCLUDED."reviewId"
     RETURNING "id" AS "jobId", EXISTS (SELECT FROM moved) AS "hasMoved"
     ${PLANNED_ONCE}`;
-  // The time is read after waiting, because the deadline can pass while it waits.
+  // The time is read after the locks are taken, because the deadline can pass while the statement waits.
   const [recorded] = await inTurn(db, () => record(now()));
   return recorded ?? null;
 }

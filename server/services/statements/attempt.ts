@@ -49,7 +49,10 @@ export type Then = { begin: NewAttempt } | "finish" | null;
 interface RecordedOutput {
   /** Whether the run completed. */
   finished: boolean;
-  /** If the run completed: whether the database notifies the person who started it, because it waited for a review. */
+  /**
+   * If the run completed: whether the database notifies the person who started the run, because the run waited for a
+   * review.
+   */
   notifies?: boolean;
   /** The attempt that started. */
   begun: BegunAttempt | null;
@@ -134,9 +137,8 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
 }
 
 /**
- * Starts an attempt, unless the run's row changed while this waited for the lock, because the statement would
- * then read outdated rows. This relies on the rule of `withRun`, that a change of a run's steps also updates the
- * run's row.
+ * Starts an attempt, unless the run's row changed while this waited for the lock, because the statement would then read
+ * outdated rows. This relies on `withRun`: every change of a run's steps also updates the run's row.
  */
 function begun(
   { stepRunId, stepId }: NewAttempt,

@@ -35,8 +35,8 @@ interface Begin {
 }
 
 /**
- * Starts the first attempt at a step of the locked `run`. Reads everything that the attempt needs as `next` and
- * inserts it as `begun` if the run is running and nothing is recorded of the step.
+ * Returns the SQL that starts the first attempt at a step of the locked `run`. `next` reads everything that the attempt
+ * needs, and `begun` inserts the attempt if the run is running and nothing is recorded for the step.
  */
 export function beginSql({ stepRunId, now, place, input, condition, sends }: Begin): Prisma.Sql {
   return Prisma.sql`
@@ -74,7 +74,10 @@ export function beginSql({ stepRunId, now, place, input, condition, sends }: Beg
     )`;
 }
 
-/** A name anywhere in the agent's configuration or the step's action counts, so this can include more. */
+/**
+ * The outputs of all steps whose names appear anywhere in the agent's configuration or the step's action, even if not
+ * as variables.
+ */
 const NAMED_OUTPUTS = Prisma.sql`
   CASE WHEN agent."content"->'config'->>'kind' IN ('http', 'email', 'slack') THEN (
     SELECT jsonb_object_agg(s."stepId", coalesce(s."output", ''))

@@ -48,7 +48,7 @@ export async function claimQueuedRun(
     place: Prisma.sql`step."at" = 1`,
     // The first step uses the run's input.
     input: Prisma.sql`NULL`,
-    // If the agents were frozen while this waited for the lock, it doesn't see them: "content" is NULL and
+    // If the agents were frozen while this statement waited for the lock, it doesn't see them: "content" is NULL and
     // nothing starts. Of the rest, only an agent's `active` can change while a run is queued.
     condition: Prisma.sql`true`,
     sends: false,

@@ -112,7 +112,7 @@ describe("an approval that waits for", () => {
       (within, { owner, kim, reviewId: id }) =>
         reassignReview(within(owner), { id, to: emailOf(kim), note: "Kim knows it." }),
     ],
-  ])("%s is refused", async (_, early) => {
+  ])("%s is rejected", async (_, early) => {
     const made = await makeReview();
     const { dana, reviewId: id, runId } = made;
     const late = () => decideReview(dana, { id, ...APPROVE });

@@ -119,7 +119,7 @@ function requesterSql(id: Prisma.Sql): Prisma.Sql {
     WHERE m."id" = ${id} AND m."organizationId" = v."organizationId"`;
 }
 
-/** Makes dates of the nested times, which are text in JSON. */
+/** Converts the nested times, which are text in JSON, to dates. */
 function revive({ run, reassignments, decisions, ...review }: ReviewRow): ReviewRow {
   return {
     ...review,

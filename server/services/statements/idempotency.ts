@@ -18,9 +18,9 @@ interface Answer {
 }
 
 /**
- * Locks the key until the transaction ends. Finds its response from after `since`. Returns null if a different
- * transaction has locked it. This is one statement, so it may miss a response that was stored right before the lock was
- * taken. `storeAnswer` then stores nothing.
+ * Locks the key until the transaction ends. Finds its response if one was stored after `since`. Returns null if a
+ * different transaction has locked it. This is one statement, so it may miss a response that was stored right before
+ * the lock was taken. `storeAnswer` then stores nothing.
  */
 export async function findAnswer(
   { db, organizationId }: Writer,
@@ -36,7 +36,7 @@ export async function findAnswer(
   return { before: row.requestHash === null ? null : row };
 }
 
-/** Stores a response. Returns false and stores nothing if there already is one from after `since`. */
+/** Stores a response. Returns false and stores nothing if one was already stored after `since`. */
 export async function storeAnswer(
   { db, organizationId }: Writer,
   { memberId, route, key }: Place,

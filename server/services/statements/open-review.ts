@@ -22,8 +22,8 @@ interface Reached extends StepsAndAgents {
 }
 
 /**
- * Reads everything that a human step's question needs, when the run reaches the step for the first time. Returns
- * null if anything is recorded of the step. Uses one statement, because almost every review of a person opens here and
+ * Reads everything that a human step's question needs, when the run reaches the step for the first time. Returns null
+ * if anything is recorded for the step. Uses one statement, because almost every human step's review opens here and
  * Prisma would send nine. The caller holds the run's lock.
  */
 export async function findReached(

@@ -66,9 +66,9 @@ interface RunRow {
 }
 
 /**
- * Inserts a run with its session, agent versions, and first job, in one statement. Returns the run's generation,
- * or null if the workflow has been deleted. It locks the workflow, so a concurrent deletion keeps the version
- * that the run uses. With `isHeld`, the caller has locked the workflow, or there is none.
+ * Inserts a run with its session, agent versions, and first job, in one statement. Returns the run's generation, or
+ * null if the workflow has been deleted. Locks the workflow, so a concurrent deletion keeps the version that the run
+ * uses. With `isHeld`, the caller has locked the workflow, or there is none.
  */
 export async function insertRunRows(
   ctx: Reader & Origin,

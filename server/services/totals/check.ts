@@ -3,7 +3,7 @@ import type { Database } from "@/server/infra/db";
 
 /** A total that doesn't match the rows it counts. */
 export interface WrongTotal {
-  /** A description of what it counts, for operators. */
+  /** A description of the total, for operators. */
   of: string;
   total: string;
   expected: string;

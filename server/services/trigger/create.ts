@@ -74,7 +74,7 @@ export async function createTrigger(ctx: ServiceContext, input: Input): Promise<
   });
 }
 
-/** Returns the settings of the type. Throws if they're missing. */
+/** Returns the settings for the trigger's type. Throws if they're missing. */
 function requireConfig({ type, schedule, webhook, workflow }: Input): TriggerConfig {
   if (type === "schedule" && schedule) return { type, schedule };
   if (type === "webhook" && webhook) return { type, webhook };

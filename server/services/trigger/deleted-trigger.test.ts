@@ -9,7 +9,7 @@ import { runTrigger } from "./run-now";
 
 const given = givenDatabase();
 
-/** Deletes a trigger and commits only once `work`, which is begun before, waits for the deletion. */
+/** Deletes a trigger. Commits only once `work`, which starts before the commit, is waiting for the deletion. */
 async function deleteDuring<T>(triggerId: string, work: () => Promise<T>): Promise<T> {
   const begun = await transact(given.db, async (db) => {
     await db.trigger.delete({ where: { id: triggerId } });
@@ -23,7 +23,7 @@ async function deleteDuring<T>(triggerId: string, work: () => Promise<T>): Promi
 }
 
 describe("a trigger that's deleted during a request", () => {
-  test("refuses a delivery like an unknown trigger", async () => {
+  test("rejects a delivery, like an unknown trigger", async () => {
     const { as } = await makeOrganization(given.db);
     const { triggerId, secret } = await makeHook(as("builder"));
     const unknown = await post(makeId("trg"), BODY, bearer(secret));

@@ -9,7 +9,7 @@ const BATCH_SIZE = 1_000;
  * long as the run, so that no delivery can start a second one.
  */
 export async function forgetFirings(db: Database): Promise<void> {
-  // By the database's clock, because a process with a wrong one would delete what is new.
+  // Uses the database's clock, because a process whose clock is wrong would delete new firings.
   const before = Prisma.sql`now() - make_interval(days => ${env().keepSentDays}::int)`;
   await repeatUntilDone(
     () => db.$executeRaw`

@@ -92,7 +92,7 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
   );
 }
 
-/** The columns of a trigger that this member takes over. */
+/** Returns the owner columns of a trigger that this member takes over. */
 export function ownedBy(
   { ownerId, earlierOwnerIds }: { ownerId: string; earlierOwnerIds: string[] },
   memberId: string,

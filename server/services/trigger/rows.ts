@@ -72,7 +72,10 @@ export async function requireTrigger(ctx: ServiceContext, path: TriggerPath): Pr
   return row;
 }
 
-/** Locks a trigger, so that it fires and changes one at a time. The caller holds its workflow. Returns false if it was deleted. */
+/**
+ * Locks a trigger, so that it can't fire or change twice at the same time. The caller holds the workflow. Returns false
+ * if the trigger was deleted.
+ */
 export async function lockTrigger(
   { db, organizationId }: ServiceContext & { db: Transaction },
   triggerId: string,

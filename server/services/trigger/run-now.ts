@@ -22,7 +22,7 @@ export async function runTrigger(ctx: ServiceContext, input: Input): Promise<Fir
   const { memberId } = requirePerson(ctx);
   return inTransaction(ctx, async (ctx) => {
     await holdWorkflow(ctx, input.id);
-    // Keeps it from being deleted before its firing is written.
+    // Keeps the trigger from being deleted before its firing is written.
     await lockTrigger(ctx, input.triggerId);
     const trigger = await requireTrigger(ctx, input);
     const config = readConfig(trigger);

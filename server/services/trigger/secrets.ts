@@ -27,7 +27,7 @@ export function hasPreviousSecret<Row extends Previous>(
 
 /**
  * Returns the secrets that senders can use: the current one and, for a while after a rotation, the previous one. Omits
- * a secret that can't be read because APP_SECRET has changed: its senders are refused like any others.
+ * a secret that can't be read because APP_SECRET has changed: deliveries signed with it are rejected.
  */
 export function decryptTriggerSecrets(row: Previous & { id: string; secret: string }, now: Date): string[] {
   const { id, secret } = row;
@@ -56,8 +56,8 @@ export function replaceTriggerSecret(
 }
 
 /**
- * Returns the secret to use: the sent one, or a new one of 32 random bytes, in the form that Standard Webhooks
- * prescribes if that's the signature.
+ * Returns the secret to use: the sent one, or a new one with 32 random bytes, formatted for Standard Webhooks if the
+ * webhook uses that signature.
  */
 export function chooseSecret(signature: Signature, sent: string | null | undefined): string {
   const isStandard = signature === "standard-webhooks";
@@ -75,7 +75,7 @@ export function chooseSecret(signature: Signature, sent: string | null | undefin
 const MIN_KEY_BYTES = 24;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Returns whether this is a secret of Standard Webhooks with a key that's long enough. */
+/** Returns whether this is a Standard Webhooks secret with a key that's long enough. */
 export function isStandardSecret(secret: string): boolean {
   const key = secret.slice(SECRET_PREFIX.length);
   return (

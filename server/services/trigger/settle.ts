@@ -15,7 +15,10 @@ import { type Occasion, startTriggeredRun } from "./triggered-run";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** The seconds that a firing waits after each server failure: about a day in total. One more failure is the last. */
+/**
+ * The seconds that a firing waits after each server failure: about a day in total. After one more failure, it isn't
+ * retried.
+ */
 const WAITS_SECONDS = [1, 5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
 
 /** A queued firing. */
@@ -124,7 +127,7 @@ async function recordFailure(ctx: ServiceContext, firing: QueuedFiring, error: u
 }
 
 /**
- * Counts a failure and sets the time of the next retry. Returns false if there is none. Failures before the next
+ * Counts a failure and sets the time of the next retry. Returns false if no retries are left. Failures before the next
  * retry is due, for example of a repeated delivery, don't count.
  */
 async function postpone({ db, organizationId }: LockedContext, { id }: QueuedFiring): Promise<boolean> {

@@ -3,12 +3,12 @@ import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentFault } from "@/server/services/presenters/run";
 
-/** A run that ended, as the input of the run that it triggers. */
+/** An ended run, with the data for the run that it triggers. */
 export interface SourceRun {
   id: string;
   /** Its output, or why it failed. */
   text: string;
-  /** Everyone who requested it. */
+  /** Everyone who requested the run. */
   memberIds: string[];
 }
 
@@ -20,7 +20,7 @@ export async function readSourceRun({ db, organizationId }: ServiceContext, id: 
   return { id, text: text ?? "", memberIds: requestersOf(run).map(({ memberId }) => memberId) };
 }
 
-/** Finds the newest run of a workflow that ended this way. */
+/** Finds a workflow's newest run whose end matches `on`. */
 export async function findSourceRunId(
   { db, organizationId }: ServiceContext,
   { workflowId, on }: { workflowId: string; on: RunEnd },

@@ -108,7 +108,7 @@ describe("createTrigger", () => {
     [{ type: "webhook", webhook: { ...HOOK, template: "{% include 'x' %}" } }, "/webhook/template"],
     [{ type: "workflow", workflow: { workflowId: "wf_0", on: "completed" } }, "/workflow/workflowId"],
     [{ type: "schedule" }, "/schedule"],
-  ] as const)("refuses %j", async (input, pointer) => {
+  ] as const)("rejects %j", async (input, pointer) => {
     const { as } = await makeOrganization(db);
     const id = await makeWorkflow(as("owner"));
     await expect(createTrigger(as("owner"), { id, ...input })).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe("createTrigger", () => {
     });
   });
 
-  test("refuses another organization's workflow as the source", async () => {
+  test("rejects another organization's workflow as the source", async () => {
     const [one, other] = [await makeOrganization(db), await makeOrganization(db)];
     const [id, foreign] = [await makeWorkflow(one.as("owner")), await makeWorkflow(other.as("owner"))];
     await expect(follow(one.as("owner"), id, foreign)).rejects.toMatchObject({ code: "invalid-input" });
@@ -127,7 +127,7 @@ describe("createTrigger", () => {
 describe("loops", () => {
   const rename = (id: string, name: string) => db.workflow.update({ where: { id }, data: { name } });
 
-  test("are refused, and the chain is named", async () => {
+  test("are rejected, and the error names the chain", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const [a, b, c] = [await makeWorkflow(owner), await makeWorkflow(owner), await makeWorkflow(owner)];
@@ -218,7 +218,7 @@ describe("updateTrigger", () => {
     expect(await nextAfter({ enabled: true })).toEqual(moved);
   });
 
-  test("keeps fields that aren't sent, and refuses an outdated revision", async () => {
+  test("keeps fields that aren't sent, and rejects an outdated revision", async () => {
     const { as } = await makeOrganization(db);
     const trigger = await makeSchedule(as("owner"));
     const path = pathOf(trigger);
@@ -300,7 +300,7 @@ describe("runTrigger", () => {
     });
   });
 
-  test("needs something to start with", async () => {
+  test("requires an earlier delivery, or an earlier run of the source workflow", async () => {
     const { as } = await makeOrganization(db);
     const [id, source] = [await makeWorkflow(as("owner")), await makeWorkflow(as("owner"))];
     const hook = await createTrigger(as("owner"), { id, type: "webhook", webhook: HOOK });

@@ -20,7 +20,8 @@ type Input = OperationInput<typeof updateTriggerOperation>;
 
 /**
  * Changes a trigger. Anyone who changes what it does or enables it becomes its owner, so that nobody makes it act with
- * someone else's permissions. A webhook whose secret doesn't fit its new signature gets a new one, which is returned.
+ * someone else's permissions. A webhook whose secret doesn't fit its new signature gets a new secret, which is
+ * returned.
  */
 export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<UpdatedTrigger> {
   requireScope(ctx, "workflows:write");
@@ -73,7 +74,7 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
   });
 }
 
-/** Records a change that only enables or disables the trigger as that. */
+/** Records the change. One that only enables or disables the trigger is recorded with its own action. */
 async function recordUpdate(
   ctx: ServiceContext & { db: Transaction },
   row: TriggerRow,
@@ -111,7 +112,7 @@ interface Next {
   config: TriggerConfig;
   sourceId: string | null;
   isChanged: boolean;
-  /** Whether its behavior changes, or it's enabled. */
+  /** Whether the trigger's behavior changes or the trigger gets enabled. */
   takesOver: boolean;
 }
 

@@ -54,7 +54,7 @@ async function attempt(deliveryId: string, attemptsBefore = 0) {
   for (const delivery of claimed) if (delivery.id === deliveryId) await deliver(db, delivery, guardedPost);
 }
 
-/** Fails a new test event for the last time. */
+/** Sends a test event whose last attempt fails. */
 async function failForGood(owner: ServiceContext, id: string) {
   const { id: deliveryId } = await sendTestEvent(owner, { id });
   receiver.reply(500);

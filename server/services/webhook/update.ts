@@ -9,7 +9,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { requireUrl } from "./create";
 import { lockWebhook, readWebhook } from "./rows";
 
-/** Changes a webhook. Enabling it again, or changing its address, also forgets that it was failing. */
+/** Changes a webhook. Enabling it again, or changing its address, also clears its failing state. */
 export async function updateWebhook(
   ctx: ServiceContext,
   { id, url: address, events, enabled }: OperationInput<typeof updateWebhookOperation>,

@@ -3,7 +3,10 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ErasedPerson } from "./erased-person";
 
-/** Replaces the copies of a person's name that other rows have, and deletes what was sent to them or names them. */
+/**
+ * Replaces copies of a person's name in other rows, and deletes messages and other rows that belong to or name the
+ * person.
+ */
 export async function eraseCopies(db: Transaction, person: ErasedPerson): Promise<void> {
   await renameCopies(db, person);
   await deleteOwn(db, person);
@@ -35,7 +38,7 @@ async function renameCopies(
   await rename("Passkey", "name", isBy("memberId"));
 }
 
-/** Deletes what belongs to the person alone. */
+/** Deletes rows that belong only to the person. */
 async function deleteOwn(db: Transaction, { organizationId, memberId }: ErasedPerson): Promise<void> {
   const where = { organizationId, memberId };
   await db.invitation.deleteMany({ where });
@@ -50,7 +53,9 @@ async function deleteOwn(db: Transaction, { organizationId, memberId }: ErasedPe
   await db.slackCard.deleteMany({ where });
 }
 
-/** Deletes what was sent to others and names the person. What's still queued is sent first, and deleted after a while. */
+/**
+ * Deletes sent messages and stored responses that name the person. Queued messages are still sent and deleted later.
+ */
 async function deleteSent(db: Transaction, { organizationId, email, names }: ErasedPerson): Promise<void> {
   const words = [email, ...names];
   const hasWord = (column: string) =>
@@ -65,7 +70,7 @@ async function deleteSent(db: Transaction, { organizationId, email, names }: Era
     DELETE FROM "IdempotencyRecord" WHERE "organizationId" = ${organizationId} AND ${hasWord(`"body"`)}`;
 }
 
-/** Deletes the keys to what the ledger keeps about the person. */
+/** Deletes the keys to the ledger's content about the person. */
 async function deleteKeys(db: Transaction, { organizationId, memberId }: ErasedPerson): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "ErasableKey" WHERE "organizationId" = ${organizationId} AND ("subjectType", "subjectId") IN (

@@ -2,6 +2,6 @@ export interface ErasedPerson {
   organizationId: string;
   memberId: string;
   email: string;
-  /** Every name that they had. */
+  /** Every name that the person has had. */
   names: string[];
 }

@@ -8,7 +8,7 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 const Data = z.object({ afterDays: z.number().nullish() });
 const Content = z.object({ reason: z.string(), salt: z.string() });
 
-/** Returns who erased a run's texts, and why, as the ledger has it. Null if nobody did. */
+/** Finds the erasure of a run's texts in the ledger, with its author and reason. Null if the texts weren't erased. */
 export async function findErasure(
   { db, organizationId }: Pick<ServiceContext, "organizationId"> & { db: ServiceContext["db"] | Transaction },
   run: { id: string; erasedAt: Date | null },

@@ -6,10 +6,10 @@ import { type NewEntry, recordEntry } from "@/server/services/ledger/record";
 import { hideHash } from "@/server/services/secret/hide-hash";
 
 /**
- * Erases every text of an ended run, and the keys to what the ledger keeps about it. What happened, when, and who did
- * it stays. A hash of a text can be guessed if the text is short, so its commitment in the ledger replaces it: nobody can
- * guess that without the salt, which is erased, too. Records why. Returns false if they're already erased. The caller
- * holds the run's lock.
+ * Erases every text of an ended run and the keys to the ledger's content about the run. Keeps what happened, when, and
+ * who did it. A short text can be guessed from its hash, so the text's commitment in the ledger replaces the hash.
+ * Without the salt, which is also erased, nobody can guess the text from the commitment. Records the reason. Returns
+ * false if the texts are already erased. The caller holds the run's lock.
  */
 export async function eraseTexts(
   ctx: ServiceContext & { db: Transaction },
@@ -23,7 +23,7 @@ export async function eraseTexts(
     select: { salt: true },
   });
   if (!run) return false;
-  // Without its salt, no trigger records the changes below as edits.
+  // Once the salt is gone, database triggers don't record the changes below as edits.
   await db.$executeRaw`
     UPDATE "Run" SET "salt" = NULL, "erasedAt" = ${at}, "input" = '', "output" = ${emptied("output")},
       "error" = ${emptiedFault("error")}, "context" = NULL
@@ -49,7 +49,7 @@ interface Place {
   salt: Uint8Array;
 }
 
-/** Empties a text. A missing text stays missing, so that nothing seems to have had one. */
+/** Empties a text. A missing text stays missing, so that it doesn't look like an erased one. */
 const emptied = (column: string) => Prisma.raw(`left("${column}", 0)`);
 
 /** Insights group failures by code. */
@@ -110,7 +110,7 @@ async function eraseReviews(db: Transaction, place: Place, at: Date): Promise<vo
   await db.$executeRaw`UPDATE "ReviewComment" SET "text" = '' WHERE ${ofReviews(place)}`;
 }
 
-/** Deletes what was, or will be, sent about the run, and what its requests contained. */
+/** Deletes sent and queued messages about the run, and the contents of its requests. */
 async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   const { runId, organizationId } = place;
   await db.$executeRaw`DELETE FROM "Message" WHERE ${ofReviews(place)}`;
@@ -118,8 +118,8 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofReviews(place)}`;
   await eraseDeliveries(db, place);
-  // These are kept for a day, and name the run or one of its reviews in their route or their response. Nothing is read if
-  // the run ended earlier and nobody has commented since.
+  // Stored responses are kept for a day and contain the ID of the run or one of its reviews. None are read if the run
+  // ended earlier and nobody has commented since.
   await db.$executeRaw`
     DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND (
       (SELECT "updatedAt" FROM "Run" WHERE "id" = ${runId}) > ${RECENT} OR EXISTS (
@@ -129,7 +129,10 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
       WHERE position(named."id" IN i."route" || i."key" || i."body") > 0)`;
 }
 
-/** Erases what a webhook received, including repetitions. Their hashes still recognize a repetition. */
+/**
+ * Erases the bodies that a webhook received, including repetitions. Hides their hashes, which can still recognize a
+ * repetition.
+ */
 async function eraseDeliveries(db: Transaction, { runId, organizationId }: Place): Promise<void> {
   const where = { organizationId, OR: [{ runId }, { sourceRunId: runId }] };
   const hashed = await db.triggerFiring.findMany({ where, select: { id: true, bodyHash: true } });

@@ -9,8 +9,8 @@ import type { RunSelection } from "./places";
 type Caller = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
 /**
- * A search that finds at most this many runs reads all of them before the list. With more, reading the list
- * finds some quickly.
+ * If a search finds at most this many runs, all of them are read before the list. Otherwise, reading the list finds
+ * some quickly.
  */
 const MAX_RARE = 1_000;
 

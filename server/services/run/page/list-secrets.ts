@@ -4,7 +4,7 @@ import { findRunAgent } from "@/server/services/agent/run-agents";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentCredential } from "@/server/services/credential/rows";
 
-/** Lists the stored secrets that an agent sends in a run: its model's key, and those in its headers. */
+/** Lists the stored secrets that an agent sends in a run: the model's key and the secrets in headers. */
 export async function listRunSecrets(
   ctx: ServiceContext,
   { runId, agentId }: { runId: string; agentId: string },

@@ -77,7 +77,7 @@ export type DetailRow = Prisma.RunGetPayload<{
   };
 }>;
 
-/** Also counts the runs of its session, unless the row has that number. */
+/** Also counts the runs of its session, unless the row already has that number. */
 export async function presentDetail(
   ctx: ServiceContext,
   row: DetailRow & { sessionRuns?: number },

@@ -25,14 +25,14 @@ interface Verified {
   delivery: Delivery;
 }
 
-/** Refuses a delivery that isn't verified and one whose trigger was deleted since. */
+/** Rejects a delivery that isn't verified or whose trigger has since been deleted. */
 function refuse(): AppError {
   return new AppError("unauthenticated", NOT_VERIFIED, { headers: { "WWW-Authenticate": "Bearer" } });
 }
 
 /**
- * Checks that a delivery is from someone who knows the trigger's secret. An unknown trigger is refused like a wrong
- * secret, so that nobody can find out which ones exist.
+ * Checks that a delivery is from someone who knows the trigger's secret. A delivery to an unknown trigger is rejected
+ * like one with a wrong secret, so that nobody can find out which triggers exist.
  */
 export async function verifyDelivery(
   triggerId: string,
@@ -150,7 +150,7 @@ interface Earlier {
 }
 
 /**
- * Finds an earlier delivery with the same body if only the body is signed, or else with the same ID. The ID alone
+ * Finds an earlier delivery with the same body if only the body is signed, or otherwise with the same ID. The ID alone
  * isn't proven, so it must not lead to a different body's run.
  */
 async function findEarlier(

@@ -32,12 +32,15 @@ export function admitDelivery<T>(triggerId: string, record: () => Promise<T>): P
   });
 }
 
-/** Calls `answer` with whether it can wait for the output. It can't if many deliveries of the same trigger wait. */
+/**
+ * Calls `answer`, passing whether it can wait for the output. It can't if too many deliveries of the same trigger are
+ * waiting.
+ */
 export function answerDelivery<T>(triggerId: string, answer: (mayWait: boolean) => Promise<T>): Promise<T> {
   return counting(triggerId, "waiting", MAX_WAITING, (turns) => answer(turns !== null));
 }
 
-/** Calls `work` with the trigger's turns, or with null if it's called `max` times already. */
+/** Calls `work` with the trigger's turns, or with null if `max` calls are already in progress. */
 async function counting<T>(
   triggerId: string,
   what: "deliveries" | "waiting",
