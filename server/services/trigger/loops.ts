@@ -12,7 +12,7 @@ export async function lockChanges({ db, organizationId }: LockedContext): Promis
 
 /**
  * Throws if runs of `workflowId` lead to runs of `sourceId`, so that starting `workflowId` after `sourceId` would
- * never end. Only considers enabled triggers. The caller has locked changes.
+ * never end. Only considers enabled triggers. The caller has to call `lockChanges` first.
  */
 export async function refuseLoop(
   { db, organizationId }: LockedContext,
