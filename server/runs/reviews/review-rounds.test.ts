@@ -167,7 +167,7 @@ describe("execute-run at a reviewed agent's step", () => {
 });
 
 describe("a round with lost or duplicated events, or a new driver", () => {
-  test("continues after a request for changes that woke no run, however old the request is", async () => {
+  test("continues after a request for changes that didn't wake the run, however old the request is", async () => {
     given.say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);

@@ -85,7 +85,7 @@ describe("a waiting call during failures", () => {
     await expect(approve(review.id)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("continues if its approval woke no run", async () => {
+  test("continues if its approval didn't wake the run", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();

@@ -6,14 +6,15 @@ import { requestIdOf } from "@/server/services/ledger/request";
 
 interface Occasion extends Origin {
   userId: string;
-  /** Null if the operator did it. */
+  /** Null if the operator made the change. */
   channel: Channel | null;
   now: Date;
 }
 
 /**
- * Records a change of a user's account in each organization that they've joined, as done by the user or the operator.
- * If there are several organizations, omits the request and its network, so that they learn nothing about each other.
+ * Records a change of a user's account in each organization that the user has joined, with the user or the operator as
+ * the author. If there are several organizations, omits the request and its network, so that they learn nothing about
+ * each other.
  */
 export async function recordForUser(
   db: Transaction,

@@ -148,8 +148,8 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Copies from another organization who shared the member's link, if the member keeps the password, because that
- * person may know the password. Stores their ID if they're a member here, but never their name.
+ * Copies the record of who shared the member's link from another organization, if the member keeps the password,
+ * because that person may know the password. Stores the person's ID if they're a member here, but never their name.
  */
 export async function inheritHandedOver(
   db: Transaction,

@@ -58,7 +58,7 @@ const handOver = (scene: Scene, ctx: ServiceContext) =>
 const addWebhook = (scene: Scene, event: "review.decided" | "run.failed") =>
   createWebhook(scene.as("owner"), { url: "https://hooks.example.com/", events: [event], enabled: true });
 
-/** A cover for the admin, as the approver's next request sees it. */
+/** Makes the person the admin's cover. Returns the context of the person's next request. */
 const covering = async ({ as, person }: Scene) => {
   await coverFor(as("owner"), { member: as("admin"), cover: person, startsIn: -60_000 });
   return makeMemberContext(given.db, memberIdOf(person));

@@ -189,7 +189,7 @@ describe("reassignReview", () => {
     await coverFor(as("owner"), { member: kim, cover: as("admin") });
     await expect(pass(await again(as("admin")), id, kim)).rejects.toMatchObject({
       ...FORBIDDEN,
-      message: expect.stringContaining("covered by you"),
+      message: expect.stringContaining("you're their cover"),
     });
     await pass(as("owner"), id, kim);
   });

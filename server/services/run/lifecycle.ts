@@ -217,7 +217,7 @@ interface NewRun {
   input: string;
   sessionId?: string | null;
   context?: RunContext;
-  /** The run whose agent versions it uses. By default, it uses those of its workflow version. */
+  /** The run whose agent versions the new run uses. By default, it uses those of its workflow version. */
   agentsOf?: string;
   /** Whether to hold the workflow. False if the caller holds it or if there is none. */
   holds?: boolean;

@@ -1,6 +1,6 @@
 import { Prisma } from "@/server/generated/prisma/client";
 
-/** An attempt that started, with everything that it needs. */
+/** An attempt that started, with everything that the attempt needs. */
 export interface BegunAttempt {
   stepRunId: string;
   definition: Prisma.JsonValue;

@@ -17,9 +17,9 @@ interface ClaimedQueued {
 }
 
 /**
- * Claims a queued run and starts its first step as `stepRunId` if that's an agent's step that sends nothing to
- * other servers. Returns null if the run isn't queued or a different driver has claimed it. Uses one statement,
- * because every run starts with it.
+ * Claims a queued run and starts its first step, with `stepRunId` as the attempt's ID, if that's an agent's step that
+ * sends nothing to other servers. Returns null if the run isn't queued or a different driver has claimed it. Uses one
+ * statement, because every run starts with it.
  */
 export async function claimQueuedRun(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

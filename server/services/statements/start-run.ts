@@ -61,7 +61,7 @@ interface RunRow {
   channel: Channel;
   input: string;
   context: RunContext | undefined;
-  /** The run whose agent versions it copies. By default, it gets those of its workflow version. */
+  /** The run whose agent versions the new run copies. By default, it gets those of its workflow version. */
   agentsOf: string | undefined;
 }
 

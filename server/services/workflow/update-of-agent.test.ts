@@ -195,7 +195,7 @@ describe("a published workflow", () => {
     expect(await listOutdatedWorkflows(await makeOwner())).toEqual(none);
   });
 
-  test("is only updated if it's among the given ones", async () => {
+  test("is updated only if its ID is given", async () => {
     const { owner, agentId, id, edit } = await setUp();
     const steps = [{ agentId, action: "Write." }];
     const { id: other } = await createWorkflow(owner, { name: "Other", steps });

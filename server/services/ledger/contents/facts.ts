@@ -299,6 +299,6 @@ function checkAgents({ rows, run, to }: About): Facts[] {
     { what: `The agents of run ${run.id}`, data: { agents: run.salt === null ? undefined : agents } },
     ...used
       .filter(({ versionId, content }) => hashText(sortedJson(content)) !== versionId)
-      .map(({ versionId }) => ({ what: `The agent version ${versionId}`, isMissing: true })),
+      .map(({ versionId }) => ({ what: `Agent version ${versionId}`, isMissing: true })),
   ];
 }
