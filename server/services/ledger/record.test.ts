@@ -41,7 +41,7 @@ describe("recordEntry", () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const entry = { action: "webhook.deleted", subject: { type: "webhook", id: "whk_1" } } as const;
     await expect(recordEntry(owner as Parameters<typeof recordEntry>[0], entry)).rejects.toThrow(
-      "must be recorded in the transaction of the change",
+      "must be recorded in the same transaction as the change",
     );
   });
 
