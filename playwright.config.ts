@@ -21,6 +21,8 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"].concat(
         "--disable-background-networking",
         "--disable-component-update",
+        // With one process for all pages of a browser, a new page doesn't have to compile the app's scripts again.
+        "--renderer-process-limit=1",
       ),
     },
   },

@@ -17,6 +17,9 @@ export type Json = any;
 export type Reply = { status: number; json: Json };
 type Sent = { body?: unknown; key?: string };
 
+/** The ports of removed installations. An app on a known port has a known URL, so browsers have its scripts cached. */
+const freed: number[] = [];
+
 /** The environment variable for the path of the data folder that every installation copies. */
 export const TEMPLATE = "JOURNEYS_TEMPLATE";
 
@@ -50,7 +53,7 @@ export class Installation {
   }
 
   async port(): Promise<number> {
-    this.#port ||= await findFreePort();
+    this.#port ||= freed.pop() ?? (await findFreePort());
     return this.#port;
   }
 
@@ -65,6 +68,7 @@ export class Installation {
 
   async remove(): Promise<void> {
     await this.#app?.end();
+    if (this.#port) freed.push(this.#port);
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 

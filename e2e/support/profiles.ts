@@ -10,8 +10,8 @@ export interface Device {
   javaScriptEnabled: boolean;
 }
 
-/** Each context has its own browser. */
-const MAX_KEPT = 3;
+/** Each context has its own browser: two sizes of screen, in the shared app and in an app of the file's own. */
+const MAX_KEPT = 4;
 
 /** With an empty path, Playwright creates a temporary profile folder and removes it later. */
 const TEMPORARY = "";

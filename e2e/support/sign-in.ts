@@ -2,7 +2,7 @@ import { type Cookie, type Page, request } from "playwright/test";
 import { awaitRendering } from "./hydrated";
 import type { App } from "./organization";
 
-/** The cookies of people who have signed in, by organization and email address, so that each signs in once. */
+/** The cookies of people who have signed in, by app, organization, and email address, so that each signs in once. */
 const signedIn = new Map<string, Promise<Cookie[]>>();
 
 /** Signs in as one of the demo's people, the owner by default, and opens a page. */
@@ -20,7 +20,7 @@ export async function addSignIn(page: Page, app: App, email = app.dana): Promise
 
 /** All journeys of this person share the sign-in. */
 async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
-  const key = `${app.url} ${app.token} ${email}`;
+  const key = `${app.dataDir} ${app.token} ${email}`;
   const cookies = signedIn.get(key) ?? signInSeparately(app, email).then(({ cookies }) => cookies);
   signedIn.set(key, cookies);
   return cookies;
