@@ -1,13 +1,13 @@
 import { type GetStepTools, type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
-import { DEFAULT_BACKOFF, waitAfter } from "@/server/domain/workflow/step/retry-policy";
+import { DEFAULT_BACKOFF, waitAfter } from "@/server/domain/workflow/step/step-retry";
 import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
 import type { ServiceContext } from "@/server/services/context";
 import type { Following } from "./attempts/complete";
 import { claimRun, type PlannedStep } from "./executors/claim";
-import { retryDelay } from "./executors/retry-delay";
 import { abandonRun, finishRun } from "./finish";
+import { internalErrorDelay } from "./internal-error-delay";
 import { performStep } from "./perform-step";
 import { openReview } from "./reviews/pause";
 import { type ReviewState, settleReview } from "./reviews/settle";
@@ -169,7 +169,7 @@ async function waitForDecision(execution: Execution, stepId: string, opened: Rev
 
 function retrySoon(error: unknown, attempt: number): never {
   const message = error instanceof Error ? error.message : String(error);
-  throw new RetryAfterError(message, retryDelay(attempt), { cause: error });
+  throw new RetryAfterError(message, internalErrorDelay(attempt), { cause: error });
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   FIRST_RETRY,
   RETRY_LIMITS,
   type StepRetry,
-} from "@/server/domain/workflow/step/retry-policy";
+} from "@/server/domain/workflow/step/step-retry";
 import { DurationField } from "./duration-field";
 
 const TIMES = Array.from({ length: RETRY_LIMITS.attempts }, (_, index) => index + 1);

@@ -4,8 +4,8 @@ import { describeApprovers, describePolicy } from "@/server/domain/review/descri
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
+import { describeRetry } from "@/server/domain/workflow/step/step-retry";
 
 /** Returns the agent's name, the agent's ID if the agent doesn't exist, or that a person decides. */
 export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {

@@ -3,7 +3,7 @@ import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { MAX_NAME } from "@/server/domain/workflow/limits";
 import { isRunnable, type Problem } from "@/server/domain/workflow/problems";
-import { retryField } from "@/server/domain/workflow/step/retry-policy";
+import { retryField } from "@/server/domain/workflow/step/step-retry";
 
 const UNTITLED = "Untitled workflow";
 

@@ -3,7 +3,7 @@ import { AgentIcon } from "@/components/runs/agent-icon";
 import { classNames } from "@/components/ui/class-names";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
+import { describeRetry } from "@/server/domain/workflow/step/step-retry";
 import { ProblemLines } from "./problem-lines";
 
 /** A step in the import preview, with its problems. */

@@ -1,7 +1,7 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftDefinition, DraftStep } from "./draft";
-import { isSameRetry } from "./step/retry-policy";
 import { reviewOf } from "./step/review-of";
+import { isSameRetry } from "./step/step-retry";
 
 export type StepField = "agentId" | "action" | "name" | "review" | "retry" | "position";
 

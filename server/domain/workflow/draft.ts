@@ -1,5 +1,5 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { retryField, type StepRetry } from "./step/retry-policy";
+import { retryField, type StepRetry } from "./step/step-retry";
 
 /**
  * A step in the editor, ordered by its place in the list. A type alias, because TypeScript doesn't accept

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Provider } from "@/server/domain/model/provider";
-import type { StepRetry } from "@/server/domain/workflow/step/retry-policy";
+import type { StepRetry } from "@/server/domain/workflow/step/step-retry";
 import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";

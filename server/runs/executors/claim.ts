@@ -1,7 +1,7 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { makeId } from "@/server/domain/id";
 import { Definition } from "@/server/domain/workflow/definition";
-import { retryField, type StepRetry } from "@/server/domain/workflow/step/retry-policy";
+import { retryField, type StepRetry } from "@/server/domain/workflow/step/step-retry";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { inTurn } from "@/server/infra/db";
 import { keepAhead } from "@/server/runs/attempts/ahead";

@@ -1,7 +1,7 @@
 import { notFound } from "@/server/domain/error";
 import type { WorkflowDto, WorkflowStepDto } from "@/server/domain/workflow/api";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
-import { retryField } from "@/server/domain/workflow/step/retry-policy";
+import { retryField } from "@/server/domain/workflow/step/step-retry";
 import type { Workflow } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";

@@ -16,10 +16,10 @@ import { handBackAhead } from "@/server/runs/attempts/ahead";
 import { workOnBulkActions } from "@/server/runs/bulk";
 import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbeat";
 import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/release";
-import { retryDelay } from "@/server/runs/executors/retry-delay";
 import { stepAborter } from "@/server/runs/executors/step-aborter";
 import { freezeRuns } from "@/server/runs/freeze-runs";
 import { makeFunctions } from "@/server/runs/functions";
+import { internalErrorDelay } from "@/server/runs/internal-error-delay";
 import { pinWorkflows } from "@/server/runs/pin-workflows";
 import { makeRescheduler } from "@/server/runs/reschedule";
 import { sweep } from "@/server/runs/sweep";
@@ -168,7 +168,7 @@ async function startEmbedded(backoffSeconds?: readonly number[]): Promise<Execut
     ownerConnectionString: ownerDatabaseUrl(),
     maxConnections: EXECUTOR_CONNECTIONS,
     concurrency: EMBEDDED_CALLS,
-    retryDelay,
+    retryDelay: internalErrorDelay,
     logger: executorLogger(),
   });
   const client = makeEmbeddedClient(executor.fetch);

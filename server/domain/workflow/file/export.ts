@@ -1,5 +1,5 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { retryField } from "@/server/domain/workflow/step/retry-policy";
+import { retryField } from "@/server/domain/workflow/step/step-retry";
 
 /** The version of the file format. Also distinguishes a workflow file from other JSON. */
 export const FILE_VERSION = 1;

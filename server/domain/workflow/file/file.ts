@@ -11,8 +11,8 @@ import { DraftDefinitionSchema, DraftPolicy } from "@/server/domain/workflow/dra
 import { MAX_ACTION, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 import type { KnownAgent, Problem, ProblemContext } from "@/server/domain/workflow/problems";
 import { numberSteps } from "@/server/domain/workflow/step/order";
-import { retryField } from "@/server/domain/workflow/step/retry-policy";
 import { RetryPolicy } from "@/server/domain/workflow/step/retry-schema";
+import { retryField } from "@/server/domain/workflow/step/step-retry";
 import { FILE_VERSION } from "./export";
 
 const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RETRY_LIMITS, type StepRetry } from "./retry-policy";
+import { RETRY_LIMITS, type StepRetry } from "./step-retry";
 
 export const RetryPolicy = z.object({
   attempts: z.int().min(1).max(RETRY_LIMITS.attempts).default(3),

@@ -11,7 +11,7 @@ import type {
 import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
 import { findWhenFaults } from "@/server/domain/workflow/when-faults";
 import { NO_NUMBER_LEFT, numberSteps } from "./order";
-import { retryField } from "./retry-policy";
+import { retryField } from "./step-retry";
 
 /**
  * Creates a definition with its steps sorted by stepOrder. A step without a stepOrder follows its predecessor

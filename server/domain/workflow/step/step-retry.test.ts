@@ -4,8 +4,8 @@ import { toDraft } from "@/server/domain/workflow/draft";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { parseWorkflowFile } from "@/server/domain/workflow/file/file";
-import { describeRetry, RETRY_LIMITS, waitAfter } from "./retry-policy";
 import { RetryPolicy } from "./retry-schema";
+import { describeRetry, RETRY_LIMITS, waitAfter } from "./step-retry";
 import { changeStep, makeDefinition } from "./steps";
 
 const agents = new Set(["writer"]);
