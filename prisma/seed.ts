@@ -10,7 +10,7 @@ import { fillEmail } from "@/server/runs/agents/kinds/fill-email";
 import { sendOnce } from "@/server/runs/agents/kinds/send-once";
 import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
 import { makeOutbox } from "@/server/runs/attempts/outbox";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
 import { settleReview } from "@/server/runs/reviews/settle";

@@ -16,7 +16,7 @@ import { hub } from "./infra/live/hub";
 import { logger } from "./infra/logger";
 import { nameSources } from "./infra/stack-trace";
 import { explainFailure, StartupError } from "./infra/startup-error";
-import { stepAborter } from "./runs/executors/step-aborter";
+import { stepAborter } from "./runs/claims/step-aborter";
 import { openAppSecret, startSecretReports } from "./services/app-secret/open";
 import { writeBanner } from "./transports/cli/banner";
 import { readWelcome, writeWelcome } from "./transports/cli/welcome";

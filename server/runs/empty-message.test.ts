@@ -7,7 +7,7 @@ import { createWorkflow } from "@/server/services/workflow/create";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
-import { claimRun } from "./executors/claim";
+import { claimRun } from "./claims/claim";
 import { performStep } from "./perform-step";
 
 const given = givenDatabase();

@@ -5,7 +5,7 @@ import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
 import type { ServiceContext } from "@/server/services/context";
 import type { Following } from "./attempts/complete";
-import { claimRun, type PlannedStep } from "./executors/claim";
+import { claimRun, type PlannedStep } from "./claims/claim";
 import { abandonRun, finishRun } from "./finish";
 import { internalErrorDelay } from "./internal-error-delay";
 import { performStep } from "./perform-step";

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { SLACK_ORIGIN } from "@/server/domain/outgoing/slack";
 import type { Database } from "@/server/infra/db";
 import { env, settle } from "@/server/infra/env";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import { saveCredential } from "@/server/services/credential/save";

@@ -8,7 +8,7 @@ import { runTrigger } from "@/server/services/trigger/run-now";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
-import { claimRun } from "./executors/claim";
+import { claimRun } from "./claims/claim";
 import { performStep } from "./perform-step";
 
 const given = givenDatabase();

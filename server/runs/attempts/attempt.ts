@@ -8,8 +8,8 @@ import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { StepRun } from "@/server/generated/prisma/client";
+import { attemptWithoutAgent } from "@/server/runs/reviews/attempt-without-agent";
 import { type ReviewState, settleLocked } from "@/server/runs/reviews/settle";
-import { takeOver } from "@/server/runs/reviews/take-over";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
@@ -132,7 +132,7 @@ async function beginInTransaction(
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
     const now = ctx.now();
     const runnable = await readStep(ctx, run, stepId);
-    const taken = before ? null : await takeOver(ctx, run, { ...runnable, attempt, recorded });
+    const taken = before ? null : await attemptWithoutAgent(ctx, run, { ...runnable, attempt, recorded });
     if (taken) return taken;
     const { stepOrder, agentId } = runnable.step;
     if (before && before.starts - before.handedBack >= MAX_STARTS) {

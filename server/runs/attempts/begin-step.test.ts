@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { abandonRun, finishRun } from "@/server/runs/finish";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hub } from "@/server/infra/live/hub";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { openReview } from "@/server/runs/reviews/pause";
 import { createAgent } from "@/server/services/agent/create";

@@ -22,9 +22,9 @@ import type { ServiceContext } from "@/server/services/context";
 import { isTakenFrom, type LockedRun, withRun } from "@/server/services/run/lifecycle";
 import { findReached, type WaitingAttempt } from "@/server/services/statements/open-review";
 import type { StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { attemptWithoutAgent } from "./attempt-without-agent";
 import { failTooLong, insertReview, type NewReview } from "./insert";
 import { type ReviewState, settleLocked } from "./settle";
-import { takeOver } from "./take-over";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -60,7 +60,7 @@ export async function openReview(
     if (before || (stepRun && !recorded)) return { state: "again" };
     if (run.status !== "RUNNING") return { state: "stopped" };
     const runnable = await readStep(ctx, run, stepId);
-    const taken = await takeOver(ctx, run, { ...runnable, attempt, recorded });
+    const taken = await attemptWithoutAgent(ctx, run, { ...runnable, attempt, recorded });
     if (taken) return taken;
     const { round, feedback } = await readRound(db, run, stepId);
     return askPerson(ctx, run, { ...runnable, attempt, round, feedback });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resumeRunOperation } from "@/server/domain/run/api";
 import type { Database } from "@/server/infra/db";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
 import { settleReview } from "@/server/runs/reviews/settle";

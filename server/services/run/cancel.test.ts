@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
 import { makeToolLog, RunGoneError } from "@/server/runs/attempts/tool-log";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { abandonRun, finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
 import { settleReview } from "@/server/runs/reviews/settle";

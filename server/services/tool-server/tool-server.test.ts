@@ -5,7 +5,7 @@ import { AgentConfig } from "@/server/domain/agent/config";
 import type { Provider } from "@/server/domain/model/provider";
 import type { Database } from "@/server/infra/db";
 import { MAX_TOOL_CALLS } from "@/server/runs/agents/tools/toolbox";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";

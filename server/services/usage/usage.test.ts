@@ -8,7 +8,7 @@ import { MAX_REPORTED_TOKENS } from "@/server/runs/agents/models/meter";
 import { MAX_TOOL_CALLS } from "@/server/runs/agents/tools/toolbox";
 import { beginStep, MAX_STARTS } from "@/server/runs/attempts/attempt";
 import { type Caller, chargeCall, reserve } from "@/server/runs/attempts/spending";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { abandonRun } from "@/server/runs/finish";
 import { performStep } from "@/server/runs/perform-step";
 import { sweep } from "@/server/runs/sweep";

@@ -1,7 +1,7 @@
 import { AgentConfig } from "@/server/domain/agent/config";
 import { makeId } from "@/server/domain/id";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import { requirePerson, type ServiceContext } from "@/server/services/context";

@@ -1,5 +1,5 @@
 import type { Database } from "@/server/infra/db";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import type { ServiceContext } from "@/server/services/context";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";

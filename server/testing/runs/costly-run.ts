@@ -1,7 +1,7 @@
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { Database } from "@/server/infra/db";
 import type { Patience } from "@/server/runs/attempts/spending";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,4 +1,4 @@
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { openReview } from "@/server/runs/reviews/pause";
 import type { ServiceContext } from "@/server/services/context";

@@ -1,5 +1,5 @@
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import type { ServiceContext } from "@/server/services/context";
 import { startRun } from "@/server/services/run/start";

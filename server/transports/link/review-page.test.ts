@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { decideReviewOperation } from "@/server/domain/review/api";
 import { beginStep, recordStep, type StepResult } from "@/server/runs/attempts/attempt";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { createAgent } from "@/server/services/agent/create";
 import { getReview } from "@/server/services/review/get";
 import { reassignReview } from "@/server/services/review/reassign";

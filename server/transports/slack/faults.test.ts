@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { env, settle } from "@/server/infra/env";
-import { claimRun } from "@/server/runs/executors/claim";
+import { claimRun } from "@/server/runs/claims/claim";
 import { performStep } from "@/server/runs/perform-step";
 import { openReview } from "@/server/runs/reviews/pause";
 import { createAgent } from "@/server/services/agent/create";

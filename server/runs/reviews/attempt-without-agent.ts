@@ -38,7 +38,7 @@ interface Taken {
  * continued, uses the output that a person edited or has to approve again, or the document whose review had
  * no outcome. Returns null if the step has to run.
  */
-export async function takeOver(
+export async function attemptWithoutAgent(
   ctx: LockedContext,
   run: LockedRun,
   taken: Taken,
