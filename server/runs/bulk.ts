@@ -2,7 +2,7 @@ import { scopesInForce } from "@/server/domain/access/access";
 import { ALLOW_BULK_EFFECTS, type BulkKind } from "@/server/domain/bulk/kinds";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { nameSteps } from "@/server/domain/review/next/describe-destinations";
-import type { SideEffect } from "@/server/domain/run/plan";
+import type { SideEffect } from "@/server/domain/run/run-plan";
 import { isFinished } from "@/server/domain/run/status";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
@@ -11,9 +11,9 @@ import { makeMemberContext } from "@/server/services/member/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { presentFault } from "@/server/services/presenters/run";
 import { publishChange } from "@/server/services/publish-change";
-import { insertRerun } from "@/server/services/rerun/start";
 import { cancelRun } from "@/server/services/run/cancel";
 import { resumeFailed } from "@/server/services/run/continue";
+import { insertRerun } from "@/server/services/run/rerun/start";
 
 /** The caller can stop after this many runs. */
 const ITEMS_PER_TURN = 200;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { planRerun } from "@/server/services/rerun/plan";
-import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
 import { continueRun } from "@/server/services/run/continue";
 import { getEvidence } from "@/server/services/run/get-evidence";
+import { planRerun } from "@/server/services/run/rerun/plan-rerun";
+import { startRerun } from "@/server/services/run/rerun/start";
 import { updateStep } from "@/server/services/step/update";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { givenModels } from "@/server/testing/given-models";

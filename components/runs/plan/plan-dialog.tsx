@@ -8,7 +8,7 @@ import { Checkbox, TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { RunDetailDto } from "@/server/domain/run/api";
-import type { Confirmation, RunPlan } from "@/server/domain/run/plan";
+import type { Confirmation, RunPlan } from "@/server/domain/run/run-plan";
 import { VersionChoice } from "./version-choice";
 import { askToConfirm, sayWhyAgain } from "./words";
 

@@ -4,7 +4,7 @@ import { Differences } from "@/components/agents/differences";
 import { VersionDiff } from "@/components/runs/compare/version-changes";
 import { Select } from "@/components/ui/field";
 import type { RunDetailDto } from "@/server/domain/run/api";
-import type { RunPlan } from "@/server/domain/run/plan";
+import type { RunPlan } from "@/server/domain/run/run-plan";
 
 type Run = Pick<RunDetailDto, "workflowId" | "workflowVersion">;
 

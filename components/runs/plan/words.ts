@@ -1,4 +1,4 @@
-import type { AskedAgain, RunPlan, WhyAgain } from "@/server/domain/run/plan";
+import type { AskedAgain, RunPlan, WhyAgain } from "@/server/domain/run/run-plan";
 import { listSideEffects } from "@/server/domain/run/side-effects";
 
 const WHY: Record<Exclude<WhyAgain, "EDITED">, string> = {

@@ -1,4 +1,4 @@
-import type { RerunDto } from "@/server/domain/run/rerun/dto";
+import type { RerunDto } from "@/server/domain/run/rerun/rerun-dto";
 
 /** Lists the outputs that a new run reuses, then the steps that it runs. */
 export function sayWhatRuns(fromStepOrder: number): string {

@@ -11,7 +11,7 @@ import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { Tokens } from "@/server/domain/usage/tokens";
 import { MAX_COUNTED } from "./finding/filters";
-import { RerunDto } from "./rerun/dto";
+import { RerunDto } from "./rerun/rerun-dto";
 import { RUN_REASONS, RUN_STATUSES, STEP_RUN_STATUSES } from "./status";
 
 const tag = "Runs";

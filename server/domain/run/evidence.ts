@@ -21,7 +21,7 @@ import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
 import { ContinuationDto, RunDetailDto, StepRunDto } from "./api";
-import { RerunDto } from "./rerun/dto";
+import { RerunDto } from "./rerun/rerun-dto";
 
 const TextHash = z.string().meta({ description: "The SHA-256 of an entry in `texts`." });
 

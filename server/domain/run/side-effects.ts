@@ -1,6 +1,6 @@
 import { listEffects } from "@/server/domain/review/next/describe-destinations";
 import type { Destination } from "@/server/domain/review/next/destinations";
-import type { SideEffect } from "./plan";
+import type { SideEffect } from "./run-plan";
 
 /** Marks the requests and calls of steps that have been attempted before. */
 export function markRepeats(effects: readonly Destination[], triedSteps: ReadonlySet<number>): SideEffect[] {

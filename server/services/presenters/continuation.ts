@@ -1,5 +1,9 @@
 import type { ContinuationDto, RunDetailDto } from "@/server/domain/run/api";
-import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
+import {
+  findApprovalBefore,
+  findResumption,
+  reusedApprovals,
+} from "@/server/domain/run/continuing/resumption";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, StepRun } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "./member";

@@ -1,5 +1,5 @@
 import type { RunDetailDto } from "@/server/domain/run/api";
-import type { RerunDto } from "@/server/domain/run/rerun/dto";
+import type { RerunDto } from "@/server/domain/run/rerun/rerun-dto";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "./member";
 

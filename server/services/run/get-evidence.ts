@@ -3,7 +3,7 @@ import { notFound } from "@/server/domain/error";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { WhenOutcome } from "@/server/domain/review/when/outcome";
 import { EvidenceDto } from "@/server/domain/run/evidence";
-import type { RerunDto } from "@/server/domain/run/rerun/dto";
+import type { RerunDto } from "@/server/domain/run/rerun/rerun-dto";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma, Review } from "@/server/generated/prisma/client";

@@ -1,7 +1,7 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError } from "@/server/domain/error";
 import { changesLaterSteps, refuseVersion, type VersionToRun } from "@/server/domain/run/newer-version";
-import type { RunPlan } from "@/server/domain/run/plan";
+import type { RunPlan } from "@/server/domain/run/run-plan";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Run } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";

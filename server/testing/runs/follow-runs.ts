@@ -3,7 +3,7 @@ import { makeMemberContext } from "@/server/services/member/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { continueRun } from "@/server/services/run/continue";
-import { planContinue } from "@/server/services/run/continuing/plan";
+import { planContinue } from "@/server/services/run/continuing/plan-continue";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";

@@ -4,11 +4,11 @@ import { deleteComment } from "@/server/services/comment/delete";
 import { editComment } from "@/server/services/comment/edit";
 import type { Person } from "@/server/services/context";
 import { recordReading } from "@/server/services/reading/record";
-import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { reassignReview } from "@/server/services/review/reassign";
 import { cancelRun } from "@/server/services/run/cancel";
+import { startRerun } from "@/server/services/run/rerun/start";
 import type { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "./follow-runs";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Weakening } from "@/server/domain/change/change";
-import { RunPlan } from "@/server/domain/run/plan";
+import { RunPlan } from "@/server/domain/run/run-plan";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { RunPath } from "@/server/domain/run/api";
-import { CONFIRMATION } from "@/server/domain/run/plan";
+import { CONFIRMATION } from "@/server/domain/run/run-plan";
 import { LongText } from "@/server/domain/text/text";
-import { ContinuePlan } from "./plan";
+import { ContinuePlan } from "./continue-plan";
 
 const tag = "Runs";
 

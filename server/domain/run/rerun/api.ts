@@ -2,9 +2,9 @@ import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { wholeNumber } from "@/server/domain/page";
 import { RunPath, startRunOperation } from "@/server/domain/run/api";
-import { CONFIRMATION } from "@/server/domain/run/plan";
+import { CONFIRMATION } from "@/server/domain/run/run-plan";
 import { LongText } from "@/server/domain/text/text";
-import { RerunPlan } from "./plan";
+import { RerunPlan } from "./rerun-plan";
 
 const tag = "Runs";
 

@@ -1,6 +1,6 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError } from "@/server/domain/error";
-import type { Confirmation, RunPlan } from "@/server/domain/run/plan";
+import type { Confirmation, RunPlan } from "@/server/domain/run/run-plan";
 import { listSideEffects } from "@/server/domain/run/side-effects";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { listAll } from "@/server/domain/text/words";

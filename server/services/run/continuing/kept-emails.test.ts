@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { env, settle } from "@/server/infra/env";
-import { planRerun } from "@/server/services/rerun/plan";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { continueRun } from "@/server/services/run/continue";
-import { planContinue } from "@/server/services/run/continuing/plan";
+import { planContinue } from "@/server/services/run/continuing/plan-continue";
+import { planRerun } from "@/server/services/run/rerun/plan-rerun";
 import { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
 

@@ -1,9 +1,13 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { findSideEffects, markKept } from "@/server/domain/review/next/destinations";
-import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
-import type { ContinuePlan } from "@/server/domain/run/continuing/plan";
-import type { AskedAgain } from "@/server/domain/run/plan";
+import type { ContinuePlan } from "@/server/domain/run/continuing/continue-plan";
+import {
+  findApprovalBefore,
+  findResumption,
+  reusedApprovals,
+} from "@/server/domain/run/continuing/resumption";
+import type { AskedAgain } from "@/server/domain/run/run-plan";
 import { markRepeats } from "@/server/domain/run/side-effects";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";

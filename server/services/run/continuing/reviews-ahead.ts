@@ -1,6 +1,6 @@
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { isConditional } from "@/server/domain/review/when/is-conditional";
-import type { Resumption } from "@/server/domain/run/continue";
+import type { Resumption } from "@/server/domain/run/continuing/resumption";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";

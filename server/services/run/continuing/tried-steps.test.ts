@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { planRerun } from "@/server/services/rerun/plan";
-import { startRerun } from "@/server/services/rerun/start";
 import { continueRun } from "@/server/services/run/continue";
-import { planContinue } from "@/server/services/run/continuing/plan";
+import { planContinue } from "@/server/services/run/continuing/plan-continue";
+import { planRerun } from "@/server/services/run/rerun/plan-rerun";
+import { startRerun } from "@/server/services/run/rerun/start";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { givenModels } from "@/server/testing/given-models";

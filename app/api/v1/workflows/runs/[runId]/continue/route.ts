@@ -1,6 +1,6 @@
 import { continueRunOperation, planContinueOperation } from "@/server/domain/run/continuing/api";
 import { continueRun } from "@/server/services/run/continue";
-import { planContinue } from "@/server/services/run/continuing/plan";
+import { planContinue } from "@/server/services/run/continuing/plan-continue";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

@@ -1,6 +1,6 @@
 import { planRerunOperation, startRerunOperation } from "@/server/domain/run/rerun/api";
-import { planRerun } from "@/server/services/rerun/plan";
-import { startRerun } from "@/server/services/rerun/start";
+import { planRerun } from "@/server/services/run/rerun/plan-rerun";
+import { startRerun } from "@/server/services/run/rerun/start";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

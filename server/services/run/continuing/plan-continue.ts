@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { planContinueOperation } from "@/server/domain/run/continuing/api";
-import { ContinuePlan } from "@/server/domain/run/continuing/plan";
+import { ContinuePlan } from "@/server/domain/run/continuing/continue-plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makeContinuePlan } from "./make-continue-plan";
 

@@ -5,8 +5,8 @@ import { findDestinations, findSideEffects, markKept } from "@/server/domain/rev
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
 import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
-import type { AskedAgain, WhyAgain } from "@/server/domain/run/plan";
-import { findRecorded, type RerunPlan, refuseRerun } from "@/server/domain/run/rerun/plan";
+import { findRecorded, type RerunPlan, refuseRerun } from "@/server/domain/run/rerun/rerun-plan";
+import type { AskedAgain, WhyAgain } from "@/server/domain/run/run-plan";
 import { markRepeats } from "@/server/domain/run/side-effects";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { VariableScope } from "@/server/domain/variables/render";

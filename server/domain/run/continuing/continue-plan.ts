@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { RunPlan } from "@/server/domain/run/plan";
+import { RunPlan } from "@/server/domain/run/run-plan";
 
 /** A preview of continuing a failed run. */
 export const ContinuePlan = RunPlan.meta({ id: "ContinuePlan" });

@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { planRerunOperation } from "@/server/domain/run/rerun/api";
-import { RerunPlan } from "@/server/domain/run/rerun/plan";
+import { RerunPlan } from "@/server/domain/run/rerun/rerun-plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makeRerunPlan } from "./make-rerun-plan";
 

@@ -1,4 +1,4 @@
-import { RunPlan } from "@/server/domain/run/plan";
+import { RunPlan } from "@/server/domain/run/run-plan";
 import type { AttemptStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
 

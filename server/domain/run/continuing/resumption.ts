@@ -1,6 +1,6 @@
 import type { ReviewStatus } from "@/server/domain/review/status";
+import type { AttemptStatus, RunReason, RunStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { AttemptStatus, RunReason, RunStatus } from "./status";
 
 /** The parts of a run that determine whether and where it can be continued. */
 interface EndedRun<Attempt extends Tried> {

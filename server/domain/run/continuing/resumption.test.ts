@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findApprovalBefore } from "./continue";
+import { findApprovalBefore } from "./resumption";
 
 test("the nearest approval of a document counts, not that of a tool call or of a message that may have been sent", () => {
   const attempts = [1, 2, 3, 4].map((step) => ({ id: `srun_${step}`, status: "COMPLETED" as const }));
