@@ -9,7 +9,7 @@ import { executeAgent } from "@/server/runs/agents/execute";
 import { fillEmail } from "@/server/runs/agents/kinds/fill-email";
 import { sendOnce } from "@/server/runs/agents/kinds/send-once";
 import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
-import { makeOutbox } from "@/server/runs/attempts/outbox";
+import { makeOutgoingLog } from "@/server/runs/attempts/outgoing-log";
 import { claimRun } from "@/server/runs/claims/claim";
 import { finishRun } from "@/server/runs/finish";
 import { openReview } from "@/server/runs/reviews/pause";
@@ -202,10 +202,10 @@ async function performStep(
   const signal = new AbortController().signal;
   const call = { action: step.action, input, scope, models: null, secrets: new Map(), signal };
   const key = `${claim.runId}:${stepId}:${round}`;
-  const outbox = makeOutbox(ctx, { ...claim, stepRunId, key });
+  const outgoingLog = makeOutgoingLog(ctx, { ...claim, stepRunId, key });
   const outcome =
     agent.kind === "email"
-      ? await keepEmail({ ...call, agent, outbox })
+      ? await keepEmail({ ...call, agent, outgoingLog })
       : await executeAgent({ ...call, agent });
   if (outcome.status !== "completed") throw new Error(`the demo's step ${stepId} ${outcome.status}`);
   pass();

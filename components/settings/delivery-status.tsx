@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { useSecond } from "@/components/ui/time/duration";
 import { formatDuration } from "@/components/ui/time/format-duration";
 import type { MessageStatus } from "@/server/domain/message/message";
-import type { OutgoingStatus } from "@/server/domain/outgoing/message";
+import type { OutgoingStatus } from "@/server/domain/outgoing/outgoing";
 import { sayOutgoingStatus } from "@/server/domain/outgoing/words";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 

@@ -6,7 +6,7 @@ import { freezeAgents } from "@/server/services/agent/run-agents";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import type { LockedRun } from "@/server/services/run/lifecycle";
-import { readStepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { readStepsAndAgents } from "@/server/services/sql/read-steps-and-agents";
 import { destinationsIn } from "./reviews/destinations-in";
 
 type LockedContext = ServiceContext & { db: Transaction };

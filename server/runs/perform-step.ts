@@ -21,7 +21,7 @@ import {
   waitForNext,
 } from "./attempts/attempt";
 import { type CompletedStep, completeStep, type Following } from "./attempts/complete";
-import { makeOutbox } from "./attempts/outbox";
+import { makeOutgoingLog } from "./attempts/outgoing-log";
 import { type PreparedAgent, prepareAgent } from "./attempts/prepare-agent";
 import { chargeCall, PATIENCE, type Patience, waitForRoom } from "./attempts/spending";
 import { readTurns } from "./attempts/step-input";
@@ -210,7 +210,7 @@ async function execute(
       },
       turns: prepared.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId, claimedBy }),
-      outbox: makeOutbox(ctx, { runId, stepRunId, claimedBy, key }),
+      outgoingLog: makeOutgoingLog(ctx, { runId, stepRunId, claimedBy, key }),
       onWritten,
       budget: makeBudget(ctx, stepRunId, prepared, { ...patience, signal }),
       signal,

@@ -2,7 +2,7 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import type { ServiceContext } from "./context";
 import { type ActiveMember, presentActiveMember } from "./presenters/deciders";
-import { findMembers } from "./statements/find-members";
+import { findMembers } from "./sql/find-members";
 
 type Organization = Pick<ServiceContext, "db" | "organizationId" | "now">;
 

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { TextView } from "@/components/runs/text/text-view";
 import { Card } from "@/components/ui/card";
 import { ExactTime } from "@/components/ui/time/exact-time";
-import type { OutgoingDto } from "@/server/domain/outgoing/message";
+import type { OutgoingDto } from "@/server/domain/outgoing/outgoing";
 import { sayOutgoingStatus } from "@/server/domain/outgoing/words";
 
 /** The messages that a step sent, or may have sent, exactly as they went out. The latest comes first. */

@@ -7,7 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { OutgoingRow } from "@/server/domain/outgoing/message";
+import type { OutgoingRow } from "@/server/domain/outgoing/outgoing";
 import type { Page, PageQuery } from "@/server/domain/page";
 import { MessageFrame } from "./message-frame";
 import type { MessageTab } from "./message-tabs";

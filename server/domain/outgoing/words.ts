@@ -1,6 +1,6 @@
 import { sayTime } from "@/server/domain/text/say-time";
 import { listAll } from "@/server/domain/text/words";
-import type { OutgoingContent, OutgoingStatus } from "./message";
+import type { OutgoingContent, OutgoingStatus } from "./outgoing";
 
 type Addressed = Pick<OutgoingContent, "channel" | "to" | "cc" | "subject">;
 

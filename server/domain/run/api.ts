@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { Erasure } from "@/server/domain/erasure/erasure";
 import { defineOperation } from "@/server/domain/operation";
-import { OutgoingDto } from "@/server/domain/outgoing/message";
+import { OutgoingDto } from "@/server/domain/outgoing/outgoing";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { DecidedFor, DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";

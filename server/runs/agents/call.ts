@@ -1,7 +1,7 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import type { NextCall, UsedTokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
-import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
 import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Turn } from "@/server/domain/session/turns";
@@ -45,7 +45,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   /** Identifies a request that changes something, so that it isn't repeated by mistake. */
   request?: Repetition;
   /** Records messages before and after they're sent. */
-  outbox?: Outbox;
+  outgoingLog?: OutgoingLog;
   /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
   /** Records the cost of model calls. */
@@ -65,7 +65,7 @@ interface Repetition {
 }
 
 /** The record of the message that a step sends. It makes sure that the message is sent once. */
-export interface Outbox {
+export interface OutgoingLog {
   /** Records the message before it's sent. The message must not be sent unless the state is "new". */
   begin(message: OutgoingContent): Promise<BegunMessage>;
   /** Records what happened to the message and returns the time. */

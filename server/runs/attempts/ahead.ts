@@ -1,6 +1,6 @@
 import { logger } from "@/server/infra/logger";
 import type { ServiceContext } from "@/server/services/context";
-import type { BegunAttempt } from "@/server/services/statements/begin-sql";
+import type { BegunAttempt } from "@/server/services/sql/begin-sql";
 import { type DrivenAttempt, fillBegun, handBackStep, type StartedStep } from "./attempt";
 
 /**

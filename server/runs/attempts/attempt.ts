@@ -13,8 +13,8 @@ import { type ReviewState, settleLocked } from "@/server/runs/reviews/settle";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
-import { beginAttempt } from "@/server/services/statements/attempt";
-import type { BegunAttempt } from "@/server/services/statements/begin-sql";
+import { beginAttempt } from "@/server/services/sql/attempt";
+import type { BegunAttempt } from "@/server/services/sql/begin-sql";
 import { chargeLostCalls } from "./spending";
 import {
   FIRST_ROUND,

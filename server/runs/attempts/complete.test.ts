@@ -10,7 +10,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { wakeRun, withRun } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
-import { beginAttempt } from "@/server/services/statements/attempt";
+import { beginAttempt } from "@/server/services/sql/attempt";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";

@@ -2,7 +2,7 @@ import { makeId } from "@/server/domain/id";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { noteMove } from "@/server/services/run/lifecycle";
-import { recordOutput } from "@/server/services/statements/attempt";
+import { recordOutput } from "@/server/services/sql/attempt";
 import { keepAhead } from "./ahead";
 import { recordStep, type StepResult } from "./attempt";
 

@@ -7,7 +7,7 @@ import { inTurn } from "@/server/infra/db";
 import { keepAhead } from "@/server/runs/attempts/ahead";
 import type { ServiceContext } from "@/server/services/context";
 import { noteMove } from "@/server/services/run/lifecycle";
-import { claimQueuedRun } from "@/server/services/statements/claim-run";
+import { claimQueuedRun } from "@/server/services/sql/claim-run";
 
 /** The part of a claimed run's step that its driver needs. */
 export interface PlannedStep {

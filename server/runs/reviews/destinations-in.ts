@@ -1,6 +1,6 @@
 import { type Destination, findDestinations } from "@/server/domain/review/next/destinations";
 import type { Review } from "@/server/generated/prisma/client";
-import type { StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import type { StepsAndAgents } from "@/server/services/sql/read-steps-and-agents";
 
 /** Finds the destinations of a frozen run's steps between an approval and the next review. */
 export function destinationsIn(

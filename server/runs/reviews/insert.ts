@@ -10,8 +10,8 @@ import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
 import { readReturnSteps } from "@/server/services/review/rounds";
 import { failRun, type LockedRun, noteMove } from "@/server/services/run/lifecycle";
-import { insertReviewRows, type WaitingAttempt } from "@/server/services/statements/open-review";
-import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { insertReviewRows, type WaitingAttempt } from "@/server/services/sql/open-review";
+import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/sql/read-steps-and-agents";
 import { destinationsIn } from "./destinations-in";
 import { type ReviewState, waitingFor } from "./settle";
 

@@ -1,5 +1,5 @@
 import { makeId } from "@/server/domain/id";
-import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import { askWhetherSent, writeMessage } from "@/server/domain/outgoing/words";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { questionOf } from "@/server/domain/review/question";
@@ -20,8 +20,8 @@ import {
 } from "@/server/runs/attempts/step-input";
 import type { ServiceContext } from "@/server/services/context";
 import { isTakenFrom, type LockedRun, withRun } from "@/server/services/run/lifecycle";
-import { findReached, type WaitingAttempt } from "@/server/services/statements/open-review";
-import type { StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { findReached, type WaitingAttempt } from "@/server/services/sql/open-review";
+import type { StepsAndAgents } from "@/server/services/sql/read-steps-and-agents";
 import { attemptWithoutAgent } from "./attempt-without-agent";
 import { failTooLong, insertReview, type NewReview } from "./insert";
 import { type ReviewState, settleLocked } from "./settle";

@@ -5,7 +5,7 @@ import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { type LockedRun, withRun } from "@/server/services/run/lifecycle";
-import { settleApproval } from "@/server/services/statements/settle-approval";
+import { settleApproval } from "@/server/services/sql/settle-approval";
 import { expireReview } from "./expire";
 
 export type ReviewState =

@@ -3,7 +3,7 @@ import { MAX_COVERS } from "@/server/domain/cover/period";
 import { makeId } from "@/server/domain/id";
 import { DAY_MS } from "@/server/domain/time";
 import type { ServiceContext } from "@/server/services/context";
-import { findMembers } from "@/server/services/statements/find-members";
+import { findMembers } from "@/server/services/sql/find-members";
 import { coverFor, emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { memberIdOf } from "@/server/testing/member-link";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "@/server/domain/error";
 import type { Database } from "@/server/infra/db";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
-import { findAnswer, storeAnswer } from "@/server/services/statements/idempotency";
+import { findAnswer, storeAnswer } from "@/server/services/sql/idempotency";
 
 export const KEEP_MS = 24 * 60 * 60 * 1000;
 

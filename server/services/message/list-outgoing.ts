@@ -1,4 +1,4 @@
-import type { OutgoingRow } from "@/server/domain/outgoing/message";
+import type { OutgoingRow } from "@/server/domain/outgoing/outgoing";
 import type { Page, PageQuery } from "@/server/domain/page";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentOutgoing } from "@/server/services/presenters/run";

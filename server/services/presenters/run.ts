@@ -1,4 +1,4 @@
-import type { OutgoingDto } from "@/server/domain/outgoing/message";
+import type { OutgoingDto } from "@/server/domain/outgoing/outgoing";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
 import {

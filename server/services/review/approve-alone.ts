@@ -7,7 +7,7 @@ import { hashText } from "@/server/services/hash-text";
 import { handedOverOf, readRequester } from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
 import { noteMove, wakeAfterDecision } from "@/server/services/run/lifecycle";
-import { type Approvable, findApprovable, recordApproval } from "@/server/services/statements/approve";
+import { type Approvable, findApprovable, recordApproval } from "@/server/services/sql/approve";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 
 interface Approval {

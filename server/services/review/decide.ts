@@ -32,8 +32,8 @@ import { readingAtDecision, requireReadToEnd } from "@/server/services/reading/a
 import { requireDecider } from "@/server/services/require-decider";
 import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
 import { signedBy } from "@/server/services/signed-by";
-import { findRights } from "@/server/services/statements/find-members";
-import { readReview } from "@/server/services/statements/find-reviews";
+import { findRights } from "@/server/services/sql/find-members";
+import { readReview } from "@/server/services/sql/find-reviews";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { approveAlone } from "./approve-alone";

@@ -30,8 +30,8 @@ import {
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
-import { readReview } from "@/server/services/statements/find-reviews";
-import { readReviewNews } from "@/server/services/statements/read-review-news";
+import { readReview } from "@/server/services/sql/find-reviews";
+import { readReviewNews } from "@/server/services/sql/read-review-news";
 import { queueReviewEvent } from "@/server/services/webhook/review-events";
 
 /**

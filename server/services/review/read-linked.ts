@@ -19,7 +19,7 @@ import { listComments } from "@/server/services/comment/list";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { makeReviewPresenter } from "@/server/services/present-reviews";
 import { presentNotReviewed } from "@/server/services/presenters/run";
-import { findReview } from "@/server/services/statements/find-reviews";
+import { findReview } from "@/server/services/sql/find-reviews";
 import { sendsAgain } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 

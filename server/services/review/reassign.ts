@@ -19,7 +19,7 @@ import { readActiveMembers } from "@/server/services/read-active-members";
 import { requireDecider } from "@/server/services/require-decider";
 import { withRun } from "@/server/services/run/lifecycle";
 import { signedBy } from "@/server/services/signed-by";
-import { readReview } from "@/server/services/statements/find-reviews";
+import { readReview } from "@/server/services/sql/find-reviews";
 import { closed, withCurrentRole } from "./decide";
 import { notifyReviewReassigned } from "./notify";
 import { findUndecided, markRequestsRead } from "./votes";

@@ -3,7 +3,7 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import type { resumeRunOperation } from "@/server/domain/run/api";
 import type { ServiceContext } from "@/server/services/context";
 import { requireDecider } from "@/server/services/require-decider";
-import { findLatestReview, findReview, readReview } from "@/server/services/statements/find-reviews";
+import { findLatestReview, findReview, readReview } from "@/server/services/sql/find-reviews";
 import { closed, decideReview } from "./decide";
 
 /**

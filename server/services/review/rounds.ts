@@ -6,7 +6,7 @@ import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { kindOf, type ReviewRow } from "@/server/services/presenters/review";
 import { requireStepsLeft } from "@/server/services/run/steps-left";
-import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/statements/read-steps-and-agents";
+import { readStepsAndAgents, type StepsAndAgents } from "@/server/services/sql/read-steps-and-agents";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 interface Place {

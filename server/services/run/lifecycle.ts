@@ -17,7 +17,7 @@ import { requirePins } from "@/server/services/agent/pins";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { requestSql } from "@/server/services/ledger/request";
 import { publishChange } from "@/server/services/publish-change";
-import { insertRunRows } from "@/server/services/statements/start-run";
+import { insertRunRows } from "@/server/services/sql/start-run";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 

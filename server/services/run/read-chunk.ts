@@ -1,7 +1,7 @@
 import type { ListedRunDto, RunFilters } from "@/server/domain/run/finding/api";
 import { readCursor, writeCursor } from "@/server/domain/run/finding/cursor";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { findListedRuns } from "@/server/services/statements/listed-runs";
+import { findListedRuns } from "@/server/services/sql/listed-runs";
 import { matchRuns } from "./finding/narrow";
 import { readOlder } from "./finding/places";
 import { presentListedRuns } from "./finding/rows";

@@ -8,7 +8,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { toAgent } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { findStartable } from "@/server/services/statements/start-run";
+import { findStartable } from "@/server/services/sql/start-run";
 import { refuseErrors } from "@/server/services/workflow/definition";
 import { holdWorkflow } from "@/server/services/workflow/rows";
 import { insertPinnedRun, insertRun, type StartedRun } from "./lifecycle";

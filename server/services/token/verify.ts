@@ -2,7 +2,7 @@ import { scopesInForce } from "@/server/domain/access/access";
 import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
 import { rightsOf } from "@/server/services/presenters/member";
-import { findToken } from "@/server/services/statements/find-token";
+import { findToken } from "@/server/services/sql/find-token";
 import { hashToken, TOKEN_FORM } from "./rows";
 
 const TOUCH_EVERY_MS = 60_000;

@@ -12,7 +12,7 @@ import {
   presentTool,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
-import { readReview } from "@/server/services/statements/find-reviews";
+import { readReview } from "@/server/services/sql/find-reviews";
 
 type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit"> & {
   db: Transaction;

@@ -1,6 +1,6 @@
 import { isFinished } from "@/server/domain/run/status";
 import { HookAnswer } from "@/server/domain/trigger/api";
-import { receiveDelivery, verifyDelivery } from "@/server/services/trigger/delivery/receive";
+import { receiveDelivery, verifyDelivery } from "@/server/services/trigger/receiving/receive";
 import { originOf } from "@/server/transports/auth/origin";
 import { answer } from "./answer";
 import { parseJsonText, readBody } from "./read-body";

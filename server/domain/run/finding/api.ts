@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
-import { OutgoingDto } from "@/server/domain/outgoing/message";
+import { OutgoingDto } from "@/server/domain/outgoing/outgoing";
 import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
 import { WorkflowRunDto } from "@/server/domain/run/api";
 import { RUN_CAUSES } from "@/server/domain/run/cause";

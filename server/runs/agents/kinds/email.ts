@@ -1,5 +1,5 @@
 import type { EmailAgent } from "@/server/domain/agent/agent";
-import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { storable } from "@/server/domain/text/storable";
 import { redactMessage } from "@/server/infra/egress/redact";

@@ -8,7 +8,7 @@ import {
   readEmail,
   splitRecipients,
 } from "@/server/domain/outgoing/email";
-import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import { isBlank } from "@/server/domain/text/is-blank";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";

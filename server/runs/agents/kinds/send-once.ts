@@ -1,4 +1,4 @@
-import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import { sayReceipt, writeMessage } from "@/server/domain/outgoing/words";
 import {
   type AgentCall,
@@ -16,13 +16,13 @@ export type Attempted = SentMessage & { error?: AgentError };
  * sent it, or if the answer is missing, a person has to check instead.
  */
 export async function sendOnce(
-  { outbox, isTest }: Pick<AgentCall, "outbox" | "isTest">,
+  { outgoingLog, isTest }: Pick<AgentCall, "outgoingLog" | "isTest">,
   message: OutgoingContent,
   send: (id: string) => Promise<Attempted>,
 ): Promise<AgentOutcome> {
   const outcome = { prompt: writeMessage(message), model: null, simulated: false };
-  if (!outbox) throw new Error("a message can't be sent without its record");
-  const begun = await outbox.begin(message);
+  if (!outgoingLog) throw new Error("a message can't be sent without its record");
+  const begun = await outgoingLog.begin(message);
   switch (begun.state) {
     case "done":
       return { ...outcome, status: "completed", output: sayReceipt(begun.message) };
@@ -30,7 +30,7 @@ export async function sendOnce(
       return asks(begun.id, begun.message);
     case "new": {
       const { error, ...result } = await send(begun.id);
-      const endedAt = await outbox.end(begun.id, result);
+      const endedAt = await outgoingLog.end(begun.id, result);
       if (result.status === "UNCERTAIN") return asks(begun.id, message);
       if (result.status === "REFUSED")
         return {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SlackAgent } from "@/server/domain/agent/agent";
-import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import { isSlackChannel, MAX_SLACK_CHARS } from "@/server/domain/outgoing/slack";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { BOT_TOKEN_FAULTS } from "@/server/domain/slack/faults";

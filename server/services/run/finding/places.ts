@@ -8,7 +8,7 @@ import {
   findNewestRuns,
   type ListedRunRow,
   MAX_NEWEST,
-} from "@/server/services/statements/listed-runs";
+} from "@/server/services/sql/listed-runs";
 import { type CountedList, findPlace, MAX_SKIPPED, readTotal } from "@/server/services/totals/read";
 
 type Caller = Pick<ServiceContext, "db" | "organizationId">;

@@ -5,7 +5,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
 import { presentRun, splitRunTime } from "@/server/services/presenters/run";
-import type { ListedRunRow } from "@/server/services/statements/listed-runs";
+import type { ListedRunRow } from "@/server/services/sql/listed-runs";
 import { readExcerpts } from "./excerpts";
 
 /** The details that a list shows in addition to the runs' own rows. */

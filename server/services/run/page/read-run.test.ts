@@ -5,7 +5,7 @@ import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { failRun, withRun } from "@/server/services/run/lifecycle";
 import { listRuns } from "@/server/services/run/list";
-import { findListedRuns } from "@/server/services/statements/listed-runs";
+import { findListedRuns } from "@/server/services/sql/listed-runs";
 import { recordStatements } from "@/server/testing/count-statements";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";

@@ -2,8 +2,8 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { CONTINUATIONS } from "@/server/services/presenters/continuation";
 import { REQUESTED_BY, RERUN, RERUNS } from "@/server/services/presenters/rerun";
-import { findReviewsOfRun } from "@/server/services/statements/find-reviews";
-import { type FoundRun, findRun } from "@/server/services/statements/find-run";
+import { findReviewsOfRun } from "@/server/services/sql/find-reviews";
+import { type FoundRun, findRun } from "@/server/services/sql/find-run";
 import { ATTEMPTS, type DetailRow } from "./present-detail";
 
 type Related = Pick<DetailRow, "continuations" | "rerun" | "requesters" | "reruns">;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MessageDetail, MessageDto, MessagePage, MessageQuery } from "@/server/domain/message/message";
-import { OutgoingPage } from "@/server/domain/outgoing/message";
+import { OutgoingPage } from "@/server/domain/outgoing/outgoing";
 import { PageQuery } from "@/server/domain/page";
 import { env } from "@/server/infra/env";
 import { getMessage } from "@/server/services/message/get";

@@ -1,8 +1,8 @@
 import { makeId } from "@/server/domain/id";
-import type { OutgoingContent } from "@/server/domain/outgoing/message";
+import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import type { OutgoingMessage } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import type { BegunMessage, Outbox } from "@/server/runs/agents/call";
+import type { BegunMessage, OutgoingLog } from "@/server/runs/agents/call";
 import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { withRun } from "@/server/services/run/lifecycle";
@@ -21,7 +21,10 @@ interface Place {
  * one process ever sends it. A message that another start of the step recorded as being sent may have been
  * sent, so it's never sent again under the same key.
  */
-export function makeOutbox(ctx: ServiceContext, { runId, stepRunId, claimedBy, key }: Place): Outbox {
+export function makeOutgoingLog(
+  ctx: ServiceContext,
+  { runId, stepRunId, claimedBy, key }: Place,
+): OutgoingLog {
   const { db, organizationId } = ctx;
   return {
     begin: (message) =>
