@@ -1,4 +1,4 @@
-import type { RunToTestOn } from "@/server/domain/run/plan-test";
+import type { RunToTestOn } from "@/server/domain/run/step-test-plan";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document";
 import { requireScope, type ServiceContext } from "@/server/services/context";

@@ -2,7 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { markKept } from "@/server/domain/review/next/destinations";
-import { planStepTest, type StepTest } from "@/server/domain/run/plan-test";
+import { planStepTest, type StepTest } from "@/server/domain/run/step-test-plan";
 import { findTestEffects, sayTestEffects } from "@/server/domain/run/test-effects";
 import { listAll } from "@/server/domain/text/words";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";

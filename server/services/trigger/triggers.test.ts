@@ -16,7 +16,7 @@ import { listFirings } from "./list-firings";
 import { previewTrigger } from "./preview";
 import { rotateTriggerSecret } from "./rotate-secret";
 import { runTrigger } from "./run-now";
-import { testTrigger } from "./test";
+import { testTrigger } from "./test-trigger";
 import { updateTrigger } from "./update";
 
 let db: Database;

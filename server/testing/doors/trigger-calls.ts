@@ -10,7 +10,7 @@ import { listFirings } from "@/server/services/trigger/list-firings";
 import { previewTrigger } from "@/server/services/trigger/preview";
 import { rotateTriggerSecret } from "@/server/services/trigger/rotate-secret";
 import { runTrigger } from "@/server/services/trigger/run-now";
-import { testTrigger } from "@/server/services/trigger/test";
+import { testTrigger } from "@/server/services/trigger/test-trigger";
 import { updateTrigger } from "@/server/services/trigger/update";
 import type { Belongings } from "@/server/testing/belongings";
 

@@ -1,5 +1,5 @@
 import { testTriggerOperation } from "@/server/domain/trigger/api";
-import { testTrigger } from "@/server/services/trigger/test";
+import { testTrigger } from "@/server/services/trigger/test-trigger";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Agent } from "@/server/domain/agent/agent";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { planStepTest, type RunToTestOn } from "./plan-test";
+import { planStepTest, type RunToTestOn } from "./step-test-plan";
 
 const DRAFT: DraftDefinition = {
   name: "Briefing",
