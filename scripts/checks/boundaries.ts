@@ -81,7 +81,7 @@ const LAYERS: Layer[] = [
     message: "Components import the domain and the type AppRouter.",
   },
   {
-    files: ["server/domain/**", "!server/domain/markdown/**", "!server/domain/review/when/**"],
+    files: ["server/domain/**", "!server/domain/markdown/**", "!server/domain/review/condition/**"],
     only: ["zod", "diff", "./**", "@/server/domain/**"],
     message: "The domain is pure: it imports zod, diff, and itself.",
   },
@@ -94,7 +94,7 @@ const LAYERS: Layer[] = [
     message: "The domain's Markdown imports the parser and the domain.",
   },
   {
-    files: ["server/domain/review/when/**"],
+    files: ["server/domain/review/condition/**"],
     only: ["@marcbachmann/cel-js", "zod", "./**", "@/server/domain/**"],
     message: "Conditions of reviews import the CEL parser, zod, and the domain.",
   },

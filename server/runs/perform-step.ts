@@ -1,5 +1,5 @@
 import { sendsMessages } from "@/server/domain/agent/needs";
-import { isReviewed } from "@/server/domain/review/when/outcome";
+import { isReviewed } from "@/server/domain/review/condition/outcome";
 import { storable } from "@/server/domain/text/storable";
 import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";

@@ -16,8 +16,8 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { actionExample, actionHint, nameInput } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
+import { ConditionFields } from "./policy/condition-fields";
 import { ReviewPolicyForm } from "./policy/review-policy-form";
-import { WhenFields } from "./policy/when-fields";
 import { RetryFields } from "./retry-fields";
 import { StepNameField } from "./step-name-field";
 
@@ -89,7 +89,7 @@ export function StepFields({
           when={
             human
               ? undefined
-              : (policy, onChange) => <WhenFields {...{ step, policy, lastRun, problems, onChange }} />
+              : (policy, onChange) => <ConditionFields {...{ step, policy, lastRun, problems, onChange }} />
           }
           onChange={(review) => actions.changeStep(step.id, { review })}
         />

@@ -1,8 +1,8 @@
 import { type AgentSummary, readsEmail } from "@/components/agent-summary";
+import type { ReadsWhen } from "@/server/domain/workflow/condition-faults";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
-import type { ReadsWhen } from "@/server/domain/workflow/when-faults";
 
 export interface FoundProblems {
   /** All problems, including those not shown. Checked before publishing or running. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
-export type WhenCode = typeof import("@/server/domain/review/when/decide") &
-  typeof import("@/server/domain/review/when/expression");
+export type WhenCode = typeof import("@/server/domain/review/condition/decide-if-reviewed") &
+  typeof import("@/server/domain/review/condition/expression");
 
 let loaded: WhenCode | null = null;
 
@@ -24,8 +24,8 @@ export function useWhenCode(isNeeded: boolean): WhenCode | null {
 
 async function load(): Promise<WhenCode> {
   const [decide, expression] = await Promise.all([
-    import("@/server/domain/review/when/decide"),
-    import("@/server/domain/review/when/expression"),
+    import("@/server/domain/review/condition/decide-if-reviewed"),
+    import("@/server/domain/review/condition/expression"),
   ]);
   loaded = { ...decide, ...expression };
   return loaded;

@@ -1,6 +1,6 @@
+import { MAX_WHEN_CHARS } from "@/server/domain/review/condition/limits";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { MAX_WHEN_CHARS } from "@/server/domain/review/when/limits";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";

@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import { Link } from "@/components/ui/link";
 import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { sayWhyReviewed } from "@/server/domain/review/condition/words";
 import { describeApprovers } from "@/server/domain/review/describe-policy";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
-import { sayWhyReviewed } from "@/server/domain/review/when/words";
 import { sayWhyNeededAgain } from "@/server/domain/review/words";
 
 /** A longer question would push the document down. */

@@ -7,7 +7,7 @@ import { formatDuration } from "@/components/ui/time/format-duration";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import { authorOf } from "@/server/domain/agent/author";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import { sayNotReviewed } from "@/server/domain/review/when/words";
+import { sayNotReviewed } from "@/server/domain/review/condition/words";
 import { sayDone } from "@/server/domain/review/words";
 import type { ComparedRunDto, ComparedStepDto } from "@/server/domain/run/compare/api";
 import { isFinished } from "@/server/domain/run/status";

@@ -8,7 +8,7 @@ import { sayUnsent } from "@/components/runs/step/unsent-email";
 import { StepTime } from "@/components/runs/time-spent";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
-import { sayNotReviewed } from "@/server/domain/review/when/words";
+import { sayNotReviewed } from "@/server/domain/review/condition/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { type Lane, listPeople } from "@/server/domain/run/gantt/lane";
 import type { Piece } from "@/server/domain/run/gantt/scale";

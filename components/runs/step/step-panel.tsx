@@ -13,7 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Tab } from "@/components/ui/tabs/tabs";
 import type { Scope } from "@/server/domain/access/access";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { sayNotReviewed } from "@/server/domain/review/when/words";
+import { sayNotReviewed } from "@/server/domain/review/condition/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
 import { isContinuing } from "./attempts";

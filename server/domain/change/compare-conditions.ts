@@ -1,5 +1,5 @@
-import { readWhen } from "@/server/domain/review/when/expression";
-import { renameInWhen } from "@/server/domain/review/when/step-names";
+import { readWhen } from "@/server/domain/review/condition/expression";
+import { renameInWhen } from "@/server/domain/review/condition/step-names";
 import type { Step } from "@/server/domain/workflow/definition";
 import { findWriter, type PlacedStep, type Traced, traceText } from "./trace";
 

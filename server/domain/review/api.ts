@@ -5,11 +5,11 @@ import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { ReadingDto } from "@/server/domain/reading/reading";
 import { boundedText, LongText } from "@/server/domain/text/text";
+import { WhenOutcome } from "./condition/outcome";
 import { MissingVotes } from "./missing-votes";
 import { Destination } from "./next/destinations";
 import { ReviewPolicy } from "./policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "./status";
-import { WhenOutcome } from "./when/outcome";
 
 const tag = "Reviews";
 

@@ -1,8 +1,8 @@
 import { normalizeApprover } from "@/server/domain/review/approver";
+import { describeWhen } from "@/server/domain/review/condition/words";
 import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { describeWhen } from "@/server/domain/review/when/words";
 import { saySeconds } from "@/server/domain/text/say-seconds";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];

@@ -1,4 +1,4 @@
-import { readWhen } from "@/server/domain/review/when/expression";
+import { readWhen } from "@/server/domain/review/condition/expression";
 import { findProblems, type Problem } from "./problems";
 
 /** Finds everything that's wrong with a definition, including the conditions of its reviews. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_WHEN_CHARS } from "@/server/domain/review/when/limits";
+import { MAX_WHEN_CHARS } from "@/server/domain/review/condition/limits";
 import { boundedText } from "@/server/domain/text/text";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_DEFINITION_BYTES, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";

@@ -6,10 +6,10 @@ import type { PolicyMember } from "@/server/domain/review/deciders";
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { findVariables, formatPath } from "@/server/domain/variables/find";
 import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
+import { findWhenFaults, type ReadsWhen } from "./condition-faults";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";
-import { findWhenFaults, type ReadsWhen } from "./when-faults";
 
 /** Something that keeps a workflow from running (an error) or is probably a mistake (a warning). */
 export interface Problem {

@@ -1,4 +1,4 @@
-import { renameInWhen } from "@/server/domain/review/when/step-names";
+import { renameInWhen } from "@/server/domain/review/condition/step-names";
 import { findVariables } from "@/server/domain/variables/find";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { STEP_NAME } from "./limits";

@@ -1,8 +1,8 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { makeId } from "@/server/domain/id";
+import { isReviewed, type WhenOutcome } from "@/server/domain/review/condition/outcome";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import { isReviewed, type WhenOutcome } from "@/server/domain/review/when/outcome";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sayNotReviewed, sayWhyReviewed } from "@/server/domain/review/condition/words";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { sayNotReviewed, sayWhyReviewed } from "@/server/domain/review/when/words";
 import { EvidenceDto } from "@/server/domain/run/evidence";
 import { env, settle } from "@/server/infra/env";
 import { decideReview } from "@/server/services/review/decide";

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import { decideWhen } from "@/server/domain/review/when/decide";
-import { readWhen } from "@/server/domain/review/when/expression";
-import type { WhenOutcome } from "@/server/domain/review/when/outcome";
+import { decideIfReviewed } from "@/server/domain/review/condition/decide-if-reviewed";
+import { readWhen } from "@/server/domain/review/condition/expression";
+import type { WhenOutcome } from "@/server/domain/review/condition/outcome";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
@@ -35,7 +35,7 @@ export async function checkCondition(
       startedBy: { select: { user: { select: { email: true } } } },
     },
   });
-  return decideWhen(
+  return decideIfReviewed(
     { when, sample },
     {
       scope,

@@ -1,9 +1,9 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { isReviewed, type WhenOutcome } from "@/server/domain/review/condition/outcome";
 import { nameSteps } from "@/server/domain/review/next/describe-destinations";
 import { findSideEffects } from "@/server/domain/review/next/destinations";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import { isReviewed, type WhenOutcome } from "@/server/domain/review/when/outcome";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";

@@ -1,6 +1,6 @@
 import type { OutgoingDto } from "@/server/domain/outgoing/outgoing";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
+import { isReviewed, WhenOutcome } from "@/server/domain/review/condition/outcome";
 import {
   type FailedAttemptDto,
   type RoundDto,

@@ -1,7 +1,7 @@
 import { findMemberRefs } from "@/server/domain/access/member-ref";
 import { notFound } from "@/server/domain/error";
+import { WhenOutcome } from "@/server/domain/review/condition/outcome";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { WhenOutcome } from "@/server/domain/review/when/outcome";
 import { EvidenceDto } from "@/server/domain/run/evidence";
 import type { RerunDto } from "@/server/domain/run/rerun/rerun-dto";
 import { diffTexts } from "@/server/domain/text/diff-texts";

@@ -1,10 +1,10 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { sayNotReviewed, sayWhyReviewed } from "@/server/domain/review/condition/words";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
 import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
 import { describeDestinations, describeHosts } from "@/server/domain/review/next/describe-destinations";
-import { sayNotReviewed, sayWhyReviewed } from "@/server/domain/review/when/words";
 import {
   describeDue,
   EMPTY_DOCUMENT,

@@ -4,7 +4,7 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
 import { SLACK_ORIGIN } from "@/server/domain/outgoing/slack";
-import { isConditional } from "@/server/domain/review/when/is-conditional";
+import { isConditional } from "@/server/domain/review/condition/is-conditional";
 import { findVariables } from "@/server/domain/variables/find";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";

@@ -1,6 +1,7 @@
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
-import { readWhen } from "@/server/domain/review/when/expression";
+import { readWhen } from "@/server/domain/review/condition/expression";
+import { findWhenFaults } from "@/server/domain/workflow/condition-faults";
 import type {
   Definition,
   SentDefinition,
@@ -9,7 +10,6 @@ import type {
   StepInput,
 } from "@/server/domain/workflow/definition";
 import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
-import { findWhenFaults } from "@/server/domain/workflow/when-faults";
 import { NO_NUMBER_LEFT, numberSteps } from "./order";
 import { retryField } from "./step-retry";
 

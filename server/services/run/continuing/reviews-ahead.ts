@@ -1,5 +1,5 @@
+import { isConditional } from "@/server/domain/review/condition/is-conditional";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { isConditional } from "@/server/domain/review/when/is-conditional";
 import type { Resumption } from "@/server/domain/run/continuing/resumption";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { Step } from "@/server/domain/workflow/definition";

@@ -1,10 +1,10 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
+import { isReviewed, WhenOutcome } from "@/server/domain/review/condition/outcome";
 import type { Requester } from "@/server/domain/review/may-decide";
 import { findDestinations, findSideEffects, markKept } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import { isReviewed, WhenOutcome } from "@/server/domain/review/when/outcome";
 import { findRecorded, type RerunPlan, refuseRerun } from "@/server/domain/run/rerun/rerun-plan";
 import type { AskedAgain, WhyAgain } from "@/server/domain/run/run-plan";
 import { markRepeats } from "@/server/domain/run/side-effects";

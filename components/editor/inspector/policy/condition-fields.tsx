@@ -5,8 +5,8 @@ import { useTyped } from "@/components/editor/inspector/use-typed";
 import { Button } from "@/components/ui/button";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { NumberField, TextArea } from "@/components/ui/field";
+import { MAX_SAMPLE, MAX_WHEN_CHARS } from "@/server/domain/review/condition/limits";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { MAX_SAMPLE, MAX_WHEN_CHARS } from "@/server/domain/review/when/limits";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -19,7 +19,7 @@ const EXAMPLES = [
 ];
 
 /** Edits which of a step's outputs are reviewed: all, or those that meet a condition plus a sample of the rest. */
-export function WhenFields({
+export function ConditionFields({
   step,
   policy: { when, sample },
   lastRun,

@@ -16,7 +16,7 @@ export interface WhenFacts {
 }
 
 /** Evaluates a policy's condition. A condition without a result means that the document is reviewed. */
-export function decideWhen(
+export function decideIfReviewed(
   { when, sample }: { when: string; sample: number },
   { round, version, draw, ...facts }: WhenFacts,
 ): WhenOutcome {

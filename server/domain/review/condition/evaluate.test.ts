@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { tryWhen, valuesOf } from "./decide";
+import { tryWhen, valuesOf } from "./decide-if-reviewed";
 
 const evaluate = (when: string, output: unknown, steps: Record<string, string> = {}) =>
   tryWhen(

@@ -1,5 +1,5 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import type { ReadWhen, WhenFault } from "@/server/domain/review/when/expression";
+import type { ReadWhen, WhenFault } from "@/server/domain/review/condition/expression";
 import type { DraftStep } from "./draft";
 
 export type ReadsWhen = (expression: string) => ReadWhen;
