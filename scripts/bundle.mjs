@@ -53,7 +53,7 @@ try {
     write: false,
   });
   const script = await build({
-    entryPoints: { page: "server/transports/link/browser/page.ts" },
+    entryPoints: { page: "server/transports/link/browser/edit-script.ts" },
     outdir: `${BUNDLES}/link`,
     bundle: true,
     minify: true,

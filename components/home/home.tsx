@@ -10,7 +10,7 @@ import {
   type Outcomes as OutcomesDto,
   type WorkflowSpine,
 } from "@/server/domain/home/home";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 import type { Spending } from "@/server/domain/usage/usage";
 import { FAILURES, Failures } from "./failures";

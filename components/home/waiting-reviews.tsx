@@ -3,7 +3,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
 import { Seal } from "@/components/ui/seal";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 
 /** The first reviews waiting for the user, each with the beginning of its document. */

@@ -6,7 +6,7 @@ import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { Seal } from "@/components/ui/seal";
 import type { Scope } from "@/server/domain/access/access";
-import type { RunPage } from "@/server/domain/run/page";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { sealOfRun } from "@/server/domain/run/seal-of-run";
 import { isFinished } from "@/server/domain/run/status";
 import { RunMenu } from "./header/run-menu";

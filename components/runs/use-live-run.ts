@@ -4,8 +4,8 @@ import { useChanges, usePollMs } from "@/components/live/use-live";
 import { type Failure, trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
 import type { RunDetailDto } from "@/server/domain/run/api";
-import type { RunPage } from "@/server/domain/run/page";
 import { pulseOfRun } from "@/server/domain/run/pulse";
+import type { RunPage } from "@/server/domain/run/run-page";
 
 const POLL_MS = 700;
 const FAILED_POLL_MS = 30_000;

@@ -8,7 +8,7 @@ import { type Failure, trpc } from "@/components/trpc";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Scope } from "@/server/domain/access/access";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { EnableTrigger } from "./enable-trigger";
 import { Firings } from "./history/firings";

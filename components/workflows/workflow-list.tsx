@@ -13,7 +13,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { toast } from "@/components/ui/toast";
 import type { Scope } from "@/server/domain/access/access";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { DeleteWorkflowDialog } from "./delete-workflow-dialog";
 import { type WorkflowListQuery, workflowsHref } from "./list-query";

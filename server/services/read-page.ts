@@ -1,4 +1,4 @@
-import { makePage, type Page, type PageQuery } from "@/server/domain/page";
+import { makePage, type Page, type PageQuery } from "@/server/domain/pagination";
 import { env } from "@/server/infra/env";
 
 /**

@@ -4,7 +4,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { List } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { InboxTab } from "@/server/domain/review/inbox/filters";
 import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox/inbox";
 import { groupRows } from "./group-rows";

@@ -14,7 +14,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { useLeaveGuard } from "@/components/use-leave-guard";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { INBOX_TABS } from "@/server/domain/review/inbox/filters";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";

@@ -3,7 +3,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { InboxTab } from "@/server/domain/review/inbox/filters";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 import {

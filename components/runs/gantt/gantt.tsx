@@ -6,7 +6,7 @@ import { useNow } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { makeLane, spanOfRun } from "@/server/domain/run/gantt/lane";
 import { makeScale } from "@/server/domain/run/gantt/scale";
-import type { RunPage } from "@/server/domain/run/page";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { isFinished } from "@/server/domain/run/status";
 import { Axis, GapBands } from "./axis";
 import { LaneRow } from "./lane-row";

@@ -12,7 +12,7 @@ import { sayCost, sayTokens } from "@/components/usage-words";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { countEdits } from "@/server/domain/run/count-edits";
 import { listReviews } from "@/server/domain/run/gantt/lane";
-import type { RunPage } from "@/server/domain/run/page";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { isFinished } from "@/server/domain/run/status";
 
 /** A row with a run's time, cost, number of edits, and who started it. */

@@ -3,8 +3,8 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { Button } from "@/components/ui/button";
 import type { StepRunDto } from "@/server/domain/run/api";
-import type { RunPage } from "@/server/domain/run/page";
 import { findRerunSteps } from "@/server/domain/run/rerun/steps";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { RerunDialog } from "./rerun-dialog";
 
 /**

@@ -6,7 +6,7 @@ import { InlineError } from "@/components/ui/inline-error";
 import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { chooseFix, explainFailure, type FixPlace } from "@/server/domain/run/explain-failure";
-import type { RunPage } from "@/server/domain/run/page";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { countAttempts, isBetweenAttempts, isContinuing } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 

@@ -9,7 +9,7 @@ import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { isCause } from "@/server/domain/run/cause";
 import { mustFixFirst } from "@/server/domain/run/explain-failure";
-import type { RunPage } from "@/server/domain/run/page";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { findFixes, StepError } from "./step-error";
 
 /** A step's error, with ways to fix it and to continue the run. */

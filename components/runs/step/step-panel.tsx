@@ -15,7 +15,7 @@ import type { Scope } from "@/server/domain/access/access";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { sayNotReviewed } from "@/server/domain/review/condition/words";
 import type { StepRunDto } from "@/server/domain/run/api";
-import type { RunPage } from "@/server/domain/run/page";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { isContinuing } from "./attempts";
 import { nameStep } from "./describe-step";
 import { InvalidAnswer } from "./invalid-answer";

@@ -3,7 +3,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
 import { Pagination } from "@/components/ui/pagination";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import { hrefOfMessages, type MessageTab, MessageTabs } from "./message-tabs";
 
 /** The tabs, notices, and pages around a list of messages. */

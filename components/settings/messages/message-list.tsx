@@ -8,7 +8,7 @@ import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import { MessageFrame } from "./message-frame";
 import { MessageOutcome } from "./message-outcome";
 import type { MessageTab } from "./message-tabs";

@@ -8,7 +8,7 @@ import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { OutgoingRow } from "@/server/domain/outgoing/outgoing";
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import { MessageFrame } from "./message-frame";
 import type { MessageTab } from "./message-tabs";
 

@@ -11,7 +11,7 @@ import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import type { SlackCardDto } from "@/server/domain/slack/slack";
 import { hrefOfMessages, type MessageTab, MessageTabs } from "./message-tabs";
 

@@ -11,7 +11,7 @@ import { List } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ChangeDto } from "@/server/domain/change/change";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 
 /** Lists changes that removed or weakened a review, an agent, or a destination, newest first. Read-only. */
 export function ChangeList({

@@ -9,7 +9,7 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { toast } from "@/components/ui/toast";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { DeliveryDto, WebhookDto, WebhookWithSecret } from "@/server/domain/webhook/webhook";
 import { Deliveries } from "./deliveries";
 import { EnableSwitch } from "./enable-switch";

@@ -8,7 +8,7 @@ import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { List } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import { FiringRow } from "./firing-row";
 
 const POLL_MS = 5_000;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
-import { wholeNumber } from "@/server/domain/page";
+import { wholeNumber } from "@/server/domain/pagination";
 import { FIGURES_DAYS, MAX_ATTEMPTS_COUNTED, MAX_FIGURES_DAYS } from "./figures-limits";
 
 const counts = {

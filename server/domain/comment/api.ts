@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 import { TokenUsed } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
 import { countCodePoints } from "@/server/domain/text/code-points";

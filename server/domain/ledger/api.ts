@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 import { boundedText } from "@/server/domain/text/text";
 import { TimeFilter } from "@/server/domain/time-filter";
 import { LedgerEntryDto, LedgerHeadDto, SigningKeyDto } from "./entry";

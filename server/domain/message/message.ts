@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 
 const MESSAGE_KINDS = [
   "REVIEW_OPENED",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageOf } from "@/server/domain/page";
+import { pageOf } from "@/server/domain/pagination";
 
 const OUTGOING_CHANNELS = ["EMAIL", "SLACK"] as const;
 const OUTGOING_STATUSES = ["SENDING", "SENT", "KEPT", "REFUSED", "UNCERTAIN"] as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 import { ReadingDto } from "@/server/domain/reading/reading";
 import { boundedText, LongText } from "@/server/domain/text/text";
 import { WhenOutcome } from "./condition/outcome";

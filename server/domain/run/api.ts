@@ -3,7 +3,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { Erasure } from "@/server/domain/erasure/erasure";
 import { defineOperation } from "@/server/domain/operation";
 import { OutgoingDto } from "@/server/domain/outgoing/outgoing";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 import { DecidedFor, DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { WhenOutcome } from "@/server/domain/review/condition/outcome";
 import { CHANNELS } from "@/server/domain/review/status";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
-import { pageOf } from "@/server/domain/page";
+import { pageOf } from "@/server/domain/pagination";
 import { AppToken, BotToken } from "./tokens";
 
 /** An organization's Slack app and the caller's account. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 import { ListedRunDto } from "@/server/domain/run/finding/api";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
-import { PageQuery } from "@/server/domain/page";
+import { PageQuery } from "@/server/domain/pagination";
 import { boundedText } from "@/server/domain/text/text";
 import { WEBHOOK_EVENTS } from "./events";
 import { MAX_WEBHOOKS, SECRET_OVERLAP_HOURS } from "./limits";

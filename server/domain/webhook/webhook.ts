@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageOf } from "@/server/domain/page";
+import { pageOf } from "@/server/domain/pagination";
 import { WEBHOOK_EVENTS } from "./events";
 import { MAX_FAILING_DAYS, MAX_LOGGED_ATTEMPTS, MAX_RESPONSE_CHARS, SECRET_OVERLAP_HOURS } from "./limits";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import {
   SentBackName,

@@ -1,5 +1,5 @@
 import { ChangeDto } from "@/server/domain/change/change";
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";

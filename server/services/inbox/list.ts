@@ -1,5 +1,5 @@
 import { sayErased } from "@/server/domain/erasure/words";
-import { makePage, type Page } from "@/server/domain/page";
+import { makePage, type Page } from "@/server/domain/pagination";
 import { distinguish } from "@/server/domain/review/inbox/distinguish";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox/inbox";
 import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";

@@ -1,5 +1,5 @@
 import type { OutgoingRow } from "@/server/domain/outgoing/outgoing";
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentOutgoing } from "@/server/services/presenters/run";
 import { readPage } from "@/server/services/read-page";

@@ -1,5 +1,5 @@
 import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { messageRowAt, presentMessage } from "./rows";

@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";

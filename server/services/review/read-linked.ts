@@ -2,7 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import { authorOf } from "@/server/domain/agent/author";
 import type { CommentDto } from "@/server/domain/comment/api";
 import { notFound } from "@/server/domain/error";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";

@@ -1,4 +1,4 @@
-import { makePage, type Page, type PageQuery } from "@/server/domain/page";
+import { makePage, type Page, type PageQuery } from "@/server/domain/pagination";
 import type { WorkflowRunDto } from "@/server/domain/run/api";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";

@@ -1,4 +1,4 @@
-import { makePage } from "@/server/domain/page";
+import { makePage } from "@/server/domain/pagination";
 import type { RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";

@@ -1,4 +1,4 @@
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import type { SlackCardDto } from "@/server/domain/slack/slack";
 import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";

@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { listDeliveriesOperation } from "@/server/domain/webhook/api";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";

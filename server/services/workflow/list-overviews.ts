@@ -1,4 +1,4 @@
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";

@@ -1,4 +1,4 @@
-import type { Page, PageQuery } from "@/server/domain/page";
+import type { Page, PageQuery } from "@/server/domain/pagination";
 import type { VersionSummary } from "@/server/domain/workflow/editor-document";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";

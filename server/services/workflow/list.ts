@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import type { listWorkflowsOperation, WorkflowDto } from "@/server/domain/workflow/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";

@@ -1,7 +1,7 @@
 import type { CommentDto } from "@/server/domain/comment/api";
 import { sayMentions } from "@/server/domain/comment/mentions";
 import { type Html, html } from "@/server/domain/html/html";
-import type { Page } from "@/server/domain/page";
+import type { Page } from "@/server/domain/pagination";
 import { sayTime } from "@/server/domain/text/say-time";
 
 /** Writes the newest comments on the review. People add comments in the app, after signing in. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
-import { PageQuery } from "@/server/domain/page";
+import { PageQuery } from "@/server/domain/pagination";
 import { DECISIONS, ReviewedTool } from "@/server/domain/review/api";
 import { REVIEW_STATUSES } from "@/server/domain/review/status";
 import { boundedText } from "@/server/domain/text/text";

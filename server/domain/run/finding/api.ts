@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { OutgoingDto } from "@/server/domain/outgoing/outgoing";
-import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
+import { PageQuery, pageOf, wholeNumber } from "@/server/domain/pagination";
 import { WorkflowRunDto } from "@/server/domain/run/api";
 import { RUN_CAUSES } from "@/server/domain/run/cause";
 import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
-import { wholeNumber } from "@/server/domain/page";
+import { wholeNumber } from "@/server/domain/pagination";
 import { RunPath, startRunOperation } from "@/server/domain/run/api";
 import { CONFIRMATION } from "@/server/domain/run/run-plan";
 import { LongText } from "@/server/domain/text/text";

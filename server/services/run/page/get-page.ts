@@ -1,6 +1,6 @@
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { findSelectedStep } from "@/server/domain/run/find-selected-step";
-import type { RunPage } from "@/server/domain/run/page";
+import type { RunPage } from "@/server/domain/run/run-page";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readInputs } from "@/server/services/run/finding/rows";
 import { readOutline } from "./outline";

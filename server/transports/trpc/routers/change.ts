@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "@/server/domain/page";
+import { PageQuery } from "@/server/domain/pagination";
 import { listChanges } from "@/server/services/change/list";
 import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";

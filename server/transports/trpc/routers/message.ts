@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MessageDetail, MessageDto, MessagePage, MessageQuery } from "@/server/domain/message/message";
 import { OutgoingPage } from "@/server/domain/outgoing/outgoing";
-import { PageQuery } from "@/server/domain/page";
+import { PageQuery } from "@/server/domain/pagination";
 import { env } from "@/server/infra/env";
 import { getMessage } from "@/server/services/message/get";
 import { listMessages } from "@/server/services/message/list";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ReceiptDto } from "@/server/domain/ledger/receipt";
-import { pageOf } from "@/server/domain/page";
+import { pageOf } from "@/server/domain/pagination";
 import { Assertion, StartSigningInput } from "@/server/domain/passkey/passkey";
 import { ReadingReceipt, ReadingReport } from "@/server/domain/reading/reading";
 import { getReviewStatisticsOperation } from "@/server/domain/reading/statistics";

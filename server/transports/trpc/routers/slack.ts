@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "@/server/domain/page";
+import { PageQuery } from "@/server/domain/pagination";
 import { ConnectSlackInput, SlackCardPage, SlackCodeDto, SlackDto } from "@/server/domain/slack/slack";
 import { connectSlack } from "@/server/services/slack/connect";
 import { disconnectSlack } from "@/server/services/slack/disconnect";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "@/server/domain/page";
+import { PageQuery } from "@/server/domain/pagination";
 import { Revision } from "@/server/domain/revision";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listVersions } from "@/server/services/workflow/list-versions";

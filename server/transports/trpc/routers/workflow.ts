@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf } from "@/server/domain/pagination";
 import * as operations from "@/server/domain/workflow/api";
 import { readWorkflowFile } from "@/server/services/draft/read-file";
 import { cloneWorkflow } from "@/server/services/workflow/clone";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makePage, PageQuery } from "./page";
+import { makePage, PageQuery } from "./pagination";
 
 describe("PageQuery", () => {
   test("starts at page 0 with 20 rows", () => expect(PageQuery.parse({})).toEqual({ page: 0, size: 20 }));
