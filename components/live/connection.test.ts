@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Heard } from "@/server/domain/live/change";
+import type { Heard } from "@/server/domain/live/live-updates";
 import { until } from "@/server/testing/until";
 import { LiveConnection } from "./connection";
 

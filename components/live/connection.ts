@@ -1,4 +1,4 @@
-import type { Change, Heard, Noun, Written } from "@/server/domain/live/change";
+import type { Change, Heard, Noun, Written } from "@/server/domain/live/live-updates";
 
 /** Of these states, only `reconnecting` is shown. */
 export type LiveState = "connecting" | "live" | "reconnecting";

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import type { Noun } from "@/server/domain/live/change";
+import type { Noun } from "@/server/domain/live/live-updates";
 import { LiveConnection, type LiveState, type WrittenText } from "./connection";
 
 export const connection = new LiveConnection();

@@ -1,4 +1,4 @@
-import type { Noun } from "@/server/domain/live/change";
+import type { Noun } from "@/server/domain/live/live-updates";
 import { hub } from "@/server/infra/live/hub";
 import type { ServiceContext } from "./context";
 

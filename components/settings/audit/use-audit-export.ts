@@ -12,7 +12,7 @@ export function useAuditExport(place: AuditPlace) {
   const { client } = trpc.useUtils();
   return useMutation<void, Failure, AuditFormat>({
     mutationFn: async (format) => {
-      const { writeAuditCsv, writeAuditNdjson } = await import("@/server/domain/ledger/export");
+      const { writeAuditCsv, writeAuditNdjson } = await import("@/server/domain/ledger/audit-export");
       const write = { csv: writeAuditCsv, ndjson: writeAuditNdjson }[format];
       const filters = toAuditFilters(place);
       const parts: string[] = [];

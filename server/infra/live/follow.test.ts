@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Heard } from "@/server/domain/live/change";
+import type { Heard } from "@/server/domain/live/live-updates";
 import type { Database } from "@/server/infra/db";
 import { databaseUrl } from "@/server/infra/env";
 import { metrics } from "@/server/infra/metrics";

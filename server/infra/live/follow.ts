@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Scope } from "@/server/domain/access/access";
-import { CHANGING, type Heard } from "@/server/domain/live/change";
+import { CHANGING, type Heard } from "@/server/domain/live/live-updates";
 import type { Hub } from "./hub";
 
 /** Changes within this many milliseconds are sent together, at most twenty times a second. */

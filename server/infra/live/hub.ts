@@ -1,5 +1,5 @@
 import { AppError } from "@/server/domain/error";
-import { CHANGING, type Change, isNoun, type Written } from "@/server/domain/live/change";
+import { CHANGING, type Change, isNoun, type Written } from "@/server/domain/live/live-updates";
 import { metrics } from "@/server/infra/metrics";
 import { type Place, split, type WireMessage } from "./wire";
 import { type Writing, Writings } from "./writings";

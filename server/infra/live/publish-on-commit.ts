@@ -1,4 +1,4 @@
-import type { Change } from "@/server/domain/live/change";
+import type { Change } from "@/server/domain/live/live-updates";
 import type { Database, Transaction } from "@/server/infra/db";
 import { BUS_CHANNEL, type WireMessage } from "./wire";
 

@@ -1,4 +1,4 @@
-import { type Change, isNoun } from "@/server/domain/live/change";
+import { type Change, isNoun } from "@/server/domain/live/live-updates";
 
 /** The Postgres channel for these messages. */
 export const BUS_CHANNEL = "countersign_live";

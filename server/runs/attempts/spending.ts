@@ -6,7 +6,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
-import { findPrice, monthOf, noteLimit, sayReached } from "@/server/services/usage/limits";
+import { findPrice, monthOf, noteLimit, sayReached } from "@/server/services/usage/spending-limit";
 
 /** How often to check whether the limit leaves enough for the call, and for how long. */
 export interface Patience {

@@ -1,6 +1,6 @@
 import { AppError, invalidInput } from "@/server/domain/error";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt, forgiveAttempt } from "@/server/services/throttle/allow-attempt";
 import { verifyPassword } from "./passwords";
 
 /**
@@ -13,7 +13,7 @@ export async function requirePassword(ctx: ServiceContext, password: string): Pr
     select: { user: { select: { id: true, passwordHash: true } } },
   });
   const attempt = { account: user.id, address: null };
-  if (!(await admitAttempt(ctx.db, "passwordChange", attempt)))
+  if (!(await allowAttempt(ctx.db, "passwordChange", attempt)))
     throw new AppError("too-many-attempts", "Too many attempts. Wait a few minutes and try again.");
   if (!(await verifyPassword(user.passwordHash, password)))
     throw invalidInput("/password", "isn't your password");

@@ -34,7 +34,7 @@ import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/
 import { signedBy } from "@/server/services/signed-by";
 import { findRights } from "@/server/services/sql/find-members";
 import { readReview } from "@/server/services/sql/find-reviews";
-import { requireWithinLimit } from "@/server/services/usage/limits";
+import { requireWithinLimit } from "@/server/services/usage/spending-limit";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { approveAlone } from "./approve-alone";
 import { notifyReviewChanged } from "./notify";

@@ -7,7 +7,7 @@ import type { Transaction } from "@/server/infra/db";
 import { freezeAgents } from "@/server/services/agent/run-agents";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { signedBy } from "@/server/services/signed-by";
-import { requireWithinLimit } from "@/server/services/usage/limits";
+import { requireWithinLimit } from "@/server/services/usage/spending-limit";
 import { requireConfirmed } from "./continuing/confirmation";
 import {
   type ContinueQuery,

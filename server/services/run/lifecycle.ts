@@ -18,7 +18,7 @@ import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/
 import { requestSql } from "@/server/services/ledger/request";
 import { publishChange } from "@/server/services/publish-change";
 import { insertRunRows } from "@/server/services/sql/start-run";
-import { requireWithinLimit } from "@/server/services/usage/limits";
+import { requireWithinLimit } from "@/server/services/usage/spending-limit";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 
 export interface LockedRun {

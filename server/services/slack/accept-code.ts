@@ -16,7 +16,7 @@ import { recordEntry } from "@/server/services/ledger/record";
 import { queueMessage } from "@/server/services/outbox/messages";
 import { queueSlackCards, unlinkMember } from "@/server/services/outbox/slack-cards";
 import { readActingMember } from "@/server/services/read-acting-member";
-import { admitAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt } from "@/server/services/throttle/allow-attempt";
 import { hashCode } from "./code";
 
 interface SlackAccount {
@@ -42,7 +42,7 @@ export async function acceptSlackCode(
 ): Promise<AcceptedCode> {
   const { organizationId, connectionId, slackUserId, slackName } = account;
   const attempt = { account: JSON.stringify([connectionId, slackUserId]), address: null };
-  if (!(await admitAttempt(db, "slackCode", attempt))) return { state: "throttled" };
+  if (!(await allowAttempt(db, "slackCode", attempt))) return { state: "throttled" };
   const ctx = makeContext({
     organizationId,
     actor: { kind: "system" },

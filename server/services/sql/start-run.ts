@@ -5,7 +5,7 @@ import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { StoredAgent } from "@/server/services/agent/rows";
 import type { Origin, ServiceContext } from "@/server/services/context";
 import { requestSql } from "@/server/services/ledger/request";
-import { monthOf } from "@/server/services/usage/limits";
+import { monthOf } from "@/server/services/usage/spending-limit";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId" | "now">;
 

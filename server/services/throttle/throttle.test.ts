@@ -3,7 +3,7 @@ import { startChild } from "@/server/engine/testing/start-child";
 import { databaseUrl } from "@/server/infra/env";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { givenDatabase } from "@/server/testing/database/given-database";
-import { admitAttempt, cellsOf, forgiveAttempt } from "./admit";
+import { allowAttempt, cellsOf, forgiveAttempt } from "./allow-attempt";
 import { type AttemptKind, networkOf } from "./rules";
 
 const given = givenDatabase();
@@ -29,7 +29,7 @@ async function attempt(
 ): Promise<number> {
   let admitted = 0;
   for (let i = 0; i < times; i++)
-    if (await admitAttempt(given.db, kind, { account: account(), address: address(), device })) admitted++;
+    if (await allowAttempt(given.db, kind, { account: account(), address: address(), device })) admitted++;
   return admitted;
 }
 
@@ -88,7 +88,7 @@ describe("sign-in attempts", () => {
   test("that succeed don't count", async () => {
     const who = { account: newAccount(), address: "192.0.2.90" };
     for (let i = 0; i < 30; i++) {
-      expect(await admitAttempt(given.db, "signIn", who)).toBe(true);
+      expect(await allowAttempt(given.db, "signIn", who)).toBe(true);
       await forgiveAttempt(given.db, "signIn", who);
     }
     expect(await attempt(15, { account: () => who.account, address: () => who.address })).toBe(10);
@@ -117,7 +117,7 @@ describe("the counts", () => {
       ON CONFLICT DO NOTHING`;
     const names = Array.from({ length: 500 }, (_, i) => `made-up-${i}@acme.test`);
     await Promise.all(
-      names.map((account) => admitAttempt(given.db, "passwordChange", { account, address: null })),
+      names.map((account) => allowAttempt(given.db, "passwordChange", { account, address: null })),
     );
     expect(await attempt(10, victim)).toBe(5);
     await asOwner(`TRUNCATE "AttemptCell"`);
@@ -143,11 +143,11 @@ describe("the counts", () => {
       10,
     );
     const before = await times();
-    expect(await admitAttempt(given.db, "signIn", who)).toBe(false);
-    expect(await admitAttempt(given.db, "signIn", known)).toBe(false);
+    expect(await allowAttempt(given.db, "signIn", who)).toBe(false);
+    expect(await allowAttempt(given.db, "signIn", known)).toBe(false);
     expect(await times()).toEqual(before);
     await forgiveAttempt(given.db, "signIn", known);
-    expect(await admitAttempt(given.db, "signIn", known)).toBe(true);
+    expect(await allowAttempt(given.db, "signIn", known)).toBe(true);
     expect(await times()).toEqual(before);
   });
 
@@ -177,7 +177,7 @@ describe("the counts", () => {
     const accounts = Array.from({ length: 8 }, newAccount);
     const outcomes = await Promise.all(
       Array.from({ length: 320 }, (_, i) =>
-        admitAttempt(given.db, "passwordChange", { account: accounts[i % 8] ?? "", address: null }),
+        allowAttempt(given.db, "passwordChange", { account: accounts[i % 8] ?? "", address: null }),
       ),
     );
     expect(outcomes.filter(Boolean)).toHaveLength(80);

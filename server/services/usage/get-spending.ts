@@ -1,6 +1,6 @@
 import type { Spending } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { monthOf, nameMonth } from "./limits";
+import { monthOf, nameMonth } from "./spending-limit";
 
 /** Returns the cost of the current month's runs so far. */
 export async function getSpending(ctx: ServiceContext): Promise<Spending> {

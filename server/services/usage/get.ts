@@ -1,7 +1,7 @@
 import type { Spent, Usage, UsageQuery } from "@/server/domain/usage/usage";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { findLimitReached, monthOf, nameMonth } from "./limits";
+import { findLimitReached, monthOf, nameMonth } from "./spending-limit";
 
 const MONTHS = 12;
 

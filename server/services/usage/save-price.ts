@@ -1,7 +1,7 @@
 import type { SavePriceInput } from "@/server/domain/usage/usage";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
-import { EVERY_PROVIDER } from "./limits";
+import { EVERY_PROVIDER } from "./spending-limit";
 
 /**
  * Sets the organization's price for a model from now on or removes it if `price` is null. The recorded cost

@@ -21,9 +21,9 @@ import { useDatabase } from "@/server/testing/executor";
 import { beginCostly, makePayingOwner, WRITES } from "@/server/testing/runs/costly-run";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { getUsage } from "./get";
-import { findPrice } from "./limits";
 import { listPrices } from "./list-prices";
 import { savePrice } from "./save-price";
+import { findPrice } from "./spending-limit";
 
 let models: ModelServer;
 let db: Database;

@@ -1,6 +1,6 @@
 import { say } from "@/server/engine/testing/slow-function";
 import { getDb } from "@/server/infra/db";
-import { admitAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt } from "@/server/services/throttle/allow-attempt";
 import { settleOn } from "@/server/testing/settings";
 
 /**
@@ -13,7 +13,7 @@ const db = getDb();
 await db.$queryRaw`SELECT 1`;
 process.stdin.once("data", async () => {
   const attempts = Array.from({ length: Number(times) }, () =>
-    admitAttempt(db, "signIn", { account, address: "192.0.2.1" }),
+    allowAttempt(db, "signIn", { account, address: "192.0.2.1" }),
   );
   const admitted = (await Promise.all(attempts)).filter(Boolean).length;
   say("attempted", { admitted });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findMembership } from "@/server/services/account/sign-in-claims";
 import { endSignInOf } from "@/server/services/account/sign-ins";
 import { createOrganization } from "@/server/services/organization/create";
-import { admitAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt } from "@/server/services/throttle/allow-attempt";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { inRequest } from "@/server/testing/doors/in-request";
 import { PASSWORD } from "@/server/testing/member-link";
@@ -134,7 +134,7 @@ test("an invalid new password doesn't count as a guess of the current password",
     expect(await change({ current: PASSWORD, password: "passwordpassword" })).toBe(400);
   for (let i = 0; i < 10; i++)
     expect(await change({ current: "a wrong password", password: "a different password" })).toBe(400);
-  expect(await admitAttempt(given.db, "passwordChange", { account: userId, address: null })).toBe(false);
+  expect(await allowAttempt(given.db, "passwordChange", { account: userId, address: null })).toBe(false);
 });
 
 test("requests by an open page don't keep a sign-in from expiring, but a change does", async () => {

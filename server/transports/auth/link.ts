@@ -1,7 +1,7 @@
 import { getDb } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { type VerifiedLink, verifyReviewLink } from "@/server/services/link/verify";
-import { admitAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt } from "@/server/services/throttle/allow-attempt";
 import { originOf } from "./origin";
 import { findSignedInBy } from "./signed-in-by";
 
@@ -29,7 +29,7 @@ export async function openReviewLink(token: string, request: Request): Promise<O
   const link = await verifyReviewLink(db, token);
   if (!link) {
     const attempt = { account: "any", address: request.headers.get("x-client-address") || null };
-    return { state: (await admitAttempt(db, "reviewLink", attempt)) ? "dead" : "throttled" };
+    return { state: (await allowAttempt(db, "reviewLink", attempt)) ? "dead" : "throttled" };
   }
   if (link.expiresAt <= now()) return { state: "expired", link };
   const { organizationId, actor } = link;

@@ -6,7 +6,7 @@ import { appSecret, env } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
 import { signInByPassword } from "@/server/services/account/sign-in";
 import { type SignInClaims, switchOrganization } from "@/server/services/account/sign-in-claims";
-import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt, forgiveAttempt } from "@/server/services/throttle/allow-attempt";
 import { browserOf, type ReadHeader } from "./browser";
 import { callbackPathFrom } from "./callback-path";
 import { readClaims, toToken } from "./claims";
@@ -78,7 +78,7 @@ async function signIn(
   const browser = browserOf(header);
   const device = await readDevice(email, header("cookie"));
   const attempt = { account: email, address: browser.address, device };
-  if (!(await admitAttempt(getDb(), "signIn", attempt))) return { claims: null, refusal: "TooManyAttempts" };
+  if (!(await allowAttempt(getDb(), "signIn", attempt))) return { claims: null, refusal: "TooManyAttempts" };
   const claims = await signInByPassword(getDb(), { email, password }, browser);
   if (claims) await forgiveAttempt(getDb(), "signIn", attempt);
   return { claims };

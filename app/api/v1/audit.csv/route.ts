@@ -1,5 +1,5 @@
 import { exportAuditCsvOperation } from "@/server/domain/ledger/api";
-import { writeAuditCsv } from "@/server/domain/ledger/export";
+import { writeAuditCsv } from "@/server/domain/ledger/audit-export";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { fileRoute } from "@/server/transports/rest/file-route";
 import { routes } from "@/server/transports/rest/routes";

@@ -1,5 +1,5 @@
 import { exportAuditNdjsonOperation } from "@/server/domain/ledger/api";
-import { writeAuditNdjson } from "@/server/domain/ledger/export";
+import { writeAuditNdjson } from "@/server/domain/ledger/audit-export";
 import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { fileRoute } from "@/server/transports/rest/file-route";
 import { routes } from "@/server/transports/rest/routes";

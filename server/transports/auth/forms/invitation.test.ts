@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findMembership } from "@/server/services/account/sign-in-claims";
 import { inviteMember } from "@/server/services/member/invite";
-import { admitAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt } from "@/server/services/throttle/allow-attempt";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { followLink, PASSWORD, tokenOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -176,7 +176,7 @@ describe("an invitation", () => {
     const address = "192.0.2.1";
     for (let i = 0; i < 10; i++)
       for (const account of ["counted.hale@acme.test", "counted.hyde@acme.test"])
-        await admitAttempt(given.db, "signIn", { account, address });
+        await allowAttempt(given.db, "signIn", { account, address });
     for (const token of [known, unknown])
       expect((await send(token)).to).toBe(`/invitation/${token}?fault=wait`);
   });

@@ -4,7 +4,7 @@ import { getDb } from "@/server/infra/db";
 import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { findInvitation, type OpenInvitation } from "@/server/services/member/find-invitation";
-import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt, forgiveAttempt } from "@/server/services/throttle/allow-attempt";
 import { browserOf } from "@/server/transports/auth/browser";
 import { readDevice } from "@/server/transports/auth/device-cookie";
 import { originOf } from "@/server/transports/auth/origin";
@@ -37,13 +37,13 @@ export async function handleInvitation(request: Request, token: string): Promise
   const db = getDb();
   const browser = browserOf((name) => request.headers.get(name));
   const { address } = browser;
-  if (!(await admitAttempt(db, "invitation", { account: token, address }))) return back(token, "wait");
+  if (!(await allowAttempt(db, "invitation", { account: token, address }))) return back(token, "wait");
   const shown = await readInvitation(token);
   if (!shown) return back(token);
   // Counts password guesses the same way as the sign-in page, even for an address without an account.
   const device = await readDevice(shown.email, request.headers.get("cookie"));
   const guess = { account: shown.email, address, device };
-  if (!(await admitAttempt(db, "signIn", guess))) return back(token, "wait");
+  if (!(await allowAttempt(db, "signIn", guess))) return back(token, "wait");
   try {
     const origin = originOf(request.headers);
     const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null, origin };

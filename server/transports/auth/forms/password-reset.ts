@@ -8,7 +8,7 @@ import { completePasswordReset } from "@/server/services/account/complete-passwo
 import { findPasswordReset, type OpenReset } from "@/server/services/account/password-reset";
 import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { requestPasswordReset } from "@/server/services/account/request-password-reset";
-import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt, forgiveAttempt } from "@/server/services/throttle/allow-attempt";
 import { browserOf } from "@/server/transports/auth/browser";
 import { originOf } from "@/server/transports/auth/origin";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
@@ -47,7 +47,7 @@ export async function handleResetRequest(request: Request): Promise<Response> {
   if (email === undefined) return answer("email");
   const { address } = browserOf((name) => request.headers.get(name));
   const db = getDb();
-  if (await admitAttempt(db, "passwordReset", { account: email, address }))
+  if (await allowAttempt(db, "passwordReset", { account: email, address }))
     await requestPasswordReset(db, email, new Date());
   return answer("sent");
 }
@@ -72,7 +72,7 @@ export async function handlePasswordReset(request: Request, token: string): Prom
   const db = getDb();
   const browser = browserOf((name) => request.headers.get(name));
   const attempt = { account: token, address: browser.address };
-  if (!(await admitAttempt(db, "invitation", attempt))) return back(token, "wait");
+  if (!(await allowAttempt(db, "invitation", attempt))) return back(token, "wait");
   try {
     const origin = originOf(request.headers);
     const given = { token, password, browser: isConfirmedSameOrigin(request) ? browser : null, origin };

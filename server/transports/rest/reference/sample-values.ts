@@ -1,4 +1,4 @@
-import { AUDIT_CSV_HEADER } from "@/server/domain/ledger/export";
+import { AUDIT_CSV_HEADER } from "@/server/domain/ledger/audit-export";
 import { CSV_HEADER } from "@/server/domain/run/finding/csv";
 
 const SESSION = "5f0c8f6e-3a1d-4d0b-9a57-2f6d0f7b1c44";

@@ -11,7 +11,7 @@ import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { renameSelf } from "@/server/services/account/rename-self";
 import { endOtherSignIns, endSignIn } from "@/server/services/account/sign-ins";
 import { resolveModel } from "@/server/services/model/choice";
-import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
+import { allowAttempt, forgiveAttempt } from "@/server/services/throttle/allow-attempt";
 import { renewDevice } from "@/server/transports/auth/device-cookie";
 import { renewSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
@@ -57,7 +57,7 @@ export const meRouter = router({
     .mutation(async ({ ctx: { service, membership }, input }) => {
       // Keeps someone who finds an open browser from guessing the password.
       const attempt = { account: membership.userId, address: null };
-      if (!(await admitAttempt(service.db, "passwordChange", attempt)))
+      if (!(await allowAttempt(service.db, "passwordChange", attempt)))
         throw new AppError("too-many-attempts", "Too many attempts. Wait a few minutes and try again.");
       const forgive = () => forgiveAttempt(service.db, "passwordChange", attempt);
       const claims = await changePassword(service, input, membership.signIn).catch(async (error: unknown) => {

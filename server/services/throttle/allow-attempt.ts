@@ -4,7 +4,7 @@ import { deriveKey } from "@/server/services/secret/keys";
 import { type Attempt, type AttemptKind, type Rule, rulesFor } from "./rules";
 
 /** Checks whether an attempt is allowed now. Counts only allowed attempts. All processes share the counts. */
-export async function admitAttempt(
+export async function allowAttempt(
   db: Database | Transaction,
   kind: AttemptKind,
   attempt: Attempt,
