@@ -1,8 +1,8 @@
 import type { Client } from "./app/client";
 import type { Installation } from "./app/installation";
 import { EvidenceJudge } from "./judge/evidence";
-import { countRestarts, judge } from "./judge/judge";
-import { readRows } from "./judge/rows";
+import { countRestarts, judgeRuns } from "./judge/judge-runs";
+import { readRows } from "./judge/run-rows";
 import type { Accepted, Violation } from "./judge/violation";
 import type { Random } from "./random";
 import type { ModelCall } from "./witness/models";
@@ -75,7 +75,7 @@ export class Stage {
     const runIds = accepted.map(({ runId }) => runId);
     const rows = await readRows(this.installation, runIds);
     const unproven = await this.#evidence.judge(accepted);
-    const all = [...seen, ...judge(accepted, rows, calls), ...unproven, ...this.#crashes()];
+    const all = [...seen, ...judgeRuns(accepted, rows, calls), ...unproven, ...this.#crashes()];
     this.tally.faults += faults;
     this.tally.accepted += accepted.length;
     this.tally.restarted += countRestarts(rows);

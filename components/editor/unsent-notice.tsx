@@ -1,4 +1,4 @@
-import { EmailsKept } from "@/components/emails-kept";
+import { KeptEmailsNote } from "@/components/kept-emails-note";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { useEditorPage } from "./page-context";
 
@@ -6,5 +6,5 @@ import { useEditorPage } from "./page-context";
 export function UnsentNotice({ steps }: { steps: readonly DraftStep[] }) {
   const { agents, sendsEmail } = useEditorPage();
   const emailers = new Set(agents.flatMap(({ id, kind }) => (kind === "email" ? id : [])));
-  return !sendsEmail && steps.some(({ agentId }) => emailers.has(agentId)) && <EmailsKept />;
+  return !sendsEmail && steps.some(({ agentId }) => emailers.has(agentId)) && <KeptEmailsNote />;
 }

@@ -8,7 +8,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { longestOf, RunBar } from "@/components/workflows/run-bar";
 import type { WorkflowSpine } from "@/server/domain/home/home";
 import type { RecentRun } from "@/server/domain/workflow/recent-run";
-import { Spine } from "./spine";
+import { Spine } from "./workflow-spine";
 
 /** The most recently run workflows, with their steps, and their last runs as bars. */
 export function Workflows({

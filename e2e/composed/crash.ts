@@ -1,7 +1,7 @@
 // Kills an app process during calls from a server with Inngest's own backoff. Prints how long the affected
 // runs waited. Exits with 0 if every run completed and none waited for that backoff.
 import { startInngestServer } from "@/e2e/support/inngest-server";
-import { judge } from "@/faults/judge/judge";
+import { judgeRuns } from "@/faults/judge/judge-runs";
 import { actionOf } from "@/faults/witness/models";
 import { until } from "@/server/testing/until";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
@@ -34,7 +34,7 @@ const { waits, problems } = await witnessed(server, async (installation) => {
     waits: firstCalls()
       .slice(RUNS)
       .map(({ at }) => at - killedAt),
-    problems: judge(wanted, rows, models.calls).map(({ text }) => text),
+    problems: judgeRuns(wanted, rows, models.calls).map(({ text }) => text),
   };
 });
 

@@ -2,7 +2,7 @@
 // how their runs ended. Exits with 0 if there were no problems.
 import { setTimeout as pause } from "node:timers/promises";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
-import { countRestarts, judge } from "@/faults/judge/judge";
+import { countRestarts, judgeRuns } from "@/faults/judge/judge-runs";
 import { actionOf } from "@/faults/witness/models";
 import type { App } from "./composed";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
@@ -48,7 +48,7 @@ async function deploy(where: string, schema: string, server: InngestServer | nul
     const runIds = runs.map(({ runId }) => runId);
     const rows = await readCompletedRows(database, runIds, schema);
     const wanted = runs.map((run) => ({ ...run, wanted: ["COMPLETED"] as const }));
-    const violations = judge(wanted, rows, models.calls).map(({ text }) => text);
+    const violations = judgeRuns(wanted, rows, models.calls).map(({ text }) => text);
     const cells = [where, requests, faults.length, (slowestMs / 1000).toFixed(1), runs.length];
     return {
       where,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { keep } from "@/server/infra/database/keep";
+import { startDependent } from "@/server/infra/database/dependent-program";
 
 const PATIENCE_MS = 120_000;
 
@@ -17,7 +17,7 @@ export interface ProgramOptions {
 /** Runs a service of compose.yaml as a local program that never outlives this process. */
 export class Program {
   #output = "";
-  readonly #child: ReturnType<typeof keep>;
+  readonly #child: ReturnType<typeof startDependent>;
   readonly #ended: Promise<number>;
   #isAlive = true;
 
@@ -26,7 +26,7 @@ export class Program {
     readonly options: ProgramOptions,
   ) {
     const { command, isReady: _, ...place } = options;
-    this.#child = keep(command, { signal: "TERM", output: "pipe", ...place });
+    this.#child = startDependent(command, { signal: "TERM", output: "pipe", ...place });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output = (this.#output + text).slice(-20_000);

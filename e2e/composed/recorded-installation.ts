@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { InngestServer } from "@/e2e/support/inngest-server";
-import { hasEnded, type Rows, readRows } from "@/faults/judge/rows";
+import { hasEnded, type Rows, readRows } from "@/faults/judge/run-rows";
 import { Models } from "@/faults/witness/models";
 import { createWitness, type Sql } from "@/faults/witness/moves";
 import { findFreePort } from "@/server/testing/servers/free-port";

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { expect, test } from "@/e2e/support/api";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
 import { atRest, Installation, openReviewOf } from "@/e2e/support/installation";
-import { countRestarts, judge } from "@/faults/judge/judge";
-import { readRows } from "@/faults/judge/rows";
+import { countRestarts, judgeRuns } from "@/faults/judge/judge-runs";
+import { readRows } from "@/faults/judge/run-rows";
 import { actionOf, Models } from "@/faults/witness/models";
 import { createWitness } from "@/faults/witness/moves";
 import { sign } from "@/server/engine/testing/signed-call";
@@ -287,7 +287,7 @@ test("all runs complete after the server loses its state, without repeating reco
     for (const { runId } of accepted) await installation.untilStatus(runId, "COMPLETED");
     const runIds = accepted.map(({ runId }) => runId);
     const read = () => readRows(installation, runIds, "inngest_server");
-    await expect.poll(async () => judge(accepted, await read(), models.calls)).toEqual([]);
+    await expect.poll(async () => judgeRuns(accepted, await read(), models.calls)).toEqual([]);
     expect(countRestarts(await read())).toBe(0);
   } finally {
     await server.stop();

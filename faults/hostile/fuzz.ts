@@ -6,8 +6,8 @@ import type { Sent } from "./client";
 import { generateFor, generateForAuth } from "./generate";
 import { generateForHook, type Hook, makeHooks } from "./hooks";
 import { inParallel } from "./in-parallel";
-import { judge } from "./judge";
-import { changedTables } from "./rows";
+import { judgeReply } from "./judge-reply";
+import { changedTables } from "./organization-rows";
 import { seed } from "./seed";
 import { fetchCsrf } from "./sign-in";
 import type { Tally } from "./tally";
@@ -76,7 +76,7 @@ export async function fuzz(
       tally.count("requests");
       tally.count(`to ${NAMES[door]}`);
       tally.status(reply.status);
-      tally.violations.push(...judge(sent, reply, { foreign }));
+      tally.violations.push(...judgeReply(sent, reply, { foreign }));
     });
     done += count;
     if (await hasChanged(`requests up to ${done}`)) return;
@@ -110,7 +110,7 @@ async function sendEachChange(
     tally.count("requests");
     tally.count("valid changes by viewers");
     tally.status(reply.status);
-    tally.violations.push(...judge(sent, reply, { foreign: new Set() }));
+    tally.violations.push(...judgeReply(sent, reply, { foreign: new Set() }));
     if (reply.status < 300) accepted.push(target.name);
   });
   return accepted;

@@ -5,8 +5,8 @@ import type { Role } from "@/server/domain/access/access";
 import type { Belongings } from "@/server/testing/belongings";
 import type { Reply, Sent } from "./client";
 import { inParallel } from "./in-parallel";
-import { describe, differ, judge } from "./judge";
-import { changedTables } from "./rows";
+import { describe, differ, judgeReply } from "./judge-reply";
+import { changedTables } from "./organization-rows";
 import { seed } from "./seed";
 import type { Tally } from "./tally";
 import { idLeaves, listTargets, sampleInput, type Target, trpcRequest } from "./target";
@@ -155,7 +155,7 @@ async function probeSingly(asking: ProbeContext): Promise<void> {
       const reply = await world.client.send(sent);
       tally.count("probes");
       tally.status(reply.status);
-      tally.violations.push(...judge(sent, reply, { foreign }));
+      tally.violations.push(...judgeReply(sent, reply, { foreign }));
       await compare(asking, probe, found, { sent, reply, madeUp });
     });
     progress.tell(`${tally.of("probes")} probes, ${tally.violations.length} failures`);
@@ -186,7 +186,7 @@ async function probeInBatches(asking: ProbeContext): Promise<void> {
       const whole = await world.client.send(sent);
       tally.count("probes", batch.length);
       tally.count("batches");
-      tally.violations.push(...judge(sent, whole, { foreign }));
+      tally.violations.push(...judgeReply(sent, whole, { foreign }));
       for (const [index, reply] of split(whole, batch.length).entries()) {
         tally.status(reply.status);
         const { probe, found } = batch[index] ?? {};

@@ -3,7 +3,7 @@ import { request } from "undici";
 import type { Progress } from "@/faults/progress";
 import type { Role } from "@/server/domain/access/access";
 import type { Client, Reply, Sent } from "./client";
-import { describe, differ, findForeign, judge } from "./judge";
+import { describe, differ, findForeign, judgeReply } from "./judge-reply";
 import type { Reach, Side } from "./matrix";
 import { seed } from "./seed";
 import type { Tally } from "./tally";
@@ -34,7 +34,7 @@ export async function probeStreams(
         const reply = await openToItsEnd(world.client, sent);
         tally.count("streams requested");
         tally.status(reply.status);
-        tally.violations.push(...judge(sent, reply));
+        tally.violations.push(...judgeReply(sent, reply));
         if (differ(reply, expected, { theirs: id, madeUp: "run_0" }))
           tally.violations.push({ kind: "different", text: `${role}: ${describe(sent, reply)}` });
       }

@@ -18,7 +18,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { findFreePort } from "@/server/testing/servers/free-port";
 import { settleOn } from "@/server/testing/settings";
 import { Client } from "./client";
-import { Rows } from "./rows";
+import { Rows } from "./organization-rows";
 import { signIn } from "./sign-in";
 
 const START_MS = 180_000;

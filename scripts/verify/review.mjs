@@ -21,7 +21,7 @@ const DEFAULT_POLICY = {
 /**
  * @param {any} evidence
  * @param {import("./record.mjs").RunRecord} record
- * @typedef {{ signatures: import("./signed.mjs").Signatures, findings: import("./findings.mjs").Findings }} Checks
+ * @typedef {{ signatures: import("./decision-signatures.mjs").Signatures, findings: import("./findings.mjs").Findings }} Checks
  * @param {Checks} checks
  */
 export function checkReviews({ reviews, reusedReviews, run }, record, { signatures, findings }) {

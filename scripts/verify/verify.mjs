@@ -1,6 +1,7 @@
 // Verifies the evidence of a run. Shares no code with the app that writes it. docs/evidence.md describes the format.
 import { Chain } from "./chain.mjs";
 import { isSalt, Texts } from "./commitments.mjs";
+import { Signatures } from "./decision-signatures.mjs";
 import { Findings, textOf } from "./findings.mjs";
 import { hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
@@ -8,7 +9,6 @@ import { checkNames, isNaming } from "./names.mjs";
 import { checkReceipt } from "./receipt.mjs";
 import { RunRecord } from "./record.mjs";
 import { checkContent } from "./run.mjs";
-import { Signatures } from "./signed.mjs";
 
 /** An entry that was made this long before the newest head was signed should be in the chain. */
 const CHAINED_WITHIN_MS = 10 * 60_000;

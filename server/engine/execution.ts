@@ -1,5 +1,5 @@
 import { createAlarm } from "./alarm";
-import { createHeld } from "./held";
+import { createHeldExecutions } from "./held-executions";
 import { failure, readAnswer, stepOf } from "./protocol/answers";
 import { callFunction, callId, type RunCall } from "./protocol/calls";
 import { LIMITS, type Operation, type Suspended } from "./protocol/protocol";
@@ -56,7 +56,7 @@ export function createExecution(options: {
 }): Execution {
   const { database, logger } = options;
   const active = new Map<string, Run>();
-  const held = createHeld(options.maxHeld);
+  const held = createHeldExecutions(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
   /** The turns of running `send` statements that may claim a run. */
   const starting = new Set<number>();

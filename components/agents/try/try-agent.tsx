@@ -2,8 +2,8 @@ import { type FormEvent, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { isField } from "@/components/agents/form/agent-form";
 import { TestResult } from "@/components/editor/run/test-result";
-import { EmailsKept } from "@/components/emails-kept";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
+import { KeptEmailsNote } from "@/components/kept-emails-note";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -84,7 +84,7 @@ export function TryAgent({
           onChange={(event) => change({ input: event.target.value })}
           rows={5}
         />
-        {keepsEmail && <EmailsKept />}
+        {keepsEmail && <KeptEmailsNote />}
         {!isActive && <p className="text-muted text-sm">Activate the agent to try it.</p>}
         {isFormAtFault && (
           <p role="alert" className="text-failed">

@@ -15,7 +15,7 @@ import { Duration } from "@/components/ui/time/duration";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { RunOutput } from "./run-output";
-import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standing";
+import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./run-summary";
 import { useFreshLastRun } from "./use-fresh-last-run";
 
 /** Shows the current run on one line: its progress, what it's waiting for, and its result. */

@@ -5,7 +5,7 @@ import { TextView } from "@/components/runs/text/text-view";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { RunDetailDto } from "@/server/domain/run/api";
-import { firstLine } from "./standing";
+import { firstLine } from "./run-summary";
 
 /** The beginning of a run's output, with a button that shows the rest. */
 export function RunOutput({ run, output }: { run: RunDetailDto; output: string }) {

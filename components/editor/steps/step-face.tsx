@@ -2,7 +2,7 @@ import { CircleAlert, Hand, OctagonPause, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { useEditorPage } from "@/components/editor/page-context";
-import { firstLine } from "@/components/editor/run/standing";
+import { firstLine } from "@/components/editor/run/run-summary";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { stepLook } from "@/components/runs/status";
 import type { Tone } from "@/components/ui/badge";

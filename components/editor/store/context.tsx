@@ -5,10 +5,10 @@ import { useStore } from "zustand";
 import { trpc } from "@/components/trpc";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { openLocalCopies } from "./local-copy";
+import { openStore } from "./opened-stores";
 import { sendDraft } from "./send-draft";
 import type { EditorState } from "./state";
 import { type EditorStore, makeEditorStore } from "./store";
-import { visit } from "./visited";
 
 const EditorContext = createContext<EditorStore | null>(null);
 
@@ -27,7 +27,7 @@ export function EditorProvider({
   const { client } = trpc.useUtils();
   const { id } = document.workflow;
   const [store] = useState(() => {
-    const opened = visit(`${id} ${memberId}`, () =>
+    const opened = openStore(`${id} ${memberId}`, () =>
       makeEditorStore(
         document,
         memberId,

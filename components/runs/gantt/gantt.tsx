@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useNow } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/api";
-import { makeLane, spanOfRun } from "@/server/domain/run/gantt/lane";
+import { makeLane, spanOfRun } from "@/server/domain/run/gantt/bars";
 import { makeScale } from "@/server/domain/run/gantt/scale";
 import type { RunPage } from "@/server/domain/run/run-page";
 import { isFinished } from "@/server/domain/run/status";

@@ -10,7 +10,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { sayNotReviewed } from "@/server/domain/review/condition/words";
 import type { StepRunDto } from "@/server/domain/run/api";
-import { type Lane, listPeople } from "@/server/domain/run/gantt/lane";
+import { type Lane, listPeople } from "@/server/domain/run/gantt/bars";
 import type { Piece } from "@/server/domain/run/gantt/scale";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { LANE_GRID } from "./lane-grid";

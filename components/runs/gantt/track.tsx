@@ -1,6 +1,6 @@
 import { classNames } from "@/components/ui/class-names";
 import { initials } from "@/components/ui/initials";
-import type { Bar, Lane } from "@/server/domain/run/gantt/lane";
+import type { Bar, Lane } from "@/server/domain/run/gantt/bars";
 import { type Piece, placeTime } from "@/server/domain/run/gantt/scale";
 import { percent } from "./percent";
 

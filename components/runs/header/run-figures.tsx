@@ -11,7 +11,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { countEdits } from "@/server/domain/run/count-edits";
-import { listReviews } from "@/server/domain/run/gantt/lane";
+import { listReviews } from "@/server/domain/run/gantt/bars";
 import type { RunPage } from "@/server/domain/run/run-page";
 import { isFinished } from "@/server/domain/run/status";
 

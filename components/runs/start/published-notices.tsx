@@ -1,6 +1,6 @@
 import { OutdatedNotice } from "@/components/agents/outdated-notice";
 import { trpc } from "@/components/trpc";
-import { KeptEmails } from "./kept-emails";
+import { KeptEmailsWarning } from "./kept-emails-warning";
 import { SimulatedNotice } from "./simulated-notice";
 
 /**
@@ -26,7 +26,7 @@ export function PublishedNotices({
     <>
       {data && workflow && <OutdatedNotice workflow={workflow} mayUpdate={data.mayUpdate} />}
       <SimulatedNotice agentIds={agentIds.filter((id) => !isPinnedToModel(id))} asked={asked} />
-      <KeptEmails agentIds={agentIds} asked={asked} />
+      <KeptEmailsWarning agentIds={agentIds} asked={asked} />
     </>
   );
 }

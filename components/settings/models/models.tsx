@@ -12,8 +12,8 @@ import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
-import { Answering } from "./answering";
 import { CredentialDialog } from "./credential-dialog";
+import { CurrentDefaultModel } from "./current-default-model";
 import { DefaultModelForm } from "./default-model-form";
 import { RemoveSecretDialog, useRemoval } from "./remove-secret-dialog";
 import { Secrets } from "./secrets";
@@ -61,7 +61,7 @@ export function Models({
           )
         }
       >
-        <Answering model={model.data} credentials={credentials} />
+        <CurrentDefaultModel model={model.data} credentials={credentials} />
         <OutdatedWorkflows initial={outdated} />
       </Section>
       <Secrets

@@ -1,5 +1,5 @@
 import type { RunDetailDto } from "./api";
-import { listReviews } from "./gantt/lane";
+import { listReviews } from "./gantt/bars";
 
 /** Returns the number of decisions that changed the document they approved. */
 export function countEdits({ steps }: Pick<RunDetailDto, "steps">): number {

@@ -1,6 +1,6 @@
 import { type SealState, sealOf } from "@/server/domain/review/seal";
 import type { RunDetailDto } from "./api";
-import { listReviews } from "./gantt/lane";
+import { listReviews } from "./gantt/bars";
 
 /**
  * Returns the seal of a run's latest review, or of a reused approval. Null if no person was asked or if the run failed

@@ -1,5 +1,5 @@
 import type { StepRunDto } from "./api";
-import { listReviews } from "./gantt/lane";
+import { listReviews } from "./gantt/bars";
 import type { Span } from "./split-time";
 
 /** Returns the spans in which a step was under way, in all its rounds. */

@@ -20,7 +20,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { StartupError } from "@/server/infra/startup-error";
 import { type DatabaseUrls, ensureAppRole } from "./app-role";
-import { keep } from "./keep";
+import { startDependent } from "./dependent-program";
 import { choosePostgresAccount, POSTGRES_ENVIRONMENT, type PostgresAccount } from "./postgres-account";
 import { findPostgresBinaries } from "./postgres-binaries";
 import { isAlive, isPostgres, processStart } from "./process";
@@ -208,7 +208,7 @@ function launch(options: {
   ];
   const logStart = statSync(logPath(directory), { throwIfNoEntry: false })?.size ?? 0;
   const log = openSync(logPath(directory), "a", 0o600);
-  const child = keep(command, {
+  const child = startDependent(command, {
     signal: "INT",
     output: log,
     cwd: directory,

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { decodeEscapes, STEPS_PER_TURN } from "./decode-escapes";
-import { join, PatternSet, type Span } from "./pattern-set";
+import { join, PatternSet, type Span } from "./find-patterns";
 
 /** Shorter values aren't treated as secrets, because they match parts of words. */
 const MIN_SECRET = 8;

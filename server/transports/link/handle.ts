@@ -11,7 +11,6 @@ import type { VerifiedLink } from "@/server/services/link/verify";
 import { decideReview } from "@/server/services/review/decide";
 import { readLinkedReview } from "@/server/services/review/read-linked";
 import { type OpenedLink, openReviewLink } from "@/server/transports/auth/link";
-import type { Kept } from "./kept";
 import {
   writeDeadPage,
   writeExpiredPage,
@@ -21,6 +20,7 @@ import {
 } from "./other-pages";
 import { readForm, type SentForm } from "./read-form";
 import { type Refused, writeReviewPage } from "./review-page";
+import type { UnsentText } from "./unsent-text";
 
 type GoodLink = Extract<OpenedLink, { state: "good" }>;
 type Context = { params: Promise<{ token: string }> };
@@ -83,7 +83,7 @@ async function answer(
 }
 
 /** Returns the text and note that someone typed on a page that can no longer decide. Omits unedited text. */
-async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept | null> {
+async function readTyped(request: Request, { hash }: VerifiedLink): Promise<UnsentText | null> {
   if (request.method !== "POST") return null;
   const { text, reason, shown } = await readForm(request, hash);
   const same =

@@ -4,7 +4,7 @@ import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { OpenedLink } from "@/server/transports/auth/link";
 import { writeDocument } from "./document";
-import { type Kept, writeKept } from "./kept";
+import { type UnsentText, writeUnsentText } from "./unsent-text";
 
 const DOOR = html`<p><a class="door" href="/reviews">Sign in to see your reviews</a></p>`;
 
@@ -27,13 +27,13 @@ export function writeThrottledPage(): string {
 }
 
 /** Writes the page for an expired link. `kept` has the text that the member had typed. */
-export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: Kept | null): string {
+export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: UnsentText | null): string {
   return writeDocument(
     "This link has expired",
     html`<p class="quiet">This link was for <strong>${memberName}</strong>.</p>
 <h1>This link has expired</h1>
 <p>It expired on ${sayTime(expiresAt)}. You can no longer decide with it.</p>
-${kept && writeKept(kept)}
+${kept && writeUnsentText(kept)}
 ${DOOR}`,
   );
 }
@@ -45,14 +45,14 @@ ${DOOR}`,
 export function writeForeignPage(
   token: string,
   { link, signedInAs, sameOrganization }: Extract<OpenedLink, { state: "foreign" }>,
-  kept: Kept | null,
+  kept: UnsentText | null,
 ): string {
   return writeDocument(
     "This link belongs to someone else",
     html`<h1>This link belongs to someone else</h1>
 <p>This link belongs to ${link.memberName}. You're signed in as ${signedInAs}.</p>
 <p>You can't use it to decide. If you're ${link.memberName}, sign out first.</p>
-${kept && writeKept(kept)}
+${kept && writeUnsentText(kept)}
 <form method="post" action="/r/${token}/sign-out" class="actions"><button>Sign out and open the link</button></form>
 ${sameOrganization && html`<p><a class="door" href="/reviews/${link.reviewId}">Open the review as ${signedInAs}</a></p>`}`,
   );

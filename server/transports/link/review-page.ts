@@ -16,7 +16,6 @@ import {
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
-import { writeAsked, writeSaid } from "./asked";
 import { writeComments } from "./comments";
 import { writeDocument } from "./document";
 import {
@@ -27,8 +26,9 @@ import {
   writeEdits,
   writeField,
 } from "./document-section";
-import { writeKept } from "./kept";
 import { standingOf, writeDecisions, writeOutcome } from "./outcome";
+import { writeQuestion, writeSaid } from "./question";
+import { writeUnsentText } from "./unsent-text";
 
 /** A refused decision. `fault` is the reason. */
 export interface Refused {
@@ -57,7 +57,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
     html`${writeWhose(link, decides ? review.decidesFor : null)}
 ${!open && writeOutcome(opened, link.memberId, refused?.late ?? false)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
-${writeAsked(opened, link)}
+${writeQuestion(opened, link)}
 ${review.asksAgain && html`<p class="muted" dir="auto">${sayWhyNeededAgain(review.asksAgain)}</p>`}
 ${review.condition && review.kind === "TEXT" && html`<p class="muted" dir="auto">${sayWhyReviewed(review.condition)}</p>`}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
@@ -86,7 +86,7 @@ function writeRefusal({ fault, text, reason, late, overtaken, edited }: Refused,
     html`<div class="notice failed" role="alert"><strong>${NOTHING_DECIDED}</strong>
 <p>${fault}</p></div>`
   }
-${overtaken && writeKept({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
+${overtaken && writeUnsentText({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
 }
 
 function writeUncounted({ review: { id, policy, mayApprove } }: Opened): Html {

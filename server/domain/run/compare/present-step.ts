@@ -1,7 +1,7 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { countEdits } from "@/server/domain/run/count-edits";
-import { listReviews } from "@/server/domain/run/gantt/lane";
+import { listReviews } from "@/server/domain/run/gantt/bars";
 import { splitTime } from "@/server/domain/run/split-time";
 import { spansOfStep, waitsOfStep } from "@/server/domain/run/step-time";
 import type { ComparedDecision, ComparedStepDto, StepPairDto } from "./api";

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeDatabase } from "@/server/testing/database/database";
-import { createHeld } from "./held";
+import { createHeldExecutions } from "./held-executions";
 import { LOCKS } from "./store/schema";
 import { type Engine, makeEngine, until } from "./testing/make-engine";
 
@@ -175,7 +175,7 @@ describe("an execution in memory", () => {
   });
 });
 
-describe("createHeld", () => {
+describe("createHeldExecutions", () => {
   const RUN = {
     ...{ id: "run", functionId: "fn", lane: "", event: { id: "1", name: "one", data: {}, ts: 1 } },
     ...{
@@ -201,7 +201,7 @@ describe("createHeld", () => {
     { what: "a later call", next: { calls: 3 }, isTaken: false },
     { what: "a later attempt", next: { calls: 2, attempt: 1 }, isTaken: false },
   ])("returns an execution once, and only for its next call: $what", ({ next, isTaken }) => {
-    const held = createHeld(10);
+    const held = createHeldExecutions(10);
     const suspended = makeSuspended();
     held.add(RUN, suspended);
     expect(held.take({ ...RUN, ...next })).toBe(isTaken ? suspended : null);
@@ -211,7 +211,7 @@ describe("createHeld", () => {
   });
 
   test("doesn't drop the execution of a later call", () => {
-    const held = createHeld(10);
+    const held = createHeldExecutions(10);
     held.add({ ...RUN, calls: 2 }, makeSuspended());
     held.drop(RUN);
     expect(held.size()).toBe(1);

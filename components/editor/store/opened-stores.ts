@@ -8,7 +8,7 @@ const visited = new Map<string, EditorStore>();
  * page as it was first opened, but the store has the changes since then. Keeps the latest stores, and all stores with
  * unsaved changes.
  */
-export function visit(key: string, open: () => EditorStore): EditorStore {
+export function openStore(key: string, open: () => EditorStore): EditorStore {
   const store = visited.get(key) ?? open();
   // On the server, each visit belongs to a different user.
   if (typeof window === "undefined") return store;

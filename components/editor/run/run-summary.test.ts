@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
-import { explainEnd, findCurrentStep, findOpenReview, firstLine, whatRuns } from "./standing";
+import { explainEnd, findCurrentStep, findOpenReview, firstLine, whatRuns } from "./run-summary";
 
 const step = (changes: Partial<StepRunDto>) => ({ review: null, error: null, ...changes }) as StepRunDto;
 const completed = step({ stepId: "a", status: "COMPLETED" });

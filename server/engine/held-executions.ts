@@ -13,7 +13,7 @@ type Held = { term: string; calls: number; suspended: Suspended };
  * Holds suspended executions, so that their runs continue without a replay. A run's row decides whether its
  * execution is still current. If there are too many, the ones that were suspended first are dropped.
  */
-export function createHeld(max: number) {
+export function createHeldExecutions(max: number) {
   const held = new Map<string, Held>();
   let bytes = 0;
 

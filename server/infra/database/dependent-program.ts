@@ -12,7 +12,7 @@ wait $program; code=$?
 kill -KILL $watcher
 exit $code`;
 
-export interface Kept {
+export interface DependentOptions {
   /** The signal that stops the program. */
   signal: "INT" | "TERM";
   /** Where the program's output goes. */
@@ -25,7 +25,10 @@ export interface Kept {
  * Starts a program that stops when this process exits or the child's standard input closes. Writing the line
  * "KILL" to the input kills the program.
  */
-export function keep(command: readonly string[], { signal, output, ...place }: Kept): ChildProcess {
+export function startDependent(
+  command: readonly string[],
+  { signal, output, ...place }: DependentOptions,
+): ChildProcess {
   return spawn("/bin/sh", ["-c", KEEPER, "sh", signal, ...command], {
     ...place,
     stdio: ["pipe", output, output],

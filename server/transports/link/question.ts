@@ -10,7 +10,7 @@ const MAX_CHARS = 200;
 const MAX_LINES = 4;
 
 /** Writes the question for the reviewer and one line about the run. */
-export function writeAsked({ review, author }: LinkedReview, { memberId }: VerifiedLink): Html {
+export function writeQuestion({ review, author }: LinkedReview, { memberId }: VerifiedLink): Html {
   const { action, toolCall, status, startedBy, workflowName, dueAt } = review;
   const asked = titleQuestion({ author, isCall: toolCall !== null, isOpen: status === "OPEN" });
   const isQuestion = author === null && toolCall === null;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
-import { type Bar, listPeople, makeLane, spanOfRun } from "./lane";
+import { type Bar, listPeople, makeLane, spanOfRun } from "./bars";
 
 const BEGIN = Date.UTC(2026, 0, 1);
 const at = (seconds: number) => new Date(BEGIN + seconds * 1_000).toISOString();

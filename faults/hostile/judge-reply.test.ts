@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Reply, Sent } from "./client";
-import { differ, judge } from "./judge";
-import { changedTables } from "./rows";
+import { differ, judgeReply } from "./judge-reply";
+import { changedTables } from "./organization-rows";
 
 const SENT: Sent = { method: "GET", path: "/api/v1/workflows/wf_1", headers: { authorization: "Bearer x" } };
 const problem = (status: number, detail: string): Reply => ({
@@ -12,9 +12,9 @@ const problem = (status: number, detail: string): Reply => ({
 });
 const OK: Reply = { status: 200, type: "application/json", text: '{"id":"wf_1"}', headers: {} };
 const kindsOf = (reply: Reply, foreign: string[] = []) =>
-  judge(SENT, reply, { foreign: new Set(foreign) }).map(({ kind }) => kind);
+  judgeReply(SENT, reply, { foreign: new Set(foreign) }).map(({ kind }) => kind);
 
-describe("judge", () => {
+describe("judgeReply", () => {
   test("accepts a successful response and a problem document", () => {
     expect(kindsOf(OK, ["wf_2"])).toEqual([]);
     expect(kindsOf(problem(404, "There is nothing with this id."), ["wf_2"])).toEqual([]);

@@ -11,7 +11,7 @@ export interface Expectation {
 }
 
 /** Finds anything wrong with a response, regardless of the request. */
-export function judge(sent: Sent, reply: Reply, { foreign }: Expectation = {}): Violation[] {
+export function judgeReply(sent: Sent, reply: Reply, { foreign }: Expectation = {}): Violation[] {
   const say = (kind: Violation["kind"]): Violation[] => [{ kind, text: describe(sent, reply) }];
   if (reply.status === 0) return say("silent");
   if (reply.status >= 500) return say("fault");

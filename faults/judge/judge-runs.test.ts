@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ModelCall } from "@/faults/witness/models";
-import { judge } from "./judge";
-import type { Rows } from "./rows";
+import { judgeRuns } from "./judge-runs";
+import type { Rows } from "./run-rows";
 
 const RUN = { key: "one", runId: "run_1", wanted: ["COMPLETED"] };
 const call = (step: number, input: string): ModelCall => ({ key: "one", step, input, system: "", at: 0 });
@@ -57,10 +57,10 @@ function move(kind: string, id: string, before: string, after: string, restarted
 function kindsOf(change: (made: ReturnType<typeof whole>) => void): string[] {
   const made = whole();
   change(made);
-  return judge([RUN], made.rows, made.calls).map(({ kind }) => kind);
+  return judgeRuns([RUN], made.rows, made.calls).map(({ kind }) => kind);
 }
 
-describe("judge", () => {
+describe("judgeRuns", () => {
   test("accepts a correct run", () => {
     expect(kindsOf(() => {})).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { ModelCall } from "@/faults/witness/models";
 import { RUN_MOVES } from "@/server/domain/run/status";
-import { hasEnded, type ReviewRow, type Rows, type RunRow, type StepRow } from "./rows";
+import { hasEnded, type ReviewRow, type Rows, type RunRow, type StepRow } from "./run-rows";
 import type { Accepted, Kind, Violation } from "./violation";
 
 const MOVES: Record<string, Record<string, readonly string[]>> = {
@@ -17,7 +17,11 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
 };
 
 /** Checks the rows of runs against the rules that have to hold after any fault. */
-export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly ModelCall[]): Violation[] {
+export function judgeRuns(
+  accepted: readonly Accepted[],
+  rows: Rows,
+  calls: readonly ModelCall[],
+): Violation[] {
   const violations: Violation[] = [];
   for (const run of accepted) {
     const note = (kind: Kind, text: string) => violations.push({ kind, text: `${run.key}: ${text}` });

@@ -5,7 +5,7 @@ import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 
 /** Shows the current default model and where it's set. */
-export function Answering({
+export function CurrentDefaultModel({
   model: { chosen, fallback },
   credentials,
 }: {
