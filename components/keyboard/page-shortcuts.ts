@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { ShortcutSection } from "./shortcuts";
+import type { ShortcutSection } from "./shortcut-list";
 
 let sections: readonly ShortcutSection[] = [];
 

@@ -14,7 +14,7 @@ import {
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { isMac } from "@/components/keyboard/key-press";
-import { nameKeys, PALETTE_KEYS } from "@/components/keyboard/shortcuts";
+import { nameKeys, PALETTE_KEYS } from "@/components/keyboard/shortcut-list";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";

@@ -2,15 +2,16 @@
 
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
-import { useGlobalKeys } from "@/components/keyboard/global-keys";
 import { readPageShortcuts } from "@/components/keyboard/page-shortcuts";
+import { useGlobalShortcuts } from "@/components/keyboard/use-global-shortcuts";
 import { toast } from "@/components/ui/toast";
 import type { Scope } from "@/server/domain/access/access";
 import { hideOverlay, type Overlay, useOverlay } from "./shown-overlay";
 
 const LazyPalette = dynamic(() => import("./palette").then(({ Palette }) => Palette, giveUp), { ssr: false });
-const LazyKeysDialog = dynamic(
-  () => import("@/components/keyboard/keys-dialog").then(({ KeysDialog }) => KeysDialog, giveUp),
+const LazyShortcutsDialog = dynamic(
+  () =>
+    import("@/components/keyboard/shortcuts-dialog").then(({ ShortcutsDialog }) => ShortcutsDialog, giveUp),
   { ssr: false },
 );
 
@@ -19,14 +20,14 @@ export function Overlays({ scopes }: { scopes: readonly Scope[] }) {
   const overlay = useOverlay();
   const [used, setUsed] = useState<ReadonlySet<Overlay>>(new Set());
   if (overlay && !used.has(overlay)) setUsed(new Set([...used, overlay]));
-  useGlobalKeys();
+  useGlobalShortcuts();
   return (
     <>
       {used.has("palette") && (
         <LazyPalette open={overlay === "palette"} onClose={() => hideOverlay("palette")} scopes={scopes} />
       )}
       {used.has("keys") && (
-        <LazyKeysDialog
+        <LazyShortcutsDialog
           open={overlay === "keys"}
           onClose={() => hideOverlay("keys")}
           sections={readPageShortcuts()}

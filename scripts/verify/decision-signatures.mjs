@@ -1,10 +1,10 @@
 // Decisions that a passkey signed: the statement, and the signature with the key that the ledger recorded.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { fromBase64url, toBase64url } from "./ed25519.mjs";
 import { show } from "./findings.mjs";
 import { canonicalJson, hash } from "./hash.mjs";
 import { isSignedWith, thumbprintOf } from "./passkey.mjs";
-import { fromBase64url, toBase64url } from "./signature.mjs";
 
 const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;

@@ -1,6 +1,7 @@
 // Public keys, including pinned ones, and the signatures of heads and files.
+
+import { isSignedBy, thumbprint } from "./ed25519.mjs";
 import { show } from "./findings.mjs";
-import { isSignedBy, thumbprint } from "./signature.mjs";
 
 /** The clocks of an installation's processes can differ by this much. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000;

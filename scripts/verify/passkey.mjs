@@ -3,8 +3,8 @@ import { p256 } from "@noble/curves/nist.js";
 import { verify } from "@noble/ed25519";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { fromBase64url, toBase64url } from "./ed25519.mjs";
 import { canonicalJson } from "./hash.mjs";
-import { fromBase64url, toBase64url } from "./signature.mjs";
 
 /** The members of a key that make up its thumbprint (RFC 7638), by key type. */
 const THUMBPRINTED = { EC: ["crv", "kty", "x", "y"], OKP: ["crv", "kty", "x"], RSA: ["e", "kty", "n"] };

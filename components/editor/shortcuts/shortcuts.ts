@@ -1,5 +1,5 @@
 import { letterOf } from "@/components/keyboard/key-press";
-import type { ShortcutSection } from "@/components/keyboard/shortcuts";
+import type { ShortcutSection } from "@/components/keyboard/shortcut-list";
 
 /** The shortcuts listed in the keyboard help. */
 export const SHORTCUTS: readonly ShortcutSection[] = [

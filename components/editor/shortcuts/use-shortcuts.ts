@@ -9,7 +9,7 @@ import { formatSteps } from "@/components/editor/store/clipboard";
 import { useEditorStore } from "@/components/editor/store/context";
 import type { EditorStore } from "@/components/editor/store/store";
 import { isInText } from "@/components/keyboard/key-press";
-import { isTurnedOff } from "@/components/keyboard/single-keys";
+import { isTurnedOff } from "@/components/keyboard/single-key-shortcuts";
 import { toast } from "@/components/ui/toast";
 import { type Command, commandOf, type Place } from "./shortcuts";
 

@@ -1,4 +1,4 @@
-import type { ShortcutSection } from "@/components/keyboard/shortcuts";
+import type { ShortcutSection } from "@/components/keyboard/shortcut-list";
 
 /** The shortcuts listed in the keyboard help. */
 export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
 import { isInText } from "@/components/keyboard/key-press";
-import { isTurnedOff } from "@/components/keyboard/single-keys";
+import { isTurnedOff } from "@/components/keyboard/single-key-shortcuts";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
 
 /**

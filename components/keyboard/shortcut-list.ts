@@ -11,7 +11,7 @@ export interface ShortcutSection {
 
 export const PALETTE_KEYS = "Mod K";
 
-/** The shortcuts that `useGlobalKeys` handles. */
+/** The shortcuts that `useGlobalShortcuts` handles. */
 export const GLOBAL_SHORTCUTS: ShortcutSection = {
   title: "On every page",
   shortcuts: [

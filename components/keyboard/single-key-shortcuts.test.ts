@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { isSingleKey } from "./key-press";
-import { areSingleKeysOn, isTurnedOff, turnSingleKeys } from "./single-keys";
+import { areSingleKeysOn, isTurnedOff, turnSingleKeys } from "./single-key-shortcuts";
 
 const press = (key: string, modifier = {}) => ({
   key,

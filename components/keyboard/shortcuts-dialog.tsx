@@ -2,11 +2,11 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { isMac } from "./key-press";
-import { GLOBAL_SHORTCUTS, nameKeys, type ShortcutSection } from "./shortcuts";
-import { turnSingleKeys, useSingleKeys } from "./single-keys";
+import { GLOBAL_SHORTCUTS, nameKeys, type ShortcutSection } from "./shortcut-list";
+import { turnSingleKeys, useSingleKeys } from "./single-key-shortcuts";
 
 /** Shows all shortcuts on a page and a switch for single-key shortcuts. */
-export function KeysDialog({
+export function ShortcutsDialog({
   open,
   onClose,
   sections,

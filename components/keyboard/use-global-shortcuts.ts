@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 import { readOverlay, showOverlay, typeEarly } from "@/components/shell/shown-overlay";
 import { isInText, isMac, letterOf } from "./key-press";
-import { isTurnedOff } from "./single-keys";
+import { isTurnedOff } from "./single-key-shortcuts";
 
 /** Handles the shortcuts that work on every page. */
-export function useGlobalKeys(): void {
+export function useGlobalShortcuts(): void {
   useEffect(() => {
     // Runs after the page's own key handlers, which take precedence.
     window.addEventListener("keydown", onKeyDown);
