@@ -10,7 +10,7 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { WhenPreview } from "./when-preview";
+import { ConditionPreview } from "./condition-preview";
 
 const EXAMPLES = [
   { when: "json.amount >= 100", words: "The amount is 100 or more" },
@@ -86,7 +86,7 @@ export function ConditionFields({
                 field.current?.querySelector("textarea")?.focus();
               }}
             />
-            {when !== null && <WhenPreview step={step} when={when} lastRun={lastRun} />}
+            {when !== null && <ConditionPreview step={step} when={when} lastRun={lastRun} />}
           </div>
           {when !== null && (
             <div data-field="review/sample">

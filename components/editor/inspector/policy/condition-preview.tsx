@@ -5,7 +5,7 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 
 /** Shows whether the step's output in the last run would be reviewed. */
-export function WhenPreview({
+export function ConditionPreview({
   step,
   when,
   lastRun,
