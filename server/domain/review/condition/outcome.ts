@@ -12,11 +12,9 @@ export const WhenOutcome = z.object({
   version: z.number().nullable().meta({
     description: "The workflow version that the condition comes from. Null for a test run of a draft.",
   }),
-  sample: z
-    .number()
-    .meta({
-      description: "The percentage of documents that are reviewed even though the condition is false.",
-    }),
+  sample: z.number().meta({
+    description: "The percentage of documents that are reviewed even though the condition is false.",
+  }),
   outcome: z.enum(OUTCOMES).meta({
     description:
       "TRUE: the document is reviewed. FALSE: it isn't, unless `sampled`. FAILED: the condition has no result, so the document is reviewed. SENT_BACK: the document is reviewed because people sent an earlier one back.",
