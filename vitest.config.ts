@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["{app,components,faults,prisma,scripts,server}/**/*.test.{ts,mjs}"],
     // Tests spend more time waiting for Postgres than using the CPU.
-    maxWorkers: 3,
+    maxWorkers: 5,
     // With more room for new objects, Node collects garbage less often, which saves a twelfth of the CPU time.
     execArgv: ["--expose-gc", "--max-semi-space-size=64"],
     // Without this, loading Prisma, Next and the SDKs for each file would take longer than most tests.
