@@ -49,20 +49,26 @@ try {
   }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
   // Runs the unit tests during the build, because they wait for Postgres while the build uses the CPU.
-  const [chromium] = await Promise.all([
+  const [chromium] = await allDone([
     wanted("journeys") ? requireChromium() : null,
     wanted("journeys") || wanted("faults") || wanted("hostile") ? prepare() : null,
     wanted("unit") ? runUnitTests() : null,
   ]);
   if (wanted("journeys")) await runJourneys(chromium);
-  if (wanted("faults")) await runFaults();
-  if (wanted("hostile")) await runHostile();
+  // Faults mostly wait, so the hostile requests run at the same time.
+  await allDone([wanted("faults") ? runFaults() : null, wanted("hostile") ? runHostile() : null]);
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
   if (totals.failed === 0) totals.failed = 1;
 }
 stdout.write(`${listSlowest()}\n${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
+
+/** Like `Promise.all`, but doesn't fail before all promises are settled, so that every stage reports its totals. */
+async function allDone(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
 
 /** Runs a tool that passes or fails, counted as one check. */
 async function check(title, path, args = []) {
