@@ -40,7 +40,7 @@ export function withApp(use) {
   return withApps(1, ([app]) => use(app.welcome, app.countStatements));
 }
 
-/** Same as `withApp`, with several apps of the same build, each with its own data. */
+/** Like `withApp`, but with several apps of the same build, each with its own data. */
 export async function withApps(count, use) {
   const folder = makeFolder();
   copySources(folder);

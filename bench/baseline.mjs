@@ -30,7 +30,7 @@ export async function measure(parts) {
   );
 }
 
-/** Each row has both sides' values in each round, and those of the bare request they're compared with, if any. */
+/** Each row has the values of both sides in each round, and those of its bare request, if it has one. */
 function print(baseline, bare, rows) {
   printTable(
     "Medians, and the median of the ratios within the rounds",

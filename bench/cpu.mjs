@@ -26,7 +26,7 @@ function readProcess(name) {
     const ticks = fields.slice(11, 15).reduce((total, value) => total + Number(value), 0);
     return [{ pid: Number(name), parent: Number(fields[1]), ms: ticks * MS_PER_TICK }];
   } catch {
-    // It has ended.
+    // The process has ended.
     return [];
   }
 }

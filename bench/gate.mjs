@@ -1,4 +1,4 @@
-// Compares what runs, requests, and pages cost with the budgets in bench/gate/budgets.json. Fails if one is over.
+// Compares the costs of runs, requests, and pages with bench/gate/budgets.json. Fails if a cost is over its budget.
 import { loadavg } from "node:os";
 import { stdout } from "node:process";
 import { step } from "../scripts/terminal.mjs";
@@ -18,7 +18,7 @@ export async function measure() {
       ...(await step("Counting statements and flushes", () => measureCounts(runs, countStatements))),
       ...(await step("Timing runs and requests", () => measureRatios(runs, welcome))),
     }));
-    return { ...inRuns, ...(await step("Weighing scripts", () => measureBytes(welcome))) };
+    return { ...inRuns, ...(await step("Measuring scripts", () => measureBytes(welcome))) };
   });
   const rows = Object.entries(BUDGETS).map(([name, budget]) => ({ ...budget, value: values[name] }));
   printTable(
@@ -33,6 +33,7 @@ export async function measure() {
     `\n${seconds.toFixed(0)} s, load ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`,
   );
   const over = rows.filter(isOver);
-  for (const { what, reason } of over) stdout.write(`\nOver: ${what}. The budget's reason: ${reason}\n`);
+  for (const { what, reason } of over)
+    stdout.write(`\nOver budget: ${what}. Reason for the budget: ${reason}\n`);
   if (over.length > 0) process.exitCode = 1;
 }

@@ -20,7 +20,7 @@ export async function measure(args) {
   await withApp(async (welcome) => {
     const start = performance.now();
     const people = await makeHistories(welcome, [FEW, many]);
-    stdout.write(`\nMade the data in ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
+    stdout.write(`\nCreated the data in ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
     const rows = await measureHttp(people, HISTORY_REQUESTS, ROUNDS);
     const isOver = ({ ratio, goal }) => goal !== null && !(ratio <= goal);
     printTable(

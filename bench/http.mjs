@@ -4,7 +4,7 @@ const WARMUP = 15;
 
 /**
  * Returns the median milliseconds of each request for each person, and the median ratio of the last person's
- * time to the first person's. A request has a name, a path, or a function that returns a person's path, and a
+ * time to the first person's. A request has a name, a path (or a function that returns a person's path), and a
  * goal for the ratio.
  */
 export async function measureHttp(people, requests, rounds = ROUNDS) {

@@ -11,7 +11,7 @@ import { intervalOfMedian, median, quantile } from "./engine/statistics.mjs";
 import { time } from "./gate/ratios.mjs";
 import { printTable } from "./table.mjs";
 
-/** Enough that the start and the end of a round hardly count. */
+/** Enough runs that the start and the end of a round hardly matter. */
 const RUNS = 600;
 const ROUNDS = 10;
 const STORED_RUNS = 500;

@@ -3,7 +3,7 @@ import { actionField, cardOf, editInstructions, everythingSaved } from "./browse
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
-/** The bytes loaded, the difference from an empty page, and the name of its budget. */
+/** The bytes loaded, the difference from an empty page, and the name of the budget. */
 export async function measureSizes(openPage, { url }, workflowId) {
   const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
   const [empty] = await weigh("/empty", []);

@@ -8,7 +8,7 @@ const MAX_MS = 60_000;
 const WRITER = { agentId: "writer", action: "Write a sentence." };
 const PERSON = { agentId: "human", action: "Is it right?" };
 
-/** Calls `use` with functions that run a workflow of three simulated steps, and one that pauses before its step. */
+/** Calls `use` with functions that run two workflows: one has three simulated steps, one pauses before its step. */
 export async function withSide({ url, token, migrationDatabaseUrl, databaseUrl }, use) {
   const client = new pg.Client({ connectionString: migrationDatabaseUrl ?? databaseUrl });
   await client.connect();
@@ -32,8 +32,8 @@ export async function withSide({ url, token, migrationDatabaseUrl, databaseUrl }
 }
 
 /**
- * Returns a function that resolves when a run has a status. One query reads all the runs that are watched, so both
- * apps are watched at the same cost.
+ * Returns a function that resolves when a run has a given status. One query reads all watched runs, so both apps are
+ * watched at the same cost.
  */
 function watchRuns(client) {
   const watched = new Map();

@@ -34,8 +34,8 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
     const indexes = await dropIndexes(pool);
     for (const person of people)
       await step(`Copying ${person.runs.toLocaleString("en-US")} runs`, () => copyAll(pool, folder, person));
-    await step("Indexing them", () => Promise.all(indexes.map((table) => build(pool, table))));
-    await step("Counting them", async () => {
+    await step("Building the indexes", () => Promise.all(indexes.map((table) => build(pool, table))));
+    await step("Counting rows", async () => {
       const vacuumed = pool.query("VACUUM ANALYZE");
       await checkTotals(db, { repair: true });
       for (const person of people) await sumMonths(pool, person);

@@ -12,6 +12,6 @@ export const RUN_REQUESTS = [
   ["Rejected runs", list(() => ({ status: ["FAILED"], reason: ["REJECTED"] })), MAX_RATIO],
   ["A search for one run", list(({ order }) => ({ q: `order ${order}` })), MAX_RATIO],
   ["A search for a word in every run", list(() => ({ q: "order" }))],
-  ["Insights about 90 days, so about every run", "/insights?range=90d"],
-  ["Runs above a cost that few have", list(() => ({ minCost: 990_000 }))],
+  ["Insights for 90 days, which include all runs", "/insights?range=90d"],
+  ["Runs above a cost that few runs have", list(() => ({ minCost: 990_000 }))],
 ];

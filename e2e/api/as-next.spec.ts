@@ -133,7 +133,7 @@ async function send({ port, token }: Target, { path, method = "GET", headers, bo
   };
 }
 
-test("the API responds in every detail as Next does", async ({ app, next }) => {
+test("the API's responses are the same as Next's in every detail", async ({ app, next }) => {
   const target = { port: Number(new URL(app.url).port), token: app.token };
   for (const request of REQUESTS)
     expect(await send(target, request), JSON.stringify(request)).toEqual(await send(next, request));

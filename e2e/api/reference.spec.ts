@@ -41,7 +41,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use(use);
 
-    test("a member creates a token on the page and gets a 200, without leaving this server", async ({
+    test("a member creates a token on the page and gets a 200, with requests to this server only", async ({
       page,
       app,
     }) => {

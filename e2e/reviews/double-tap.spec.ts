@@ -85,7 +85,7 @@ async function tapRepeatedly(page: Page, target: Locator, how: Case["how"], time
   await Promise.all(taps);
 }
 
-/** Makes content settle only when `settle` is called, however long a slow machine takes for its taps. */
+/** Makes content settle only when `settle` is called, no matter how long the taps take on a slow machine. */
 async function holdSettling(page: Page): Promise<void> {
   await page.addInitScript((settleMs) => {
     const start = window.setTimeout;
@@ -105,7 +105,7 @@ async function holdSettling(page: Page): Promise<void> {
 /** Lets the content settle, which enables the button or link. */
 async function settle(page: Page, enables: Locator): Promise<void> {
   const isEnabled = async () => {
-    // Unlike evaluate, this also works while the page reloads, as Chromium does for Meta+Enter.
+    // Unlike `evaluate()`, this also works while the page reloads. Chromium reloads it on Meta+Enter.
     await page.waitForFunction(() => {
       Reflect.get(window, "settle")();
       return true;

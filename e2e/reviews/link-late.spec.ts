@@ -10,7 +10,7 @@ test.use({ ...PHONE, refusals: [403, 404, 409, 410] });
 
 type Given = { mailed: Mailed; app: App; request: APIRequestContext };
 
-/** Has this name once the edits are shown above it. Until then, it moves. */
+/** The button has this name once the edits are shown above it. Until then, the button moves. */
 const APPROVE_EDITED = { name: /^Approve with \d+ edits?$/ };
 const EDITED = NOTE.replace("Copper", "Tin");
 

@@ -28,7 +28,7 @@ async function openReview(
 }
 
 const textOf = (page: Page) => page.getByRole("textbox", { name: /^Document/ });
-/** Finds the document within the page, because its field is replaced once it has the focus. */
+/** Finds the document within the page, because the field is replaced once it gets the focus. */
 const scrollToEnd = (page: Page) =>
   page.evaluate(() => document.querySelector("[data-document]")?.scrollIntoView({ block: "end" }));
 const approveIn = (page: Page) => page.getByRole("button", { name: "Approve", exact: true });

@@ -94,7 +94,7 @@ test("a workflow's own figures are one click from the list and link to its runs"
   await expect(page.getByText("2 runs", { exact: true })).toBeVisible();
 });
 
-test("every chart has its numbers as a table and as a file, by keyboard", async ({ page, app }) => {
+test("every chart's numbers are available as a table and as a file, by keyboard", async ({ page, app }) => {
   await addSignIn(page, app);
   await page.goto("/workflows");
   await page.getByRole("button", { name: "More actions for Letters" }).click();

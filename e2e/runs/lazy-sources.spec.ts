@@ -10,7 +10,7 @@ const LONG = "Copper rose to 9,480 dollars a tonne. Zinc fell.\n".repeat(2_000);
 
 test.use(DESKTOP);
 
-test("a waiting run loads only the source that is shown, and all sources for a lookup", async ({
+test("a waiting run loads only the source that is shown, and all sources when text is looked up", async ({
   page,
   app,
   request,

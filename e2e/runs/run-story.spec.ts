@@ -40,7 +40,7 @@ else {
   testScenario("a server that calls the signed mount", onTestServer);
 }
 
-/** Runs the same scenarios with the same outcomes on every executor. */
+/** Tests that the same scenarios have the same outcomes on every executor. */
 function testScenario(where: string, start: () => Promise<Executor>) {
   test.describe(`on ${where}`, () => {
     test.describe.configure({ mode: "serial" });

@@ -36,7 +36,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use({ ...use, refusals: [400] });
 
-    test("a webhook is added, gets signed events, shows each attempt, redelivers, rotates its secret, is disabled and deleted", async ({
+    test("a webhook is added, gets signed events, shows each attempt, redelivers, rotates its secret, and is disabled and deleted", async ({
       page,
       app,
       request,

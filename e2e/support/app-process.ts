@@ -46,7 +46,7 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
 
   return {
     output: () => output,
-    /** Closes the pipes, so that nothing reads its output anymore. */
+    /** Closes the pipes, so that nothing reads the app's output. */
     stopReading(): void {
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
     },

@@ -26,7 +26,7 @@ export default async function setUp() {
 }
 
 /**
- * Makes Postgres leave writing to the disk to the operating system. Acknowledged writes survive if a process is
+ * Makes Postgres let the operating system decide when to write to the disk. Acknowledged writes survive if a process is
  * killed, but not if the machine stops.
  */
 function syncNothing(settings: string) {

@@ -18,7 +18,7 @@ export async function addSignIn(page: Page, app: App, email = app.dana): Promise
   await page.context().addCookies(await signInCookies(app, email));
 }
 
-/** All journeys of this person share the sign-in. */
+/** All journeys that sign in as this person share the sign-in. */
 async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
   const key = `${app.dataDir} ${app.token} ${email}`;
   const cookies = signedIn.get(key) ?? signInSeparately(app, email).then(({ cookies }) => cookies);

@@ -2,7 +2,7 @@ import pg from "pg";
 import { readWelcome } from "@/server/transports/cli/welcome";
 import type { App } from "./organization";
 
-/** Queries the app's database directly. The shared app's has the organizations of other files, too. */
+/** Queries the app's database directly. The shared app's database has the organizations of other files, too. */
 export async function sql<Row extends pg.QueryResultRow>(
   { dataDir }: Pick<App, "dataDir">,
   text: string,

@@ -17,7 +17,7 @@ const kindsOf = (reply: Reply, foreign: string[] = []) =>
 describe("judgeReply", () => {
   test("accepts a successful response and a problem document", () => {
     expect(kindsOf(OK, ["wf_2"])).toEqual([]);
-    expect(kindsOf(problem(404, "There is nothing with this id."), ["wf_2"])).toEqual([]);
+    expect(kindsOf(problem(404, "There is nothing with this ID."), ["wf_2"])).toEqual([]);
     // Callers learn nothing from words that they sent themselves.
     expect(kindsOf(OK, ["wf_1"])).toEqual([]);
   });

@@ -15,7 +15,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The place of an ID that's added to the target's own input. */
+/** The place of an ID that isn't part of the target's input but is sent in addition to it. */
 const BESIDE = "beside";
 
 export interface Side {
@@ -216,7 +216,7 @@ async function compare(
     for (let time = 0; time < 3; time++) if (!differ(await again(id), await again(other), ids)) return;
   tally.violations.push({
     kind: "different",
-    text: `${person.role}, ${probe.target.name} ${probe.place}: ${describe(sent, reply)}\n    but for a made-up id → ${madeUp.status} ${madeUp.text.slice(0, 300)}`,
+    text: `${person.role}, ${probe.target.name} ${probe.place}: ${describe(sent, reply)}\n    but for a made-up ID → ${madeUp.status} ${madeUp.text.slice(0, 300)}`,
   });
 }
 

@@ -5,7 +5,7 @@ export const KINDS = {
   internals: "revealed internals: a stack trace or driver message",
   shape: "refused without a problem document",
   leak: "showed something from a different organization",
-  different: "answered differently for a different organization's id and a made-up one",
+  different: "answered differently for a different organization's ID and for a made-up ID",
   changed: "changed something that must not change",
   crashed: "crashed the app",
 } as const;

@@ -8,9 +8,9 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
   StepRun: {
     RUNNING: ["RUNNING", "WAITING", "COMPLETED", "FAILED", "CANCELLED"],
     WAITING: ["COMPLETED", "RETURNED", "ANSWERED", "FAILED", "CANCELLED"],
-    // A later step's document was sent back.
+    // Someone sent back a later step's document.
     COMPLETED: ["RETURNED"],
-    // The run is a rerun. It uses the recorded output or asks for a new approval of it.
+    // The run is a rerun. It uses the recorded output or asks people to approve the output again.
     RECORDED: ["COMPLETED", "WAITING"],
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
@@ -79,7 +79,7 @@ function judgeDecisions({ id, status, quorum, decisions }: ReviewRow, note: Note
 }
 
 /**
- * Checks that no step called its model more often than it started. Each start is committed before the model
+ * Checks that no step called its model more times than it started. Each start is committed before the model
  * is called, and no step starts after its end was recorded.
  */
 function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): void {

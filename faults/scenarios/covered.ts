@@ -109,8 +109,8 @@ async function decideUntil(person: Client, id: string, end: number): Promise<boo
 }
 
 /**
- * Lets the covered person approve where neither they nor their cover did, then lets the owner approve
- * everything.
+ * Lets the covered person approve the reviews that neither they nor their cover approved, then lets the owner
+ * approve all reviews.
  */
 async function decideRest({ client }: Stage, runs: readonly Waiting[], dana: Client): Promise<void> {
   for (const { review } of runs)

@@ -79,7 +79,7 @@ export const sending: Scenario = {
       );
       stage.note(`${repeated} deliveries and notifications arrived again with the same ID`);
       if (!quick && arrived * missing === 0)
-        throw new Error("No kill left a message uncertain in both ways.");
+        throw new Error("The kills must leave some messages uncertain that arrived and some that didn't.");
     } finally {
       isOver = true;
       await Promise.allSettled(starting);
@@ -89,7 +89,7 @@ export const sending: Scenario = {
   },
 };
 
-/** Creates the agents that post and send requests. Asks for emails about completed runs, as the interface does. */
+/** Creates the agents that post and send requests. Turns on emails about completed runs, as the interface does. */
 async function makeAgents({ installation, client }: Stage, messages: Messages): Promise<void> {
   const app = await installation.executing();
   const page = await Page.open(app);
@@ -131,7 +131,7 @@ async function startBatch(stage: Stage, runs: Sending[]): Promise<void> {
   );
 }
 
-/** Creates a workflow for each run, because runs of the same workflow share a notification. Requests the start twice. */
+/** Creates a workflow for each run, because runs of one workflow share a notification. Requests each start twice. */
 async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<void> {
   const { client } = stage;
   const key = stage.key();
@@ -143,7 +143,7 @@ async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<voi
   runs.push({ key, runId, wanted: ["COMPLETED"], message: nameMessage(sender, key), repeats: 0 });
 }
 
-/** Waits until a step sends a message, so that the kill comes during the delivery of this one or the next ones. */
+/** Waits until a step sends a message, so that the kill comes while this one or a later one is delivered. */
 async function untilSent(messages: Messages, before: number): Promise<void> {
   for (const deadline = Date.now() + PATIENCE_MS; messages.sentBySteps === before; await pause(1))
     if (Date.now() > deadline) throw new Error("No step sent a message within three minutes");
@@ -160,7 +160,7 @@ async function untilCompleted({ installation }: Stage, runs: readonly Sending[])
   }
 }
 
-/** Waits until everything that's queued was sent. Ends the claims of killed processes, which take two minutes. */
+/** Waits until everything that's queued has been sent. Ends the claims of killed processes, which take two minutes. */
 async function untilDelivered({ installation }: Stage, webhookId: string): Promise<void> {
   await installation.sql(`update "WebhookDelivery" set "dueAt" = now() where status = 'QUEUED'`);
   await installation.sql(`update "Message" set "sendAt" = now() where status = 'QUEUED'`);

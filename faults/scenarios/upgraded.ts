@@ -49,7 +49,7 @@ async function launch({ installation }: Stage): Promise<AppProcess> {
   return (await installation.launch()).serving();
 }
 
-/** Starts runs on any process. They're still in progress afterward. */
+/** Starts runs on any process. The runs are still in progress when this returns. */
 async function startRuns(stage: Stage, accepted: Accepted[]): Promise<void> {
   const started = await startInFlight(stage, RUNS, SLOWEST_MS);
   await started.all;
@@ -65,7 +65,7 @@ async function requireAnswers({ installation, client }: Stage): Promise<void> {
     }
 }
 
-/** Kills `from` and keeps all others from taking over, except `to`. */
+/** Kills `from` and keeps every process except `to` from taking over. */
 async function takeOver({ installation, tell }: Stage, from: AppProcess, to: AppProcess): Promise<void> {
   tell(`killing ${from.name}, so that ${to.name} takes over`);
   const others = installation.serving.filter((app) => app !== from && app !== to);

@@ -6,7 +6,7 @@ import { until } from "@/server/testing/until";
 import { customerOf, Messages, nameMessage } from "./messages";
 
 let messages: Messages;
-/** What the witness waits for before it keeps a message. */
+/** The witness waits for this promise before it keeps a message. */
 let held: Promise<void>;
 let waiting: number;
 beforeEach(async () => {
@@ -74,7 +74,7 @@ describe.each([
     );
     cut();
     await failed;
-    // By the time that a later message is kept, the witness has noticed.
+    // By the time the witness keeps a later message, it has noticed the disconnect.
     held = Promise.resolve();
     await (await send("two")).sent;
     release();
