@@ -7,7 +7,7 @@ import { register } from "tsx/esm/api";
 import { step } from "../../scripts/terminal.mjs";
 
 const PASSWORD = "a-long-password-of-a-benchmark";
-/** Few, because they share the processors. */
+/** Only a few connections, because they share the processors. */
 const CONNECTIONS = 3;
 /** Skips triggers and foreign-key checks. */
 const OPTIONS = "-c session_replication_role=replica -c maintenance_work_mem=512MB";

@@ -42,7 +42,7 @@ export class Program {
       if (!this.#isAlive) throw new Error(`${this.name} ended:\n${this.#output}`);
       if (await this.options.isReady().catch(() => false)) return;
     }
-    throw new Error(`${this.name} is not ready:\n${this.#output}`);
+    throw new Error(`${this.name} isn't ready:\n${this.#output}`);
   }
 
   /** Resolves with the program's exit code. */

@@ -19,7 +19,7 @@ export function findPrograms(): Record<Name, string> {
   if (missing.length > 0) {
     const packages = [...new Set(missing.map((name) => PACKAGES[name]))].join(" ");
     throw new StartupError(
-      `These programs are missing: ${missing.join(", ")}. Debian has them: sudo apt-get install ${packages}`,
+      `These programs are missing: ${missing.join(", ")}. To install them on Debian, run: sudo apt-get install ${packages}`,
     );
   }
   return Object.fromEntries(names.map((name) => [name, find(name)])) as Record<Name, string>;

@@ -82,7 +82,7 @@ for (const { where, use } of [
   test.describe(where, () => {
     test.use(use);
 
-    test("the downloaded page says who approved what, checks itself without a network, and shows a changed character", async ({
+    test("the downloaded page says who approved what, checks itself without a network, and reports a changed character", async ({
       page,
       app,
       request,
@@ -127,7 +127,7 @@ for (const { where, use } of [
     });
   });
 
-test("an ended run links to its sealed page, whatever line breaks its texts have", async ({
+test("an ended run links to its sealed page, no matter which line breaks its texts have", async ({
   page,
   app,
   request,

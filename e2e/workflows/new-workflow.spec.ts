@@ -131,7 +131,9 @@ test("one press creates one blank workflow", async ({ page, app, request }) => {
   expect(await countWorkflows(request, app)).toBe(before + 2);
 });
 
-test("the trigger page of a new workflow has the name that it was just given", async ({ page }) => {
+test("the trigger page of a new workflow shows the name that the workflow was just given", async ({
+  page,
+}) => {
   await page.goto("/workflows/new");
   await blank(page).click();
   const id = await openedWorkflow(page);
