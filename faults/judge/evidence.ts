@@ -34,7 +34,7 @@ export class EvidenceJudge {
   async #verify(runId: string): Promise<string | null> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(100)) {
       const { status, json } = await this.client.request("GET", `/workflows/runs/${runId}/evidence`);
-      // judge.ts already reports a lost run.
+      // judge-runs.ts already reports a lost run.
       if (status === 404) return null;
       if (status !== 200) return `the evidence was refused with ${status}`;
       const pins = await this.#readPins();
