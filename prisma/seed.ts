@@ -147,7 +147,7 @@ async function makeWorkflow(people: People, { template, runs }: DemoWorkflow): P
   for (const run of runs) await makeRun(people, { id, input: template.input, ...run });
 }
 
-/** Executes a run as its function would, without waiting. */
+/** Executes a run as the Inngest function does, but without waiting. */
 async function makeRun(
   people: People,
   { id, input, hoursAgo, ending }: { id: string; input: string; hoursAgo: number; ending: Ending },
@@ -237,7 +237,7 @@ async function decide(
   }
 }
 
-/** Returns the same person's context, this many milliseconds earlier. */
+/** Returns the person's context with its clock this many milliseconds behind. */
 function at(ctx: ServiceContext, ago: number): ServiceContext {
   return { ...ctx, now: () => new Date(Date.now() - ago) };
 }

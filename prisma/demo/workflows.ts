@@ -1,6 +1,6 @@
 import { BRIEFING, CONTRACT_SUMMARY, REFUND_REPLY, type Template } from "@/server/domain/template/templates";
 
-/** The end of a demo run: the last review is approved, edited, rejected, or left for the visitor. */
+/** How a demo run ends: the last review is approved, edited, rejected, or left for the visitor. */
 export type Ending = "completes" | "edited" | "rejected" | "waits";
 
 export interface DemoWorkflow {
