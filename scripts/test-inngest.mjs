@@ -13,7 +13,7 @@ try {
   await prepare();
   await stage("The recorded behavior of Inngest", "vitest/vitest.mjs", "run", "server/engine/conformance");
   await stage("Runs", "playwright/cli.js", "test", "e2e/runs/run-story.spec.ts");
-  stdout.write("\nThe outcomes are those of an Inngest server.\n");
+  stdout.write("\nThe outcomes match those of an Inngest server.\n");
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
   process.exit(1);

@@ -55,7 +55,7 @@ try {
     wanted("unit") ? runUnitTests() : null,
   ]);
   if (wanted("journeys")) await runJourneys(chromium);
-  // Faults mostly wait, so the hostile requests run at the same time.
+  // The fault suite mostly waits, so the hostile requests run at the same time.
   await allDone([wanted("faults") ? runFaults() : null, wanted("hostile") ? runHostile() : null]);
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
@@ -122,7 +122,7 @@ function listSlowest() {
   return `\nThe slowest files:\n${lines.join("\n")}\n`;
 }
 
-/** Counts each fault that was survived as a passed test. */
+/** Counts each fault that the app survived as a passed test. */
 async function runFaults() {
   await stage("Faults (quick)", ["scripts/faults.mjs", "--quick"], {}, (_code, output) => {
     const [, faults, survived] = /\*\*all\*\* \| (\d+) \| (\d+)/.exec(output).map(Number);

@@ -16,9 +16,9 @@ interface Layer {
   imports?: string[];
   /** For each of these modules, the only name that these files can import. */
   names?: Record<string, string>;
-  /** Packages they can't import. */
+  /** Packages that these files can't import. */
   no?: string[];
-  /** Everything they can import, instead of `imports` and `no`. */
+  /** Everything that these files can import. Replaces `imports` and `no`. */
   only?: string[];
   message: string;
 }

@@ -1,4 +1,4 @@
-// Verifies an archive: its manifest, that it has exactly the files that the manifest lists, and each run's evidence.
+// Verifies an archive: its manifest, its list of files, and each run's evidence.
 import { Findings, textOf } from "./findings.mjs";
 import { canonicalJson, hash } from "./hash.mjs";
 import { KeyRing } from "./keys.mjs";
@@ -9,7 +9,7 @@ import { UnreadableFile } from "./zip.mjs";
 
 const MANIFEST = "manifest.json";
 const SIGNATURE = "signature.json";
-/** The files that belong to no run. */
+/** The files that don't belong to a run. */
 const OTHERS = ["README.txt", "index.html"];
 const ENDED = ["COMPLETED", "FAILED"];
 /** The fields of a run that its evidence and the manifest both have. */
@@ -169,7 +169,8 @@ function listRuns({ runs }, found) {
 const folderOf = (id) => `runs/${id}`;
 
 /**
- * Checks that the archive has exactly the files that the manifest lists, and that the files that belong to no run match.
+ * Checks that the archive has exactly the files that the manifest lists. Compares the hashes of those that don't
+ * belong to a run.
  * @param {import("./zip.mjs").Zip} zip
  * @param {any} manifest
  * @param {any[]} runs

@@ -1,4 +1,4 @@
-// The command: reads its arguments and files, and prints the result.
+// The verify command: reads its arguments and files, and prints the result.
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -217,7 +217,7 @@ function findHead(text) {
     const isHead = type === "countersign/head" && typeof sequence === "number" && typeof hash === "string";
     return isHead ? { sequence, hash, organization } : null;
   } catch {
-    // An email repeats its head in a command.
+    // An email contains its head more than once.
     const found = new Set([...text.matchAll(/\b\d+:[0-9a-f]{64}\b/g)].map(([head]) => head));
     const [[sequence, hash] = []] = [...found].map((head) => head.split(":"));
     return found.size === 1 && sequence && hash ? { sequence: Number(sequence), hash } : null;

@@ -9,7 +9,7 @@ import { KEYS, makeEvidence, makePage, printEvidence } from "./testing/evidence.
 import { at, MEMBERS, RUN, SALT } from "./testing/story.mjs";
 
 const { evidence } = makeEvidence();
-// A text that contains something that looks like an escape.
+// A text with something that looks like an escape.
 evidence.run.sessionId = "<Briefing> \\u003c \\\\u003c";
 const text = printEvidence(evidence);
 const { page, signature } = makePage(text);

@@ -73,7 +73,8 @@ export class Signatures {
   #checkStatement({ decision, review }, { record, organization, report }) {
     const { nonce, policy, challenge } = decision.signature;
     if (!record.texts.areComparable) return;
-    if (fromBase64url(nonce)?.length !== NONCE_BYTES) report("The nonce isn't 32 bytes, in base64url.");
+    if (fromBase64url(nonce)?.length !== NONCE_BYTES)
+      report("The nonce isn't 32 bytes encoded as base64url.");
     const statement = {
       type: "countersign/decision",
       organization,

@@ -24,7 +24,7 @@ describe("findings", () => {
       );
     const other = sha256("other");
     expect(wrong((signature) => Object.assign(signature, { nonce: null }))).toEqual([
-      `${place}: The nonce isn't 32 bytes, in base64url.`,
+      `${place}: The nonce isn't 32 bytes encoded as base64url.`,
       `${place}: The passkey didn't sign this decision.`,
     ]);
     expect(wrong((signature) => Object.assign(signature, { policy: other }))).toContain(

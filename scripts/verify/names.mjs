@@ -13,7 +13,7 @@ const IN_REVIEW = [
   "comments[].deletedBy?",
   "comments[].mentions[]",
 ];
-/** The paths of all people in the readable part. A path with ? can be empty. */
+/** The paths of all people in the readable part. A person whose path ends in ? can be missing. */
 export const PLACES = [
   "run.startedBy",
   "run.erasure.by?",

@@ -180,7 +180,7 @@ class Match {
   }
 
   /**
-   * Compares hashes of documents with the entry's commitments. If the run was erased, the commitments replaced them.
+   * Compares hashes of documents with the entry's commitments. If the run was erased, commitments replaced the hashes.
    * @param {Record<string, [string | null, string]>} pairs each with the hash and the field of `data`
    */
   sameDocuments(pairs) {

@@ -255,7 +255,7 @@ function checkDecision(place, { decision, review }, { record, signatures, findin
 }
 
 /**
- * Reading times can be deleted after some time. Then only `reachedEnd` is left.
+ * Reading times can be deleted later. Then only `reachedEnd` is left.
  * @param {any} reading
  * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} match
  */

@@ -51,7 +51,7 @@ function checkStart({ run, input, workflow }, record) {
   });
   if (start?.has("definition")) checkDefinition(workflow, start, { continued, record });
   start?.sameJson("workflowName", "definition", ({ name }) => name === run.workflowName);
-  // Continuing the first step with an edited input replaces the run's.
+  // Continuing the first step with an edited input replaces the run's input.
   const inputs = [entry?.data, ...continued].map((data) => data?.input ?? null);
   if (!inputs.some((commitment) => record.texts.isToHash(commitment, input)))
     start?.report("input", "The text doesn't match the ledger.");

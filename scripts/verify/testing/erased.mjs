@@ -1,4 +1,4 @@
-// The evidence of the made-up run after its texts were erased. See evidence.mjs.
+// The evidence of the sample run after its texts were erased. See evidence.mjs.
 import { KEYS, makeEvidence } from "./evidence.mjs";
 import { commitWith, sha256 } from "./ledger.mjs";
 import { at, MEMBERS, RUN, SALT } from "./story.mjs";

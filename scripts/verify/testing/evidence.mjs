@@ -1,4 +1,4 @@
-// The evidence of a made-up run with everything that evidence can contain. See ledger.mjs.
+// The evidence of a sample run with everything that evidence can contain. See ledger.mjs.
 import { makeKey, sha256, signJson } from "./ledger.mjs";
 import { EDITED, reviewCall, reviewDocument } from "./reviews.mjs";
 import { at, commitTo, DANA_BEFORE, MEMBERS, RUN, SALT, Story } from "./story.mjs";

@@ -26,7 +26,7 @@ export function signJson(value, { privateKey }) {
   };
 }
 
-/** A passkey, made from a label. Its signatures are the same each time (RFC 6979), unlike those of Node. */
+/** A passkey, made from a label. Its signatures are the same each time (RFC 6979), unlike Node's. */
 export function makePasskey(label) {
   const secret = createHash("sha256").update(label).digest();
   const point = Buffer.from(p256.getPublicKey(secret, false));
@@ -103,7 +103,7 @@ export class TestLedger {
     return signJson(head, key);
   }
 
-  /** The part of a file about one run. */
+  /** The ledger part of a run's evidence file. */
   prove(run, { status = "recorded", salt, heads, keys }) {
     const entries = this.entries.filter(
       ({ entry }) =>

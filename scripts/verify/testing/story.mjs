@@ -1,4 +1,4 @@
-// The texts and entries of a made-up run. See ledger.mjs.
+// The texts and entries of a sample run. See ledger.mjs.
 import { createHash } from "node:crypto";
 import { commitWith, sha256, TestLedger } from "./ledger.mjs";
 
