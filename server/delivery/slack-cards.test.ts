@@ -123,7 +123,7 @@ describe("a queued card", () => {
     expect(given.slack.messages).toEqual([]);
     expect((await getSlack(as("owner"))).connection).toMatchObject({ fault });
     expect(await list(as("approver"))).toMatchObject([{ status: "QUEUED", lastError: fault }]);
-    // Slack's answer repeats the token.
+    // Slack's response repeats the token.
     expect(JSON.stringify([await onlyCard(), await given.db.slackConnection.findMany()])).not.toContain(
       "xoxb-",
     );
@@ -160,7 +160,7 @@ describe("a queued card", () => {
     const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
     await cancelRun(as("builder"), { runId });
     expect(await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] })).toEqual([]);
-    // As if the process had read the review before it changed.
+    // As if the process had read the review before its status changed.
     await given.db.review.updateMany({ data: { status: "OPEN" } });
     if (claimed) await sendCard(given.db, claimed);
     await given.db.review.updateMany({ data: { status: "CANCELLED" } });
@@ -208,7 +208,7 @@ describe("a queued card", () => {
     await given.db.slackCard.updateMany({ data: { attempts: 4 } });
     const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
     await cancelRun(as("builder"), { runId });
-    // As if the process had read the review before it changed.
+    // As if the process had read the review before its status changed.
     await given.db.review.updateMany({ data: { status: "OPEN" } });
     if (claimed) await sendCard(given.db, claimed);
     expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: null });
@@ -266,7 +266,7 @@ describe("claiming", () => {
       await claimCards(transaction as Database, limits);
       return (await countReadCards(transaction)) - before;
     });
-    // The query planner reads a few rows.
+    // The query planner reads a few more rows.
     expect(read).toBeLessThan(20);
     await given.db.slackConnection.updateMany({ data: { fault: null } });
     expect(await claimCards(given.db, limits)).toHaveLength(5);

@@ -21,7 +21,7 @@ const called = () => engine.marks.count("a", "called");
 const goOn = (n: number) => ({ name: "go on", data: { key: "a", n } });
 const output = async () => (await engine.runs("app-one"))[0]?.output;
 
-/** Starts an executor with a function that waits twice, and runs a step in between. */
+/** Starts an executor with a function that waits twice and runs a step between the waits. */
 async function startOne(afterFirst: () => unknown = () => null, beforeFirst: () => unknown = () => null) {
   const { executor } = await engine.start((client) => [
     client.createFunction(

@@ -18,7 +18,7 @@ const DELAY_MS = 3_000;
 const SWEEP_EVERY_MS = 200;
 const PATIENCE_MS = 90_000;
 
-/** The network's treatment of events sent to the executor, in rotation. One event in four arrives normally. */
+/** How the network treats events sent to the executor, in rotation. One event in four arrives normally. */
 const FATES = ["lost", "doubled", "delayed", "delivered"] as const;
 
 let db: Database;

@@ -13,7 +13,7 @@ type Query = (...parameters: unknown[]) => unknown;
 const unrecorded = new AsyncLocalStorage<true>();
 
 /**
- * Records the statements that this process sends to Postgres from now on, whatever sends them, because a run
+ * Records the statements that this process sends to Postgres from now on, regardless of what sends them, because a run
  * executes outside the request that started it. Prisma, the executor, and the message bus share the driver that
  * this watches.
  */
@@ -23,7 +23,7 @@ export function recordStatements(): SentStatements {
   const { query } = prototype;
   prototype.query = function (this: unknown, ...parameters) {
     const text = textOf(parameters[0]);
-    // A new connection's settings, which depend on how busy the pool is.
+    // Skips new connections' settings, because how many connections are opened depends on how busy the pool is.
     if (!unrecorded.getStore() && !/^set /i.test(text)) sql.push(text);
     return query.apply(this, parameters);
   };

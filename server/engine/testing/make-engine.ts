@@ -91,7 +91,7 @@ export function makeEngine(connectionString: string, path: Path = "directly") {
       until(async () => {
         expect((await runs(functionId)).map(({ status }) => status).sort()).toEqual(statuses.sort());
       }),
-    /** For tests that then drop the executors' tables. Otherwise, the drop would deadlock with heartbeats. */
+    /** Call this before dropping the executors' tables. Otherwise, the drop would deadlock with heartbeats. */
     stopExecutors,
     async stop() {
       await stopExecutors();

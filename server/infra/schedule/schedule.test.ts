@@ -25,7 +25,7 @@ function yearOf(cron: string, timeZone: string): string[] {
 }
 
 describe("nextTimes", () => {
-  // Lord Howe moves by half an hour, and Casablanca around Ramadan.
+  // Lord Howe changes its clocks by half an hour, and Casablanca changes its clocks around Ramadan.
   const ZONES = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca"];
 
   test.each(ZONES)("is 9:00 on the clock every day of a year in %s", (timeZone) => {

@@ -169,7 +169,7 @@ describe("a run that started before agents were frozen", () => {
       statements.stop();
       return statements.sql.length;
     };
-    // Something else in this process can send a statement in between.
+    // Other work in this process can also send a few statements during a measurement.
     expect((await statementsOf(400)) - (await statementsOf(20))).toBeLessThan(20);
     const where = { organizationId: owner.organizationId };
     const runs = await db.run.findMany({ where, select: { agentsFrozenAt: true, agents: true } });

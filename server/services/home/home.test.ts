@@ -92,7 +92,7 @@ describe("getOutcomes", () => {
         failed: 0,
         medianWaitMs: expect.any(Number),
       });
-      // Includes the canceled run.
+      // `ended` includes the canceled run.
       expect([completed, ended]).toEqual([1, 4]);
     }
   });

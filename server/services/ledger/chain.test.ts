@@ -51,7 +51,7 @@ async function addEntries(db: typeof given.db, organizationId: string, count: nu
       SELECT "recordRunEntry"(${organizationId}, NULL, clock_timestamp(), 'review.seen', 'review', 'rev_1', NULL, NULL, NULL, '{}')::text`;
 }
 
-/** Starts a process that chains until the test ends or kills it. */
+/** Starts a process that chains entries until the test ends or kills it. */
 async function startChaining(): Promise<Child> {
   const script = new URL("../../testing/processes/chaining-process.ts", import.meta.url);
   const child = await startChild(script, databaseUrl(), ownerDatabaseUrl());

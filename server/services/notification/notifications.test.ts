@@ -174,7 +174,7 @@ describe("the end of a run", () => {
     const { as } = await makeOrganization(given.db);
     const { workflowId, runId } = await makeOpenReview(as("builder"));
     await fail(as("builder"), runId);
-    // The process died before it could send anything. Others find the row.
+    // The process died before it could send anything. Other processes find the row.
     expect(await mails(as("builder"))).toEqual([]);
     await Promise.all([look(), look(), look()]);
     expect(await mails(as("builder"))).toEqual(["Run failed: “Reviewed”"]);

@@ -308,7 +308,7 @@ describe("the statement that approves alone, and the transaction that decides ot
     );
     if (situation.locked === "done") expect(locked).toMatchObject({ reviewId, runId });
     else expect(locked).toMatchObject({ code: situation.locked });
-    // If the transaction rejects an approval, the statement must not approve it.
+    // The statement must not approve what the transaction rejects.
     if (situation.alone) expect(locked).toMatchObject({ missing: null });
   });
 });

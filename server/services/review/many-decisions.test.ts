@@ -90,7 +90,7 @@ const isOnlySentBack = (index: number) => index % 5 === 0;
  */
 const onlyChannelOf = (index: number): DecisionChannel | undefined => DECISION_CHANNELS[index];
 
-/** Only the cover decides the review after those, so that covers decide no matter who is fastest. */
+/** Only the cover decides the next review, so that a cover decides at least one, no matter who is fastest. */
 const isForCoverOnly = (index: number) => index === DECISION_CHANNELS.length;
 
 function isPersonAlone({ stepRun, stepOrder }: Opened): boolean {

@@ -333,7 +333,7 @@ function starter(member: ServiceContext, builder: ServiceContext): ServiceContex
   return { ...member, actor: { ...member.actor, scopes: actor.scopes } };
 }
 
-/** A card in Slack doesn't take rejections or edits. */
+/** A card in Slack doesn't accept rejections or edits. */
 const isTaken = ({ decision = APPROVE }: Rule, { channel }: (typeof CHANNELS)[number]) =>
   channel !== "SLACK" || (decision.decision !== "reject" && decision.output === undefined);
 

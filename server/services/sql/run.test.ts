@@ -46,7 +46,7 @@ const NAMES: [string, RegExp][] = [
   ["release", /^DELETE FROM "Reservation"/],
   ["charge attempt", /^UPDATE "StepRun" SET "model" = coalesce/],
   ["charge month", /^INSERT INTO "Spending"/],
-  // Sent in the background during a step, depending on how long it takes.
+  // Sent in the background during a step, depending on how long the step takes.
   ["watch", /^SELECT .*"status"::text, .*"claimedBy" FROM "public"."Run"/],
   ["beat", /^UPDATE "StepRun" s SET "heartbeatAt"/],
   // Statements that the executor sends regularly, and when it has room for more runs.
@@ -75,7 +75,7 @@ const BACKGROUND = [
   "look for triggers",
 ];
 const ROUNDS = 6;
-/** A person's step opens its review in a transaction. Its messages and events are in it, too. */
+/** A person's step opens its review in a transaction that also queues the review's messages and events. */
 const PAUSES = [
   ...["BEGIN", "lock run", "find step", "open review"],
   ...["find review", "find members", "find news", "queue messages", "find webhook"],

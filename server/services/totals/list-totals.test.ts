@@ -165,7 +165,7 @@ describe("checkTotals", () => {
         await foldTotals(given.db);
       }),
     ]);
-    // One of them repairs the totals. The other waits and finds nothing to repair.
+    // One of the two checks repairs the totals. The other waits and finds nothing to repair.
     expect([first, second].map(({ length }) => length).toSorted()).toEqual([0, 5]);
     expect(await checkTotals(given.db, { repair: false })).toEqual([]);
     expect(await readTotal(owner, { list: "Run" })).toBe(11);

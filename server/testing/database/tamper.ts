@@ -5,14 +5,14 @@ import { ownerDatabaseUrl } from "@/server/infra/env";
 export interface Tampering {
   /** Like "update Decision.reason". */
   name: string;
-  /** Null if the database refuses it, for example because of a unique index. */
+  /** Null if the database refuses the change, for example because of a unique index. */
   rows: Record<string, unknown>[] | null;
 }
 
 /** Picks a whole number from 0 up to, but not including, `below`. */
 type Pick = (below: number) => number;
 
-/** Ways to change a value, by column type. They also change null. */
+/** Ways to change a value, by column type. Most of them also replace null. */
 const EDITS: Record<string, readonly ((column: string) => string)[]> = {
   text: [
     (column) => `coalesce(${column}, '') || 'x'`,

@@ -7,7 +7,7 @@ import type { BY_ID } from "./verb-calls";
 
 const address = { url: `http://${DEAD_HOST}/mcp`, credentialId: null, headerName: "Authorization" };
 
-/** The verbs that list a tool server's tools. The server is unreachable. */
+/** The verbs that ask a tool server for its tools. In these calls, the server is unreachable. */
 export const ASKING_BY_ID: typeof BY_ID = [
   ["adoptTools", "agents:write", (ctx, { toolServerId: id }) => adoptTools(ctx, { id, listed: "" })],
   [

@@ -117,7 +117,7 @@ export async function openDoors(db: Database): Promise<Doors> {
     };
   }
 
-  /** Clicks a card, which takes only some decisions. */
+  /** Clicks a card, which accepts only some decisions. */
   async function enterByCard(person: ServiceContext, reviewId: string, shown: string): Promise<Decide> {
     const clicked = await makeCard(db, person, reviewId);
     return async ({ decision, reason = null }) => {

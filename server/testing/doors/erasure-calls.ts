@@ -13,7 +13,7 @@ type Row = [string, Scope, (ctx: ServiceContext, ids: Belongings) => Promise<unk
 const KEEP_A_YEAR = { eraseAfterDays: 365, deleteAfterDays: null };
 const reason = "Requested.";
 
-/** The verbs that erase something with an ID, each with its scope and a call. */
+/** The verbs that take an ID and erase something, each with its scope and a call. */
 export const ERASURES: Row[] = [
   [
     "eraseRun",
@@ -37,7 +37,7 @@ export const ERASURES: Row[] = [
   ],
 ];
 
-/** The verbs about how long things are kept. */
+/** The verbs for retention, each with its scope and a call. */
 export const RETENTION: Row[] = [
   ["listRemovedMembers", "members:write", (ctx) => listRemovedMembers(ctx)],
   ["getRetention", "members:read", (ctx) => getRetention(ctx)],

@@ -10,7 +10,7 @@ import { readEntryChunk } from "@/server/services/ledger/read-chunk";
 import { getWitnesses } from "@/server/services/witness/get";
 import { setWitnesses } from "@/server/services/witness/set";
 
-/** The verbs of the audit that take no ID. */
+/** The audit verbs that take no ID. */
 export const OF_LEDGER: [string, Scope, (ctx: ServiceContext) => Promise<unknown>][] = [
   ["listEntries", "audit:read", (ctx) => listEntries(ctx, { page: 0, size: 20 })],
   ["readEntryChunk", "audit:read", (ctx) => readEntryChunk(ctx, {})],

@@ -12,7 +12,7 @@ export const OF_SLACK: typeof BY_ID = [
   ["listSlackCards", "members:read", (ctx) => listSlackCards(ctx, page)],
 ];
 
-/** The verb that calls Slack. Slack is unreachable. */
+/** The verb that calls Slack. In this call, Slack is unreachable. */
 export const ASKING_SLACK: typeof BY_ID = [
   [
     "connectSlack",

@@ -9,7 +9,7 @@ import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { updateWebhook } from "@/server/services/webhook/update";
 import { type BY_ID, page } from "./verb-calls";
 
-/** The verbs of webhooks that take an ID. */
+/** The webhook verbs that take an ID. */
 export const OF_WEBHOOK_BY_ID: typeof BY_ID = [
   ["getWebhook", "webhooks:write", (ctx, { webhookId: id }) => getWebhook(ctx, { id })],
   ["updateWebhook", "webhooks:write", (ctx, { webhookId: id }) => updateWebhook(ctx, { id, enabled: false })],
@@ -20,7 +20,7 @@ export const OF_WEBHOOK_BY_ID: typeof BY_ID = [
   ["redeliver", "webhooks:write", (ctx, { webhookId: id, deliveryId }) => redeliver(ctx, { id, deliveryId })],
 ];
 
-/** The verbs of webhooks that take no ID. */
+/** The webhook verbs that take no ID. */
 export const OF_WEBHOOKS: typeof BY_ID = [
   ["listWebhooks", "webhooks:write", (ctx) => listWebhooks(ctx)],
   [

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 /** Linux assigns ports above these to connections and to servers without a port of their own. */
 const PORTS = [20_000, 32_768] as const;
 
-/** Finds a port for another process, which nothing else gets until that process uses it. */
+/** Finds a port for another process. Nothing else gets the port until that process uses it. */
 export function findFreePort(): Promise<number> {
   const port = randomInt(...PORTS);
   return new Promise((resolve, reject) => {

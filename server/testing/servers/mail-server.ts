@@ -8,7 +8,7 @@ export interface CaughtMail extends ParsedMail {
   user: string | undefined;
 }
 
-/** Refuses the email with a code, cuts the connection, or never answers. Ends with "kept" keep the email first. */
+/** Refuses the email with a code, cuts the connection, or never responds. With "kept", keeps the email first. */
 type TextEnd = number | "cut" | "kept-and-cut" | "hang" | "kept-and-hang";
 
 export interface MailServer {
@@ -25,7 +25,7 @@ export interface MailServer {
    * first.
    */
   afterTextTo(address: string, end: TextEnd): void;
-  /** The number of emails whose text has arrived and that never get an answer. */
+  /** The number of emails whose text has arrived and that never get a response. */
   hanging(): number;
   close(): Promise<void>;
 }

@@ -48,7 +48,7 @@ export interface SlackWorkspace {
   opened: number;
   /** Queues a method's next responses. The method does nothing else. */
   reply(method: string, ...replies: Reply[]): void;
-  /** Makes a method respond with an error, until it's set to null. */
+  /** Makes a method respond with an error, until the error is set to null. */
   refuse(method: string, error: string | null): void;
   /** Stops answering pings. */
   silence(): void;
@@ -61,7 +61,7 @@ export interface SlackWorkspace {
   close(): Promise<void>;
 }
 
-/** Works, but for a different app. */
+/** A valid token, but for a different app. */
 export const OTHER_APP_TOKEN = "xapp-1-AOTHER-planted";
 
 let made = 0;

@@ -172,7 +172,7 @@ describe("a sign-in token", () => {
     const { userId: sub, signIn: _, ...rest } = claims;
     expect(readClaims({ sub, ...rest })).toBeNull();
     expect(readClaims(toToken(claims))).toEqual(claims);
-    // The previous version doesn't look up sign-ins, so the field that it looks for must be missing.
+    // Versions without recorded sign-ins read this field, so new tokens must not have it.
     expect(toToken(claims)).not.toHaveProperty("organizationId");
   });
 });

@@ -87,7 +87,7 @@ describe("a click whose decision can't be stored", () => {
 });
 
 describe("a card whose first message Slack posted without answering", () => {
-  /** Sends a card to the approver, but Slack's answer is lost. */
+  /** Sends a card to the approver, but Slack's response is lost. */
   async function postUnanswered() {
     const connected = await connect();
     await given.db.slackLink.deleteMany({ where: { slackUserId: connected.admin } });

@@ -42,7 +42,7 @@ const LISTED = {
   },
 } as const satisfies Prisma.RunSelect;
 
-/** Adds a row of each kind that few runs have. */
+/** Adds what most runs don't have: a continuation, a rerun, an additional requester, and a tool call. */
 async function addRelated(owner: ServiceContext, runId: string, sourceRunId: string) {
   const { organizationId } = owner;
   const { memberId } = requirePerson(owner);
