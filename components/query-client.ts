@@ -11,8 +11,8 @@ import type { Failure } from "./trpc";
 const FRESH_MS = 5_000;
 
 /**
- * A client whose invalidation also repeats a first read that's still in progress. TanStack Query would reuse that
- * read, although its data may be older than the change.
+ * A client that also restarts an initial fetch in progress when its query is invalidated. TanStack Query would reuse
+ * the fetch, although its data may predate the change.
  */
 class RereadingClient extends QueryClient {
   override invalidateQueries<Key extends QueryKey = QueryKey>(

@@ -22,10 +22,7 @@ import { useAgent } from "./use-agent";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
 
-/**
- * Edits a custom agent. `config` is the configuration from `initial`. In `initial`, it's null only for agents whose
- * configuration the user can't see.
- */
+/** Edits a custom agent. `config` is `initial.config`, which is null only for the built-in human agent. */
 export function AgentEditor({
   initial,
   config,

@@ -9,7 +9,7 @@ import { FIGURES_DAYS, MAX_ATTEMPTS_COUNTED } from "@/server/domain/agent/figure
 import { explainFailure } from "@/server/domain/run/explain-failure";
 import { shareInWords } from "./words";
 
-/** An agent's recent figures: failed steps and their causes, times, and costs. */
+/** An agent's recent figures: durations, costs, and failed steps with their causes. */
 export function AgentFigures({ figures }: { figures: AgentFiguresDto }) {
   return (
     <Section title={`Last ${FIGURES_DAYS} days`}>

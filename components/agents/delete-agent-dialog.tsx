@@ -24,7 +24,7 @@ export function DeleteAgentDialog({
   onClose: () => void;
   onDeleted: () => void;
   onDeactivate: () => void;
-  /** Called if the agent is now in use or someone has changed it. */
+  /** Called if the deletion fails, for example because the agent is now in use or was changed. */
   onRefused: () => void;
 }) {
   const { id, name, revision, active, usedBy, openRuns } = agent;

@@ -17,7 +17,7 @@ const LazyAgentChanges = dynamic(
   { ssr: false, loading: () => <p className="text-sm touch:py-3">…</p> },
 );
 
-/** Shows that a workflow's published version uses older agents. Updates it in one click. */
+/** Shows that a workflow's published version uses older agents, with a button to update the workflow. */
 export function OutdatedNotice({
   workflow: { id, name, revision, agents },
   mayUpdate,

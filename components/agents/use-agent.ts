@@ -74,7 +74,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       const { data } = await query.refetch();
       if (data) await send({ name, description, config }, data.revision);
     },
-    /** Unsaved input is then based on the new revision. */
+    /** Activates or deactivates the agent. Unsaved input is then based on the new revision. */
     setActive(active: boolean) {
       update.mutate(
         { agentId: agent.id, active, expectedRevisions: [base] },

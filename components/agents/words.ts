@@ -37,7 +37,7 @@ export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   },
 };
 
-/** "2 workflows and 1 run in progress". Null if nothing uses it. */
+/** "2 workflows and 1 run in progress". Null if nothing uses the agent. */
 export function usesInWords({
   usedBy,
   openRuns,

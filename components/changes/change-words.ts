@@ -73,7 +73,7 @@ export function titleOf({ kind, before, after }: Weakening): string {
   return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
 }
 
-/** Adds explanations that aren't in a change's fields. */
+/** Returns an explanation that a change's fields don't contain. Null if they say enough. */
 export function explain({ kind, after }: Weakening): string | null {
   if (kind === "review/condition.changed" && after) {
     const source = stepOf(after.reads);

@@ -10,7 +10,7 @@ export interface KeyEntry {
   line?: { dashed: boolean };
 }
 
-/** The frame of every chart: a title, a legend, the chart itself, and its numbers as a table and CSV. */
+/** The frame of every chart: a title, a legend, the chart itself, and its numbers as a table and a CSV file. */
 export function ChartFigure({
   title,
   heading: Heading = "h3",
@@ -21,7 +21,7 @@ export function ChartFigure({
   children,
 }: {
   title: string;
-  /** One level below the heading of the chart's section. */
+  /** The title's heading level: one below the heading of the chart's section. */
   heading?: "h2" | "h3";
   description?: ReactNode;
   keys?: readonly KeyEntry[];

@@ -2,7 +2,7 @@ import dynamic from "next/dynamic";
 import { Skeleton } from "@/components/ui/skeleton";
 import { LoadFailure } from "./load-failure";
 
-/** Panels that most visits don't open, loaded on demand. */
+/** Panels that most visits don't need, loaded on demand. */
 export const LazyCanvas = dynamic(
   () =>
     import("./canvas/canvas").then(

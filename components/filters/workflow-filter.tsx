@@ -28,7 +28,7 @@ export function WorkflowFilter({
     { placeholderData: keepPreviousData },
   );
   const known = isPending ? "" : (data.find(({ id }) => id === chosen)?.name ?? chosen);
-  // The previous list and the chosen workflow can have names that don't match the typed text.
+  // Filters again, because `data` can be the previous list and can include a chosen workflow that doesn't match.
   const found = data.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
 
   function choose(workflowId: string) {

@@ -22,8 +22,8 @@ export function usePollMs(ms: number): number {
 }
 
 /**
- * Rereads after each change, one read at a time. Several changes at once cause a single read. With `id`, only
- * changes to that item count.
+ * Rereads after each change, one read at a time. Several changes in quick succession cause a single read. With `id`,
+ * only changes to that item count.
  */
 export function useChanges(
   nouns: Noun | readonly Noun[],
@@ -40,7 +40,7 @@ export function useChanges(
       due = true;
       if (reading) return;
       reading = true;
-      // A message can report changes to several nouns, one call after the other.
+      // A message can report several changes, each with its own call. This waits for all of them.
       await null;
       while (due && !ended) {
         due = false;

@@ -51,7 +51,7 @@ export function ModelNameField({
         className="w-full"
         hint={
           names?.length === 0
-            ? "The server lists no models. Enter the model's name."
+            ? "The server doesn't list any models. Enter the model's name."
             : "The provider's name for the model."
         }
         error={error}

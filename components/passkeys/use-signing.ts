@@ -19,7 +19,7 @@ export function useSigning({ policy, status, mayApprove }: ReviewDto) {
     failure: start.error,
     /** The reason the browser didn't sign. */
     fault,
-    /** Returns the passkey's signature, or null if there's none. */
+    /** Returns the passkey's signature, or null if signing fails. */
     async sign(approval: StartSigningInput): Promise<Assertion | null> {
       setFault(null);
       try {

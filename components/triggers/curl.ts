@@ -2,7 +2,7 @@ import type { Trigger } from "./trigger-words";
 
 type Webhook = Pick<NonNullable<Trigger["webhook"]>, "path" | "signature" | "header">;
 
-/** Includes the time, because the same body would count as a repeat. */
+/** Includes the time, because a second request with the same body would count as a repeat. */
 const BODY = String.raw`{\"title\": \"Hello\", \"sentAt\": \"$(date)\"}`;
 
 /** A placeholder for the secret, which is shown only once. */
@@ -25,7 +25,7 @@ export function writeCurl({ path, signature, header }: Webhook, publicUrl: strin
         ...start,
         "TIME=$(date +%s)",
         'ID="msg_$(openssl rand -hex 8)"',
-        // The key is the secret after its prefix, in base64.
+        // After its prefix, the secret is the key in base64.
         `KEY=$(printf '%s' "\${SECRET#whsec_}" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')`,
         `SIGNATURE=$(printf '%s' "$ID.$TIME.$BODY" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary | openssl base64 -A)`,
         ...post(url, ["webhook-id: $ID", "webhook-timestamp: $TIME", "webhook-signature: v1,$SIGNATURE"]),

@@ -91,7 +91,7 @@ export function RunNowDialog({
   );
 }
 
-/** Returns the JSON to test a webhook with: the typed JSON, or the last one received. */
+/** Returns the JSON to test a webhook with: the typed JSON, the last JSON received, or a sample. */
 function usePayload({ workflowId: id, id: triggerId, type, lastFiring }: Trigger) {
   const [typed, setTyped] = useState<string | null>(null);
   const reads = type === "webhook" && lastFiring !== null;

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { InlineError } from "@/components/ui/inline-error";
 import type { Trigger } from "./trigger-words";
 
-/** A badge for a trigger that's disabled. Renders nothing for one that starts runs. */
+/** A badge for a disabled trigger. Renders nothing for an enabled one. */
 export function TriggerBadge({ trigger: { enabled, stoppedReason } }: { trigger: Trigger }) {
   if (enabled) return null;
   if (stoppedReason === null) return <Badge icon={CirclePause}>Disabled</Badge>;

@@ -24,7 +24,10 @@ const LAYOUTS = {
   },
 };
 
-/** Radio buttons drawn as tiles side by side, for a few choices. Cards have an icon and a hint. */
+/**
+ * Radio buttons drawn as tiles side by side, for a few choices. With the `cards` layout, each tile has an icon and a
+ * hint.
+ */
 export function TileChoice<Value extends string | number>({
   legend,
   layout = "pills",
@@ -75,7 +78,7 @@ export function TileChoice<Value extends string | number>({
                 )}
               >
                 {label}
-                {/* The system's own colors hide which tile is colored. */}
+                {/* In forced-colors mode, the colors don't show which tile is selected. */}
                 {isChosen && <Check aria-hidden className="hidden size-4 forced-colors:inline" />}
               </span>
               {hint && (

@@ -17,8 +17,8 @@ export function longestOf(runs: readonly RecentRun[]): number {
 
 /**
  * A run as a bar, which is taller for longer runs. Its shape shows the run's status: full, broken in two,
- * crossed, or dashed once it has ended, hatched while it waits for people, and hollow otherwise. Decorative,
- * so it needs text next to it.
+ * crossed, or dashed once the run has ended, hatched while the run waits for people, and hollow otherwise.
+ * Decorative, so it needs text next to it.
  */
 export function RunBar({
   run,

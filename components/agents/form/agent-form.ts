@@ -58,7 +58,7 @@ export interface SlackForm {
 export interface HeaderForm {
   name: string;
   value: string;
-  /** Empty if `value` is sent instead. */
+  /** The secret to send. Empty if `value` is sent instead. */
   credentialId: string;
 }
 
@@ -174,7 +174,7 @@ function readConfig(form: KindForm, faults: Record<string, string>): AgentConfig
   }
 }
 
-/** An agent without recipients and subject reads them from the instructions of its steps. */
+/** An agent without recipients and a subject reads them from the instructions of its steps. */
 function readEmail(form: EmailForm, faults: Record<string, string>): ConfigOf<"email"> {
   const [to, cc, subject, body] = [form.to, form.cc, form.subject, form.body].map(
     (text) => text.trim() || null,
@@ -229,7 +229,8 @@ function readHttp(form: HttpForm, faults: Record<string, string>): ConfigOf<"htt
   if (!isWhole(timeoutSeconds, MAX_SECONDS))
     faults["/config/timeoutSeconds"] = `Enter a whole number from 1 to ${MAX_SECONDS}.`;
   for (const [index, { name }] of form.headers.entries())
-    if (name.trim() === "") faults[`/config/headers/${index}/name`] = "Enter the header's name or remove it.";
+    if (name.trim() === "")
+      faults[`/config/headers/${index}/name`] = "Enter the header's name or remove the header.";
   return {
     kind,
     method,
@@ -244,7 +245,7 @@ function readHttp(form: HttpForm, faults: Record<string, string>): ConfigOf<"htt
   };
 }
 
-/** Null if nothing is typed. */
+/** Parses a typed number. Null if nothing is typed. */
 function readNumber(text: string): number | null {
   return text.trim() === "" ? null : Number(text.trim().replace(",", "."));
 }

@@ -2,7 +2,7 @@ const MAX_ID = 60;
 
 /**
  * Derives an ID from an agent's name: "Invoice reader (EU)" → "invoice_reader_eu". Empty if the name has no
- * letters.
+ * Latin letters.
  */
 export function slugOf(name: string): string {
   const plain = name

@@ -15,7 +15,7 @@ export function useTrial(agentId: string) {
   const [runId, setRunId] = useState<string | null>(null);
   const result = useWatchedRun(runId);
   const start = trpc.agent.try.useMutation({ onSuccess: ({ runId }) => setRunId(runId) });
-  // After a failed read, the run may still be in progress.
+  // A run that couldn't be read may still be in progress, unless it no longer exists.
   const running = runId !== null && !result.ended && result.failure?.data?.code !== "NOT_FOUND";
   const busy = start.isPending || running;
   return {

@@ -32,7 +32,7 @@ export function EmailAction({
 }: VariableFieldProps & {
   steps: readonly NamedStep[];
   index: number;
-  /** Names the step's input. */
+  /** The step's input in words: "step 2's output". */
   input: string;
   /** Whether to report missing parts. False for a step that was just added. */
   isReported: boolean;
@@ -41,7 +41,7 @@ export function EmailAction({
 }) {
   const { value, onChange, variables, readOnly } = field;
   const split = splitEmail(value);
-  // The fields don't replace each other while someone types.
+  // Decided on the first render, so that separate fields don't replace a single field while someone types.
   const [isSplit] = useState(!("fault" in split));
   const inserts = useRef<Partial<Record<Part, Insert | null>>>({});
   const latest = useRef<Part>("body");

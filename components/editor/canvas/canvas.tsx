@@ -176,8 +176,8 @@ function useNodes({ ids, order, heldId, tabbableIndex }: ShownCards): CanvasNode
       placeNodes({
         ids,
         order,
-        // The card that Tab moves the focus to, and the next card, which contains the button to add a step
-        // between them.
+        // Keeps the card that Tab moves the focus to and the next card, which contains the button to add a step
+        // between the two.
         keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
         heldId,
       }),

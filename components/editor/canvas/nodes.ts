@@ -8,16 +8,16 @@ interface Wanted {
   type: CanvasNode["type"];
   position: Point;
   size: Size;
-  /** Rendered even outside the view. */
+  /** Whether the node is rendered even outside the view. */
   kept: boolean;
-  /** Drawn above the other cards. */
+  /** Whether the card is drawn above the other cards. */
   held: boolean;
 }
 
 export interface Placing {
-  /** In document order, which screen readers follow. */
+  /** The steps' IDs in document order, which screen readers follow. */
   ids: readonly string[];
-  /** In their order on the screen, which differs from document order during a drag. */
+  /** The steps' IDs in their order on the screen, which differs from document order during a drag. */
   order: readonly string[];
   keptIds: ReadonlySet<string>;
   heldId: string | undefined;

@@ -151,7 +151,7 @@ function StepActionField({
     variables,
     suspects,
     readOnly,
-    // The field marks unknown variables itself.
+    // Omits unknown variables, which the field marks itself.
     errors: errorsBut("unknown-variable"),
     hint: actionHint(agent, index),
   };

@@ -5,7 +5,10 @@ export type WhenCode = typeof import("@/server/domain/review/condition/decide-if
 
 let loaded: WhenCode | null = null;
 
-/** Loads the code for conditions, which most workflows don't need. Null until then. The server checks, too. */
+/**
+ * Loads the code for conditions, which most workflows don't need. Returns null until it's loaded. The server checks
+ * conditions, too.
+ */
 export function useWhenCode(isNeeded: boolean): WhenCode | null {
   const [code, setCode] = useState(loaded);
   useEffect(() => {

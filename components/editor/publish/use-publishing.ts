@@ -31,7 +31,7 @@ interface Failed {
 export type Publishing = ReturnType<typeof usePublishing>;
 
 /**
- * Publishes or discards the draft and settles conflicts. `failed` is the last failed action. It's null once the
+ * Publishes or discards the draft and resolves conflicts. `failed` is the last failed action. It's null once the
  * document changes, because the change may have fixed the problem.
  */
 export function usePublishing() {

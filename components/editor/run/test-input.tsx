@@ -58,7 +58,7 @@ export function TestInput({
         <TextArea
           label={last ? "Custom input" : "Input"}
           labelHidden={last !== null}
-          hint={ownInput.trim() === "" ? "If empty, the step gets no input." : null}
+          hint={ownInput.trim() === "" ? "If this is empty, the step gets no input." : null}
           error={fault}
           value={ownInput}
           onChange={(event) => onChange({ source: "own", ownInput: event.target.value })}

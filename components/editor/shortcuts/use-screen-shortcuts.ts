@@ -23,7 +23,7 @@ export function useScreenShortcuts({
   useShortcuts(onCommand);
 
   function onCommand(command: ScreenCommand) {
-    // Read here because the same key press may have selected the step.
+    // Reads the selection only now, because the same key press may have selected the step.
     const { selection, definition } = getState();
     switch (command) {
       case "save":

@@ -49,8 +49,8 @@ const OCTAGON =
 
 /**
  * A step's card in the list and on the canvas: a plain card for an agent, an octagon with an amber outline
- * for a person. It's filled with amber only while the watched run waits for a person there. Fills its frame,
- * using more lines in a narrow frame.
+ * for a person. The octagon is filled with amber only while the watched run waits for a person there. The card
+ * fills its frame and uses more lines in a narrow one.
  */
 export const StepFace = memo(function StepFace({
   step,

@@ -7,13 +7,13 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { describeRetry } from "@/server/domain/workflow/step/step-retry";
 
-/** Returns the agent's name, the agent's ID if the agent doesn't exist, or that a person decides. */
+/** Returns the agent's name, the agent's ID if the agent doesn't exist, or "A person decides". */
 export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {
   return authorOf(step, agents) ?? "A person decides";
 }
 
 /**
- * Describes a step's review policy in plain words. Empty if no one reviews it. Without `members`, people
+ * Describes a step's review policy in plain words. Empty if the step has no review. Without `members`, people
  * appear by email, which tells people with the same name apart.
  */
 export function reviewInWords(step: DraftStep, members?: EditorDocument["members"]): string {

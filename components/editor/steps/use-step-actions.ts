@@ -106,7 +106,7 @@ function makeStepCommands(store: EditorStore, onOpen: (stepId: string) => void) 
   async function paste(stepId: string) {
     actions.select(stepId);
     const text = await navigator.clipboard?.readText().catch(() => null);
-    if (text == null) toast("This browser blocks clipboard access. Press Ctrl V instead.");
+    if (text == null) toast("This browser blocks clipboard access. Press Ctrl+V instead.");
     else pasteSteps(text, store);
   }
 
@@ -126,7 +126,7 @@ function makeStepCommands(store: EditorStore, onOpen: (stepId: string) => void) 
     toast(
       copied
         ? `${stepsInWords(ids.length)} copied`
-        : "This browser blocks copying. Press Ctrl C on the step instead.",
+        : "This browser blocks copying. Press Ctrl+C on the step instead.",
     );
   }
 

@@ -4,8 +4,8 @@ import { VIEW_COOKIE, type View } from "./view";
 const A_YEAR = 365 * 24 * 60 * 60;
 
 /**
- * Returns the document's current view. A cookie remembers it for the next workflow and lets the server render
- * it.
+ * Returns the editor's current view, list or canvas, and a function that changes it. A cookie remembers the view
+ * for the next workflow and lets the server render it.
  */
 export function useView(first: View): [View, (view: View) => void] {
   const [view, setView] = useState(first);

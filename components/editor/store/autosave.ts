@@ -188,7 +188,7 @@ function receive(store: StoreApi<EditorState>, sent: DraftDefinition, result: Se
   else settleOver(store, sent, result.theirs);
 }
 
-/** Settles a refused save: the server already has the same text, or it has someone else's draft. */
+/** Resolves a refused save: the server already has the same text, or it has someone else's draft. */
 function settleOver(store: StoreApi<EditorState>, sent: DraftDefinition, theirs: EditorDocument) {
   const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
   if (isSameText(definition, sent)) {

@@ -31,7 +31,7 @@ interface Edit {
   definition: DraftDefinition;
   /** Consecutive typing in the same field is one change. */
   field?: string;
-  /** Unchanged if omitted. */
+  /** The selection after the change. Unchanged if omitted. */
   selection?: Selection | null;
   announce?: string;
 }

@@ -1,7 +1,7 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Selection } from "./selection";
 
-/** The document at one point in time and its selection. */
+/** The document and the selection at one point in time. */
 export interface Moment {
   definition: DraftDefinition;
   selection: Selection | null;
@@ -11,9 +11,7 @@ interface Change {
   before: Moment;
   /** Describes the change in the message after undoing it: "step 3 moved". */
   what: string;
-  /**
-   * Changes with the same key in quick succession are one change. Null for a change that is always separate.
-   */
+  /** Changes with the same `field` in quick succession count as one. Null for a change that's always separate. */
   field: string | null;
   at: number;
 }

@@ -10,7 +10,7 @@ const visited = new Map<string, EditorStore>();
  */
 export function openStore(key: string, open: () => EditorStore): EditorStore {
   const store = visited.get(key) ?? open();
-  // On the server, each visit belongs to a different user.
+  // The server keeps no stores, because each request can come from a different user.
   if (typeof window === "undefined") return store;
   visited.delete(key);
   visited.set(key, store);

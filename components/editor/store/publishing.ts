@@ -11,7 +11,7 @@ export interface DraftServer {
   read(): Promise<EditorDocument>;
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
-  /** Keeps a draft in the history. A number is the revision of the server's draft. */
+  /** Keeps a draft in the history. If `draft` is a number, it's the revision of the server's draft. */
   setAside(draft: number | DraftDefinition): Promise<unknown>;
 }
 
@@ -34,7 +34,7 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
       const { workflow, draft } = theirs;
       const wanted = { ...saved, name: saved.name.trim() };
       if (!draft && isSameText(toDraft(workflow), wanted)) {
-        // It was published, but the response was lost, on this attempt or an earlier one.
+        // The draft was published, but the response was lost, on this attempt or an earlier one.
         store.server.published(workflow, saved);
         return "done";
       }

@@ -26,7 +26,7 @@ export function makeEditorStore(
   copies: LocalCopies,
   selectedId: string | null = null,
 ): EditorStore {
-  // Selected from the start, so that the server renders the same page.
+  // The step in the URL is selected from the start, so that the server and the browser render the same page.
   const selection = selectedId === null ? null : selectOne(selectedId);
   const store = createStore<EditorState>(() => ({ ...openState(document, memberId), selection }));
   const autosave = makeAutosave(store, send, copies);

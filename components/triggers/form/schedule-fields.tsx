@@ -28,7 +28,7 @@ const WEEKDAYS = [
   { value: 0, label: "Sun", name: "Sunday" },
 ] as const;
 const DAYS = Array.from({ length: 31 }, (_, index) => index + 1);
-/** Some months don't have these days. */
+/** The first day of the month that some months don't have. */
 const LATE_DAYS_FROM = 29;
 
 const { missed, overlap } = SCHEDULE_RULES;

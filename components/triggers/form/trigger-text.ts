@@ -109,7 +109,7 @@ function scheduleTextOf({ cron, ...schedule }: ScheduleDto): ScheduleText {
   };
 }
 
-/** Returns the schedule in its plain form. Null for a cron expression or an incomplete schedule. */
+/** Converts a typed schedule to a `PlainSchedule`. Null for a cron expression or an incomplete schedule. */
 function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedule | null {
   switch (every) {
     case "cron":

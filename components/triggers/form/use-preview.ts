@@ -8,7 +8,7 @@ import type { toWebhook } from "./trigger-text";
 
 /** The pause in typing before a preview. */
 const PAUSE_MS = 250;
-/** The pause if a lot of text would be sent. */
+/** The pause before a preview that sends a lot of text. */
 const LONG_PAUSE_MS = 1_500;
 const MANY_CHARS = 20_000;
 /** How often to refetch the next times, which go out of date. */
@@ -34,13 +34,13 @@ interface Shown<Input> {
   failure: Failure | null;
 }
 
-/** Shows what a trigger with these settings would do. Null if they're incomplete. */
+/** Returns a preview of a trigger with the given settings, which are null while they're incomplete. */
 export function usePreview(previewed: Previewed | null): Shown<Previewed> {
   const { client } = trpc.useUtils();
   return useTyped("preview", previewed, (input, opts) => client.trigger.preview.mutate(input, opts));
 }
 
-/** Shows what a saved trigger would do. Null while that isn't needed. */
+/** Returns a preview of a saved trigger. `tested` is null while no preview is needed. */
 export function useTest(tested: Tested | null): Shown<Tested> {
   const { client } = trpc.useUtils();
   return useTyped("test", tested, (input, opts) => client.trigger.test.mutate(input, opts));

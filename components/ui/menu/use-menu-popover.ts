@@ -7,7 +7,7 @@ export function useMenuPopover() {
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const stopPlacing = useRef<() => void>(null);
-  // With 200 menus on a page, only menus that have been opened render a list, and only the open one renders
+  // A page can have 200 menus, so only menus that have been opened render a list, and only the open one renders
   // its items.
   const [used, setUsed] = useState(false);
   const [open, setOpen] = useState(false);

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { findByLetters } from "./typeahead";
 
-/** Letters typed within this time belong together. */
+/** The maximum time between two letters of the same search. */
 const PAUSE_MS = 600;
 
 /**

@@ -26,7 +26,7 @@ function scoreBeginning(word: string, text: string): number | null {
   return wordsOf(text).some((other) => other.startsWith(word)) ? 3 : null;
 }
 
-/** A whole word counts more than the start of one. All of `words`, such as an ID, also counts as one word. */
+/** A whole word counts more than the start of one. The whole string `words`, such as an ID, also counts as one word. */
 function scoreSynonym(word: string, words: string): number | null {
   const others = [...wordsOf(words), words];
   if (others.includes(word)) return 2.75;

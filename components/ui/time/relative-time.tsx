@@ -13,7 +13,7 @@ interface Unit {
 }
 
 /**
- * A unit is used if its count is below this number. A deadline in a week is shown in days, because "1 week"
+ * A unit is used if its count is below the unit's limit. A deadline in a week is shown in days, because "1 week"
  * is too vague. A time up to two days ahead is shown in hours, because people plan around it.
  */
 const UNITS: readonly Unit[] = [
@@ -43,7 +43,7 @@ export function sayRelative(seconds: number): string {
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Calls back every few seconds. */
+/** Calls the listener every few seconds. Returns a function that stops the calls. */
 export function subscribeToClock(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {

@@ -13,7 +13,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ agentId: string }> };
 
-/** Null if the user can't see agents. */
+/** Reads the agent. Returns null if the user can't see agents. */
 const readAgent = cache(async (agentId: string) => {
   const api = await getCaller();
   const { scopes } = await api.me.get();

@@ -8,7 +8,7 @@ export function clip({ text, clipped, length }: TextHead, max: number): TextHead
   return { text: `${text.slice(0, end)}…`, clipped: true, length };
 }
 
-/** Makes the `TextHead` of text that isn't clipped. */
+/** Makes a `TextHead` for text that isn't clipped. */
 export function wholeText(text: string): TextHead {
   return { text, clipped: false, length: text.length };
 }

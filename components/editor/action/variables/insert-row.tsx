@@ -6,7 +6,7 @@ const CHIP =
 /** The number of variables shown at first. A long workflow has many. */
 const SHOWN = 5;
 
-/** Buttons that insert a variable at the caret, each with its meaning. */
+/** Buttons that insert variables at the caret, with the meaning of each variable. */
 export function InsertRow({
   variables,
   onInsert,
