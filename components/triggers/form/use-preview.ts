@@ -34,7 +34,7 @@ interface Shown<Input> {
   failure: Failure | null;
 }
 
-/** Returns a preview of a trigger with the given settings, which are null while they're incomplete. */
+/** Returns a preview of a trigger with the given settings. `previewed` is null while there's nothing to preview. */
 export function usePreview(previewed: Previewed | null): Shown<Previewed> {
   const { client } = trpc.useUtils();
   return useTyped("preview", previewed, (input, opts) => client.trigger.preview.mutate(input, opts));
