@@ -10,7 +10,7 @@ interface Measure {
   /** Null if there's no data. */
   of: (figures: Figures) => number | null;
   format: (value: number) => string;
-  /** An additional line. */
+  /** Writes the line below the figure. */
   detail: (figures: Figures) => string;
   change?: { format?: (difference: number) => string; more?: string; less?: string };
 }
@@ -36,7 +36,7 @@ const MEASURES: readonly Measure[] = [
     name: "Success rate",
     of: (figures) => percentOf(figures.completed, endedOf(figures)),
     format: percent,
-    detail: (figures) => `${count(figures.completed)} of ${countOf(endedOf(figures), "ended run")}`,
+    detail: (figures) => `${count(figures.completed)} of ${countOf(endedOf(figures), "finished run")}`,
     change: POINTS,
   },
   { ...time("Working time", ({ working }) => working), detail: ({ working }) => sayP95(working) },

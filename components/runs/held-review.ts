@@ -51,5 +51,5 @@ export function findCurrentStepLink(
 
 function sayWhere({ status }: Pick<RunDetailDto, "status">, step: StepRunDto): string {
   if (status === "COMPLETED") return "Show the result";
-  return status === "FAILED" ? "Show what failed" : `Go to step ${step.stepOrder}`;
+  return status === "FAILED" ? "Show the failed step" : `Go to step ${step.stepOrder}`;
 }

@@ -25,7 +25,7 @@ async function openFailed(page: Page, app: App, models: ModelServer) {
   await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
   models.reply({ kind: "status", status: 400 });
   await page.getByRole("button", { name: "Approve", exact: true }).click();
-  await page.getByRole("link", { name: "Show what failed" }).click();
+  await page.getByRole("link", { name: "Show the failed step" }).click();
   await expect(page.getByRole("button", { name: "Continue run" })).toBeVisible();
   return id;
 }

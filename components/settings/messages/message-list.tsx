@@ -51,8 +51,8 @@ export function MessageList({
     >
       {data.empty ? (
         <EmptyState title="No messages yet">
-          You'll get one when a run is waiting for a review you can decide, unless you disabled it under
-          Notifications.
+          You'll get one when a run is waiting for a review you can decide, unless you turned these messages
+          off under Notifications.
         </EmptyState>
       ) : (
         <List aria-label="Messages">

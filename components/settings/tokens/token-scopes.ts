@@ -2,17 +2,17 @@ import type { Scope } from "@/server/domain/access/access";
 
 /** What each scope lets a token do. */
 export const SCOPE_LABELS: Record<Scope, string> = {
-  "workflows:read": "See workflows",
+  "workflows:read": "View workflows",
   "workflows:write": "Create, edit, and delete workflows",
-  "runs:read": "See runs",
+  "runs:read": "View runs",
   "runs:write": "Start and cancel runs",
   "runs:erase": "Erase the texts of runs",
-  "reviews:read": "See reviews",
+  "reviews:read": "View reviews",
   "reviews:comment": "Comment on reviews",
   "reviews:decide": "Approve and reject",
-  "agents:read": "See agents",
+  "agents:read": "View agents",
   "agents:write": "Create, edit, and delete agents",
-  "members:read": "See members",
+  "members:read": "View members",
   "members:write": "Add and remove members",
   "tokens:write": "Manage tokens",
   "webhooks:write": "Manage webhooks",

@@ -21,7 +21,9 @@ export function EnableSwitch({
   return (
     <Switch
       label={labelHidden ? `Enable ${url}` : "Enabled"}
-      hint={labelHidden ? undefined : "While disabled, it gets no new events, and queued deliveries wait."}
+      hint={
+        labelHidden ? undefined : "A disabled webhook gets no new events, and its queued deliveries wait."
+      }
       labelHidden={labelHidden}
       checked={update.isPending ? update.variables.enabled === true : enabled}
       pending={update.isPending}

@@ -27,7 +27,7 @@ export function writeHeadMail({
     `An owner of ${name} chose your address. You get an email at most once a day, and only if there are new entries. To stop these emails, ask an owner.`,
   ];
   return {
-    subject: `Audit of ${name}: head of entry ${sequence.toLocaleString("en")}`,
+    subject: `Audit of ${name}: ledger head at entry ${sequence.toLocaleString("en")}`,
     text: `${["Hello,", ...opening, facts.join("\n"), use, command, ...closing].join("\n\n")}\n`,
     html: `${html`<!doctype html>
 <html lang="en">

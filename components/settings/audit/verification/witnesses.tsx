@@ -20,7 +20,7 @@ import { HEAD_EVENT } from "@/server/domain/webhook/events";
 /** How often to check which emails were sent. */
 const REFRESH_MS = 10_000;
 
-/** Lists the witnesses, who keep heads outside the installation. Only owners can change the list. */
+/** Lists the witnesses, who keep signed heads outside the installation. Only owners can change the list. */
 export function Witnesses({ initial, manages }: { initial: WitnessesDto; manages: boolean }) {
   const { data = initial, error } = trpc.audit.witnesses.useQuery(undefined, {
     initialData: initial,
@@ -58,7 +58,7 @@ function MailRow({ witness }: { witness: WitnessesDto["mails"][number] }) {
         <p className="text-muted text-sm">
           {sentAt && sentSequence !== null ? (
             <>
-              Head of entry {sentSequence.toLocaleString("en")} sent <ExactTime at={sentAt} />
+              Ledger head at entry {sentSequence.toLocaleString("en")} sent <ExactTime at={sentAt} />
             </>
           ) : (
             "No email sent yet"
