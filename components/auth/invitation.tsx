@@ -25,7 +25,7 @@ export function Invitation({
   fault,
 }: {
   action: string;
-  /** The user signed in on this browser. Null if signed out. */
+  /** The user who is signed in on this browser. Null if nobody is. */
   signedIn: { userName: string; actor: { email: string } } | null;
   organizationName: string;
   email: string;

@@ -43,7 +43,7 @@ export function Home(props: HomeProps) {
         description={
           failures &&
           failures.length > 0 && (
-            // A Next.js link wouldn't move the focus.
+            // A plain link, because a Next.js link wouldn't move the focus.
             <a
               href={`#${FAILURES}`}
               className="text-failed underline touch:inline-flex touch:min-h-11 touch:items-center"

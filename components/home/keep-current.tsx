@@ -9,7 +9,7 @@ const POLL_MS = 10_000;
 const REST_MS = 4_000;
 /** Random, so that pages don't all refresh at the same moment. */
 const MAX_JITTER_MS = 2_000;
-/** If the first refresh comes within this time, it was caused by connecting, not by a change. */
+/** If the first update arrives this soon after rendering, it comes from connecting, not from a change. */
 const FRESH_MS = 5_000;
 
 /** The time at which the server rendered the page last shown. Navigating back can show an older render. */

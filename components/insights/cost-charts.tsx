@@ -76,7 +76,7 @@ export function CostCharts({
   );
 }
 
-/** "2. letter", or "Step 2" for a step without a name. A name can't contain a space. */
+/** Returns "2. letter", or "Step 2" for a step without a name. A step's own name can't contain a space. */
 function nameStep({ stepOrder, stepName }: Pick<InsightsDto["steps"][number], "stepOrder" | "stepName">) {
   return stepName.includes(" ") ? stepName : `${stepOrder}. ${stepName}`;
 }

@@ -116,7 +116,7 @@ function Item({ item, read, close }: { item: NotificationDto; read: () => void; 
         <IconButton
           label="Mark as read"
           onClick={() => {
-            // The button disappears once the notification is read.
+            // Moves the focus, because this button disappears once the notification is read.
             link.current?.focus();
             read();
           }}

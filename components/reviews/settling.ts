@@ -6,13 +6,13 @@ import { useEffect, useState, useSyncExternalStore } from "react";
  */
 export const SETTLE_MS = 1_000;
 
-/** Calls back after `ms`. Returns a function that cancels it. */
+/** Calls `callback` after `ms`. Returns a function that cancels the call. */
 export type Timer = (callback: () => void, ms: number) => () => void;
 
 export interface Settling {
   /** `key` identifies the content in view. Null while it loads. */
   show(key: string | null): void;
-  /** Whether `key` has been in view for a second. */
+  /** Whether the content that `key` identifies has been in view for a second. */
   isSettled(key: string | null): boolean;
   subscribe(listener: () => void): () => void;
 }

@@ -21,7 +21,7 @@ export function CancelRunDialog({
       toast("Run canceled");
       onCanceled();
     },
-    // Also runs if the server rejects the cancellation because the run has already ended.
+    // Also called if the server rejects the cancellation because the run has already ended.
     onSettled: () => api.run.invalidate(),
   });
   return (

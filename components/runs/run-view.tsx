@@ -71,7 +71,7 @@ export function RunView({
     <div
       data-wide
       className={classNames(
-        // In browsers that support it, the keyboard and screen readers follow the order on the screen.
+        // In browsers that support `reading-flow`, the keyboard and screen readers follow the order on the screen.
         "max-md:[reading-flow:grid-order]",
         "mx-auto grid w-full max-w-[92rem] grid-cols-1 gap-4 px-4 pt-4 pb-6 md:px-8",
         held && !settled && "pointer-events-none",

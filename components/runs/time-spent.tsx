@@ -52,7 +52,7 @@ function useSplit(spans: readonly Span[], waits: readonly Span[]) {
 }
 
 function Time({ ms }: { ms: number }) {
-  // The server's clock differs from the user's.
+  // The server may render a different time, because its clock can differ from the user's.
   return (
     <span suppressHydrationWarning className="tabular-nums">
       {formatDuration(ms)}

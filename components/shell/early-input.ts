@@ -42,7 +42,7 @@ export async function replayEarlyInput(): Promise<void> {
     control.checked = control.defaultChecked;
   for (const select of document.querySelectorAll("select")) resetSelect(select);
   for (const [field, early] of typed) {
-    // Lets React render first, so that the next handler sees the change. No other input gets in between.
+    // Lets React render first, so that the next handler sees the change. No other input arrives before that.
     await null;
     if (!field.disabled && !field.readOnly) replay(field, early);
   }

@@ -41,7 +41,7 @@ export function usePaletteGroups(
   /** Searches the text of all runs. Null if there is nothing to search for. */
   searchRuns: Entry | null;
   workflows: WorkflowOverview[];
-  /** Opens the triggers of each workflow. */
+  /** For each workflow, an entry that opens its triggers. */
   triggers: Entry[];
   failure: Failure | null;
   loading: boolean;

@@ -2,8 +2,8 @@ import type { Outcome } from "@/components/reviews/outcome";
 import type { ReviewDto } from "@/server/domain/review/api";
 
 /**
- * Describes the user's decision. `editWords` is like "2 edits", and `waits` describes the approvals still
- * missing.
+ * Describes the user's decision. `editWords` counts the edits, like "2 edits", and `waits` describes the approvals
+ * that are still missing.
  */
 export function describeDecision(
   outcome: Outcome,

@@ -30,8 +30,8 @@ const WORDS = {
 } as const;
 
 /**
- * Asks, beside the document, why the user doesn't approve it. The parent keeps the typed reason, because the
- * review can close while the user is typing.
+ * A form beside the document that asks why the user rejects it or sends it back. The parent keeps the typed
+ * reason, because the review can close while the user is typing.
  */
 export function ReasonDialog({
   kind,
@@ -92,7 +92,7 @@ export function ReasonDialog({
   );
 }
 
-/** Manages the form's state: which fields are missing and when it can be sent. */
+/** Manages the form's state: what the user still has to fill in or confirm, and when the form can be sent. */
 function useReasonForm(
   kind: ReasonKind,
   { review, draft, decision }: { review: ReviewDto; draft: ReviewDraft; decision: DecisionState },

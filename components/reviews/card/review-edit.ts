@@ -10,7 +10,7 @@ export interface ShownText {
 export interface ReviewEdit {
   basis: ShownText;
   text: string;
-  /** Stored with the reviewer's approval. */
+  /** A note to store with the reviewer's approval. */
   note: string;
   /** The reasons typed for rejecting and for requesting changes. */
   reasons: Record<"reject" | "request_changes", string>;

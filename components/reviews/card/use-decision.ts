@@ -83,7 +83,7 @@ export function useDecision(
     ask: setAsking,
     refresh,
     send(decision: Omit<Parameters<typeof mutate>[0], "id" | "shown">) {
-      // A second click can arrive before the first one is rendered.
+      // A second click can arrive before the page shows the effect of the first.
       if (inert || sentAt.current === pulse) return;
       sentAt.current = pulse;
       const made = { ...decision, id: review.id, shown: draft.shown };

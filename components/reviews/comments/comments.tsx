@@ -83,7 +83,7 @@ function NewComment({
         pending={add.isPending}
         failure={add.error}
         onSend={() => {
-          // A second click can arrive before the first one is rendered.
+          // A second click can arrive before the page shows the effect of the first.
           if (isSending.current || text === null) return;
           isSending.current = true;
           add.mutate({ id: reviewId, text: text.trim() });

@@ -3,8 +3,8 @@ import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 
 /**
- * Kept outside `dynamic`. Inside it, Next would preload the wrong file, because the review itself loads
- * lazily.
+ * Kept outside the call of `dynamic`. Otherwise, Next would preload the wrong file, because the review itself
+ * loads lazily.
  */
 const load = () =>
   import("./comments").then(
@@ -13,8 +13,8 @@ const load = () =>
   );
 
 /**
- * Loaded after the review, which matters more. A placeholder reserves its space. The server doesn't render them,
- * because what someone types before their code has loaded would be lost.
+ * The comments, loaded after the review, which matters more. A placeholder reserves their space. The server
+ * doesn't render them, because anything typed before their code has loaded would be lost.
  */
 export const LazyComments = dynamic(load, { ssr: false, loading: () => <Skeleton className="h-40" /> });
 

@@ -4,7 +4,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { MAX_SEARCH_CHARS } from "@/server/domain/review/inbox/filters";
 import { countFilters, type InboxView, NO_FILTERS } from "./inbox-place";
 
-/** Loaded when someone opens the filters, because the inbox is small without them. */
+/** Loaded when someone opens the filters, to keep the inbox's code small. */
 const LazyFilterPanel = dynamic(
   () =>
     import("./filter-panel").then(

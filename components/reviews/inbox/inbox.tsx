@@ -118,7 +118,7 @@ export function Inbox({
   );
 }
 
-/** The selected review. Hidden on a phone if there is none. `isInert` ignores taps and clicks. */
+/** The selected review. Hidden on a phone if there is none. With `isInert`, it ignores taps and clicks. */
 function PaneColumn({
   chosen,
   isInert,

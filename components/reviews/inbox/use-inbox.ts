@@ -35,14 +35,14 @@ export function useInboxView() {
 
 /**
  * Returns the rows of a page of the list, updated live. `initial` was read by the server for `initialView`.
- * `settle` removes a decided review before the server confirms it.
+ * `settle` removes a decided review before the server confirms the decision.
  */
 export function useInboxRows(view: InboxView, initialView: InboxView, initial: Page<InboxRow>) {
   const api = trpc.useUtils();
   const { tab } = view;
   const query = { ...view, size: INBOX_SIZE };
   const pollMs = usePollMs(POLL_MS);
-  // Closed reviews don't change, and searching the text of thousands of them is slow.
+  // Not polled, because closed reviews don't change, and searching the text of thousands of them is slow.
   const isStill = tab === "done" && view.search !== undefined;
   const isInitial = placeHref({ ...view, reviewId: null }) === placeHref({ ...initialView, reviewId: null });
   const { data, error, isPlaceholderData } = trpc.review.inbox.useQuery(query, {

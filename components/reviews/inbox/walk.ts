@@ -21,8 +21,8 @@ export function findNeighbor(
 
 /**
  * Returns the review to open after a decision: the next one waiting for the user, wrapping around to the
- * first, or null. Prefers other runs to the run just decided, whose new round may already be in the list. If
- * the decided review has left the list, starts at `index`, its last place.
+ * first, or null. Prefers reviews of other runs, because the next round of the decided review may already be in
+ * the list. If the decided review has left the list, starts at `index`, its last place.
  */
 export function findNext<R extends Row>(
   rows: readonly R[],

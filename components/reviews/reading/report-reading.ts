@@ -3,7 +3,7 @@ import { makeViewClock } from "./view-clock";
 import { watchDocument } from "./watch-document";
 
 const REPORT_EVERY_MS = 10_000;
-/** After this time, a report counts as failed. */
+/** A report without a response counts as failed after this time. */
 export const PATIENCE_MS = 5_000;
 
 interface Watched {

@@ -5,7 +5,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { decidesReviews } from "@/server/domain/review/deciders";
 import type { TypedReassignment } from "./typed";
 
-/** The state of the form that reassigns a review: who can be chosen, which fields are missing, and sending it. */
+/** Manages the form that reassigns a review: the members to choose from, the empty fields, and the request. */
 export function useReassign({
   review,
   readerId,
@@ -50,7 +50,7 @@ export function useReassign({
     nameOf: (email: string) => members?.find((member) => member.email.toLowerCase() === email)?.name ?? email,
     loadFailure,
     reassign,
-    /** The fields that were missing when the form was last sent. */
+    /** The fields still to be filled in, once the user has tried to send the form. */
     isMissing: { to: when(missing.to), from: when(missing.from), note: when(missing.note) },
     change(next: Partial<TypedReassignment>) {
       setSent(false);

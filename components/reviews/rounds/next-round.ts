@@ -24,7 +24,7 @@ export function sentBackOf({ runId, stepId, round }: ReviewDto, writer: string):
   return { runId, stepId, round, writer };
 }
 
-/** Returns the name of the agent that makes the changes requested at a review. `toStepOrder` is its step. */
+/** Returns the name of the agent that makes the changes requested in a review. `toStepOrder` is the agent's step. */
 export function nameWriter(
   run: RunDetailDto | undefined,
   toStepOrder: number | null,

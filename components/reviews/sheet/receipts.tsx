@@ -10,7 +10,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import type { ReceiptDto } from "@/server/domain/ledger/receipt";
 
-/** Heads are signed at most a minute after an entry. */
+/** How often to check for a head that covers the entry. Heads are signed within a minute. */
 const UNCOVERED_MS = 10_000;
 
 /** The proof of the user's own decisions, loaded when opened. */

@@ -6,7 +6,7 @@ export interface LoadedSource extends Source {
   failure: Failure | null;
 }
 
-/** Loads the chosen source's text, or all of them if the user looks something up. */
+/** Loads the text of the chosen source, or of all sources if the user looks something up. */
 export function useSourceTexts(
   given: readonly Source[],
   { chosen, all }: { chosen: string | undefined; all: boolean },

@@ -88,7 +88,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
       window.history.replaceState(null, "", togetherHref(ids));
     },
     async approve() {
-      // A second click can arrive before the first one is rendered.
+      // A second click can arrive before the page shows the effect of the first.
       if (isSending.current) return;
       isSending.current = true;
       for (const [index, review] of ready.entries()) {

@@ -25,7 +25,7 @@ function goBeside(view: EditorView, by: 1 | -1): boolean {
 export const goToNext = (view: EditorView) => goBeside(view, 1);
 export const goToPrevious = (view: EditorView) => goBeside(view, -1);
 
-/** Restores the text at the caret's change. Undone separately from other changes. */
+/** Reverts the change at the caret. Undo treats this as a separate edit. */
 export function revertChange(view: EditorView): boolean {
   const change = currentChange(view.state);
   if (!change) return false;

@@ -10,7 +10,7 @@ export interface LocatedChange {
 /** A longer deletion would push the text around it out of view. */
 const MAX_REMOVED_CHARS = 10_000;
 
-/** Returns the changes with their positions in the edited text. Null if they're too large to show in it. */
+/** Returns the changes with their positions in the edited text. Null if they're too large to show in the text. */
 export function locateChanges(segments: readonly DiffSegment[]): LocatedChange[] | null {
   const changes: LocatedChange[] = [];
   let at = 0;

@@ -39,7 +39,7 @@ export function showChanges(view: EditorView, changes: Changes): void {
 }
 
 /**
- * Marking text moves its node in the page. Chrome then moves the caret, which CodeMirror doesn't notice, so that the next
+ * Marking text moves its node in the page. Chrome then moves the caret, which CodeMirror doesn't notice, so the next
  * key would type in the wrong place.
  */
 function restoreCaret(view: EditorView): void {

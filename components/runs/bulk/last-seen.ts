@@ -5,7 +5,7 @@ export interface LastSeen<Action extends ActionNews> {
   actions: readonly Action[];
   /** The actions that had already ended when the page was opened. */
   endedBefore: readonly string[];
-  /** The latest start or end of an action, for screen readers. */
+  /** The latest announcement for screen readers that an action started or ended. */
   news: string;
   /** False while the snapshot may be old, because the browser navigated back to the page. */
   isCurrent: boolean;

@@ -15,7 +15,7 @@ import { sayResult, sayState } from "./words";
 
 const PAGE_SIZE = 25;
 
-/** The latest bulk actions or the results of the one with this ID. */
+/** Lists the latest bulk actions or, if `id` is set, the results of that action. */
 export function ResultsDialog({
   open,
   id,

@@ -52,7 +52,7 @@ export function StartDialog({
       onClose();
       await onStarted(id);
     },
-    // More runs may match now.
+    // Counts the runs again, because more may match by now.
     onError: () => recount(),
   });
   const mayStart = count !== null && count > 0 && count <= MAX_BULK_RUNS;

@@ -22,7 +22,7 @@ import { isDifferent, sayDifferences } from "./words";
 
 const POLL_MS = 3_000;
 
-/** Two runs of a workflow, with their similarities, and the differences in each step. */
+/** Two runs of a workflow, with their similarities and the differences in each step. */
 export function CompareView({
   initial,
   agents,

@@ -17,7 +17,7 @@ export function ContinueRun({
   /** The step that failed. */
   stepOrder: number;
   agents: readonly AgentSummary[];
-  /** Secondary if the failure has to be fixed first. */
+  /** The look of the button, which is secondary if the failure has to be fixed first. */
   variant: "primary" | "secondary";
   /** Whether the dialog is open. */
   isAsking: boolean;

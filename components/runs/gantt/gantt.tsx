@@ -38,7 +38,8 @@ export function Gantt({
   const now = useNow(!ended, Date.parse(run.readAt));
   const { span, lanes, scale } = useChart(run, now);
   const isThin = run.steps.length >= MANY;
-  // An open review needs the space. On a phone, the steps are below it.
+  // Only the selected step's lane is shown, because an open review needs the space. On a phone, all lanes are
+  // shown, below the review.
   const folds = selected?.review?.status === "OPEN" && run.steps.length > 1;
   const [isUnfolded, unfold] = useState(false);
   const isFolded = folds && !isUnfolded;

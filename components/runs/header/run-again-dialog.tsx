@@ -14,7 +14,7 @@ export function RunAgainDialog({
 }) {
   const input = trpc.run.stepText.useQuery(
     { runId: run.id, stepId: null, of: "input" },
-    // Continuing a run can change its input.
+    // Always refetched, because continuing a run can change its input.
     { enabled: open, staleTime: 0 },
   );
   return (

@@ -21,7 +21,7 @@ export function RunRow({
   time,
 }: {
   run: ListedRunDto;
-  /** Under an earlier day's heading, times are shown as times of day. */
+  /** How to show the run's start: under an earlier day's heading, only the time of day. */
   time: "relative" | "clock";
 }) {
   const cost = run.cost === null ? "" : sayMoney(run.cost);

@@ -21,7 +21,7 @@ interface Words {
   intro: string;
   /** The button's label. */
   submit: (asksFirst: boolean) => string;
-  /** Introduces requests that may be repeated. */
+  /** Introduces the requests that may have been sent before: "this may happen again". */
   again: string;
   /** The titles of the error notices. */
   cannot: string;
@@ -49,7 +49,7 @@ export function PlanDialog({
   words: Words;
   /** The plan for the chosen version. */
   plan: { data: RunPlan | undefined; error: Failure | null; isPending: boolean; isFetching: boolean };
-  /** The workflow's newer version, if known before the plan loads. Null if there is none. */
+  /** The workflow's newer version, to show until the plan loads. Null if there is none or it isn't known yet. */
   newest: number | null;
   isNewer: boolean;
   onNewer: (isNewer: boolean) => void;

@@ -17,7 +17,7 @@ export function EditSecretDialog({
 }: {
   runId: string;
   agentId: string;
-  /** Shown if there isn't a single secret to edit. */
+  /** The dialog's title while the secret loads, or if the agent sends none or several. */
   title: string;
   /** Continues the run. Undefined if the user can't. */
   onContinue: (() => void) | undefined;

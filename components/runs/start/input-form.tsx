@@ -6,7 +6,7 @@ import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { isBlank } from "@/server/domain/text/is-blank";
 
-/** Asks for the run's input. RunButtons offers to run without input. */
+/** Asks for the run's input. `RunButtons` has the button to run without input. */
 export function InputForm({
   id,
   value,

@@ -21,11 +21,11 @@ export function RunDialog({
   onClose,
 }: {
   workflow: { id: string; name: string };
-  /** Defaults to the last run's input. */
+  /** The suggested input. Defaults to the last run's input. */
   firstInput?: string;
-  /** Whether the first input is still loading. */
+  /** Whether `firstInput` is still loading. */
   loading?: boolean;
-  /** Why the first input didn't load. The user can still type a different one. */
+  /** Why `firstInput` couldn't be loaded. The user can still type an input. */
   inputFailure?: Failure | null;
   /** For "Run again": the earlier run's session, which the new run can continue. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;

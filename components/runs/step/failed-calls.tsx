@@ -7,7 +7,7 @@ import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 
 const MAX_CHARS = 500;
 
-/** Lists calls that people approved but that failed. Their effect is missing or unknown. */
+/** Lists calls that people approved but that failed. They had no effect, or their effect is unknown. */
 export function findFailedApproved({ toolCalls }: Pick<StepRunDto, "toolCalls">): ToolCallDto[] {
   return toolCalls.filter(({ reviewId, error }) => reviewId !== null && error !== null);
 }

@@ -6,7 +6,7 @@ export function NextAttempt({ at }: { at: string | null }) {
   useSecond(at !== null);
   if (at === null) return null;
   const leftMs = new Date(at).getTime() - Date.now();
-  // The server's clock, language, and time zone differ from the reader's.
+  // The server may render a different time, because its clock, language, or time zone can differ from the reader's.
   return (
     <p suppressHydrationWarning>
       {leftMs < 1_000 ? (

@@ -30,7 +30,7 @@ export function traceDraft(steps: readonly StepRunDto[], index: number): Simulat
   return step?.simulated ? { editedBy: [] } : null;
 }
 
-/** Adds an editor, unless it's null. */
+/** Adds an editor, unless `editor` is null or already listed. */
 export function withEditor(from: SimulatedText | null, editor: string | null): SimulatedText | null {
   if (!from || editor === null || from.editedBy.includes(editor)) return from;
   return { editedBy: [...from.editedBy, editor] };

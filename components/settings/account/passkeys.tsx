@@ -15,7 +15,7 @@ import { AddPasskeyDialog, RemovePasskeyDialog, RenamePasskeyDialog } from "./pa
 
 type Opened = { kind: "add" } | { kind: "rename" | "remove"; passkey: PasskeyDto };
 
-/** Lists the user's passkeys. `reviewId` is the review that they came from, to sign it. */
+/** Lists the user's passkeys. `reviewId` is the ID of the review that they have to sign, if they came from one. */
 export function Passkeys({
   initial,
   reviewId,

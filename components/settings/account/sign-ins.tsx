@@ -79,7 +79,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
   );
 }
 
-/** Distinguishes two browsers on the same kind of device, in a label that renders the same on the server. */
+/** Distinguishes two browsers on the same kind of device. In UTC, so that the server renders the same label. */
 const EXACT = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
 const PHONES = /iPhone|iPad|Android/;
 

@@ -36,7 +36,7 @@ const PAGES: Partial<Record<Subject["type"], string>> = {
   slack: "/settings/slack",
 };
 
-/** Each of these subjects has a page of its own. A subject without a name was deleted, and so was its page. */
+/** Each of these subjects has its own page. A subject without a name was deleted, and so was its page. */
 const OWN_PAGES: Partial<Record<Subject["type"], string>> = {
   workflow: "/workflows",
   agent: "/agents",
@@ -106,7 +106,10 @@ export function readChanges(content: Record<string, Json>): {
   };
 }
 
-/** Returns a side's fields by label. In a list of items with IDs, such as steps, each item's fields are separate. */
+/**
+ * Returns the fields before or after a change, by label. In a list of items with IDs, such as steps, each item's
+ * fields are separate.
+ */
 function fieldsOf(side: Json | undefined): Map<string, Json> {
   if (side === undefined) return new Map();
   if (!isObject(side)) return new Map([["Value", side]]);

@@ -5,7 +5,7 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import type { MemberDto, MemberLink } from "@/server/domain/member/member";
 
-/** Confirms before replacing a link that the member may already have. */
+/** Asks for confirmation before replacing a link that the member may already have. */
 export function NewLink({ member, onMade }: { member: MemberDto; onMade: (made: MemberLink) => void }) {
   const renew = trpc.member.renewLink.useMutation({ onSuccess: onMade });
   return (

@@ -6,7 +6,7 @@ import { Pagination } from "@/components/ui/pagination";
 import type { Page } from "@/server/domain/pagination";
 import { hrefOfMessages, type MessageTab, MessageTabs } from "./message-tabs";
 
-/** The tabs, notices, and pages around a list of messages. */
+/** The tabs, notices, and page links around a list of messages. */
 export function MessageFrame({
   tabs,
   current,

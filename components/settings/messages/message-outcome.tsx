@@ -1,7 +1,7 @@
 import { Attempts } from "@/components/settings/delivery-status";
 import type { MessageDto } from "@/server/domain/message/message";
 
-/** Explains why a message is no longer needed, otherwise shows its failed attempts. */
+/** Explains why a message is no longer needed. Otherwise, shows its failed attempts. */
 export function MessageOutcome({ status, over, lastError, attempts, dueAt }: MessageDto) {
   if (status === "SENT" || over === null)
     return <Attempts attempts={attempts} lastError={lastError} dueAt={dueAt} />;

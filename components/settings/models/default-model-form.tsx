@@ -19,7 +19,7 @@ export function DefaultModelForm({
 }: {
   credentials: readonly CredentialDto[];
   chosen: ModelChoice | null;
-  /** The provider's list, if already loaded. */
+  /** The names of the provider's models, if already loaded. */
   names?: readonly string[] | null;
   /** The model used if none is selected. Null if one has to be selected. */
   otherwise: string | null;

@@ -98,7 +98,10 @@ export function NotificationSettingsTable({ initial }: { initial: NotificationSe
   );
 }
 
-/** A kind with a checkbox for each channel. While `pending`, the checkboxes keep the focus and ignore clicks. */
+/**
+ * A kind of notification, with a checkbox for each channel. While `pending`, the checkboxes keep the focus and ignore
+ * clicks.
+ */
 function KindRow({
   kind,
   isOn,

@@ -31,7 +31,7 @@ export function RulesView({
     },
     onSettled: () => void api.change.invalidate(),
   });
-  // This isn't a failure. The page shows that the change is waiting.
+  // A change that needs a second person isn't a failure. The page shows that it's waiting.
   const failure = save.error?.data?.appCode === "second-person-required" ? null : save.error;
   return (
     <>

@@ -9,7 +9,7 @@ import { Account } from "./account";
 import { ConnectForm } from "./connect-form";
 import { ConnectedApp } from "./connected-app";
 
-/** Changes made in Slack aren't published to open pages. */
+/** The page polls, because changes made in Slack aren't published to open pages. */
 const POLL_MS = 2_000;
 
 /** The organization's Slack app and the user's own Slack account. */

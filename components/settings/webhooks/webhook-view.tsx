@@ -28,7 +28,7 @@ export function WebhookView({
   deliveries: Page<DeliveryDto>;
 }) {
   const { id } = initial;
-  /** A deleted webhook can't be read again. */
+  /** Stops refetching, because a deleted webhook can't be read again. */
   const [isDeleting, setDeleting] = useState(false);
   const {
     data: webhook,

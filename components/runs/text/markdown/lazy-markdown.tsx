@@ -26,7 +26,7 @@ const never = () => () => {};
 
 /** Loads the renderer when it's first needed. Shows the fallback until then. */
 export function LazyMarkdown({ text, fallback }: { text: string; fallback: ReactNode }) {
-  // A different component would lose the user's selection and focus.
+  // Stays the same, because switching to a different component would lose the user's selection and focus.
   const [Renderer] = useState(() => loaded ?? LazyRenderer);
   const isShown = useSyncExternalStore(
     never,
