@@ -114,7 +114,7 @@ test("an approval can carry a note, and the card says what happens next", async 
   const steps = [{ agentId: "human", action: "Is it right?" }];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "With a note", steps));
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByText("If approved, this document is the result of the run.")).toBeVisible();
+  await expect(page.getByText("If approved, this document becomes the result of the run.")).toBeVisible();
   await page.getByText("Add a note").click();
   await page.getByRole("textbox", { name: "Note" }).fill("Checked with the desk.");
   await page.getByRole("button", { name: "Approve", exact: true }).click();

@@ -70,7 +70,7 @@ for (const { where, use, scripts, touch } of VISITORS)
       await expect(page.getByText("This link is for Sam Okafor.")).toBeVisible();
       await expect(page.getByRole("heading", { name: "Is it right?", level: 1 })).toBeVisible();
       await expect(page.getByText(name)).toBeVisible();
-      await expect(page.getByText("If approved, this document is the result of the run.")).toBeVisible();
+      await expect(page.getByText("If approved, this document becomes the result of the run.")).toBeVisible();
       await expect(textField(page)).toHaveValue(NOTE);
       if (touch) await expectLargeTargets(page);
       if (scripts) await expectAccessible(page);

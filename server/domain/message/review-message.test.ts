@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { HOSTILE } from "@/e2e/app/hostile-texts";
 import { type ReviewNews, writeReviewMessage } from "./review-message";
 
-/** The elements of an email and of a document. */
+/** The elements that an email and its document can contain. */
 const ELEMENTS =
   "html head meta title style body div p h3 ul ol li strong em del code pre span small a table thead tbody tr th td section hr br blockquote".split(
     " ",
@@ -25,7 +25,7 @@ const NEWS: ReviewNews = {
   asksAgain: null,
   lapsedVotes: [],
   missing: null,
-  next: "If approved, this document is the result of the run.",
+  next: "If approved, this document becomes the result of the run.",
   destinations: null,
   escalation: null,
   dueAt: new Date("2026-12-03T14:05:00Z"),
@@ -48,7 +48,7 @@ Document:
 > Dear customer,
 > you get 20 € back.
 
-If approved, this document is the result of the run.
+If approved, this document becomes the result of the run.
 
 Due Thu, Dec 3, 2026, 2:05 PM UTC. If it isn’t decided by then, the run fails.
 

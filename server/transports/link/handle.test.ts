@@ -64,7 +64,7 @@ describe("opening a link", () => {
     expect(body).toContain("This link is for <strong>Test approver</strong>");
     expect(body).toContain("Check it.");
     expect(body).toContain(">\nLine one.\r\n&lt;b&gt;Line two.&lt;/b&gt;\n</textarea>");
-    expect(body).toContain("If approved, this document is the result of the run.");
+    expect(body).toContain("If approved, this document becomes the result of the run.");
     expect(body).toMatch(/Due \w{3}, \w{3} \d/);
     expect(body).toContain(">Approve</button>");
     expect(body).toContain(">Reject</button>");

@@ -53,7 +53,7 @@ describe("describeNextStep", () => {
 
   test("says that the last document is the run's result, and how many approvals it needs", () => {
     expect(describeNextStep(definition, "c", { quorum: 2 }, BUILTIN_AGENTS)).toBe(
-      "Once 2 people have approved the same document, it is the result of the run.",
+      "Once 2 people have approved the same document, it becomes the result of the run.",
     );
   });
 });

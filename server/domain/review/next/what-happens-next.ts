@@ -18,7 +18,7 @@ export function describeNextStep(
   const next = steps[steps.findIndex(({ id }) => id === stepId) + 1];
   const when =
     quorum > 1 ? `Once ${quorum} people have approved the same document, it` : "If approved, this document";
-  if (!next) return `${when} is the result of the run.`;
+  if (!next) return `${when} becomes the result of the run.`;
   const action = inOneLine(sayVariables(next.action, "this document"));
   const asked = action === "" ? "." : `: “${action}”`;
   const taker = authorOf(next, agents) ?? "where a person is asked";
