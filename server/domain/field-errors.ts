@@ -2,7 +2,7 @@ import { type core, type ZodError, ZodObject } from "zod";
 import { AppError, type FieldError } from "./error";
 import { findNearestName } from "./text/nearest-name";
 
-/** A body can have hundreds of thousands of errors. */
+/** At most this many errors are returned, because a body can have hundreds of thousands. */
 const MAX_ERRORS = 50;
 
 const KINDS: Record<string, string> = {

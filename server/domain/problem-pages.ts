@@ -38,7 +38,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "The request has no valid API token.",
     causes: [
       "The Authorization header is missing or isn't `Bearer cs_…`.",
-      "The token expired or was revoked, or its member was removed.",
+      "The token expired or was revoked, or the member it belongs to was removed.",
     ],
     fix: ["Create a token under Settings → API tokens.", "Send it as `Authorization: Bearer cs_…`."],
     example: {
@@ -49,7 +49,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   forbidden: {
     meaning: "The token is valid, but it isn't allowed to do this.",
     causes: [
-      "The token lacks a scope, or its member's role doesn't have it.",
+      "The token lacks a scope, or the role of the member it belongs to doesn't include that scope.",
       "The review's policy doesn't let this member decide.",
       "The document must be read in the app before it can be approved.",
     ],
@@ -66,7 +66,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "Your organization has nothing at this address.",
     causes: [
       "The ID is wrong, or the object was deleted.",
-      "The object belongs to a different organization. The response is the same, so IDs reveal nothing.",
+      "The object belongs to a different organization. The response is the same as for a wrong ID, so it reveals nothing.",
       "The path has a typo.",
     ],
     fix: ["Check the ID and the token's organization.", "Compare the path with the API reference."],
@@ -94,8 +94,9 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "The request doesn't fit the current state. Nothing was changed.",
     causes: [
       "The review was already decided. `decision` shows who decided.",
-      "The run isn't in the state that the operation needs, for example it has already finished.",
-      "What you previewed has changed since, or the first request with the same Idempotency-Key is still running.",
+      "The run isn't in the state that the operation needs. For example, it has already finished.",
+      "What you previewed has changed since the preview.",
+      "The first request with the same Idempotency-Key is still running.",
     ],
     fix: [
       "Read the object again and check whether your request still applies.",
@@ -110,7 +111,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning:
       "The change would weaken reviews, and your organization requires a second person to confirm that.",
     causes: [
-      "A published workflow would lose a review, or its policy would get weaker.",
+      "A published workflow would lose a review, or a review's policy would get weaker.",
       "The change affects an agent or a destination that reviews protect.",
     ],
     fix: [
@@ -159,7 +160,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "not-runnable": {
     meaning: "The workflow can't run as it is. No run was started.",
     causes: [
-      "It has no steps, or a step has no instructions.",
+      "The workflow has no steps, or a step has no instructions.",
       "A step uses an inactive agent or a variable that doesn't exist.",
     ],
     fix: [

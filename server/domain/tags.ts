@@ -2,7 +2,7 @@
 export const TAGS = {
   Workflows:
     "Steps for agents and people, in order. You can edit a workflow's steps individually or all together.",
-  Runs: "One execution of a workflow. Start a run, follow it, and continue, rerun, or cancel it.",
+  Runs: "One execution of a workflow. Start, follow, continue, rerun, or cancel a run.",
   Reviews: "A document or tool call that waits for a person. Read, comment on, decide, or reassign it.",
   Agents:
     "An agent does the work of a step. It calls a model, fills in a template, sends an HTTP request or an email, or posts to Slack.",
@@ -12,7 +12,7 @@ export const TAGS = {
   Covers: "Let someone else decide a member's reviews while they're away.",
   Audit: "Who did what, and when. Entries are chained and signed, and can't be changed or deleted.",
   Jobs: "A segment of a run: from its start or a decision to the next pause or the end.",
-  Service: "The state of the service and this document. These operations need no token.",
+  Service: "The service's state and this OpenAPI document. These operations need no token.",
 } as const;
 
 export type Tag = keyof typeof TAGS;

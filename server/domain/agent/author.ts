@@ -3,7 +3,7 @@ import type { Agent } from "./agent";
 import { isHumanStep } from "./is-human-step";
 
 /**
- * Returns the name of the agent that runs a step, or of a review's draft. Null if people are asked a question
+ * Returns the name of the agent that runs a step or wrote a review's draft. Null if people are asked a question
  * instead: at a human step, and in a review that asks whether a message arrived.
  */
 export function authorOf(

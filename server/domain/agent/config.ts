@@ -57,9 +57,9 @@ export const EmailConfig = z.object({
   /** Addresses separated by commas, which can contain variables. Null if the step's instructions have them. */
   to: z.string().nullable(),
   cc: z.string().nullable().default(null),
-  /** Can contain variables. Null if the step's instructions have it. */
+  /** The subject, which can contain variables. Null if the step's instructions have it. */
   subject: z.string().nullable(),
-  /** In Markdown, with variables. Null to send the step's instructions. */
+  /** The body in Markdown, which can contain variables. Null to send the step's instructions. */
   body: z.string().nullable().default(null),
 });
 
@@ -69,7 +69,7 @@ export const SlackConfig = z.object({
   credentialId: z.string(),
   /** A channel's ID, or its name with #. Can contain variables. */
   channel: z.string(),
-  /** In Markdown, with variables. Null to post the step's instructions. */
+  /** The message in Markdown, which can contain variables. Null to post the step's instructions. */
   text: z.string().nullable().default(null),
 });
 

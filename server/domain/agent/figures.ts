@@ -8,7 +8,7 @@ const counts = {
   failed: z.number().meta({
     type: "integer",
     description:
-      "The number of steps that failed permanently, not counting reviews that rejected the output.",
+      "The number of steps that failed permanently, not counting those whose output was rejected in a review.",
   }),
 };
 

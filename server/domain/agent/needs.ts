@@ -17,7 +17,7 @@ export interface AgentNeeds {
   tools: readonly ToolChoice[];
   /** The credentials whose values the agent sends, each with the place in the configuration that refers to it. */
   values: readonly { credentialId: string; pointer: string }[];
-  /** The address that these values are sent to, as entered, with variables. */
+  /** The address that the credentials' values are sent to, as entered, with variables. */
   address: string;
   /** Whether the agent gets the session's earlier inputs and outputs. */
   remembers: boolean;

@@ -142,7 +142,7 @@ export const getBulkOperation = defineOperation({
   method: "GET",
   path: "/api/v1/bulk-actions/{id}",
   tag,
-  summary: "Get a bulk action's progress and a page of its runs' results",
+  summary: "Get a bulk action's progress and a page of results",
   scope: "runs:read",
   params: BulkPath,
   query: PageQuery,

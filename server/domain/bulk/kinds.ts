@@ -11,7 +11,7 @@ export const BULK_STATUSES = ["RUNNING", "FINISHED", "ABORTED"] as const;
 
 export const BULK_OUTCOMES = ["DONE", "REFUSED", "FAILED"] as const;
 
-/** The maximum number of runs in an action. */
+/** The maximum number of runs in a bulk action. */
 export const MAX_BULK_RUNS = 1_000;
 
 export const MAX_BULK_NAME_CHARS = 100;
@@ -19,7 +19,7 @@ export const MAX_BULK_NAME_CHARS = 100;
 /** The label of the checkbox that allows steps to send their requests again. */
 export const ALLOW_BULK_EFFECTS = "I understand that steps send their requests and call their tools again";
 
-/** The maximum number of actions in the list. */
+/** The maximum number of bulk actions in the list. */
 export const MAX_LISTED_BULK = 20;
 
 /** The runs that each kind applies to. Individual runs can still be refused. */
@@ -29,7 +29,10 @@ const FOR_RUNS: Record<BulkKind, { status: readonly RunStatus[]; reason?: readon
   CANCEL: { status: ["QUEUED", "RUNNING", "PAUSED"] },
 };
 
-/** Narrows filters to the runs that a kind applies to. Returns null if no run can match both. */
+/**
+ * Narrows filters to the runs that a kind applies to. Returns null if the kind doesn't apply to any run that matches
+ * the filters.
+ */
 export function narrowToKind<Filters extends Pick<RunFilters, "status" | "reason">>(
   kind: BulkKind,
   filters: Filters,
@@ -48,20 +51,20 @@ export const BULK_RUNS: Record<BulkKind, string> = {
   CANCEL: "unfinished runs",
 };
 
-/** Describes an action: "Cancel 12 runs". */
+/** Describes a bulk action: "Cancel 12 runs". */
 export function sayBulk(kind: BulkKind, count: number): string {
   if (kind === "CANCEL") return `Cancel ${countOf(count, "run")}`;
   if (kind === "RERUN") return `Rerun ${countOf(count, "run")}`;
   return `Continue ${countOf(count, "run")}`;
 }
 
-/** Suggests an action's name: "Cancel 12 runs of Refund reply". */
+/** Suggests a bulk action's name: "Cancel 12 runs of Refund reply". */
 export function suggestBulkName(kind: BulkKind, count: number, workflowName: string | null): string {
   const name = workflowName === null ? sayBulk(kind, count) : `${sayBulk(kind, count)} of ${workflowName}`;
   return [...name].slice(0, MAX_BULK_NAME_CHARS).join("");
 }
 
-/** Describes an action's progress: "7 of 12 done, 1 refused". */
+/** Describes a bulk action's progress: "7 of 12 done, 1 refused". */
 export function sayProgress({
   total,
   done,

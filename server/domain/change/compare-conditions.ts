@@ -12,7 +12,7 @@ export function isSameCondition(
   return traceWhen(before, one) === traceWhen(after, other);
 }
 
-/** Replaces the steps' names with their IDs. The # keeps an ID from being mistaken for a name that no step has. */
+/** Replaces steps' names with IDs. The # distinguishes IDs from names that no step has, which stay unchanged. */
 function traceWhen(when: string, { steps, idOf }: Traced): string {
   return renameInWhen(when, (name) => {
     const named = steps.find((step) => step.name === name);

@@ -123,7 +123,7 @@ function compareStep(before: Step, after: Step | undefined, { traced }: Comparis
   return found;
 }
 
-/** Finds a step that now sends what people approved to someone else. */
+/** Finds a step whose messages now go to different recipients. */
 function findNewRecipients({ before, after }: Pair, { agentOf, traced }: Comparison): Weakening[] {
   if (before.agentId !== after.agentId) return [];
   const changed = compareRecipients(

@@ -9,7 +9,7 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
   quorum: (before, after) => after < before,
   allowRequester: (before, after) => after && !before,
   timeoutSeconds: (before, after) => before !== null && (after === null || after > before),
-  // An escalation lets more people decide. Any change to it is weaker, except removing or delaying it.
+  // An escalation lets more people decide. Any change to it counts as weaker, except removing or delaying it.
   escalate: (before, after) =>
     after !== null &&
     (before === null || after.afterSeconds < before.afterSeconds || !isSameSet(before.to, after.to)),

@@ -1,2 +1,2 @@
-/** Separate from the schema, so that the browser doesn't load zod. */
+/** The maximum length of the reason for an erasure. Separate from the schema, so that the browser doesn't load zod. */
 export const MAX_REASON_CHARS = 500;

@@ -57,8 +57,8 @@ export interface WorkflowSpine {
 }
 
 /**
- * The first things to try in a new installation and whether each is done. Undefined if the member isn't
- * allowed to do it.
+ * The first things to try in a new installation and whether each is done. Undefined for things that the
+ * member isn't allowed to do.
  */
 export interface FirstSteps {
   run: boolean;

@@ -34,7 +34,7 @@ export function findRange(name: RangeName, now: Date, timeZone: string): DayRang
 /** Returns the days of a month like "2026-11". */
 export function daysOfMonth(month: string): DayRange {
   const from = `${month}-01`;
-  // 31 days later is always in the next month.
+  // 31 days after the first of a month is always in the next month.
   const next = firstOfMonth(addDays(from, 31));
   return { from, to: addDays(next, -1) };
 }
@@ -85,7 +85,7 @@ export function splitRange({ from, to }: DayRange): { name: PeriodName; periods:
   if (days <= MAX_PERIODS) return { name: "day", periods: splitBy((day) => addDays(day, 1), { from, to }) };
   if (days <= MAX_PERIODS * 7)
     return { name: "week", periods: splitBy((day) => addDays(day, 7), { from, to }) };
-  // No month has more than 31 days.
+  // 31 days after the first of a month is always in the next month.
   return {
     name: "month",
     periods: splitBy((day) => firstOfMonth(addDays(firstOfMonth(day), 31)), { from, to }),

@@ -48,7 +48,7 @@ export const AuditEntryDto = z
   .object({
     sequence: z.number().int().positive().nullable().meta({
       description:
-        "The entry's place in your organization's chain. Null for up to a second, until it's chained.",
+        "The entry's place in your organization's chain. Null until the entry is chained, which takes up to a second.",
     }),
     signed: z.boolean().meta({ description: "Whether a signed head covers the entry." }),
     entry: LedgerEntryDto,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-/** The number of problems that are kept and shown. */
+/** The maximum number of problems that are kept and shown. */
 export const MAX_LISTED_PROBLEMS = 100;
-/** The number of earlier verifications in the list. */
+/** The maximum number of earlier verifications in the list. */
 export const MAX_LISTED_CHECKS = 20;
 
 const LedgerProblemDto = z.object({

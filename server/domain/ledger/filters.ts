@@ -1,11 +1,11 @@
-/** Limits of the audit. Separate from the schema, so that the browser doesn't load zod. */
+/** Limits of the audit log. Separate from the schema, so that the browser doesn't load zod. */
 
 export const MAX_AUDIT_SEARCH_CHARS = 200;
 
-/** The number of email addresses that can get heads. */
+/** The maximum number of email addresses that can get heads. */
 export const MAX_WITNESSES = 10;
 
-/** Counting stops here. */
+/** Counting of matching entries stops here. */
 export const MAX_AUDIT_COUNTED = 10_000;
 
 /** Formats the number of matching entries: "1 entry", "1,234 entries", "10,000+ entries". */

@@ -5,7 +5,7 @@ import { sayTime } from "@/server/domain/text/say-time";
 import { countOf } from "@/server/domain/text/words";
 import type { ReceiptDto } from "./receipt";
 
-const SETTINGS = "You can switch receipts off under Settings → Notifications.";
+const SETTINGS = "You can turn off receipts under Settings → Notifications.";
 
 export interface ReceiptItem {
   receipt: ReceiptDto;

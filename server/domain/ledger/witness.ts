@@ -6,7 +6,7 @@ export const WitnessesDto = z.object({
     z.object({
       email: z.string(),
       sentAt: z.iso.datetime().nullable(),
-      /** The entry whose head was in the last email. */
+      /** The sequence number of the head in the last email. */
       sentSequence: z.number().nullable(),
       /** Why the last attempt failed. Null if it didn't. */
       lastError: z.string().nullable(),

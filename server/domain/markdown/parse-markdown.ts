@@ -6,7 +6,7 @@ import { showsEverything } from "./shows-everything";
 
 /** A line that starts with this many markers and spaces can nest too deeply to parse. */
 const DEEP = /^[ \t>*+\-\d.)]{100}/m;
-/** The parser's time grows with the square of this number. */
+/** The parser's time grows with the square of the number of delimiters. */
 const MAX_DELIMITERS = 1_000;
 
 /** Returns the document, or null if it would hide part of the text or take too long to parse. */

@@ -61,7 +61,7 @@ export interface ReviewNews {
   next: string;
   /** The destinations that the run sends data to after an approval, in a sentence. Null if there are none. */
   destinations: string | null;
-  /** The people the review escalates to and how many seconds after it opens. Null if the policy has no escalation. */
+  /** Who the review escalates to and how many seconds after it was opened. Null if the policy has no escalation. */
   escalation: { afterSeconds: number; to: string } | null;
   dueAt: Date | null;
   url: string;

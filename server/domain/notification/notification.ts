@@ -6,14 +6,14 @@ import { MAX_LIST_SIZE, NOTIFICATION_CHANNELS, NOTIFICATION_KINDS } from "./kind
 export const NotificationDto = z.object({
   id: z.string(),
   kind: z.enum(NOTIFICATION_KINDS),
-  /** The workflow's name, or the limit and what happened to it. */
+  /** The workflow's name, the state of the spending limit, or the number of problems found. */
   title: z.string(),
   /** The person who requested the review or mentioned the member. */
   by: z.string().nullable(),
-  /** The number of events this represents. */
+  /** The number of events that the notification represents. */
   count: z.number(),
   runId: z.string().nullable(),
-  /** The status that the run has now, because a failed run can be continued. */
+  /** The run's current status, which can have changed since the event, because a failed run can be continued. */
   runStatus: z.enum(RUN_STATUSES).nullable(),
   reviewId: z.string().nullable(),
   at: z.iso.datetime(),

@@ -11,7 +11,7 @@ export interface RoundFeedback {
   feedback: string;
 }
 
-/** Returns whether someone can request changes at a review, and if not, why. */
+/** Returns whether someone can request changes in a review, and if not, why. */
 export function maySendBack({
   returnsTo,
   round,

@@ -228,7 +228,7 @@ export const EvidenceDto = z
         .nullable()
         .meta({
           description:
-            "When and why the run's texts were erased, and by whom. After that, all texts are empty, and the ledger's commitments replace the SHA-256 of documents. Null if the texts weren't erased.",
+            "When and why the run's texts were erased, and by whom. After that, all texts are empty, and the ledger's commitments replace the documents' SHA-256 hashes. Null if the texts weren't erased.",
         }),
     })
       .omit({

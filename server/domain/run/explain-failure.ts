@@ -6,7 +6,7 @@ export type FixPlace = "agent" | "input" | "model" | "tools" | "usage" | "workfl
 export interface Explanation {
   /** The likely cause, in a sentence. */
   cause: string;
-  /** The likelier place first. Empty if there's nothing to fix, only to wait. */
+  /** The likelier place first. Empty if there's nothing to fix and waiting is enough. */
   fixes: readonly FixPlace[];
   /** Whether another attempt would fail the same way unless something is changed. */
   isPermanent?: true;
@@ -95,7 +95,7 @@ export function chooseFix(
     workflowExists,
     scopes,
   }: {
-    /** Undefined if it was deleted. */
+    /** Undefined if the agent was deleted. */
     agent: { builtin: boolean } | undefined;
     workflowExists: boolean;
     scopes: readonly Scope[];

@@ -51,7 +51,7 @@ function listChanged(before: VersionToRun, after: VersionToRun): string[] {
     const words = fields.map((field) => FIELD_WORDS[field]);
     const isOtherAgent = before.agents.get(shown.agentId) !== after.agents.get(shown.agentId);
     if (isOtherAgent && !fields.includes("agentId")) words.push("agent");
-    // Reviews and attempts are found by step number.
+    // A different number is a change, because reviews and attempts are found by step number.
     if (orderOf(before, shown.id) !== shown.stepOrder && !fields.includes("position")) words.push("position");
     return words.length === 0 ? [] : [`step ${shown.stepOrder} (${words.join(", ")})`];
   });

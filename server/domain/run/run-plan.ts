@@ -65,12 +65,12 @@ export const RunPlan = z.object({
     }),
   planHash: z.string().meta({
     description:
-      "Changes whenever the preview changes: the first step that runs, its recorded input, the outputs to approve again, the version, or one of its agents. At most 200 characters. Send it with your request to make sure that only what you previewed runs.",
+      "Changes whenever the preview changes: the first step that runs, its recorded input, the outputs to approve again, the version, or one of its agents. At most 200 characters. Send it with your request, so that nothing runs except what you previewed.",
   }),
 });
 export type RunPlan = z.output<typeof RunPlan>;
 
-/** A person's confirmation before steps run that may have run before. */
+/** The fields that confirm that steps can run, even if they may have run before. */
 export const CONFIRMATION = {
   allowSideEffects: z.array(z.int().min(1)).nullish().meta({
     description:

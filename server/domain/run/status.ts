@@ -12,7 +12,7 @@ export const RUN_MOVES = {
   RUNNING: ["PAUSED", "COMPLETED", "FAILED"],
   PAUSED: ["RUNNING", "FAILED"],
   COMPLETED: [],
-  /** When someone continues the run. */
+  /** A failed run becomes queued when someone continues it. */
   FAILED: ["QUEUED"],
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
 

@@ -16,7 +16,7 @@ export function sayTestEffects(effects: readonly Destination[]): string {
   return `This test has real effects: ${listEffects(effects)}.`;
 }
 
-/** Fills in the recipients, which are known because the test's values are. */
+/** Fills in the recipients, which are known because the test has values for the variables. */
 function fillRecipients(
   { action }: Step,
   config: AgentContent["config"],

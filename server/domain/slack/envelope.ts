@@ -57,7 +57,7 @@ export const DirectMessage = z.object({
     channel: z.string(),
     user: z.string(),
     text: z.string(),
-    // Edits, and messages from apps, including this one.
+    // Excludes edits and messages from apps, including this one.
     subtype: z.undefined().optional(),
     bot_id: z.undefined().optional(),
   }),

@@ -1,6 +1,6 @@
 import type { DiffSegment } from "./diff-texts";
 
-/** Fewer unchanged words than this between two changes make them harder to read. */
+/** Changes with fewer unchanged words than this between them are joined, because they're hard to read. */
 const MIN_SAME_WORDS = 3;
 
 /**

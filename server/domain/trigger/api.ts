@@ -325,14 +325,14 @@ export const getFiringOperation = defineOperation({
   examples: [{ summary: "An entry", path: { ...path, firingId: "fire_abc123" } }],
 });
 
-/** It has its own route, because the trigger's secret is the only credential. */
+/** Deliveries have their own route, because the trigger's secret is their only credential. */
 export const receiveDeliveryOperation = defineOperation({
   id: "receiveDelivery",
   method: "POST",
   path: "/hooks/{triggerId}",
   tag,
   summary: "Deliver to a webhook trigger",
-  description: `Accepts any JSON. The headers prove that the sender knows the trigger's secret, in the way that its \`signature\` specifies. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Returns 401 for an unknown trigger or a wrong secret.`,
+  description: `Accepts any JSON. The headers prove that the sender knows the trigger's secret. The trigger's \`signature\` specifies how. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Returns 401 for an unknown trigger or a wrong secret.`,
   scope: null,
   params: z.object({ triggerId: TriggerPath.shape.triggerId }),
   body: z.looseObject({}),
@@ -343,7 +343,7 @@ export const receiveDeliveryOperation = defineOperation({
   examples: [{ summary: "An issue", path: { triggerId: path.triggerId }, body: { issue: { number: 7 } } }],
 });
 
-/** The browser shows this while someone types. */
+/** The browser shows this preview while someone edits a trigger. */
 export const previewTriggerOperation = defineOperation({
   id: "previewTrigger",
   method: "POST",

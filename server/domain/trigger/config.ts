@@ -105,7 +105,7 @@ export const WorkflowTriggerDto = WorkflowFields.extend({
   workflowName: z.string().nullable(),
 }).meta({ id: "WorkflowTrigger" });
 
-/** The stored settings of each type. The source workflow is a column. */
+/** The stored settings of each type. The source workflow has its own column. */
 export const StoredConfig = {
   schedule: ScheduleFields,
   webhook: WebhookFields,

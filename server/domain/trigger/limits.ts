@@ -1,4 +1,4 @@
-/** Separate from the schemas, so that the browser doesn't load zod. */
+/** Limits of triggers. Separate from the schemas, so that the browser doesn't load zod. */
 
 /** A schedule's run still starts if it's late by no more than this, such as after a restart. */
 export const LATE_MINUTES = 5;

@@ -61,7 +61,7 @@ export interface ProblemContext {
   members?: readonly PolicyMember[];
   /** The published name. A clone can keep a name that's longer than the limit. */
   publishedName?: string;
-  /** Reads the conditions of reviews. The browser loads it when a step has one. */
+  /** Parses review conditions. The browser loads this function only if a step has a condition. */
   readWhen?: ReadsWhen;
 }
 
@@ -72,7 +72,7 @@ type Earlier = Map<string, readonly string[] | null>;
 type NumberedStep = DraftStep & { stepOrder?: number };
 
 /**
- * Finds everything that's wrong with a definition, except for problems of conditions if `readWhen` is missing. The
+ * Finds everything that's wrong with a definition, except problems with conditions if `readWhen` is missing. The
  * server uses `findAllProblems`.
  */
 export function findProblems(

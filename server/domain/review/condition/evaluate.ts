@@ -75,7 +75,7 @@ function run(node: ASTNode, at: Evaluation): unknown {
   }
 }
 
-/** As in CEL, one side that decides the result counts even if the other side has none. */
+/** As in CEL, one side that decides the result counts even if the other side has no result. */
 function runLogic([left, right]: [ASTNode, ASTNode], decides: boolean, at: Evaluation): boolean {
   let failed: WhenError | null = null;
   for (const side of [left, right])
@@ -167,7 +167,7 @@ function repeat(
   const runWith = (node: ASTNode, value: unknown) =>
     run(node, { ...at, variables: new Map(at.variables).set(item, value) });
   const holds = (value: unknown) => requireBool(runWith(first, value));
-  // Every item copies the variables, even if its condition is short.
+  // The variables are copied for every item, which takes work even if the condition is short.
   at.spend(items.length * 4);
   switch (name) {
     case "all":
@@ -185,7 +185,7 @@ function repeat(
   }
 }
 
-/** One item that decides the result counts even if others have none. */
+/** One item that decides the result counts even if other items have no result. */
 function decideAll(items: readonly unknown[], holds: (value: unknown) => boolean, decides: boolean): boolean {
   let failed: WhenError | null = null;
   for (const item of items)

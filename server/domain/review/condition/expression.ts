@@ -1,7 +1,7 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { MAX_WHEN_CHARS } from "./limits";
 
-/** Deeper or larger expressions can't be written in 1,000 characters by hand. */
+/** Enough for any expression that someone writes by hand in 1,000 characters. */
 const LIMITS = { maxAstNodes: 500, maxDepth: 24, maxListElements: 200, maxMapEntries: 100 };
 
 /** The CEL functions that conditions can use. Regular expressions are missing, because they can hang. */
@@ -119,7 +119,7 @@ function refuse(at: number, message: string): { ok: false; fault: WhenFault } {
   return { ok: false, fault: { at, message } };
 }
 
-/** The library's errors have a summary and a range. The error's message also includes the expression's text. */
+/** Converts the library's error. Uses its summary, because its message also includes the expression's text. */
 function explain(error: unknown): WhenFault {
   if (!(error instanceof Error)) throw error;
   const { summary = "it can't be read", range } = error as Error & {

@@ -5,7 +5,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { Destination, findSideEffects } from "./destinations";
 
-/** A step that can make the changes requested at a review. */
+/** A step that can make the changes requested in a review. */
 export const ReturnStep = z.object({
   stepOrder: z.number(),
   /** The agent's name in this run. Null if the agent had been deleted. */
@@ -23,7 +23,7 @@ export type ReturnStep = z.output<typeof ReturnStep>;
 
 type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "action" | "review">;
 
-/** Describes what happens if `target` makes the changes requested at the review of a step. */
+/** Describes what happens if `target` makes the changes requested in the review of a step. */
 export function describeReturn(
   steps: readonly PlannedStep[],
   { target, stepId, usual }: { target: PlannedStep; stepId: string; usual: boolean },

@@ -18,7 +18,7 @@ interface Named {
 /** An open review, with the fields that determine who can reassign it. */
 export interface ReassignableReview extends DecidableReview {
   votes: readonly Vote[];
-  /** The IDs of the members who reassigned it before. */
+  /** The IDs of the members who already reassigned the review. */
   reassignedBy: readonly string[];
   /** Whether a second person must confirm changes that weaken reviews, such as different approvers. */
   secondPersonToWeaken: boolean;

@@ -43,7 +43,7 @@ function presentStep(
     ...{ status, attempt, round, model, simulated, tokens, cost, reused, approvedIn, notReviewed, waitingMs },
     // A person's step has only waiting time.
     workingMs: isHumanStep(step) ? 0 : workingMs,
-    // A model's unusable response can be long.
+    // Omits a model's unusable response, because it can be long.
     error: error && { code: error.code, message: error.message },
     edits: countEdits({ steps: [step] }),
     decisions: listDecisions(step),

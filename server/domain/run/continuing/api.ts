@@ -33,7 +33,7 @@ export const continueRunOperation = defineOperation({
   tag,
   summary: "Continue a failed run from the step that failed",
   description:
-    "Completed steps keep their outputs and approvals, and an expired review opens again. Runs that someone rejected or canceled can't be continued. Steps that send requests must be listed in `allowSideEffects`. Preview it first: the preview's `planHash` makes sure that only what you saw runs.",
+    "Completed steps keep their outputs and approvals, and an expired review opens again. Runs that someone rejected or canceled can't be continued. Steps that send requests must be listed in `allowSideEffects`. Preview it first, and send the preview's `planHash`, so that nothing runs except what you previewed.",
   scope: "runs:write",
   params: RunPath,
   body: z.object({

@@ -9,9 +9,7 @@ export const MATCH_MARK = "\u0001";
 
 const WORD = `[\\p{L}\\p{M}\\p{N}${MATCH_MARK}]`;
 const UNMATCHED = `[^\\s${MATCH_MARK}]`;
-/**
- * A partial word at the start or end of a slice, which can look like a match. For a very long word, only part of it.
- */
+/** Match a partial word at the start or end of a slice, which can look like a search term. */
 const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
 const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");
 
