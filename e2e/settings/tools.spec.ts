@@ -27,7 +27,9 @@ test("a tool server is connected with its required header, is tested, and lists 
   await field(page, "Name").fill("Everything");
   await dialog(page).getByRole("button", { name: "Connect" }).click();
   await expect(
-    dialog(page).getByText(/Couldn't list the server's tools\. It responded with 404\. Check the address/),
+    dialog(page).getByText(
+      /Couldn't list the server's tools\. The server responded with 404\. Check the address/,
+    ),
   ).toBeVisible();
 
   await field(page, "Address").fill(tools.url);

@@ -33,8 +33,8 @@ export class MailFault extends Error {
 export const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
 
 /**
- * Sends a claimed message with a newly signed link and stores the outcome. Sends at least once: if the
- * process dies in between, the message is sent again with the same Message-ID.
+ * Sends a claimed message with a newly signed link and stores the outcome. Delivery is at least once: if the process
+ * dies before it stores the outcome, the message is sent again with the same Message-ID.
  */
 export async function sendMessage(db: Database, message: ClaimedMessage, mailer: Mailer): Promise<void> {
   const { id, organizationId } = message;
@@ -160,7 +160,8 @@ export async function linkOf(db: Database, row: MessageRow): Promise<string | nu
   if (kind === "COVER_SET") return membersPageUrl();
   if (kind === "SLACK_LINKED") return pageUrl("/settings/slack");
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
-  // In earlier versions, these messages have a placeholder. Now they contain the triggers' address.
+  // Messages from earlier versions contain a placeholder for the link. Newer ones contain the URL of the triggers'
+  // page.
   if (kind === "TRIGGER_STOPPED") return pageUrl("/workflows");
   if (kind === "NOTIFICATION" || kind === "DIGEST" || kind === "RECEIPT") return pageUrl("/");
   if (reviewId === null || !review) return findEncryptedLink(db, { memberId, before: createdAt });

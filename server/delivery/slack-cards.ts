@@ -47,8 +47,8 @@ interface Outcome {
 }
 
 /**
- * Sends a claimed card that shows the review's current state. Stores the outcome. Sends at least once: if the
- * process dies before the outcome is stored, or Slack's answer is lost, a new card may be posted again. Both cards
+ * Sends a claimed card that shows the review's current state. Stores the outcome. Delivery is at least once: if the
+ * process dies before it stores the outcome, or Slack's response is lost, a second card may be posted. Both cards
  * decide the same review.
  */
 export async function sendCard(db: Database, card: ClaimedCard): Promise<void> {
@@ -83,7 +83,7 @@ async function deliver(db: Database, row: Row): Promise<Outcome> {
   return { status: "SENT", lastError: null, place: await post(row, link, written.card) };
 }
 
-/** Writes the card with the review's current state, as its member sees it. Null if they can't see it. */
+/** Writes the card with the review's current state, as the member sees it. Null if the member can't see the review. */
 async function write(db: Database, row: Row): Promise<{ card: WrittenCard; open: boolean } | null> {
   const { organizationId, memberId, reviewId, id: cardId, notice } = row;
   const member = await readActingMember(db, { memberId, organizationId });
@@ -174,13 +174,13 @@ export interface ClaimedCard {
   revision: number;
   /** The number of this attempt. */
   attempts: number;
-  /** When the claim ends. It identifies the claim. */
+  /** When the claim ends. This time also identifies the claim. */
   sendAt: Date;
 }
 
 /**
- * How long a claim on a card lasts before another process can retry, in case the first process died. At most the minute
- * of "changedCardSendAt" in the database.
+ * How long a claim on a card lasts before another process can retry, in case the first process died. Must not exceed
+ * the 60 seconds of the database function "changedCardSendAt".
  */
 const LEASE_SECONDS = 60;
 

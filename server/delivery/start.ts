@@ -16,7 +16,7 @@ const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
 const MAX_MAILS = 5;
 /**
- * Higher than MAX_MAILS. Most account mail is for addresses without an account, and such a row takes only one
+ * Higher than MAX_MAILS, because most account mail is for addresses without an account, and such a row takes only one
  * query.
  */
 const MAX_ACCOUNT_MAILS = 10;
@@ -30,7 +30,7 @@ const MAX_PER_WORKSPACE = 4;
 
 let loops: { stop(): Promise<void> }[] = [];
 
-/** Starts sending webhook deliveries, cards in Slack, and, if a mail server is configured, queued mail. */
+/** Starts sending webhook deliveries, Slack cards, and, if a mail server is configured, queued mail. */
 export async function startDelivery({ everyMs = POLL_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();

@@ -31,8 +31,8 @@ const BACKOFF_SECONDS = [5, 60, 300, 1_800, 7_200, 21_600, 43_200];
 const GONE = 410;
 
 /**
- * Signs and posts a claimed delivery. Records the outcome. Posts at least once: if the process dies in
- * between, the delivery is posted again with the same webhook-id.
+ * Signs and posts a claimed delivery. Records the outcome. Delivery is at least once: if the process dies before it
+ * records the outcome, the delivery is posted again with the same webhook-id.
  */
 export async function deliver(
   db: Database,
@@ -153,8 +153,9 @@ interface Places {
 /**
  * Claims due deliveries. Organizations and their webhooks take turns, so that a backlog of one doesn't delay the
  * others. A claim counts as an attempt and keeps other processes from sending. Deliveries of a disabled webhook wait.
- * Reads only the webhooks that have queued deliveries. Of each, reads only the first deliveries that are due. The path in a new event
- * about a run becomes a URL: the database, which writes these events, doesn't know the app's address.
+ *
+ * Reads only webhooks with queued deliveries, and only the first due deliveries of each. Turns the path in a new event
+ * about a run into a URL, because the database writes these events and doesn't know the app's address.
  */
 export async function claimDeliveries(
   db: Database,

@@ -13,7 +13,7 @@ const LEASE_SECONDS = 120;
 /** The wait before each retry, in seconds. After these, there's one attempt a day. */
 const BACKOFF_SECONDS = [60, 300, 1_800, 7_200];
 
-/** Claims witnesses whose daily email is due, if there's a head that they don't have. */
+/** Claims witnesses whose daily email is due and who don't have the newest head yet. */
 export async function claimWitnesses(db: Database, max: number): Promise<LedgerWitness[]> {
   return db.$queryRaw<LedgerWitness[]>`
     UPDATE "LedgerWitness"

@@ -8,9 +8,9 @@ const END = `select pg_terminate_backend(l.pid) ${HOLDER}`;
 const ROLE = `select usename as role from pg_stat_activity where pid in (select l.pid ${HOLDER})`;
 
 /**
- * Ends the session that holds the lock, for when its process hangs or its host is down. Postgres lets a role end
- * only its own sessions, and during a deploy the session can still belong to the owner. Returns false if the
- * session can't be ended.
+ * Ends the session that holds the lock. Used when its process hangs or its host is down. Postgres lets a role end only
+ * its own sessions, and during a deploy the session can still belong to the owner's role. Returns false if the session
+ * can't be ended.
  */
 export async function depose(
   client: pg.ClientBase,

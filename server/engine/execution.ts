@@ -114,7 +114,7 @@ export function createExecution(options: {
     if (!hasRoom) return claimBySending(events, null);
     lastTurn += 1;
     const turn = lastTurn;
-    // Deferred, so `sending` includes it before its statement is sent.
+    // Deferred, so that `sending` includes this work before the statement is sent.
     const work = Promise.resolve().then(() => claimBySending(events, turn));
     sending.add(work);
     track(work);

@@ -20,8 +20,8 @@ import type { IncomingEvent, Logger, ServedFunction } from "./types";
 export type ExecutorOptions = {
   connectionString: string;
   /**
-   * The owner's connection. It creates and upgrades the tables, and grants access to the role in
-   * `connectionString`. It also ends the session of a hung process that uses the owner's role. Defaults to
+   * The owner's connection string. Used to create and upgrade the tables, to grant access to the role in
+   * `connectionString`, and to end the session of a hung process that uses the owner's role. Defaults to
    * `connectionString`.
    */
   ownerConnectionString?: string;

@@ -20,7 +20,7 @@ const MAX_IDLE_MS = 10_000;
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-/** Returns whether this is the database, not a transaction, so that each statement commits on its own. */
+/** Returns whether this is the database itself instead of a transaction. If so, each statement commits on its own. */
 export function isDatabase(db: Database | Transaction): db is Database {
   return "$connect" in db;
 }
@@ -58,7 +58,7 @@ export function transact<T>(
   return turns().run(() => db.$transaction(work, limits));
 }
 
-/** Reads in one snapshot, so the reads don't see anything that's committed in between. */
+/** Reads in one snapshot, so the later reads don't see anything that was committed after the first one. */
 export function readSnapshot<T>(db: Database, read: (db: Transaction) => Promise<T>): Promise<T> {
   const options = {
     maxWait: MAX_START_MS,

@@ -126,9 +126,9 @@ export type Env = {
   /** The number of proxies in front of the app. Each proxy adds its client's address to X-Forwarded-For. */
   trustedProxies: number;
   dataDir: string;
-  /** If unset, the app starts its own Postgres, and `databaseUrl()` returns its address. */
+  /** If unset, the app starts its own Postgres, and `databaseUrl()` returns its URL. */
   databaseUrl: string | undefined;
-  /** The address that migrations use, as the owner of the tables. Defaults to `databaseUrl`. */
+  /** The database URL of the role that owns the tables, for migrations. Defaults to `databaseUrl`. */
   migrationDatabaseUrl: string | undefined;
   testDatabaseUrl: string | undefined;
   appSecret: string | undefined;
@@ -367,7 +367,7 @@ export function loadEnv(): Env {
   return settle(parseEnv(process.env));
 }
 
-/** Replaces the settings once the built-in Postgres's address and the secret are known. */
+/** Replaces the settings once the built-in Postgres's URL and the secret are known. */
 export function settle(env: Env): Env {
   globalThis.countersignEnv = env;
   process.env.NEXTAUTH_URL = env.publicUrl;
@@ -383,7 +383,7 @@ export function databaseUrl(): string {
   return env().databaseUrl ?? refuse(["DATABASE_URL isn't set, and no Postgres was started"]);
 }
 
-/** Returns the database address for the owner of the tables. */
+/** Returns the database URL of the role that owns the tables. */
 export function ownerDatabaseUrl(): string {
   return env().migrationDatabaseUrl ?? databaseUrl();
 }

@@ -185,14 +185,17 @@ function nameEffects(effects: readonly SideEffect[], repeat: "repeats" | "may re
   ].join(" and ");
 }
 
-/** Uses the API's words if the action was started there. */
+/** Uses the API's terms if the action was started through the API. */
 function sayHowToAllow(tokenId: string | null): string {
   return tokenId === null
     ? `To allow it, start a new bulk action and select “${ALLOW_BULK_EFFECTS}”`
     : "To allow it, start a new bulk action with allowSideEffects set to true";
 }
 
-/** A person who continues such a run has to see which requests it would repeat. */
+/**
+ * Refuses to continue a run that failed because it would repeat unconfirmed requests. A person has to see these
+ * requests first.
+ */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
   const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });
   if (presentFault(run?.error ?? null)?.code !== "unconfirmed") return;

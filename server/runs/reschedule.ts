@@ -6,7 +6,7 @@ import { nextTimes } from "@/server/infra/schedule/schedule";
 import { readConfig } from "@/server/services/trigger/config";
 
 const BATCH_SIZE = 500;
-/** Smaller clock adjustments delay a schedule by no more than this. */
+/** Smaller clock adjustments are ignored, because they delay a schedule by no more than this. */
 const TOLERANCE_MS = 60_000;
 
 /**

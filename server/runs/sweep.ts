@@ -42,10 +42,10 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Wakes lost runs with the same event ID. Resends lost decisions and cancellations with
- * a new one. Sends reminders halfway to a review's deadline, escalates or expires reviews that aren't decided in time,
- * and queues the emails and digests of notifications. Erases and deletes runs at the end of their retention. Several
- * processes can sweep concurrently, because each claims its rows.
+ * Runs all repairs and timeouts. Wakes lost runs with the same event ID, and resends lost decisions and cancellations
+ * with a new one. Sends reminders halfway to a review's deadline, escalates or expires reviews that aren't decided in
+ * time, and queues the emails and digests of notifications. Erases and deletes runs at the end of their retention.
+ * Several processes can sweep concurrently, because each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };

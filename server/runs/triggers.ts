@@ -107,14 +107,17 @@ async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): 
   });
 }
 
-/** A time that's only slightly late may have passed while the app was running, until the schedule's next time came. */
+/**
+ * Returns why no run started for a scheduled time. If the time is recent, the app was probably running but fell
+ * behind.
+ */
 function sayMissed(at: Date, now: Date): string {
   return isLate(at, now) ? NOT_STARTED.missed : NOT_STARTED.delayed;
 }
 
 /**
  * Finds firings whose run can start. Organizations take turns, and each trigger's firings start in order. A trigger
- * that waits for its earlier runs is checked once and starts one at a time.
+ * that waits for its earlier runs is checked once and starts one run at a time.
  */
 function findQueued(db: Database): Promise<(QueuedFiring & { organizationId: string })[]> {
   return db.$queryRaw`

@@ -36,7 +36,7 @@ export type Answer = {
   suspended?: Suspended;
 };
 
-/** A suspended execution in memory. It awaits the step named in the answer. */
+/** A suspended execution in memory. It awaits the step named in the call's result. */
 export type Suspended = {
   /** Estimated memory, in bytes. */
   bytes: number;

@@ -7,7 +7,7 @@ import { callId } from "./calls";
 import { type Checkpoint, directCall } from "./direct/call";
 import { type Answer, type Operation, readOperation } from "./protocol";
 
-/** A process can be starved of CPU time while it starts. */
+/** Generous, because a process can be starved of CPU time while it starts. */
 const PATIENCE_MS = 30_000;
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
@@ -33,13 +33,13 @@ const RECORDED = [
   { id: idOf("answer"), state: ANSWER },
 ];
 
-/** What happens after the wait. The sleep suspends the function again. */
+/** The response after the wait: a sleep, which suspends the function again. */
 const NAP = "206 Sleep nap null";
 const LAST = "StepRun last true";
 
 /**
- * Calls with their expected outcomes: each start of the function, recorded steps, and the responses. If the
- * function is held, it then continues.
+ * Calls with their expected outcomes: the function's start, the recorded steps, and the response. `continued` is what a
+ * held function does next.
  */
 const REHEARSALS: { call: Partial<Run>; isOwned?: boolean; outcome: string[]; continued?: string[] }[] = [
   {

@@ -97,7 +97,7 @@ function sizeOf({ values }: Waiting): number {
   return values.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 0), 0);
 }
 
-/** Takes the statements to combine from the queue, at most one per row. */
+/** Returns the next statements to combine, at most one per row, and removes them from the queue. */
 function takeBatch(queue: Waiting[]): Waiting[] {
   const ids = new Set<unknown>();
   let size = 0;

@@ -10,7 +10,7 @@ export const FREE = "";
 /** The functions with a concurrency key, as columns for `unnest`. */
 export type Limits = { functions: string[]; paths: string[]; most: number[] };
 
-/** Returns the functions' limits. `taken` is how many slots may be in use but not counted yet. */
+/** Returns the functions' limits, minus `taken`: the number of slots that may be in use but aren't counted yet. */
 export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   const limited = functions.flatMap(({ id, concurrency }) => (concurrency ? { id, ...concurrency } : []));
   return {

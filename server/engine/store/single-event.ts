@@ -89,14 +89,14 @@ const START: RowStatement = {
 };
 
 /**
- * Returns SQL for the term under which this statement already claimed the run, if it's repeated after a lost
- * reply. Nothing else can claim the run before the repeat.
+ * Returns SQL for the term under which the statement already claimed the run. Needed if the statement is repeated
+ * because its result was lost. Nothing else can claim the run before the repeat.
  */
 function alreadyClaimed(turn: string): string {
   return `case when run.status = 'running' and run.calls = 1 and run.term = $10 and ${turn} is not null then run.term end`;
 }
 
-/** True if an event with this name neither resumes nor cancels anything. */
+/** Returns SQL that's true if an event with this name neither resumes nor cancels anything. */
 function onlyStarts(name: string): string {
   return `not exists (select from run where status = 'waiting' and wait_event = ${name})
     and not exists (select from cancel where event = ${name})`;
@@ -139,9 +139,9 @@ const RESUME: Statement = {
 };
 
 /**
- * Accepts an event that starts or resumes exactly one run and does nothing else, using a smaller statement.
- * Returns null if the event may do more or woke no run. If the event is already stored by then, the full
- * statement ignores it.
+ * Accepts an event that starts or resumes exactly one run and does nothing else, using a smaller statement. Returns
+ * null if the event may do more or woke no run. The full statement then has to run. It ignores the event if it's
+ * already stored.
  */
 export async function sendOne(
   database: Database,

@@ -7,8 +7,8 @@ export type Statement = { name: string; text: string };
 export type RowStatement = {
   one: Statement;
   /**
-   * Takes an array of each value of `one` and returns the first value of each row as `id`. Rows that it
-   * doesn't return are left to `one`, so it can skip locked rows.
+   * Takes an array for each value of `one`. Returns each row's first value as `id`. Rows that it doesn't return are
+   * left to `one`, so it can skip locked rows.
    */
   many: Statement;
 };

@@ -12,7 +12,7 @@ const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and r
 
 /** Skips locked rows, so a combined statement never waits for a lock and can't deadlock. */
 const LOCK_RUNS = "select id from run where id = any($1::text[]) for update skip locked";
-/** `OWN_CALL` for several calls, in `sent`. */
+/** Same as `OWN_CALL`, for all calls in `sent`. */
 const OWN_CALLS = `run.id = any(array(select id from locked)) and run.status = 'running' and run.term = sent.term
   and run.calls = sent.calls and exists (select from leader where leader.term = sent.term)`;
 
@@ -130,7 +130,7 @@ const END: Statement = {
   select count(*)::int as woken from woken`,
 };
 
-/** True if no run waits for or is canceled by the events with these names. */
+/** Returns SQL that's true if no run waits for or is canceled by the events with these names. */
 const UNHEARD = (names: string) => `not exists (
     select from run as other where other.status = 'waiting' and other.wait_event = any(${names}::text[])
   ) and not exists (select from cancel where cancel.event = any(${names}::text[]))`;
@@ -170,7 +170,7 @@ async function endQuietly(
   { status, output }: Ending,
   events: IncomingEvent[],
 ): Promise<boolean> {
-  // An array literal, because arrays of arrays must be equally long.
+  // An array literal, because Postgres requires nested arrays to be equally long.
   const names = `{${events.map(({ body }) => body.name).join(",")}}`;
   const values = [...rightsOf(run), status, JSON.stringify(output ?? null), names];
   return (await database.queryRow(END_QUIETLY, values, PATIENCE_MS)) !== null;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { StartupError } from "@/server/infra/startup-error";
 
-/** Creates the data folder one level at a time, because Node's recursive mkdir never returns below /proc. */
+/** Creates the data folder one level at a time, because Node's recursive mkdir never returns for a path below /proc. */
 export function makeDataFolder(path: string): void {
   if (existsSync(path)) return;
   makeDataFolder(dirname(path));

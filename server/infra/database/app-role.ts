@@ -6,7 +6,7 @@ import pg from "pg";
 const ROLE = "countersign_app";
 
 /**
- * The database addresses for the app and for the owner of its tables. They're the same if the app connects as
+ * The database URLs for the app's role and for the role that owns the tables. They're the same if the app connects as
  * the owner.
  */
 export interface DatabaseUrls {
@@ -15,8 +15,8 @@ export interface DatabaseUrls {
 }
 
 /**
- * Creates the app's role on the built-in Postgres unless the role exists. Data folders from earlier versions
- * don't have it. The role isn't a superuser and owns nothing. Returns the addresses for both roles.
+ * Creates the app's role on the built-in Postgres unless the role exists. Data folders from earlier versions don't have
+ * it. The role isn't a superuser and owns nothing. Returns the URLs for both roles.
  */
 export async function ensureAppRole(directory: string, ownerUrl: string): Promise<DatabaseUrls> {
   const password = keepPassword(join(directory, "app-password"));

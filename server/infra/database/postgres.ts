@@ -79,7 +79,7 @@ export async function startPostgres(options: {
     const passes = /in use|lock file|shared memory/i.test(log);
     if (!passes || Date.now() > deadline) {
       throw new StartupError(
-        `Postgres didn't start. The end of ${logPath(directory)}:\n${log.trim().split("\n").slice(-12).join("\n")}`,
+        `Postgres didn't start. Last lines of ${logPath(directory)}:\n${log.trim().split("\n").slice(-12).join("\n")}`,
       );
     }
     await sleep(200);

@@ -1,4 +1,4 @@
-/** Text as UTF-8 bytes with escapes decoded and each byte's position in the original text. */
+/** Text as UTF-8 bytes with escapes decoded, along with each byte's position in the original text. */
 export interface Decoded {
   bytes: Uint16Array;
   starts: Int32Array;
@@ -167,7 +167,10 @@ function readReference(name: string): number | null {
   return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? code : null;
 }
 
-/** Checks a few layers, since an unfinished escape can contain another unfinished escape. */
+/**
+ * Returns the index from which bytes can still change. Checks a few layers, since an unfinished escape can contain
+ * another unfinished escape.
+ */
 function findSettled(bytes: Uint16Array): number {
   let settled = bytes.length;
   for (let layer = 0; layer < 4; layer++) {

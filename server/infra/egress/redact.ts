@@ -9,7 +9,7 @@ const MARK = "[secret]";
 const MAX_REPEATED = 256;
 /** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
-/** Added for each string, so long series of short strings also yield to other work. */
+/** Added to each string's length, so that a long series of short strings also yields to other work. */
 const STEPS_PER_TEXT = 100;
 
 type Secrets = Iterable<string | undefined>;
@@ -90,8 +90,8 @@ function mark(text: string, spans: readonly Span[], marked = 0): string {
 }
 
 /**
- * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search
- * would miss secrets that look escaped, and secrets that follow an apparent start of an escape.
+ * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search would miss
+ * secrets that look escaped, and secrets that follow what looks like the start of an escape.
  */
 function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Span[]; open: number }> {
   const all: Span[] = [];
@@ -129,7 +129,7 @@ function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
 }
 
 /**
- * Yields the forms of a secret to search for. One form is decoded, because a secret may contain an apparent
+ * Yields the forms of a secret to search for. One form is decoded, because a secret may contain what looks like an
  * escape, and the text's escapes are decoded.
  */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {

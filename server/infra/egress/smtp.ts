@@ -58,8 +58,8 @@ export type SmtpError = Error & {
 };
 
 /**
- * Hands one email to the mail server and returns whether the server accepted it. Once the email's text is on its
- * way, the signal no longer stops it, because only the server's answer shows what happened.
+ * Hands one email to the mail server and returns whether the server accepted it. Once the email's text is on its way,
+ * the signal no longer stops it, because only the server's response shows what happened.
  */
 export async function sendEmail(
   settings: MailSettings,
@@ -181,7 +181,7 @@ export function describeFault({ code = "", message, response }: SmtpError): stri
   return `${fault}${detail && detail !== code ? ` (${detail})` : ""}.`;
 }
 
-/** Hides the mail server's host in its answer: the configured name, its other names, and addresses. */
+/** Hides the mail server's host in the server's response: the configured name, its other names, and addresses. */
 export function hideHost(answer: string, { url }: Pick<MailSettings, "url">): string {
   const { host } = smtpOptions({ url });
   const isHost = (word: string) => word.toLowerCase() === host.toLowerCase() || isIP(word) > 0;

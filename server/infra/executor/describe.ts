@@ -7,8 +7,8 @@ declare global {
 }
 
 /**
- * Returns the executor's name. Each run stores the name of its executor. A run with a different name is
- * released to the current executor.
+ * Returns the executor's name. Each run stores the name of its executor. A run of a different executor is released to
+ * the current one.
  */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {
   return settings.mode === "embedded" ? "embedded" : "inngest";

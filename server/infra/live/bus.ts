@@ -5,7 +5,7 @@ import type { Hub } from "./hub";
 import { BUS_CHANNEL, readWire } from "./wire";
 
 const RETRY_MS = 1_000;
-/** How often to check for a connection that was lost silently. */
+/** How often to check whether the connection was silently lost. */
 const PROBE_EVERY_MS = 15_000;
 /**
  * If this many messages are pending, the database is unavailable or too slow. Later messages are dropped, and

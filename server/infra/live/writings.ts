@@ -58,7 +58,7 @@ export class Writings {
     }
   }
 
-  /** Called when another process requests the output, so it gets the part it's missing. */
+  /** Called when another process requests the output, so that process gets the part that it's missing. */
   watch({ organizationId, runId, has }: Wanted, now: number): void {
     const writing = this.#texts.get(runId);
     if (!writing?.own || writing.organizationId !== organizationId) return;

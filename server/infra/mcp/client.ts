@@ -50,7 +50,7 @@ const signalOf = (init: RequestInit | undefined) => (init?.signal ? [init.signal
 
 const MAX_CHARS = 300;
 const NO_TOOL_SERVER =
-  "It didn't respond as an MCP server. Check that the address is its streamable HTTP endpoint";
+  "The server didn't respond as an MCP server. Check that the address is its streamable HTTP endpoint";
 
 /** `secrets` lists values to remove from error messages. */
 export function explainMcp(error: unknown, secrets: readonly (string | undefined)[]): string {
@@ -59,11 +59,11 @@ export function explainMcp(error: unknown, secrets: readonly (string | undefined
     if (cause instanceof RequestFault) return cause.message;
     if ("statusCode" in cause && typeof cause.statusCode === "number")
       return cause.statusCode === 401 || cause.statusCode === 403
-        ? `It rejected the secret (${cause.statusCode}). Choose a different secret, or enter its value again.`
-        : `It responded with ${cause.statusCode}. Check the address.`;
+        ? `The server rejected the secret (${cause.statusCode}). Choose a different secret, or enter its value again.`
+        : `The server responded with ${cause.statusCode}. Check the address.`;
     if ("code" in cause && cause.code === "ENOTFOUND") return NO_SUCH_HOST;
     if ("code" in cause && cause.code === "ECONNREFUSED")
-      return "It refused the connection. Check the port and that it's running.";
+      return "The server refused the connection. Check the port and that it's running.";
   }
   const said = error instanceof Error ? redactMessage(storable(error.message), secrets) : "";
   const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MAX_CHARS));

@@ -44,8 +44,9 @@ async function ask(address: McpAddress): Promise<ListedTool[]> {
       cursor = listed.nextCursor;
       if (cursor === undefined) break;
     }
-    if (tools.length > MAX_TOOLS) throw new McpFault(`It has more than ${MAX_TOOLS} tools.`);
-    if (JSON.stringify(tools).length > MAX_BYTES) throw new McpFault("Its tool definitions are too large.");
+    if (tools.length > MAX_TOOLS) throw new McpFault(`The server has more than ${MAX_TOOLS} tools.`);
+    if (JSON.stringify(tools).length > MAX_BYTES)
+      throw new McpFault("The server's tool definitions are too large.");
     return tools;
   } finally {
     await client.close().catch(() => {});

@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import type { ScheduleDto } from "@/server/domain/trigger/config";
 import { LATE_MINUTES } from "@/server/domain/trigger/limits";
 
-/** When a schedule is due. */
+/** A schedule's cron expression and time zone. */
 export type Timetable = Pick<ScheduleDto, "cron" | "timeZone">;
 
 const LATE_MS = LATE_MINUTES * 60_000;
@@ -33,9 +33,9 @@ export function nextTimes(timetable: Timetable, after: Date, count: number): Dat
 }
 
 interface Due {
-  /** The time to start a run for. */
+  /** The scheduled time to start a run for. Null if no run is started. */
   fire: Date | null;
-  /** The first time that's dropped. */
+  /** The earliest scheduled time for which no run is started. Null if there is none. */
   missed: Date | null;
   nextAt: Date | null;
 }

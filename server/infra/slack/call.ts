@@ -15,7 +15,7 @@ export class SlackFault extends Error {
   override name = "SlackFault";
   constructor(
     message: string,
-    /** Slack's error code. Null if Slack didn't answer. */
+    /** Slack's error code. Null if Slack didn't respond. */
     readonly code: string | null,
     /** How long Slack asks the app to stop sending. Null if it doesn't. */
     readonly limitedMs: number | null = null,
@@ -42,7 +42,7 @@ interface SlackAnswer {
 
 interface SlackCall {
   token: string;
-  /** Methods that only read don't take JSON. */
+  /** Sent as JSON unless it's `URLSearchParams`. Methods that only read data don't accept JSON. */
   body?: object | URLSearchParams;
   timeoutMs?: number;
 }

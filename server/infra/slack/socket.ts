@@ -16,7 +16,9 @@ const MAX_FAULT_WAIT_MS = 10 * 60_000;
 const STEADY_MS = 30_000;
 const PING_MS = 20_000;
 const PONG = "undici:websocket:pong";
-/** Slack announces that it's about to close a socket. What it sends until then counts. */
+/**
+ * How long to keep a socket open after Slack announces that it will close it. What Slack sends until then still counts.
+ */
 const LINGER_MS = 10_000;
 /** Slack shows a warning unless a click is acknowledged within three seconds. */
 const ACKNOWLEDGE_MS = 2_500;
@@ -102,7 +104,8 @@ export function openSocket(options: SocketOptions): Socket {
   const running = keepOpen();
   return {
     async stop() {
-      // Acknowledgements need the socket. Slack doesn't resend clicks, so any that arrive until then count.
+      // Acknowledgements need the socket. Slack doesn't resend clicks, so any that arrive before the socket closes
+      // count.
       await inbox.close();
       stopping.abort();
       for (const socket of sockets) socket.close();
@@ -111,7 +114,7 @@ export function openSocket(options: SocketOptions): Socket {
   };
 }
 
-/** Throws unless a socket's address is encrypted and public, or allowed. */
+/** Throws unless a socket's URL is encrypted and public, or OUTBOUND_ALLOW lists its host. */
 export function requireSocketUrl(url: string): ReturnType<typeof requireUrl> {
   const checked = requireUrl(url.replace(/^ws/, "http"));
   if (!url.startsWith("wss:") && !checked.trusted) throw new Error("Slack's socket must be encrypted.");

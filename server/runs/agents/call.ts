@@ -103,7 +103,7 @@ export interface Budget {
 }
 
 export interface ReservedCall {
-  /** The response's limit in tokens. Null if there is none. */
+  /** The maximum length of the response, in tokens. Null if there's no limit. */
   maxOutputTokens: number | null;
   /**
    * Called with the usage after every call, even a failed one, or with null if the call was refused or never

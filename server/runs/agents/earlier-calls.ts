@@ -17,7 +17,9 @@ export function writeCalls(calls: readonly MadeCall[]): string {
   return lines.toReversed().join("\n");
 }
 
-/** Tells a model that starts over which calls were already made, so it doesn't repeat them. */
+/**
+ * Writes the part of a prompt that lists the calls already made, so that a model that starts over doesn't repeat them.
+ */
 export function recallCalls(calls: string, delimit: Delimiter["delimit"]): string {
   return `You already worked on this and called tools:
 ${delimit("calls made before", calls)}

@@ -44,7 +44,7 @@ const attemptsOf = (runId: string, stepId: string) => given.db.stepRun.findMany(
 const withoutAttempts = () =>
   new Proxy(given.db, { get: (db, name) => (name === "stepRun" ? undefined : Reflect.get(db, name)) });
 
-/** The same context, which also publishes changes to open pages. */
+/** Returns the context of a process that also publishes its changes to open pages. */
 function publishing(ctx: ServiceContext): ServiceContext {
   return { ...ctx, afterCommit: (task) => void task(ctx) };
 }

@@ -36,8 +36,8 @@ export async function waitForRoom(
 }
 
 /**
- * `maxOutputTokens` is the response's limit, or null. `passes` means that a retry may succeed once other
- * calls have ended.
+ * `maxOutputTokens` is the maximum length of the response, or null if there's no limit. `passes` means that a retry may
+ * succeed once other calls have ended.
  */
 type Allowance =
   | { reservationId: string; maxOutputTokens: number | null }

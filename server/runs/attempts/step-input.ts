@@ -175,7 +175,7 @@ export async function readRound(
   const feedback = request.reason ?? "";
   const { stepId: reviewedId, text } = request.review;
   if ((request.toStepId ?? reviewedId) !== stepId) return { round, feedback, sentBack: null };
-  // Later agents turned this step's output into a different document. Only those agents can change that document.
+  // If later agents turned this step's output into a different document, only those agents can change that document.
   const rewritten = await db.stepRun.findFirst({
     where: {
       runId,

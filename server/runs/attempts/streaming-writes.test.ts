@@ -17,7 +17,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   models = await startModelServer();
   const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model" };
-  // During the test, a sweep would add the run to the totals, and the ledger's entries would be chained.
+  // Sweeping and chaining are off, because both would write to the database during the test.
   const never = 2 ** 31 - 1;
   ({ db, close } = await useExecutor(variables, { sweepEveryMs: never, chainEveryMs: never }));
 });

@@ -95,7 +95,7 @@ function secondsAfter(at: Date, seconds: number): Date {
   return new Date(at.getTime() + seconds * 1000);
 }
 
-/** Fails a run whose next question can't be asked. */
+/** Fails a run that can't open its next review, because the question is too long after its variables are filled in. */
 export async function failTooLong(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,

@@ -63,7 +63,7 @@ export async function reuseOutput(
   });
 }
 
-/** Returns whether an output before this step was edited or replaced. */
+/** Returns whether the output of an earlier step was edited or replaced. */
 async function isOutdated(
   { db, organizationId }: LockedContext,
   { id: runId }: LockedRun,

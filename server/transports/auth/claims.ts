@@ -2,8 +2,8 @@ import type { JWT } from "next-auth/jwt";
 import type { SignInClaims } from "@/server/services/account/sign-in-claims";
 
 /**
- * Returns the payload of a sign-in token. Uses a new name for the organization, because versions without
- * recorded sign-ins would otherwise accept the token after its sign-in ended.
+ * Returns the payload of a sign-in token. Uses a new field name for the organization, because versions without recorded
+ * sign-ins would otherwise accept the token after its sign-in ended.
  */
 export function toToken({ userId, organizationId, ...claims }: SignInClaims): JWT {
   return { sub: userId, organization: organizationId, ...claims };

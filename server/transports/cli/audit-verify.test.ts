@@ -51,8 +51,8 @@ function runAgainst(
 }
 
 test("npm run audit:verify verifies every organization, and names what was changed", async () => {
-  const intact = "Acme: 2 entries (2 after the last signed head), nothing was changed.\n";
-  const other = "Birch: 1 entry (1 after the last signed head), nothing was changed.\n";
+  const intact = "Acme: 2 entries (2 after the last signed head), no problems found.\n";
+  const other = "Birch: 1 entry (1 after the last signed head), no problems found.\n";
   expect(await auditVerify()).toEqual({ code: 0, stdout: intact + other, stderr: "" });
   await query(
     ownerUrl,
@@ -140,7 +140,7 @@ test("npm run audit:verify accepts only the keys that it's given", async () => {
   await db.ledgerHead.create({ data: row });
   expect(await auditVerify("--org", "org_b", "--key", other.path, "--key", ours.path)).toEqual({
     code: 0,
-    stdout: "Birch: 1 entry, nothing was changed.\n",
+    stdout: "Birch: 1 entry, no problems found.\n",
     stderr: "",
   });
   const { code, stdout } = await auditVerify("--org", "org_b", "--key", other.path);

@@ -70,7 +70,7 @@ function describe(name: string, { entries, pending, unsigned, problems }: Ledger
   ].filter((part) => part !== false);
   const counted = entries === 1 ? "1 entry" : `${entries.toLocaleString("en")} entries`;
   const count = `${counted}${open.length > 0 ? ` (${open.join(", ")})` : ""}`;
-  if (problems.length === 0) return `${name}: ${count}, nothing was changed.`;
+  if (problems.length === 0) return `${name}: ${count}, no problems found.`;
   return [
     `${name}: ${count}, ${countOf(problems.length, "problem")}:`,
     ...problems.map(({ problem }) => `  ${problem}`),

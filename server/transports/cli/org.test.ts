@@ -97,7 +97,7 @@ describe("npm run org", () => {
       "another long one",
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toBe("Changed the password for Sam@acme.test. They're signed out everywhere.\n");
+    expect(stdout).toBe("Changed the password for Sam@acme.test. All sessions were signed out.\n");
     expect(await hashOf()).not.toBe(before);
   });
 

@@ -69,7 +69,7 @@ export async function runOrg(args: string[]): Promise<number> {
     const { json, ...command } = readCommand(args);
     if (command.command === "set-password") {
       await withDatabase(({ db }) => replacePassword(db, command));
-      console.log(`Changed the password for ${command.email}. They're signed out everywhere.`);
+      console.log(`Changed the password for ${command.email}. All sessions were signed out.`);
       return 0;
     }
     const { keepsPassword, ...outcome } = await withDatabase(({ db }) => runCommand(db, command));

@@ -9,7 +9,7 @@ export const Welcome = z.object({
   password: z.string().optional(),
   token: z.string().optional(),
   databaseUrl: z.string(),
-  /** The address for the owner of the tables. Only set for the built-in Postgres. */
+  /** The database URL of the role that owns the tables. Only set for the built-in Postgres. */
   migrationDatabaseUrl: z.string().optional(),
   pid: z.number(),
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The amount of an oversized body to read and drop, and the time to do so, so that its sender gets the response. */
+/** How much of an oversized body to read and drop, and for how long, so that its sender gets the response. */
 const MAX_DROPPED_BYTES = 16 * 1024 * 1024;
 const MAX_DROPPING_MS = 2_000;
 

@@ -74,9 +74,9 @@ function watch(request: IncomingMessage, response: ServerResponse, requestId: st
 }
 
 /**
- * Returns the client's address, as seen by the outermost trusted proxy. Returns an empty string if the
- * address can't be trusted, since anyone can write the earlier entries. Behind a proxy that isn't configured,
- * all clients would share the proxy's address.
+ * Returns the client's address, as seen by the outermost trusted proxy. Ignores earlier X-Forwarded-For entries,
+ * because anyone can write them. Returns an empty string if there's no valid address, or if the app is behind a
+ * proxy but trusts none: all clients would then share the proxy's address.
  */
 function clientAddress(
   request: IncomingMessage,

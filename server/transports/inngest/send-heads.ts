@@ -5,7 +5,10 @@ import { mailReceipts } from "@/server/services/receipt/mail";
 import { appendHeads } from "@/server/services/witness/append-heads";
 import { queueHeads } from "@/server/services/witness/queue-heads";
 
-/** Sends heads to witnesses, and receipts to deciders. Witnesses with an email address get theirs from server/delivery/. */
+/**
+ * Sends heads to witnesses, and receipts to deciders. Witnesses with an email address get heads from server/delivery/
+ * instead.
+ */
 export async function sendHeads(db: Database, now: Date): Promise<void> {
   await queueHeads(db, now);
   await mailReceipts(db, systemContext, now);

@@ -31,8 +31,8 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * Decides as the link's member, on POST. The link is the only credential. A sign-in grants nothing, but the
- * link is refused if someone else is signed in. Then redirects to the same page, which shows the outcome.
+ * Decides as the link's member, on POST. Then redirects to the same page, which shows the outcome. The link is the only
+ * credential. A sign-in grants nothing, but the link is refused if someone else is signed in.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {

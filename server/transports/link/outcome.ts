@@ -97,7 +97,7 @@ function writeRecord({ at, channel, token, role, outputHash }: DecisionDto): str
     .join(" · ");
 }
 
-/** Describes the number of edits that an approver made to the document that they saw. */
+/** Describes how many edits an approver made to the document they saw. */
 function writeEdits(review: ReviewDto, { shown, output, outputHash }: DecisionDto): string {
   if (output === null || outputHash === shown) return "";
   const before = findText(review, shown);

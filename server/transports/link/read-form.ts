@@ -9,7 +9,7 @@ export interface SentForm {
   /** The field's value, or null if it wasn't sent. */
   text: string | null;
   reason: string;
-  /** Whether they confirmed that the document should be empty. */
+  /** Whether the user confirmed that the document should be empty. */
   isEmptyMeant: boolean;
   /** The hash of the text that the field showed. */
   shown: string;

@@ -24,7 +24,7 @@ export function parseBody(bytes: Uint8Array): Record<string, unknown> {
   return value;
 }
 
-/** Parses any JSON in a body. Returns its text, too. */
+/** Parses any JSON in a body. Also returns the body's text. */
 export function parseJsonText(bytes: Uint8Array): { text: string; value: unknown } {
   const text = decode(bytes);
   const value = parseJson(text);

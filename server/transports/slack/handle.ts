@@ -20,7 +20,7 @@ import { answerMessage } from "./link-account";
 
 /** Slack forgets a click after three seconds. */
 const FORM_MS = 2_500;
-/** The waits before each attempt to store the card's message. */
+/** The wait before each attempt to store the card's message, in milliseconds. */
 const NOTE_WAITS_MS = [0, 1_000, 5_000];
 
 const NOT_YOURS = "This card is for a member your Slack account isn’t linked to.";
@@ -87,7 +87,7 @@ async function submitForm(
   const reason = view.state.values.reason?.reason?.value ?? null;
   const said = await decide(db, click, { decision: "request_changes", shown: target.hash, reason });
   if (!said) return undefined;
-  // The form closes if the answer is late, so the card shows it, too.
+  // The form closes if the response is late, so the card shows the message, too.
   await tell(db, app, click, said);
   return { response_action: "errors", errors: { reason: said } };
 }

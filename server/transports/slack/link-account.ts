@@ -10,7 +10,7 @@ import { decryptBotToken, type SlackApp } from "@/server/services/slack/connecti
 const HELP =
   "To get your reviews here, open Settings → Slack in Countersign, choose Link account, and send me the code.";
 
-/** Links the account that sent a code. Answers in the conversation. */
+/** Links the account that sent a code. Replies in the conversation. */
 export async function answerMessage(
   db: Database,
   app: SlackApp,
@@ -23,7 +23,7 @@ export async function answerMessage(
   const answer = code
     ? say(await acceptSlackCode(db, { ...account, slackName: await readName(token, user) }, code))
     : HELP;
-  // If the answer doesn't arrive, Settings shows whether the account is linked.
+  // If the reply doesn't arrive, Settings shows whether the account is linked.
   await callSlack("chat.postMessage", { token, body: { channel, text: escapeText(answer) } }).catch(
     (error: unknown) => logger().warn({ err: error }, "an answer in Slack wasn't sent"),
   );
@@ -51,6 +51,6 @@ function say(accepted: AcceptedCode): string {
     case "throttled":
       return "Too many codes. Try again in 15 minutes.";
     case "taken":
-      return "This Slack account is linked to a different member. Unlink it there first, under Settings → Slack.";
+      return "This Slack account is linked to a different member. That member has to unlink it first, under Settings → Slack.";
   }
 }

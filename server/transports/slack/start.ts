@@ -46,7 +46,7 @@ export function startSlack({ everyMs = LOOK_MS }: { everyMs?: number } = {}): vo
   };
 }
 
-/** Closes the sockets, after finishing what arrived. */
+/** Handles everything that has arrived, then closes the sockets. */
 export async function stopSlack(): Promise<void> {
   await stopLooking?.();
   stopLooking = null;

@@ -42,11 +42,11 @@ const EVENT_COPIES = 3;
 const MAX_BYTES = 1_000_000;
 
 /**
- * Calls functions the way `@inngest/test` does: through their own execution, without a request. Checkpoints
- * go straight to `checkpoint`. Calls to functions that aren't listed go to `others`.
+ * Calls functions the way `@inngest/test` does: through their own execution, without a request. Checkpoints go straight
+ * to `checkpoint`, and calls to functions that aren't listed go to `others`.
  *
- * Only this folder uses private members of the SDK. Throws if this SDK doesn't have them. `rehearse` checks
- * that they still behave the same. With `holds`, a function that waits or sleeps can continue without a replay.
+ * Uses private members of the SDK, which only this folder may do. Throws if this SDK lacks one of them. `rehearse`
+ * checks that they still behave the same. With `holds`, a function that waits or sleeps can continue without a replay.
  */
 export function directCall(
   client: Inngest.Any,
@@ -110,7 +110,8 @@ async function call(execution: Execution): Promise<Answer> {
   const needsRequest = "flush" in client.logger || middleware.length > 1 || middleware[0]?.id !== LOGGER;
   if (needsRequest) return callWithin(execution, middleware);
   const created = create(execution, middleware, requestOf(execution));
-  // A retry has a different attempt number.
+  // A retry isn't held, because the run's next call is attempt 0 again, and a held function would still have the
+  // retry's attempt number.
   if (!holds || run.attempt > 0) return readResponse(responseOf(await created.start()));
   const suspendable = startSuspendable(created);
   return answerOf(await suspendable.started, suspendable, run);
@@ -141,7 +142,7 @@ function requestOf({ run, maxAttempts, requestId }: Execution): Middleware.Reque
   };
 }
 
-/** Returns the answer, which includes how to continue the function if it's suspended. */
+/** Returns the call's result, which includes how to continue the function if it's suspended. */
 function answerOf(result: Result, suspendable: Suspendable, run: Run): Answer {
   const answer = readResponse(responseOf(result));
   const awaited = suspendable.awaited();

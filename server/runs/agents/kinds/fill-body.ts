@@ -65,7 +65,7 @@ export function refuseEmpty(
 
 type InputOrigin = Pick<AgentCall, "inputFrom" | "isTest">;
 
-/** In a test of a step, people enter its input. */
+/** Returns whether a value comes from the run's input. In a step test, a person enters the input instead. */
 function isRunInput({ kind }: VariablePath, { inputFrom = null, isTest = false }: InputOrigin): boolean {
   return !isTest && (kind === "run.input" || (kind === "input" && inputFrom === null));
 }

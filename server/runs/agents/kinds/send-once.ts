@@ -12,8 +12,8 @@ import {
 export type Attempted = SentMessage & { error?: AgentError };
 
 /**
- * Sends a message once: records it, sends it, and records the provider's answer. If an earlier attempt may have
- * sent it, or if the answer is missing, a person has to check instead.
+ * Sends a message once: records it, sends it, and records the provider's response. If an earlier attempt may have sent
+ * it, or if the response is missing, a person has to check instead.
  */
 export async function sendOnce(
   { outgoingLog, isTest }: Pick<AgentCall, "outgoingLog" | "isTest">,

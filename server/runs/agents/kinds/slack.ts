@@ -88,7 +88,7 @@ interface Post {
 }
 
 /**
- * Posts the message. Once it's on its way, the signal no longer stops it, because only Slack's answer shows what
+ * Posts the message. Once it's on its way, the signal no longer stops it, because only Slack's response shows what
  * happened.
  */
 async function post({ id, message: { to, text }, token, signal }: Post): Promise<Attempted> {

@@ -22,7 +22,7 @@ export async function sendResponse(
   response: ServerResponse,
 ): Promise<void> {
   const body = answer.body as ReadableStream<Uint8Array> | null;
-  // The listener has refused the request's body, or the client has left.
+  // The listener has refused the request's body, or the client has disconnected.
   if (response.headersSent || response.destroyed) return body?.cancel();
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers)
@@ -55,8 +55,8 @@ async function stream(
   const sent = compresses
     ? pipeline(parts, createGzip({ flush: constants.Z_SYNC_FLUSH }), response)
     : pipeline(parts, response);
-  // The client has left, or the body has failed. If it failed, the route has logged the reason, and the missing end
-  // tells the client.
+  // The client has disconnected, or the body has failed. If it failed, the route has logged the reason, and the missing
+  // end tells the client.
   await sent.catch(() => {});
 }
 

@@ -20,8 +20,8 @@ again: you get the first response. The same key with a different request returns
 
 ## Concurrent edits
 
-The \`ETag\` of a workflow or agent is its \`revision\`. Send it as \`If-Match\` with a change. If someone else saved a
-change in between, you get 412 and nothing is overwritten.
+The \`ETag\` of a workflow or agent is its \`revision\`. Send it as \`If-Match\` with a change. If someone else has
+saved a change since you read it, you get 412 and nothing is overwritten.
 
 ## Pages
 

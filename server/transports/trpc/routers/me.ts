@@ -61,7 +61,7 @@ export const meRouter = router({
         throw new AppError("too-many-attempts", "Too many attempts. Wait a few minutes and try again.");
       const forgive = () => forgiveAttempt(service.db, "passwordChange", attempt);
       const claims = await changePassword(service, input, membership.signIn).catch(async (error: unknown) => {
-        // The current password was correct.
+        // The current password was correct, so this wasn't a guess.
         if (error instanceof PasswordRefusal) await forgive();
         throw error;
       });
