@@ -147,8 +147,7 @@ export async function claimMessages(db: Database, max: number): Promise<ClaimedM
 }
 
 /**
- * Marks queued messages as not to be sent, because no mail server is configured. They stay readable in the
- * app.
+ * Marks queued messages as kept instead of sent, because no mail server is configured. They stay readable in the app.
  */
 export async function keepMessages(db: Database): Promise<void> {
   await db.message.updateMany({ where: { status: "QUEUED" }, data: { status: "KEPT", sendAt: null } });

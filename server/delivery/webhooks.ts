@@ -16,7 +16,7 @@ import { disableFailingWebhook } from "@/server/services/webhook/disable";
 import { secretsInForce } from "@/server/services/webhook/secrets";
 import { signDelivery } from "@/server/services/webhook/signature";
 
-/** Posts a body to an address and returns the response. Throws if there is none. */
+/** Posts a body to an address and returns the response. Throws if there is no response. */
 type Post = (
   address: string,
   what: { headers: Record<string, string>; body: string; timeoutMs: number },
@@ -53,8 +53,8 @@ export async function deliver(
       : wait === undefined
         ? { status: "FAILED", deliveredAt: null, dueAt: null }
         : { status: "QUEUED", deliveredAt: null, dueAt: new Date(now + wait * 1000) };
-  // Record the outcome only if this process still holds the claim. After the lease ends, the next process to claim
-  // the delivery records its own.
+  // Record the outcome only if this process still holds the claim. After the lease ends, the next process to claim the
+  // delivery records its own outcome.
   await db.$executeRaw`
     UPDATE "WebhookDelivery" SET "status" = ${next.status}::"DeliveryStatus", "dueAt" = ${next.dueAt},
       "deliveredAt" = ${next.deliveredAt}, "responseStatus" = ${outcome.responseStatus}, "lastError" = ${outcome.error},
@@ -115,7 +115,7 @@ async function attempt(
   }
 }
 
-/** Returns the start of a response, without characters that can't be stored, or secrets that a receiver repeats. */
+/** Returns the start of a response. Replaces characters that can't be stored and secrets that the receiver repeated. */
 async function excerpt(body: Buffer, secrets: readonly string[]): Promise<string> {
   const text = await redact(body.toString("utf8").replaceAll("\0", "\uFFFD"), secrets);
   return text.slice(0, MAX_RESPONSE_CHARS).toWellFormed();

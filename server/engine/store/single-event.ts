@@ -229,7 +229,9 @@ export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]
   );
 }
 
-/** Returns the events that cancel a run started by this event, each with the milliseconds for which it applies. */
+/**
+ * Returns the events that cancel a run started by this event, each with the time for which it applies, in milliseconds.
+ */
 export function cancelsOf(served: ServedFunction, { body }: IncomingEvent) {
   return served.cancels.flatMap(({ event, path, timeout }) => {
     const key = keyAt(body, path);

@@ -13,7 +13,7 @@ const strict = {
   },
 };
 
-/** How an executor calls functions: directly, or through the SDK's handler if it can't. */
+/** How an executor calls functions: directly, or through the SDK's handler if that's not possible. */
 export const PATHS = ["directly", "through the handler"] as const;
 export type Path = (typeof PATHS)[number];
 

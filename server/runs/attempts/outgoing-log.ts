@@ -17,9 +17,9 @@ interface Place {
 }
 
 /**
- * Records the message that a step sends. It's recorded under the run's lock and the driver's claim, so that only
- * one process ever sends it. A message that another start of the step recorded as being sent may have been
- * sent, so it's never sent again under the same key.
+ * Records the message that a step sends. It's recorded under the run's lock and the driver's claim, so that only one
+ * process ever sends it. If another start of the step recorded the message as being sent, the message may have gone
+ * out, so it's never sent again under the same key.
  */
 export function makeOutgoingLog(
   ctx: ServiceContext,

@@ -43,7 +43,7 @@ const SWEEP_EVERY_MS = 5_000;
 /** How often to look for bulk actions to work on, so that a new one starts soon. */
 const BULK_EVERY_MS = 500;
 const TRIGGERS_EVERY_MS = 1_000;
-/** Entries of the ledger are chained within a second. */
+/** Ledger entries are chained within a second. */
 const CHAIN_EVERY_MS = 500;
 const HEADS_EVERY_MS = 10_000;
 const CHECKS_EVERY_MS = 500;
@@ -64,11 +64,11 @@ const EXECUTOR_CONNECTIONS = 8;
 export interface ExecutorOptions {
   /** How often the sweeper runs, in milliseconds. Tests that drop events run it more often. */
   sweepEveryMs?: number;
-  /** How often new entries of the ledger are chained, in milliseconds. */
+  /** How often new ledger entries are chained, in milliseconds. */
   chainEveryMs?: number;
   /** How long a stopping process waits for steps in progress before interrupting them, in milliseconds. */
   shutdownMs?: number;
-  /** The seconds to wait before each further attempt at a step. */
+  /** The wait before each retry of a step, in seconds. */
   backoffSeconds?: readonly number[];
 }
 

@@ -101,7 +101,7 @@ describe("attacks on other builders", () => {
           expect(await listed(operation, `${name}=${encodeURIComponent(value)}`), value).toBe(0);
         }
     const all = await listed(listReviewsOperation, "");
-    // Unknown filters change nothing.
+    // Unknown filters are ignored.
     expect(
       await listed(listReviewsOperation, "organizationId=org_other&where[id]=x&runId[contains]=run"),
     ).toBe(all);

@@ -314,7 +314,7 @@ describe("deliveries of one trigger", () => {
     const [refused, ...accepted] = answers;
     expect(refused).toMatchObject({ status: 429, detail: REFUSED.busy(5), retryAfter: "5" });
     expect(accepted).toHaveLength(50);
-    // The run may have ended when the last repetitions are answered.
+    // The run may have ended by the time the last repeated deliveries get a response.
     for (const { status } of accepted) expect([200, 202]).toContain(status);
     expect(new Set(accepted.map(({ runId }) => runId)).size).toBe(1);
   });

@@ -100,7 +100,7 @@ function clickOf(
   return { organizationId, connectionId: id, slackUserId, cardId };
 }
 
-/** Decides for the member whose card was clicked. Returns the message for them if that fails. */
+/** Decides for the member whose card was clicked. Returns a message for the member if that fails. */
 async function decide(db: Database, click: Click, decision: CardDecision): Promise<string | null> {
   try {
     const card = await findCard(db, click);
@@ -113,7 +113,7 @@ async function decide(db: Database, click: Click, decision: CardDecision): Promi
   }
 }
 
-/** Shows the form for requesting changes. Returns the message for the person if that fails. */
+/** Shows the form for requesting changes. Returns a message for the person if that fails. */
 async function openForm(db: Database, app: SlackApp, click: Click, body: object): Promise<string | null> {
   try {
     if (!(await findCard(db, click))) return NOT_YOURS;

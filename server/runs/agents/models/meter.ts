@@ -43,7 +43,7 @@ interface Call {
 
 export interface Meter {
   model: OpenModel;
-  /** The output limit of the last call, or null if it had none. */
+  /** The output limit of the last call, or null if there was no limit. */
   room(): number | null;
   /** The number of characters received during the last call. */
   chars(): number;

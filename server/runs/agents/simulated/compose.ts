@@ -35,7 +35,7 @@ const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/^(?:\S+\s+){0,3}\S+$/, 0.3],
 ];
 
-/** Writes the requested form with sentences from the text, unchanged and in their original order. */
+/** Writes text in the requested form, using sentences from the input, unchanged and in their original order. */
 export function compose(text: Sentence[], request: string, form: RequestedForm): string {
   const body = text.filter(({ isHeading }) => !isHeading);
   const quotable = (body.length > 0 ? body : text).map(({ text }) => clip(text, MAX_SENTENCE_WORDS));

@@ -47,8 +47,8 @@ const sayMissing = (tool: string) =>
   `The agent's tool ${tool} isn't available: its server no longer lists it, or the server's secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then update the workflow and run again.`;
 
 /**
- * Returns a name for the model. Providers accept at most 64 letters, digits, _, and -. Two servers can have
- * tools with the same name.
+ * Returns a unique name for the model to use for a tool, since two servers can have tools with the same name. Providers
+ * accept at most 64 letters, digits, _, and -.
  */
 function nameFor(name: string, taken: ReadonlyMap<string, unknown>): string {
   const base = name.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, 60) || "tool";
