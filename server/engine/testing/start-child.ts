@@ -23,16 +23,19 @@ export async function startChild(script: "child.ts" | "remote-executor.ts" | URL
     marks.add("child", what, details);
   });
   const exited = once(child, "exit");
-  const started = marks.until("child", "started");
-  await Promise.race([
-    started,
-    exited.then(() => {
-      throw new Error(`${script} ended before it started`);
-    }),
-  ]);
+  // Unlike "exit", "close" comes after everything that the child wrote.
+  const closed = once(child, "close");
+  const said = (what: string, times = 1) =>
+    Promise.race([
+      marks.until("child", what, times),
+      closed.then(() => {
+        throw new Error(`${script} ended before it reported "${what}"`);
+      }),
+    ]);
+  await said("started");
   return {
     pid: child.pid,
-    said: (what: string, times = 1) => marks.until("child", what, times),
+    said,
     letGo: () => child.stdin.write("go\n"),
     async signal(name: "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGTERM") {
       child.kill(name);
