@@ -40,7 +40,7 @@ describe("findPasswordFault", () => {
       await findPasswordFault(password, DANA);
       return performance.now() - start;
     };
-    // Other load on the machine can only increase a measured time, so the test uses the lowest ones.
+    // Other load on the machine can only increase a measured time, so the test uses the lowest times.
     const least = { short: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY };
     for (let i = 0; i < 5; i++) {
       least.short = Math.min(least.short, await timed("p@$$w0rd".repeat(4)));

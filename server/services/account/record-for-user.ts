@@ -12,9 +12,9 @@ interface Occasion extends Origin {
 }
 
 /**
- * Records a change of a user's account in each organization that the user has joined, with the user or the operator as
- * the author. If there are several organizations, omits the request and its network, so that they learn nothing about
- * each other.
+ * Records a change to a user's account in each organization that the user has joined, with the user or the operator as
+ * the author. If there are several organizations, omits the request and its network, so that the organizations learn
+ * nothing about each other.
  */
 export async function recordForUser(
   db: Transaction,

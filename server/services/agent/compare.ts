@@ -12,9 +12,9 @@ import { requireRevision } from "./revisions";
 type With = { runId: string } | { workflowId: string } | { version: number };
 
 export interface AgentComparison {
-  /** The compared version's number. Null for a built-in agent or if it wasn't recorded. */
+  /** The earlier version's number. Null for a built-in agent or if the number wasn't recorded. */
   from: number | null;
-  /** The current version's number. Null for a built-in agent. */
+  /** The later version's number. Null for a built-in agent. */
   to: number | null;
   differences: AgentDifference[];
 }

@@ -9,15 +9,15 @@ export interface OutdatedPin {
   name: string;
   revision: number;
   agentId: string;
-  /** The agent version that it uses. Null for a built-in agent. */
+  /** The agent version that the workflow uses. Null for a built-in agent. */
   agentRevision: number | null;
   /** Whether that version uses the Simulated model. */
   simulated: boolean;
 }
 
 /**
- * Finds the published workflows that use older versions of these agents, sorted by ID. With an ID, looks only
- * at that workflow.
+ * Finds the published workflows that use older versions of these agents, sorted by ID. With a `workflowId`, checks only
+ * that workflow.
  */
 export async function findOutdated(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

@@ -40,7 +40,10 @@ export async function readCurrentAgents(
   return contents.map((content) => ({ content, revision: revisions.get(content.agentId) ?? null }));
 }
 
-/** Reads the current versions of the agents that all published workflows, or one of them, use. */
+/**
+ * Reads the current versions of the agents that published workflows use. With a `workflowId`, reads only those of that
+ * workflow.
+ */
 export async function readPublishedAgents(ctx: Reader, workflowId: string | null = null): Promise<Pin[]> {
   const { db, organizationId } = ctx;
   const steps = await db.$queryRaw<{ agentId: string }[]>`

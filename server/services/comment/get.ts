@@ -3,7 +3,7 @@ import type { OperationInput } from "@/server/domain/operation";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentComment, requireComment } from "./rows";
 
-/** Returns a comment with its earlier versions. If the comment was deleted, those are hidden, too. */
+/** Returns a comment with its earlier versions. Omits the earlier versions of a deleted comment. */
 export async function getComment(
   ctx: ServiceContext,
   path: OperationInput<typeof getCommentOperation>,

@@ -44,7 +44,7 @@ export async function setCover(
   const fault = findPeriodFault(period, now);
   if (fault) throw invalidInput(`/${fault.field}`, fault.message);
   return inTransaction(ctx, async (ctx) => {
-    // Two covers set at the same time could overlap, and a member could be removed in between.
+    // Otherwise, two covers set at the same time could overlap, or a member could be removed after the checks below.
     await lockMembers(ctx.db, ctx.organizationId);
     const member = await findMember(ctx, "member", input.member ?? person.email);
     requireMayCover(ctx, member);

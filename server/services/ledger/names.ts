@@ -13,7 +13,10 @@ import { authorOf, insertEntry } from "./record";
 /** The data that `member.named` records: commitments to a member's name and email. Null once they're erased. */
 const Named = z.object({ number: z.number(), name: z.string().nullable(), email: z.string().nullable() });
 
-/** The salt of one name or email. Each has its own, so that evidence can show it without helping to guess earlier ones. */
+/**
+ * The salt of one name or email. Each name and email has a different salt, so that a salt shown in evidence doesn't
+ * help anyone guess earlier names.
+ */
 function saltFor(salt: Uint8Array, text: string): Uint8Array {
   return createHmac("sha256", salt).update(text, "utf8").digest();
 }

@@ -48,7 +48,7 @@ export interface VerifyOptions {
   onProgress?: (checked: number) => void;
 }
 
-/** How far the links of a chain are verified. */
+/** How far a chain's links have been verified. */
 export const Progress = z.object({
   /** The place of the last verified link. */
   place: z.number(),
@@ -223,7 +223,7 @@ async function findLast(db: Database, organizationId: string): Promise<number> {
   return Number(last?.sequence ?? 0);
 }
 
-/** Finds the place of the next link or head. Links in between were deleted. */
+/** Finds the place of the next link or head. Any links before that place were deleted. */
 async function findNext(
   db: Database,
   organizationId: string,

@@ -218,7 +218,7 @@ describe("eraseMember", () => {
     const viewer = memberIdOf(as("viewer"));
     await expect(eraseMember(as("owner"), { id: viewer, reason: REASON })).rejects.toMatchObject({
       code: "conflict",
-      message: "They're still a member. Remove them first.",
+      message: "This person is still a member. Remove them first.",
     });
     await removeMember(as("owner"), { id: viewer });
     await expect(eraseMember(as("admin"), { id: viewer, reason: REASON })).rejects.toMatchObject({

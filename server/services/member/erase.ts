@@ -27,9 +27,10 @@ export async function eraseMember(
     });
     if (!member) throw notFound("member");
     if (ctx.actor.kind !== "system" && ctx.actor.role !== "owner")
-      throw new AppError("forbidden", "Only an owner can erase a person. Ask one of them.");
-    if (!member.removedAt) throw new AppError("conflict", "They're still a member. Remove them first.");
-    if (member.erasedAt) throw new AppError("conflict", "Their name and email are already erased.");
+      throw new AppError("forbidden", "Only an owner can erase a person. Ask an owner.");
+    if (!member.removedAt)
+      throw new AppError("conflict", "This person is still a member. Remove them first.");
+    if (member.erasedAt) throw new AppError("conflict", "This person's name and email are already erased.");
     const { user, invitedAs } = member;
     const names = [
       user.name,

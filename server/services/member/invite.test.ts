@@ -81,7 +81,7 @@ describe("inviteMember", () => {
     const owner = { email: "second@acme.test", role: "owner" as const };
     await expect(inviteMember(as("admin"), owner)).rejects.toMatchObject({
       code: "forbidden",
-      message: "Only an owner can add, change, or remove owners. Ask one of them.",
+      message: "Only an owner can add, change, or remove owners. Ask an owner.",
     });
     expect((await inviteMember(as("owner"), owner)).member.role).toBe("owner");
   });

@@ -46,7 +46,7 @@ export async function requireMember(ctx: ServiceContext, id: string): Promise<Ma
  */
 export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
   if (actor.kind !== "system" && !mayManage(actor.role, ...roles))
-    throw new AppError("forbidden", "Only an owner can add, change, or remove owners. Ask one of them.");
+    throw new AppError("forbidden", "Only an owner can add, change, or remove owners. Ask an owner.");
 }
 
 /**

@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentOutgoing } from "@/server/services/presenters/run";
 import { readPage } from "@/server/services/read-page";
 
-/** Lists the messages that steps sent to people outside, newest first, without their text. */
+/** Lists the messages that steps sent to people outside the app, newest first, without the messages' text. */
 export async function listOutgoing(ctx: ServiceContext, query: PageQuery): Promise<Page<OutgoingRow>> {
   requireScope(ctx, "runs:read");
   const where = { organizationId: ctx.organizationId };

@@ -88,8 +88,9 @@ interface Locked {
 }
 
 /**
- * Locks the notifications waiting for the digest and returns them, newest first, or none if one is being written right
- * now. The next check then tries again, because a digest sent now would leave that one for the next day.
+ * Locks and returns the notifications waiting for the digest, newest first. Returns none if one of them is being
+ * written right now, because a digest sent now would leave that notification for the next day. The next check tries
+ * again.
  */
 async function lockWaiting({ db, organizationId }: ServiceContext, memberId: string): Promise<Locked[]> {
   const locked = await db.$queryRaw<Locked[]>`

@@ -3,8 +3,9 @@ import type { ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Notifies owners and admins that a month's spending limit blocks calls: once for each month and limit when it's
- * reached, and once when too little is left of it for a call. `limit` and `left` are in millionths of a dollar.
+ * Notifies owners and admins that a month's spending limit blocks model calls. For each month and limit, notifies them
+ * once when the limit is reached and once when too little of it is left for a call. `limit` and `left` are in
+ * millionths of a dollar.
  */
 export async function notifyLimit(
   ctx: ServiceContext,

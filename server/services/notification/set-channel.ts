@@ -35,7 +35,7 @@ export async function setNotificationChannel(
         where: { ...mine, [queued]: { not: null } },
         data: { [queued]: null },
       });
-      // Notifications that are neither shown in the app nor sent must not count toward a later one.
+      // Notifications that are neither shown in the app nor sent must not count toward a later notification.
       await ctx.db.notification.updateMany({
         where: { ...mine, readAt: null, mailAt: null, digestAt: null, NOT: { channels: { has: "APP" } } },
         data: { readAt: ctx.now() },

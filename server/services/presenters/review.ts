@@ -171,7 +171,7 @@ export function presentReassignment(
   };
 }
 
-/** Returns a review's policy and whether it was escalated. */
+/** Returns a review's policy and whether the review was escalated. */
 export function rulesOf({ policy, escalatedAt }: Pick<Review, "policy" | "escalatedAt">) {
   return { policy: ReviewPolicy.parse(policy), escalated: escalatedAt !== null };
 }

@@ -4,7 +4,7 @@ import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { readReceipts } from "./read";
 
-/** Lists the receipts for the caller's own decisions on a review. None if the run isn't in the ledger. */
+/** Lists the receipts for the caller's own decisions on a review. Returns none if the run isn't in the ledger. */
 export async function listReceipts(ctx: ServiceContext, { id }: { id: string }): Promise<ReceiptDto[]> {
   requireScope(ctx, "reviews:read");
   const { memberId } = requirePerson(ctx);

@@ -15,12 +15,12 @@ export interface DueRun {
   organizationId: string;
 }
 
-/** Finds the next runs whose texts aren't kept any longer, oldest first. */
+/** Finds the next runs whose texts are due to be erased, oldest first. */
 export function findDueErasures(db: Database): Promise<DueRun[]> {
   return findDue(db, Prisma.sql`o."eraseAfterDays"`, Prisma.sql`r."erasedAt" IS NULL`);
 }
 
-/** Finds the next erased runs that aren't kept any longer, oldest first. */
+/** Finds the next erased runs that are due to be deleted, oldest first. */
 export function findDueDeletions(db: Database): Promise<DueRun[]> {
   return findDue(db, Prisma.sql`o."deleteAfterDays"`, Prisma.sql`r."erasedAt" IS NOT NULL AND ${IS_UNUSED}`);
 }

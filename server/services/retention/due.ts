@@ -2,7 +2,7 @@ import type { RetentionPreview, RetentionSettings } from "@/server/domain/retent
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Runs in progress are never due. As a literal, so that Postgres can use the indexes of ended runs. */
+/** Runs in progress are never due. Written as a literal, so that Postgres can use the indexes of ended runs. */
 const HAS_ENDED = Prisma.sql`"status" IN ('COMPLETED', 'FAILED')`;
 
 /** Selects the runs that ended more than this many days ago. */

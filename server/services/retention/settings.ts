@@ -17,5 +17,5 @@ export async function readRetention({
 export function requireRetentionOwner(ctx: ServiceContext): void {
   requireScope(ctx, "members:write");
   if (ctx.actor.kind !== "system" && ctx.actor.role !== "owner")
-    throw new AppError("forbidden", "Only an owner can change how long runs are kept. Ask one of them.");
+    throw new AppError("forbidden", "Only an owner can change how long runs are kept. Ask an owner.");
 }

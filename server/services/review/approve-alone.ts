@@ -25,8 +25,8 @@ interface Receipt {
 }
 
 /**
- * Approves a document that needs only one approval, which the caller makes for themselves. Otherwise returns null and
- * changes nothing, as it does if the approval would be rejected or anything changes concurrently. The transaction of
+ * Approves a document that needs only the caller's own approval. Returns null and changes nothing if the document needs
+ * more than that, if the approval would be rejected, or if anything changes concurrently. The transaction of
  * `decideLocked` then decides.
  */
 export async function approveAlone(ctx: ServiceContext, approval: Approval): Promise<Receipt | null> {
@@ -44,8 +44,8 @@ export async function approveAlone(ctx: ServiceContext, approval: Approval): Pro
 }
 
 /**
- * Makes the same checks as `decideLocked`. A cover, or someone who must have read the document or has to sign it, needs
- * more data than this reads.
+ * Makes the same checks as `decideLocked`. Returns false for approvals by covers and for approvals that require reading
+ * or a signature, because those checks need more data.
  */
 function isAllowed(ctx: ServiceContext, found: Approvable, { shown }: Approval): boolean {
   const person = requirePerson(ctx);

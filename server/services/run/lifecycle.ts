@@ -42,11 +42,11 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
 }
 
 /**
- * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes
- * this lock first, which prevents deadlocks. Rows that only refer to the run can be inserted without the
- * lock. A change of a recorded output, or of anything else that a later step reads, also updates the run's row:
- * that's how `beginAttempt` notices that it waited for such a change. `work` gets null if the organization doesn't
- * have the run. Entries that triggers record in the transaction name the context's request.
+ * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes this lock
+ * first, which prevents deadlocks. Rows that only refer to the run can be inserted without the lock. A change to a
+ * recorded output, or to anything else that a later step reads, also updates the run's row, so that `beginAttempt`
+ * notices the change. `work` gets null if the organization doesn't have the run. Entries that triggers record in the
+ * transaction name the context's request.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -164,7 +164,7 @@ interface Wakeable {
   generation: number;
 }
 
-/** Wakes the executor for a run and records that. */
+/** Wakes the executor for a run and records the time. */
 export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void> {
   const { organizationId, db } = ctx;
   await sendRun(ctx, run);

@@ -19,7 +19,7 @@ export interface Newer extends VersionToRun {
   revision: number;
   contents: ReadonlyMap<string, AgentContent>;
   changedAgents: RunPlan["changedAgents"];
-  /** Whether it changes the failed step or any step after it. */
+  /** Whether the newest version changes the failed step or a later step. */
   changesLaterSteps: boolean;
 }
 

@@ -14,8 +14,8 @@ export interface DriverCheck {
 }
 
 /**
- * Returns the check for the configured executor. The embedded executor knows which runs it drives. If an
- * Inngest server loses a run, the only sign is missing activity.
+ * Returns the check for the configured executor. The embedded executor knows which runs it drives. If an Inngest server
+ * loses a run, the only sign is a lack of activity.
  */
 export function driverCheck(): DriverCheck {
   const { inngest, runStalledAfterSeconds: patienceSeconds } = env();

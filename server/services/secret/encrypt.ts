@@ -48,7 +48,10 @@ function open(
   throw new UnreadableSecretError();
 }
 
-/** Decrypts a value. Null if it was altered, belongs to a different owner, or has a different key. */
+/**
+ * Decrypts a value. Returns null if the value was altered, belongs to a different owner, or was encrypted with a
+ * different key.
+ */
 export function decryptWithKey(key: Buffer, owner: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;

@@ -34,7 +34,10 @@ export type AcceptedCode =
   /** The Slack account is linked to someone else. */
   | { state: "taken" };
 
-/** Links the Slack account that sent a code to the member who was shown the code. Queues their open reviews. */
+/**
+ * Accepts a code from a Slack account: links the account to the member who got the code in the app, and queues cards
+ * for the member's open reviews.
+ */
 export async function acceptSlackCode(
   db: Database,
   account: SlackAccount,

@@ -34,7 +34,7 @@ export async function findClickedCard(
   if (!link) return null;
   const { memberId } = link;
   const card = await db.slackCard.findFirst({
-    // A card has no account yet if Slack's answer about its message was lost.
+    // A card has no account yet if Slack's response about its message was lost.
     where: {
       id: cardId,
       organizationId,
@@ -51,8 +51,8 @@ export async function findClickedCard(
 }
 
 /**
- * Returns whether a clicked message is the card's message. If the card has none yet, the clicked message becomes the
- * card's message. A card can have two messages in Slack if Slack's answer about the first one was lost.
+ * Returns whether a clicked message is the card's message. If the card has no message yet, the clicked message becomes
+ * the card's message. A card can have two messages in Slack if Slack's response about the first one was lost.
  */
 export async function isCardAt(
   db: Database,

@@ -19,9 +19,9 @@ interface NewAttempt {
 }
 
 /**
- * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if this
- * isn't the obvious next attempt, for example if the run isn't running for this driver, or changed while this
- * waited for its lock. Uses one statement, because almost every step starts this way.
+ * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if this isn't
+ * the obvious next attempt, for example if this driver isn't running the run, or if the run changed while this waited
+ * for the run's lock. Uses one statement, because almost every step starts this way.
  */
 export async function beginAttempt(
   { db, organizationId }: Writer,
@@ -43,7 +43,7 @@ interface Output extends Driven {
   now: Date;
 }
 
-/** The work in the same statement: the next step starts, the run completes, or nothing. */
+/** What the statement does after recording the output: starts the next step, completes the run, or nothing. */
 export type Then = { begin: NewAttempt } | "finish" | null;
 
 interface RecordedOutput {
@@ -59,9 +59,9 @@ interface RecordedOutput {
 }
 
 /**
- * Records an attempt's output and starts the next step or completes the run, in one statement. Returns null and
- * changes nothing if the attempt has ended or the run has changed hands. A next step that sends to other servers
- * isn't started: that's recorded right before it sends, because an interrupted request isn't repeated.
+ * Records an attempt's output and starts the next step or completes the run, in one statement. Returns null and changes
+ * nothing if the attempt has ended or the run has changed hands. Doesn't start a next step that sends to other servers:
+ * the start of such a step is recorded right before it sends, because an interrupted request isn't repeated.
  */
 export async function recordOutput(
   { db, organizationId }: Writer,

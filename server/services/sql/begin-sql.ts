@@ -1,17 +1,17 @@
 import { Prisma } from "@/server/generated/prisma/client";
 
-/** An attempt that started, with everything that the attempt needs. */
+/** A started attempt, with everything that it needs. */
 export interface BegunAttempt {
   stepRunId: string;
   definition: Prisma.JsonValue;
   /** The agent's version. Null for an agent that was deleted before the versions were frozen. */
   content: Prisma.JsonValue;
-  /** Whether the custom agent is active. Null if there is no such agent or if it's built in. */
+  /** Whether the custom agent is active. Null if the agent doesn't exist or is built in. */
   isActive: boolean | null;
   input: string;
   /**
-   * The earlier outputs that the step names, for an HTTP agent: if reading them failed after the start, its request
-   * would look as if it may have been sent. Null for other agents.
+   * The earlier outputs that the step names, for an agent that sends requests or messages. If they were read after the
+   * start and reading failed, the request would look as if it may have been sent. Null for other agents.
    */
   outputs: Record<string, string> | null;
   runInput: string;
@@ -30,7 +30,7 @@ interface Begin {
   input: Prisma.Sql;
   /** Additional conditions on `next`. */
   condition: Prisma.Sql;
-  /** Whether the step may send to other servers. If not, no HTTP agent starts. */
+  /** Whether the step may send to other servers. If false, only a step that sends nothing starts. */
   sends: boolean;
 }
 

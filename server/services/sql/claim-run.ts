@@ -12,13 +12,13 @@ interface Claim {
 
 interface ClaimedQueued {
   definition: Prisma.JsonValue;
-  /** The attempt at the first step that started. */
+  /** The attempt at the first step. Null if the step didn't start. */
   begun: BegunAttempt | null;
 }
 
 /**
- * Claims a queued run and starts its first step, with `stepRunId` as the attempt's ID, if that's an agent's step that
- * sends nothing to other servers. Returns null if the run isn't queued or a different driver has claimed it. Uses one
+ * Claims a queued run. If the first step runs an agent that sends nothing to other servers, also starts that step, with
+ * `stepRunId` as the attempt's ID. Returns null if the run isn't queued or a different driver has claimed it. Uses one
  * statement, because every run starts with it.
  */
 export async function claimQueuedRun(

@@ -42,7 +42,7 @@ async function makeReview() {
 type Made = Awaited<ReturnType<typeof makeReview>>;
 type InOneTransaction = (ctx: ServiceContext) => ServiceContext;
 
-/** Starts `late` while `early` has done its work but hasn't committed it. Returns the result or error of `late`. */
+/** Starts `late` after `early` has done its work but before `early` commits. Returns the result or error of `late`. */
 async function during(
   early: (within: InOneTransaction) => Promise<unknown>,
   late: () => Promise<unknown>,

@@ -27,7 +27,7 @@ export interface ListedRunRow extends RunRow {
    * which isn't always at the furthest step it reached.
    */
   reached: number | null;
-  /** The first email of a completed step that was saved in the app. */
+  /** The first email that was saved in the app, from a completed step. */
   keptEmail: Pick<OutgoingMessage, "answer"> | null;
 }
 

@@ -2,12 +2,12 @@ import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /**
- * Settles the approval of a document and returns whether it did. Does nothing if the review has a different
- * outcome, if the run isn't running for this driver, or if the approved attempt is no longer complete. Uses one
- * statement, because almost every wait ends with an approval.
+ * Settles the approval of a document and returns whether it did. Does nothing if the review has a different outcome, if
+ * the run isn't running for this driver, or if the approved attempt is no longer complete. Uses one statement, because
+ * almost every wait ends with an approval.
  *
- * Also does nothing if the run's row changed while this waited for its lock: the statement would then read an
- * outdated attempt, such as one that was replaced since.
+ * Also does nothing if the run's row changed while this waited for its lock, because the statement would then read an
+ * outdated attempt, such as one that has since been replaced.
  */
 export async function settleApproval(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

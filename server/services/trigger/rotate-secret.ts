@@ -10,8 +10,9 @@ import { lockTrigger, presentTrigger, requireTrigger, whereTrigger } from "./row
 import { chooseSecret, replaceTriggerSecret } from "./secrets";
 
 /**
- * Replaces a webhook's secret and returns it. It's never shown again. The previous one is also accepted for a while,
- * so that the sender has time to switch. The caller becomes the trigger's owner, because they can now start runs.
+ * Replaces a webhook's secret and returns the new one, which is never shown again. The previous secret is also accepted
+ * for a while, so that the sender has time to switch. The caller becomes the trigger's owner, because they can now
+ * start runs.
  */
 export async function rotateTriggerSecret(
   ctx: ServiceContext,

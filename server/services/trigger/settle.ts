@@ -85,7 +85,10 @@ async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Res
   return { status: "STARTED", runId };
 }
 
-/** Returns whether a schedule drops a time because it's too long ago. A queued time may wait for an earlier run. */
+/**
+ * Returns whether a schedule skips a time because it's too long ago. A schedule that queues runs skips none, because
+ * the time may have waited for an earlier run.
+ */
 function isTooLate(
   { missed, overlap }: ScheduleDto,
   { scheduledAt }: Pick<Occasion, "scheduledAt">,

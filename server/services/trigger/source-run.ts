@@ -6,7 +6,7 @@ import { presentFault } from "@/server/services/presenters/run";
 /** An ended run, with the data for the run that it triggers. */
 export interface SourceRun {
   id: string;
-  /** Its output, or why it failed. */
+  /** The run's output, or why the run failed. */
   text: string;
   /** Everyone who requested the run. */
   memberIds: string[];

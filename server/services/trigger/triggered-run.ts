@@ -55,7 +55,7 @@ function renderInput(
       if (!source)
         throw new AppError(
           "conflict",
-          "No matching runs of the workflow this trigger follows have ended yet.",
+          "No matching runs of the workflow this trigger follows have finished yet.",
         );
       return source.text;
   }

@@ -148,7 +148,10 @@ export function mergeConfig(
   }
 }
 
-/** A schedule whose times change, or that's enabled, is due at its next time from now. Otherwise, it stays due. */
+/**
+ * Returns when a schedule is due next. If its times change or it's being enabled, that's its next time from now.
+ * Otherwise, the due time stays the same.
+ */
 function nextAtOf(row: TriggerRow, { config, enabled }: Next, now: Date): Date | null {
   const before = readConfig(row);
   if (config.type !== "schedule" || before.type !== "schedule" || !enabled) return null;

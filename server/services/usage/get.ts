@@ -79,7 +79,10 @@ async function readSteps(ctx: ServiceContext, month: string) {
   };
 }
 
-/** Selects the workflow's name at its latest run in a month. Tests of single steps have their own index. */
+/**
+ * Selects the workflow's name at its latest run in a month. `purpose` is a condition, because tests of single steps
+ * have their own index.
+ */
 function latestName({ organizationId }: ServiceContext, month: string, purpose: Prisma.Sql): Prisma.Sql {
   const from = new Date(`${month}-01`);
   const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));

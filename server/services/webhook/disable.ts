@@ -8,8 +8,8 @@ import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
 
 /**
- * Disables a webhook whose attempts have all failed for days. Notifies owners and admins. Does nothing if it's
- * disabled or has recovered, so they're notified once.
+ * Disables a webhook whose attempts have all failed for days. Notifies owners and admins. Does nothing if the webhook
+ * is already disabled or has recovered, so people are notified only once.
  */
 export async function disableFailingWebhook(
   ctx: ServiceContext,

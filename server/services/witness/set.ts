@@ -6,7 +6,7 @@ import { recordEntry } from "@/server/services/ledger/record";
 import { lockOrganization } from "@/server/services/lock-organization";
 import { readWitnesses } from "./get";
 
-/** Chooses the email addresses that get the newest head once a day. */
+/** Sets the email addresses that get the newest head once a day. */
 export async function setWitnesses(ctx: ServiceContext, input: SetWitnesses): Promise<WitnessesDto> {
   requireScope(ctx, "members:write");
   if (requirePerson(ctx).role !== "owner")

@@ -4,8 +4,8 @@ import { readPublishedAgents } from "@/server/services/agent/pins";
 import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 
 /**
- * Lists the published workflows that use older versions of their agents, models, or tools, sorted by name.
- * With an ID, checks only that workflow.
+ * Lists the published workflows that use older versions of their agents, models, or tools, sorted by name. With a
+ * `workflowId`, checks only that workflow.
  */
 export async function listOutdatedWorkflows(
   ctx: ServiceContext,

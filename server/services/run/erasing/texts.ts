@@ -6,10 +6,9 @@ import { type NewEntry, recordEntry } from "@/server/services/ledger/record";
 import { hideHash } from "@/server/services/secret/hide-hash";
 
 /**
- * Erases every text of an ended run and the keys to the ledger's content about the run. Keeps what happened, when, and
- * who did it. A short text can be guessed from its hash, so the text's commitment in the ledger replaces the hash.
- * Without the salt, which is also erased, nobody can guess the text from the commitment. Records the reason. Returns
- * false if the texts are already erased. The caller holds the run's lock.
+ * Erases all texts of an ended run and the keys to the ledger's content about it. Replaces hashes, from which short
+ * texts could be guessed, with the ledger's commitments. Returns false if the texts are already erased. The caller
+ * holds the run's lock.
  */
 export async function eraseTexts(
   ctx: ServiceContext & { db: Transaction },
@@ -52,7 +51,7 @@ interface Place {
 /** Empties a text. A missing text stays missing, so that it doesn't look like an erased one. */
 const emptied = (column: string) => Prisma.raw(`left("${column}", 0)`);
 
-/** Insights group failures by code. */
+/** Keeps the code, because Insights groups failures by code. */
 const emptiedFault = (column: string) =>
   Prisma.raw(
     `CASE WHEN "${column}" IS NOT NULL THEN jsonb_build_object('code', "${column}"->'code', 'message', '') END`,
@@ -118,8 +117,8 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofReviews(place)}`;
   await eraseDeliveries(db, place);
-  // Stored responses are kept for a day and contain the ID of the run or one of its reviews. None are read if the run
-  // ended earlier and nobody has commented since.
+  // Stored responses are kept for a day and contain the ID of the run or one of its reviews. If neither the run nor its
+  // comments changed recently, there are none, so the table isn't searched.
   await db.$executeRaw`
     DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND (
       (SELECT "updatedAt" FROM "Run" WHERE "id" = ${runId}) > ${RECENT} OR EXISTS (
@@ -130,8 +129,8 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
 }
 
 /**
- * Erases the bodies that a webhook received, including repetitions. Hides their hashes, which can still recognize a
- * repetition.
+ * Erases the bodies that a webhook received, including repeated ones. Hides their hashes in a way that still lets
+ * repeated bodies be recognized.
  */
 async function eraseDeliveries(db: Transaction, { runId, organizationId }: Place): Promise<void> {
   const where = { organizationId, OR: [{ runId }, { sourceRunId: runId }] };

@@ -26,7 +26,7 @@ export async function selectRuns(ctx: Caller, filters: RunFilters): Promise<RunS
   };
 }
 
-/** Turns filters into the condition of a query on "Run" that needs no total. */
+/** Turns filters into a condition on "Run", for queries that don't need a total. */
 export async function matchRuns(ctx: Caller, filters: RunFilters): Promise<Prisma.Sql> {
   return narrowRuns(ctx, filters, await countFound(ctx, filters, MAX_RARE));
 }
@@ -56,7 +56,7 @@ async function countFound(
 function narrowRuns({ organizationId, now }: Caller, filters: RunFilters, found: number | null): Prisma.Sql {
   const isRare = found !== null && found <= MAX_RARE;
   const conditions = [
-    // As a literal, so that Postgres can use the indexes of listed runs.
+    // Written as a literal, so that Postgres can use the indexes of listed runs.
     Prisma.sql`"Run"."organizationId" = ${organizationId} AND "Run"."purpose" <> 'TEST'`,
     ...narrowByState(filters),
     ...narrowByCause(filters, organizationId),
@@ -105,7 +105,7 @@ function narrowByCause({ cause }: RunFilters, organizationId: string): Prisma.Sq
   if (cause === undefined) return [];
   const { reason, code } = failureOf(cause);
   const conditions = [
-    // As a literal, so that Postgres can use the index of failed runs.
+    // Written as a literal, so that Postgres can use the index of failed runs.
     Prisma.sql`"reason" = ${Prisma.raw(`'${reason}'`)}`,
     ...(code === undefined
       ? []

@@ -25,7 +25,7 @@ interface Verified {
   delivery: Delivery;
 }
 
-/** Rejects a delivery that isn't verified or whose trigger has since been deleted. */
+/** Makes the error for a delivery that isn't verified or whose trigger has since been deleted. */
 function refuse(): AppError {
   return new AppError("unauthenticated", NOT_VERIFIED, { headers: { "WWW-Authenticate": "Bearer" } });
 }
@@ -100,8 +100,9 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
 }
 
 /**
- * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If
- * only the bodies are the same, the history shows it. Returns the firing and whether it waits to start a run.
+ * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If only
+ * the bodies are the same, records the repetition in the history. Returns the firing and whether it waits to start a
+ * run.
  */
 async function recordDelivery({
   ctx,
@@ -180,7 +181,7 @@ async function requeue(
 }
 
 /**
- * Shows in the history that a body was repeated, because its sender may have meant to start another run. All
+ * Records in the history that a request body was repeated, because the sender may have meant to start another run. All
  * repetitions of a body share one entry, so that they don't fill the history.
  */
 async function recordRepetition(

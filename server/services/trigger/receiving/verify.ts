@@ -87,7 +87,7 @@ export function isPing({ signature }: Pick<WebhookConfig, "signature">, { header
   return signature === "github" && headers.get("x-github-event") === "ping";
 }
 
-/** Returns the number of our webhooks that a delivery passed through. */
+/** Returns the number of Countersign webhooks that a delivery passed through. */
 export function readHops({ headers }: Pick<Delivery, "headers">): number {
   const hops = headers.get(HOPS_HEADER) ?? "";
   return /^\d{1,4}$/.test(hops) ? Number(hops) : 0;
