@@ -36,7 +36,7 @@ export interface Origin {
   address: string | null;
 }
 
-/** For work that no request caused. */
+/** The origin of work that no request caused. */
 export const NO_REQUEST: Origin = { requestId: "none", address: null };
 
 /** The context passed to every verb: the actor, the organization, and the database to use. */

@@ -10,7 +10,8 @@ export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Pr
   const abortedById = requirePerson(ctx).memberId;
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
-    // If this statement waits while a process records the last result, only the action's own columns are read again.
+    // Checks only the action's own columns, because only those are read again if this statement had to wait while a
+    // process recorded the last result.
     const count = await ctx.db.$executeRaw`
       UPDATE "BulkAction" SET "abortedAt" = ${now}, "abortedById" = ${abortedById}, "finishedAt" = ${now}
       WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} AND "finishedAt" IS NULL

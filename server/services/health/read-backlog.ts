@@ -34,7 +34,8 @@ type Row = Record<
 >;
 
 /**
- * Measures the backlog. Reads only pending rows, through partial indexes, so the number of ended runs doesn't matter.
+ * Measures the backlog. Reads only pending rows, through partial indexes, so the number of finished runs doesn't
+ * matter.
  */
 export async function readBacklog(db: Database): Promise<Backlog> {
   const [row] = await db.$queryRaw<Row[]>`

@@ -48,7 +48,7 @@ async function hasRunInBrowser({ db, organizationId }: ServiceContext, since: Da
   return row.found;
 }
 
-/** Starts from the members, because decisions are indexed by member. */
+/** Looks for decisions member by member, because decisions are indexed by member. */
 async function hasDecided({ db, organizationId }: ServiceContext, since: Date): Promise<boolean> {
   const [row] = await db.$queryRaw<[{ found: boolean }]>`
     SELECT EXISTS (
@@ -60,7 +60,7 @@ async function hasDecided({ db, organizationId }: ServiceContext, since: Date): 
   return row.found;
 }
 
-/** The organization is new, so it has few runs. */
+/** This may read every run, but a new organization has few. */
 async function findSealedRun({ db, organizationId }: ServiceContext, since: Date): Promise<string | null> {
   const found = await db.run.findFirst({
     where: {

@@ -33,7 +33,7 @@ export async function replayOnce(
   try {
     return await attempt(ctx, request, performance.perform);
   } catch (error) {
-    // This time, the stored response is found.
+    // The second attempt finds the stored response.
     if (error instanceof AnsweredBefore) return replayOnce(ctx, request, performance);
     if (error instanceof KeyRefusal) throw error;
     const answer = performance.failed(error);

@@ -20,7 +20,7 @@ export async function readDecisionCounts(
   return spreads.map(({ period, spread }) => ({ period, decided: spread?.count ?? 0, deciding: spread }));
 }
 
-/** Counts the drafts that people approved in a section, without approved tool calls. */
+/** Counts the drafts that people approved in a section. Approved tool calls don't count. */
 export async function readApprovals(ctx: ServiceContext, section: Section): Promise<Counted<"approved">[]> {
   const rows = await ctx.db.$queryRaw<Counted<"approved">[]>`
     SELECT "period", count(*)::int AS "approved"

@@ -288,7 +288,7 @@ async function work({ owner, builder, approver }: Organization) {
   await deleteWorkflow(builder, { id });
 }
 
-/** Turns on retention, so that the run is old enough to be erased. */
+/** Backdates the run and turns on retention, so that the run can be deleted. */
 async function deleteOldRun(owner: ServiceContext, id: string) {
   const updatedAt = new Date(Date.now() - 3 * DAY_MS);
   await db.run.update({ where: { id }, data: { updatedAt } });

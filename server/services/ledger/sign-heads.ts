@@ -8,7 +8,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { canonicalJson } from "./hash";
 import { ensureSigningKey, type LoadedKey, takeSigningLock } from "./signing-key";
 
-/** While entries are added, a head is signed this often. */
+/** How often a head is signed while entries are being added. */
 const HEAD_EVERY_MS = 60_000;
 
 /** The end of a chain. It isn't signed if the last head contradicts the chain, because that would hide a change. */

@@ -84,8 +84,8 @@ beforeAll(async () => {
 });
 
 /**
- * The number of organizations to prepare at a time, because preparing one is mostly waiting. Never done during a call,
- * whose recorded writes would then be wrong.
+ * The number of organizations to prepare at the same time, because preparing one is mostly waiting. None are prepared
+ * during a call, because their writes would be recorded as the call's.
  */
 const BATCH_SIZE = 6;
 const unused: Awaited<ReturnType<typeof prepare>>[] = [];

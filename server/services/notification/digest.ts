@@ -102,7 +102,10 @@ async function lockWaiting({ db, organizationId }: ServiceContext, memberId: str
   return (await db.notification.count({ where })) > locked.length ? [] : locked;
 }
 
-/** Takes the notifications waiting for the digest. Those that aren't shown in the app count as read from now on. */
+/**
+ * Records that these notifications no longer wait for the digest. Those that aren't shown in the app count as read from
+ * now on.
+ */
 async function take({ db, organizationId, now }: ServiceContext, locked: readonly Locked[]): Promise<void> {
   await db.$executeRaw`
     UPDATE "Notification" SET "digestAt" = NULL,

@@ -84,7 +84,7 @@ export function presentReview(
     status,
     kind: kindOf(row),
     toolCall: presentTool(row),
-    // The run shows what happened after a closed review.
+    // For a closed review, the run shows what was actually sent.
     destinations: destinations && status === "OPEN" ? markKept(destinations, sendsEmail) : destinations,
     action: row.action,
     draft: row.draft,
@@ -258,7 +258,7 @@ export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt"
   return voidedAt && (voidReason ?? "EDIT");
 }
 
-/** The fields that show whether a review has changed, without reading its text. */
+/** The fields that show whether a review has changed, so that its text doesn't have to be read. */
 export const PULSE_ROW = {
   select: {
     id: true,

@@ -123,7 +123,7 @@ export function presentStepRun(
     feedback: latest?.feedback ?? null,
     input: latest?.input ?? null,
     prompt: latest?.prompt ?? null,
-    // A returned output is shown with its round instead.
+    // An output that was sent back is shown with its round instead.
     output: current && current.status !== "RETURNED" ? current.output : null,
     error: status === "PENDING" ? null : presentFault(latest?.error ?? null),
     nextAttemptAt: (status === "RUNNING" && latest?.nextAttemptAt?.toISOString()) || null,

@@ -94,7 +94,7 @@ async function verifyAssertion(
   challenge: string,
   { credentialId, publicKey, counter }: Passkey,
 ): Promise<number | null> {
-  // Loaded when it's needed, because few decisions are signed.
+  // This library is loaded only when it's needed, because few decisions are signed.
   const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty();
   const options = {

@@ -30,7 +30,7 @@ export interface LockedRun {
   startedById: string;
   /** Null if the run's agents aren't frozen yet. */
   agentsFrozenAt: Date | null;
-  /** When the run was locked, by the database's clock. */
+  /** When the run was locked, according to the database's clock. */
   lockedAt: Date;
 }
 

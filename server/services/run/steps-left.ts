@@ -3,7 +3,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { ServiceContext } from "@/server/services/context";
 
-/** An executor ends a run after 1,000 executed steps. The difference leaves room for retries. */
+/** An executor ends a run after 1,000 executed steps. This limit is lower, to leave room for retries. */
 const MAX_EXECUTED = 900;
 /** A review uses one executed step to open, then one to wait and one to check, usually twice. */
 const PER_REVIEW = 5;

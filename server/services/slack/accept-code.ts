@@ -99,7 +99,8 @@ export async function acceptSlackCode(
       to: email,
       write: (url) => writeLinkedMessage({ name: member.name, ...link, url }),
     });
-    // Last, because a review that opens between this and the commit gets no card until people are notified again.
+    // This comes last, because a review that opens between this and the commit gets no card until people are notified
+    // again.
     await queueOpenReviews(ctx, actor);
     return { state: "linked", name: member.name, email, organization };
   });

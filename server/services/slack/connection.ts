@@ -52,8 +52,8 @@ export async function releaseApps(db: Database, heldBy: string): Promise<void> {
 }
 
 /**
- * Stores whether an app's socket is open, or why it can't be opened, unless the app was connected again or a different
- * process holds it by now.
+ * Stores whether an app's socket is open or why it can't be opened. Does nothing if the app has since been connected
+ * again or a different process now holds the app.
  */
 export async function noteSocket(
   db: Database,

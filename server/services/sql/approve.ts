@@ -31,8 +31,9 @@ export interface Approvable {
 }
 
 /**
- * Finds an open review of a document that needs only one approval. Returns null for all others, and if there
- * already is a decision. Uses one statement, because most decisions approve such a review and Prisma would send 34.
+ * Finds an open review of a document that needs only one approval. Returns null for any other review and for a review
+ * that already has a decision. Uses one statement, because most decisions approve such a review and Prisma would send
+ * 34.
  */
 export async function findApprovable(
   { db, organizationId }: Caller,

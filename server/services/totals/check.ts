@@ -9,7 +9,7 @@ export interface WrongTotal {
   expected: string;
 }
 
-/** Held during a check, so that two simultaneous checks don't apply the same correction twice. */
+/** The lock held during a check, so that two simultaneous checks don't apply the same correction twice. */
 const LOCK = 72707371;
 /** A check reads every run, review, and step once. */
 const MAX_CHECK_MS = 3_600_000;
@@ -19,7 +19,8 @@ const MAX_CHECK_MS = 3_600_000;
  * total, so runs can start and end during it, and the sweeper can add their changes.
  */
 export async function checkTotals(db: Database, { repair }: { repair: boolean }): Promise<WrongTotal[]> {
-  // One after the other, so that corrected rows are locked only for as long as the rest of their own kind takes.
+  // Checks one kind of total after the other, so that corrected rows stay locked only until the check of their own kind
+  // ends.
   const lists = await check(db, checkLists(repair), repair && "ListTotal");
   return [...lists, ...(await check(db, checkUsage(repair), repair && "UsageTotal"))];
 }

@@ -1,7 +1,7 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** When a review was closed. When it was opened, if that isn't known. */
+/** When a review was closed or, if that isn't known, when it was opened. */
 export const CLOSED_AT = Prisma.sql`coalesce("Review"."closedAt", "Review"."createdAt")`;
 
 /** The rows of each list and the time that it's sorted by. */

@@ -116,7 +116,7 @@ async function recordResult(
   publishChange(ctx, "trigger", triggerId);
 }
 
-/** After the rollback, records why the run was refused. If the server failed, postpones the firing instead. */
+/** After the rollback, records why the run couldn't be started. If the server failed, postpones the firing instead. */
 async function recordFailure(ctx: ServiceContext, firing: QueuedFiring, error: unknown): Promise<void> {
   const isRefusal = error instanceof AppError && ERROR_CODES[error.code].http < 500;
   if (!isRefusal) logger().warn({ err: error, firingId: firing.id }, "a trigger's run couldn't start");

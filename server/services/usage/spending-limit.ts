@@ -5,7 +5,7 @@ import { sayMoney } from "@/server/domain/usage/say-money";
 import { NotedRefusal, type ServiceContext } from "@/server/services/context";
 import { notifyLimit } from "@/server/services/notification/notify-limit";
 
-/** Explains why no more model calls are allowed this month. Returns null if they are allowed. */
+/** Explains why no more model calls are allowed this month. Returns null if calls are still allowed. */
 export async function findLimitReached(ctx: LimitContext): Promise<string | null> {
   const limit = await findReached(ctx);
   return limit === null ? null : sayReached(limit);
@@ -13,7 +13,7 @@ export async function findLimitReached(ctx: LimitContext): Promise<string | null
 
 type LimitContext = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
-/** Returns the monthly limit if it's reached. */
+/** Returns the monthly limit if it has been reached. */
 async function findReached({ db, organizationId, now }: LimitContext): Promise<number | null> {
   const { monthlyLimit: limit } = await db.organization.findUniqueOrThrow({
     where: { id: organizationId },

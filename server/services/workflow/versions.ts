@@ -20,7 +20,8 @@ interface NewVersion {
 
 /**
  * Publishes a version with the agents it uses: by default, the current versions of the agents. `before` is the
- * definition that it replaces, if any, and `updatedAgentIds` are the agents that only changed their version.
+ * definition that it replaces, if any, and `updatedAgentIds` are the agents that the version updates without changing
+ * the definition.
  */
 export async function publishVersion(
   ctx: ServiceContext & { db: Transaction },

@@ -7,7 +7,7 @@ import { PAGE_STYLE } from "@/server/services/evidence/page/style";
 import { sayAt } from "@/server/services/evidence/page/text";
 import { sayEnd } from "@/server/services/evidence/page/write";
 
-/** The facts that the page shows about a run. */
+/** The facts about a run that the index page shows. */
 export interface IndexedRun {
   id: string;
   workflowName: string;

@@ -26,7 +26,7 @@ from a different source. It checks the manifest, every file, and every run:
 
 interface Archive {
   runIds: readonly string[];
-  /** The evidence of each run contains this head. */
+  /** The signed ledger head that each run's evidence contains. */
   head: LedgerHeadDto;
   facts: Pick<Manifest, "organization" | "madeBy" | "filters">;
 }

@@ -6,6 +6,6 @@ export const sayAt = (at: string) => sayExactTime(new Date(at));
 
 /** Writes the text with this hash. */
 export function writeText({ texts }: EvidenceDto, hash: string): Html {
-  // Browsers drop the first line feed.
+  // Browsers drop a line feed right after `<pre>`, so this adds one to keep the text's own.
   return html`<pre title="${hash}">\n${texts[hash] ?? ""}</pre>`;
 }

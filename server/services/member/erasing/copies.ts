@@ -30,7 +30,7 @@ async function renameCopies(
     await rename(table, "joinedByLinkFrom", isNamed("joinedByLinkFrom"));
   await rename("Invitation", "handedOverBy", isNamed("handedOverBy"));
   await rename("Notification", "by", isNamed("by"));
-  // People name tokens after themselves.
+  // People may use their own name as the name of a token or passkey.
   for (const table of ["Decision", "ReviewComment"]) await rename(table, "tokenName", isBy("memberId"));
   for (const table of ["ReviewReassignment", "RunContinuation", "BulkAction"])
     await rename(table, "tokenName", isBy("byId"));

@@ -175,7 +175,7 @@ function foresee(
 ) {
   const asksAgain = listAgain(judged);
   const firstAgain = asksAgain[0]?.stepOrder ?? from;
-  // If the approvers change the document this time, the steps after it run, too.
+  // If the approvers change the document this time, all later steps run, too.
   const mayRun = version.definition.steps.filter(
     ({ stepOrder }) => stepOrder >= from || stepOrder > firstAgain,
   );
