@@ -17,7 +17,10 @@ export interface Browser {
 
 export const UNKNOWN_BROWSER: Browser = { device: UNKNOWN_DEVICE, address: null };
 
-/** More browsers than anyone uses. Keeps a script that signs in for every request from filling the table. */
+/**
+ * The maximum number of sign-ins per user, which is more than anyone needs. Keeps a script that signs in for every
+ * request from filling the table.
+ */
 const MAX_SIGN_INS = 100;
 
 /** Records a sign-in and returns the secret for its cookie. */

@@ -11,7 +11,10 @@ export interface Rotation {
   changed: number;
 }
 
-/** More passes than needed, because the app encrypts every new value with the current secret. */
+/**
+ * The maximum number of passes. A rotation needs fewer, because the app encrypts every new value with the current
+ * secret.
+ */
 const MAX_PASSES = 10;
 
 /**

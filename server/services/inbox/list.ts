@@ -81,7 +81,7 @@ function closedOf({ workflowId }: Filters): CountedList {
   return { list: "ClosedReview", ...(workflowId && { workflowId }) };
 }
 
-/** Selects all open reviews, or the closed ones. */
+/** Selects all open reviews, or the closed reviews of one workflow or of all workflows. */
 async function selectAll(ctx: ServiceContext, query: Filters): Promise<Selection> {
   if (query.tab === "open")
     return { condition: isOpen(ctx), count: await readTotal(ctx, { list: "Review", status: ["OPEN"] }) };

@@ -37,7 +37,7 @@ export interface InboxPlace {
   groupSize: number | null;
 }
 
-/** By deadline, then longest wait, with reviews without a deadline last; or by age. */
+/** The orders of a list of reviews. Sorting by deadline puts reviews without a deadline last. */
 const SORTS = {
   due: Prisma.sql`"Review"."dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id"`,
   oldest: Prisma.sql`"Review"."createdAt", "Review"."id"`,

@@ -6,7 +6,7 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 
 const MAX_STATEMENT_MS = 8_000;
 
-/** Keeps the other connections free for runs and decisions, no matter how many people open insights. */
+/** Keeps the other connections free for runs and decisions, no matter how many people open Insights. */
 const readers = new Semaphore(2);
 
 /** Reads on one connection. Throws if a query takes too long, so it never blocks the database. */

@@ -26,7 +26,10 @@ interface NewMessage {
 /** The notification that messages belong to. */
 interface Notice {
   kind: NotificationKind;
-  /** The review or comment. Repeated notices about it are counted while the first one is unread. */
+  /**
+   * The review or comment that the notification is about. While the first notification about it is unread, repeated
+   * ones are only counted.
+   */
   subjectId: string;
   title: string;
   /** The person who asked or mentioned the recipients. */

@@ -1,7 +1,7 @@
 import { createHmac, randomInt } from "node:crypto";
 import { deriveKey } from "@/server/services/secret/keys";
 
-/** Without letters that look like digits. */
+/** The characters of a code. Omits letters that look like digits. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH = 8;
 

@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 
 type Writer = Pick<ServiceContext, "db" | "organizationId">;
 
-/** A key of a member, for one route. */
+/** An idempotency key that a member used for one route. */
 interface Place {
   memberId: string;
   route: string;

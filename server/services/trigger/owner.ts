@@ -12,7 +12,7 @@ import { publishChange } from "@/server/services/publish-change";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** The roles whose members' triggers run. */
+/** The roles that allow a trigger's owner to start runs. */
 export const STARTING_ROLES = ROLES.filter((role) => scopesOf(role).includes("runs:write"));
 
 /** Returns the owner as the actor, with their current permissions. Returns a reason if the trigger has to stop. */

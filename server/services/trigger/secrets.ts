@@ -17,7 +17,7 @@ interface Previous {
   previousSecretUntil: Date | null;
 }
 
-/** Returns whether senders can also use the secret before the last rotation. */
+/** Returns whether senders can still use the secret from before the last rotation. */
 export function hasPreviousSecret<Row extends Previous>(
   row: Row,
   now: Date,

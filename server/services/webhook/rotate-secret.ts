@@ -28,7 +28,7 @@ export async function rotateWebhookSecret(
   }
 }
 
-/** Stores the new secret, unless the webhook's secret has changed. Then returns null. */
+/** Stores the new secret. Returns null and stores nothing if the webhook's secret has changed. */
 async function replace(ctx: ServiceContext, webhook: Webhook, secret: string): Promise<WebhookDto | null> {
   const { id } = webhook;
   return inTransaction(ctx, async (ctx) => {

@@ -61,7 +61,7 @@ export function previousSecretUntil(webhook: Encrypted, now: Date): Date | null 
   return until > now.getTime() ? new Date(until) : null;
 }
 
-/** Precedes the secret itself, as in Standard Webhooks. */
+/** The prefix of every secret, as in Standard Webhooks. */
 export const SECRET_PREFIX = "whsec_";
 
 /** Generates a secret in the Standard Webhooks format: a prefix, then 32 bytes in base64. */

@@ -9,8 +9,8 @@ import type { RunSelection } from "./places";
 type Caller = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
 /**
- * If a search finds at most this many runs, all of them are read before the list. Otherwise, reading the list finds
- * some quickly.
+ * If a search finds at most this many runs, all of them are read before the list. Otherwise, matches are found quickly
+ * by reading the list.
  */
 const MAX_RARE = 1_000;
 
@@ -98,8 +98,8 @@ function isOneOf(column: Prisma.Sql, values: readonly string[], type: Prisma.Sql
 }
 
 /**
- * Matches the runs that insights count for this cause. Reads only failed runs, which have an index in the
- * list's order.
+ * Matches the runs that Insights counts for this cause. Reads only failed runs, which have an index in the list's
+ * order.
  */
 function narrowByCause({ cause }: RunFilters, organizationId: string): Prisma.Sql[] {
   if (cause === undefined) return [];
