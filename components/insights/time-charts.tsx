@@ -65,7 +65,7 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
       <TimeChart
         {...time}
         title="Cost"
-        description="Model calls by date."
+        description="Cost of model calls, by the date of the call."
         summary={`${days}: ${MONEY.format(figures.cost)}.`}
         columns={[{ name: "Cost", look: "machine", values: valuesOf(({ cost }) => cost) }]}
         unit={MONEY}

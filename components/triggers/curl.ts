@@ -25,7 +25,7 @@ export function writeCurl({ path, signature, header }: Webhook, publicUrl: strin
         ...start,
         "TIME=$(date +%s)",
         'ID="msg_$(openssl rand -hex 8)"',
-        // After its prefix, the secret is the key in base64.
+        // The part of the secret after the prefix is the base64-encoded key.
         `KEY=$(printf '%s' "\${SECRET#whsec_}" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')`,
         `SIGNATURE=$(printf '%s' "$ID.$TIME.$BODY" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary | openssl base64 -A)`,
         ...post(url, ["webhook-id: $ID", "webhook-timestamp: $TIME", "webhook-signature: v1,$SIGNATURE"]),

@@ -112,7 +112,7 @@ export class Signatures {
     const thumbprint = thumbprintOf(key);
     this.passkeys.add(thumbprint);
     if (this.#pins && !this.#pins.includes(thumbprint))
-      report(`This is signed with the passkey ${thumbprint}, which isn't a pinned one.`);
+      report(`This is signed with the passkey ${thumbprint}, which isn't pinned.`);
     const [client, state, bytes] = [
       signature.clientDataJSON,
       signature.authenticatorData,

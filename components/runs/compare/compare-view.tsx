@@ -135,7 +135,7 @@ function useComparison(initial: RunComparisonDto) {
 }
 
 function sayResult({ sameOutput, a, b }: RunComparisonDto): string {
-  if (sameOutput !== null) return sameOutput ? "Same result." : "Different result.";
+  if (sameOutput !== null) return sameOutput ? "Same result." : "Different results.";
   const done = [a, b].filter(({ status }) => status === "COMPLETED").length;
   return done === 0 ? "Neither run has a result." : "Only one run has a result.";
 }

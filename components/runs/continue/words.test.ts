@@ -16,5 +16,6 @@ test("says which outputs and approvals are kept when the run continues from the 
     "Step 1 runs again, including any calls it makes. Then the remaining steps run.",
   );
   expect(sayWhatStays(2)).toMatch(/Step 1 keeps its output and approvals\.$/);
-  expect(sayWhatStays(4)).toMatch(/Steps 1 to 3 keep their output and approvals\.$/);
+  expect(sayWhatStays(3)).toMatch(/Steps 1 and 2 keep their outputs and approvals\.$/);
+  expect(sayWhatStays(4)).toMatch(/Steps 1 to 3 keep their outputs and approvals\.$/);
 });

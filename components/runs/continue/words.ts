@@ -4,8 +4,8 @@ import type { ContinuationDto } from "@/server/domain/run/api";
 export function sayWhatStays(stepOrder: number): string {
   const again = `Step ${stepOrder} runs again, including any calls it makes.`;
   if (stepOrder === 1) return `${again} Then the remaining steps run.`;
-  const before = stepOrder === 2 ? "Step 1 keeps its" : `Steps 1 to ${stepOrder - 1} keep their`;
-  return `${again} ${before} output and approvals.`;
+  if (stepOrder === 2) return `${again} Step 1 keeps its output and approvals.`;
+  return `${again} Steps 1 ${stepOrder === 3 ? "and" : "to"} ${stepOrder - 1} keep their outputs and approvals.`;
 }
 
 /** Explains that people have to approve before the run continues. */

@@ -27,7 +27,7 @@ export async function eraseMember(
     });
     if (!member) throw notFound("member");
     if (ctx.actor.kind !== "system" && ctx.actor.role !== "owner")
-      throw new AppError("forbidden", "Only an owner can erase a person. Ask an owner.");
+      throw new AppError("forbidden", "Only an owner can erase a person's name and email. Ask an owner.");
     if (!member.removedAt)
       throw new AppError("conflict", "This person is still a member. Remove them first.");
     if (member.erasedAt) throw new AppError("conflict", "This person's name and email are already erased.");

@@ -18,7 +18,7 @@ export async function previewTrigger(
   return { nextTimes: [], input: null };
 }
 
-/** Returns a sent payload as JSON, as if it had been received. */
+/** Serializes a preview request's payload, as if a webhook had received it. */
 export function writePayload(payload: unknown): string | null {
   return payload === undefined ? null : JSON.stringify(payload);
 }

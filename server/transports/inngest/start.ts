@@ -158,7 +158,7 @@ async function upTo(milliseconds: number, work: Promise<unknown> | undefined): P
 async function releaseStalled(): Promise<void> {
   const released = await releaseStalledRuns(getDb(), driverCheck());
   if (released === 0) return;
-  logger().warn({ released }, "No executor was working on these runs. They were released and woken.");
+  logger().warn({ released }, "Released and woke runs that no executor was working on.");
   registerAgain();
 }
 

@@ -65,7 +65,7 @@ describe("a click whose decision can't be stored", () => {
     );
     await restore();
     await sendCards(given.db);
-    expect(textOf(cardOf(given.slack, approver))).toContain("Couldn’t record your decision. Open the review");
+    expect(textOf(cardOf(given.slack, approver))).toContain("Your decision may not have been recorded. Open the review");
     expect(await statusOf(reviewId)).toBe("OPEN");
     await given.slack.send(clickOf(team, approver, "approve", value));
     expect(await statusOf(reviewId)).toBe("APPROVED");
@@ -80,7 +80,7 @@ describe("a click whose decision can't be stored", () => {
     const value = buttonValue(cardOf(given.slack, approver), "request_changes");
     const answer = await given.slack.send(submissionOf(team, approver, value, "Shorter."));
     await restore();
-    const reason = expect.stringContaining("Couldn’t record your decision. Open the review");
+    const reason = expect.stringContaining("Your decision may not have been recorded. Open the review");
     expect(answer).toEqual({ response_action: "errors", errors: { reason } });
     expect(await statusOf(reviewId)).toBe("OPEN");
   });

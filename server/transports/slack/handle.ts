@@ -26,7 +26,7 @@ const NOTE_WAITS_MS = [0, 1_000, 5_000];
 const NOT_YOURS = "This card is for a member your Slack account isn’t linked to.";
 const OPEN_IT = "Couldn’t show the form. Open the review to request changes.";
 const NOT_RECORDED =
-  "Couldn’t record your decision. Open the review to see whether it counts, and decide there if it doesn’t.";
+  "Your decision may not have been recorded. Open the review to check, and decide there if it wasn’t.";
 const SUPERSEDED = "A newer card in this conversation replaced this one.";
 
 /**
