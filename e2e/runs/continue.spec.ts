@@ -40,7 +40,7 @@ test("a failed run continues from the step that failed, without approving twice"
   await expect(page.getByText("This step failed")).toBeVisible();
   await page.getByRole("button", { name: "Continue run" }).click();
   await expect(dialog(page)).toContainText("Step 3 runs again, including any calls it makes.");
-  await expect(dialog(page)).toContainText("Steps 1 to 2 keep their output and approvals.");
+  await expect(dialog(page)).toContainText("Steps 1 and 2 keep their outputs and approvals.");
   await expectAccessible(page);
   models.reply({ kind: "text", text: "Copper rose. Tin fell." });
   await dialog(page).getByRole("button", { name: "Continue run" }).dblclick();

@@ -65,7 +65,9 @@ describe("a click whose decision can't be stored", () => {
     );
     await restore();
     await sendCards(given.db);
-    expect(textOf(cardOf(given.slack, approver))).toContain("Your decision may not have been recorded. Open the review");
+    expect(textOf(cardOf(given.slack, approver))).toContain(
+      "Your decision may not have been recorded. Open the review",
+    );
     expect(await statusOf(reviewId)).toBe("OPEN");
     await given.slack.send(clickOf(team, approver, "approve", value));
     expect(await statusOf(reviewId)).toBe("APPROVED");
