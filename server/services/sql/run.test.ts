@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decideReviewOperation } from "@/server/domain/review/api";
 import { startRunOperation } from "@/server/domain/run/api";
@@ -6,7 +7,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { setDefaultModel } from "@/server/services/model/set-default";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { recordStatements, withoutRecording } from "@/server/testing/count-statements";
+import { recordStatements } from "@/server/testing/count-statements";
 import { makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -87,15 +88,21 @@ const SETTLES = ["accept decision", "settle", "keep step"];
 describe("a run", () => {
   let db: Database;
   let close: () => Promise<void>;
+  /** Reads how far a run is, on a connection of its own, so that the app's statements don't mix with the test's. */
+  let reader: pg.Client;
   let send: Send;
   let models: ModelServer;
   beforeAll(async () => {
     models = await startModelServer();
     const variables = { OUTBOUND_ALLOW: new URL(models.baseUrl).host };
-    ({ db, close } = await useExecutor(variables, { sweepEveryMs: 2 ** 31 - 1, chainEveryMs: 2 ** 31 - 1 }));
+    const started = await useExecutor(variables, { sweepEveryMs: 2 ** 31 - 1, chainEveryMs: 2 ** 31 - 1 });
+    ({ db, close } = started);
+    reader = new pg.Client(started.ownerUrl);
+    await reader.connect();
     send = await openApi();
   });
   afterAll(async () => {
+    await reader.end();
     await close();
     await models.close();
   });
@@ -110,20 +117,23 @@ describe("a run", () => {
     return { token, start };
   }
 
-  const untilFound = <T>(read: () => Promise<T>, isFound: (found: T) => boolean) =>
-    withoutRecording(() => until(read, isFound));
+  /** Polls until the query finds a row about the run. */
+  async function untilFound<Row extends pg.QueryResultRow>(sql: string, runId: string): Promise<Row> {
+    const [row] = await until(
+      async () => (await reader.query<Row>(sql, [runId])).rows,
+      (rows) => rows.length === 1,
+    );
+    if (!row) throw new Error("until returns what was found");
+    return row;
+  }
 
   /** Resolves when the executor has recorded the end of the run. */
   async function ended(runId: string): Promise<void> {
+    await untilFound(`SELECT 1 FROM "Run" WHERE "id" = $1 AND "status" = 'COMPLETED'`, runId);
     await untilFound(
-      () => db.run.findUniqueOrThrow({ where: { id: runId } }),
-      ({ status }) => status === "COMPLETED",
-    );
-    await untilFound(
-      () => db.$queryRaw<unknown[]>`
-        SELECT 1 FROM engine.run r JOIN engine.event e ON e.id = r.event_id
-        WHERE e.body #>> '{data,runId}' = ${runId} AND r.ended_at IS NOT NULL`,
-      (rows) => rows.length === 1,
+      `SELECT 1 FROM engine.run r JOIN engine.event e ON e.id = r.event_id
+       WHERE e.body #>> '{data,runId}' = $1 AND r.ended_at IS NOT NULL`,
+      runId,
     );
   }
 
@@ -136,7 +146,7 @@ describe("a run", () => {
   async function namesOf(work: () => Promise<unknown>): Promise<string[]> {
     const lists: string[][] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const { sql, stop } = recordStatements();
+      const { sql, stop } = recordStatements(reader);
       await work();
       stop();
       lists.push(sql.map(nameOf).filter((name) => !BACKGROUND.includes(name)));
@@ -171,16 +181,12 @@ describe("a run", () => {
   /** Runs a workflow until it waits for a person. */
   async function pauseRun(start: () => Promise<Response>): Promise<{ runId: string; reviewId: string }> {
     const runId = await runIdIn(await start());
-    const review = await untilFound(
-      () => db.review.findFirst({ where: { runId } }),
-      (found) => found !== null,
-    );
+    const { id } = await untilFound<{ id: string }>(`SELECT "id" FROM "Review" WHERE "runId" = $1`, runId);
     await untilFound(
-      () => db.$queryRaw<unknown[]>`
-        SELECT 1 FROM engine.run WHERE status = 'waiting' AND wait_key LIKE ${`%${runId}%`}`,
-      (rows) => rows.length === 1,
+      `SELECT 1 FROM engine.run WHERE status = 'waiting' AND wait_key LIKE '%' || $1 || '%'`,
+      runId,
     );
-    return { runId, reviewId: review?.id ?? "" };
+    return { runId, reviewId: id };
   }
 
   test("that pauses sends exactly these statements, until it waits and from the decision to its recorded end", async () => {
