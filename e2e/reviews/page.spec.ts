@@ -207,7 +207,6 @@ test.describe("at 1440 px", () => {
   }) => {
     const { reviewId } = await startReview(page, app, "Signed by Dana", LETTER);
     await page.goto(`/reviews/${reviewId}`);
-    await page.emulateMedia({ reducedMotion: "no-preference" });
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     const signature = page.getByRole("list", { name: "Signatures" }).getByRole("listitem");
     await expect(signature).toContainText("Dana Whitfield");

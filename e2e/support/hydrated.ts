@@ -1,5 +1,4 @@
 import type { Browser, Page } from "playwright/test";
-import { CALM } from "./motion";
 
 /** Waits until the page responds to keys and clicks. */
 export async function untilHydrated(page: Page): Promise<void> {
@@ -28,14 +27,11 @@ export function awaitRendering(page: Page): void {
   };
 }
 
-/**
- * Does the same for the pages of all contexts that a journey creates, unless their scripts are disabled. These pages
- * don't animate either.
- */
+/** Does the same for the pages of all contexts that a journey creates, unless their scripts are disabled. */
 export function awaitRenderingIn(browser: Browser): void {
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
-    const context = await newContext({ ...CALM, ...options });
+    const context = await newContext(options);
     if (options?.javaScriptEnabled !== false) context.on("page", awaitRendering);
     return context;
   };

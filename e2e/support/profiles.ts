@@ -1,6 +1,5 @@
 import type { BrowserContext, BrowserType, LaunchOptions } from "playwright/test";
 import { awaitRendering } from "./hydrated";
-import { CALM } from "./motion";
 
 /** The options of a browser context that differ between journeys. */
 export interface Device {
@@ -67,7 +66,7 @@ export class Profiles {
   }
 
   async #launch(device: Device): Promise<BrowserContext> {
-    const options = { ...this.launchOptions, ...device, ...CALM };
+    const options = { ...this.launchOptions, ...device };
     const context = await this.chromium.launchPersistentContext(TEMPORARY, options);
     context.on("page", (page) => {
       if (device.javaScriptEnabled) awaitRendering(page);
