@@ -3,9 +3,9 @@ import { defineConfig } from "playwright/test";
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/support/set-up.ts",
-  // Each file has its own data, and its journeys run in order. Journeys spend half of their time waiting, so four
+  // Each file has its own data, and its journeys run in order. Journeys spend a third of their time waiting, so three
   // workers keep two cores busy.
-  workers: 4,
+  workers: 3,
   forbidOnly: true,
   // Tests wait for conditions, so only a broken test takes this long.
   timeout: 90_000,

@@ -4,8 +4,8 @@ export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
     include: ["{app,components,faults,prisma,scripts,server}/**/*.test.{ts,mjs}"],
-    // Tests spend more than half of their time waiting, mostly for Postgres, so four workers keep two cores busy.
-    maxWorkers: 4,
+    // Tests spend a third of their time waiting, mostly for Postgres, so three workers keep two cores busy.
+    maxWorkers: 3,
     // With more room for new objects, Node collects garbage less often, which saves a twelfth of the CPU time.
     execArgv: ["--expose-gc", "--max-semi-space-size=64"],
     // Without this, loading Prisma, Next and the SDKs for each file would take longer than most tests.

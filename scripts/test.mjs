@@ -64,10 +64,12 @@ try {
 stdout.write(`${listSlowest()}\n${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
 
-/** Like `Promise.all`, but doesn't fail before all promises are settled, so that every stage reports its totals. */
+/** Like `Promise.all`, but waits for all promises, so that every stage reports its totals and its failures. */
 async function allDone(promises) {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
+  const results = await Promise.allSettled(promises);
+  const failures = results.filter(({ status }) => status === "rejected").map(({ reason }) => explain(reason));
+  if (failures.length > 0) throw new Refusal(failures.join("\n\n"));
+  return results.map(({ value }) => value);
 }
 
 /** Runs a tool that passes or fails, counted as one check. */

@@ -53,7 +53,7 @@ export class Installation {
   }
 
   async port(): Promise<number> {
-    this.#port ||= freed.pop() ?? (await findFreePort());
+    this.#port ||= await findFreePort(freed.pop());
     return this.#port;
   }
 
@@ -68,7 +68,8 @@ export class Installation {
 
   async remove(): Promise<void> {
     await this.#app?.end();
-    if (this.#port) freed.push(this.#port);
+    if (this.#welcome) freed.push(this.#port);
+    this.#port = 0;
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 

@@ -5,7 +5,7 @@ import { verifyEvidence } from "@/scripts/verify/verify.mjs";
 import type { Accepted, Violation } from "./violation";
 
 /** How long an entry can wait to be chained and signed before the evidence counts as wrong. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const AT_ONCE = 4;
 
 /** Verifies the evidence of runs as an outsider does, with the keys that the first process published. */

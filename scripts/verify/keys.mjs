@@ -1,5 +1,4 @@
 // Public keys, including pinned ones, and the signatures of heads and files.
-
 import { isSignedBy, thumbprint } from "./ed25519.mjs";
 import { show } from "./findings.mjs";
 

@@ -116,7 +116,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     ],
     fix: [
       "Read `weakens`: it lists what the change would remove or weaken.",
-      "Ask another member with edit access to confirm your change under Settings → Rules.",
+      "Ask another member with edit access to confirm your change. It waits under Settings → Rules.",
     ],
     example: {
       detail:

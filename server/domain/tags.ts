@@ -10,7 +10,8 @@ export const TAGS = {
   Triggers: "Start workflows automatically: on a schedule, from a webhook, or after another workflow.",
   Webhooks: "Send events about runs and reviews to other systems.",
   Covers: "Let someone else decide a member's reviews while they're away.",
-  Audit: "Who did what, and when. Entries are chained and signed, and can't be changed or deleted.",
+  Audit:
+    "Who did what, and when. The app only adds entries. They're chained, and the chain is signed, so later changes can be detected.",
   Jobs: "A segment of a run: from its start or a decision to the next pause or the end.",
   Service: "The service's state and this OpenAPI document. These operations need no token.",
 } as const;

@@ -108,8 +108,8 @@ async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): 
 }
 
 /**
- * Returns why no run started for a scheduled time. If the time is recent, the app was probably running but fell
- * behind.
+ * Returns why no run started for a scheduled time. If the time is recent, the schedule's next time came before its run
+ * could start.
  */
 function sayMissed(at: Date, now: Date): string {
   return isLate(at, now) ? NOT_STARTED.missed : NOT_STARTED.delayed;

@@ -131,7 +131,7 @@ function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered
         title="This page is empty"
         action={<ButtonLink href={runListHref(toFirstPage(place))}>Go to newest runs</ButtonLink>}
       >
-        Runs that were listed here were deleted or have changed.
+        No runs are listed here anymore.
       </EmptyState>
     );
   }

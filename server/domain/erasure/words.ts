@@ -20,7 +20,7 @@ export function sayEraser({ by, afterDays }: Pick<Erasure, "by" | "afterDays">):
 /** Explains what is erased and what is kept before someone erases a run's texts. */
 export const ERASE_RUN = {
   gone: "This permanently erases the run's inputs, outputs, documents, comments, and reasons. Unsent emails and webhook deliveries about the run are dropped.",
-  kept: "The record of what happened, when, and who decided is kept, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased texts keep their copies. So do emails and messages that were already sent.",
+  kept: "The record of what happened, when, and who decided is kept, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased texts keep their copies. Emails and messages that were already sent keep the texts, too.",
 } as const;
 
 export const ERASE_PERSON = {

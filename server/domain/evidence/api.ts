@@ -30,7 +30,7 @@ export const exportEvidenceOperation = defineOperation({
   path: "/api/v1/evidence.zip",
   tag: "Audit",
   summary: "Download the evidence of several runs as one signed archive",
-  description: `A ZIP archive with the evidence of each matching run, a page that lists the runs, and a signed manifest with the SHA-256 of every file. You can combine filters. Without any, all runs match. An archive can hold at most ${MAX_ARCHIVED.toLocaleString("en")} runs. If more match, the request fails and says how many. Tests of single steps aren't included. A member can download one archive at a time. The audit log records the download.`,
+  description: `A zip with the evidence of each matching run, a page that lists the runs, and a signed manifest with the SHA-256 of every file. You can combine filters. Without any, all runs match. A zip can hold at most ${MAX_ARCHIVED.toLocaleString("en")} runs. If more match, the request fails and says how many. Tests of single steps aren't included. A member can download one zip at a time. The audit log records the download.`,
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   query: ArchiveFilters.extend({
@@ -39,7 +39,7 @@ export const exportEvidenceOperation = defineOperation({
         "The sequence number of a head that you saved. The evidence then has the links from this head to the entries. Defaults to the newest head.",
     }),
   }).strict(),
-  output: z.string().meta({ description: "The ZIP archive.", format: "binary" }),
+  output: z.string().meta({ description: "The zip.", format: "binary" }),
   status: 200,
   mediaType: "application/zip",
   refusals: [404, 409],

@@ -294,7 +294,7 @@ export const getEvidenceOperation = defineOperation({
   query: z.object({
     format: z.enum(["json", "zip", "html"]).optional().meta({
       description:
-        "`html` is a printable page that verifies itself offline. `zip` has the page, the JSON, and the JSON's signature. Defaults to `json`.",
+        "`html` is a printable page that verifies itself offline. `zip` has the page, the JSON, and a signature of both. Defaults to `json`.",
     }),
     head: z.coerce.number().int().positive().optional().meta({
       description:

@@ -22,13 +22,13 @@ export async function startChild(script: "child.ts" | "remote-executor.ts" | URL
     const { what, details } = JSON.parse(line);
     marks.add("child", what, details);
   });
-  const exited = once(child, "exit");
   // Unlike "exit", "close" comes after everything that the child wrote.
   const closed = once(child, "close");
   const said = (what: string, times = 1) =>
     Promise.race([
       marks.until("child", what, times),
       closed.then(() => {
+        if (marks.count("child", what) >= times) return marks.until("child", what, times);
         throw new Error(`${script} ended before it reported "${what}"`);
       }),
     ]);
@@ -39,12 +39,12 @@ export async function startChild(script: "child.ts" | "remote-executor.ts" | URL
     letGo: () => child.stdin.write("go\n"),
     async signal(name: "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGTERM") {
       child.kill(name);
-      if (name === "SIGKILL" || name === "SIGTERM") await exited;
+      if (name === "SIGKILL" || name === "SIGTERM") await closed;
     },
     async end() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
-      await exited;
+      await closed;
     },
   };
 }

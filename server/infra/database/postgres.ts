@@ -45,14 +45,6 @@ export class DataFolderInUse extends StartupError {
   }
 }
 
-/** Many test files use one server at a time. */
-const FOR_TESTS = {
-  max_connections: "200",
-  fsync: "off",
-  synchronous_commit: "off",
-  full_page_writes: "off",
-};
-
 /**
  * Starts the Postgres that npm installed. Creates its folder on the first start. Postgres always stops when
  * this process exits. `durable: false` is for tests, where losing data is fine.
@@ -207,7 +199,7 @@ function launch(options: {
     max_wal_size: "512MB",
     io_method: "sync",
     "countersign.owner": `${process.pid} ${processStart(process.pid)}`,
-    ...(options.durable ? {} : FOR_TESTS),
+    ...(options.durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   const command = [
     ...account.prefix,

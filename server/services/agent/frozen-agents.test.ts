@@ -156,7 +156,7 @@ async function copyRun(runId: string, count: number): Promise<void> {
 describe("a run that started before agents were frozen", () => {
   const freeze = () => freezeRuns(db, systemContext);
 
-  test("is frozen together with other such runs, in a fixed number of statements", async () => {
+  test("is frozen together with other such runs, in a number of statements that doesn't grow with them", async () => {
     const owner = await makeOwner();
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));

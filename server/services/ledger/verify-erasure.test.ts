@@ -70,7 +70,7 @@ describe("verifyLedger", () => {
     ]);
     await asOwner(`DELETE FROM "Run" WHERE "id" = '${runId}'`);
     expect(await problemsIn(organizationId)).toContainEqual(
-      expect.stringMatching(`^Run ${runId} in entry ent_\\w+ was deleted\\.$`),
+      expect.stringMatching(`^Run ${runId} of entry ent_\\w+ was deleted\\.$`),
     );
   });
 

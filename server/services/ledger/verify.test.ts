@@ -99,7 +99,7 @@ describe("verifyLedger", () => {
     expect(await problemsIn(organizationId)).toEqual(
       expect.arrayContaining([
         "Link 2 was deleted.",
-        expect.stringMatching(/^The head .+ refers to link 7, which was deleted\.$/),
+        expect.stringMatching(/^The head .+ is of link 7, which was deleted\.$/),
         expect.stringMatching(/^Entry ent_\w+ was added without a link\.$/),
       ]),
     );

@@ -288,7 +288,7 @@ function checkHeads(heads: readonly CheckedHead[], links: readonly ReadLink[], r
   const byPlace = new Map(links.map((link) => [link.place, link]));
   for (const { sequence, hash, name } of heads) {
     const link = byPlace.get(sequence);
-    if (!link) report(`${name} refers to link ${sequence}, which was deleted.`, sequence);
+    if (!link) report(`${name} is of link ${sequence}, which was deleted.`, sequence);
     else if (link.hash !== hash) report(`${name} differs from link ${sequence}.`, sequence, link.entryId);
   }
 }

@@ -32,7 +32,7 @@ interface Notice {
    */
   subjectId: string;
   title: string;
-  /** The person who asked or mentioned the recipients. */
+  /** The person who requested the review or mentioned the recipients. */
   by: string | null;
   reviewId: string;
 }

@@ -13,7 +13,8 @@ export const WhenOutcome = z.object({
     description: "The workflow version that the condition comes from. Null for a test run of a draft.",
   }),
   sample: z.number().meta({
-    description: "The percentage of documents that are reviewed even though the condition is false.",
+    description:
+      "Of the documents for which the condition is false, the percentage that are reviewed anyway.",
   }),
   outcome: z.enum(OUTCOMES).meta({
     description:

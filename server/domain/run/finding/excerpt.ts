@@ -9,8 +9,9 @@ export const MATCH_MARK = "\u0001";
 
 const WORD = `[\\p{L}\\p{M}\\p{N}${MATCH_MARK}]`;
 const UNMATCHED = `[^\\s${MATCH_MARK}]`;
-/** Match a partial word at the start or end of a slice, which can look like a search term. */
+/** Matches a partial word at the start of a slice, which can look like a search term. */
 const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
+/** Matches a partial word at the end of a slice, up to 30 characters of it. */
 const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");
 
 /**

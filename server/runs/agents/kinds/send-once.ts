@@ -38,7 +38,10 @@ export async function sendOnce(
           status: "failed",
           error:
             error ??
-            permanent("provider", "The message was rejected. Check the step's settings, then run the workflow again."),
+            permanent(
+              "provider",
+              "The message was rejected. Check the step's settings, then run the workflow again.",
+            ),
         };
       const { status, refused = [], deferred = [] } = result;
       return {

@@ -65,7 +65,10 @@ function presentProblem({ problem, sequence, entryId }: LedgerProblem) {
   return { problem, sequence, entryId };
 }
 
-/** Notifies owners and admins of problems that no earlier check found. */
+/**
+ * Notifies owners and admins of problems that no earlier check found. A problem is identified by its sentence, so if a
+ * new version words it differently, they're notified again.
+ */
 async function alert(ctx: ServiceContext & { db: Transaction }, id: string): Promise<void> {
   const { db, organizationId } = ctx;
   const [found] = await db.$queryRaw<[{ count: number }]>`

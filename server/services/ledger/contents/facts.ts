@@ -277,7 +277,7 @@ function checkAttempts({ data, rows, run, to }: About): Facts[] {
   ];
 }
 
-/** The output of an unfinished attempt can still change after the run has ended. */
+/** The status, model, times, output, and error of an unfinished attempt can still change after the run has ended. */
 function describe(row: AttemptRow, recorded: Data, to: Commitments): Data {
   const { stepId, stepOrder, attempt, round, agentId, status, model, simulated } = row;
   return {
@@ -299,6 +299,6 @@ function checkAgents({ rows, run, to }: About): Facts[] {
     { what: `The agents of run ${run.id}`, data: { agents: run.salt === null ? undefined : agents } },
     ...used
       .filter(({ versionId, content }) => hashText(sortedJson(content)) !== versionId)
-      .map(({ versionId }) => ({ what: `Agent version ${versionId}`, isMissing: true })),
+      .map(({ versionId }) => ({ what: `The agent version ${versionId}`, isMissing: true })),
   ];
 }

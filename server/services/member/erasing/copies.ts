@@ -54,8 +54,8 @@ async function deleteOwn(db: Transaction, { organizationId, memberId }: ErasedPe
 }
 
 /**
- * Deletes sent messages and stored responses that name the person. Queued messages are still sent. They're deleted
- * later.
+ * Deletes sent messages, sent webhook deliveries, and stored responses that name the person. Queued messages and
+ * deliveries are still sent, and deleted later.
  */
 async function deleteSent(db: Transaction, { organizationId, email, names }: ErasedPerson): Promise<void> {
   const words = [email, ...names];

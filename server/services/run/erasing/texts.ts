@@ -7,8 +7,8 @@ import { hideHash } from "@/server/services/secret/hide-hash";
 
 /**
  * Erases all texts of an ended run and the keys to the ledger's content about it. Replaces hashes, from which short
- * texts could be guessed, with the ledger's commitments. Returns false if the texts are already erased. The caller
- * holds the run's lock.
+ * texts could be guessed, with the ledger's commitments, which reveal nothing once the salt is erased. Records the erasure
+ * with its reason. Returns false if the texts are already erased. The caller holds the run's lock.
  */
 export async function eraseTexts(
   ctx: ServiceContext & { db: Transaction },
@@ -117,8 +117,8 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofReviews(place)}`;
   await eraseDeliveries(db, place);
-  // Stored responses are kept for a day and contain the ID of the run or one of its reviews. If neither the run nor its
-  // comments changed recently, there are none, so the table isn't searched.
+  // Stored responses are kept for a day and have the ID of the run or of one of its reviews in their route, key, or body.
+  // If neither the run nor its comments changed recently, there are none, so the table isn't searched.
   await db.$executeRaw`
     DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND (
       (SELECT "updatedAt" FROM "Run" WHERE "id" = ${runId}) > ${RECENT} OR EXISTS (
