@@ -39,7 +39,7 @@ const messagesTo = (ctx: ServiceContext) => db.message.findMany({ where: { to: e
 
 /** Sends until no message is due. */
 async function sendAll() {
-  await startDelivery({ everyMs: 10 });
+  await startDelivery({ everyMs: 50 });
   await until(
     () =>
       db.message.count({
@@ -238,7 +238,7 @@ describe("mail", () => {
     const { db, close } = await useDatabase({ SMTP_URL: away.url, MAIL_FROM: "us@acme.test" });
     const { as } = await makeOrganization(db);
     await makeOpenReview(as("owner"));
-    await startDelivery({ everyMs: 10 });
+    await startDelivery({ everyMs: 50 });
     await until(
       () => db.message.count({ where: { status: "QUEUED", attempts: 1, lastError: { not: null } } }),
       (count) => count === 3,
@@ -253,7 +253,7 @@ describe("mail", () => {
     const { memberId } = as("owner").actor as Person;
     await makeOpenReview(as("owner"));
     await db.message.updateMany({ data: { status: "QUEUED", sendAt: new Date() } });
-    await startDelivery({ everyMs: 10 });
+    await startDelivery({ everyMs: 50 });
     expect(await db.message.findFirst({ where: { memberId } })).toMatchObject({
       status: "KEPT",
       sendAt: null,
@@ -270,7 +270,7 @@ describe("mail", () => {
       });
     await queue("msg_new", new Date());
     await queue("msg_old", new Date(Date.now() - DAY_MS));
-    await startDelivery({ everyMs: 10 });
+    await startDelivery({ everyMs: 50 });
     expect(await db.accountMail.findMany()).toMatchObject([{ id: "msg_new" }]);
     await stopDelivery();
     await close();

@@ -39,7 +39,7 @@ export function givenSlack(): GivenSlack {
 
 /** Starts the app's socket and waits until it's open. */
 export async function startSocket(slack: SlackWorkspace): Promise<void> {
-  startSlack({ everyMs: 20 });
+  startSlack({ everyMs: 50 });
   await until(
     async () => slack.open(),
     (open) => open === 1,

@@ -1,12 +1,17 @@
 const PATIENCE_MS = 30_000;
+/** Asking more often would slow down what the test waits for. */
+const MAX_PAUSE_MS = 80;
 
-/** Polls until the value is as expected. Throws an error with the last value if that takes too long. */
+/**
+ * Polls until the value is as expected, less and less often. Throws an error with the last value if that takes too
+ * long.
+ */
 export async function until<T>(ask: () => Promise<T>, is: (value: T) => boolean): Promise<T> {
   const giveUp = Date.now() + PATIENCE_MS;
-  for (;;) {
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
     const value = await ask();
     if (is(value)) return value;
     if (Date.now() > giveUp) throw new Error(`it stayed ${JSON.stringify(value).slice(0, 2000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
   mailServer = await startMailServer();
   const mail = { SMTP_URL: mailServer.url, MAIL_FROM: "us@acme.test", PUBLIC_URL: "https://sign.test" };
   ({ db, close } = await useDatabase(mail));
-  await startDelivery({ everyMs: 10 });
+  await startDelivery({ everyMs: 50 });
 });
 afterAll(async () => {
   await stopDelivery();

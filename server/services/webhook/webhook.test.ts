@@ -30,7 +30,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   [receiver, stuck] = await Promise.all([startReceiver(), startReceiver()]);
   ({ db, close } = await useDatabase({ OUTBOUND_ALLOW: `${receiver.host} ${stuck.host}` }));
-  await startDelivery({ everyMs: 10 });
+  await startDelivery({ everyMs: 50 });
 });
 afterAll(async () => {
   await stuck.close();
@@ -254,7 +254,7 @@ describe("a delivery", () => {
     const lastError = "No response within 0.2 seconds.";
     expect(entry).toMatchObject({ status: "QUEUED", attempts: 1, responseStatus: null, lastError });
     await db.webhookDelivery.update({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
-    await startDelivery({ everyMs: 10 });
+    await startDelivery({ everyMs: 50 });
     await settled(owner);
     expect(received().map(({ headers }) => headers["webhook-id"])).toEqual([entry?.id, entry?.id]);
   });
@@ -330,7 +330,7 @@ describe("a delivery", () => {
     const claims = await Promise.all([1, 2, 3].map(() => claimDeliveries(db, all)));
     expect(claims.flat().filter((one) => one.id === id)).toHaveLength(1);
     await db.webhookDelivery.update({ where: { id }, data: { dueAt: new Date() } });
-    await startDelivery({ everyMs: 10 });
+    await startDelivery({ everyMs: 50 });
     expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2 }]);
   });
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const mail = { SMTP_URL: mailServer.url, MAIL_FROM: "us@acme.test", PUBLIC_URL: "https://sign.test" };
   const witness = { WITNESS_PATH: join(folder, "heads.ndjson") };
   ({ db, close } = await useDatabase({ ...mail, ...witness, OUTBOUND_ALLOW: receiver.host }));
-  await startDelivery({ everyMs: 10 });
+  await startDelivery({ everyMs: 50 });
 });
 afterAll(async () => {
   await stopDelivery();

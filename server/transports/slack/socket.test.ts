@@ -38,7 +38,7 @@ describe("the socket", () => {
   test("is opened again if the other end stops answering", async () => {
     const { as } = await makeOrganization(given.db);
     const { teamId: team } = await connectWorkspace(as("owner"), given.slack);
-    startSlack({ everyMs: 20 });
+    startSlack({ everyMs: 50 });
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     try {
       await untilOpened(1);

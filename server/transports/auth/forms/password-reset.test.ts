@@ -73,7 +73,7 @@ const choose = async (token: string, password = NEW, sent?: Sent) =>
 
 /** Runs the outbox until no account emails are due. */
 async function sendAll() {
-  await startDelivery({ everyMs: 10 });
+  await startDelivery({ everyMs: 50 });
   await until(
     () => db.accountMail.count({ where: { sendAt: { lte: new Date() } } }),
     (due) => due === 0,
