@@ -40,7 +40,10 @@ test("a run is rerun from its last step, with the approval of the earlier run, b
   await expect(dialog(page)).toContainText("The outputs of steps 1 to 2 are reused and cost nothing.");
   await expectAccessible(page);
   models.reply({ kind: "text", text: "Copper rose. Zinc fell." });
-  await dialog(page).getByRole("button", { name: "Run again" }).press("Enter");
+  const again = dialog(page).getByRole("button", { name: "Run again" });
+  // The button is disabled until the plan has loaded. Unlike a click, a key doesn't wait for that.
+  await expect(again).toBeEnabled();
+  await again.press("Enter");
   await page.waitForURL((url) => url.pathname !== `/runs/${runId}` && url.pathname.startsWith("/runs/run_"));
   await expect(completed(page)).toBeVisible();
   await expect(page.getByText("Copper rose. Zinc fell.").first()).toBeVisible();
