@@ -88,7 +88,7 @@ const SETTLES = ["accept decision", "settle", "keep step"];
 describe("a run", () => {
   let db: Database;
   let close: () => Promise<void>;
-  /** Reads how far a run is, on a connection of its own, so that the app's statements don't mix with the test's. */
+  /** Reads how far a run is, on a separate connection, so that the app's statements don't mix with the test's. */
   let reader: pg.Client;
   let send: Send;
   let models: ModelServer;
