@@ -53,6 +53,8 @@ const BLOCKS = [
   "\n2. ",
   "\n- [x] ",
   "\n3. [ ] ",
+  "![](",
+  "[](",
 ];
 
 const documents = fc

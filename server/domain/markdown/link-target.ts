@@ -7,9 +7,10 @@ export interface LinkTarget {
 }
 
 export function readLink(url: string, text: string | null | undefined): LinkTarget {
-  const target = URL.canParse(url) ? new URL(url) : null;
-  if (!target || !["http:", "https:", "mailto:"].includes(target.protocol)) return { href: null, shown: url };
   const isAddress = text === url || `http://${text}` === url || `mailto:${text}` === url;
+  const target = URL.canParse(url) ? new URL(url) : null;
+  if (!target || !["http:", "https:", "mailto:"].includes(target.protocol))
+    return { href: null, shown: isAddress ? null : url };
   return { href: target.href, shown: isAddress ? null : hostOf(url) };
 }
 

@@ -75,6 +75,7 @@ describe("a document as HTML", () => {
 
   test.each([
     ["![chart](https://example.com/chart.png)", "chart (example.com)"],
+    ["![](https://example.com/chart.png)", "https://example.com/chart.png"],
     ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build (ci.test) (ci.test)"],
     ["[click](javascript:alert(1))", "click (javascript:alert(1))"],
     ["[https://paypal.com](https://paypal.co/x)", "https://paypal.com (paypal.co)"],
@@ -96,6 +97,8 @@ describe("a document as HTML", () => {
   test.each([
     ["[the report](https://example.com/a/b)", "the report"],
     ["![](https://example.com/chart.png)", "https://example.com/chart.png"],
+    ["[](https://example.com/chart)", "https://example.com/chart"],
+    ["![](chart.png)", "chart.png"],
     ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build"],
     [`# Title\n\n${"All of it. ".repeat(1_000)}`, null],
     ["Total = 5*3 + 2*(4), and 5*3*元", null],

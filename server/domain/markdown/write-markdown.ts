@@ -81,13 +81,13 @@ function write(node: Nodes, look: Look, inLink: boolean): Part {
     case "table":
       return writeTable(node, look);
     case "link":
+      if (node.children.length === 0) return writeLink(node.url, node.url, node.url, look);
       return writeLink(node.url, writeAll(node.children, look, true), sayText(node.children), look);
-    case "image":
-      if (!look.annotated)
-        return inLink ? node.alt : writeLink(node.url, node.alt || node.url, node.alt, look);
-      return inLink
-        ? `${node.alt} (${hostOf(node.url)})`
-        : writeLink(node.url, node.alt || "Image", node.alt, look);
+    case "image": {
+      const text = node.alt || node.url;
+      if (!inLink) return writeLink(node.url, text, text, look);
+      return node.alt && look.annotated ? `${text} (${hostOf(node.url)})` : text;
+    }
     case "thematicBreak":
       return html`<hr${look.styles.hr && html` style="${look.styles.hr}"`}>`;
     case "break":
@@ -131,7 +131,7 @@ function writeTable({ align, children }: Table, look: Look): Html {
 function writeLink(url: string, children: Part, text: string | null | undefined, look: Look): Html {
   const { href, shown } = readLink(url, text);
   const host = shown !== null && look.annotated && element("small", look, ` (${shown})`);
-  if (href === null) return html`${children} (${shown})`;
+  if (href === null) return html`${children}${shown !== null && ` (${shown})`}`;
   if (!look.linked) return html`${element("span", look, children)}${host}`;
   const attributes = html` href="${href}" target="_blank" rel="noreferrer noopener" title="${url}"`;
   return html`${element("a", look, children, attributes)}${host}`;

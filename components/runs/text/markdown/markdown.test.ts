@@ -43,6 +43,8 @@ describe("Markdown", () => {
 
   test.each([
     ["![chart](https://example.com/chart.png)", "chart (example.com)"],
+    ["![](https://example.com/chart.png)", "https://example.com/chart.png"],
+    ["[](https://example.com/chart)", "https://example.com/chart"],
     ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build (ci.test) (ci.test)"],
   ])("doesn't fetch images or nest links: %s", (text, seen) => {
     const html = render(text);

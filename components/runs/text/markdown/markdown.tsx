@@ -65,11 +65,13 @@ function render(node: Nodes, inLink: boolean): ReactNode {
     case "table":
       return <DocumentTable table={node} />;
     case "link":
+      if (node.children.length === 0) return renderLink(node.url, node.url, node.url);
       return renderLink(node.url, renderAll(node.children, true), sayText(node.children));
-    case "image":
-      return inLink
-        ? `${node.alt} (${hostOf(node.url)})`
-        : renderLink(node.url, node.alt || "Image", node.alt);
+    case "image": {
+      const text = node.alt || node.url;
+      if (!inLink) return renderLink(node.url, text, text);
+      return node.alt ? `${text} (${hostOf(node.url)})` : text;
+    }
     case "thematicBreak":
       return <hr />;
     case "break":
@@ -167,7 +169,8 @@ function renderLink(url: string, children: ReactNode, text: string | null | unde
   if (href === null)
     return (
       <Mention url={url}>
-        {children} ({shown})
+        {children}
+        {shown !== null && ` (${shown})`}
       </Mention>
     );
   return (
