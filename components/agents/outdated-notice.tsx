@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { OutdatedWorkflow } from "@/server/domain/workflow/outdated";
 
-/** The code for comparing text is large and rarely needed. */
+/** Loaded when needed, because the code for comparing text is large and rarely used. */
 const LazyAgentChanges = dynamic(
   () =>
     import("./agent-changes").then(

@@ -112,7 +112,10 @@ function UpdateDialog({
   );
 }
 
-/** Updates the given workflows, for one agent or for all agents. */
+/**
+ * Returns the request that updates workflows to the newest version of the given agent, or of all their agents if
+ * `agentId` is null.
+ */
 function useUpdate(agentId: string | null, onDone: () => void) {
   const api = trpc.useUtils();
   const after = {

@@ -10,7 +10,7 @@ interface Typed extends AgentText {
   revision: number;
 }
 
-/** Returns an agent as saved on the server and any unsaved changes. */
+/** Returns an agent as saved on the server, together with any unsaved changes. */
 export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   const query = trpc.agent.get.useQuery({ agentId: initial.id }, { initialData: initial });
   const api = trpc.useUtils();
@@ -69,7 +69,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       return query.refetch();
     },
     save: (config: AgentConfig) => send({ name, description, config }, base),
-    /** Saves over someone else's change. */
+    /** Overwrites someone else's change. */
     async saveOver(config: AgentConfig) {
       const { data } = await query.refetch();
       if (data) await send({ name, description, config }, data.revision);

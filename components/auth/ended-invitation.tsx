@@ -10,7 +10,7 @@ export function EndedInvitation() {
     <AuthPage title="This link no longer works">
       <p className="text-muted">
         A link works once and expires after seven days. A newer link replaces it. If you've already chosen a
-        password, sign in with the new one. If not, ask an owner or admin of your organization for a new link.
+        password, sign in with it. If not, ask an owner or admin of your organization for a new link.
       </p>
       <ButtonLink href="/sign-in" variant="primary" className="w-full">
         Go to sign-in

@@ -6,7 +6,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { type FailureGroup, HOME_DAYS } from "@/server/domain/home/home";
 import { explainFailure } from "@/server/domain/run/explain-failure";
 
-/** The section's ID. */
+/** The section's ID, for links to it. */
 export const FAILURES = "failures";
 
 /** Recent failures by workflow and cause. Each row opens its latest run. */

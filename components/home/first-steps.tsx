@@ -35,7 +35,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
   const { run, decide, sealedRunId, call, connect, workflow } = last;
   const close = () => {
     setDialog(dialog && { ...dialog, open: false });
-    // The button that opened the dialog may be gone, so it can't get the focus back.
+    // Moves the focus to the page, because the button that opened the dialog may be gone.
     if (run) document.getElementById("main")?.focus();
   };
   const all = [run, decide, call, connect].filter((done) => done !== undefined);
@@ -100,7 +100,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
   );
 }
 
-/** Hides the section immediately, and in the member's other browsers, too. */
+/** Hides the section in all of the member's browsers, and immediately in this one. */
 function useHiding() {
   const router = useRouter();
   const { client } = trpc.useUtils();

@@ -5,14 +5,14 @@ import { useEffect, useEffectEvent, useRef, useTransition } from "react";
 import { useChanges, usePollMs } from "@/components/live/use-live";
 
 const POLL_MS = 10_000;
-/** Refreshing the page costs more than refetching a list. */
+/** Longer than for a list, because refreshing the page costs more than refetching a list. */
 const REST_MS = 4_000;
 /** Random, so that pages don't all refresh at the same moment. */
 const MAX_JITTER_MS = 2_000;
 /** If the first update arrives this soon after rendering, it comes from connecting, not from a change. */
 const FRESH_MS = 5_000;
 
-/** The time at which the server rendered the page last shown. Navigating back can show an older render. */
+/** When the server rendered the newest page shown so far. Navigating back can show an older one. */
 let lastDrawnAt = 0;
 
 /**

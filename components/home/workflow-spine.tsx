@@ -5,7 +5,7 @@ const MAX_SHOWN = 18;
 const GAP = 14;
 const SIZE = 12;
 
-/** The corners of a stop sign's octagon, in a square of `SIZE`. */
+/** The corners of an octagon, like a stop sign, in a square with sides of `SIZE`. */
 const OCTAGON = "3.8,0.8 8.2,0.8 11.2,3.8 11.2,8.2 8.2,11.2 3.8,11.2 0.8,8.2 0.8,3.8";
 
 /**

@@ -1,2 +1,2 @@
-/** The cookie with the user's time zone, which determines when days start on the server. */
+/** The cookie that tells the server the user's time zone, so that it knows when the user's days start. */
 export const ZONE_COOKIE = "time-zone";

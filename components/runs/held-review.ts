@@ -14,8 +14,8 @@ export interface HeldReview {
 }
 
 /**
- * Returns the held review, to show at its step even if the step's next review is already waiting. Null while
- * the agent is working.
+ * Returns the held review, to show at its step even if the step's next review is already waiting. Null while the
+ * step has no review, because the agent is working.
  */
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;

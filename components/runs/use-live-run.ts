@@ -40,7 +40,7 @@ export function useRunPage(runId: string, step: number | null, initial: InitialP
   return { run: data, ...useCatchUpWithRun(runId, data, query) };
 }
 
-/** Returns the page that the server rendered, until the page has shown a different step. */
+/** Returns the run as the server read it, until the page has shown a different step. */
 function useFirstPage(step: number | null, { page, step: asked }: InitialPage): RunPage | undefined {
   const [left, setLeft] = useState<RunPage | null>(null);
   if (step !== asked && left !== page) setLeft(page);
@@ -80,7 +80,7 @@ function useCatchUpWithRun(
   return { error: query.error ?? pulse.error, refresh: () => void query.refetch() };
 }
 
-/** Returns whether the server gave a definite response, which a retry wouldn't change. */
+/** Returns whether the server's response is final, so that a retry wouldn't help. */
 function isRefused(failure: Failure | null): boolean {
   return failure?.data?.appCode === "not-found" || failure?.data?.appCode === "forbidden";
 }

@@ -36,7 +36,7 @@ export function SessionView({ place, initial }: { place: SessionPlace; initial: 
       <PageHeader
         title="Session"
         description={`${saySessionRuns(data.runs)}, oldest first.`}
-        back={{ href: hrefOf("/runs", { session: place.sessionId }), label: "Runs of this session" }}
+        back={{ href: hrefOf("/runs", { session: place.sessionId }), label: "Runs in this session" }}
       />
       <FailureNotice title="Couldn't refresh the session" failure={error} />
       {place.after && (

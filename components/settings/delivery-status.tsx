@@ -65,7 +65,7 @@ export function Attempts({
 function NextTry({ at }: { at: string }) {
   useSecond(true);
   const wait = Date.parse(at) - Date.now();
-  // The server and the browser may render at different times.
+  // The hydration warning is suppressed, because the server and the browser may render at different times.
   return (
     <span suppressHydrationWarning>
       {wait < 1_000

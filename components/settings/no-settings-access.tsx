@@ -2,7 +2,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import type { Scope } from "@/server/domain/access/access";
 import { SettingsHeader } from "./settings-header";
 
-/** Shown instead of a settings page that the member's role can't see. */
+/** Shown instead of a settings page that the member's role doesn't give access to. */
 export function NoSettingsAccess({
   what,
   isForAdmins = false,

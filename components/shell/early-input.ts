@@ -50,7 +50,7 @@ export async function replayEarlyInput(): Promise<void> {
 }
 
 function noteInput(event: Event): void {
-  // Only input by a person is an InputEvent.
+  // Ignores events that scripts dispatch. Only a person's input is an InputEvent.
   if (event instanceof InputEvent && isField(event.target)) noteIfTyped(event.target);
 }
 
@@ -70,7 +70,7 @@ function noteIfTyped(field: Field): void {
 }
 
 function isTyped({ value, defaultValue }: Field): boolean {
-  // Fields normalize or remove line breaks.
+  // Compares both ways, because fields either normalize or remove line breaks.
   return value !== defaultValue.replace(/\r\n?/g, "\n") && value !== defaultValue.replace(/[\r\n]/g, "");
 }
 

@@ -1,11 +1,10 @@
 import type { LucideIcon } from "lucide-react";
 import { fuzzyScore } from "@/components/ui/text/fuzzy";
 
-/** An entry of the palette. */
 export interface Entry {
   id: string;
   label: string;
-  /** Distinguishes the entry from others with the same name. */
+  /** Shown with the label, to distinguish entries with the same name. */
   hint?: string;
   icon: LucideIcon;
   /** Additional words that a search can match by prefix. */

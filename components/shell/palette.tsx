@@ -23,7 +23,7 @@ const QUESTIONS: Record<Asked, { title: string; label: string }> = {
 
 /**
  * The workflow to run. `on` is the page that the dialog was opened from. The dialog closes once the run page has
- * replaced it.
+ * replaced that page.
  */
 interface Running {
   workflow: { id: string; name: string };

@@ -18,7 +18,7 @@ export function showOverlay(next: Overlay | null): void {
   for (const listener of listeners) listener();
 }
 
-/** Hides an overlay unless a different one is already open. A dialog's close event can arrive late. */
+/** Hides an overlay unless a different one is already open, because a dialog's close event can arrive late. */
 export function hideOverlay(closed: Overlay): void {
   if (shown === closed) showOverlay(null);
 }

@@ -5,7 +5,7 @@ import { postAuth } from "@/components/auth/post-auth";
 
 const KEY = "countersign.organization";
 
-/** Switches the sign-in to a different organization, in all tabs. Returns whether it worked. */
+/** Switches to a different organization in all tabs. Returns whether it worked. */
 export async function switchOrganization(organizationId: string): Promise<boolean> {
   const failed = await postAuth("session", { data: { organizationId } }).catch(() => "Unreached");
   if (failed) return false;

@@ -12,7 +12,7 @@ export function readTheme(): Theme {
   return asTheme(document.documentElement.dataset.theme);
 }
 
-/** Switches to a theme. Kept in a cookie, so that the server renders the next page with it. */
+/** Switches to a theme. Stores it in a cookie, so that the server renders the next page with it. */
 export function keepTheme(next: Theme): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
   document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=31536000; samesite=lax`;

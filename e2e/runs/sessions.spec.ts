@@ -36,7 +36,7 @@ test("a run can continue an earlier run's session: its page links to the session
   await expect(turns.last()).toContainText("When did it leave?");
   await expect(turns.last()).toContainText("As I said: on Monday.");
   await expectAccessible(page);
-  await page.getByRole("link", { name: "Runs of this session" }).click();
+  await page.getByRole("link", { name: "Runs in this session" }).click();
   await expect(page.getByRole("list", { name: "Runs" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);
   await page.getByRole("button", { name: /^One session/ }).click();

@@ -2,8 +2,8 @@ import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 
 /**
- * Fields that most agents don't need, collapsed unless one has an error. `set` has the names of the fields
- * with a value.
+ * Fields that most agents don't need, collapsed unless one has an error. `set` lists the names of the fields
+ * that have a value.
  */
 export function Advanced({
   open,

@@ -8,7 +8,7 @@ import { ModelFields } from "./model-fields";
 import { SlackFields } from "./slack-fields";
 import { TemplateFields } from "./template-fields";
 
-/** The fields of an agent of any kind. */
+/** The form fields for any kind of agent. */
 export function AgentFields({
   text: { name, description, form },
   id,

@@ -141,7 +141,6 @@ export function formOf(config: AgentConfig): KindForm {
   }
 }
 
-/** Whether a request with this method has a body. */
 export function sendsBody(method: HttpForm["method"]): boolean {
   return method !== "GET" && method !== "DELETE";
 }
@@ -174,7 +173,7 @@ function readConfig(form: KindForm, faults: Record<string, string>): AgentConfig
   }
 }
 
-/** An agent without recipients and a subject reads them from the instructions of its steps. */
+/** If the recipients and the subject are empty, the agent reads them from each step's instructions. */
 function readEmail(form: EmailForm, faults: Record<string, string>): ConfigOf<"email"> {
   const [to, cc, subject, body] = [form.to, form.cc, form.subject, form.body].map(
     (text) => text.trim() || null,

@@ -14,7 +14,7 @@ export function EmailFields({
         label="To"
         size="line"
         placeholder="{{ steps.customer.output }}"
-        hint="One or more addresses, separated by commas. A variable must be exactly one address. Leave To and Subject empty to set both at the start of each step's instructions."
+        hint="One or more addresses, separated by commas. A variable must contain exactly one address. Leave To and Subject empty to set both at the start of each step's instructions."
         error={errorOf("/config/to", "The address")}
         value={form.to}
         variables={VARIABLES}

@@ -1,4 +1,4 @@
-/** The variables of a template and their meanings. */
+/** A template's variables and their meanings. */
 export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = [
   { text: "{{ input }}", meaning: "the previous step's output, or the run's input in step 1" },
   { text: "{{ json.total }}", meaning: "part of the input, if it's JSON" },

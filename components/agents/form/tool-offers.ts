@@ -14,7 +14,7 @@ export interface Offer {
   at: number | null;
 }
 
-/** Lists the tools to choose from, by server. Selected tools that are no longer offered come first. */
+/** Lists the tools to choose from, grouped by server. Selected tools that are no longer offered come first. */
 export function offersOf(
   servers: readonly Pick<ToolServerDto, "id" | "name" | "tools">[],
   chosen: readonly ToolChoice[],

@@ -7,7 +7,7 @@ import type { FormContext } from "./form-context";
 import { type Offer, offersOf } from "./tool-offers";
 import { ToolRow } from "./tool-row";
 
-/** With more tools than this, there's a search field. */
+/** Shows a search field if there are more tools than this. */
 const MANY = 12;
 
 /** Selects the agent's tools, grouped by server. The agent doesn't see unselected tools. */

@@ -1,4 +1,4 @@
-/** The variables that the fields of an agent can contain. */
+/** The variables that an agent's fields can contain. */
 export const VARIABLES = [
   { text: "{{ input }}", meaning: "the previous step's output, or the run's input in step 1" },
   { text: "{{ run.input }}", meaning: "the run's input" },

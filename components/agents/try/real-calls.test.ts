@@ -41,10 +41,10 @@ describe("sayRealCalls", () => {
 
   test("counts only the tools that don't need approval", () => {
     expect(sayRealCalls(model([tool("read", false), tool("send", true)]), "")).toBe(
-      "The agent can make real calls to its tool that doesn't need approval.",
+      "The agent can make real calls to the tool that doesn't need approval.",
     );
     expect(sayRealCalls(model([tool("read", false), tool("list", false)]), "")).toBe(
-      "The agent can make real calls to its 2 tools that don't need approval.",
+      "The agent can make real calls to the 2 tools that don't need approval.",
     );
     expect(sayRealCalls(model([tool("send", true)]), "")).toBe(null);
     expect(sayRealCalls({ kind: "template", template: "x" }, "")).toBe(null);

@@ -15,7 +15,7 @@ export function sayRealCalls(config: AgentConfig, action: string, sendsEmail: bo
     case "model": {
       const count = config.tools.filter(({ needsApproval }) => !needsApproval).length;
       if (count === 0) return null;
-      return `The agent can make real calls to its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "doesn't" : "don't"} need approval.`;
+      return `The agent can make real calls to the ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "doesn't" : "don't"} need approval.`;
     }
     case "email":
       return sendsEmail

@@ -70,7 +70,7 @@ export function TryAgent({
       <form onSubmit={submit} className="grid grid-cols-1 gap-4">
         {needsAction && (
           <TextArea
-            label="Instructions of the step"
+            label="Step instructions"
             error={sayFault(failure, "/action", "The instructions")}
             value={sample.action}
             onChange={(event) => change({ action: event.target.value })}

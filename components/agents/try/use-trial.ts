@@ -5,7 +5,7 @@ import { trpc } from "@/components/trpc";
 import type { AgentConfig } from "@/server/domain/agent/config";
 
 export interface Sample {
-  /** The instructions of the step. */
+  /** The step's instructions. */
   action: string;
   input: string;
 }

@@ -25,8 +25,8 @@ export interface NextLink {
 }
 
 /**
- * Confirms a decision and links to the run's current step and to the next review, of the same run if
- * possible.
+ * Confirms a decision and links to the run's current step and to the next review, preferably one in the same
+ * run.
  */
 export function DecidedNotice({
   decided,

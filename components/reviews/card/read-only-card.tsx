@@ -33,7 +33,7 @@ export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision
   );
 }
 
-/** The document, for people whose approval doesn't count. */
+/** Shows the document to people whose approval doesn't count. */
 export function ReadOnlyText({ review, context }: { review: ReviewDto; context: ReviewContext }) {
   return (
     <>

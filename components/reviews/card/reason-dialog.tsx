@@ -11,7 +11,7 @@ import { ReturnChoiceField, useReturnChoice } from "./return-choice";
 import type { DecisionState, ReasonKind } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** A reason is required, so that people who look at the run later know why it was rejected or sent back. */
+/** A reason is required, so that people who see the run later know why the document was rejected or sent back. */
 const WORDS = {
   reject: {
     title: (noun: string) => `Reject this ${noun}?`,
@@ -30,7 +30,7 @@ const WORDS = {
 } as const;
 
 /**
- * A form beside the document that asks why the user rejects it or sends it back. The parent keeps the typed
+ * Asks why the user is rejecting the document or sending it back, in a form beside it. The parent keeps the typed
  * reason, because the review can close while the user is typing.
  */
 export function ReasonDialog({
@@ -142,6 +142,6 @@ function useReasonForm(
 
 function describeEffect(kind: ReasonKind, author: string | null): string {
   return kind === "reject"
-    ? "The run ends as failed. Your reason is saved with it."
+    ? "The run ends here. Your reason is saved with it."
     : `The call won't be made. ${author} gets your feedback, then continues without the call or requests a different one.`;
 }

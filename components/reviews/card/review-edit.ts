@@ -27,7 +27,7 @@ export interface ReviewStanding {
   isOutdated: boolean;
   /** The valid approvals of the current text. */
   votes: DecisionDto[];
-  /** Whether the user approved the current text, or someone approved it for them. */
+  /** Whether the user approved the current text, or someone approved it on their behalf. */
   voted: boolean;
 }
 

@@ -25,7 +25,7 @@ export function useDecision(
     onChanged,
   }: {
     onDecided: (decided: Decided) => void;
-    /** Called after sending, because someone else's decision may have changed the review. */
+    /** Also called if sending a decision fails, because someone else's decision may have changed the review. */
     onChanged: () => void;
   },
 ) {

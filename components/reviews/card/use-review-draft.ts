@@ -53,7 +53,7 @@ export function useReviewDraft(
       startFrom(theirs);
     },
     keepMine: () => onEdit({ ...mine, basis: { hash: review.hash, text: review.text } }),
-    /** Call this after a decision. An approved document counts as seen. Input for a different decision is kept. */
+    /** Call this after a decision. An approved document counts as seen. Otherwise, edits and the note are kept. */
     settle(decision: "approve" | "reject" | "request_changes") {
       if (decision === "approve") setSeen({ hash: standing.shown, text: standing.text });
       onEdit(decision !== "approve" && isTyped ? { ...mine, reasons: NO_REASONS } : null);

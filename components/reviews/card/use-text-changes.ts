@@ -8,7 +8,7 @@ type Diff = typeof import("@/server/domain/text/diff-texts");
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;
-  /** The text after the changes. */
+  /** The edited text. */
   after: string;
 }
 

@@ -32,7 +32,7 @@ export function DeleteComment({
       pending={remove.isPending}
       failure={<FailureNotice title="Couldn't delete the comment" failure={remove.error} />}
     >
-      The text disappears from this page and from unsent emails. The run's evidence keeps it.
+      The text disappears from this page and from unsent emails. It stays in the run's evidence.
     </ConfirmDialog>
   );
 }

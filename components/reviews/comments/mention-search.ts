@@ -19,7 +19,7 @@ export function findMentionQuery(text: string, caret: number): MentionQuery | nu
   return { from: caret - query.length - 1, text: query };
 }
 
-/** Finds the members whose name, part of their name, or email address starts with the query. */
+/** Finds members by the beginning of any word in their name, or of their email address. */
 export function searchPeople<Person extends MemberRef>(people: readonly Person[], query: string): Person[] {
   const sought = query.toLowerCase();
   const starts = (text: string) => text.toLowerCase().startsWith(sought);

@@ -1,8 +1,8 @@
 import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 
-// Kept outside the calls of `dynamic`. Otherwise, Next would preload the wrong files, because the review itself
-// loads lazily.
+// Kept outside the `dynamic` calls. Otherwise, Next would preload the wrong files, because the review itself loads
+// lazily.
 const loadHistory = () =>
   import("./decision-history").then(
     ({ DecisionHistory }) => DecisionHistory,

@@ -17,7 +17,7 @@ const LOOKS = {
   CANCELLED: { words: "Canceled", ink: "", icon: Ban },
 } as const satisfies Record<ReviewStatus, unknown>;
 
-/** A row's checkbox. Null leaves its space empty, because the user can't approve the review. */
+/** A row's checkbox. Null if the user can't approve the review, so that its space stays empty. */
 export type RowCheck = { checked: boolean; onCheck: (on: boolean, range: boolean) => void } | null;
 
 /**

@@ -24,7 +24,10 @@ export interface ReadingReporter {
   stop(): void;
 }
 
-/** Watches a document and reports how it's read: when it's opened, at its end, every ten seconds, and on leaving. */
+/**
+ * Watches a document and reports how it's read: when the reader opens it, reaches its end, and leaves, and every
+ * ten seconds.
+ */
 export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched): ReadingReporter {
   const clock = makeViewClock(() => performance.now());
   let isOpened = false;

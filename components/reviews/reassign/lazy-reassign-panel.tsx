@@ -3,8 +3,8 @@ import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 
 /**
- * Kept outside the call of `dynamic`. Otherwise, Next would preload the wrong file, because the review itself
- * loads lazily.
+ * Kept outside the `dynamic` call. Otherwise, Next would preload the wrong file, because the review itself loads
+ * lazily.
  */
 const load = () =>
   import("./reassign-panel").then(

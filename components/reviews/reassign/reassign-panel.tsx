@@ -9,7 +9,7 @@ import { NewApproverField } from "./new-approver-field";
 import type { TypedReassignment } from "./typed";
 import { useReassign } from "./use-reassign";
 
-/** A form beside the document that reassigns the review to someone else. */
+/** Reassigns the review to someone else, in a form beside the document. */
 export function ReassignPanel({
   edited,
   onClose,

@@ -67,7 +67,7 @@ export function RoundChanges({
   );
 }
 
-/** Whether the line above the document is shown. */
+/** Whether the requested changes are shown above the document. */
 export function hasRequest({ round, kind }: Pick<ReviewDto, "round" | "kind">): boolean {
   return round > 1 && kind === "TEXT";
 }

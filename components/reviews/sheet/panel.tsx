@@ -34,7 +34,7 @@ export function Panel({
       if (!element.contains(activeElement) && activeElement !== document.body) return;
       if (!(before instanceof HTMLElement)) return;
       before.focus();
-      // The element may have been hidden while the panel was open. It may reappear only after this effect.
+      // If the element was hidden while the panel was open, it may reappear only after this effect.
       requestAnimationFrame(() => {
         if (document.activeElement === document.body) before.focus();
       });

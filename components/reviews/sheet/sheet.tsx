@@ -8,7 +8,7 @@ import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { sayWhyNeededAgain } from "@/server/domain/review/words";
 
-/** A longer question would push the document down. */
+/** Longer questions are shortened, because they would push the document down. */
 const MAX_QUESTION = 90;
 
 /**

@@ -29,7 +29,7 @@ export function CheckSources({
     [isOn, text, sources],
   );
   const result = useRef<HTMLDivElement>(null);
-  // The result appears below the button, which may be at the bottom of the view.
+  // Scrolls to the result, which appears below the button and may be out of view.
   useEffect(() => {
     if (isOn) result.current?.scrollIntoView({ block: "nearest" });
   }, [isOn]);

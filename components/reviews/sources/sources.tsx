@@ -70,7 +70,7 @@ function Loaded({
     [folded, selected],
   );
   const failed = sources.filter(({ failure }) => failure);
-  // Without any source, everything in the document would count as not found.
+  // If no source could be loaded, lookups are hidden, because everything would count as not found.
   const hasAny = failed.length < sources.length;
   const isComplete = sources.every(({ text, failure }) => text !== undefined || failure);
   // Switches to the first source that has the selected text, unless the current one has it too.

@@ -3,8 +3,8 @@ import { findMatches } from "./find-matches";
 import { foldText } from "./fold-text";
 
 /**
- * Highlights phrases in an element's text under a name from app/globals.css, without changing the elements.
- * Fields can't be highlighted.
+ * Highlights phrases in an element's text without changing its elements. `name` is a highlight that
+ * app/globals.css styles. Text in form fields can't be highlighted.
  */
 export function useHighlight(
   name: string,

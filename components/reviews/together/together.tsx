@@ -98,7 +98,7 @@ const BAR =
 /** Approves the reviews that were shown in full. Always in view. */
 function Bar({ state: { entries, waiting, ready, progress, approve } }: { state: State }) {
   const removed = entries.filter(({ fate }) => fate.kind === "removed").length;
-  // Removing a review moves the others under the pointer.
+  // Restarts the delay when a review is removed, because that moves the others under the pointer.
   const settled = useSettled(waiting.map(({ review }) => review.id).join());
   return (
     <section aria-label="Approve" className={BAR}>

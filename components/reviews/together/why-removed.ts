@@ -37,7 +37,7 @@ export function whyRemoved(
   return isEmptyDocument(now) ? "The document is empty. Open the review to decide." : null;
 }
 
-/** Calls the user "You". */
+/** Replaces the user's own name with "You". */
 function addressed(decision: DecisionDto, readerId: string): Pick<DecisionDto, "by" | "for"> {
   const { by } = decision;
   return by.id === readerId ? { by: { ...by, name: "You" }, for: null } : decision;

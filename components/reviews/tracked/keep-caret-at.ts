@@ -1,6 +1,6 @@
 import type { EditorView } from "@codemirror/view";
 
-/** CodeMirror knows a line's exact position only once the line is near the visible part. */
+/** Several attempts, because CodeMirror knows a line's exact position only once the line is nearly in view. */
 const ATTEMPTS = 4;
 
 /** Scrolls so that the caret is `top` pixels from the top of the window. */

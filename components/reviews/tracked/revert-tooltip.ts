@@ -18,7 +18,7 @@ export const revertTooltip = [
     provide: (field) => showTooltip.from(field),
   }),
   EditorView.theme({
-    // Hidden unless the focus is in the editor, because otherwise the user isn't at the caret.
+    // Hidden while the focus is elsewhere, because the user isn't editing then.
     "&:not(:focus-within) .cm-tooltip": { display: "none" },
   }),
 ];

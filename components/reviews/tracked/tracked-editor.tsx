@@ -97,7 +97,7 @@ export function TrackedEditor({
     if (transactions.length > 0) onCurrent(indexAt(state.field(changesField), state.selection.main.head));
   });
 
-  /** Redrawing text that someone is composing would end the composition. */
+  /** Does nothing while the user is composing text, because redrawing would end the composition. */
   const show = useEffectEvent(() => {
     if (view.current && !view.current.composing && changes.after === text)
       showChanges(view.current, changes.located);

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
 import { sayState } from "./words";
 
-/** Browsers ignore the accent color of a progress bar with a height. */
+/** Colors the bar itself, because browsers ignore the accent color of a progress bar with a height. */
 const BAR =
   "h-2 w-full appearance-none overflow-clip rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent";
 

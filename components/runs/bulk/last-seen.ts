@@ -7,7 +7,7 @@ export interface LastSeen<Action extends ActionNews> {
   endedBefore: readonly string[];
   /** The latest announcement for screen readers that an action started or ended. */
   news: string;
-  /** False while the snapshot may be old, because the browser navigated back to the page. */
+  /** False while the snapshot may be old, such as after the browser navigated back to the page. */
   isCurrent: boolean;
 }
 

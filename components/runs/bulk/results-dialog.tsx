@@ -88,8 +88,8 @@ function Results({ action }: { action: BulkActionDto }) {
   const { data, error, refetch } = trpc.bulk.get.useQuery(
     { id: action.id, page, size: PAGE_SIZE },
     {
-      // The list is polled, too, and may be the first to show that the action has ended. Affected runs keep
-      // running after that.
+      // Uses this query's own data, because the list, which is also polled, may show earlier that the action has
+      // ended. Affected runs can outlast the action.
       refetchInterval: ({ state }) => (state.data && changes(state.data) ? pollMs : false),
       staleTime: 0,
       placeholderData: keepPreviousData,
@@ -136,7 +136,7 @@ function changes({ status, items }: BulkDetailDto): boolean {
   );
 }
 
-/** A canceled run counts as failed, too. */
+/** After a cancel action, the status `FAILED` is expected, because canceled runs have it, too. */
 function hasFailed({ kind }: BulkActionDto, { outcome, runStatus }: BulkItemDto): boolean {
   return outcome === "DONE" ? kind !== "CANCEL" && runStatus === "FAILED" : outcome !== null;
 }

@@ -125,7 +125,7 @@ function useMatches(kind: BulkKind, place: RunListPlace, open: boolean) {
     /** Null while the number is unknown. */
     count: narrowed ? (data?.totalElements ?? null) : 0,
     words: data ? sayRunCount(data) : "",
-    /** The workflow's name if the list shows only one. */
+    /** The workflow's name, if the list shows the runs of only one workflow. */
     workflow: filters.workflowId ? (data?.content[0]?.workflowName ?? null) : null,
     failure: error,
     isPending: narrowed !== null && isPending,

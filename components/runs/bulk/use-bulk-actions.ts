@@ -4,7 +4,7 @@ import { trpc } from "@/components/trpc";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
 import { open, readNext } from "./last-seen";
 
-/** How often to read the progress without a live stream. */
+/** How often to poll for progress when there's no live stream. */
 export const POLL_MS = 3_000;
 
 /** Kept outside the page, so that an action stays dismissed when the user returns. */
@@ -26,7 +26,7 @@ export function useBulkActions(initial: readonly BulkActionDto[], readAt: number
     {},
     {
       initialData: [...initial],
-      // When the browser navigates back to this page, the data can be old.
+      // Refetches old data, such as after the browser navigates back to this page.
       initialDataUpdatedAt: readAt,
       refetchInterval: usePollMs(POLL_MS),
     },

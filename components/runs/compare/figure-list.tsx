@@ -8,7 +8,7 @@ import { sayCostDifference, sayCountDifference, sayTimeDifference } from "./word
 
 const COLUMNS = "md:grid md:grid-cols-[11rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.4fr)] md:items-center";
 
-/** The figures of two runs side by side and how they differ. */
+/** Two runs' figures side by side, with their differences. */
 export function FigureList({ a, b }: { a: ComparedRunDto; b: ComparedRunDto }) {
   const usesModels = a.tokens !== null || b.tokens !== null;
   const tokensOf = ({ tokens }: ComparedRunDto, of: "input" | "output") => tokens?.[of] ?? 0;

@@ -6,7 +6,7 @@ import { StepSide } from "./step-side";
 import { TextFold } from "./text-fold";
 import { sayTexts } from "./words";
 
-/** A step of both runs or of one of them. */
+/** A step that both runs have, or only one of them. */
 export function StepRow({
   pair,
   runs,

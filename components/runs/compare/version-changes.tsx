@@ -44,7 +44,7 @@ export function VersionDiff({
   b: number;
   agents: readonly AgentSummary[];
 }) {
-  // Versions never change.
+  // Never refetched, because versions never change.
   const kept = { staleTime: Number.POSITIVE_INFINITY };
   const before = trpc.version.get.useQuery({ id, revision: a }, kept);
   const after = trpc.version.get.useQuery({ id, revision: b }, kept);

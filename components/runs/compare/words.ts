@@ -33,7 +33,7 @@ export function sayDecision(decision: ComparedDecision): string {
   return `${nameDecider(decision)} ${DONE[decision.decision]}${decision.edited ? " with edits" : ""}`;
 }
 
-/** Describes whether both runs have the same text, or which run has one. Null if neither does. */
+/** Describes whether the runs have the same text, or names the only one that has any. Null if neither does. */
 export function sayTexts(
   what: "input" | "output",
   { a, b, same }: { a: number | null; b: number | null; same: boolean | null },

@@ -17,7 +17,7 @@ export function ContinueRun({
   /** The step that failed. */
   stepOrder: number;
   agents: readonly AgentSummary[];
-  /** The look of the button, which is secondary if the failure has to be fixed first. */
+  /** The button's style, which is secondary if the failure has to be fixed first. */
   variant: "primary" | "secondary";
   /** Whether the dialog is open. */
   isAsking: boolean;

@@ -31,7 +31,7 @@ function Definition({ run, agents }: { run: RunDetailDto; agents: readonly Agent
   return (
     <div className="grid gap-4">
       <p className="text-muted">
-        The steps of this run. {workflow && describeCurrent(run.workflowVersion, workflow.revision)}{" "}
+        This run's steps. {workflow && describeCurrent(run.workflowVersion, workflow.revision)}{" "}
         <Link href={`/workflows/${run.workflowId}`} className="underline">
           Open workflow
         </Link>

@@ -1,14 +1,14 @@
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 
 export interface Day {
-  /** Identifies the day. */
+  /** The date, like 2026-11-29. */
   key: string;
   name: string;
   isToday: boolean;
   runs: ListedRunDto[];
 }
 
-/** Groups runs, which are sorted by start, by the day they started. `timeZone` defaults to the user's. */
+/** Groups runs by the day they started. They must be sorted by start time. `timeZone` defaults to the user's. */
 export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: string): Day[] {
   const keys = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone });
   const today = keys.format(now);

@@ -68,7 +68,7 @@ export function readRunListPlace(given: Given): RunListPlace {
   });
 }
 
-/** Reads the browser's URL. While someone changes several filters, it's newer than the rendered page. */
+/** Reads the filters from the browser's URL, which is ahead of the rendered page during quick changes. */
 export function readCurrentRunFilters(): RunListFilters {
   return toFirstPage(readRunListPlace(Object.fromEntries(new URLSearchParams(window.location.search))));
 }

@@ -53,7 +53,7 @@ export function RunList({
     isPlaceholderData,
   } = trpc.run.list.useQuery(toRunListQuery(place), {
     initialData: isOpened ? initial : undefined,
-    // When the browser navigates back to this page, the list can be old.
+    // Refetches an old list, such as after the browser navigates back to this page.
     initialDataUpdatedAt: readAt,
     placeholderData: keepPreviousData,
     refetchInterval: usePollMs(POLL_MS),

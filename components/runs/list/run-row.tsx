@@ -21,7 +21,7 @@ export function RunRow({
   time,
 }: {
   run: ListedRunDto;
-  /** How to show the run's start: under an earlier day's heading, only the time of day. */
+  /** How to show the start time: "clock" is only the time of day, for runs under an earlier day's heading. */
   time: "relative" | "clock";
 }) {
   const cost = run.cost === null ? "" : sayMoney(run.cost);

@@ -21,7 +21,7 @@ export function TimeBar({ run }: { run: ListedRunDto }) {
   const working = run.workingMs + (run.status === "PAUSED" ? 0 : passed);
   const waiting = run.waitingMs + (run.status === "PAUSED" ? passed : 0);
   const hasWaited = run.status === "PAUSED" || waiting > 0;
-  // The server and the browser may render at different times.
+  // Hydration warnings are suppressed, because the server and the browser may render at different times.
   return (
     <span className="grid min-w-0 gap-1">
       <span aria-hidden className="flex h-2 overflow-hidden rounded-full bg-sunken">

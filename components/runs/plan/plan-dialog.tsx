@@ -67,7 +67,7 @@ export function PlanDialog({
   const { data } = plan;
   const edited = input !== null && input !== data?.input;
   const { asksAgain, sideEffects } = (edited && data?.ifEdited) || data || NOTHING;
-  // The user confirms the plan's version. The page may know only an older one.
+  // Prefers the plan's version, which the user confirms. The page may know only an older one.
   const shownVersion = data ? data.newestVersion : newest;
   const shown = JSON.stringify([sideEffects, data?.planHash, shownVersion]);
   const isConfirmed = sideEffects.length === 0 || confirmed === shown;
@@ -160,7 +160,7 @@ function InputEditor({
 }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const isOpen = input !== null;
-  // The button that had the focus is gone.
+  // Moves the focus, because the button that had it is gone.
   useEffect(() => {
     if (isOpen) field.current?.focus();
   }, [isOpen]);

@@ -19,7 +19,7 @@ export function sayWhyAgain({ stepOrder, approversStepOrder, why }: AskedAgain):
   return `The approvers of step ${approversStepOrder} have to approve the output of step ${stepOrder} because ${WHY[why]}.`;
 }
 
-/** Writes the text that confirms what steps send and which of those requests may have been sent before. */
+/** Writes the label of the checkbox that confirms side effects. `again` marks those that may already have happened. */
 export function askToConfirm(sideEffects: RunPlan["sideEffects"], again: string): string {
   return `I understand that ${listSideEffects(sideEffects, { again, first: "this will happen" }).join(", and that ")}`;
 }

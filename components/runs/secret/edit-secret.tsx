@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 
-/** Loaded when needed, because few runs fail because of a secret. */
+/** Loaded when needed, because a secret is rarely the cause of a failure. */
 const EditSecretDialog = dynamic(() =>
   import("./edit-secret-dialog").then(({ EditSecretDialog }) => EditSecretDialog),
 );

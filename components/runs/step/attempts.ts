@@ -15,7 +15,7 @@ export function isBetweenAttempts({ status, error }: Pick<StepRunDto, "status" |
   return status === "RUNNING" && error !== null;
 }
 
-/** Whether someone has just continued the run at this step: an attempt failed, and no retry is due. */
+/** Whether someone has just continued the run at this step: an attempt failed, and no retry is scheduled. */
 export function isContinuing(step: Pick<StepRunDto, "status" | "error" | "nextAttemptAt">): boolean {
   return isBetweenAttempts(step) && step.nextAttemptAt === null;
 }

@@ -36,7 +36,7 @@ export function listViews(
       : ofText
         ? listDecided(run, step, ofText)
         : [outputView(run, step, textAt(step, written))];
-  // A failed step's error is shown above, and its input is likelier to explain it than a missing output.
+  // Shows a failed step's input first. It's likelier than the missing output to explain the error shown above.
   const isInputFirst = step.status === "FAILED" && step.output === null && !ofText;
   const attempts = countAttempts(step);
   const views = [

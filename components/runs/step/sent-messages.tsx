@@ -25,7 +25,7 @@ function SentMessage({ message }: { message: OutgoingDto }) {
     ["Cc", cc.join(", ")],
     ["Subject", subject ?? ""],
     ["Refused recipients", refused.filter((address) => !deferred.includes(address)).join(", ")],
-    ["Temporarily refused, not sent", deferred.join(", ")],
+    ["Not sent (temporarily refused)", deferred.join(", ")],
     [nameAnswer(message), answer ?? ""],
     [channel === "SLACK" ? "Message" : "Message-ID", providerId ?? ""],
   ].filter(([, value]) => value !== "");

@@ -31,7 +31,7 @@ export function StepError({
   scopes: readonly Scope[];
   /** How the run started. Undefined for a run of a draft, and for a test of the step. */
   started?: RunStart;
-  /** Whether fixing the failure is the user's next step. */
+  /** Whether the user has to fix the failure before continuing. */
   fixFirst?: boolean;
   onFixed?: () => void;
   /** Continues the run. Undefined if the user can't. */

@@ -29,7 +29,7 @@ export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean })
   );
 }
 
-/** `tried` is the attempt that made the call, if there were several. */
+/** `tried` names the attempt that made the call. Null if there was only one attempt. */
 function ToolCall({ call, ended, tried }: { call: ToolCallDto; ended: boolean; tried: string | null }) {
   const { server, tool, input, output, error, startedAt, finishedAt } = call;
   const given = writeArguments({ input });

@@ -19,7 +19,7 @@ export function TextView({
   simulated,
   isCode = false,
 }: {
-  /** The kind of text, like "output". */
+  /** The name of the text, like "output". */
   label: string;
   text: string | null;
   /** Shown if there is no text. */

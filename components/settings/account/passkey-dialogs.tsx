@@ -66,7 +66,7 @@ export function AddPasskeyDialog({ onClose, onAdded }: { onClose: () => void; on
           name="password"
           autoComplete="current-password"
           aria-required
-          hint="Your browser then asks where to keep the passkey."
+          hint="Your browser then asks where to save the passkey."
           error={missing.password ? "Enter your password." : sayFault(failure, "/password", "This")}
         />
         {fault && <InlineError title="Couldn't add the passkey">{fault}</InlineError>}

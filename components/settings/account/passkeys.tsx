@@ -15,7 +15,7 @@ import { AddPasskeyDialog, RemovePasskeyDialog, RenamePasskeyDialog } from "./pa
 
 type Opened = { kind: "add" } | { kind: "rename" | "remove"; passkey: PasskeyDto };
 
-/** Lists the user's passkeys. `reviewId` is the ID of the review that they have to sign, if they came from one. */
+/** Lists the user's passkeys. `reviewId` is set if the user came from a review that they have to sign. */
 export function Passkeys({
   initial,
   reviewId,

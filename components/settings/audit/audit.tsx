@@ -23,7 +23,7 @@ import { ExportEvidence } from "./export-evidence";
 import { useAuditExport } from "./use-audit-export";
 import { LatestCheck } from "./verification/latest-check";
 
-/** How often to read new entries and the positions of entries that weren't chained or signed yet. */
+/** How often to poll for new entries, and for the positions of entries that weren't chained or signed yet. */
 const REFRESH_MS = 10_000;
 
 /** The entries of the audit log that match the URL's filters. The server read `initial` for `place`. */

@@ -107,8 +107,8 @@ export function readChanges(content: Record<string, Json>): {
 }
 
 /**
- * Returns the fields before or after a change, by label. In a list of items with IDs, such as steps, each item's
- * fields are separate.
+ * Returns the fields before or after a change, keyed by label. In a list of items with IDs, such as steps, each
+ * item's fields are separate.
  */
 function fieldsOf(side: Json | undefined): Map<string, Json> {
   if (side === undefined) return new Map();

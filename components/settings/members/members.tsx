@@ -88,7 +88,7 @@ export function Members({ initial, me }: { initial: MemberDto[]; me: Me }) {
             member={doing.member}
             manager={me.role}
             own={own}
-            // Reloads if it's the user's own role, because that affects the whole page.
+            // Reloads if the user changed their own role, because that affects the whole page.
             onChanged={({ name, role }) =>
               own ? location.reload() : said(`${name}'s role is now ${nameOfRole(role)}`)
             }

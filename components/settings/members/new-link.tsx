@@ -13,7 +13,7 @@ export function NewLink({ member, onMade }: { member: MemberDto; onMade: (made: 
       <p>
         {member.status === "invited"
           ? `Earlier links for ${member.name} stop working.`
-          : `We'll email ${member.name} a link to choose a new password. Their current password works until they use it. After that, they're signed out everywhere else.`}
+          : `We'll email ${member.name} a link to choose a new password. Their current password works until they use the link. After that, they're signed out everywhere else.`}
       </p>
       <FailureNotice title="Couldn't create the link" failure={renew.error} />
       <Button

@@ -38,7 +38,7 @@ export function keyHint({
     : "It's encrypted and never shown again.";
 }
 
-/** The visible part of the secret value. */
+/** Describes the stored value, like "Key …9f2c" or "Key saved". */
 export function describeSecret({
   hint,
   hasSecret,

@@ -65,7 +65,7 @@ export function useCredentialForm({
     isKeyMissing,
     save,
     submit: () => submit(),
-    /** Saves over someone else's change. */
+    /** Overwrites someone else's change. */
     saveOver: async () => void submit(await readTheirs()),
     async discard() {
       const theirs = await readTheirs();

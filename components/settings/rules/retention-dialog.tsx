@@ -43,7 +43,7 @@ export function RetentionDialog({
             <Line what="lose their texts" one="loses its texts" {...asked.preview.erased} />
             <Line what="are deleted" one="is deleted" {...asked.preview.deleted} />
           </ul>
-          <p className="text-muted">Later runs follow when they reach these limits.</p>
+          <p className="text-muted">More runs follow as they reach these limits.</p>
         </div>
       )}
     </ConfirmDialog>

@@ -63,7 +63,7 @@ function RetentionForm({ settings: before }: { settings: RetentionSettings }) {
         <NumberField
           label="Days until texts are erased"
           inputMode="numeric"
-          hint="Leave empty to keep them."
+          hint="Leave empty to keep texts indefinitely."
           error={faults.eraseAfterDays ?? null}
           value={erase}
           onChange={({ target }) => setErase(target.value)}
@@ -71,7 +71,7 @@ function RetentionForm({ settings: before }: { settings: RetentionSettings }) {
         <NumberField
           label="Days until runs are deleted"
           inputMode="numeric"
-          hint={`Leave empty to keep them. ${RETENTION.ledger}`}
+          hint={`Leave empty to keep runs indefinitely. ${RETENTION.ledger}`}
           error={faults.deleteAfterDays ?? null}
           value={remove}
           onChange={({ target }) => setRemove(target.value)}

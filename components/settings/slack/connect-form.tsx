@@ -9,7 +9,7 @@ import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 import { SLACK_MANIFEST } from "@/server/domain/slack/manifest";
 
-/** Explains how to create the Slack app. Connects it. */
+/** Explains how to create the Slack app, and connects it with the tokens that the user pastes. */
 export function ConnectForm({ onConnected }: { onConnected: () => Promise<unknown> }) {
   return (
     <Card className="grid gap-5 p-4">

@@ -1,12 +1,11 @@
 import type { Scope } from "@/server/domain/access/access";
 
-/** What each scope lets a token do. */
 export const SCOPE_LABELS: Record<Scope, string> = {
   "workflows:read": "View workflows",
   "workflows:write": "Create, edit, and delete workflows",
   "runs:read": "View runs",
   "runs:write": "Start and cancel runs",
-  "runs:erase": "Erase the texts of runs",
+  "runs:erase": "Erase run texts",
   "reviews:read": "View reviews",
   "reviews:comment": "Comment on reviews",
   "reviews:decide": "Approve and reject",
@@ -19,7 +18,10 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "audit:read": "View the audit log",
 };
 
-/** Letting a program decide reviews, erase texts, or read everything that people did has to be a deliberate choice. */
+/**
+ * Not selected by default, because letting a program decide reviews, erase texts, or read everything that people
+ * did has to be a deliberate choice.
+ */
 const DELIBERATE: readonly Scope[] = ["reviews:decide", "runs:erase", "audit:read"];
 
 /** Whether a scope is selected by default for a new token. */

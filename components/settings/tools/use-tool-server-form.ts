@@ -7,7 +7,7 @@ import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-s
 export interface ToolServerText {
   url: string;
   name: string;
-  /** Empty for no secret. */
+  /** Empty if the server has no secret. */
   credentialId: string;
   headerName: string;
 }
@@ -74,7 +74,7 @@ export function useToolServerForm({
       save.reset();
     },
     submit: () => submit(),
-    /** Saves over someone else's change. */
+    /** Overwrites someone else's change. */
     saveOver: async () => void submit(await readTheirs()),
     async discard() {
       const theirs = await readTheirs();

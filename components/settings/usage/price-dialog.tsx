@@ -23,7 +23,7 @@ export function PriceDialog({
 }: {
   /** Empty if the user has to enter the name. */
   model: string;
-  /** Null for every provider without its own price for this model. */
+  /** If null, the price applies to every provider without its own price for this model. */
   provider: Provider | null;
   /** The current price. Null if unknown. */
   price: ListedPrice | null;

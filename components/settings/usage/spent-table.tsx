@@ -11,7 +11,7 @@ export function SpentTable({
   rows,
 }: {
   label: string;
-  /** The kind of each row, like "Workflow". */
+  /** The heading of the name column, like "Workflow". */
   what: string;
   rows: readonly { key: string; name: ReactNode; runs?: number; spent: Spent }[];
 }) {

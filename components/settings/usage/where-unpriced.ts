@@ -9,7 +9,7 @@ export function isShipped(model: string, provider: Provider | null): boolean {
 }
 
 /**
- * Returns the provider to set a price for. A model that has a list price but no known cost ran on a
+ * Returns the provider to set a price for. If a model has a list price but its cost is unknown, it ran on a
  * compatible server.
  */
 export function whereUnpriced(model: string): Provider | null {

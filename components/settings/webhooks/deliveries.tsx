@@ -35,7 +35,7 @@ export function Deliveries({
       <FailureNotice title="Couldn't refresh the list" failure={error} />
       <FailureNotice title="Couldn't redeliver the event" failure={again.error} />
       {data.empty ? (
-        <EmptyState title="Nothing delivered yet">Send a test event to try the address.</EmptyState>
+        <EmptyState title="Nothing delivered yet">Send a test event to check the address.</EmptyState>
       ) : (
         <List aria-label="Deliveries">
           {data.content.map((delivery) => (

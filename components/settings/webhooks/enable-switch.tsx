@@ -3,7 +3,6 @@ import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
 import type { WebhookDto } from "@/server/domain/webhook/webhook";
 
-/** Enables or disables a webhook. */
 export function EnableSwitch({
   webhook: { id, url, enabled },
   labelHidden,

@@ -3,7 +3,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import type { WebhookWithSecret } from "@/server/domain/webhook/webhook";
 
-/** Shows a new signing secret, once. */
+/** Shows a new signing secret, which can't be shown again. */
 export function WebhookSecretDialog({
   made,
   onClose,

@@ -21,7 +21,6 @@ import { WebhookBadge } from "./webhook-state";
 
 const POLL_MS = 5_000;
 
-/** The organization's webhooks. */
 export function Webhooks({ initial }: { initial: WebhookDto[] }) {
   const { data, error, refetch } = trpc.webhook.list.useQuery(
     {},

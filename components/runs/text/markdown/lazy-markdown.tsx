@@ -17,7 +17,7 @@ async function load(): Promise<{ default: Renderer }> {
 }
 
 const LazyRenderer = lazy(load);
-// The server needs the renderer even for the first page.
+// On the server, loads the renderer immediately, so that even the first page uses it.
 if (typeof window === "undefined") void load();
 
 /** The server also runs everyone's workflows, so it renders only short text. */
@@ -26,7 +26,7 @@ const never = () => () => {};
 
 /** Loads the renderer when it's first needed. Shows the fallback until then. */
 export function LazyMarkdown({ text, fallback }: { text: string; fallback: ReactNode }) {
-  // Stays the same, because switching to a different component would lose the user's selection and focus.
+  // Never changes, because switching to a different component would lose the user's selection and focus.
   const [Renderer] = useState(() => loaded ?? LazyRenderer);
   const isShown = useSyncExternalStore(
     never,

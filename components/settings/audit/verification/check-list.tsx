@@ -11,7 +11,7 @@ import { sayCheckResult } from "@/server/domain/ledger/words";
 import { LatestCheck } from "./latest-check";
 import { useChecks } from "./use-checks";
 
-/** The latest verifications with what they found. */
+/** The latest verifications and their results. */
 export function CheckList({ initial }: { initial: LedgerCheckDto[] }) {
   const { checks, error } = useChecks(initial);
   const completed = checks.filter(({ status }) => status === "COMPLETED");

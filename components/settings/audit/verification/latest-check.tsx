@@ -17,7 +17,7 @@ export function LatestCheck({
   children,
 }: {
   initial: LedgerCheckDto[];
-  /** Whether to show the result, which a list below can already show. */
+  /** Whether to show the result. False if a list below already shows it. */
   withResult?: boolean;
   children?: ReactNode;
 }) {

@@ -1,11 +1,11 @@
 import { trpc } from "@/components/trpc";
 import type { LedgerCheckDto } from "@/server/domain/ledger/check";
 
-/** How often to read the progress of a running verification. */
+/** How often to poll for a running verification's progress. */
 const RUNNING_MS = 1_000;
 const IDLE_MS = 30_000;
 
-/** The latest verifications, newest first. They continue if the page is closed. */
+/** The latest verifications, newest first. A running verification continues if the page is closed. */
 export function useChecks(initial: LedgerCheckDto[]) {
   const { data = initial, error } = trpc.audit.checks.useQuery(undefined, {
     initialData: initial,
