@@ -18,7 +18,7 @@ import type { DecisionState } from "./use-decision";
 export function DecidableCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
   const { review, context, draft, document } = parts;
   const mayApprove = review.mayApprove.allowed;
-  // A message whose delivery is under review may already have been sent, so it can't be edited.
+  // A delivery review's message may already have been sent, so it can't be edited.
   const isEditable = mayApprove && review.kind !== "DELIVERY";
   const sendBack = maySendBack(review);
   const fault = review.kind === "TOOL_CALL" ? faultOf(decision.failure, "/output") : null;

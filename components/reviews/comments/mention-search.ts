@@ -19,7 +19,7 @@ export function findMentionQuery(text: string, caret: number): MentionQuery | nu
   return { from: caret - query.length - 1, text: query };
 }
 
-/** Finds members by the beginning of any word in their name, or of their email address. */
+/** Finds the members with an email address, or a word in their name, that starts with the query. */
 export function searchPeople<Person extends MemberRef>(people: readonly Person[], query: string): Person[] {
   const sought = query.toLowerCase();
   const starts = (text: string) => text.toLowerCase().startsWith(sought);

@@ -6,7 +6,7 @@ import { StepSide } from "./step-side";
 import { TextFold } from "./text-fold";
 import { sayTexts } from "./words";
 
-/** A step that both runs have, or only one of them. */
+/** A step that's in both runs or in only one. */
 export function StepRow({
   pair,
   runs,

@@ -8,7 +8,7 @@ export interface Day {
   runs: ListedRunDto[];
 }
 
-/** Groups runs by the day they started. They must be sorted by start time. `timeZone` defaults to the user's. */
+/** Groups runs by the day they started. `runs` must be sorted by start time. `timeZone` defaults to the user's. */
 export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: string): Day[] {
   const keys = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone });
   const today = keys.format(now);
