@@ -48,15 +48,13 @@ try {
     await check("Unused files, exports, and dependencies", "knip/bin/knip.js");
   }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
-  // Runs the unit tests during the build, because they wait for Postgres while the build uses the CPU.
+  // The build needs the CPU, while the unit tests wait for Postgres, and the fault suite waits for runs.
   const [chromium] = await allDone([
     wanted("journeys") ? requireChromium() : null,
-    wanted("journeys") || wanted("faults") || wanted("hostile") ? prepare() : null,
+    buildAndBreak(),
     wanted("unit") ? runUnitTests() : null,
   ]);
   if (wanted("journeys")) await runJourneys(chromium);
-  // The fault suite mostly waits, so the hostile requests run at the same time.
-  await allDone([wanted("faults") ? runFaults() : null, wanted("hostile") ? runHostile() : null]);
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
   if (totals.failed === 0) totals.failed = 1;
@@ -70,6 +68,13 @@ async function allDone(promises) {
   const failures = results.filter(({ status }) => status === "rejected").map(({ reason }) => explain(reason));
   if (failures.length > 0) throw new Refusal(failures.join("\n\n"));
   return results.map(({ value }) => value);
+}
+
+/** Builds the app if a stage needs it, then runs the stages that need the app but no browser. */
+async function buildAndBreak() {
+  if (!["journeys", "faults", "hostile"].some(wanted)) return;
+  await prepare();
+  await allDone([wanted("faults") ? runFaults() : null, wanted("hostile") ? runHostile() : null]);
 }
 
 /** Runs a tool that passes or fails, counted as one check. */
