@@ -4,7 +4,7 @@ interface Outgoing<Row> {
   everyMs: number;
   /** The maximum number of rows to send concurrently. */
   max: number;
-  /** Claims at most `max` rows. `underWay` are the rows that are being sent. */
+  /** Claims at most `max` rows. `underWay` lists the rows being sent. */
   claim: (max: number, underWay: readonly Row[]) => Promise<Row[]>;
   send: (row: Row) => Promise<void>;
 }
@@ -40,7 +40,7 @@ export function startLoop<Row>({ everyMs, max, claim, send }: Outgoing<Row>): { 
     if (isStopped) return;
     looking ??= look()
       .catch((error: unknown) => {
-        // The loop looks again when the timer fires.
+        // Waits for the timer instead of looking again immediately.
         mustLookAgain = false;
         logger().warn({ err: error }, "couldn't look for due messages; retrying");
       })

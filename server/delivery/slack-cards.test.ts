@@ -160,7 +160,7 @@ describe("a queued card", () => {
     const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
     await cancelRun(as("builder"), { runId });
     expect(await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] })).toEqual([]);
-    // As if the process had read the review before its status changed.
+    // Simulates a process that read the review before its status changed.
     await given.db.review.updateMany({ data: { status: "OPEN" } });
     if (claimed) await sendCard(given.db, claimed);
     await given.db.review.updateMany({ data: { status: "CANCELLED" } });
@@ -208,7 +208,7 @@ describe("a queued card", () => {
     await given.db.slackCard.updateMany({ data: { attempts: 4 } });
     const [claimed] = await claimCards(given.db, { max: 5, maxPerOrganization: 5, busy: [] });
     await cancelRun(as("builder"), { runId });
-    // As if the process had read the review before its status changed.
+    // Simulates a process that read the review before its status changed.
     await given.db.review.updateMany({ data: { status: "OPEN" } });
     if (claimed) await sendCard(given.db, claimed);
     expect(await onlyCard()).toMatchObject({ status: "QUEUED", lastError: null });

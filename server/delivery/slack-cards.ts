@@ -113,7 +113,7 @@ async function update({ connection, channel, ts }: Row, card: WrittenCard): Prom
   return true;
 }
 
-/** Returns the outcome of a card that couldn't be sent. Stops its connection if that's the reason. */
+/** Returns the outcome for a card that couldn't be sent. If the bot token is the reason, also stops the connection. */
 async function handleFault(
   db: Database,
   row: Row,
@@ -139,7 +139,7 @@ async function handleFault(
     : { status: "QUEUED", waitSeconds, lastError, place: row };
 }
 
-/** Stops sending until someone connects Slack again, unless they already did. */
+/** Stops sending until someone connects Slack again, unless someone already did. */
 async function stopConnection(db: Database, { connection, ...row }: Row, fault: string): Promise<Outcome> {
   const { id, organizationId, revision } = connection;
   await db.slackConnection.updateMany({ where: { id, organizationId, revision }, data: { fault } });
@@ -170,7 +170,7 @@ async function record(
 export interface ClaimedCard {
   id: string;
   organizationId: string;
-  /** The card's revision that is being sent. */
+  /** The revision of the card that is being sent. */
   revision: number;
   /** The number of this attempt. */
   attempts: number;

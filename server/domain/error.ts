@@ -49,7 +49,7 @@ export interface ErrorDetails {
   draft?: Draft | null;
   /** The published workflow that the request conflicts with. */
   published?: WorkflowDto;
-  /** The destinations that rerun steps would send data to again. */
+  /** The destinations that repeated steps would send data to again. */
   sideEffects?: readonly Destination[];
   /** Everything that the change would remove or weaken, if it needs a second person. */
   weakens?: Weakening[];

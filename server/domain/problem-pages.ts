@@ -49,7 +49,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   forbidden: {
     meaning: "The token is valid, but it isn't allowed to do this.",
     causes: [
-      "The token lacks a scope, or the role of the member it belongs to doesn't include that scope.",
+      "The token lacks a scope, or its member's role doesn't include that scope.",
       "The review's policy doesn't let this member decide.",
       "The document must be read in the app before it can be approved.",
     ],
@@ -77,7 +77,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "method-not-allowed": {
     meaning: "The address exists but doesn't support this HTTP method.",
-    causes: ["The request uses, for example, PUT where only PATCH is supported."],
+    causes: ["The request uses an unsupported method, such as PUT where only PATCH is allowed."],
     fix: ["Use a method listed in the response's `Allow` header."],
     example: {
       detail: "PUT isn't supported here. Use GET, HEAD, POST, OPTIONS.",
@@ -220,8 +220,8 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "too-many-attempts": {
     meaning: "There were too many requests of this kind in a short time. This one wasn't processed.",
     causes: [
-      "Many failed sign-ins, comments, or mentions in a short time.",
-      "Many concurrent deliveries to one webhook trigger.",
+      "Too many comments, mentions, or failed sign-ins in a short time.",
+      "Too many concurrent deliveries to one webhook trigger.",
     ],
     fix: ["Wait for the time in `detail`, then try again."],
     example: {

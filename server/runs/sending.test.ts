@@ -176,7 +176,7 @@ describe("a step that sends an email", () => {
     expect(await sender.perform()).toMatchObject({ state: "completed" });
     expect(await sender.step()).toMatchObject({
       output: expect.stringMatching(
-        /^Sent to lena@a\.example on .+ Refused: gone@a\.example\. Temporarily refused, so not sent to: full@a\.example\.$/,
+        /^Sent to lena@a\.example on .+ Refused: gone@a\.example\. Not sent \(temporarily refused\): full@a\.example\.$/,
       ),
       sent: [
         {

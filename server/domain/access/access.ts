@@ -51,8 +51,8 @@ export function scopesOf(role: Role): readonly Scope[] {
 }
 
 /**
- * Returns whether someone with these scopes decides reviews but doesn't run workflows. Their home page is the
- * inbox.
+ * Returns whether someone with these scopes can decide reviews but can't run workflows. Such a member's home page is
+ * the inbox.
  */
 export function startsWithReviews(scopes: readonly Scope[]): boolean {
   return scopes.includes("reviews:decide") && !scopes.includes("runs:write");

@@ -1,7 +1,6 @@
 /** The ID of the built-in human agent. It's part of the API and never changes. */
 export const HUMAN_AGENT_ID = "human";
 
-/** Returns whether this is a human step. */
 export function isHumanStep({ agentId }: { agentId: string }): boolean {
   return agentId === HUMAN_AGENT_ID;
 }

@@ -48,7 +48,6 @@ export function needsOf(config: AgentConfig): AgentNeeds {
   }
 }
 
-/** Returns whether this agent's steps need an action. */
 export function needsAction(agent: Agent): boolean {
   switch (agent.kind) {
     case "human":

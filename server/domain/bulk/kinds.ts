@@ -11,7 +11,6 @@ export const BULK_STATUSES = ["RUNNING", "FINISHED", "ABORTED"] as const;
 
 export const BULK_OUTCOMES = ["DONE", "REFUSED", "FAILED"] as const;
 
-/** The maximum number of runs in a bulk action. */
 export const MAX_BULK_RUNS = 1_000;
 
 export const MAX_BULK_NAME_CHARS = 100;

@@ -8,7 +8,7 @@ type Compare<Value> = (before: Value, after: Value) => boolean;
 type Comparisons<Config> = { [Field in keyof Config]: Compare<Config[Field]> };
 
 const differs = (before: unknown, after: unknown) => sortedJson(before) !== sortedJson(after);
-/** For fields that affect wording or time limits, but not what the agent does or where it sends data. */
+/** Used for fields that affect wording or time limits, but not what the agent does or where it sends data. */
 const neverWeakens = () => false;
 
 /**

@@ -17,7 +17,7 @@ export function sayEraser({ by, afterDays }: Pick<Erasure, "by" | "afterDays">):
   return by ? `by ${by.name}` : `because the organization keeps texts for ${countOf(afterDays ?? 0, "day")}`;
 }
 
-/** Explains what is erased and what is kept before someone erases a run's texts. */
+/** Says what erasing a run's texts removes and what it keeps. Shown before the erasure. */
 export const ERASE_RUN = {
   gone: "This permanently erases the run's inputs, outputs, documents, comments, and reasons. Unsent emails and webhook deliveries about the run are dropped.",
   kept: "The record of what happened, when, and who decided is kept, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased texts keep their copies. Emails and messages that were already sent keep the texts, too.",
@@ -25,5 +25,5 @@ export const ERASE_RUN = {
 
 export const ERASE_PERSON = {
   gone: "This permanently erases their name, email, sign-ins, Slack account, and everything sent to them. They're shown as an erased person.",
-  kept: "Their decisions are kept. So are the texts of runs, comments, and workflow policies that name them. Erase those runs and edit those workflows first. If you remove the person from a policy later, the list of changes records their email again.",
+  kept: "Their decisions are kept. So are any run texts, comments, and workflow policies that name them. Erase those runs and edit those workflows first. If you remove the person from a policy later, the list of changes records their email again.",
 } as const;

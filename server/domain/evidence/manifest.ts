@@ -25,11 +25,11 @@ export interface Manifest {
     from: string | null;
     to: string | null;
   };
-  /** A head that each run's evidence contains. */
+  /** A head that is part of each run's evidence. */
   head: LedgerHeadDto;
   /** Newest first. */
   keys: SigningKeyDto[];
   runs: ManifestRun[];
-  /** The SHA-256 of each of the other files. */
+  /** The SHA-256 of every other file. */
   files: Record<string, string>;
 }

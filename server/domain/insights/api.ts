@@ -28,7 +28,7 @@ const FIGURES = {
   }),
   waiting: Spread.nullable().meta({
     description:
-      "How long runs that have ended waited for people. Runs that never waited don't count. Null if no runs waited.",
+      "How long runs waited for people. Counts only runs that have ended and waited at least once. Null if there are none.",
   }),
   decided: count("Reviews that people approved, rejected, or sent back."),
   deciding: Spread.nullable().meta({
@@ -71,7 +71,9 @@ export const InsightsDto = z
           workflowName: z.string(),
           stepId: z.string(),
           stepOrder: z.number(),
-          stepName: z.string().meta({ description: "The step's name, or “Step 2” if it has none." }),
+          stepName: z
+            .string()
+            .meta({ description: "The step's name, or a name like “Step 2” if it has none." }),
           cost: Cost,
         }),
       )

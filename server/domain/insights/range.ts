@@ -6,7 +6,6 @@ export interface DayRange {
   to: Day;
 }
 
-/** The named ranges. */
 export const RANGES = ["7d", "30d", "90d", "month", "last-month"] as const;
 export type RangeName = (typeof RANGES)[number];
 
@@ -21,7 +20,7 @@ export const RANGE_WORDS: Record<RangeName, string> = {
 /** Three years. */
 export const MAX_RANGE_DAYS = 1_100;
 
-/** Returns the days of a named range. It ends today, or with last month. */
+/** Returns the days of a named range. The range ends today, or at the end of last month. */
 export function findRange(name: RangeName, now: Date, timeZone: string): DayRange {
   const today = dayAt(now, timeZone);
   const month = firstOfMonth(today);

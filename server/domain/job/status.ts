@@ -35,7 +35,7 @@ export function findPause<Pause extends { createdAt: Date }>(
   return pause && failure && pause.createdAt > failure.failedAt ? undefined : pause;
 }
 
-/** Returns how a segment failed, if someone has continued the run since. */
+/** Returns the continuation that followed a segment's failure, if someone has continued the run since. */
 function findFailure(
   { createdAt }: Pick<Segment, "createdAt">,
   run: Pick<WholeRun<unknown>, "continuations">,
@@ -43,9 +43,7 @@ function findFailure(
   return run.continuations.find((continuation) => continuation.createdAt > createdAt);
 }
 
-/**
- * Returns a segment's status and when that status began. A segment ends at the next pause or with the run.
- */
+/** Returns a segment's status and when that status began. A segment ends at the next pause or at the end of the run. */
 export function deriveJobStatus(
   segment: Segment,
   run: WholeRun<{ createdAt: Date }>,

@@ -108,7 +108,7 @@ export const exportAuditCsvOperation = defineOperation({
   description: "Accepts the same filters as the list, and returns all matching entries.",
   scope,
   query: AuditFilters.strict(),
-  output: z.string().meta({ description: "A header, and one line per entry." }),
+  output: z.string().meta({ description: "A header line, then one line per entry." }),
   status: 200,
   mediaType: "text/csv",
   examples: [{ summary: "Decisions", query: "action=review.decided" }],

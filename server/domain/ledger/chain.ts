@@ -6,14 +6,17 @@ export function linkedFrom(sequence: number): number[] {
   return linked;
 }
 
-/** Returns the sequence numbers of the links whose hashes later links can contain, after a chain's last link. */
+/** Returns the sequence numbers of the links whose hashes the links after `last` can contain. */
 export function openEnds(last: number): number[] {
   const ends = new Set<number>();
   for (let distance = 1; distance <= last; distance *= 2) ends.add(last - (last % distance));
   return [...ends];
 }
 
-/** Returns the links that lead from a later link to an earlier one, both included. Their number grows logarithmically. */
+/**
+ * Returns the sequence numbers of the links that lead from a later link to an earlier one, inclusive. Their number
+ * grows logarithmically with the distance.
+ */
 export function pathBetween(later: number, earlier: number): number[] {
   const path = [later];
   for (let at = later; at > earlier; ) {

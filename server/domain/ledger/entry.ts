@@ -29,7 +29,8 @@ export const LedgerEntryDto = z
       })
       .meta({ id: "LedgerActor" }),
     data: z.record(z.string(), z.json()).meta({
-      description: "Facts without text: IDs, numbers, and commitments to texts.",
+      description:
+        "Facts that contain no names or texts: IDs, enum values, numbers, and commitments to texts.",
     }),
     sealed: z
       .object({
@@ -56,11 +57,11 @@ export const LedgerLinkDto = z
     chainedAt: z.iso.datetime(),
     runSequence: z.number().int().positive().optional().meta({
       description:
-        "The entry's number among the entries of its run, so that a missing entry can be detected. Omitted if the entry isn't about a run.",
+        "The entry's position among its run's entries. A gap means that an entry is missing. Omitted if the entry isn't about a run.",
     }),
     previous: z.array(z.string()).meta({
       description:
-        "The SHA-256 of the links 1, 2, 4, 8, … places earlier, as long as the distance divides `sequence` and the link exists.",
+        "The SHA-256 of each link 1, 2, 4, 8, … places earlier. Includes only distances that divide `sequence` and links that exist.",
     }),
   })
   .meta({ id: "LedgerLink" });
@@ -91,7 +92,7 @@ export const SigningKeyDto = z
     kid: z.string().meta({ description: "The key's thumbprint (RFC 7638)." }),
     createdAt: z.iso.datetime(),
     startsAt: z.iso.datetime().optional().meta({
-      description: "When the key starts to sign. It's published earlier, so that you can save it.",
+      description: "When the key starts signing. The key is published earlier, so that you can save it.",
     }),
     retiredAt: z.iso.datetime().nullable().meta({
       description:

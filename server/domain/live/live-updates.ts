@@ -1,8 +1,8 @@
 import type { Scope } from "@/server/domain/access/access";
 
 /**
- * The kinds of objects that are shown on open pages and that other people can change, with the scope to read each
- * kind. A decision counts as a change to its review, a step as a change to its run, and a draft as a change to its
+ * The kinds of objects that are shown on open pages and that other people can change, with the scope needed to read
+ * each kind. A decision counts as a change to its review, a step as a change to its run, and a draft as a change to its
  * workflow.
  */
 export const CHANGING = {

@@ -33,19 +33,25 @@ export function sayReceipt(
   return [
     `Sent to ${listAll(got)} on ${at}: “${subject}”.`,
     ...(final.length > 0 ? [`Refused: ${listAll(final)}.`] : []),
-    ...(deferred.length > 0 ? [`Temporarily refused, so not sent to: ${listAll(deferred)}.`] : []),
+    ...(deferred.length > 0 ? [`Not sent (temporarily refused): ${listAll(deferred)}.`] : []),
   ].join(" ");
 }
 
-/** Explains what happens to steps' emails without a mail server. */
+/** Explains what happens to steps' emails if there's no mail server. */
 export const KEEPS_EMAILS = "No mail server is set up, so emails are saved in Countersign and aren't sent.";
 
-/** Describes what a step or agent does with an email without a mail server: "saves an email to a@b.test in Countersign …" */
+/**
+ * Describes what a step or agent does with an email if there's no mail server: "saves an email to a@b.test in
+ * Countersign …"
+ */
 export function sayKeeping(recipients: string): string {
   return `saves an email to ${recipients} in Countersign without sending it, because no mail server is set up`;
 }
 
-/** Explains that an email was kept. The demo keeps its emails without a reason. */
+/**
+ * Labels a run or step whose email was saved instead of sent. The demo's emails have no `answer`, so their label gives
+ * no reason.
+ */
 export function sayKept({ answer }: { answer: string | null }): string {
   return answer === null ? "Email not sent" : "Email not sent: no mail server";
 }

@@ -8,7 +8,7 @@ export const PasskeyDto = z.object({
   /** The thumbprint of the public key (RFC 7638), to compare with evidence. */
   thumbprint: z.string(),
   createdAt: z.iso.datetime(),
-  /** When it last signed. Null if it never did. */
+  /** When the passkey last signed. Null if it hasn't yet. */
   lastUsedAt: z.iso.datetime().nullable(),
 });
 export type PasskeyDto = z.output<typeof PasskeyDto>;

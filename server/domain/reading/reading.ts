@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How a reviewer read the document before a decision. */
+/** How long and how far a reviewer read the document before deciding. */
 export const ReadingDto = z
   .object({
     firstOpenedAt: z.iso.datetime().nullable().meta({
@@ -16,7 +16,7 @@ export const ReadingDto = z
   .nullable()
   .meta({
     description:
-      "How the member read the document before they decided. Null if not recorded, as for decisions through the API, in bulk, or through an emailed link.",
+      "How long and how far the member read the document before deciding. Null if not recorded, such as for decisions through the API, in bulk, or through an emailed link.",
   });
 export type ReadingDto = z.output<typeof ReadingDto>;
 

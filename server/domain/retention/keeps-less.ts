@@ -1,6 +1,6 @@
 import type { RetentionSettings } from "./retention";
 
-/** Returns whether the settings after a change keep less than the ones before. */
+/** Returns whether the new settings keep texts or runs for a shorter time than the previous ones. */
 export function keepsLess(before: RetentionSettings, after: RetentionSettings): boolean {
   const last = (days: number | null) => days ?? Number.POSITIVE_INFINITY;
   return (

@@ -27,7 +27,10 @@ const Concerned = z.object({
 });
 export type Concerned = z.output<typeof Concerned>;
 
-/** The effect that settings would have now: the runs that lose their texts but stay, and the runs that are deleted. */
+/**
+ * The effect that settings would have now: the runs that would lose only their texts, and the runs that would be
+ * deleted.
+ */
 export const RetentionPreview = z.object({ at: z.iso.datetime(), erased: Concerned, deleted: Concerned });
 export type RetentionPreview = z.output<typeof RetentionPreview>;
 

@@ -62,7 +62,8 @@ export const DecisionDto = z
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     toStepOrder: z.number().nullable().meta({
-      description: "The step that makes the requested changes. Null for other decisions or if not recorded.",
+      description:
+        "The number of the step that makes the requested changes. Null if the decision doesn't request changes or if the step wasn't recorded.",
     }),
     shown: z.string().meta({
       description: "The hash of the document that the member was shown: the draft or an earlier edit.",
@@ -127,7 +128,7 @@ export const ReviewDto = z
     feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),
     returnsTo: z.number().nullable().meta({
       description:
-        "The step that makes requested changes unless the reviewer chooses a different one. Null if no agent comes before this step.",
+        "The number of the step that makes requested changes unless the reviewer chooses a different one. Null for a human step without an earlier agent step.",
     }),
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
@@ -144,12 +145,13 @@ export const ReviewDto = z
     draftHash: z.string().meta({ description: "The SHA-256 of the draft." }),
     text: z.string().meta({ description: "The current document: the draft or the latest edit." }),
     hash: z.string().meta({ description: "The SHA-256 of `text`." }),
-    policy: ReviewPolicy.meta({ description: "The rules that applied to the decisions." }),
+    policy: ReviewPolicy.meta({ description: "The review's policy. A reassignment changes its approvers." }),
     named: z.array(MemberRef).meta({
       description: "The members that the policy lists by email. Empty if the review is closed.",
     }),
     escalatesAt: z.iso.datetime().nullable().meta({
-      description: "When the review is escalated if it's still open. Null if its policy has no escalation.",
+      description:
+        "When the review will be escalated if it's still open. Null if its policy has no escalation.",
     }),
     escalatedAt: z.iso.datetime().nullable().meta({
       description:
@@ -172,7 +174,7 @@ export const ReviewDto = z
     }),
     asksAgain: z
       .object({
-        reviewId: z.string().meta({ description: "The earlier review." }),
+        reviewId: z.string().meta({ description: "The ID of the earlier review." }),
         by: MemberRef,
         why: z.enum(ASKED_AGAIN).meta({
           description:
@@ -250,7 +252,7 @@ const DecisionReceipt = z.object({
 export const DecisionInput = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
-      "`request_changes` sends the draft back to an agent or continues without the tool call. Not possible if no agent comes before this step.",
+      "`request_changes` sends the draft back to an agent or continues without the tool call. Not possible if the review's `returnsTo` is null.",
   }),
   output: LongText.nullish().meta({
     description:

@@ -39,7 +39,7 @@ export interface Vote {
   forMemberId: string | null;
 }
 
-/** A member who started or continued a run, or an earlier run that it reruns. */
+/** A member who started or continued the run or an earlier run that it reruns. */
 export interface Requester {
   memberId: string;
   /**
@@ -60,15 +60,14 @@ const REQUESTED: Record<Requester["did"], string> = {
 export interface DecidableReview {
   status: ReviewStatus;
   policy: ReviewPolicy;
-  /** Whether the review was escalated. */
   escalated: boolean;
-  /** The people who started or continued the run, or an earlier run that it reruns. */
+  /** The people who started or continued the run or an earlier run that it reruns. */
   requesters: readonly Requester[];
   /** The approvals of the current document. Needed only if the decider covers for someone. */
   votes?: readonly Vote[];
 }
 
-/** If allowed, `coveredFor` is the person the decision is made for. Absent if people decide for themselves. */
+/** `coveredFor` is the person the decision is made for. Absent if the decider acts for themselves. */
 export type Decidable = { allowed: true; coveredFor?: Covered } | { allowed: false; reason: string };
 
 /** The roles that can decide reviews: "owner, admin, or approver". */

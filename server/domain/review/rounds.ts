@@ -17,7 +17,7 @@ export function maySendBack({
   round,
   kind,
 }: {
-  /** The order of the step that makes the changes. Null if no agent comes before this step. */
+  /** The number of the step that makes the changes. Null for a human step without an earlier agent step. */
   returnsTo: number | null;
   round: number;
   kind: ReviewKind;

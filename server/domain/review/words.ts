@@ -113,7 +113,6 @@ export function countApprovals(votes: number): string {
   return votes === 1 ? "one more approval" : `${votes} more approvals`;
 }
 
-/** Explains why a review is needed again. */
 export function sayWhyNeededAgain({ by: { name }, why }: NonNullable<ReviewDto["asksAgain"]>): string {
   switch (why) {
     case "EDITED":

@@ -55,7 +55,6 @@ const CAUSES: Record<RunCause, string> = {
 
 export const RUN_CAUSES = Object.keys(CAUSES) as RunCause[];
 
-/** Returns a cause's name. */
 export function nameCause(cause: string): string {
   return isCause(cause) ? CAUSES[cause] : `Other: ${cause}`;
 }

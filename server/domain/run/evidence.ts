@@ -35,14 +35,17 @@ const DecisionSignatureDto = z
   .object({
     passkey: z.object({ id: z.string(), name: z.string() }),
     policy: TextHash.nullable().meta({
-      description: "The review's policy when it was signed, as JSON. Null if the run's texts were erased.",
+      description:
+        "The review's policy when the decision was signed, as JSON. Null if the run's texts were erased.",
     }),
     nonce: z.string().nullable().meta({
       description: "The random part of the statement that was signed. Null if the run's texts were erased.",
     }),
     challenge: z.string().meta({ description: "The SHA-256 of the statement." }),
-    clientDataJSON: z.string().meta({ description: "What the browser says about the page (WebAuthn)." }),
-    authenticatorData: z.string().meta({ description: "What the passkey says about its use (WebAuthn)." }),
+    clientDataJSON: z.string().meta({ description: "The client data from the browser (WebAuthn)." }),
+    authenticatorData: z
+      .string()
+      .meta({ description: "The authenticator data from the passkey (WebAuthn)." }),
     signature: z.string().meta({
       description: "The passkey's signature of `authenticatorData` and the SHA-256 of `clientDataJSON`.",
     }),
@@ -84,7 +87,7 @@ const EvidenceDecision = z
     }),
     reading: ReadingDto,
     signature: DecisionSignatureDto.nullable().meta({
-      description: "The signature of the member's passkey. Null if the decision isn't signed.",
+      description: "The member's passkey signature. Null if the decision isn't signed.",
     }),
   })
   .meta({ id: "EvidenceDecision" });
@@ -258,7 +261,7 @@ export const EvidenceDto = z
       .meta({ id: "EvidenceWorkflow", description: "The workflow's version that the run uses." }),
     steps: z.array(EvidenceStep),
     attempts: z.array(EvidenceAttempt).meta({
-      description: "Every attempt at every step, with what it received and returned.",
+      description: "Every attempt at every step, with its input and output.",
     }),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
@@ -275,7 +278,7 @@ export const EvidenceDto = z
     }),
     texts: z
       .record(z.string(), z.string())
-      .meta({ description: "Every text referenced here, keyed by the SHA-256 of its UTF-8 bytes in hex." }),
+      .meta({ description: "All referenced texts, keyed by the hex SHA-256 of their UTF-8 bytes." }),
   })
   .meta({ id: "Evidence" });
 export type EvidenceDto = z.output<typeof EvidenceDto>;

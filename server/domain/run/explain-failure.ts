@@ -107,8 +107,8 @@ export function chooseFix(
 }
 
 /**
- * Returns whether fixing the failure is the next step, before the run is continued. An edited agent or step
- * takes effect with a newer version of the workflow.
+ * Returns whether the failure has to be fixed before the run is continued. An edited agent or step takes effect with a
+ * newer version of the workflow.
  */
 export function mustFixFirst(
   code: string,

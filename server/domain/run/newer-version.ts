@@ -5,7 +5,7 @@ import { diffDefinitions, type StepField } from "@/server/domain/workflow/diff";
 /** A workflow's version: its definition and the versions of its agents. */
 export interface VersionToRun {
   definition: Definition;
-  /** Hashes of the agents' contents, by agent ID. */
+  /** Hashes of the agents' contents, keyed by agent ID. */
   agents: ReadonlyMap<string, string>;
 }
 

@@ -70,7 +70,7 @@ export const RunPlan = z.object({
 });
 export type RunPlan = z.output<typeof RunPlan>;
 
-/** The fields that confirm that steps can run, even if they may have run before. */
+/** The request fields that confirm a plan and allow steps to send requests or call tools. */
 export const CONFIRMATION = {
   allowSideEffects: z.array(z.int().min(1)).nullish().meta({
     description:

@@ -9,7 +9,7 @@ export function markRepeats(effects: readonly Destination[], triedSteps: Readonl
 
 /**
  * Lists the requests and calls that may be repeated, then those that are made for the first time. `words` has the
- * introduction of each list.
+ * introduction to each list.
  */
 export function listSideEffects(
   effects: readonly SideEffect[],

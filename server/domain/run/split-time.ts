@@ -7,7 +7,6 @@ export interface Span {
 export interface SplitTime {
   /** The time spent waiting for people. */
   waitingMs: number;
-  /** The remaining time. */
   workingMs: number;
 }
 

@@ -5,7 +5,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { RunContext } from "./context";
 import type { AttemptStatus } from "./status";
 
-/** The inputs and outputs of the last run, by step. */
+/** The last run's inputs and outputs, by step. */
 export interface RunToTestOn {
   input: string;
   outputs: { stepId: string; input: string; output: string | null; status: AttemptStatus }[];

@@ -7,7 +7,6 @@ export const SignInDto = z.object({
   address: z.string().nullable(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
-  /** Whether this is the current browser. */
   current: z.boolean(),
 });
 export type SignInDto = z.output<typeof SignInDto>;

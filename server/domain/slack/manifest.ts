@@ -1,4 +1,4 @@
-/** The manifest to create the Slack app with. Events arrive through Socket Mode, so it has no URL. */
+/** The manifest for creating the Slack app. It has no URL, because events arrive through Socket Mode. */
 export const SLACK_MANIFEST = JSON.stringify(
   {
     display_information: { name: "Countersign", description: "Review documents and approve them." },

@@ -60,7 +60,7 @@ export const CONTRACT_SUMMARY: Template = {
     {
       agentId: "human",
       action: "Does the summary say what the clause says?",
-      // Requires both the owner and the approver, within two days.
+      // Two owners or approvers have to approve within two days.
       review: {
         approvers: ["role:owner", "role:approver"],
         quorum: 2,
@@ -96,7 +96,7 @@ const INCIDENT_REPORT: Template = {
       agentId: "procurator_assistant",
       name: "report",
       action:
-        "Write a 3-paragraph report for our partners: what happened, what it meant, what's being done about it.\n\nWhat happened:\n{{ steps.timeline.output }}\n\nWhat it meant:\n{{ steps.impact.output }}\n\nThe notes:\n{{ run.input }}",
+        "Write a 3-paragraph report for our partners: what happened, what it meant, and what's being done about it.\n\nWhat happened:\n{{ steps.timeline.output }}\n\nWhat it meant:\n{{ steps.impact.output }}\n\nThe notes:\n{{ run.input }}",
     },
     {
       agentId: "human",

@@ -16,7 +16,7 @@ export function compareTools(before: readonly ListedTool[], after: readonly List
   };
 }
 
-/** Maps tools by name. If several have the same name, uses the first. */
+/** Maps names to tools. If several tools have the same name, uses the first. */
 function byName(tools: readonly ListedTool[]): ReadonlyMap<string, string> {
   const used = tools.filter((tool, index) => index === tools.findIndex(({ name }) => name === tool.name));
   return new Map(used.map((tool) => [tool.name, writeTool(tool)]));

@@ -22,8 +22,9 @@ export type CallBinding = z.output<typeof CallBinding>;
 
 /** A tool call that an agent wants to make and that needs a decision first. */
 export const AskedCall = z.object({
-  /** The IDs that the model uses for this call and for the tool. */
+  /** The model's ID for this call. */
   id: z.string(),
+  /** The tool's name as the model knows it. */
   name: z.string(),
   serverId: z.string(),
   server: z.string(),

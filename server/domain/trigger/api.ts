@@ -71,7 +71,7 @@ export const TriggerDto = z
     }),
     owner: MemberRef.meta({
       description:
-        "Runs use this person's permissions and count as requested by them. Anyone who changes or enables a trigger becomes its owner.",
+        "Runs use this person's permissions, and this person counts as their requester. Anyone who changes or enables a trigger becomes its owner.",
     }),
     revision: z.number(),
     schedule: ScheduleDto.nullable(),

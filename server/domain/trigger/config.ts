@@ -13,7 +13,7 @@ export type Signature = (typeof SIGNATURES)[number];
 const RUN_ENDS = ["completed", "failed", "ended"] as const;
 export type RunEnd = (typeof RUN_ENDS)[number];
 
-/** The header with the signature, if the sender doesn't follow a standard. */
+/** The default header for an `hmac` signature. */
 const HMAC_HEADER = "x-signature";
 const MAX_CRON_CHARS = 200;
 const MAX_TEMPLATE_CHARS = 20_000;
@@ -36,7 +36,7 @@ const ScheduleFields = z.object({
   }),
   overlap: z.enum(OVERLAP_POLICIES).meta({
     description:
-      "What to do while an earlier run of the trigger is in progress: `skip` doesn't start a run, `queue` starts it afterward, and `allow` starts it now.",
+      "What to do while an earlier run of the trigger is in progress: `skip` doesn't start a run, `queue` starts it afterward, and `allow` starts it immediately.",
   }),
   template: Template.meta({
     description: "A Liquid template for the input, with `scheduledAt`, `date`, `time`, and `timeZone`.",
@@ -59,17 +59,20 @@ const WebhookFields = z.object({
     .int()
     .min(0)
     .max(MAX_WAIT_SECONDS)
-    .meta({ description: "How long a delivery waits for the run's output. 0 to respond immediately." }),
+    .meta({
+      description:
+        "How many seconds a delivery waits for the run's output. With 0, the response is immediate.",
+    }),
 });
 
 const WorkflowFields = z.object({
-  workflowId: z.string().meta({ description: "The workflow whose runs start this one." }),
+  workflowId: z.string().meta({ description: "The workflow whose runs fire the trigger." }),
   on: z.enum(RUN_ENDS).meta({
     description: "`completed`, `failed`, or `ended` for both. Canceled runs don't fire the trigger.",
   }),
 });
 
-/** The settings of each type as they're sent to create a trigger. */
+/** The settings for creating a trigger of each type. */
 export const ScheduleInput = ScheduleFields.extend({
   missed: ScheduleFields.shape.missed.default("skip"),
   overlap: ScheduleFields.shape.overlap.default("allow"),
@@ -82,7 +85,7 @@ export const WebhookInput = WebhookFields.extend({
 });
 export const WorkflowInput = WorkflowFields.extend({ on: WorkflowFields.shape.on.default("completed") });
 
-/** A change to the settings. Fields that aren't sent stay as they are. */
+/** The settings for changing a trigger of each type. Omitted fields stay as they are. */
 export const ScheduleChange = ScheduleFields.partial();
 export const WebhookChange = WebhookFields.partial();
 export const WorkflowChange = WorkflowFields.partial().extend({
@@ -93,7 +96,7 @@ export const ScheduleDto = ScheduleFields.meta({ id: "ScheduleTrigger" });
 export type ScheduleDto = z.output<typeof ScheduleDto>;
 
 export const WebhookDto = WebhookFields.extend({
-  path: z.string().meta({ description: "The path that senders post to, after the app's address." }),
+  path: z.string().meta({ description: "The path that senders post to, relative to the app's address." }),
   previousSecretUntil: z.iso
     .datetime()
     .nullable()

@@ -1,15 +1,15 @@
 /** Limits of triggers. Separate from the schemas, so that the browser doesn't load zod. */
 
-/** A schedule's run still starts if it's late by no more than this, such as after a restart. */
+/** A scheduled run still starts if it's at most this late, such as after a restart. */
 export const LATE_MINUTES = 5;
 export const MAX_WAIT_SECONDS = 30;
-/** The maximum number of triggers of a workflow. */
+/** The maximum number of triggers per workflow. */
 export const MAX_TRIGGERS = 50;
 /** The maximum number of a schedule's firings that wait for an earlier run to end. */
 export const MAX_QUEUED = 100;
-/** The number of a schedule's next times to show. */
+/** How many of a schedule's next times are shown. */
 export const SHOWN_TIMES = 5;
-/** How old or how far ahead a signed time may be. */
+/** How old, or how far in the future, a signed timestamp can be. */
 export const REPLAY_MINUTES = 5;
 /**
  * A delivery that passed through more of our webhooks than this doesn't start a run, because they probably form a loop.

@@ -148,7 +148,7 @@ export const replaceDefinitionOperation = defineOperation({
   path: "/api/v1/workflows/{id}/definition",
   tag,
   summary: "Replace a workflow's name, description, and steps",
-  description: "A step whose ID is already in this workflow keeps it. Other steps get new IDs.",
+  description: "A step whose ID is already in this workflow keeps that ID. Other steps get new IDs.",
   scope: "workflows:write",
   params: WorkflowId,
   body: SentDefinition,

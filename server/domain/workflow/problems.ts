@@ -47,7 +47,7 @@ export type KnownAgent = Pick<Agent, "id"> & {
   sendsMessages?: boolean;
 };
 
-/** Converts stored agents to the fields that `findProblems` needs. */
+/** Returns what `findProblems` needs to know about stored agents. */
 export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   return agents.map((agent) => {
     const { id, name, active } = agent;

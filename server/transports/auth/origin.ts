@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { clientNetwork } from "@/server/infra/client-network";
 import type { Origin } from "@/server/services/context";
 
-/** Returns the origin of a request with these headers. The server sets both headers itself. */
+/**
+ * Returns the ID and client network of a request. The app's own server sets both headers, so clients can't forge them.
+ */
 export function originOf(headers: Pick<Headers, "get">): Origin {
   return {
     requestId: headers.get("x-request-id") ?? randomUUID(),

@@ -49,7 +49,7 @@ export function securityHeaders(options: {
     "Referrer-Policy": secret ? "no-referrer" : "strict-origin-when-cross-origin",
     ...(secret && { "X-Robots-Tag": "noindex, nofollow" }),
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    // Over plain http, browsers ignore both headers and log an error about the second.
+    // Over plain HTTP, browsers ignore both of these headers and log an error about the second.
     ...(options.https && {
       "Strict-Transport-Security": "max-age=31536000",
       "Cross-Origin-Opener-Policy": "same-origin",

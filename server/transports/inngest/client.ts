@@ -34,7 +34,7 @@ export function makeEmbeddedClient(fetch: typeof globalThis.fetch): Inngest.Any 
   return new Inngest({ id: APP_ID, isDev: true, fetch, logger: sdkLogger() });
 }
 
-/** Creates a logger for the SDK. The SDK reports expected events as errors. */
+/** Creates the SDK's logger. It demotes messages, because the SDK reports expected events as errors. */
 function sdkLogger() {
   const log = logger();
   return {

@@ -9,9 +9,8 @@ const MAX_RETRY_MS = 10_000;
 let registerNow: () => void = () => {};
 
 /**
- * Registers the functions and their address with Inngest. Retries until that succeeds. Without
- * registration, Inngest could take a minute to ask for the functions. Does nothing with the embedded
- * executor.
+ * Registers the functions and their address with Inngest. Retries until it succeeds. Without registration, it could
+ * take Inngest a minute to discover the functions. Does nothing with the embedded executor.
  */
 export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;

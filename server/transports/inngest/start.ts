@@ -56,9 +56,9 @@ const CLEANUP_EVERY_MS = HOUR_MS;
  * then runs again after the next start.
  */
 const SHUTDOWN_MS = 5_000;
-/** The time limit for handing back interrupted steps. */
+/** The time limit for releasing interrupted steps. */
 const HAND_BACK_MS = 2_000;
-/** Keeps the app to 19 connections: 10 for Prisma, 1 for LISTEN, and these 8. */
+/** Limits the app to 19 connections: 10 for Prisma, 1 for LISTEN, and these 8. */
 const EXECUTOR_CONNECTIONS = 8;
 
 export interface ExecutorOptions {
@@ -92,7 +92,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const released = await releaseForeignRuns(getDb(), executorName(settings));
   if (released > 0) logger().info({ released }, "Moving runs in progress to this executor.");
   const areTrusted = makeHeartbeatTrust(heartbeatMs());
-  // If this interval were longer than the heartbeat timeout, nothing would ever be released.
+  // With a much longer interval, missing heartbeats would never count, so no run would ever be released.
   const releasing = repeat(Math.min(sweepEveryMs, 1.5 * heartbeatMs()), async () => {
     await getDb().$queryRaw`SELECT 1`;
     if (areTrusted()) await releaseStalled();
@@ -143,7 +143,7 @@ async function forgetExpired(): Promise<void> {
   ]);
 }
 
-/** Stops accepting work. Resolves when the work in progress is handed over, or after a time limit. */
+/** Stops accepting work. Resolves when the work in progress has ended or been released, or after a time limit. */
 export async function stopExecutor(): Promise<void> {
   await stop();
 }

@@ -26,8 +26,8 @@ export function readTyped({ text }: ReviewDto, typed: string): Typed {
 }
 
 /**
- * Writes the document as a sheet. With `typed`, the user can edit it in a field that opens on request. Once
- * the field has edits, a marked-up version replaces the sheet, so that readers see what they approve.
+ * Writes the document for reading. If `typed` is given, adds a collapsed field for editing it. Once the field has
+ * edits, the document with the edits marked replaces the original, so that reviewers see what they approve.
  */
 export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
   if (review.erasedAt) return html`<p class="muted">${sayErased(review.erasedAt)}</p>`;

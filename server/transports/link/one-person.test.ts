@@ -52,7 +52,7 @@ async function makeWorld(role: "owner" | "admin") {
 }
 type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** IDs that procedures may need, by input name. */
+/** IDs that procedures may need, keyed by input name. */
 async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   const { runId, workflowId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const messages = await db.message.findMany({

@@ -68,12 +68,12 @@ describe("a review link page", () => {
     const { reviewId: id } = await makeOpenReview(as("builder"));
     const dana = await addMember("approver");
     const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
-    expect((await followLink(token)).body).toContain("Sign in to reassign it");
+    expect((await followLink(token)).body).toContain("Sign in to reassign the review");
     await reassignReview(as("approver"), { id, to: emailOf(dana), note: "She <knows> them." });
     const { body } = await followLink(token);
     expect(body).toContain("<strong>You asked Test approver to decide this.</strong>");
     expect(body).toContain("She &lt;knows&gt; them.");
-    expect(body).not.toContain("Sign in to reassign it");
+    expect(body).not.toContain("Sign in to reassign the review");
   });
 
   test("explains how decisions are recorded, but only while the review is open", async () => {

@@ -65,7 +65,7 @@ ${open && review.feedback !== null && writeSaid("Changes requested", review.feed
 ${decides && !mayApprove.allowed && writeUncounted(opened)}
 ${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 ${writeComments(opened.comments)}
-${review.mayReassign.allowed && html`<p class="muted">Should someone else decide? <a class="door" href="/reviews/${review.id}">Sign in to reassign it</a></p>`}
+${review.mayReassign.allowed && html`<p class="muted">Should someone else decide? <a class="door" href="/reviews/${review.id}">Sign in to reassign the review</a></p>`}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
     { standing: standingOf(review, opened.failure), scripted: decides && mayApprove.allowed },
   );

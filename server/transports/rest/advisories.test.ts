@@ -62,7 +62,7 @@ describe("attacks on other builders", () => {
       expect(await response.text()).not.toMatch(/root:|PATH=|\[fonts\]/);
     }
     expect(await snapshot(db, organization.organizationId)).toBe(before);
-    // As a name, the path is ordinary text.
+    // As a workflow's name, the path is ordinary text.
     const created = await send(createWorkflowOperation, { token, json: { name: path } });
     expect((await json(created)).name).toBe(path);
   });

@@ -20,7 +20,7 @@ const readFile = answer(async (request, params, { requestId }) => {
   const { scope, alsoNeeds, query, params: ids, status } = getEvidenceOperation;
   const ctx = await authenticate(request, requestId);
   for (const needed of [scope, ...alsoNeeds]) if (needed) requireScope(ctx, needed);
-  // The schemas that this type is derived from have just parsed the values.
+  // The cast is safe: the values have just been parsed with the schemas that this type is derived from.
   const { runId, head, format } = {
     ...parseQuery(query, new URL(request.url).search),
     ...requireIds(ids, params),

@@ -297,7 +297,7 @@ describe("deliveries of one trigger", () => {
       // Makes each delivery of `flooded` wait within its transaction.
       await transaction.$queryRaw`SELECT 1 FROM "Trigger" WHERE "id" = ${flooded.triggerId} FOR UPDATE`;
       const sent = Array.from({ length: 51 }, async () => answers.push(await send(flooded)));
-      // Postgres ends a transaction that sends nothing for a while.
+      // Keeps querying, because Postgres ends idle transactions.
       const untilSome = (list: readonly unknown[]) =>
         until(
           () => transaction.$queryRaw`SELECT 1`,
@@ -368,7 +368,7 @@ describe("a loop of webhooks", () => {
       maxPerOrganization: 10,
       underWay: [],
     });
-    // The follower's run may have ended, which queues another delivery.
+    // The follower's run may have ended and queued another delivery.
     const hops = Object.fromEntries(claimed.map(({ id, hops }) => [id, hops]));
     expect(hops).toMatchObject({ dlv_ofRun: 3, dlv_test: 1 });
   });

@@ -11,7 +11,7 @@ export const receiveHook = answer(async (request, { triggerId }, { requestId }) 
   const body = Buffer.from(bytes).toString("utf8");
   const origin = { ...originOf(request.headers), requestId };
   const verified = await verifyDelivery(String(triggerId), { headers: request.headers, body }, { origin });
-  // After the check, so that only someone who knows the secret learns what's wrong with the body.
+  // Parses the body after the check, so that only someone who knows the secret learns what's wrong with it.
   const { text } = parseJsonText(bytes);
   const received = HookAnswer.parse(await receiveDelivery({ ...verified, payload: text }));
   return {

@@ -180,7 +180,7 @@ describe("describeApi", () => {
       else {
         const example = answer.content?.[mediaType]?.example;
         expect(example, id).toBeDefined();
-        // A file is text, and the operation describes it as text.
+        // For a file, the operation's output is a string, so the example has to be one, too.
         expect(output.safeParse(example).error, id).toBeUndefined();
         expect(JSON.stringify(example), id).not.toMatch(/"(id|name|[a-z]+Id)":""/);
       }

@@ -32,7 +32,7 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
     const perform = async (ctx: ServiceContext): Promise<StoredAnswer> => {
       const body = operation.body ? parseFields(operation.body, parseBody(bytes)) : {};
       const query = parseQuery(operation.query, new URL(request.url).search);
-      // The schemas that this type is derived from have just parsed the values.
+      // The cast is safe: the values have just been parsed with the schemas that this type is derived from.
       const input = { ...body, ...query, ...requireIds(operation.params, params) } as OperationInput<Op>;
       if (revisions) input.expectedRevisions = revisions;
       const output = await verb(ctx, input);

@@ -29,7 +29,6 @@ export function routes(
   };
 }
 
-/** The handler for unknown paths. */
 export const unknownPath = answer(async () => {
   throw new AppError(
     "not-found",

@@ -46,7 +46,7 @@ export async function decideInSlack(
   }
 }
 
-/** Returns whether the caller's last decision that counts was the same. */
+/** Returns whether the caller's last decision that still counts was the same as this one. */
 function isDone(ctx: ServiceContext, { decisions }: ReviewDto, decision: CardDecision["decision"]): boolean {
   const { memberId } = requirePerson(ctx);
   const mine = decisions.findLast(({ voided, by }) => !voided && by.id === memberId);

@@ -18,7 +18,7 @@ import {
 import { type CardDecision, decideInSlack } from "./decide";
 import { answerMessage } from "./link-account";
 
-/** Slack forgets a click after three seconds. */
+/** The time limit for opening a form, in milliseconds. Slack gives the app three seconds after a click. */
 const FORM_MS = 2_500;
 /** The wait before each attempt to store the card's message, in milliseconds. */
 const NOTE_WAITS_MS = [0, 1_000, 5_000];

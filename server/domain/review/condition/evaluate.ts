@@ -12,7 +12,7 @@ export interface WhenValues {
 /** Why a condition has no result, such as a missing field. */
 export class WhenError extends Error {}
 
-/** Ends the evaluation, even where a result on one side would be enough. */
+/** Ends the whole evaluation, even where the other side alone would decide the result. */
 class TooMuchWorkError extends WhenError {}
 
 /**

@@ -1,7 +1,7 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { MAX_WHEN_CHARS } from "./limits";
 
-/** Enough for any expression that someone writes by hand in 1,000 characters. */
+/** Enough for any handwritten expression of up to 1,000 characters. */
 const LIMITS = { maxAstNodes: 500, maxDepth: 24, maxListElements: 200, maxMapEntries: 100 };
 
 /** The CEL functions that conditions can use. Regular expressions are missing, because they can hang. */
@@ -25,9 +25,7 @@ interface Reads {
 
 export type ReadWhen = ({ ok: true; ast: ASTNode } & Reads) | { ok: false; fault: WhenFault };
 
-/**
- * Only parses and checks types. The library's evaluator doesn't bound its work, so `evaluate.ts` evaluates.
- */
+/** Only parses and checks types. The library's evaluator doesn't bound its work, so `evaluate.ts` replaces it. */
 const environment = makeEnvironment();
 
 /** Parses a condition and checks its types. */
@@ -70,7 +68,7 @@ function makeEnvironment(): Environment {
   return made;
 }
 
-/** Finds the first part that isn't supported. Collects the names that it reads. */
+/** Finds the first part of an expression that isn't supported. Collects the names that the expression reads. */
 function findUnsupported(node: ASTNode, reads: Reads): WhenFault | null {
   const search = (...nodes: ASTNode[]) =>
     nodes.reduce<WhenFault | null>((fault, child) => fault ?? findUnsupported(child, reads), null);

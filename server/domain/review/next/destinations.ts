@@ -80,8 +80,8 @@ export function findDestinations(
 }
 
 /**
- * Returns the destinations that an agent sends data to. Omits tools that need approval, because their own
- * reviews name the host. Includes the tool under review.
+ * Returns the destinations that an agent sends data to. Omits tools that need approval, because their own reviews name
+ * the host, but includes the tool under review.
  */
 function destinationsOf(
   { action }: Pick<PlannedStep, "action">,

@@ -12,11 +12,11 @@ export const ReturnStep = z.object({
   name: z.string().nullable(),
   /** Whether this step makes the changes unless the reviewer chooses another. */
   usual: z.boolean(),
-  /** The other steps before the review that run again. */
+  /** The agent steps between this step and the step under review. They also run again. */
   reruns: z.array(z.number()),
-  /** The steps before the review whose own reviews open again. */
+  /** The steps before the step under review whose own reviews open again. */
   asksAgain: z.array(z.number()),
-  /** The destinations that rerun steps send data to again. Excludes read-only requests. */
+  /** The destinations that the repeated steps send data to again. Excludes read-only requests. */
   repeats: z.array(Destination),
 });
 export type ReturnStep = z.output<typeof ReturnStep>;

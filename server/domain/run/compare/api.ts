@@ -6,7 +6,7 @@ import { REVIEW_STATUSES } from "@/server/domain/review/status";
 import { StepRunDto, WorkflowRunDto } from "@/server/domain/run/api";
 import { Tokens } from "@/server/domain/usage/tokens";
 
-const Bytes = z.number().meta({ type: "integer", description: "The length in UTF-8." });
+const Bytes = z.number().meta({ type: "integer", description: "The length in UTF-8 bytes." });
 
 const figures = {
   workingMs: z.number().meta({ description: "How long the run has spent working so far." }),

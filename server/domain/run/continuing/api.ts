@@ -39,7 +39,7 @@ export const continueRunOperation = defineOperation({
   body: z.object({
     input: LongText.nullish().meta({
       description:
-        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Needs `planHash`, because the run may have failed at a different step since your preview. Omit it to keep the input.",
+        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Requires `planHash`, because the run may have failed at a different step since your preview. Omit it to keep the input.",
     }),
     version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }),
     ...CONFIRMATION,

@@ -26,7 +26,7 @@ export interface Resumption<Attempt> {
   step: Step;
   /** The steps that still have to run. */
   ahead: readonly Step[];
-  /** The attempt whose output is the step's input. Null if the input is the run's. */
+  /** The attempt whose output is the step's input. Null if the step's input is the run's input. */
   previous: Attempt | null;
   input: string;
 }

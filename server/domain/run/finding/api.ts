@@ -77,7 +77,7 @@ export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({
 });
 export type RunListQuery = z.output<typeof RunListQuery>;
 
-/** Where the search terms were found in a run. */
+/** An excerpt of a run's input or output that contains the search terms. */
 const RunMatchDto = z
   .object({
     in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "The text that the excerpt is from." }),
@@ -88,7 +88,6 @@ const RunMatchDto = z
   .meta({ id: "RunMatch" });
 export type RunMatchDto = z.output<typeof RunMatchDto>;
 
-/** A run in a list. */
 export const ListedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether the run is a test run of a draft." }),
   inputStart: z.string().meta({ description: "The first words of the input, on one line." }),

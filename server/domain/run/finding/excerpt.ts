@@ -1,4 +1,4 @@
-/** A piece of an excerpt. `matched` is true if it's one of the search terms. */
+/** A piece of an excerpt. `matched` is true if the piece matches a search term. */
 export interface ExcerptPart {
   text: string;
   matched: boolean;
@@ -15,9 +15,8 @@ const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
 const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");
 
 /**
- * Turns a slice of text into a one-line excerpt. `isStart` and `isEnd` are whether the slice includes the start
- * and end of the text. If it doesn't include the start, each match follows a character that isn't part of a
- * word.
+ * Turns a slice of text into a one-line excerpt. `isStart` and `isEnd` say whether the slice includes the start and end
+ * of the text. If the slice doesn't include the start, each match follows a character that isn't part of a word.
  */
 export function toExcerpt(
   slice: string,

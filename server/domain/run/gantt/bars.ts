@@ -25,7 +25,7 @@ interface TimedRun {
   updatedAt: string;
 }
 
-/** Returns the time span of a run's chart. It ends with the run, or now. */
+/** Returns the time span of a run's chart. The span ends with the run, or now if the run hasn't ended. */
 export function spanOfRun({ status, createdAt, updatedAt }: TimedRun, now: number): Range {
   const from = Date.parse(createdAt);
   return { from, to: Math.max(from, isFinished(status) ? Date.parse(updatedAt) : now) };

@@ -3,7 +3,10 @@ import { readBytes } from "@/server/infra/read-bytes";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** Returns the fields of a plain form, or null if it isn't one of the app's forms. */
+/**
+ * Returns the fields of a plain HTML form. Returns null if the form comes from a different origin, isn't URL-encoded,
+ * or is too large.
+ */
 export async function readForm(request: Request): Promise<URLSearchParams | null> {
   const site = request.headers.get("sec-fetch-site");
   if (site && site !== "same-origin") return null;

@@ -62,7 +62,7 @@ export async function readPasswordReset(token: string): Promise<OpenReset | null
 }
 
 /**
- * Handles the form on a link page. The form works without JavaScript. Signs in and redirects into the app or
+ * Handles the form on a link page. The form works without JavaScript. Either signs in and redirects into the app, or
  * redirects back to the page.
  */
 export async function handlePasswordReset(request: Request, token: string): Promise<Response> {

@@ -4,7 +4,7 @@ import type { RouteMethod } from "@/server/transports/rest/routes";
 /** The exports of a route file. */
 type Handlers = Record<RouteMethod, Handler>;
 
-/** Imports of route files, by path: /app/api/v1/workflows/[id]/route.ts */
+/** Imports of route files, keyed by paths like /app/api/v1/workflows/[id]/route.ts */
 export type RouteFiles = Record<string, () => Promise<Handlers>>;
 
 /** Finds the route of a path. Returns null if there is none. */

@@ -23,7 +23,7 @@ export function serveRoutes(find: FindRoute, others: Serve): Serve {
   };
 }
 
-/** Its signal is aborted if the client disconnects before the response has ended. */
+/** Converts a request. The new request's signal is aborted if the client disconnects before the response has ended. */
 function toWebRequest(request: IncomingMessage, response: ServerResponse): Request {
   const { method = "GET", headers } = request;
   const disconnected = new AbortController();

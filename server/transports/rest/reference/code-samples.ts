@@ -13,7 +13,7 @@ interface SampleRequest {
   needsToken: boolean;
   body: unknown;
   answer: "json" | "text" | "file" | "none";
-  /** The name of the file to save the response as, if it's a file. */
+  /** The filename for saving the response. Used only if `answer` is "file". */
   file: string;
 }
 
@@ -112,12 +112,12 @@ function writePython({ method, url, needsToken, body, answer, file }: SampleRequ
   ].join("\n");
 }
 
-/** Writes a JSON value with its keys as a person would, without quotes where they aren't needed. */
+/** Writes a JSON value as TypeScript, without quotes around keys that don't need them. */
 function toTypeScript(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll(/^( *)"([A-Za-z_]\w*)":/gm, "$1$2:");
 }
 
-/** Writes a JSON value as Python. Its strings and numbers are the same as in JSON. */
+/** Writes a JSON value as Python. Strings and numbers look the same in both. */
 function toPython(value: unknown): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";

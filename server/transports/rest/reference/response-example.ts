@@ -17,7 +17,6 @@ export function exampleResponse(operation: Operation, schema: Json, named: Json)
 
 interface Place {
   named: Json;
-  /** The property's name. */
   name: string;
   /** The name of the schema that the property belongs to. */
   object: string;

@@ -72,7 +72,7 @@ const AUDIT_ENTRY = {
   erased: false,
 };
 
-/** Realistic values for examples, by the name of the property. A value is used only where its type fits. */
+/** Realistic values for examples, keyed by property name. A value is used only where its type fits. */
 export const FIELDS: Record<string, string | number | boolean> = {
   action: "List the prices as bullets.",
   agentId: "finance_agent",
@@ -119,7 +119,7 @@ const TRIGGER = {
   stoppedReason: null,
 };
 
-/** Values for the properties of named schemas. They take precedence over values by name alone. */
+/** Values for the properties of named schemas. They take precedence over the values keyed only by property name. */
 export const OBJECTS: Record<string, Record<string, unknown>> = {
   WorkflowDTO: { id: "wf_abc123", name: "Daily Market Briefing", stepCount: 1 },
   WorkflowStepDTO: { id: "step_001", name: "prices" },
