@@ -68,7 +68,7 @@ export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }
 
-/** Returns the message for a missing scope. `holder` is the caller that lacks it, like "token". */
+/** Returns the message for a missing scope. `holder` names what lacks it, like "token". */
 export function sayMissingScope(scope: Scope, holder: string): string {
   return `Your ${holder} doesn't have the ${scope} scope.`;
 }

@@ -20,7 +20,7 @@ function traceWhen(when: string, { steps, idOf }: Traced): string {
   });
 }
 
-/** A step whose output a condition reads, before and after. Null if it reads the run's input. */
+/** A step whose output a condition reads, before and after. Null stands for the run's input. */
 interface Source {
   before: Step | null;
   after: Step | null;

@@ -16,7 +16,7 @@ export const MAX_MENTIONED = 20;
 export const MAX_MENTIONS_AN_HOUR = 100;
 export const MAX_COMMENTS_A_MINUTE = 30;
 
-/** Limits the raw text, including IDs in mentions. The limit for people counts only visible text. */
+/** Limits the raw text, including IDs in mentions. The limit that people see counts only visible text. */
 const MAX_RAW_CHARS = 2 * MAX_COMMENT_CHARS;
 
 const CommentInput = z.object({

@@ -47,7 +47,7 @@ const Email = z.string().trim().max(320);
 const CoverInput = z.object({
   member: Email.nullish().meta({
     description:
-      "The email of the person who is away. Defaults to the caller. Setting someone else's cover needs members:write.",
+      "The email of the person who is away. Defaults to the caller. Setting someone else's cover requires `members:write`.",
   }),
   cover: Email.meta({ description: "The email of the member who decides reviews in their place." }),
   from: z.iso

@@ -17,7 +17,7 @@ export type Spread = z.output<typeof Spread>;
 
 const FIGURES = {
   runs: count("Runs that started. Draft runs and tests of single steps don't count."),
-  completed: count("Of these, runs that completed."),
+  completed: count("Runs that completed."),
   rejected: count("Runs that a person rejected."),
   failed: count("Runs that failed because of an error."),
   expired: count("Runs whose review wasn't decided in time."),
@@ -35,7 +35,7 @@ const FIGURES = {
     description: "How long reviews were open before they were decided. Null if no reviews were decided.",
   }),
   approved: count("Drafts that people approved. Approved tool calls don't count."),
-  edited: count("Of these, drafts that people edited before approving."),
+  edited: count("Approved drafts that people edited first."),
   cost: Cost.meta({
     description:
       "The cost of this period's model calls, including those of draft runs, in millionths of a dollar.",

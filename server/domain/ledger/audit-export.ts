@@ -28,7 +28,7 @@ export const AUDIT_CSV_HEADER = writeCsvLine(HEADER);
 
 type ReadChunk = (after: string | undefined) => Promise<AuditChunkDto>;
 
-/** Writes all matching entries as CSV, one chunk after the other. */
+/** Writes all matching entries as CSV, one chunk at a time. */
 export async function* writeAuditCsv(read: ReadChunk): AsyncGenerator<string> {
   yield CSV_START + AUDIT_CSV_HEADER;
   yield* writeChunks(read, toCsvLine);

@@ -21,7 +21,7 @@ export function fieldsOf({ before, after }: Diff<object>): string[] {
   return Object.keys({ ...before, ...after });
 }
 
-/** Compares two versions of a workflow. Of a step that's in both, only the fields that differ are included. */
+/** Compares two versions of a workflow. For a step in both versions, includes only the fields that differ. */
 export function diffDefinitions(before: Definition | null, after: Definition) {
   const describe = ({ name, description }: Definition) => ({ name, description });
   const facts = diffFields(before && describe(before), describe(after));

@@ -6,7 +6,7 @@ import { type Look, writeMarkdown } from "@/server/domain/markdown/write-markdow
 export interface ReviewParts {
   subject: string;
   intro: string;
-  /** The heading of the question or instructions and whether it's a question. */
+  /** The heading above the question or instructions, and whether it's a question. */
   asked: string;
   isQuestion: boolean;
   action: string;

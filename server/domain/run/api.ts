@@ -124,7 +124,7 @@ export const StepRunDto = z
     }),
     agentRevision: z.number().nullable().meta({
       description:
-        "The number of this version in the agent's history. Null for a person or a built-in agent or if not recorded.",
+        "The number of this version in the agent's history. Null for a person, for a built-in agent, or if not recorded.",
     }),
     name: z.string().nullable(),
     action: z.string(),

@@ -2,7 +2,7 @@
 export const CHANGES_FORM = "request_changes";
 const MAX_REASON = 3_000;
 
-/** Writes the form that asks what should change. `target` is what it's about. */
+/** Writes the form that asks what should change. `target` identifies the card and document that the form is about. */
 export function writeChangesForm(target: string): object {
   const plain = (text: string) => ({ type: "plain_text", text, emoji: false });
   return {

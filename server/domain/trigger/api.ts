@@ -109,7 +109,9 @@ export const TriggerPreview = z
     input: z
       .string()
       .nullable()
-      .meta({ description: "The input that a run would get. Null if it's the output of a run." }),
+      .meta({
+        description: "The input that a run would get. Null if the input would be another run's output.",
+      }),
   })
   .meta({ id: "TriggerPreview" });
 export type TriggerPreview = z.output<typeof TriggerPreview>;
@@ -141,7 +143,7 @@ const SentSecret = z
 const Payload = z
   .unknown()
   .optional()
-  .meta({ description: "A webhook's JSON. Defaults to the last one received." });
+  .meta({ description: "A webhook's JSON payload. Defaults to the last payload received." });
 
 export const listTriggersOperation = defineOperation({
   id: "listTriggers",
@@ -189,7 +191,7 @@ export const createTriggerOperation = {
       },
     ],
   }),
-  // The response has a secret, which isn't stored in readable form.
+  // The response can't be stored for repeated requests, because it contains a secret.
   replayable: false,
 };
 

@@ -14,7 +14,7 @@ export function saySchedule({ cron, timeZone }: Pick<ScheduleDto, "cron" | "time
   return `${sayCron(cron)}, ${timeZone}`;
 }
 
-/** A schedule's rules, in its form and on its page. */
+/** A schedule's rules, as shown in its form and on its page. */
 export const SCHEDULE_RULES = {
   missed: {
     label: "If the app isn't running at the scheduled time",

@@ -1,4 +1,4 @@
-/** The maximum number of webhooks in an organization. */
+/** The maximum number of webhooks per organization. */
 export const MAX_WEBHOOKS = 20;
 
 /** How long deliveries are also signed with the previous secret after a rotation. */
@@ -7,7 +7,7 @@ export const SECRET_OVERLAP_HOURS = 24;
 /** The header with the number of our webhooks that led to a delivery, so that triggers notice a loop. */
 export const HOPS_HEADER = "countersign-hops";
 
-/** A webhook is disabled if all attempts failed for this long, once a delivery has had its last attempt. */
+/** A webhook is disabled when a delivery's last attempt fails and all attempts have failed for at least this long. */
 export const MAX_FAILING_DAYS = 5;
 
 /** How many of a delivery's latest attempts are kept. */

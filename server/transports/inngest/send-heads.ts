@@ -12,7 +12,7 @@ import { queueHeads } from "@/server/services/witness/queue-heads";
 export async function sendHeads(db: Database, now: Date): Promise<void> {
   await queueHeads(db, now);
   await mailReceipts(db, systemContext, now);
-  // Comes last, because it fails as long as the file can't be written.
+  // Comes last, because it fails if the file can't be written.
   const { witnessPath } = env();
   if (witnessPath) await appendHeads(db, witnessPath);
 }

@@ -8,8 +8,8 @@ import { parseQuery } from "./read-input";
 type Parts = AsyncIterator<string | Uint8Array>;
 
 /**
- * Creates the handler of an operation that responds with a file. Streams the file as it's written. If that
- * fails, logs the failure and ends the response early, which clients report as an error.
+ * Creates the handler for an operation that responds with a file. Streams the file as it's written. If that fails, logs
+ * the failure and ends the response early, which clients report as an error.
  */
 export function fileRoute<Op extends Operation>(
   operation: Op,

@@ -30,7 +30,7 @@ const PROBLEM = {
     errors: {
       type: "array",
       description:
-        "The errors in the input. `pointer` is a JSON Pointer into the body, or ?name for a query parameter.",
+        "The errors in the input. `pointer` is a JSON Pointer into the body, or `?name` for a query parameter.",
       items: {
         type: "object",
         required: ["pointer", "message"],

@@ -11,7 +11,7 @@ export interface WhenFacts {
   run: { startedBy: string; channel: string };
   version: number | null;
   round: number;
-  /** A number from 0 up to 100 that stays the same for a step of a run. */
+  /** A number in [0, 100) that stays the same for a step of a run. */
   draw: number;
 }
 

@@ -88,7 +88,7 @@ function runLogic([left, right]: [ASTNode, ASTNode], decides: boolean, at: Evalu
   return !decides;
 }
 
-/** Returns an error that a result elsewhere can make up for. Throws any other error. */
+/** Returns an error that doesn't matter if another part decides the result. Throws any other error. */
 function requireLocal(error: unknown): WhenError {
   if (error instanceof WhenError && !(error instanceof TooMuchWorkError)) return error;
   throw error;

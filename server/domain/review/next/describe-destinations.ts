@@ -28,7 +28,7 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   return `${sends} ${email ? "an email, and " : ""}data to ${first}${others}`;
 }
 
-/** Asks the user to confirm that rerun steps send data again. */
+/** Asks the user to confirm that repeated steps send data again. */
 export function describeRepeats(destinations: readonly Destination[]): string {
   return `I understand that this happens again: ${listEffects(destinations)}`;
 }

@@ -7,7 +7,7 @@ type ReadChunk = (
   after: string | undefined,
 ) => Promise<{ runs: readonly ListedRunDto[]; next: string | null }>;
 
-/** Writes runs as CSV, one chunk after the other, up to the file's limit. */
+/** Writes runs as CSV, one chunk at a time, up to the file's limit. */
 export async function* writeCsv(read: ReadChunk): AsyncGenerator<string> {
   yield CSV_START + CSV_HEADER;
   let left = MAX_EXPORTED;

@@ -88,7 +88,7 @@ function toRange(from: string, to: string | null, end: number): Range {
   return { from: start, to: to === null ? end : Math.min(Date.parse(to), end) };
 }
 
-/** Returns the parts of a span outside all the others. */
+/** Returns the parts of a span that don't overlap any of the others. */
 function subtract(span: Range, others: readonly Range[]): Range[] {
   return others.reduce<Range[]>(
     (parts, other) =>

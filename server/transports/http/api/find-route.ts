@@ -7,7 +7,7 @@ type Handlers = Record<RouteMethod, Handler>;
 /** Imports of route files, keyed by paths like /app/api/v1/workflows/[id]/route.ts */
 export type RouteFiles = Record<string, () => Promise<Handlers>>;
 
-/** Finds the route of a path. Returns null if there is none. */
+/** Finds the route for a path. Returns null if there is none. */
 export type FindRoute = (path: string) => { handlers: Handlers; params: Record<string, string> } | null;
 
 /** Loads route files and returns a function that finds them as Next does. */

@@ -13,8 +13,8 @@ const COMPRESSIBLE = /^(text\/|application\/(\w+\+)?json)/;
 const compress = promisify(gzip);
 
 /**
- * Sends a route's response, compressed if the client accepts that. Sends a body of known length as a whole, and
- * any other as it's produced, waiting for a slow client and canceling the body if the client disconnects.
+ * Sends a route's response, compressed if the client accepts that. Sends a body of known length all at once, and
+ * streams any other. While streaming, waits for slow clients, and cancels the body if the client disconnects.
  */
 export async function sendResponse(
   answer: Response,
