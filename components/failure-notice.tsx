@@ -6,14 +6,14 @@ import { InlineError } from "./ui/inline-error";
 
 const UNREACHED = "Couldn't reach the server. Check your connection and try again.";
 
-/** A link to where the failure can be fixed. */
+/** Links to where failures can be fixed, keyed by error code. */
 const FIXES: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
   unauthenticated: { href: "/sign-in", label: "Sign in" },
   "second-person-required": { href: "/settings/rules", label: "View pending changes" },
   "spending-limit": { href: "/settings/usage", label: "See usage" },
 };
 
-/** Shows a procedure's error next to the control that triggered it. `title` is what failed. */
+/** Shows a procedure's error next to the control that triggered it. `title` says what failed. */
 export function FailureNotice({ title, failure }: { title: string; failure: Failure | null }) {
   if (!failure) return null;
   const { data, message } = failure;

@@ -2,7 +2,7 @@ import { MailX } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { KEEPS_EMAILS } from "@/server/domain/outgoing/words";
 
-/** Explains that the emails of steps aren't sent, because no mail server is set up. */
+/** Explains that emails from steps aren't sent, because no mail server is set up. */
 export function KeptEmailsNote() {
   return (
     <p role="note" className="flex items-start gap-2 rounded-md border bg-sunken px-3 py-2 text-sm">

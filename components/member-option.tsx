@@ -1,6 +1,5 @@
 import { nameOfRole, type Role } from "@/server/domain/access/access";
 
-/** A member in a list to choose from. */
 export function MemberOption({ name, email, role }: { name: string; email: string; role: Role }) {
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-x-2">

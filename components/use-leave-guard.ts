@@ -17,10 +17,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/**
- * Returns true and asks the user before leaving for `href` if something is unsaved. `LeaveDialog` then
- * navigates.
- */
+/** If something is unsaved, asks the user before leaving for `href` and returns true. `LeaveDialog` then navigates. */
 export function askToLeave(href: string): boolean {
   if (guards > 0) ask(href);
   return guards > 0;
@@ -47,7 +44,7 @@ export function useLeaveGuard(unsaved: boolean): void {
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
       const leaves = link instanceof HTMLAnchorElement && link.pathname !== location.pathname && !link.target;
-      // Some links keep unsaved changes.
+      // Following a link marked with `data-stays` doesn't lose unsaved changes.
       if (!leaves || "stays" in link.dataset || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       event.stopPropagation();

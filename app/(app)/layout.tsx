@@ -14,7 +14,7 @@ import { Toaster } from "@/components/ui/toast";
 import { nameOfRole, startsWithReviews } from "@/server/domain/access/access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-/** The layout of every member page, with navigation, account, and content. */
+/** The layout of all pages for members: navigation, account, and content. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const api = await getCaller();
   const [me, waiting, unread] = await Promise.all([

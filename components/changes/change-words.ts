@@ -73,7 +73,7 @@ export function titleOf({ kind, before, after }: Weakening): string {
   return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
 }
 
-/** Returns an explanation that a change's fields don't contain. Null if they say enough. */
+/** Explains a change whose fields don't say enough. Null if they do. */
 export function explain({ kind, after }: Weakening): string | null {
   if (kind === "review/condition.changed" && after) {
     const source = stepOf(after.reads);
@@ -140,7 +140,7 @@ function nameApprover(approver: Value): string {
   return String(approver).replace(/^role:/, "any ");
 }
 
-/** Returns "step 2" if the value refers to a step. */
+/** Returns "step 2" if the value refers to a step, otherwise null. */
 function stepOf(value: Value | Side | null | undefined): string | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { step } = value;

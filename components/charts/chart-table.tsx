@@ -3,7 +3,7 @@ import { toCsvValue, type Unit } from "./unit";
 
 /** A chart's numbers: one row per bar or per point in time. */
 export interface ChartData {
-  /** The name of the first column. */
+  /** The heading of the first column. */
   rowsName: string;
   columns: readonly { name: string; unit: Unit }[];
   rows: readonly { name: string; values: readonly (number | null)[] }[];
@@ -67,7 +67,7 @@ function DataTable({ data: { rowsName, columns, rows } }: { data: ChartData }) {
   );
 }
 
-/** Formats a value or shows that there is none. */
+/** Formats a value. Null becomes "None". */
 export function formatValue(value: number | null, unit: Unit): string {
   return value === null ? "None" : unit.format(value);
 }

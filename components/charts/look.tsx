@@ -60,7 +60,7 @@ export function strokeOf(look: Look): string {
   return look === "done" ? "stroke-done" : "stroke-edge";
 }
 
-/** Returns the outline of filled shapes. Without it, soft patterns have no visible edge. */
+/** Returns the outline of a filled shape. Without one, light patterns have no visible edge. */
 export function outlineOf(look: Look): string {
   if (look === "person") return "stroke-waiting-line";
   if (look === "rejected") return "stroke-failed";

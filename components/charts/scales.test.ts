@@ -40,7 +40,7 @@ describe("chooseNamed", () => {
     expect(all[0]).toEqual({ wide: true, narrow: true });
     expect(all.filter(({ wide }) => wide).length).toBeLessThanOrEqual(8);
     expect(all.filter(({ narrow }) => narrow).length).toBeLessThanOrEqual(4);
-    // Every name shown on a phone is also shown on a wide screen.
+    // Every label shown on a phone is also shown on a wide screen.
     expect(all.filter(({ wide, narrow }) => narrow && !wide)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ const STEPS = 4;
 const MAX_STEPS = 5;
 
 export interface Axis {
-  /** The value at the top. */
+  /** The largest value on the axis. */
   top: number;
   ticks: number[];
 }
@@ -28,10 +28,10 @@ export function fromTop(value: number, { top }: Axis): number {
   return 100 * (1 - value / top);
 }
 
-/** The maximum number of names below the axis. */
+/** The maximum number of labels below the axis. */
 const MAX_NAMES = { wide: 8, narrow: 4 };
 
-/** Chooses which columns have a name below them, on a wide screen and on a phone. */
+/** Chooses which columns have a label below them, on a wide screen and on a phone. */
 export function chooseNamed(count: number): (index: number) => { wide: boolean; narrow: boolean } {
   const step = Math.ceil(count / MAX_NAMES.wide);
   const narrowStep = step * Math.ceil(count / (step * MAX_NAMES.narrow));

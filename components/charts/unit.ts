@@ -4,11 +4,11 @@ import { sayMoney } from "@/server/domain/usage/say-money";
 /** A unit of measurement: how its values appear in charts, tables, and CSV files. */
 export interface Unit {
   format: (value: number) => string;
-  /** Added to a CSV column's name. */
+  /** Appended to a CSV column's name. */
   csvName: string;
-  /** The number to divide values by in CSV files. */
+  /** Values in CSV files are divided by this number. */
   csvSize: number;
-  /** The lowest value that the top of an axis can have. */
+  /** An axis extends at least to this value. */
   least: number;
   /** The possible steps between ticks, smallest first. If omitted, steps are round decimal numbers. */
   steps?: readonly number[];

@@ -1,6 +1,6 @@
 export type OpenDialog = "publish" | "changes" | "history" | "conflict" | "run";
 
-/** The commands of the header and its menu that aren't in the store. */
+/** The commands in the header and its menu that aren't store actions. */
 export interface EditorCommands {
   show: (dialog: OpenDialog) => void;
   discard: () => Promise<void>;

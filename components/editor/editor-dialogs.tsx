@@ -10,7 +10,7 @@ import { StartRunDialog } from "./run/start-run-dialog";
 import type { Conflict } from "./store/state";
 import { VersionsDialog } from "./versions/versions-dialog";
 
-/** The dialogs of the editor, one at a time. */
+/** Shows the editor's dialogs, one at a time. */
 export function EditorDialogs({
   dialog,
   onOpen,
@@ -33,7 +33,7 @@ export function EditorDialogs({
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
   }
 
-  /** Handles the focus if the button that opened the dialog is gone. */
+  /** Closes a dialog. Moves the focus if the button that opened the dialog is gone. */
   function leave(done: OpenDialog) {
     flushSync(() => close(done));
     catchFocus();

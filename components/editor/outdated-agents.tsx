@@ -12,7 +12,7 @@ export function OutdatedAgents() {
   const { data } = trpc.workflow.listOutdated.useQuery({ workflowId }, { initialData: outdated });
   const workflow = data.workflows.find((workflow) => workflow.revision === revision);
   const isShown = workflow !== undefined;
-  // An update removes the notice along with the focused button.
+  // Moves the focus, because an update removes the notice along with the focused button.
   useEffect(() => (isShown ? catchFocus : undefined), [isShown]);
   return workflow ? <OutdatedNotice workflow={workflow} mayUpdate={data.mayUpdate} /> : null;
 }

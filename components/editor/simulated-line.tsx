@@ -5,7 +5,7 @@ import { listAll } from "@/server/domain/text/words";
 import { useEditorPage } from "./page-context";
 import { useEditor } from "./store/context";
 
-/** Lists the agents without a model, once for all steps. */
+/** Says once, for all steps, which agents have no model. */
 export function SimulatedLine() {
   const { agents, scopes } = useEditorPage();
   const steps = useEditor((state) => state.definition.steps);

@@ -29,7 +29,7 @@ export function useOthers(): void {
   const look = useEffectEvent(async (now: EditorRevisions) => {
     const state = store.getState();
     const asked = { published: state.published.revision, draft: state.draftRevision };
-    // Read-only users see only the published version.
+    // Ignores changes to the draft for read-only users, who see only the published version.
     if (now.published === asked.published && (readOnly || now.draft === asked.draft)) return;
     // A failed read is retried with the next poll.
     const document = await client.draft.get.query({ id: workflowId }).catch(() => null);

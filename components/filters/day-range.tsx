@@ -51,7 +51,10 @@ function DayField({ label, day, onChange }: { label: string; day: string; onChan
   );
 }
 
-/** Returns the start of a day, or of a later day, in the user's time zone. */
+/**
+ * Returns the start of the day that's `daysLater` days after `day`, in the user's time zone. Undefined for an
+ * incomplete date.
+ */
 function startOf(day: string, daysLater: number): string | undefined {
   const [year, month, date] = day.split("-").map(Number);
   if (!year || !month || !date || year < 1971 || year > 9000) return undefined;

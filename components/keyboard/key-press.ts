@@ -8,8 +8,8 @@ export function isInText(target: EventTarget | null): boolean {
 }
 
 /**
- * Returns a character pressed without a modifier: a letter, "?" or "/". Not Space or Enter, which press the
- * focused element.
+ * Returns whether the key is a single character pressed without a modifier, such as a letter, "?", or "/". False for
+ * Space and Enter, which press the focused element.
  */
 export function isSingleKey({ key, ctrlKey, metaKey, altKey }: Key): boolean {
   return [...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;

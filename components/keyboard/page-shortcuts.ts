@@ -3,7 +3,7 @@ import type { ShortcutSection } from "./shortcut-list";
 
 let sections: readonly ShortcutSection[] = [];
 
-/** The page's own shortcuts, which the keyboard help lists along with the global shortcuts. */
+/** Returns the page's own shortcuts, which the keyboard help lists along with the global shortcuts. */
 export function readPageShortcuts(): readonly ShortcutSection[] {
   return sections;
 }

@@ -3,7 +3,6 @@ import { readOverlay, showOverlay, typeEarly } from "@/components/shell/shown-ov
 import { isInText, isMac, letterOf } from "./key-press";
 import { isTurnedOff } from "./single-key-shortcuts";
 
-/** Handles the shortcuts that work on every page. */
 export function useGlobalShortcuts(): void {
   useEffect(() => {
     // Runs after the page's own key handlers, which take precedence.

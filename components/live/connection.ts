@@ -18,7 +18,7 @@ export type Open = (
 
 interface Listener {
   noun: Noun;
-  /** Null to listen to changes of all items. */
+  /** Null to listen for changes to any item. */
   id: string | null;
   onChange: () => void;
 }
@@ -63,7 +63,7 @@ export class LiveConnection {
   /** Calls the listener on each change. Returns a function that removes the listener. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    // Something may have changed before this call.
+    // Calls the listener now, because something may have changed before this call.
     if (this.#state === "live") listener.onChange();
     return () => this.#listeners.delete(listener);
   }

@@ -4,7 +4,7 @@ import { PROVIDER_NAMES, PROVIDER_URLS, PROVIDERS, type Provider } from "@/serve
 /** The display name of each kind of secret. */
 export const SECRET_KIND_NAMES: Record<CredentialKind, string> = { ...PROVIDER_NAMES, header: "Header" };
 
-/** The default address of a kind. Empty if it has none. */
+/** Returns the default address for a kind of secret. Empty if there is none. */
 export function usualAddress(kind: CredentialKind): string {
   return kind === "compatible" || kind === "header" ? "" : PROVIDER_URLS[kind];
 }

@@ -1,4 +1,4 @@
-/** A sentence with code in backticks. */
+/** Renders a sentence. The parts in backticks become code. */
 export function ProblemText({ text }: { text: string }) {
   return text.split("`").map((part, index) =>
     index % 2 === 1 ? (

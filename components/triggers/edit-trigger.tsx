@@ -14,7 +14,6 @@ import { triggerHref } from "./trigger-href";
 import { TriggerSecretDialog } from "./trigger-secret-dialog";
 import type { Trigger } from "./trigger-words";
 
-/** Edits a trigger's settings. */
 export function EditTrigger({
   workflow,
   trigger,
@@ -24,7 +23,7 @@ export function EditTrigger({
 }: {
   workflow: { id: string; name: string; inputUser: string | null };
   trigger: Trigger;
-  /** The body that a webhook last received, to preview the input with. */
+  /** The last body that a webhook received, for previewing the input. */
   lastPayload: string | null;
   memberId: string;
   publicUrl: string;

@@ -38,7 +38,7 @@ export function NextTimes({ times, timeZone }: { times: readonly string[]; timeZ
   );
 }
 
-/** Tells screen readers the first of the next times when the schedule changes, but not when a time passes. */
+/** Announces the next scheduled time to screen readers when the schedule changes, but not when a time passes. */
 export function SpokenNextTime({
   times,
   schedule,

@@ -64,8 +64,7 @@ export function TriggerActions({
           }
         >
           The old secret works for {SECRET_OVERLAP_HOURS} more hours, so that you can update the sender. To
-          stop it immediately, for example because it leaked, rotate the secret twice. You become the
-          trigger's owner.
+          stop it immediately, such as after a leak, rotate the secret twice. You become the trigger's owner.
         </ConfirmedButton>
       )}
       <ConfirmedButton

@@ -22,7 +22,6 @@ import { UnpublishedNotice } from "./unpublished-notice";
 
 const POLL_MS = 5_000;
 
-/** The triggers of a workflow. */
 export function TriggerList({
   workflow,
   initial,

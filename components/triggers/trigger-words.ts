@@ -33,7 +33,7 @@ export const SIGNATURE_WORDS: Record<Signature, { label: string; hint: string }>
   },
   "standard-webhooks": {
     label: "Standard Webhooks signature",
-    hint: `Also signs the time, so a copied request stops working after ${REPLAY_MINUTES} minutes.`,
+    hint: `The signature also covers a timestamp, so a copied request stops working after ${REPLAY_MINUTES} minutes.`,
   },
   github: { label: "GitHub signature", hint: "For webhooks of a GitHub repository or organization." },
   hmac: {

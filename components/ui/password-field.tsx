@@ -24,7 +24,7 @@ export function PasswordField({ label, hint, error, className, ref, ...rest }: P
   const own = useRef<HTMLInputElement>(null);
   const input = ref ?? own;
 
-  // Browsers suggest values submitted in a text field to the next user.
+  // Hides the password on submit, because browsers suggest values from text fields to the next user.
   useEffect(() => {
     const form = input.current?.form;
     const hide = () => flushSync(() => setShown(false));

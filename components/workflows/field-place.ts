@@ -1,5 +1,5 @@
 /**
- * Describes a place in a workflow's document: "/steps/1/review/quorum" → "Step 2, “review”, “quorum”". "" is
+ * Describes a place in a workflow's document: "/steps/1/review/quorum" → "Step 2, “review”, “quorum”". Returns "" for
  * the whole document.
  */
 export function placeInWords(pointer: string): string {

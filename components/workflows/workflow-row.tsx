@@ -155,7 +155,7 @@ function LastRunCell({ run }: { run: WorkflowOverview["recentRuns"][number] | un
   );
 }
 
-/** Until a version with steps is published, the workflow's latest name is only in the draft. */
+/** Returns the workflow's latest name. Until a version with steps is published, it's only in the draft. */
 function nameOf({ name, stepCount, draft }: WorkflowOverview): string {
   return stepCount === 0 ? draft?.name.trim() || name : name;
 }

@@ -110,7 +110,7 @@ async function isServing(port: number): Promise<boolean> {
   return answer?.ok ?? false;
 }
 
-/** Headers of the connection, of the listener, and of the body's encoding. */
+/** Headers that depend on the connection, the listener, and the body's encoding. */
 const NOT_OF_ROUTES =
   /^(connection|keep-alive|date|transfer-encoding|content-(length|encoding|security-policy)|vary|x-(request-id|content-type-options|frame-options)|referrer-policy|permissions-policy)$/;
 

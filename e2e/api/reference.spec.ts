@@ -8,7 +8,7 @@ import { ERROR_CODES } from "@/server/domain/error";
 /** The part of the page that Scalar renders, without the page's own header and dialog. */
 const SCALAR = "[data-scalar]";
 
-/** Collects requests to other origins, and what the content security policy blocked. */
+/** Collects requests to other origins and violations of the content security policy. */
 async function watchPage(page: Page, origin: string): Promise<() => Promise<string[]>> {
   const elsewhere: string[] = [];
   page.on("request", (request) => {

@@ -76,7 +76,7 @@ test.describe("at 1440 px", () => {
     // The typed text stays when the step that opened the dialog is checked off.
     await step(page, "Run a workflow").getByRole("button").click();
     const typed = page.getByRole("dialog").getByRole("textbox");
-    // Otherwise the suggestion could arrive between the selection of the text and its replacement.
+    // Otherwise, the suggested input could arrive between selecting the text and replacing it.
     await expect(typed).not.toHaveValue("");
     await typed.fill("Half a sentence");
     const other = await context.newPage();
@@ -265,7 +265,7 @@ test.describe("on a phone", () => {
     expect(await findSmallTargets(page)).toEqual([]);
     for (const link of await page.locator("main a:visible").all()) {
       const box = await link.boundingBox();
-      // Some links are part of a sentence, or as large as their row.
+      // Skips links that are part of a sentence or as large as their row.
       if (await link.evaluate((it) => it.matches("dd a, .row-link"))) continue;
       expect(Math.round(box?.height ?? 0), (await link.getAttribute("href")) ?? "").toBeGreaterThanOrEqual(
         44,

@@ -1,11 +1,11 @@
 const EVIL = "https://evil.test";
 
-/** Signs that text ran as code: a dialog, a request to a foreign host, a console error. */
+/** Signs that text ran as code: a dialog, a request to another host, or a console error. */
 const RUN = "alert('ran')";
 
 /** Single-line strings that try to run code, load something, or change how a page looks. */
 export const HOSTILE = [
-  // Elements that run or load something.
+  // Elements that run code or load something.
   `<script>${RUN}</script>`,
   `<ScRiPt src="${EVIL}/x.js"></sCrIpT>`,
   `<script/src=${EVIL}/y.js>`,
@@ -52,12 +52,12 @@ export const HOSTILE = [
   `<listing>&lt;img src=x onerror=${RUN}&gt;</listing>`,
   `<<img src=x onerror=${RUN}>//`,
   `<img src=x onerror\u3000=${RUN}>`,
-  // Entities, templates, Markdown.
+  // Entities, templates, and Markdown.
   `&lt;script&gt;${RUN}&lt;/script&gt; &amp;lt; &#60;img src=x onerror=${RUN}&#62; &nbsp;&copy;`,
   `{{ inputs }} {{7*7}} {{ constructor.constructor('${RUN}')() }} \${${RUN}} <%= ${RUN} %> #{${RUN}}`,
   `[click](javascript:${RUN}) ![x](${EVIL}/m.png) <javascript:${RUN}> **bold** \`code\``,
   `data:text/html,<script>${RUN}</script> javascript:${RUN}`,
-  // Invisible characters, and characters that reverse a line.
+  // Invisible characters, and characters that reverse the text direction.
   `safe \u202egnp.exe\u202c \u2066isolated\u2069 zero\u200bwidth \ufeffmark`,
   `control \u0001\u0008\u001b[31m red \u007f`,
   `שלום <script>${RUN}</script> مرحبا`,

@@ -83,7 +83,7 @@ export class Composed {
     }
     if (!env.INNGEST_BASE_URL) env.INNGEST_SERVE_ORIGIN = "";
     const port = this.#portOf(`${app}:8080`);
-    // Set as in the Dockerfile. The address registered with Inngest must not depend on it.
+    // HOST is set as in the Dockerfile. The address registered with Inngest must not depend on it.
     const place = { HOST: "0.0.0.0", PORT: port, DATA_DIR: join(this.#folder, app), ENV_FILE: "" };
     const { PATH, HOME, NEXT_DIST_DIR } = process.env;
     await this.#run(app, {

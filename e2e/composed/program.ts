@@ -10,7 +10,6 @@ export interface ProgramOptions {
   cwd?: string;
   /** The signal that stops the program. Defaults to TERM, as in Docker. */
   signal?: "INT" | "TERM";
-  /** Whether the program is ready. */
   isReady(): Promise<boolean>;
 }
 
@@ -45,7 +44,7 @@ export class Program {
     throw new Error(`${this.name} isn't ready:\n${this.#output}`);
   }
 
-  /** Resolves with the program's exit code. */
+  /** Stops the program. Resolves with its exit code. */
   end(): Promise<number> {
     this.#child.stdin?.end();
     return this.#ended;

@@ -9,7 +9,9 @@ import type { App } from "@/e2e/support/organization";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
 
-/** Gives the page a device that keeps passkeys. Returns a function that sets whether the device recognizes its user. */
+/**
+ * Gives the page a device that stores passkeys. Returns a function that sets whether the device recognizes its user.
+ */
 async function addAuthenticator(page: Page): Promise<(isUserVerified: boolean) => Promise<unknown>> {
   const client = await page.context().newCDPSession(page);
   await client.send("WebAuthn.enable");

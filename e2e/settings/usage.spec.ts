@@ -60,7 +60,7 @@ test("a run shows its usage, and once there is a price, its cost by workflow, mo
   await expect(page.getByRole("figure").filter({ hasText: "Cost by step" })).toContainText("Step 1");
   await expect(page.getByRole("heading", { name: "Costs and failures" })).toBeInViewport();
   await page.goBack();
-  // Next ignores clicks on a page that it's about to show.
+  // Until Next has finished going back, it ignores clicks on the page.
   await expect(page).toHaveTitle(/^Usage/);
   await page.getByRole("link", { name: "Cost by step" }).click();
   await expect(page).toHaveURL(/\/insights\?from=\d{4}-\d\d-01&to=[\d-]+#costs$/);

@@ -16,7 +16,7 @@ export type AppProcess = ReturnType<typeof launchApp>;
 /** The program that Node starts: the app, or an installation around it if this variable is set. */
 const START = (process.env.JOURNEYS_START ?? "scripts/start.mjs").split(" ");
 
-/** The production app as a new user would start it, with its own data, port and build. */
+/** The production app as a new user would start it, with its own data, port, and build. */
 export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Place) {
   const [program, args] = byNpm ? ["npm", ["start"]] : [process.execPath, START];
   const child = spawn(program, args, {

@@ -56,7 +56,7 @@ export const test = base.extend<Fixtures, { perFile: PerFile; profiles: Profiles
     const device: Device = { baseURL: baseURL ?? "", viewport, hasTouch, isMobile, javaScriptEnabled };
     const context = await profiles.open(device);
     await use(context);
-    // After a failure, Playwright uses the open pages for its report and then ends the worker.
+    // Leaves the pages open after a failure, because Playwright uses them for its report and then ends the worker.
     if (info.status === info.expectedStatus) await profiles.release(context);
   },
   clock: async ({ profiles, context }, use) => {

@@ -9,7 +9,7 @@ import { addSignIn } from "./sign-in";
 
 type OpenAs = (email: string, workflowId: string) => Promise<Page>;
 
-/** Adds `openAs`: opens the same workflow as someone else, in another browser. */
+/** Adds `openAs`, which opens the same workflow in another browser, signed in as someone else. */
 export const test = base.extend<{ openAs: OpenAs }>({
   openAs: async ({ browser, app }, use) => {
     const contexts: BrowserContext[] = [];
@@ -40,7 +40,6 @@ export function publishButton(page: Page) {
   return page.getByRole("button", { name: "Publish", exact: true });
 }
 
-/** The open dialog. */
 export function dialog(page: Page) {
   return page.getByRole("dialog");
 }

@@ -54,7 +54,7 @@ export function row(page: Page, name: string): Locator {
   return page.getByRole("listitem").filter({ hasText: name });
 }
 
-/** The review beside the list. */
+/** The selected review, beside the list. */
 export function pane(page: Page): Locator {
   return page.getByRole("region", { name: "Selected review" });
 }
@@ -63,7 +63,7 @@ export function text(page: Page): Locator {
   return pane(page).getByRole("textbox", { name: /^Document/ });
 }
 
-/** Expects this review to be selected: in the list, beside it and in the URL. */
+/** Expects this review to be selected: in the list, beside it, and in the URL. */
 export async function expectSelected(page: Page, name: string, { reviewId }: Waiting) {
   await expect(pane(page).getByRole("heading", { name, level: 2 })).toBeVisible();
   await expect(row(page, name).getByRole("link")).toHaveAttribute("aria-current", "true");

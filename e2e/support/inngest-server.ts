@@ -15,9 +15,9 @@ const SCHEMA = "inngest_server";
 export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
 
 /**
- * Simulates an Inngest server over HTTP, signed in both directions. Its state is in a schema of the app's
- * database, so it survives a restart like a real server's state. `retryDelay` is the time in milliseconds
- * before it repeats a failed call without Retry-After.
+ * Simulates an Inngest server over HTTP, with signed requests in both directions. Its state is in a schema of the app's
+ * database, so it survives a restart like a real server's state. `retryDelay` is the time in milliseconds before it
+ * repeats a failed call without Retry-After.
  */
 export async function startInngestServer({ retryDelay = () => 200 }: { retryDelay?: () => number } = {}) {
   const signingKey = randomBytes(32).toString("hex");

@@ -19,7 +19,7 @@ export type Json = any;
 export type Reply = { status: number; json: Json };
 type Sent = { body?: unknown; key?: string };
 
-/** The ports of removed installations. An app on a known port has a known URL, so browsers have its scripts cached. */
+/** The ports of removed installations. They're reused, because browsers have cached the scripts of those URLs. */
 const freed: number[] = [];
 
 /** The environment variable for the path of the data folder that every installation copies. */
@@ -93,7 +93,7 @@ export class Installation {
     for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(RETRY_MS)) {
       const reply = await this.ask(method, path, sent).catch(() => null);
       if (reply && reply.status < 500) return reply;
-      if (Date.now() > deadline) throw new Error(`${method} ${path} was never answered`);
+      if (Date.now() > deadline) throw new Error(`${method} ${path} got no response`);
     }
   }
 

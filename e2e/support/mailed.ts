@@ -63,7 +63,7 @@ export function linkIn({ text }: Pick<CaughtMail, "text">): string {
   return link;
 }
 
-/** The field on a link page that contains the text. It's collapsed at first. */
+/** The text field on a link page. It's collapsed at first. */
 export function textField(page: Page) {
   return page.getByLabel("Document (editable)");
 }

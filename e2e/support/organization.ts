@@ -1,10 +1,8 @@
-/** An organization with the demo's people: an owner, who has the API token, a builder and an approver. */
+/** An organization with the demo's people: an owner (who has the API token), a builder, and an approver. */
 export interface App {
   /** The URL of the organization's app. */
   url: string;
-  /** The organization's name. */
   name: string;
-  /** The app's data folder. */
   dataDir: string;
   token: string;
   /** The password for all three people. */

@@ -19,7 +19,7 @@ export class PerFile {
     const newestFirst = [...this.#resources.values()].reverse();
     this.#resources.clear();
     for (const resource of newestFirst) {
-      // A journey has already reported why a resource couldn't be created.
+      // Ignores a resource that couldn't be created, because a journey has already reported why.
       const { remove } = (await resource.catch(() => null)) ?? {};
       await remove?.();
     }

@@ -10,7 +10,7 @@ export interface Device {
   javaScriptEnabled: boolean;
 }
 
-/** Each context has its own browser. Most files use two sizes of screen, in the shared app or in their own. */
+/** Each context has its own browser. Most files use two screen sizes, in the shared app or in their own. */
 const MAX_KEPT = 4;
 
 /** With an empty path, Playwright creates a temporary profile folder and removes it later. */

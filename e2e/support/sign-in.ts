@@ -2,7 +2,9 @@ import { type Cookie, type Page, request } from "playwright/test";
 import { awaitRendering } from "./hydrated";
 import type { App } from "./organization";
 
-/** The cookies of people who have signed in, by app, organization, and email address, so that each signs in once. */
+/**
+ * The cookies of people who have signed in, keyed by app, organization, and email address, so that each signs in once.
+ */
 const signedIn = new Map<string, Promise<Cookie[]>>();
 
 /** Signs in as one of the demo's people, the owner by default, and opens a page. */

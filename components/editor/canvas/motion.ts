@@ -1,4 +1,3 @@
-/** The duration of a movement in milliseconds. */
 export const MOVES_MS = 120;
 
 /** The duration, or 0 for people who prefer reduced motion. */

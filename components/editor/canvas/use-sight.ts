@@ -5,8 +5,8 @@ import { MOVES_MS, motionDuration } from "./motion";
 import { firstViewport, fitting, recentered, revealing, type Viewport } from "./viewport";
 
 /**
- * Keeps the focused step in view, and the steps centered when the frame changes. `opening` is the initial
- * viewport.
+ * Keeps the focused step in view, and keeps the steps centered when the frame changes. Returns the initial viewport as
+ * `opening`.
  */
 export function useSight({
   content,

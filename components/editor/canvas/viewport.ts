@@ -14,15 +14,15 @@ const MARGIN = 24;
 /** The number of pixels of the canvas that always stay in view. */
 const STAYS = 96;
 
-/** Shows everything, at the largest zoom that fits. */
+/** Returns the viewport that shows everything, at the largest zoom that fits. */
 export function fitting(content: Size, frame: Size): Viewport {
   const zoom = Math.max(MIN_ZOOM, fittingZoom(content, frame));
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
 /**
- * Shows everything if the cards stay readable, otherwise the first cards, as large as the frame's width
- * allows.
+ * Returns the initial viewport. It shows everything if the cards stay readable, otherwise the first cards, as large as
+ * the frame's width allows.
  */
 export function firstViewport(content: Size, frame: Size): Viewport {
   const fitted = fittingZoom(content, frame);
@@ -36,8 +36,8 @@ export function recentered(viewport: Viewport, content: Size, frame: Size): View
 }
 
 /**
- * Moves just far enough to show a card and the button to add a step before it. For the first card, also shows
- * the run's input.
+ * Moves the viewport just far enough to show a card and the button to add a step before it. For the first card, also
+ * shows the run's input.
  */
 export function revealing(viewport: Viewport, index: number, frame: Size): Viewport {
   const { zoom } = viewport;
@@ -71,8 +71,8 @@ function centered(content: Size, frame: Size, zoom: number): number {
 }
 
 /**
- * Changes `offset` as little as needed to bring a range into the frame, or the start of a range that's too
- * long.
+ * Changes `offset` as little as needed to bring a range into the frame. If the range is too long, brings its start into
+ * the frame.
  */
 function shifted(offset: number, start: number, length: number, frame: number): number {
   const upper = offset + start;

@@ -1,9 +1,8 @@
-/** The ID of the save status. */
 export const SAVE_STATUS_ID = "save-status";
 
 /**
- * Focuses the save status if the focused element is gone or disabled, like a closed dialog or the button that
- * opened it. Keyboard users then continue from the header.
+ * Focuses the save status if the focused element is gone or disabled, so that keyboard users continue from the header.
+ * Examples are a field in a closed dialog and the button that opened the dialog.
  */
 export function catchFocus(): void {
   const focused = document.activeElement;

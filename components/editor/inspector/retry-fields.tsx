@@ -56,7 +56,7 @@ export function RetryFields({
             value={backoffSeconds}
             units={["second", "minute"]}
             range={{ min: 0, max: RETRY_LIMITS.backoffSeconds }}
-            hint={attempts > 2 ? "The wait doubles before each further attempt." : undefined}
+            hint={attempts > 2 ? "After that, the wait doubles each time." : undefined}
             onChange={(seconds) => seconds !== null && change({ backoffSeconds: seconds })}
           />
         )}

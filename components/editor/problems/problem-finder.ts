@@ -9,7 +9,7 @@ export interface FoundProblems {
   all: readonly Problem[];
   /** The problems to show. Omits empty fields in a step or workflow that the user has just started. */
   shown: readonly Problem[];
-  /** The problems to show, by step. */
+  /** The problems to show, keyed by step ID. */
   ofSteps: ReadonlyMap<string, readonly Problem[]>;
 }
 

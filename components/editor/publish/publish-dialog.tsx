@@ -52,7 +52,7 @@ export function PublishDialog({
   const published = useEditor((state) => state.published);
   const { consequences, isMine, isChecking } = useConsequences(open);
   const reasonId = useId();
-  /** Whether no version with steps has been published. */
+  /** Whether this would be the first published version with steps. */
   const isFirst = published.steps.length === 0;
   const before = useMemo(() => toDraft(published), [published]);
   const isSame = useMemo(

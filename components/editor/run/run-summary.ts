@@ -41,7 +41,7 @@ export function firstLine(text: string): string {
     .replace(/\s+/g, " ")
     .trimEnd();
   if (line.length <= SHOWN) return line;
-  // Half a character at the cut would appear as a replacement character.
+  // Drops half a character at the cut, which would appear as a replacement character.
   return `${line
     .slice(0, SHOWN)
     .replace(/[\uD800-\uDBFF]$/, "")

@@ -13,7 +13,7 @@ import { rememberInput } from "./test-memory";
 import { TestResult } from "./test-result";
 import { useStepTest } from "./use-step-test";
 
-/** A step's test input, with the latest and the previous result beside it. */
+/** A step's test input, with the latest and previous results beside it. */
 export function StepTest({
   step,
   index,
@@ -42,7 +42,7 @@ export function StepTest({
     event.preventDefault();
     if (blocked || busy) return;
     test(source === "own" ? trials.ownInput : undefined);
-    // In a narrow drawer, the results are below the input, out of view.
+    // Scrolls, because in a narrow drawer the results are below the input, out of view.
     results.current?.scrollIntoView({ block: "nearest" });
   }
 

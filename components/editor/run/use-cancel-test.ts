@@ -1,6 +1,6 @@
 import { trpc } from "@/components/trpc";
 
-/** Cancels a test. Null if no test is in progress. */
+/** Returns the request that cancels a test. Null if no test is in progress. */
 export function useCancelTest(runId: string | null, running: boolean) {
   const api = trpc.useUtils();
   const cancel = trpc.run.cancel.useMutation({

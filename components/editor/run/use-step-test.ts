@@ -28,7 +28,7 @@ export function useStepTest(stepId: string) {
     earlier,
     busy,
     failure: asks === null ? start.error : null,
-    /** The real messages and requests that the test sends, if the user has to confirm them first. */
+    /** The real messages and requests that the test would send, if the user has to confirm them first. */
     asks,
     confirm() {
       if (start.variables) start.mutate({ ...start.variables, allowSideEffects: true });

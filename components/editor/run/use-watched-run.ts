@@ -7,7 +7,7 @@ import { isFinished } from "@/server/domain/run/status";
 export interface WatchedRun {
   /** The run's latest state. Null until loaded. */
   run: RunDetailDto | null;
-  /** The run's progress by step ID. Stays the same map until a step changes. */
+  /** The run's progress, keyed by step ID. Stays the same map until a step changes. */
   progress: ReadonlyMap<string, StepRunDto>;
   ended: boolean;
   /** The reason `run` isn't up to date. */

@@ -6,7 +6,7 @@ import { findVariables } from "@/server/domain/variables/find";
  */
 const PARTS = /^(\{\{\s*(?:steps\.)?)(.*?)((?:\.output)?\s*\}\})$/;
 
-/** A step's instructions with variables as chips, which show only names. Screen readers read the whole variables. */
+/** A step's instructions with variables as chips, which show only names. Screen readers read each variable in full. */
 export function ActionText({ text }: { text: string }) {
   const variables = findVariables(text);
   return (

@@ -1,4 +1,4 @@
-/** A pointer from press to release. */
+/** Handles a pointer from press to release. */
 interface Drag {
   onMove(event: PointerEvent): void;
   /** Whether the press has become a drag. A press without movement is still a click. */

@@ -63,7 +63,6 @@ export function StepButton({
   );
 }
 
-/** The menu of actions on a step. */
 export function StepMenu({ card: { step, index, tabbable, stepActions } }: { card: StepProps }) {
   return (
     <Menu

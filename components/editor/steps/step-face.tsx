@@ -299,7 +299,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
         </span>
       )}
       {startedAt && status !== "PENDING" && (
-        // Part of the button's name, so screen readers would announce it every second.
+        // Hidden from screen readers. As part of the button's name, it would be announced every second.
         <span aria-hidden>
           <Duration from={startedAt} to={finishedAt} />
         </span>

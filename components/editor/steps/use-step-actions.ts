@@ -90,7 +90,7 @@ function makeStepActions(store: EditorStore, context: ActionContext) {
 
 type StepCommands = ReturnType<typeof makeStepCommands>;
 
-/** The store's actions, which also move the focus and show messages. */
+/** Wraps the store's actions so that they also move the focus and show messages. */
 function makeStepCommands(store: EditorStore, onOpen: (stepId: string) => void) {
   const { actions } = store;
 

@@ -6,7 +6,7 @@ interface Point {
   y: number;
 }
 
-/** A drag in progress, as a view shows it. */
+/** Draws a drag in a view. */
 export interface StepDrag {
   /**
    * Shows the dragged steps at the pointer's position. Returns true if the view is scrolling and needs

@@ -10,7 +10,7 @@ export const VIEW_COOKIE = "editor-view";
 export interface ViewProps {
   problems: ReadonlyMap<string, readonly Problem[]>;
   selectedIds: ReadonlySet<string>;
-  /** The watched run's progress, by step. */
+  /** The watched run's progress, keyed by step ID. */
   progress: ReadonlyMap<string, StepRunDto>;
   /** Whether the watched run has ended. */
   ended: boolean;

@@ -10,7 +10,6 @@ export interface DraftToSend {
   expectedDraftRevision: number;
 }
 
-/** The outcome of a save. */
 export type SendResult =
   | { kind: "saved"; draft: SavedDraft }
   /** Someone else saved first. `theirs` is the server's current state. */
@@ -36,7 +35,7 @@ export interface Autosave {
 }
 
 /**
- * The delay before saving after the last change and the maximum delay after the first change during steady
+ * The delay between the last change and the save, and the maximum delay after the first change if the user keeps
  * typing.
  */
 const PAUSE_MS = 500;
@@ -167,7 +166,7 @@ function keepCopy(copies: LocalCopies, state: EditorState) {
   copies.write({ definition, baseRevision, draftRevision, unanswered });
 }
 
-/** Marks the document to save as sent and returns it. */
+/** Returns the document to save and marks it as sent. */
 function beginSave(store: StoreApi<EditorState>): DraftToSend {
   const { definition: shown, unanswered, baseRevision, draftRevision } = store.getState();
   // First resends a save that got no response, because the next save is based on its result.
@@ -220,7 +219,7 @@ export function isSameText(a: DraftDefinition, b: DraftDefinition): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
-/** Postgres returns keys in a different order than they were sent. */
+/** Puts keys in a fixed order, because Postgres returns them in a different order than they were sent. */
 function canonical({ name, description, steps }: DraftDefinition): string {
   return JSON.stringify([
     name,

@@ -95,7 +95,7 @@ function holdWhileOpen(key: string) {
   navigator.locks?.request(key, () => new Promise(() => {})).catch(() => {});
 }
 
-/** The copies of open pages. Empty in browsers without locks and on pages without https. */
+/** Finds the copies of open pages. Empty in browsers without locks and on pages served without HTTPS. */
 async function findOpen(): Promise<ReadonlySet<string | undefined>> {
   const locks = await navigator.locks?.query().catch(() => null);
   return new Set(locks?.held?.map(({ name }) => name));

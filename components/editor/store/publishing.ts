@@ -11,7 +11,7 @@ export interface DraftServer {
   read(): Promise<EditorDocument>;
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
-  /** Keeps a draft in the history. If `draft` is a number, it's the revision of the server's draft. */
+  /** Stores a draft in the history. If `draft` is a number, it's the revision of the server's draft. */
   setAside(draft: number | DraftDefinition): Promise<unknown>;
 }
 
@@ -59,7 +59,7 @@ export function discardDraft(store: EditorStore, server: DraftServer): Promise<P
   });
 }
 
-/** Resolves a conflict as the user chose. First keeps the superseded version in the history. */
+/** Resolves a conflict as the user chose. First stores the superseded version in the history. */
 export async function settleConflict(
   store: EditorStore,
   server: DraftServer,
@@ -67,7 +67,7 @@ export async function settleConflict(
 ): Promise<PublishOutcome> {
   const { conflict, definition } = store.getState();
   if (!conflict) return "nothing";
-  // A superseded version is already in the history.
+  // A published version is already in the history, so only a draft has to be stored.
   const theirs = conflict.kind === "draft" ? conflict.theirs.draft?.revision : undefined;
   const superseded = keep === "mine" ? theirs : definition;
   try {

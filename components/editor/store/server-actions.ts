@@ -125,8 +125,8 @@ function makeObserve({ store, autosave }: Context) {
   }
 
   /**
-   * Shows someone else's changes, unless this page has unsaved changes. `asked` has this page's revisions
-   * at the time of the request. Returns a message for the user, or null.
+   * Shows someone else's changes, unless this page has unsaved changes. `asked` contains this page's revisions at the
+   * time of the request. Returns a message for the user, or null.
    */
   return function observe(document: EditorDocument, asked: EditorRevisions): string | null {
     const state = store.getState();

@@ -81,7 +81,7 @@ export function isUnsaved({ definition, saved, unanswered }: EditorState): boole
   return definition !== saved || unanswered !== null;
 }
 
-/** Shows a different document as a single change that can be undone. */
+/** Replaces the shown document in a single change that can be undone. */
 export function show(
   store: StoreApi<EditorState>,
   { definition, what }: { definition: DraftDefinition; what: string },

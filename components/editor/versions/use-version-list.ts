@@ -4,7 +4,7 @@ import { trpc } from "@/components/trpc";
 const PAGE_SIZE = 20;
 
 /**
- * Returns the requested number of a workflow's published versions, newest first. For people who can edit the
+ * Returns a workflow's published versions, newest first. `showOlder` reads the next page. For people who can edit the
  * workflow, also returns the superseded drafts.
  */
 export function useVersionList(workflowId: string, readOnly: boolean) {

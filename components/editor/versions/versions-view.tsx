@@ -49,7 +49,7 @@ export function VersionsView({
   }
 
   function choose(to: Side) {
-    // The version before the last listed one is on the next page.
+    // Reads the next page, because it contains the version before the last listed one.
     if (sideBefore(to, known) === undefined && !list.loading) list.showOlder();
     setComparison({ from: to === "draft" || isSetAside(to) ? published.revision : null, to });
     turnTo("comparison", "h3");

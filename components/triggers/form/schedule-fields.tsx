@@ -176,7 +176,7 @@ function DayFields({
             className="w-36"
             hint={
               typeof text.day === "number" && text.day >= LATE_DAYS_FROM
-                ? `Skips months without a day ${text.day}.`
+                ? `Skips months with fewer than ${text.day} days.`
                 : undefined
             }
             value={text.day}

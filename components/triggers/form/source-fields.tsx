@@ -47,7 +47,7 @@ export function SourceFields({
         {text.on === "failed"
           ? "The error message becomes the new run's input."
           : text.on === "ended"
-            ? "The output becomes the new run's input, or the error message if the run failed."
+            ? "The output, or the error message if the run failed, becomes the new run's input."
             : "The output becomes the new run's input."}{" "}
         Canceled runs, draft runs, and tests don't start a run. Anyone who requested the earlier run is also a
         requester of the new one.

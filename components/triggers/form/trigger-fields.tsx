@@ -11,7 +11,6 @@ import { SourceFields } from "./source-fields";
 import type { Faults, TriggerText } from "./trigger-text";
 import { WebhookFields } from "./webhook-fields";
 
-/** The form of a trigger. */
 export function TriggerFields({
   workflow,
   saved,

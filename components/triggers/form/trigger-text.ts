@@ -20,7 +20,7 @@ type Webhook = NonNullable<Trigger["webhook"]>;
 export interface WebhookText extends Pick<Webhook, "signature" | "header" | "waitSeconds"> {
   usesTemplate: boolean;
   template: string;
-  /** JSON to preview the input with. */
+  /** JSON for previewing the input. */
   sample: string;
 }
 
@@ -39,7 +39,7 @@ export interface TriggerText {
   workflow: SourceText;
 }
 
-/** Errors, by the field's pointer. */
+/** Errors, keyed by the field's pointer. */
 export type Faults = Partial<Record<string, string>>;
 
 const SCHEDULE: ScheduleText = {
@@ -71,7 +71,7 @@ export function emptyText(type: TriggerType): TriggerText {
   return { type, name: "", schedule: SCHEDULE, webhook: WEBHOOK, workflow: SOURCE };
 }
 
-/** Returns a saved trigger's settings for its form, with the JSON that a webhook last received. */
+/** Returns a saved trigger's settings for its form, with the last JSON that a webhook received. */
 export function textOf(trigger: Trigger, lastPayload: string | null): TriggerText {
   const { type, name, schedule, webhook, workflow } = trigger;
   const empty = emptyText(type);

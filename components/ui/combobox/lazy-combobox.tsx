@@ -54,7 +54,7 @@ export function LazyCombobox<Entry extends { id: string }>({
             onCompositionStart={() => Object.assign(early.current, { composing: true })}
             onCompositionEnd={() => {
               early.current.composing = false;
-              // The composed text arrives after this event.
+              // Waits, because the composed text arrives after this event.
               if (loaded) setTimeout(show, 0, loaded);
             }}
             onBlur={(event) => {

@@ -2,7 +2,7 @@ import { Search } from "lucide-react";
 import { useRef } from "react";
 import type { MenuFilter } from "./use-filter";
 
-/** The field above a menu's items. Enter chooses the best match, and Down goes to it. */
+/** The field above a menu's items. Enter chooses the best match, and Down moves the focus to it. */
 export function FilterField({
   label,
   filter: { sought, seek, found },

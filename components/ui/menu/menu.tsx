@@ -47,7 +47,7 @@ export function Menu({
         tabIndex={tabIndex}
         type="button"
         popoverTarget={id}
-        // The browser looks up the list only after this handler.
+        // Renders the list synchronously, because the browser looks for it right after this handler.
         onClick={() => used || flushSync(() => setUsed(true))}
         aria-haspopup="menu"
         aria-expanded="false"

@@ -40,7 +40,7 @@ export function placeList(
     : { bottom: windowHeight - end, left, maxHeight: above };
 }
 
-/** The visible part of the window, which excludes an on-screen keyboard. */
+/** Returns the visible part of the window, which excludes an on-screen keyboard. */
 export function visibleBox(): Box {
   const { visualViewport: shown, innerWidth, innerHeight } = window;
   if (!shown) return { top: 0, bottom: innerHeight, left: 0, right: innerWidth };

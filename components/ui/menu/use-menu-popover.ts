@@ -2,7 +2,7 @@ import { type ToggleEvent, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { placeList, visibleBox } from "./place";
 
-/** The menu's list, which the browser opens and closes. */
+/** Manages the menu's list, which the browser opens and closes. */
 export function useMenuPopover() {
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);

@@ -7,7 +7,7 @@ import { retryField } from "@/server/domain/workflow/step/step-retry";
 
 const UNTITLED = "Untitled workflow";
 
-/** A new workflow: its first version and a draft if the document can't be published as it is. */
+/** A new workflow: its first version, plus a draft if the document can't be published as it is. */
 export interface Beginning {
   published: NewWorkflow;
   draft: DraftDefinition | null;
@@ -24,7 +24,7 @@ export const BLANK: Beginning = {
   draft: null,
 };
 
-/** Starts from a document that can run, which gets published. */
+/** Starts from a document that can run. The document is published as the first version. */
 export function beginPublished({ name, description, steps }: DraftDefinition): Beginning {
   const published = {
     name: name.trim(),

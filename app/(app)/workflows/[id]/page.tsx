@@ -11,7 +11,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 interface Props {
   params: Promise<{ id: string }>;
   /**
-   * `new` is set if the workflow was just created and isn't named yet. `try` is the template that the
+   * `new` is set if the workflow was just created and isn't named yet. `try` is the ID of the template that the
    * workflow was created from. `step` is the ID of the selected step.
    */
   searchParams: SearchParams;

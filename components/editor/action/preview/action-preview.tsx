@@ -3,9 +3,7 @@ import type { ActionVariable } from "@/components/editor/action/variables/variab
 import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
 
-/**
- * Shows the instructions with the values from the last run in place of their variables. Initially collapsed.
- */
+/** Shows the instructions with each variable replaced by its value from the last run. Initially collapsed. */
 export function ActionPreview({
   action,
   variables,

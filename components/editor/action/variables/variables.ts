@@ -117,7 +117,7 @@ interface Gave extends Given {
 const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
 
 /**
- * Returns the outputs by step ID. Simulated text stays marked as simulated if a later step passes it on
+ * Returns the outputs, keyed by step ID. Simulated text stays marked as simulated if a later step passes it on
  * unchanged.
  */
 function readOutputs(lastRun: LastRun | null): Map<string, Gave> {

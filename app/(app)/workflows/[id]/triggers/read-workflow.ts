@@ -3,8 +3,8 @@ import type { getCaller } from "@/server/transports/trpc/caller";
 type Api = Awaited<ReturnType<typeof getCaller>>;
 
 /**
- * Reads a workflow for its trigger pages. Until a version with steps is published, the workflow's latest name is only
- * in the draft.
+ * Reads a workflow for its trigger pages, with its latest name. Until a version with steps is published, that name is
+ * only in the draft.
  */
 export async function readWorkflow(api: Api, id: string) {
   const workflow = await api.workflow.get({ id });
