@@ -82,7 +82,13 @@ describe("explain", () => {
       before: null,
       after,
     });
-    expect(explain(bypassed({ step, reviews: [{ step }] }))).toContain("step 2");
+    expect(explain(bypassed({ step, reviews: [{ step }] }))).toBe(
+      "The review at step 2 no longer covers what this step does or sends.",
+    );
+    const earlier = { step: { ...step, stepOrder: 1 } };
+    expect(explain(bypassed({ step, reviews: [earlier, { step }] }))).toBe(
+      "The reviews at step 1 and step 2 no longer cover what this step does or sends.",
+    );
     expect(explain(bypassed({ step, uses: ["{{ run.input }}"] }))).toContain("{{ run.input }}");
     expect(explain(weakened({}, {}))).toBeNull();
   });

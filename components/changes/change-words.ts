@@ -1,6 +1,7 @@
 import { RULE_WORDS } from "@/components/settings/rules/rule-words";
 import type { ChangeDto, ChangeKind, ChangeSubject, Weakening } from "@/server/domain/change/change";
 import { saySeconds } from "@/server/domain/text/say-seconds";
+import { listAll } from "@/server/domain/text/words";
 
 type Side = NonNullable<Weakening["before"]>;
 type Value = Side[string];
@@ -86,7 +87,8 @@ export function explain({ kind, after }: Weakening): string | null {
   if (Array.isArray(after.uses))
     return `The step now uses ${after.uses.join(", ")}, which the review doesn’t cover.`;
   const reviews = Array.isArray(after.reviews) ? after.reviews.flatMap((one) => stepOf(one) ?? []) : [];
-  return `The review at ${reviews.join(" and ")} no longer covers what this step does or sends.`;
+  const [review, covers] = reviews.length === 1 ? ["review", "covers"] : ["reviews", "cover"];
+  return `The ${review} at ${listAll(reviews)} no longer ${covers} what this step does or sends.`;
 }
 
 export interface ChangedField {

@@ -38,8 +38,7 @@ export function Notices({
         <Notice action={<Button onClick={() => onShow("conflict")}>Compare versions</Button>}>
           <p className="font-medium">{explainConflict(conflict, memberId)}</p>
           <p className="text-muted">
-            Your version is still here and stored in this browser. Nothing is saved until you choose a
-            version.
+            Your version is still here, stored in this browser. Nothing is saved until you choose a version.
           </p>
         </Notice>
       ) : (

@@ -14,7 +14,7 @@ export const TYPES = ["schedule", "webhook", "workflow"] as const satisfies read
 export const TYPE_USES: Record<TriggerType, string> = {
   schedule: "Every day, week, or month, at the time you choose.",
   webhook: "When another app sends a request to the trigger's own URL.",
-  workflow: "When a run of another workflow ends, with its output.",
+  workflow: "When a run of another workflow ends. Its result becomes the input.",
 };
 
 /** Describes when a trigger starts runs. */
@@ -35,7 +35,7 @@ export const SIGNATURE_WORDS: Record<Signature, { label: string; hint: string }>
     label: "Standard Webhooks signature",
     hint: `The signature also covers a timestamp, so a copied request stops working after ${REPLAY_MINUTES} minutes.`,
   },
-  github: { label: "GitHub signature", hint: "For webhooks of a GitHub repository or organization." },
+  github: { label: "GitHub signature", hint: "For webhooks from GitHub repositories and organizations." },
   hmac: {
     label: "HMAC signature",
     hint: "The hex-encoded SHA-256 HMAC of the body, in a header you choose.",

@@ -5,7 +5,7 @@ import { findSignedIn } from "@/server/transports/auth/signed-in";
 
 export const metadata: Metadata = {
   title: "API reference",
-  description: "Every operation of the REST API, with examples and a client to try them.",
+  description: "Every operation of the REST API, with examples and a client to try them out.",
 };
 
 export default async function ApiReferencePage() {

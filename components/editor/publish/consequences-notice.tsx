@@ -20,7 +20,7 @@ export function ConsequencesNotice({
       {needsSecondPerson && (
         <p className="max-w-prose">
           {isMine
-            ? "Another member who can edit must open this draft and publish it. Editing the draft withdraws your request."
+            ? "Another member with edit access must open this draft and publish it. Editing the draft withdraws your request."
             : proposedBy
               ? `${proposedBy.name} requested this change. Publishing confirms it.`
               : "Publishing takes two people. After you publish, another member must open this draft and publish it too."}

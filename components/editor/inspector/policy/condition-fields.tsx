@@ -141,7 +141,7 @@ function SampleField({
         setTyped(target.value, next);
         if (next !== value) onChange(next);
       }}
-      hint="A random sample shows you whether the condition is right. 0 means none."
+      hint="A random sample shows you whether the condition is right. 0 turns sampling off."
       error={
         isTypo
           ? `Enter a whole number from 0 to ${MAX_SAMPLE}. The current value, ${value}, still applies.`
