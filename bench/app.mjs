@@ -1,4 +1,4 @@
-// Makes a production build of these sources plus an empty page and a bare route and serves the app from it.
+// Builds these sources for production, along with an empty page and a bare route, and serves the app.
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import {
@@ -75,7 +75,7 @@ export async function withCommit(commit, use) {
   }
 }
 
-/** A temporary folder that exists as long as this process. */
+/** Makes a temporary folder, which is removed when this process exits. */
 function makeFolder() {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));

@@ -30,7 +30,9 @@ export async function measure(parts) {
   );
 }
 
-/** Each row has the values of both sides in each round, and those of its bare request, if it has one. */
+/**
+ * Each row has both sides' values in each round, plus the values of the bare request to compare with, if there is one.
+ */
 function print(baseline, bare, rows) {
   printTable(
     "Medians, and the median of the ratios within the rounds",

@@ -1,11 +1,11 @@
-// The CPU time of a process and of all processes that it started, such as its Postgres. Only on Linux.
+// Reads the CPU time of a process and of all processes it started, such as Postgres. Works only on Linux.
 import { readdirSync, readFileSync } from "node:fs";
 import { Refusal } from "../scripts/terminal.mjs";
 
-/** Linux counts in hundredths of a second. */
+/** Linux reports CPU time in hundredths of a second. */
 const MS_PER_TICK = 10;
 
-/** Returns the CPU milliseconds that the processes have used so far. */
+/** Returns the CPU time that the processes have used so far, in milliseconds. */
 export function readCpu(pid) {
   if (process.platform !== "linux")
     throw new Refusal("This benchmark runs only on Linux, because it reads CPU times from /proc.");
@@ -18,7 +18,7 @@ export function readCpu(pid) {
   return root ? sum(root) : 0;
 }
 
-/** Also counts the children that have ended. */
+/** The CPU time includes that of child processes that have exited. */
 function readProcess(name) {
   try {
     const text = readFileSync(`/proc/${name}/stat`, "utf8");
@@ -26,7 +26,7 @@ function readProcess(name) {
     const ticks = fields.slice(11, 15).reduce((total, value) => total + Number(value), 0);
     return [{ pid: Number(name), parent: Number(fields[1]), ms: ticks * MS_PER_TICK }];
   } catch {
-    // The process has ended.
+    // The process has exited.
     return [];
   }
 }

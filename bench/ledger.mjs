@@ -11,7 +11,7 @@ import { intervalOfMedian, median, quantile } from "./engine/statistics.mjs";
 import { time } from "./gate/ratios.mjs";
 import { printTable } from "./table.mjs";
 
-/** Enough runs that the start and the end of a round hardly matter. */
+/** Enough runs to make the start and the end of a round negligible. */
 const RUNS = 600;
 const ROUNDS = 10;
 const STORED_RUNS = 500;

@@ -37,7 +37,7 @@ async function weighEach(weigh, path, stages) {
   return named.map(([what, , budget = null], index) => [what, weights[index], budget]);
 }
 
-/** Returns the bytes that a list's HTML requests, and the bytes after everything has loaded. */
+/** Returns the size of the scripts that a list's HTML requests, and of all scripts after everything has loaded. */
 async function weighList(openPage, address) {
   const page = await openPage();
   const sumLoaded = await watchScripts(page);

@@ -14,7 +14,7 @@ export interface Tally {
   survived: number;
   accepted: number;
   restarted: number;
-  /** The number of evidence files that verified. */
+  /** The number of evidence files without problems. */
   verified: number;
   /** Measurements taken along the way. */
   notes: string[];

@@ -212,7 +212,9 @@ async function performStep(
   await recordStep(ctx, { ...claim, stepRunId, result: outcome });
 }
 
-/** Keeps an email in the app. The demo's past runs send nothing, even if a mail server is configured. */
+/**
+ * Records the email without sending it, because the demo's past runs send nothing, even if a mail server is configured.
+ */
 async function keepEmail(call: AgentCall<EmailAgent>): Promise<AgentOutcome> {
   const filled = fillEmail(call);
   if ("error" in filled) throw new Error(filled.error.message);

@@ -74,7 +74,7 @@ async function make({ stamp, sources, title, command }) {
   const result = await step(title, () => run(execPath, command(), { env: { NODE_ENV: "production" } }));
   if (result.code !== 0) {
     const reason = /ENOSPC/.test(result.output)
-      ? "The disk is full. Free some space, then start again."
+      ? "The disk is full. Free up some space, then try again."
       : result.output.trim();
     throw new Refusal(`${title.replace(/ \(.*/, "")} failed:\n\n${reason}`);
   }

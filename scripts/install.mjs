@@ -50,7 +50,7 @@ async function npmCi(folder) {
 function explain({ output, missing }) {
   if (missing) return "npm wasn't found. It comes with Node (https://nodejs.org).";
   const tail = `npm said:\n\n${output.trim().split("\n").slice(-20).join("\n")}`;
-  if (/ENOSPC/.test(output)) return "The disk is full. Free 2 GB, then start again.";
+  if (/ENOSPC/.test(output)) return "The disk is full. Free up 2 GB, then try again.";
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/.test(output)) {
     return `Couldn't reach the package registry. Check the network, or npm's proxy and registry settings. ${tail}`;
   }

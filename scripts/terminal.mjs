@@ -83,6 +83,6 @@ export function run(command, args, { env = {} } = {}) {
 /** Returns the command line that runs an npm-installed program with this version of Node. */
 export function program(path) {
   const file = `node_modules/${path}`;
-  if (!existsSync(file)) throw new Refusal(`${file} is missing. Delete node_modules, then start again.`);
+  if (!existsSync(file)) throw new Refusal(`${file} is missing. Delete node_modules, then try again.`);
   return file;
 }

@@ -58,7 +58,7 @@ async function measureOnce({ start, startPaused, until, send }) {
   return { started, completed, read, listed, resumed };
 }
 
-/** Returns the runs per second that both sides execute in each round. */
+/** Returns how many runs per second each side executes in each round. */
 export async function measureThroughput(old, current) {
   const sides = [old, current];
   const values = [[], []];

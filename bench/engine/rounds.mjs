@@ -19,7 +19,7 @@ export async function compare(contenders, rows) {
   );
 }
 
-/** The measurements of each round, by contender. */
+/** Returns a list for each contender, with its measurements in each round. */
 async function measureRounds(contenders, { rounds, command, options, per = 1 }) {
   const measured = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {

@@ -9,7 +9,7 @@ const AT = [1, 50, 100, 150, 200];
 const NEIGHBOURS = 4;
 const MEMOIZED = [1, 10, 100];
 const ROUNDS = 5;
-/** The resumes of each round. */
+/** How many times a run is resumed in each round. */
 const RESUMES = 10;
 
 export async function measureStepping(contenders) {

@@ -5,7 +5,7 @@ import { median } from "../engine/statistics.mjs";
 const WARMUP = 10;
 const ROUNDS = 60;
 
-/** Returns the median milliseconds of each action, and the median ratios within the rounds. */
+/** Returns the median time of each action in milliseconds, and the median of the ratios within the rounds. */
 export async function measureRatios({ client, send, start, untilEnded }, { databaseUrl }) {
   await makeBareTable(client, databaseUrl);
   const rounds = [];
@@ -38,7 +38,6 @@ export async function measureRatios({ client, send, start, untilEnded }, { datab
   };
 }
 
-/** Creates the table of the bare route. */
 export async function makeBareTable(client, databaseUrl) {
   const role = new URL(databaseUrl).username;
   await client.query("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, input TEXT NOT NULL)");

@@ -10,5 +10,5 @@ pg.Client.prototype.query = function (...parameters) {
 };
 
 process.on("message", () => process.send({ statements }));
-// The app ends even if the benchmark is still connected.
+// Lets the app exit even if the benchmark is still connected.
 process.channel.unref();

@@ -144,7 +144,7 @@ const COLUMNS = {
   },
 };
 
-/** Rows derived from the copied runs, the same way the triggers do it. */
+/** Queries that derive rows from the copied runs, as the skipped triggers would. */
 const DERIVED = {
   RunCost: `SELECT s."runId", s."organizationId", s."cost" FROM "StepRun" s WHERE s."organizationId" = $organization`,
   RunWords: `SELECT "id" AS "runId", "organizationId", "runWords"("organizationId", "input", "output") AS "words"

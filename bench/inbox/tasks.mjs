@@ -39,7 +39,7 @@ export async function measureTasks(openPage, { url }) {
   };
 }
 
-/** Returns the CPU milliseconds of the longest task on the page's main thread. */
+/** Returns the CPU time of the longest task on the page's main thread, in milliseconds. */
 async function traceLongest(page, act) {
   const browser = page.context().browser();
   await browser.startTracing(page, { categories: TRACED });

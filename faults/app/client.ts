@@ -14,7 +14,7 @@ interface Sent {
   key?: string;
   /** The process to ask first. If it has exited, the client asks any other process. */
   app?: AppProcess | undefined;
-  /** The base path, to which the request's path is added. */
+  /** The base path that the request's path is appended to. */
   root?: string;
   /** How long to wait for a response. A hung process never responds. */
   patienceMs?: number;

@@ -28,7 +28,7 @@ export class Installation {
   /** The version that new processes run. */
   version: Version;
   token = "";
-  /** Variables that a scenario sets for new processes. */
+  /** Environment variables that a scenario sets for new processes. */
   settings: Record<string, string> = {};
   readonly apps: AppProcess[] = [];
   /** Paths that scenarios created outside the folder. They're removed along with the folder. */

@@ -3,7 +3,7 @@ import { signIn } from "@/faults/hostile/sign-in";
 import type { AppProcess } from "./app-process";
 import { OWNER } from "./installation";
 
-/** A page in the browser of the owner, who is signed in. */
+/** A page in the signed-in owner's browser. */
 export class Page {
   private constructor(readonly cookie: string) {}
 
@@ -16,7 +16,7 @@ export class Page {
     }
   }
 
-  /** Calls a mutation like the page and returns its response. Throws if there is none. */
+  /** Calls a mutation the way the page does and returns the response. Throws if there is no response. */
   // biome-ignore lint/suspicious/noExplicitAny: responses are checked field by field.
   async call({ url }: AppProcess, path: string, input: object): Promise<any> {
     const answer = await fetch(`${url}/api/trpc/${path}`, {

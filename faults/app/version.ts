@@ -8,16 +8,16 @@ import { plainEnvironment } from "./plain-environment";
 const execute = promisify(execFile);
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/** Sources of the app and a build of them. */
+/** The app's sources, with a build made from them. */
 export interface Version {
-  /** The folder of the sources. */
+  /** The folder that contains the sources. */
   root: string;
   build: string;
   /** The script that runs the build, relative to the root. */
   script: string;
 }
 
-/** These sources. */
+/** The version in the current folder. */
 export function thisVersion(build: string): Version {
   return { root: process.cwd(), build, script: "scripts/serve.mjs" };
 }

@@ -1,6 +1,5 @@
 import type { Random } from "@/faults/random";
 
-/** Picks a random item. */
 export function pick<Item>(random: Random, items: readonly Item[]): Item {
   return items[Math.floor(random.next() * items.length)] as Item;
 }
@@ -105,7 +104,6 @@ const NAMES: readonly string[] = [
   "",
 ];
 
-/** Creates a hostile value. */
 export function hostileValue(random: Random, depth = 0): unknown {
   const lot = random.next();
   if (lot < 0.25) return pick(random, NUMBERS);
@@ -170,7 +168,7 @@ function fromFields(fields: readonly (readonly [string, unknown])[]): Record<str
   return object;
 }
 
-/** Creates a body that isn't JSON or that is almost JSON. */
+/** Creates a body that isn't JSON, is almost JSON, or is unusual JSON. */
 export function brokenBody(random: Random): string | Uint8Array {
   return pick<() => string | Uint8Array>(random, [
     () => "",
@@ -207,7 +205,7 @@ export const CONTENT_TYPES: readonly string[] = [
   "",
 ];
 
-/** Additions to a path, at its end or in the middle. */
+/** Hostile additions to a path, for its end or its middle. */
 export const ODD_PATHS: readonly string[] = [
   "/",
   "//",

@@ -11,7 +11,7 @@ const AT_ONCE = 4;
 /** Verifies the evidence of runs as an outsider does, with the keys that the first process published. */
 export class EvidenceJudge {
   #pins: ReturnType<typeof readPins> | null = null;
-  /** The number of files that verified. */
+  /** The number of files without problems. */
   verified = 0;
 
   constructor(readonly client: Client) {}

@@ -6,7 +6,7 @@ export interface Expected {
   what: string;
   /** How many different messages have to arrive. */
   messages: number;
-  /** How many times one of them can arrive. */
+  /** How many times each of them can arrive. */
   most: number;
 }
 

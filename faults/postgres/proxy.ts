@@ -9,9 +9,9 @@ export interface Passing extends Statement {
    * returns.
    */
   inTransaction: boolean;
-  /** All statements of a connection share this object. */
+  /** Identifies the connection. All statements on it share this object. */
   connection: object;
-  /** Cuts the connection, like a network failure. */
+  /** Cuts the connection, as a network failure would. */
   cut(): void;
 }
 

@@ -9,7 +9,10 @@ const POLL_MS = 40;
 export interface Sending extends Accepted {
   /** The message's name at the witness. */
   message: string;
-  /** How many times a person let the step send a request that had arrived, whose receiver knows its key. */
+  /**
+   * How many times a person continued the run although the request had arrived. The receiver recognizes the repeated
+   * request by its key.
+   */
   repeats: number;
 }
 
@@ -37,8 +40,8 @@ const WAITING = `
     and (review.id is not null or run.status = 'FAILED' and run.error ->> 'message' like '${STOPPED}%')`;
 
 /**
- * Acts as the people until all runs have ended: approves documents and checks whether messages that may have been
- * sent arrived. Everything is requested twice at the same time.
+ * Acts for the people until all runs have ended: approves documents, and checks whether uncertain messages arrived.
+ * Sends each request twice at the same time.
  */
 export async function attend(
   { installation, client }: Stage,

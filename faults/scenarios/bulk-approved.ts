@@ -62,8 +62,8 @@ async function readDecided({ installation }: Stage, runs: readonly Waiting[]): P
 }
 
 /**
- * Waits until the decided runs have ended. Finds decided runs that haven't, and undecided runs that no longer
- * wait.
+ * Waits for the decided runs to end. Reports each one that doesn't complete, and each undecided run that's no longer
+ * paused.
  */
 async function settle(
   { client, installation }: Stage,

@@ -59,7 +59,10 @@ export const events: Scenario = {
 /** Matches the executor's statements for incoming events, including those in `store/single-event.ts`. */
 const STORES_EVENT = /^with\s+(accepted|awaiting) as/;
 
-/** Chooses the fate of statements that store an event. Each run gets at most one fault. */
+/**
+ * Watches for statements that store this event and applies the fault: "dropped" to all of them, any other fault only to
+ * the first. Skips events for the `known` runs.
+ */
 function watchFor(event: string, fate: Fate, known: readonly string[]) {
   let count = 0;
   let markStored = () => {};

@@ -93,7 +93,7 @@ async function openReview(
   }
 }
 
-/** Finds reviews that weren't decided by exactly the one client whose decision was accepted. */
+/** Finds reviews that were approved although the resume was rejected, or the other way around. */
 async function disagreements({ installation }: Stage, outcomes: Outcome[]): Promise<Violation[]> {
   const rows = await installation.sql<{ runId: string; status: string }>(
     `select "runId", status::text from "Review" where "runId" = any($1)`,

@@ -124,7 +124,7 @@ async function order({ client, ...stage }: Stage, run: Repeated, what: string, b
   throw new Error(`${stage.tally.title}: ${what} was answered with ${status} ${JSON.stringify(json)}`);
 }
 
-/** Reads the outputs of each run's completed steps, by step number. */
+/** Reads the outputs of each run's completed steps, keyed by step number. */
 async function readOutputs({ installation }: Stage, runs: readonly { runId: string }[]) {
   const rows = await installation.sql<{ runId: string; outputs: Record<string, string> }>(
     `select "runId", json_object_agg("stepOrder", output) as outputs from "StepRun"

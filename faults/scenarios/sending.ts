@@ -10,13 +10,13 @@ import { attend, type Sending } from "./attend";
 
 const PATIENCE_MS = 180_000;
 const POLL_MS = 50;
-/** How long a recipient takes, before and after it keeps a message. */
+/** The longest time that a recipient takes before it stores a message, and again before it responds. */
 const SLOWEST_MS = 80;
 const RUNS = 3;
 const SLACK = "faults_slack";
 const HTTP = "faults_http";
 
-/** The steps that send each run's key. */
+/** For each way of sending, the step that sends the run's key. */
 const SENDERS = {
   email: {
     agentId: "send_email",
@@ -29,7 +29,8 @@ type Sender = keyof typeof SENDERS;
 
 /**
  * Kills processes while runs send emails, posts in Slack, and requests, and while webhooks and notifications report
- * these runs. A person checks whether uncertain messages arrived. In the end, each run has sent one message.
+ * these runs. A person checks whether uncertain messages arrived. In the end, each run must have sent exactly one
+ * message.
  */
 export const sending: Scenario = {
   title: "Killed while messages are sent",
@@ -131,7 +132,9 @@ async function startBatch(stage: Stage, runs: Sending[]): Promise<void> {
   );
 }
 
-/** Creates a workflow for each run, because runs of one workflow share a notification. Requests each start twice. */
+/**
+ * Creates a workflow for each run, because runs of one workflow share a notification. Sends each start request twice.
+ */
 async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<void> {
   const { client } = stage;
   const key = stage.key();
@@ -160,7 +163,10 @@ async function untilCompleted({ installation }: Stage, runs: readonly Sending[])
   }
 }
 
-/** Waits until everything that's queued has been sent. Ends the claims of killed processes, which take two minutes. */
+/**
+ * Waits until everything that's queued has been sent. Ends the claims of killed processes, which would otherwise last
+ * for two minutes.
+ */
 async function untilDelivered({ installation }: Stage, webhookId: string): Promise<void> {
   await installation.sql(`update "WebhookDelivery" set "dueAt" = now() where status = 'QUEUED'`);
   await installation.sql(`update "Message" set "sendAt" = now() where status = 'QUEUED'`);

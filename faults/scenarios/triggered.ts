@@ -98,7 +98,7 @@ async function makeTrigger(client: Client, type: Trigger["type"], settings: obje
   return { id: json.trigger.id, workflowId, type, secret: json.secret ?? "" };
 }
 
-/** Sets when the schedules are due, because cron can't ask for less than a minute. */
+/** Sets when the schedules are due, because a cron expression can't set an interval below one minute. */
 async function setDue({ installation }: Stage, triggers: readonly Trigger[], at: string): Promise<void> {
   await installation.sql(`update "Trigger" set "nextAt" = ${at} where id = any($1) and "type" = 'schedule'`, [
     triggers.map(({ id }) => id),
@@ -175,7 +175,10 @@ function findTwice(delivered: readonly Delivered[]): Violation[] {
     }));
 }
 
-/** Finds firings without a run, runs without a firing, ends that fired nothing, and minutes that a schedule skipped. */
+/**
+ * Finds firings without a run, runs without a firing, finished runs that fired nothing, and minutes that a schedule
+ * skipped.
+ */
 async function findUnpaired({ installation }: Stage, triggers: readonly Trigger[]): Promise<Violation[]> {
   const ids = triggers.map(({ id }) => id);
   const idle = await installation.sql<{ id: string; status: string; reason: string | null }>(

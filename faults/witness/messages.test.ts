@@ -6,7 +6,7 @@ import { until } from "@/server/testing/until";
 import { customerOf, Messages, nameMessage } from "./messages";
 
 let messages: Messages;
-/** The witness waits for this promise before it keeps a message. */
+/** The witness waits for this promise before it stores a message. */
 let held: Promise<void>;
 let waiting: number;
 beforeEach(async () => {
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => messages.close());
 
-/** Holds the next message. Returns a function that keeps it. */
+/** Holds back the next message. Returns a function that lets the witness store it. */
 function hold(): () => void {
   let release = () => {};
   held = new Promise((resolve) => {
@@ -74,7 +74,7 @@ describe.each([
     );
     cut();
     await failed;
-    // By the time the witness keeps a later message, it has noticed the disconnect.
+    // Once the witness has stored a later message, it has also noticed the disconnect.
     held = Promise.resolve();
     await (await send("two")).sent;
     release();

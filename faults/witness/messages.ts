@@ -8,7 +8,6 @@ import { parseMail } from "@/server/testing/servers/parse-mail";
 const POLL_MS = 5;
 const CUSTOMERS = "customer.example";
 
-/** A message that arrived. */
 export interface Arrival {
   /** The message and the run it's about. */
   what: string;
@@ -16,25 +15,25 @@ export interface Arrival {
   id: string;
 }
 
-/** The names of messages that steps send. */
+/** Matches the names of messages that steps send. */
 export const SENT_BY_STEPS = /^(email|slack|http) /;
 
-/** Names a message by its channel or event, and by the run's key or ID or by its subject. */
+/** Names a message after its channel or event, and after the run's key or ID or the message's subject. */
 export const nameMessage = (kind: string, about: string) => `${kind} ${about}`;
 
-/** The address of a customer for each run. */
+/** Returns the email address of a run's customer. Each run has its own. */
 export const customerOf = (key: string) => `${key}@${CUSTOMERS}`;
 
 /**
  * Everything that the app sends messages to: a mail server, Slack's Web API, and a server for requests and webhooks.
- * Each takes some time before it keeps a message, and some more before it answers. It doesn't keep the message of a
- * process that was killed before.
+ * Each waits before it stores a message, and again before it responds. A message isn't stored if the process that sent
+ * it is killed during the first wait.
  */
 export class Messages {
   readonly arrivals: Arrival[] = [];
-  /** The number of messages that steps have sent, whether or not they were kept. */
+  /** The number of messages that steps have sent, whether or not the messages were stored. */
   sentBySteps = 0;
-  /** Messages that were received but aren't kept yet. */
+  /** Messages that were received but aren't stored yet. */
   readonly #received: string[] = [];
   readonly #web: Server;
   readonly #mail: SMTPServer;
@@ -58,7 +57,7 @@ export class Messages {
     this.#mail.on("error", () => {});
   }
 
-  /** `wait` takes the time before a message is kept, and again before it's answered. */
+  /** Calls `wait` before it stores a message, and again before it responds. */
   static async listen(wait: () => Promise<void>): Promise<Messages> {
     const messages = new Messages(wait);
     await new Promise<void>((resolve) => messages.#web.listen(0, "127.0.0.1", resolve));
@@ -82,7 +81,7 @@ export class Messages {
     return `http://127.0.0.1:${portOf(this.#web)}`;
   }
 
-  /** Returns whether a message was kept. Waits for one that was received. */
+  /** Returns whether the message was stored. If the message was received but isn't stored yet, waits for that first. */
   async hasArrived(what: string): Promise<boolean> {
     while (this.#received.includes(what)) await pause(POLL_MS);
     return this.arrivals.some((arrival) => arrival.what === what);

@@ -12,9 +12,9 @@ const INNGEST = ["inngest", "inngest/**"];
 
 interface Layer {
   files: string[];
-  /** The project's files that these files can import. */
+  /** The project files that these files can import. */
   imports?: string[];
-  /** For each of these modules, the only name that these files can import. */
+  /** Modules from which these files can import only a single name, and that name. */
   names?: Record<string, string>;
   /** Packages that these files can't import. */
   no?: string[];

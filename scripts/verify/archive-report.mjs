@@ -1,4 +1,4 @@
-// Says what the verification of an archive found.
+// Reports the result of verifying an archive.
 import {
   count,
   describeKeys,

@@ -286,7 +286,8 @@ function compareFilters(run, { filters: { workflow, from, to }, madeAt }, found)
   const [start, end] = [from, to].map((time) => Date.parse(time));
   if (workflow !== null && run.workflowId !== workflow.id)
     found.add("run.workflowId", "The manifest's filter selects a different workflow.");
-  // If the filter starts in the future, a run in progress can end during the export.
+  // If the filter's start is later than the export, the archive can contain a run that ended during the export, before
+  // that start.
   const hasEnded = ENDED.includes(run.status) && !(start > Date.parse(madeAt));
   if (from !== null && hasEnded && !(Date.parse(run.updatedAt) >= start))
     found.add("run.updatedAt", "The run ended before the time in the manifest's filter.");

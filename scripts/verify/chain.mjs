@@ -112,7 +112,7 @@ export class Chain {
   /**
    * @param {string} place
    * @param {any} chained
-   * @param {Map<string, number>} places the places in the chain, by entry hash
+   * @param {Map<string, number>} places the places in the chain, keyed by entry hash
    */
   #checkEntry(place, chained, places) {
     const { sequence, entry } = chained;

@@ -21,7 +21,7 @@ const COMMITTED = {
 /** @param {unknown} salt */
 export const isSalt = (salt) => typeof salt === "string" && /^([0-9a-f]{2})+$/.test(salt);
 
-/** The texts of a file, by the commitments to them. */
+/** An evidence file's texts, which can be looked up by hash or by commitment. */
 export class Texts {
   /** @type {Map<string, string>} */
   #byCommitment = new Map();
@@ -64,7 +64,8 @@ export class Texts {
   }
 
   /**
-   * Reports a missing text that something in the readable part refers to by its hash. Null means that there is no text.
+   * Reports a text that the readable part refers to by hash but that the file doesn't have. A null key means that there
+   * is no text.
    * @param {string} place
    * @param {unknown} key
    */
@@ -87,7 +88,7 @@ export class Texts {
   }
 
   /**
-   * Returns whether an entry's commitment is to this text, or to nothing if the text is null.
+   * Returns whether the commitment is to this text. For a null text, returns whether there is no commitment.
    * @param {string | null} commitment
    * @param {string | null} text
    */

@@ -1,4 +1,5 @@
-// Decisions that a passkey signed: the statement, and the signature with the key that the ledger recorded.
+// Checks decisions that are signed with passkeys: the signed statement, and the signature against the key in the
+// ledger.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fromBase64url, toBase64url } from "./ed25519.mjs";

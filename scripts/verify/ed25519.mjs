@@ -1,4 +1,4 @@
-// Ed25519 signatures and the names of keys.
+// Ed25519 signatures and key thumbprints.
 import { hashes, verify } from "@noble/ed25519";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";

@@ -40,7 +40,7 @@ function checkEntry({ at, by, afterDays, reason, salt }, record, findings) {
 }
 
 /**
- * Checks that only settings are left: the policies, the destinations, and the names of tools.
+ * Checks that only settings are left: policies, destinations, and tool names.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  */

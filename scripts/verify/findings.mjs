@@ -37,7 +37,8 @@ export class Findings {
   }
 
   /**
-   * Runs one part of the verification. A file that was changed can have any structure.
+   * Runs one part of the verification. Reports any error it throws as a problem, because a changed file can have any
+   * structure.
    * @param {string} place
    * @param {() => void} check
    * @param {Parameters<Findings["add"]>[2]} [chained]

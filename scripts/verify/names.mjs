@@ -96,7 +96,7 @@ function listPeople(evidence) {
 }
 
 /**
- * Returns what's at a path. Returns a null person if the path leads through a value of the wrong type.
+ * Finds the people at a path. A person is null if the path leads through a value of the wrong type.
  * @param {any} value
  * @param {string[]} keys
  * @param {string} [place]
@@ -119,8 +119,8 @@ function follow(value, [key, ...others], place = "", at = null) {
 const byNumber = (a, b) => a.entry.data.number - b.entry.data.number;
 
 /**
- * Returns whether the entry gives the member this name or email. The name and email of an erased person are derived
- * from the person's ID.
+ * Returns whether the entry records this name or email for the member. The name and email of an erased person are
+ * derived from the person's ID.
  * @param {any} chained
  * @param {"name" | "email"} field
  * @param {any} person

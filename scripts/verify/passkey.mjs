@@ -6,7 +6,7 @@ import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/
 import { fromBase64url, toBase64url } from "./ed25519.mjs";
 import { canonicalJson } from "./hash.mjs";
 
-/** The members of a key that make up its thumbprint (RFC 7638), by key type. */
+/** The JWK members that make up a key's thumbprint (RFC 7638), listed by key type. */
 const THUMBPRINTED = { EC: ["crv", "kty", "x", "y"], OKP: ["crv", "kty", "x"], RSA: ["e", "kty", "n"] };
 
 /**
@@ -53,7 +53,7 @@ export function isSignedWith(bytes, signature, { key, algorithm }) {
   return false;
 }
 
-/** What precedes the hash in RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 9.2). */
+/** The bytes before the hash in RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 9.2). */
 const SHA256_INFO = hexToBytes("3031300d060960864801650304020105000420");
 const MIN_RSA_BYTES = 256;
 const PUBLIC_EXPONENT = "010001";

@@ -1,4 +1,4 @@
-// The entries of a run, to be matched with what the readable part says.
+// A run's entries, to be matched with the readable part.
 import { show } from "./findings.mjs";
 
 /** The actions whose entries have a counterpart in the readable part. */
@@ -17,7 +17,7 @@ const RUN_ACTIONS = [
 ];
 
 /**
- * The ID of something that can be null, but not missing.
+ * Returns the ID in a reference. A reference can be null but must not be missing.
  * @param {any} reference
  */
 export const idOf = (reference) => (reference === null ? null : (reference?.id ?? "missing"));
@@ -70,7 +70,7 @@ export class RunRecord {
   }
 
   /**
-   * Reports entries that the readable part says nothing about.
+   * Reports entries without a counterpart in the readable part.
    * @param {Set<string>} reviews the ids of the run's reviews
    */
   checkLeft(reviews) {
@@ -209,7 +209,7 @@ class Match {
    */
   sameJson(field, name, isSame) {
     const text = this.#texts.textOf(this.entry.data[name]);
-    // A missing text is reported with the commitments.
+    // A missing text is reported when the commitments are checked.
     if (!this.#texts.areComparable || text === undefined) return this;
     if (!isSame(text === null ? null : JSON.parse(text)))
       this.report(field, `The file doesn't match what the ledger recorded as ${name}.`);

@@ -337,7 +337,7 @@ function checkComment(place, { comment, review }, { record }) {
   });
 }
 
-/** Compares JSON regardless of the order of keys. A missing value is the same as null. */
+/** Compares JSON regardless of key order. A missing value is the same as null. */
 function isSame(/** @type {unknown} */ one, /** @type {unknown} */ other) {
   return canonicalJson(withoutNulls(one)) === canonicalJson(withoutNulls(other));
 }

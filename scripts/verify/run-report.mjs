@@ -1,4 +1,4 @@
-// Says what the verification of a run's evidence found.
+// Reports the result of verifying a run's evidence.
 import { isName } from "./names.mjs";
 import {
   count,

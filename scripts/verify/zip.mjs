@@ -6,7 +6,7 @@ const MAX_BYTES = 128 * 1024 * 1024;
 const DEFLATED = 8;
 /** The name is UTF-8. */
 const IS_UTF8 = 0x0800;
-/** Follows a file whose checksum and sizes weren't known at its start. */
+/** A record after the file contains its checksum and sizes, which weren't known when the file's header was written. */
 const HAS_DESCRIPTOR = 8;
 const SIGNATURES = { file: 0x04034b50, directory: 0x02014b50, end: 0x06054b50, descriptor: 0x08074b50 };
 const END_BYTES = 22;

@@ -138,7 +138,7 @@ export type Env = {
   /** The token for /api/metrics. If undefined, metrics are off. */
   metricsToken: string | undefined;
   maxPageSize: number;
-  /** The maximum number of steps that an organization's runs can execute concurrently. Other runs wait. */
+  /** The maximum number of an organization's runs that can execute a step at the same time. Its other runs wait. */
   runsPerOrganization: number;
   /** How long a run can go without a heartbeat before it's released and woken again, in seconds. */
   runStalledAfterSeconds: number;
@@ -159,7 +159,6 @@ export type Env = {
   sessionIdleDays: number;
   /** A browser is signed out this many days after signing in, even if it's in use. */
   sessionMaxDays: number;
-  /** The address of Slack's API. */
   slackApiUrl: string;
   /** Hosts, with or without a port, that user-entered addresses can use even if they aren't public. */
   outboundAllow: readonly string[];
@@ -181,10 +180,14 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     refuse(["APP_SECRET is required when DATABASE_URL is set. Generate one with: openssl rand -base64 32"]);
   }
   if (variables.APP_SECRET_PREVIOUS && !variables.APP_SECRET) {
-    refuse(["APP_SECRET_PREVIOUS needs APP_SECRET, the secret that replaced the previous one"]);
+    refuse([
+      "APP_SECRET is required when APP_SECRET_PREVIOUS is set: the secret that replaced the previous one",
+    ]);
   }
   if (variables.MIGRATION_DATABASE_URL && !variables.DATABASE_URL) {
-    refuse(["MIGRATION_DATABASE_URL needs DATABASE_URL for the same database, with the app's role"]);
+    refuse([
+      "DATABASE_URL is required when MIGRATION_DATABASE_URL is set: the same database, with the app's role",
+    ]);
   }
   const inngest = inngestSettings(variables);
   if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)
@@ -281,7 +284,6 @@ function inngestSettings(variables: Variables): InngestSettings {
   return { mode: "embedded" };
 }
 
-/** The address of Inngest's cloud. */
 export const INNGEST_CLOUD = "https://api.inngest.com";
 
 /**
@@ -334,7 +336,7 @@ function modelSettings(variables: Variables): ModelSettings | null {
   }
   if (MODEL_NAME || MODEL_API_KEY) {
     const keys = PROVIDER_KEYS.map(({ keyAt }) => keyAt).join(", ");
-    refuse([`MODEL_NAME and MODEL_API_KEY need MODEL_BASE_URL (or set one of ${keys})`]);
+    refuse([`MODEL_BASE_URL or one of ${keys} is required when MODEL_NAME or MODEL_API_KEY is set`]);
   }
   return null;
 }
@@ -342,7 +344,7 @@ function modelSettings(variables: Variables): ModelSettings | null {
 function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Variables): MailSettings | null {
   if (url && from) return { url, from };
   if (url) refuse(["MAIL_FROM is required when SMTP_URL is set: the address to send messages from"]);
-  if (from) refuse(["MAIL_FROM needs SMTP_URL: the mail server that sends the messages"]);
+  if (from) refuse(["SMTP_URL is required when MAIL_FROM is set: the mail server that sends the messages"]);
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** Buckets in seconds, from steps that take milliseconds to models that write for minutes. */
+/** Histogram buckets in seconds, which cover both steps that take milliseconds and models that write for minutes. */
 const STEP_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -11,7 +11,7 @@ function makeMetrics() {
     registry,
     requests: new Histogram({
       name: "countersign_http_request_duration_seconds",
-      help: "Requests handled by this process, by documented route.",
+      help: "Duration of requests handled by this process, by documented route.",
       labelNames: ["method", "route", "status"] as const,
       buckets: REQUEST_SECONDS,
       registers,
@@ -29,7 +29,7 @@ function makeMetrics() {
     }),
     steps: new Histogram({
       name: "countersign_step_duration_seconds",
-      help: "Agent step attempts in this process, by outcome.",
+      help: "Duration of attempts at agent steps in this process, by outcome.",
       labelNames: ["outcome"] as const,
       buckets: STEP_SECONDS,
       registers,

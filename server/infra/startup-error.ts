@@ -1,6 +1,6 @@
 import { nameSources } from "./stack-trace";
 
-/** A problem that the operator can fix. The message is enough to fix it, so no stack trace is shown. */
+/** An error that the operator can fix. The message says how, so no stack trace is shown. */
 export class StartupError extends Error {
   override name = "StartupError";
 }
@@ -9,7 +9,7 @@ export class StartupError extends Error {
 export function explainFailure(error: unknown): string {
   if (error instanceof StartupError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : "";
-  if (code === "ENOSPC") return "The disk is full. Free some space, then start again.";
+  if (code === "ENOSPC") return "The disk is full. Free up some space, then try again.";
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") {
     return `${error instanceof Error ? error.message : code}\nSet DATA_DIR to a folder you can write to.`;
   }

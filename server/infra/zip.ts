@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { crc32, deflateRaw } from "node:zlib";
 import { Zip } from "fflate";
 
-/** The number that means "deflate" in a zip. */
+/** The zip format's number for the "deflate" compression method. */
 const DEFLATED = 8;
 /** Larger zips need an extension of the format. */
 const MAX_BYTES = 2 ** 32 - 1;

@@ -36,7 +36,6 @@ interface Taken {
   tokenId: string | null;
 }
 
-/** An item's result. */
 type Result =
   | { outcome: "DONE"; newRunId: string | null }
   | { outcome: "REFUSED" | "FAILED"; message: string };

@@ -116,10 +116,7 @@ async function askAgent(execution: Execution, planned: PlannedStep, following: F
   }
 }
 
-/**
- * Runs the attempts of a round. Attempts are numbered across rounds, but each round starts with the first
- * backoff.
- */
+/** Runs the attempts of a round. Attempts are numbered across rounds, but backoff starts over in each round. */
 async function attemptUntilDone(
   execution: Execution,
   { id: stepId, retry }: PlannedStep,

@@ -35,7 +35,7 @@ export async function abandonRun(
   await withRun(ctx, runId, async (ctx, run) => {
     if (!run || isTakenFrom(run, claimedBy) || (await isContinued(ctx, run))) return;
     const message =
-      "Something went wrong in Countersign. Run it again. If it fails again, check the app's log.";
+      "Something went wrong in Countersign. Run the workflow again. If it fails again, check the app's log.";
     await failRun(ctx, run.id, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message } });
   });
 }

@@ -188,7 +188,7 @@ describe("rerunning a run from a step", () => {
     await expect(startRerun(given.owner, { runId, fromStepOrder: 3 })).rejects.toMatchObject({
       code: "conflict",
       message:
-        "Step 1 hasn't completed in this run, so it has no output to reuse. Rerun it from that step or an earlier one.",
+        "Step 1 hasn't completed in this run, so it has no output to reuse. Rerun from that step or an earlier one.",
     });
     await expect(startRerun(given.owner, { runId, fromStepOrder: 4 })).rejects.toMatchObject({
       code: "invalid-input",

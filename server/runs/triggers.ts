@@ -46,7 +46,7 @@ export async function stopUnableTriggers(
     await attempt(() => stopUnable(contextOf(organizationId), id), stopping);
 }
 
-/** Looks for work with two reads of small indexes, because it happens every second in every process. */
+/** Looks for work with two reads of small indexes, because every process does this every second. */
 async function findWork(db: Database, now: Date): Promise<{ isDue: boolean; isQueued: boolean }> {
   const [found] = await db.$queryRaw<{ isDue: boolean; isQueued: boolean }[]>`
     SELECT EXISTS (SELECT FROM "Trigger" WHERE "enabled" AND "nextAt" <= ${now}) AS "isDue",

@@ -29,7 +29,7 @@ export type Actor =
   | ({ kind: "slack" } & ActingMember)
   | { kind: "system" };
 
-/** The request that someone acts through. */
+/** The request that an action is part of. */
 export interface Origin {
   requestId: string;
   /** The network of the client's address, such as 203.0.113.0/24. Null if it's unknown. */

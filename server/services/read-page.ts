@@ -2,8 +2,8 @@ import { makePage, type Page, type PageQuery } from "@/server/domain/pagination"
 import { env } from "@/server/infra/env";
 
 /**
- * Reads a page of rows. Limits the page size to the server's maximum. Past the last page, returns no rows
- * without running a query.
+ * Reads a page of rows. Limits the page size to the server's maximum. Past the last page, returns an empty page without
+ * reading any rows.
  */
 export async function readPage<Row, Item>(
   query: PageQuery,

@@ -59,7 +59,6 @@ export interface Belongings {
   bulkId: string;
   /** The owner's browser sign-in. */
   signInId: string;
-  /** The owner's passkey. */
   passkeyId: string;
   /** Changes awaiting confirmation, requested by someone else and by the owner. */
   proposalId: string;

@@ -3,7 +3,6 @@ import pg from "pg";
 interface SentStatements {
   /** The statements so far, in order and with placeholders. Includes BEGIN and COMMIT, but not SET. */
   sql: string[];
-  /** Stops recording. */
   stop(): void;
 }
 

@@ -11,7 +11,6 @@ export interface TestOrganization {
    * set.
    */
   as: (role: Role) => ServiceContext;
-  /** Adds another member with this role. */
   addMember: (role: Role) => Promise<ServiceContext>;
 }
 

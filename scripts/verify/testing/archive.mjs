@@ -7,8 +7,8 @@ import { at } from "./story.mjs";
 const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdAt", "updatedAt"];
 
 /**
- * Makes an archive's files, by name. `texts` are the evidence of its runs, and `change` edits the manifest before it's
- * signed.
+ * Makes an archive's files, keyed by name. `texts` has the evidence of each run, and `change` edits the manifest before
+ * it's signed.
  */
 export function makeArchive(texts, { change = (_) => {} } = {}) {
   const files = {};

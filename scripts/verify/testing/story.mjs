@@ -28,7 +28,7 @@ export function commitTo(text) {
   return createHash("sha256").update(Buffer.from(SALT, "hex")).update(hash).digest("hex");
 }
 
-/** The texts of a run, by their hashes. */
+/** A run's ledger and its texts, keyed by hash. */
 export class Story {
   ledger = new TestLedger();
   texts = {};

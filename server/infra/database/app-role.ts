@@ -70,7 +70,7 @@ async function createRole(ownerUrl: string, password: string): Promise<void> {
       `${rowCount ? "ALTER" : "CREATE"} ROLE ${ROLE} ${attributes} PASSWORD ${client.escapeLiteral(password)}`,
     );
     const database = client.escapeIdentifier(new URL(ownerUrl).pathname.slice(1));
-    // By default, every role can connect to every database and create temporary tables in it.
+    // Otherwise, every role could connect to these databases and create temporary tables in them.
     await client.query(`REVOKE ALL ON DATABASE ${database}, postgres, template1 FROM PUBLIC`);
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${ROLE}`);
   } finally {

@@ -30,7 +30,7 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
     const close = () => void dispatcher.destroy().catch(() => {});
     const { body, headers, method, signal } = init ?? {};
     try {
-      // undici's types and the DOM's types describe the same standard.
+      // Safe to cast, because undici's types and the DOM's types describe the same standard.
       const answer = (await undiciFetch(target, {
         method,
         headers,

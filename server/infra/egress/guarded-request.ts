@@ -54,7 +54,7 @@ export async function guardedRequest(
 ): Promise<GuardedAnswer> {
   const checked = requireUrl(address);
   const dispatcher = makeDispatcher(checked, { timeoutMs, resolve });
-  // Nothing is sent before the connection is open, including TLS.
+  // Nothing is sent until the connection is open and, with HTTPS, encrypted.
   let isOpen = false;
   dispatcher.once("connect", () => {
     isOpen = true;

@@ -7,7 +7,7 @@ const WIRE_SERVER = "168.63.129.16";
 
 /** Returns whether an IP address is on the public internet, not on this machine, its network, or its cloud. */
 export function isPublicAddress(text: string): boolean {
-  // The library also accepts addresses like "127.1".
+  // Checked first, because the library also accepts addresses like "127.1".
   if (!isIP(text)) return false;
   const address = ipaddr.process(text);
   if (address.range() !== "unicast" || address.toString() === WIRE_SERVER) return false;

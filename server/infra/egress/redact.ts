@@ -5,7 +5,7 @@ import { join, PatternSet, type Span } from "./find-patterns";
 /** Shorter values aren't treated as secrets, because they match parts of words. */
 const MIN_SECRET = 8;
 const MARK = "[secret]";
-/** Up to this many held characters are searched again for each new piece, no matter how small it is. */
+/** Up to this many held characters are searched again for each new piece, no matter how small the piece is. */
 const MAX_REPEATED = 256;
 /** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
@@ -15,9 +15,9 @@ const STEPS_PER_TEXT = 100;
 type Secrets = Iterable<string | undefined>;
 
 /**
- * Returns a function that removes secrets from external text. A server that echoes a request returns its
- * headers, either plain or escaped as JSON, a URL, HTML, or Base64. Truncate text only afterward, because half
- * a secret isn't recognized. Long text yields to other work.
+ * Returns a function that removes secrets from external text. A server that echoes a request returns its headers,
+ * either plain or escaped as JSON, a URL, HTML, or Base64. Truncate text only afterward, because half a secret isn't
+ * recognized. Yields to other work while it searches long text.
  */
 export function makeRedactor(secrets: Secrets): (text: string) => Promise<string> {
   let compiled: Promise<PatternSet | null> | undefined;

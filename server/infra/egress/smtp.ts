@@ -7,7 +7,7 @@ import { logger } from "@/server/infra/logger";
 
 const PATIENCE_MS = 15_000;
 
-/** The options of a connection to the configured mail server. */
+/** Returns the connection options for the configured mail server. */
 export function smtpOptions({ url }: Pick<MailSettings, "url">) {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === "smtps:";
@@ -70,7 +70,7 @@ export async function sendEmail(
   const mail = new MailComposer({
     messageId: messageIdOf(id),
     from: settings.from,
-    // An object is always one address, never a list.
+    // Passes objects, because an object is always one address, but a string can be a list.
     to: to.map(address),
     cc: cc.map(address),
     subject,

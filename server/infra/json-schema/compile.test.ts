@@ -25,7 +25,6 @@ function fault(schema: Record<string, unknown>): string {
   return compiled.fault;
 }
 
-/** Returns a schema with the given nesting depth. */
 const nest = (depth: number): Record<string, unknown> =>
   depth === 0 ? { type: "string" } : { type: "array", items: nest(depth - 1) };
 

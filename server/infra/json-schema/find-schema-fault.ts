@@ -61,7 +61,7 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
-  // Many references can point to the same schema.
+  // Parts whose own keywords were already checked, because many references can lead to the same part.
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {

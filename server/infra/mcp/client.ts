@@ -63,7 +63,7 @@ export function explainMcp(error: unknown, secrets: readonly (string | undefined
         : `The server responded with ${cause.statusCode}. Check the address.`;
     if ("code" in cause && cause.code === "ENOTFOUND") return NO_SUCH_HOST;
     if ("code" in cause && cause.code === "ECONNREFUSED")
-      return "The server refused the connection. Check the port and that it's running.";
+      return "The server refused the connection. Check the port and that the server is running.";
   }
   const said = error instanceof Error ? redactMessage(storable(error.message), secrets) : "";
   const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MAX_CHARS));

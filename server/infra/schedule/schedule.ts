@@ -22,7 +22,7 @@ export function findCronFault(timetable: Timetable): string | null {
     return parse(timetable).nextRun() ? null : "never occurs: no date matches";
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // This becomes part of a sentence that ends with a period.
+    // Removes the final period, because this becomes part of a sentence.
     return `isn't a cron expression with five fields: ${message.replace(/^\w+: /, "").replace(/\.$/, "")}`;
   }
 }
@@ -47,7 +47,7 @@ interface Due {
 export function findDue(schedule: Timetable & Pick<ScheduleDto, "missed">, dueAt: Date, now: Date): Due {
   const cron = parse(schedule);
   const nextAt = cron.nextRun(now);
-  // One millisecond later, because `now` itself counts.
+  // Adds a millisecond, because `previousRuns` excludes the given time, and `now` itself counts.
   const [latest = dueAt] = cron.previousRuns(1, new Date(now.getTime() + 1));
   if (schedule.missed === "runOnce") return { fire: latest, missed: null, nextAt };
   const dropsLatest = isLate(latest, now);

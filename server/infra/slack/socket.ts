@@ -30,7 +30,7 @@ interface SocketOptions {
   decryptToken: () => string;
   /** Handles an envelope. Returns the response, if any. */
   handle: (envelope: Envelope) => Promise<object | undefined>;
-  /** Called when the socket opens and closes. */
+  /** Called when the socket opens or closes. */
   onLive: (live: boolean) => void;
   /** Called whenever Slack rejects the token. */
   onFault: (fault: string) => void;
@@ -62,7 +62,7 @@ export function openSocket(options: SocketOptions): Socket {
       const tokenFault = fault?.code ? APP_TOKEN_FAULTS[fault.code] : undefined;
       if (tokenFault) options.onFault(tokenFault);
       else if (failure) logger().warn({ err: failure }, "Slack's socket didn't open; retrying");
-      // Slack can also ask to wait for 0 seconds.
+      // Waits for the usual time at least, because Slack can also ask for a wait of 0 seconds.
       const wait = Math.max(
         fault?.limitedMs ?? 0,
         waitAfter(failures, tokenFault ? MAX_FAULT_WAIT_MS : MAX_WAIT_MS),
@@ -125,7 +125,7 @@ function openGuarded(url: string): WebSocket {
   const checked = requireSocketUrl(url);
   const dispatcher = makeDispatcher(checked, { timeoutMs: CONNECT_MS });
   const socket = new WebSocket(url, { dispatcher });
-  // A close event follows every error.
+  // Nothing to do here, because a close event follows every error.
   socket.addEventListener("error", () => {});
   socket.addEventListener("close", () => void dispatcher.destroy().catch(() => {}));
   return socket;

@@ -25,7 +25,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   sentBack?: RoundFeedback | null;
   /** Null if no model is configured. The Simulated model is then used. */
   models: ModelSettings | null;
-  /** The secrets that the agent uses, by ID. */
+  /** The secrets that the agent uses, keyed by ID. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
   /** The session's earlier turns, oldest first, for an agent that remembers its session. */

@@ -4,8 +4,8 @@ import type { BegunAttempt } from "@/server/services/sql/begin-sql";
 import { type DrivenAttempt, fillBegun, handBackStep, type StartedStep } from "./attempt";
 
 /**
- * How long an attempt is kept. Its step begins within milliseconds, unless the run ended, or this process hung
- * and a different one drove the run.
+ * How long to keep an attempt for its step. The step begins within milliseconds, unless the run ended, or this process
+ * hung and a different one drove the run.
  */
 const KEPT_MS = 5_000;
 
@@ -25,7 +25,7 @@ interface Ahead {
  */
 const kept = new Map<string, Ahead>();
 
-/** Attempts that are being handed back. */
+/** Attempts that are being released. */
 const leaving = new Set<Promise<void>>();
 
 type Place = Omit<DrivenAttempt, "attempt">;
@@ -42,7 +42,7 @@ export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt
 }
 
 /**
- * Returns the attempt started ahead, at most once. If the attempt started too long ago, hands it back and returns null.
+ * Returns the attempt started ahead, at most once. If the attempt started too long ago, releases it and returns null.
  */
 export async function takeAhead(
   ctx: ServiceContext,
@@ -58,8 +58,8 @@ export async function takeAhead(
 }
 
 /**
- * Hands back the attempts whose steps didn't begin, because the process is stopping. A different process starts
- * them again, and their first start doesn't count. It does count if the database doesn't respond.
+ * Releases the attempts whose steps haven't begun, because the process is stopping. A different process starts them
+ * again, and their first start doesn't count unless the database fails to respond.
  */
 export async function handBackAhead(): Promise<void> {
   const unused = [...kept.values()];
@@ -67,10 +67,13 @@ export async function handBackAhead(): Promise<void> {
   await Promise.all([...leaving, ...unused.map(handBack)]);
 }
 
-/** Never fails: if the database doesn't respond, the step is started again, like a step of a killed process. */
+/** Never rejects. If the database doesn't respond, the step is restarted later, like a step of a killed process. */
 async function handBack({ ctx, begun }: Ahead): Promise<void> {
   await handBackStep(ctx, begun).catch((error: unknown) =>
-    logger().warn({ err: error, stepRunId: begun.stepRunId }, "Couldn't hand back a step that didn't begin."),
+    logger().warn(
+      { err: error, stepRunId: begun.stepRunId },
+      "Couldn't release an attempt whose step hasn't begun.",
+    ),
   );
 }
 

@@ -27,10 +27,7 @@ import {
 } from "./step-input";
 import { closeCalls } from "./tool-log";
 
-/**
- * An attempt isn't started again after this many starts without an end, because it's probably crashing the
- * process.
- */
+/** An attempt that never ended isn't restarted after this many starts, because it's probably crashing the process. */
 export const MAX_STARTS = 3;
 
 export type StartedStep =

@@ -23,9 +23,8 @@ export interface PreparedAgent {
   models: ModelSettings | null;
   /** Why the agent's model can no longer be used. Null if it can or if the agent has no model. */
   modelFault: string | null;
-  /** The secrets that the agent uses, by ID. */
+  /** The secrets that the agent uses, keyed by ID. */
   secrets: ReadonlyMap<string, string>;
-  /** The servers of the agent's tools. */
   toolServers: readonly ToolServerAccess[];
   /** Whether the agent gets the session's earlier inputs and outputs. */
   remembers: boolean;

@@ -60,9 +60,9 @@ interface ReadStep {
   definition: Definition;
   stepId: string;
   content: AgentContent | null;
-  /** The step's input, if it's known already. */
+  /** The step's input, if it's already known. */
   input?: string;
-  /** The outputs by step that are known already. */
+  /** The outputs that are already known, keyed by step. */
   outputs?: Readonly<Record<string, string>> | null;
   runInput: string;
   context: unknown;

@@ -67,8 +67,8 @@ export function stepsInCondition({ review }: Pick<Step, "review">): string[] {
 }
 
 /**
- * Draws a number from 0 up to 100 for the sample. A repeated step draws the same number, so nobody can avoid a review
- * by repeating the step. Only this installation can calculate the number.
+ * Draws a number from 0 (inclusive) to 100 (exclusive) for the sample. A repeated step draws the same number, so nobody
+ * can avoid a review by repeating the step. Only this installation can calculate the number.
  */
 export function draw(runId: string, stepId: string): number {
   const hash = createHmac("sha256", deriveKey("review sample")).update(`${runId}:${stepId}`).digest();

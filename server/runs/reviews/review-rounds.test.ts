@@ -60,7 +60,7 @@ async function workOf(runId: string) {
   ]);
 }
 
-/** Returns a context that sends no events and whose clock is ten seconds behind, as if an event was lost. */
+/** Returns a context that sends no events and whose clock is ten seconds behind, as if an event had been lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),

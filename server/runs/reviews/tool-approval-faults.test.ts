@@ -14,14 +14,14 @@ import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
-/** Returns a context that sends no events and whose clock is ten seconds behind, as if an event was lost. */
+/** Returns a context that sends no events and whose clock is ten seconds behind, as if an event had been lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
   afterCommit: () => {},
 });
 
-/** Makes the first INSERT or UPDATE in the ToolCall table fail, as if the database went down. */
+/** Makes the first INSERT or UPDATE on the ToolCall table fail, as if the database went down. */
 async function failFirst(write: "INSERT" | "UPDATE") {
   await asOwner(`CREATE SEQUENCE refused`);
   await asOwner(`

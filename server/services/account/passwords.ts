@@ -12,7 +12,7 @@ import { findPasswordFault, type PasswordOwner, PasswordRefusal } from "./passwo
 import { recordForUser } from "./record-for-user";
 import { endSignIns } from "./sign-ins";
 
-/** Earlier versions of the app allowed passwords of up to this many characters. */
+/** Longer passwords never match, because earlier versions of the app allowed at most this many characters. */
 const MAX_STORED_CHARS = 200;
 
 /** Hashes a new password. Throws a `PasswordRefusal` if the password is too weak. */

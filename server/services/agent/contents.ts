@@ -14,7 +14,7 @@ import { readTools } from "@/server/services/tool-server/rows";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 type Secret = Pick<Credential, "id" | "kind" | "baseUrl">;
 
-/** The current state of everything outside an agent's configuration that the agent depends on. */
+/** Everything that an agent depends on outside its configuration, in its current state. */
 interface Surroundings {
   defaultModel: ModelChoice | null;
   servers: ReadonlyMap<string, ToolServer>;

@@ -44,8 +44,8 @@ export async function deleteAgent(
 }
 
 /**
- * Names the workflows and unfinished runs that use an agent. If the caller isn't allowed to see them, gives only their
- * number. Returns null if nothing uses the agent.
+ * Names the workflows and unfinished runs that use an agent. If the caller isn't allowed to see them, returns only how
+ * many there are. Returns null if nothing uses the agent.
  */
 async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string | null> {
   const { count: uses, workflows } = await findUses(ctx, agentId);

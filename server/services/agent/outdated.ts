@@ -2,9 +2,8 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import type { ServiceContext } from "@/server/services/context";
 import { hashContent } from "./contents";
 
-/** An older version of an agent that a published workflow uses. */
+/** An older version of an agent that a published workflow uses. `id`, `name`, and `revision` are the workflow's. */
 export interface OutdatedPin {
-  /** The workflow. */
   id: string;
   name: string;
   revision: number;

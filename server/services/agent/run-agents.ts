@@ -5,7 +5,7 @@ import type { ServiceContext } from "@/server/services/context";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * Gives runs the agent versions of their workflow version. `since` increases if a run is continued on a newer
+ * Assigns the agent versions of their workflow version to runs. `since` increases if a run is continued on a newer
  * version. Uses one SQL statement, because no run can start until this is done.
  */
 export async function freezeAgents(
@@ -37,7 +37,7 @@ export async function findRunAgent(
   return row && AgentContent.parse(row.version.content);
 }
 
-/** Reads a run's agent versions, by agent ID. */
+/** Reads a run's agent versions, keyed by agent ID. */
 export async function readRunAgents(
   { db, organizationId }: Reader,
   { runId, agentIds }: { runId: string; agentIds: string[] },

@@ -47,7 +47,7 @@ export async function writeEvidenceFiles(
 ): Promise<Record<"evidence.html" | "evidence.json" | "signature.json", string>> {
   const evidence = EvidenceDto.parse(read);
   const json = JSON.stringify(evidence, null, 2);
-  // Otherwise, browsers read a carriage return as a line feed.
+  // Escapes carriage returns, because browsers would read them as line feeds.
   const readable = String(writePage(evidence)).replaceAll("\r", "&#13;");
   const { madeAt } = evidence;
   const [start, end] = writeFile(evidence, { json, readable });

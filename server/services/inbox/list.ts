@@ -76,12 +76,12 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
 
 type Filters = Pick<InboxQuery, "tab" | "workflowId">;
 
-/** The closed reviews of all workflows or of one. Their number is known without reading them. */
+/** The closed reviews of all workflows or a single one, which can be counted without reading them. */
 function closedOf({ workflowId }: Filters): CountedList {
   return { list: "ClosedReview", ...(workflowId && { workflowId }) };
 }
 
-/** Selects all open reviews, or the closed reviews of one workflow or of all workflows. */
+/** Selects all open reviews, or the closed reviews of a single workflow or all workflows. */
 async function selectAll(ctx: ServiceContext, query: Filters): Promise<Selection> {
   if (query.tab === "open")
     return { condition: isOpen(ctx), count: await readTotal(ctx, { list: "Review", status: ["OPEN"] }) };

@@ -89,7 +89,7 @@ function findText(search: string, organizationId: string): Prisma.Sql {
     OR "Review"."text" ILIKE ${pattern})`;
 }
 
-/** The number of closed reviews has no limit, and a search reads the text of each. */
+/** A search reads the text of each review, so it covers only the most recently closed ones. */
 const MAX_SEARCHED = 10_000;
 
 function recentlyClosed(organizationId: string): Prisma.Sql {

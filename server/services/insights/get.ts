@@ -112,7 +112,8 @@ async function readTimesAndDecisions(ctx: ServiceContext, section: Section): Pro
 }
 
 /**
- * Returns a function that looks up the figures of a period. Periods are numbered from 1, and null is the whole section.
+ * Returns a function that looks up the figures for a period. Periods are numbered from 1, and null stands for the whole
+ * section.
  */
 function collectFigures(counts: readonly SomeFigures[]): (period: number | null) => Figures {
   const figures = new Map<number | null, Figures>();

@@ -6,7 +6,7 @@ import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section } from "./se
 type Costs = Pick<InsightsDto, "steps" | "models" | "agents"> & { totals: Counted<"cost" | "unpriced">[] };
 
 interface Row {
-  /** The row's grouping, as the bits of Postgres's GROUPING. */
+  /** The level that the row is grouped by, as a bit mask from Postgres's GROUPING function. */
   by: number;
   period: number | null;
   model: string | null;
@@ -22,7 +22,7 @@ const BY = { period: 0b0111, model: 0b1011, agent: 0b1101, step: 0b1110, nothing
 /** Adds up the costs of a section by step, model, agent, and period, most expensive first. */
 export async function readCosts(ctx: ServiceContext, section: Section, max: number): Promise<Costs> {
   const started = Prisma.sql`"startedAt"`;
-  // Postgres computes the inner groups in parallel and adds them up into the outer ones.
+  // Groups twice, because Postgres can compute the inner groups in parallel before it adds them up.
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT * FROM (
       SELECT GROUPING("period", "model", "agentId", "stepId")::int AS "by", "period", "model", "agentId", "workflowId", "stepId",
@@ -55,7 +55,7 @@ export async function readCosts(ctx: ServiceContext, section: Section, max: numb
   };
 }
 
-/** Returns a section's total cost. */
+/** Returns a section's total cost, and how many attempts have no price. */
 export async function readTotalCost(
   ctx: ServiceContext,
   section: Section,

@@ -10,8 +10,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { FEW_GROUPS, groupByPeriod, isWithin, periodOf, type Section } from "./section";
 
 /**
- * The rows to measure, the column with each row's date, and its duration in milliseconds. Rows without a
- * duration don't count.
+ * The rows to measure, with SQL for each row's date and its duration in milliseconds. Rows without a duration don't
+ * count.
  */
 interface Measured {
   rows: Prisma.Sql;

@@ -2,7 +2,7 @@ import type { Figures } from "@/server/domain/insights/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** A time range, excluding its end, for all workflows or a single one. */
+/** A time range for all workflows or a single one. `to` is exclusive. */
 export interface Section {
   workflowId: string | undefined;
   from: Date;
@@ -13,10 +13,10 @@ export interface Section {
   approximate?: boolean;
 }
 
-/** The figures of a period (counted from 1) or, if null, of the whole section. */
+/** Figures for a period (numbered from 1), or for the whole section if `period` is null. */
 export type Counted<Names extends keyof Figures> = Pick<Figures, Names> & { period: number | null };
 
-/** Selects a row's period. */
+/** Returns SQL for the number of a row's period. */
 export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
   return starts.length === 0
     ? Prisma.sql`NULL::int`
@@ -29,7 +29,7 @@ export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
  */
 export const FEW_GROUPS = Prisma.sql`OFFSET 0`;
 
-/** Adds a row with the total of all periods. */
+/** Adds a row with the totals of all periods, unless the rows already cover the whole section. */
 export function withTotal<Row extends Record<string, number | null> & { period: number | null }>(
   rows: readonly Row[],
   { starts }: Section,
@@ -41,7 +41,7 @@ export function withTotal<Row extends Record<string, number | null> & { period: 
   return [{ ...first, ...sums, period: null }, ...rows];
 }
 
-/** Groups a section's rows by period and adds a group of all rows. */
+/** Groups a section's rows by period, and adds a group with all rows. */
 export function groupByPeriod({ starts }: Section): Prisma.Sql {
   return starts.length === 0
     ? Prisma.sql`GROUP BY "period"`

@@ -25,7 +25,7 @@ export async function chainEntries(db: Database, stopping?: AbortSignal): Promis
   }
 }
 
-/** Chains the organization's waiting entries, or waits until another process has. */
+/** Chains the organization's waiting entries, or waits until another process has done so. */
 export function chainOrganization(db: Database, organizationId: string): Promise<void> {
   return repeatBatches(db, organizationId);
 }
@@ -86,7 +86,7 @@ async function countEntries(db: Transaction, entries: readonly LedgerEntry[]): P
   return new Map(rows.map(({ runId, count }) => [runId, count]));
 }
 
-/** Returns the entry's number among the entries of its run, and increases the run's count. */
+/** Returns the entry's number among its run's entries, and increases the run's count. */
 function numberInRun({ runId }: LedgerEntry, counts: Map<string, number>): number | null {
   if (runId === null) return null;
   const number = (counts.get(runId) ?? 0) + 1;
@@ -150,7 +150,7 @@ async function readChains(db: Transaction, entries: readonly LedgerEntry[]): Pro
   );
 }
 
-/** Returns the hashes of links by organization and sequence number. */
+/** Returns link hashes, keyed by organization and sequence number. */
 export async function readHashes(
   db: Database | Transaction,
   places: readonly { organizationId: string; sequence: number }[],

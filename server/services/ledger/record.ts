@@ -17,7 +17,7 @@ type Fact =
 export interface NewEntry {
   action: LedgerAction;
   subject: Subject;
-  /** Facts without text: IDs, enums, numbers, and the names of fields. */
+  /** Facts that contain no text: IDs, enum values, numbers, and field names. */
   data?: Readonly<Record<string, Fact>>;
   /** Names and texts, encrypted so that they can be erased. For a change, only the fields that differ. */
   private?: { before?: object; after?: object; [field: string]: unknown };
@@ -53,7 +53,7 @@ export async function insertEntry(
       ${JSON.stringify(data)}::jsonb, ${sealed?.keyId ?? null}, ${sealed?.sealed ?? null}, ${sealed?.sealedHash ?? null})`;
 }
 
-/** Returns the author columns of an entry. */
+/** Returns an entry's columns about its author and request. */
 export function authorOf({ actor, ...origin }: Pick<ServiceContext, "actor" | keyof Origin>): Author {
   const person = actor.kind === "system" ? null : actor;
   return {

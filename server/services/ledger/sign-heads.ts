@@ -38,7 +38,7 @@ export async function signHead(
   return last && toHead(last);
 }
 
-/** Returns the organization's head with this sequence number, or its newest. */
+/** Returns the organization's head with this sequence number, or the newest one if there is no number. */
 export async function findHead(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   sequence: number | undefined,

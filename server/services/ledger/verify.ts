@@ -39,8 +39,8 @@ type PublicKey = Pick<SigningKeyDto, "x" | "createdAt" | "startsAt" | "retiredAt
 
 export interface VerifyOptions {
   /**
-   * The only keys that count, by ID. By default, the keys in the database count, although the operator can replace
-   * those.
+   * The only keys that count, keyed by ID. By default, the keys in the database count, although the operator can
+   * replace those.
    */
   pinnedKeys?: ReadonlyMap<string, PublicKey>;
   /** A head that was saved elsewhere. */
@@ -54,7 +54,7 @@ export const Progress = z.object({
   place: z.number(),
   /** The place of the last head with a valid signature. */
   signed: z.number(),
-  /** The hashes that later links contain, by place. */
+  /** The hashes that later links contain, keyed by place. */
   hashes: z.record(z.string(), z.string()),
 });
 export type Progress = z.output<typeof Progress>;

@@ -105,10 +105,10 @@ function writeInvitation({
 }): { subject: string; text: string; html: string } {
   const joins = member.status === "invited";
   const subject = joins
-    ? `${senderName} added you to ${organizationName} on Countersign`
+    ? `${senderName} invited you to join ${organizationName} on Countersign`
     : `Choose a new password for ${organizationName} on Countersign`;
   const what = joins
-    ? `${senderName} added you to ${organizationName} on Countersign. Your role: ${nameOfRole(member.role)}.`
+    ? `${senderName} invited you to join ${organizationName} on Countersign. Your role: ${nameOfRole(member.role)}.`
     : `${senderName} sent you a link to choose a new password for ${organizationName} on Countersign.`;
   const how = joins
     ? "To join, open this link and choose a password, or enter your existing one if you already have an account:"

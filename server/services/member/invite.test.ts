@@ -48,7 +48,7 @@ describe("inviteMember", () => {
     const [message, ...more] = await db.message.findMany({ where: { memberId: made.member.id } });
     expect(more).toEqual([]);
     expect(message).toMatchObject({ kind: "INVITATION", to: "lee@acme.test", status: "KEPT" });
-    expect(message?.subject).toContain("Test owner added you to");
+    expect(message?.subject).toContain("Test owner invited you to");
     const mail = await asMailed(db, { id: message?.id ?? "" });
     expect(mail.text).toContain(`\n${made.link}\n`);
     expect(mail.html).toContain(`href="${made.link}"`);

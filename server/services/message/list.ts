@@ -4,7 +4,7 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { readPage } from "@/server/services/read-page";
 import { messageRowAt, presentMessage } from "./rows";
 
-/** Lists the caller's or all members' messages, newest first. */
+/** Lists the caller's messages, or every member's messages, newest first. */
 export async function listMessages(
   ctx: ServiceContext,
   { to, ...query }: MessageQuery,

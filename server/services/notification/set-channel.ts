@@ -8,7 +8,7 @@ import { getNotificationSettings } from "./get-settings";
 const QUEUED_IN = { APP: null, EMAIL: "mailAt", DIGEST: "digestAt" } as const;
 
 /**
- * Enables or disables one channel for one kind of the caller's notifications and keeps their time zone. A disabled
+ * Enables or disables one channel for one kind of the caller's notifications, and stores their time zone. A disabled
  * channel's unsent notifications are no longer sent.
  */
 export async function setNotificationChannel(
@@ -19,7 +19,7 @@ export async function setNotificationChannel(
   const { organizationId } = ctx;
   if (!channelsOf(kind).includes(channel)) throw invalidInput("/channel", "isn't available for this kind");
   return inTransaction(ctx, async (ctx) => {
-    // Locks the member, so that each of two changes sees the other.
+    // Locks the member, so that concurrent changes run one after the other.
     await ctx.db.member.updateMany({ where: { id: memberId, organizationId }, data: { timeZone } });
     await ctx.db.$executeRaw`
       INSERT INTO "NotificationPreference" ("memberId", "organizationId", "kind", "channels")

@@ -3,7 +3,6 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
 import { presentPasskey, requireOwnPasskey } from "./rows";
 
-/** Renames one of the caller's passkeys. */
 export async function renamePasskey(
   ctx: ServiceContext,
   { id, name }: RenamePasskeyInput,

@@ -17,8 +17,8 @@ export async function requireReadToEnd(ctx: ServiceContext, review: Read): Promi
 }
 
 /**
- * Returns how the caller has read the review's current document so far, as columns of a decision. Returns
- * null if nothing was recorded or the caller isn't deciding in the app.
+ * Returns what's recorded about the caller's reading of the review's current document, as columns of a decision.
+ * Returns null if nothing was recorded or the caller isn't deciding in the app.
  */
 export async function readingAtDecision(ctx: ServiceContext, { id, hash, text }: Read) {
   const person = requirePerson(ctx);

@@ -353,7 +353,7 @@ async function recordDecision(
 /** Returns the job that continues the run after this review. All votes on the review share that job. */
 async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
   const { db, organizationId } = ctx;
-  // Prisma sends three statements for an upsert that updates nothing.
+  // Uses SQL, because Prisma would send three statements for an upsert that updates nothing.
   const [job] = await db.$queryRaw<{ id: string }[]>`
     INSERT INTO "Job" ("id", "organizationId", "runId", "kind", "reviewId", "createdAt")
     VALUES (${makeId("job")}, ${organizationId}, ${review.runId}, 'RESUME', ${review.id}, ${ctx.now()})

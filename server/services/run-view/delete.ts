@@ -2,7 +2,6 @@ import { AppError, notFound } from "@/server/domain/error";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { mayDelete, visibleViews } from "./rows";
 
-/** Deletes a saved view. */
 export async function deleteRunView(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
   requireScope(ctx, "runs:read");
   const person = requirePerson(ctx);

@@ -158,7 +158,6 @@ export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, 
   });
 }
 
-/** A run to wake. */
 interface Wakeable {
   id: string;
   generation: number;
@@ -217,9 +216,9 @@ interface NewRun {
   input: string;
   sessionId?: string | null;
   context?: RunContext;
-  /** The run whose agent versions the new run uses. By default, it uses those of its workflow version. */
+  /** The run whose agent versions the new run uses. By default, the new run uses those of its workflow version. */
   agentsOf?: string;
-  /** Whether to hold the workflow. False if the caller holds it or if there is none. */
+  /** Whether to lock the workflow. False if the caller has already locked it or if there is none. */
   holds?: boolean;
 }
 

@@ -16,14 +16,14 @@ interface RecordedReview {
   replaced: string[];
 }
 
-/** Everything about a run that the ledger commits to and Prisma would return in another form. */
+/** Everything about a run that the ledger commits to but that Prisma would return in a different form. */
 export interface Recorded {
   salt: Uint8Array | null;
   input: string;
   output: string | null;
   error: string | null;
   attempts: RecordedAttempt[];
-  /** The workflow's definition in every version that the run used, by the version's ID. */
+  /** The workflow's definition in every version that the run used, keyed by version ID. */
   definitions: Map<string, string>;
   reviews: Map<string, RecordedReview>;
   /** The errors of earlier failures, and the inputs that people replaced when they continued the run. */

@@ -104,7 +104,7 @@ async function ask<T>(pointer: string, faults: Record<string, string>, call: () 
     if (error.limitedMs !== null)
       throw new AppError("unavailable", "Slack is limiting requests. Try again in a minute.");
     if (error.code === null) throw new AppError("unavailable", error.message);
-    // The period is added where the error is shown.
+    // Removes the final period, because one is added where the error is shown.
     throw invalidInput(pointer, `doesn't work. ${(fault ?? error.message).replace(/\.$/, "")}`);
   }
 }

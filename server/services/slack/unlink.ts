@@ -2,7 +2,6 @@ import { inTransaction, requirePerson, type ServiceContext } from "@/server/serv
 import { recordEntry } from "@/server/services/ledger/record";
 import { unlinkMember } from "@/server/services/outbox/slack-cards";
 
-/** Unlinks the caller's Slack account. */
 export async function unlinkSlack(ctx: ServiceContext): Promise<null> {
   const { memberId } = requirePerson(ctx);
   await inTransaction(ctx, async (ctx) => {

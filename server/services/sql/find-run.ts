@@ -17,9 +17,9 @@ export interface FoundRun extends Omit<RunRow, "continuations" | "reviews"> {
   version: { definition: Prisma.JsonValue };
   agents: { agentId: string; versionId: string; agentRevision: number | null }[];
   stepRuns: Attempt[];
-  /** The number of runs in its session, up to one more than `MAX_COUNTED`. */
+  /** The number of runs in this run's session. Counting stops at `MAX_COUNTED + 1`. */
   sessionRuns: number;
-  /** Which of the run's related rows exist. */
+  /** Whether the run has related rows of each kind. */
   has: Record<
     "continuations" | "rerun" | "requesters" | "reruns" | "reviews" | "toolCalls" | "outgoing",
     boolean
@@ -34,8 +34,8 @@ const ATTEMPT = Prisma.raw(
 );
 
 /**
- * Finds a run with its attempts, including all text. Uses one statement, because clients poll runs. Prisma would
- * send 50, most of them for related rows that few runs have. The statement returns which of them exist.
+ * Finds a run with its attempts, including all text. Uses one statement, because clients poll runs. Prisma would send
+ * 50, most of them for kinds of related rows that few runs have. The statement returns which kinds the run has.
  */
 export async function findRun({ db, organizationId }: Reader, runId: string): Promise<FoundRun | null> {
   const [row] = await db.$queryRaw<FoundRun[]>`

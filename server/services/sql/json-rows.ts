@@ -4,7 +4,7 @@ import { Prisma } from "@/server/generated/prisma/client";
 export const MEMBER_JSON = Prisma.sql`json_build_object('id', m."id", 'invitedAs', m."invitedAs",
   'user', json_build_object('name', u."name", 'email', u."email"))`;
 
-/** Turns the times of a row that Postgres wrote as JSON into dates. */
+/** Converts times to dates in a row that Postgres returned as JSON. */
 export function withDates<Row extends object>(row: Row, columns: readonly (keyof Row)[]): Row {
   const dates = columns.map((column) => [column, toDate(row[column])]);
   return { ...row, ...Object.fromEntries(dates) };

@@ -16,7 +16,7 @@ type Writer = Pick<ServiceContext, "db" | "organizationId">;
 interface Reached extends StepsAndAgents {
   runInput: string;
   context: Prisma.JsonValue;
-  /** The outputs that the step can use, by step. */
+  /** The outputs that the step can use, keyed by step. */
   outputs: Record<string, string>;
   isTest: boolean;
 }

@@ -8,7 +8,7 @@ interface ReviewNews {
   definition: Definition;
   /** The organization's own agents, sorted by name. */
   agents: StoredAgent[];
-  /** Whether the latest attempt used the Simulated model, by step. */
+  /** For each step, whether its latest attempt used the Simulated model. */
   simulated: Record<string, boolean>;
   /** Whether any member has linked their Slack account. */
   hasSlack: boolean;

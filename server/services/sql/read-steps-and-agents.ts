@@ -6,7 +6,7 @@ import type { ServiceContext } from "@/server/services/context";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The steps of a run and the agent versions that it last used, by agent ID. */
+/** A run's steps, and the agent versions that it last used, keyed by agent ID. */
 export interface StepsAndAgents {
   definition: Definition;
   agents: ReadonlyMap<string, AgentContent>;

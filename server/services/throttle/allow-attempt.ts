@@ -65,7 +65,6 @@ async function countAttempt(db: Database | Transaction, rule: Rule, key: string)
   return rows.some(({ free }) => free);
 }
 
-/** Removes an attempt from the count. */
 async function uncountAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<void> {
   const { id } = rule;
   await db.$executeRaw`

@@ -37,8 +37,8 @@ const accountFromNetwork = (attempt: Attempt) =>
 const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), attempt.device]);
 
 /**
- * The rules for each kind of attempt. An attempt has to pass all of its kind's rules, in this order. The
- * limits per network are higher, and stop attempts on many accounts.
+ * The rules for each kind of attempt. An attempt has to pass all of its kind's rules, in this order. The rules keyed by
+ * network alone stop attempts across many accounts.
  */
 const RULES = {
   signIn: [

@@ -63,7 +63,7 @@ export async function findPlace(
 }
 
 /**
- * Finds the day of the row at this index, its number of rows, and the number of rows before it in the list.
+ * Finds the day of the row at this index, how many rows that day has, and how many rows the list has before that day.
  */
 async function findDay(ctx: Caller, counted: CountedList, index: number) {
   const [row] = await ctx.db.$queryRaw<{ day: string; count: number; before: number }[]>`

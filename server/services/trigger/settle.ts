@@ -21,7 +21,6 @@ type LockedContext = ServiceContext & { db: Transaction };
  */
 const WAITS_SECONDS = [1, 5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
 
-/** A queued firing. */
 export interface QueuedFiring {
   id: string;
   triggerId: string;

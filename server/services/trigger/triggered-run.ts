@@ -55,7 +55,7 @@ function renderInput(
       if (!source)
         throw new AppError(
           "conflict",
-          "No matching runs of the workflow this trigger follows have finished yet.",
+          "The workflow that this trigger follows has no finished runs that match yet.",
         );
       return source.text;
   }

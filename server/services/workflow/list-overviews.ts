@@ -74,7 +74,7 @@ function presentDraft(row: { definition: unknown } | null): WorkflowOverview["dr
   return { name, stepCount: steps.length };
 }
 
-/** Reads the names of deactivated agents, by ID. */
+/** Reads the names of deactivated agents, keyed by agent ID. */
 async function readInactiveAgents({ db, organizationId }: ServiceContext): Promise<Map<string, string>> {
   const rows = await db.agent.findMany({
     where: { organizationId, active: false },

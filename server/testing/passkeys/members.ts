@@ -19,7 +19,6 @@ export async function givePassword(db: Database, ctx: ServiceContext): Promise<v
   await db.user.updateMany({ where: { members }, data: { passwordHash: await hashed } });
 }
 
-/** Adds a passkey for the member. */
 export async function givePasskey(
   db: Database,
   ctx: ServiceContext,

@@ -19,7 +19,6 @@ export interface PausedRun {
   runId: string;
   jobId: string;
   reviewId: string;
-  /** A comment on the review. */
   commentId: string;
   sessionId: string;
   /** A planned cover for the caller. */

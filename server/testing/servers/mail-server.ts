@@ -8,7 +8,7 @@ export interface CaughtMail extends ParsedMail {
   user: string | undefined;
 }
 
-/** Refuses the email with a code, cuts the connection, or never responds. With "kept", keeps the email first. */
+/** Refuses the email with a code, cuts the connection, or never responds. With "kept", stores the email first. */
 type TextEnd = number | "cut" | "kept-and-cut" | "hang" | "kept-and-hang";
 
 export interface MailServer {
@@ -30,7 +30,7 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** Starts a real SMTP server on a free port. The server keeps the mail it receives. */
+/** Starts a real SMTP server on a free port. The server stores the mail it receives. */
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];

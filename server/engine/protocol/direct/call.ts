@@ -36,7 +36,7 @@ const EXECUTION_BYTES = 40_000;
 const STEP_BYTES = 3_400;
 /** Numbers and small objects take about four times as much memory as their JSON. */
 const BYTES_PER_CHARACTER = 4;
-/** The run, the function, and its list of events each have a copy. */
+/** The run, the function, and the function's list of events each hold a copy of the event. */
 const EVENT_COPIES = 3;
 /** If an execution takes more, replaying it later costs less than holding it. */
 const MAX_BYTES = 1_000_000;

@@ -17,7 +17,7 @@ export type Suspendable = {
   started: Promise<Result>;
   /** Returns the step that the suspended function awaits, or null if it can't be resumed. */
   awaited(): string | null;
-  /** The recorded steps by ID, with their results. */
+  /** The results of the recorded steps, keyed by step ID. */
   recorded(): Record<string, RecordedStep>;
   /** Continues the function as a new call, with the result of the step that it awaits. May throw. */
   resume(ids: CallIds, data: unknown): Promise<Result>;

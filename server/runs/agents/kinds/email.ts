@@ -62,7 +62,7 @@ function explain(
   return (passes ? passing : permanent)(isSignIn ? "authentication" : "provider", message);
 }
 
-/** Mail servers can quote what they were sent. */
+/** Lists the secrets to redact from the mail server's responses, which can quote what the server was sent. */
 function secretsOf({ url }: MailSettings): string[] {
   const { username, password } = new URL(url);
   return [decodeURIComponent(password), decodeURIComponent(username)].filter(Boolean);

@@ -32,8 +32,8 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
 }
 
 /**
- * Fills encoded values into the address, so that a value can't add path segments. Rejects segments that URLs remove,
- * like "..".
+ * Fills encoded values into the address, so that a value can't add path segments. Rejects segments that URL parsers
+ * remove, like "..".
  */
 function fillAddress(template: string, values: VariableScope): Filled {
   const encode = (_: string, value: string) => encodeValue(value);
@@ -50,8 +50,8 @@ function fillAddress(template: string, values: VariableScope): Filled {
 }
 
 /**
- * Fills values into a header. Values can't add lines. Returns null for a valid secret, so that only its ID is
- * in the request.
+ * Fills values into a header. Values can't add lines. Returns null if the header's value is an available secret,
+ * because the request contains only the secret's ID.
  */
 function fillHeader(
   { name, value, credentialId }: Header,

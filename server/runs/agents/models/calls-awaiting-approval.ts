@@ -171,7 +171,7 @@ async function boundAsking(
     return {
       error: permanent(
         "too_long",
-        "The conversation is too long to store while people decide about a call. Ask for less at a time, or give the agent tools with shorter results.",
+        "The conversation is too long to store while a tool call waits for approval. Ask for less at a time, or give the agent tools with shorter results.",
       ),
     };
   return { asks: conversation };

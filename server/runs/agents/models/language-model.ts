@@ -6,7 +6,7 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import { boundedFetch, makeGuardedFetch } from "@/server/infra/egress/guarded-fetch";
 import { streamOrWhole } from "./stream-or-whole";
 
-// The SDK's warnings about unsupported options, like a temperature, are meant for developers.
+// Turns off the SDK's warnings about unsupported options, such as a temperature, because they're meant for developers.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
 /**

@@ -58,7 +58,7 @@ export class Toolbox {
   readonly tools: ToolSet;
   /** The tools as described to the model in each request. */
   readonly described: readonly ListedTool[];
-  /** Why a call's arguments can't be sent as written, by call ID. */
+  /** The reasons why calls' arguments can't be sent as written, keyed by call ID. */
   readonly unreadable = new Map<string, string>();
   readonly #chosen: ReadonlyMap<string, ChosenTool>;
   readonly #connections: ToolConnections;
@@ -172,8 +172,8 @@ export class Toolbox {
   }
 
   /**
-   * Returns an error if a call is invalid or over the limit. Otherwise null, and people are asked to approve
-   * it.
+   * Returns an error if a call is invalid or over the limit. Otherwise returns null, and people are asked to approve
+   * the call.
    */
   #refuse({ listed }: ChosenTool, input: unknown, toolCallId: string): string | null {
     if (this.#calls >= MAX_TOOL_CALLS) return NO_MORE;

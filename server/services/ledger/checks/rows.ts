@@ -9,7 +9,7 @@ export const NEWEST_CHECK_FIRST = [
   { id: "desc" },
 ] satisfies Prisma.LedgerCheckOrderByWithRelationInput[];
 
-/** Starts a check after `progress`, unless one is running. Returns the check. */
+/** Starts a check that continues from `progress`. Returns the check, or null if one is already running. */
 export async function insertCheck(
   db: Database | Transaction,
   {

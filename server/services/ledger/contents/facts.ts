@@ -9,7 +9,7 @@ export type Data = Record<string, unknown>;
 
 /** The facts that an entry has to record, according to the rows. Undefined facts aren't compared. */
 export interface Facts {
-  /** Names the rows, like "Decision dec_1". */
+  /** What the rows are called in a problem, such as "Decision dec_1". */
   what: string;
   /** Whether the row is missing, or contradicts itself. */
   isMissing?: boolean;

@@ -10,7 +10,7 @@ import { readExcerpts } from "./excerpts";
 
 /** The details that a list shows in addition to the runs' own rows. */
 interface Details {
-  /** The names of members, by email. */
+  /** Member names, keyed by email. */
   names: ReadonlyMap<string, string>;
   /** Where the search terms were found in each run. */
   matches: ReadonlyMap<string, RunMatchDto>;

@@ -124,7 +124,7 @@ export async function makeRerunPlan(ctx: LockedContext, query: RerunQuery): Prom
   if ("missing" in found)
     throw new AppError(
       "conflict",
-      `Step ${found.missing.stepOrder} hasn't completed in this run, so it has no output to reuse. Rerun it from that step or an earlier one.`,
+      `Step ${found.missing.stepOrder} hasn't completed in this run, so it has no output to reuse. Rerun from that step or an earlier one.`,
     );
   const recorded = await readOutputs(ctx, found.recorded);
   const input = recorded.at(-1)?.attempt.output ?? source.input;

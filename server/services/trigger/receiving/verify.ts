@@ -11,7 +11,10 @@ export interface Delivery {
   body: string;
 }
 
-/** Returns whether the sender knows the secret and, if the time is signed, sent this just now. */
+/**
+ * Returns whether the delivery is signed with the secret or contains it as a bearer token. If the signature covers a
+ * timestamp, it must be recent.
+ */
 export function isVerified(
   { signature, header }: Pick<WebhookConfig, "signature" | "header">,
   secret: string,
