@@ -59,7 +59,9 @@ async function stopRecording({ client }) {
   for (const { sql } of rows) await client.query(sql);
 }
 
-/** Entries are chained within a second. This work mustn't slow down the other side. */
+/**
+ * Waits until all entries are chained, which takes up to a second, so that this work doesn't slow down the other side.
+ */
 async function untilChained({ client }) {
   for (;;) {
     const { rows } = await client.query(`SELECT count(*)::int AS waiting FROM "LedgerPending"`);

@@ -62,7 +62,10 @@ async function weighStages(openPage, address, stages) {
   return weights;
 }
 
-/** Returns a function that waits for the page to become idle and adds up its scripts by path. */
+/**
+ * Returns a function that waits for the page to become idle and returns the total size of its scripts, or of those that
+ * `isCounted` accepts.
+ */
 async function watchScripts(page) {
   // Blocks the live stream, which would keep the page from ever becoming idle.
   await page.route("**/api/trpc/live.*", (route) => route.abort());

@@ -7,7 +7,7 @@ const PRESSES = 50;
 const MOVES = 120;
 const TEXT = "Say it once more, in other words, and shorter. ".repeat(3).slice(0, KEYS);
 
-/** Runs all measurements on one workflow. Returns the results by action. */
+/** Runs all measurements on one workflow. Returns the results, keyed by action. */
 export async function measureSpeed(openPage, { url }, workflowId, count) {
   const address = `${url}/workflows/${workflowId}`;
   const results = { ...(await measureOpening(openPage, { url }, address)) };

@@ -18,7 +18,7 @@ export class Random {
     return least + this.next() * (most - least);
   }
 
-  /** Returns `count` of the items, in their original order. */
+  /** Picks `count` random items and returns them in their original order. */
   some<Item>(items: readonly Item[], count: number): Item[] {
     const drawn = items.map((item, index) => ({ item, index, lot: this.next() }));
     drawn.sort((one, other) => one.lot - other.lot);

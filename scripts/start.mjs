@@ -9,7 +9,7 @@ chdir(fileURLToPath(new URL("..", import.meta.url)));
 const dev = argv.includes("--dev");
 env.NODE_ENV = dev ? "development" : "production";
 env.NEXT_TELEMETRY_DISABLED = "1";
-// Deprecation warnings matter only to developers.
+// Hides deprecation warnings in production, because they matter only to developers.
 process.noDeprecation = !dev;
 
 try {

@@ -77,7 +77,7 @@ async function buildAndBreak() {
   await allDone([wanted("faults") ? runFaults() : null, wanted("hostile") ? runHostile() : null]);
 }
 
-/** Runs a tool that passes or fails, counted as one check. */
+/** Runs a tool that either passes or fails, and counts it as one check. */
 async function check(title, path, args = []) {
   await stage(title, [program(path), ...args], {}, (code) =>
     code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },

@@ -6,7 +6,7 @@ try {
   requireNode();
   const { runVerify } = await import("./verify/command.mjs");
   process.exitCode = runVerify(argv.slice(2), {
-    // npm starts scripts in the folder of package.json.
+    // The caller's folder, because npm starts scripts in the folder of package.json.
     folder: env.INIT_CWD ?? cwd(),
     print: (text) => stdout.write(text),
     warn: (text) => stderr.write(text),

@@ -48,7 +48,8 @@ let signalledAt = 0;
 /** Starts the database, the executor, and the web server in a single process. Resolves when the app is up. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
-  // The process that reads the output may have exited. Logging the error would fail too, in an endless loop.
+  // Ignores output errors. The process that reads the output may have exited, and logging the error would fail too, in
+  // an endless loop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.on("uncaughtExceptionMonitor", (error) => {
     if (error.stack) error.stack = nameSources(error.stack);

@@ -25,7 +25,7 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
   const db = connectDatabase(ownerUrl);
   const pool = new pg.Pool({ connectionString: ownerUrl, max: CONNECTIONS, options: OPTIONS });
   const folder = mkdtempSync(join(tmpdir(), "countersign-copy-"));
-  // Postgres may run under a different account.
+  // Lets any account read and write here, because Postgres may run under a different one.
   chmodSync(folder, 0o777);
   try {
     const people = [];
@@ -77,9 +77,9 @@ async function setDurable(pool, durable) {
 }
 
 /**
- * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. Returns
- * their definitions by table. Keeps small partial indexes that span organizations, which the sweeper reads every
- * few seconds.
+ * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. Returns their
+ * definitions, keyed by table. Keeps small partial indexes that span organizations, which the sweeper reads every few
+ * seconds.
  */
 async function dropIndexes(pool) {
   const { rows } = await pool.query(

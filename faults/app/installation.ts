@@ -101,7 +101,7 @@ export class Installation {
   /** Starts processes until `alive` are running and waits until `serving` respond. */
   async have(alive: number, serving = alive): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(10)) {
-      // Like a supervisor, restart a process that couldn't start because its database was down.
+      // Restarts a process that couldn't start because its database was down, as a supervisor would.
       const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length - this.#launching;
       for (let number = 0; number < missing; number++) void this.#launchAndWait();
       if (this.serving.length >= serving) return;

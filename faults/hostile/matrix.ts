@@ -126,7 +126,7 @@ export function makeUp(id: string): string {
   return prefix + turn(id.slice(prefix.length), "abcdefghijklmnopqrstuvwxyz");
 }
 
-/** Replaces a digit with a digit and a letter with a letter. */
+/** Replaces each digit with a different digit and each letter with a different letter. */
 function turn(text: string, letters: string): string {
   return text.replaceAll(/[0-9a-z]/g, (letter) =>
     /\d/.test(letter)

@@ -8,7 +8,7 @@ import type { Accepted, Violation } from "./violation";
 const PATIENCE_MS = 60_000;
 const AT_ONCE = 4;
 
-/** Verifies the evidence of runs as an outsider does, with the keys that the first process published. */
+/** Verifies the evidence of runs as an outsider would, with the keys that the first process published. */
 export class EvidenceJudge {
   #pins: ReturnType<typeof readPins> | null = null;
   /** The number of files without problems. */
@@ -16,7 +16,7 @@ export class EvidenceJudge {
 
   constructor(readonly client: Client) {}
 
-  /** Returns a violation for each run whose evidence doesn't verify. */
+  /** Returns a violation for each run whose evidence fails verification. */
   async judge(accepted: readonly Accepted[]): Promise<Violation[]> {
     const waiting = [...accepted];
     const violations: Violation[] = [];
@@ -30,7 +30,7 @@ export class EvidenceJudge {
     return violations;
   }
 
-  /** Returns what's wrong with a run's evidence. Null if it verifies. */
+  /** Returns the problem with a run's evidence, or null if it passes verification. */
   async #verify(runId: string): Promise<string | null> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(100)) {
       const { status, json } = await this.client.request("GET", `/workflows/runs/${runId}/evidence`);

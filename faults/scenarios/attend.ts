@@ -86,7 +86,7 @@ export async function attend(
     return twice(`/reviews/${reviewId}/decide`, body);
   }
 
-  /** One of the two requests returns 409. Both do if an earlier request that got no answer was accepted. */
+  /** One of the two requests returns 409. Both do if an earlier request was accepted but got no response. */
   async function twice(path: string, body: object, key?: string): Promise<void> {
     const sent = key === undefined ? { body } : { body, key };
     const replies = await Promise.all([1, 2].map(() => client.request("POST", path, sent)));

@@ -56,7 +56,7 @@ async function startRuns(stage: Stage, accepted: Accepted[]): Promise<void> {
   accepted.push(...started.accepted);
 }
 
-/** Requires each process to answer the requests that users make most often. */
+/** Checks that each process answers the requests that users make most often. */
 async function requireAnswers({ installation, client }: Stage): Promise<void> {
   for (const app of installation.serving)
     for (const path of ["/workflows", "/runs", "/reviews"]) {

@@ -14,7 +14,7 @@ function linkedFrom(sequence) {
 }
 
 /**
- * The places on the path from a later link to an earlier one, both included: each step goes back as far as possible.
+ * The places on the path from a later link to an earlier one (inclusive). Each step goes back as far as possible.
  * @param {number} later
  * @param {number} earlier
  */
@@ -85,13 +85,13 @@ export class Chain {
   }
 
   /**
-   * Reports omitted entries: each link has its entry's number within the run. Links from earlier versions of the app
-   * have no such count.
+   * Reports omitted entries, which leave gaps in the run's entry numbers. Links from earlier versions of the app don't
+   * contain these numbers.
    */
   #checkNumbers() {
     let [position, omitted] = [0, 0];
     for (const [index, chained] of this.#ledger.entries.entries()) {
-      // Entries about passkeys and names aren't about the run.
+      // Skips entries about passkeys and names, which aren't about the run.
       if (chained.entry?.run === null) continue;
       position += 1;
       const number = this.#links.get(chained.sequence)?.runSequence;

@@ -37,9 +37,9 @@ docs/evidence.md explains what this proves.
 
 const EXIT_CODES = { verified: 0, wrong: 1, unproven: 2 };
 
-/** The arguments are wrong, so the usage is printed, too. */
+/** Thrown for wrong arguments, so that the usage is printed, too. */
 class UsageError extends Error {}
-/** A file that an argument names can't be used. */
+/** Thrown if a file named in the arguments can't be used. */
 class InputError extends Error {}
 
 /**
@@ -217,7 +217,7 @@ function findHead(text) {
     const isHead = type === "countersign/head" && typeof sequence === "number" && typeof hash === "string";
     return isHead ? { sequence, hash, organization } : null;
   } catch {
-    // An email contains its head more than once.
+    // A set, because an email contains its head more than once.
     const found = new Set([...text.matchAll(/\b\d+:[0-9a-f]{64}\b/g)].map(([head]) => head));
     const [[sequence, hash] = []] = [...found].map((head) => head.split(":"));
     return found.size === 1 && sequence && hash ? { sequence: Number(sequence), hash } : null;

@@ -128,7 +128,7 @@ export class Texts {
   }
 
   /**
-   * Reports texts that nothing refers to: they could pass for part of the record. Call this last.
+   * Reports texts that nothing refers to, because they could pass for part of the record. Call this last.
    * @param {Set<unknown>} inline texts that the readable part contains directly
    */
   checkUnused(inline) {

@@ -34,8 +34,8 @@ export function toBase64url(bytes) {
 }
 
 /**
- * Decodes base64url. Returns null unless the text is the only encoding of the bytes, because the last character can
- * have unused bits.
+ * Decodes base64url. Returns null unless the text is the canonical encoding of its bytes, because unused bits in the
+ * last character allow others.
  * @param {unknown} text
  */
 export function fromBase64url(text) {

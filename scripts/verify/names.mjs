@@ -24,7 +24,7 @@ export const PLACES = [
 
 /**
  * Compares each name and email with the member's entries. Returns the people without such entries, whose names the
- * ledger doesn't prove. The maker of the file may have omitted their entries.
+ * ledger doesn't prove. The file's creator may have omitted their entries.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  * @returns {{ id: string, name: string }[]}

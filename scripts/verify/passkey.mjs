@@ -69,7 +69,7 @@ function isSignedWithRsa(bytes, signature, { modulus, exponent }) {
     return false;
   const [number, base] = [toNumber(modulus), toNumber(signature)];
   if (base >= number) return false;
-  // To the power of 2^16 + 1.
+  // Raises the base to the power of 2^16 + 1.
   let power = base;
   for (let doubled = 0; doubled < 16; doubled++) power = (power * power) % number;
   power = (power * base) % number;

@@ -92,7 +92,7 @@ export class RunRecord {
   }
 }
 
-/** Something in the readable part, and its entry. */
+/** An item in the readable part, matched with its entry. */
 class Match {
   #place;
   chained;

@@ -4,7 +4,7 @@ import { textOf } from "./findings.mjs";
 const MAX_LISTED = 50;
 
 /**
- * Escapes what a file could use to change what a terminal shows, or to add lines to the report.
+ * Escapes characters from a file that could change what the terminal shows or add lines to the report.
  * @param {string} text
  */
 export function printable(text) {
@@ -15,7 +15,7 @@ export function printable(text) {
 }
 
 /**
- * Fills in values from a file, which can be anything.
+ * Fills in values from a file. The values can be anything.
  * @param {TemplateStringsArray} parts
  * @param {unknown[]} values
  */
@@ -47,7 +47,7 @@ export function describeResult({ verdict, findings, summary }, unproven = "Not f
 }
 
 /**
- * Says how much a file without problems proves.
+ * States how much a file without problems proves.
  * @typedef {{ isPinned: boolean, savedHead: number | null, unprovenNames: { id: string, name: string }[] }} Shared
  * @param {Shared} summary
  */

@@ -22,7 +22,7 @@ const ONLY_SIGNED = [
   /^run\.(sessionId|currentStepOrder|waitingMs|workingMs|agentsFrozenAt)$/,
   /\.(token|passkey)\.name$/,
   /^steps\[\d+\]\.(reused|approvedIn|notReviewed|sent)/,
-  // Without these, the file is one that could have been downloaded without `?head=`, or before a key was retired.
+  // Without these parts, the file looks like one that was downloaded without `?head=` or before a key was retired.
   /^ledger\.(heads\[[12]\]|keys\[0\]\.retiredAt)$/,
 ];
 const isInLedger = ({ path }) => !ONLY_SIGNED.some((pattern) => pattern.test(path));

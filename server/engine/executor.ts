@@ -159,7 +159,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function send(outgoing: OutgoingEvent[]): Promise<void> {
-    // The sender may change its objects before they're stored.
+    // Copies the events, because the sender may change its objects before they're stored.
     const events = readEvents(JSON.parse(JSON.stringify(outgoing)), null);
     if (typeof events === "string") throw new Error(events);
     await accept(events);

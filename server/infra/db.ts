@@ -42,7 +42,7 @@ export const PLANNED_ONCE = Prisma.raw("/* planned once */");
 
 const names = new Map<string, string>();
 
-/** Postgres keeps the plans of named statements. An empty name counts as no name. */
+/** Names a statement whose plan Postgres should keep. An empty name counts as no name. */
 function nameStatement({ sql }: { sql: string }): string {
   if (!sql.endsWith(PLANNED_ONCE.sql)) return "";
   const name = names.get(sql) ?? createHash("sha1").update(sql).digest("hex");

@@ -394,7 +394,9 @@ export function appSecret(): string {
   return env().appSecret ?? refuse(["APP_SECRET isn't set, and none was created"]);
 }
 
-/** Returns the current secret, then the previous one if there is one. Both decrypt and verify. */
+/**
+ * Returns the current secret, then the previous one if there is one. Both are accepted for decrypting and verifying.
+ */
 export function appSecrets(): string[] {
   const { previousAppSecret } = env();
   return previousAppSecret === undefined ? [appSecret()] : [appSecret(), previousAppSecret];

@@ -16,7 +16,7 @@ export function tokenOf({ link }: Made): string {
   return link.slice(link.lastIndexOf("/") + 1);
 }
 
-/** Uses a link as its recipient. */
+/** Uses a link as its recipient would. */
 export async function followLink(db: Database, made: Made, password = PASSWORD, now = new Date()) {
   const claims = await acceptInvitation(db, { token: tokenOf(made), password }, now);
   if (!claims) throw new Error("a browser that uses a link is signed in");

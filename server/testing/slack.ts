@@ -117,7 +117,7 @@ function elementsOf({ blocks }: Message) {
   return blocks.find(({ type }) => type === "actions")?.elements ?? [];
 }
 
-/** Makes the envelope of a click, on the given message. */
+/** Makes the envelope of a click on the given message. */
 export function clickOf(team: string, user: string, action: string, value: string, on?: Message) {
   const id = `env-${++made}`;
   const payload = {

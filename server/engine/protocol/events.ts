@@ -4,8 +4,7 @@ import { isRecord } from "./matching";
 import { LIMITS } from "./protocol";
 
 /**
- * Reads events as their sender wrote them or returns why they can't be accepted. A retried request has the
- * same seed.
+ * Reads events as their sender wrote them, or returns why they can't be accepted. A retried request has the same seed.
  */
 export function readEvents(sent: unknown[], seed: string | null): IncomingEvent[] | string {
   if (sent.length > LIMITS.eventsPerRequest)

@@ -63,9 +63,7 @@ export function readOperation(value: unknown): Operation {
 
 const UNITS: Record<string, number> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
-/**
- * Returns the milliseconds from now for an SDK duration like `1d2h` or an ISO date, or NaN for anything else.
- */
+/** Converts an SDK duration like `1d2h` or an ISO date to milliseconds from now. Returns NaN for anything else. */
 export function parseDuration(text: string): number {
   if (/^\d{4}-/.test(text)) return Math.max(0, Date.parse(text) - Date.now());
   if (!/^(\d+[wdhms])*$/.test(text)) return Number.NaN;

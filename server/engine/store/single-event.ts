@@ -230,7 +230,8 @@ export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]
 }
 
 /**
- * Returns the events that cancel a run started by this event, each with the time for which it applies, in milliseconds.
+ * Returns the events that cancel a run started by this event, each with the number of milliseconds for which it
+ * applies.
  */
 export function cancelsOf(served: ServedFunction, { body }: IncomingEvent) {
   return served.cancels.flatMap(({ event, path, timeout }) => {

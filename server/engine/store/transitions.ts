@@ -161,8 +161,8 @@ const END_QUIETLY: RowStatement = {
 };
 
 /**
- * Ends the run without sending its final events. Returns false and does nothing if another run may wait for
- * those events or be canceled by them or if this process lost the run.
+ * Ends the run without sending its final events. Returns false and does nothing if another run may wait for those
+ * events or be canceled by them, or if this process lost the run.
  */
 async function endQuietly(
   database: Database,

@@ -20,7 +20,7 @@ function write(name: string, sql: string) {
   writeFileSync(join(folder, name, "migration.sql"), sql);
 }
 
-/** Reads the app role's privileges, by table. */
+/** Reads the app role's privileges, keyed by table. */
 async function readPrivileges(): Promise<Record<string, string[]>> {
   const rows = await query<{ name: string; held: string[] }>(
     url,

@@ -143,7 +143,10 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
   return rows.map(({ sequence }) => `GRANT USAGE ON SEQUENCE ${sequence} TO`);
 }
 
-/** Everyone can call a new function, including one that was restored from a backup without its privileges. */
+/**
+ * Returns the missing grants on functions. First revokes the default, because everyone can call a new function,
+ * including one that was restored from a backup without its privileges.
+ */
 async function findFunctionGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(
     `SELECT p.oid::regprocedure AS name FROM pg_proc p

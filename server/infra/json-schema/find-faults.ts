@@ -50,7 +50,7 @@ class Validation {
     if (this.#left < 0) throw new OutOfSteps();
   }
 
-  /** Serializes a value so that equal values give the same string, regardless of field order. */
+  /** Serializes a value so that equal values produce the same string, regardless of field order. */
   #write(value: unknown): string {
     this.#spend(1);
     if (Array.isArray(value)) return `[${value.map((one) => this.#write(one)).join()}]`;

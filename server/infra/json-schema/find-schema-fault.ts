@@ -3,7 +3,7 @@ const MAX_DEPTH = 30;
 const MAX_PARTS = 2_000;
 const MAX_REFERENCE = 500;
 
-/** Keywords that contain one schema, a list of schemas, or schemas by name. */
+/** Keywords that contain one schema, a list of schemas, or named schemas. */
 const HOLDS_ONE = ["additionalProperties", "items", "not"];
 const HOLDS_LIST = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const HOLDS_NAMED = ["properties"];

@@ -16,7 +16,7 @@ export interface ToolServerAccess {
    * rotated.
    */
   reference: string[];
-  /** What changed about the server since the run started, in words. Null if nothing did. */
+  /** A description of what changed about the server since the run started. Null if nothing did. */
   change: string | null;
   tools: readonly ListedTool[];
 }

@@ -9,14 +9,14 @@ const LATE_MS = LATE_MINUTES * 60_000;
 
 /**
  * Reads a cron expression with five fields. As in Vixie cron, a time that a clock change skips comes right after the
- * change, and a time that a clock change repeats comes once. Expressions with `*` follow the real time instead.
+ * change, and a time that a clock change repeats comes once. Expressions with `*` follow elapsed time instead.
  */
 function parse({ cron, timeZone }: Timetable): Cron {
   if (cron.includes("?")) throw new Error("? isn't supported. Use * instead.");
   return new Cron(cron, { timezone: timeZone, mode: "5-part", fixedTimeRule: "no-wildcard" });
 }
 
-/** Returns what's wrong with a cron expression. Null if it's valid. */
+/** Returns what's wrong with a cron expression, or null if it's valid. */
 export function findCronFault(timetable: Timetable): string | null {
   try {
     return parse(timetable).nextRun() ? null : "never occurs: no date matches";
@@ -27,7 +27,7 @@ export function findCronFault(timetable: Timetable): string | null {
   }
 }
 
-/** Returns the schedule's next times after a time, at most `count`. */
+/** Returns up to `count` times at which the schedule is due after the given time. */
 export function nextTimes(timetable: Timetable, after: Date, count: number): Date[] {
   return parse(timetable).nextRuns(count, after);
 }
@@ -55,7 +55,10 @@ export function findDue(schedule: Timetable & Pick<ScheduleDto, "missed">, dueAt
   return { fire: dropsLatest ? null : latest, missed, nextAt };
 }
 
-/** Returns whether a time is too long ago to start a run for it, unless the schedule makes up for missed times. */
+/**
+ * Returns whether a scheduled time is so long ago that no run starts for it, unless the schedule makes up for missed
+ * times.
+ */
 export function isLate(at: Date, now: Date): boolean {
   return now.getTime() - at.getTime() > LATE_MS;
 }

@@ -44,7 +44,7 @@ export type StartedStep =
       starts: number;
       /** The number of times the run was continued with a change that can affect the step's requests. */
       edits: number;
-      /** Whether the custom agent is active, if that was read with the start. */
+      /** Whether the custom agent is active, if that was read when the attempt started. */
       isActive?: boolean | null;
     } & RunnableStep)
   /**

@@ -119,7 +119,7 @@ function checkRecorded(
 /**
  * Returns the policy and question of the review that a recorded output needs. The question is null if it's too long.
  * `isNew` is true if nobody has approved or had to approve the output. Returns null if the output doesn't need approval
- * or if an earlier one still counts.
+ * or if an earlier approval still counts.
  */
 async function findReview(
   ctx: LockedContext,

@@ -21,7 +21,7 @@ export async function startBulk(
   { kind, name, filters, allowSideEffects, expected, requestKey }: BulkPageInput,
 ): Promise<BulkActionDto> {
   requireScope(ctx, "runs:write");
-  // The number of matches reveals something about the runs' text.
+  // Also required, because the number of matches reveals something about the runs' text.
   requireScope(ctx, "runs:read");
   const narrowed = narrowToKind(kind, filters);
   const nothing = new AppError("invalid-input", `No ${BULK_RUNS[kind]} match these filters.`);

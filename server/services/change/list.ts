@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";
 
-/** Lists the recorded changes that removed safeguards or made them weaker, newest first. */
+/** Lists the recorded changes that removed or weakened safeguards, newest first. */
 export async function listChanges(ctx: ServiceContext, query: PageQuery): Promise<Page<ChangeDto>> {
   requireScope(ctx, "members:write");
   const where = { organizationId: ctx.organizationId };

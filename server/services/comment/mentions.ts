@@ -13,7 +13,9 @@ const HOUR_MS = 3_600_000;
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Returns the text to store and the people it mentions: any members, since every role can see reviews. */
+/**
+ * Returns the text to store and the people it mentions. Any member can be mentioned, since every role can see reviews.
+ */
 export async function readMentions(ctx: ServiceContext, text: string, known: readonly MemberRef[] = []) {
   const members = (await readActiveMembers(ctx)).map(({ person }) => person);
   const resolved = resolveMentions(text, { members, known });

@@ -15,7 +15,7 @@ import { findDraft } from "./rows";
 
 const NONE: DraftConsequences = { weakens: [], needsSecondPerson: false, proposedBy: null };
 
-/** Lists everything that publishing the draft would weaken and who already requested this change. */
+/** Lists everything that publishing the draft would weaken, and the people who already requested this change. */
 export async function getDraftConsequences(
   ctx: ServiceContext,
   { id }: { id: string },

@@ -82,7 +82,7 @@ async function tooLate(): Promise<never> {
   throw new Error(`no response within ${PATIENCE_MS} ms`);
 }
 
-/** Reasons why a reachable database rejects writes, with fixes, by Postgres error code. */
+/** Reasons why a reachable database rejects writes, with their fixes, keyed by Postgres error code. */
 const REASONS: Record<string, string> = {
   "25006": "The database is read-only. Connect to the primary, or turn off default_transaction_read_only.",
   "53100": "The database's disk is full. Free some space or enlarge the disk.",

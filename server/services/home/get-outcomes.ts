@@ -5,7 +5,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readDecisionCounts } from "@/server/services/insights/read-decisions";
 import { readRunCounts, readWaiting } from "@/server/services/insights/read-runs";
 
-/** Counts recent runs by outcome and measures how long people took, in the same way as Insights. */
+/** Counts recent runs by outcome and measures how long runs waited for people, in the same way as Insights. */
 export async function getOutcomes(
   ctx: ServiceContext,
   { timeZone }: { timeZone: string },

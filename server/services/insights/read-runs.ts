@@ -40,7 +40,7 @@ export async function readWaiting(ctx: ServiceContext, section: Section): Promis
   return spreads.map(({ period, spread }) => ({ period, waiting: spread }));
 }
 
-/** Counts the causes of failure of runs that started in a section. */
+/** Counts the failures of runs that started in a section, by cause. */
 export async function readCauses(
   ctx: ServiceContext,
   section: Section,

@@ -25,7 +25,7 @@ export interface NewEntry {
 }
 
 /**
- * Records an action of the actor. Has to run in the same transaction as the action. Never pass a password or the value
+ * Records an action by the actor. Has to run in the same transaction as the action. Never pass a password or the value
  * of a secret, token, or link.
  */
 export async function recordEntry(ctx: ServiceContext & { db: Transaction }, entry: NewEntry): Promise<void> {

@@ -11,8 +11,8 @@ import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/p
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Runs `work` while nothing else can change the organization's members, so that it can't lose its last owner
- * or get the same member twice.
+ * Runs `work` while nothing else can change the organization's members, so that the organization can't lose its last
+ * owner or get the same member twice.
  */
 export async function withMembers<T>(
   ctx: ServiceContext,

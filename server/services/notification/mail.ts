@@ -12,8 +12,8 @@ import { KNOWN_KIND, NOTIFICATION_ROW, presentNotification } from "./rows";
 const BATCH_SIZE = 200;
 
 /**
- * Finds notifications whose email is due but isn't queued yet, because the database wrote them, such as those about
- * runs.
+ * Finds notifications whose email is due but not queued yet. The database itself writes some notifications, such as
+ * those about runs.
  */
 export function findUnmailed(db: Database): Promise<{ id: string; organizationId: string }[]> {
   return db.notification.findMany({

@@ -5,7 +5,7 @@ import { publishChange } from "@/server/services/publish-change";
 type QueueContext = ServiceContext & { db: Transaction };
 
 /**
- * Queues cards of these reviews for the members who linked their Slack accounts. An existing card is queued again with
+ * Queues these reviews' cards for the members who linked their Slack accounts. An existing card is queued again with
  * its current content. When a review changes later, the database queues its cards again.
  */
 export async function queueSlackCards(

@@ -21,7 +21,9 @@ interface Approval {
 /** The signature's columns, without the decision's ID. */
 type Signature = Omit<DecisionSignature, "decisionId">;
 
-/** Returns the challenge for an approval and the review's policy. Reads the data that the decision would record. */
+/**
+ * Returns the challenge for an approval, along with the review's policy. Reads the data that the decision would record.
+ */
 export async function makeChallenge(
   ctx: ServiceContext,
   { review: { id, runId }, forMemberId, text }: Approval,

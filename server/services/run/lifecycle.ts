@@ -182,8 +182,8 @@ async function sendRun({ organizationId }: ServiceContext, { id, generation }: W
 
 /**
  * Wakes the run waiting for this review. Each call sends an event with a new ID, since a repeated ID would be ignored.
- * If the event gets lost, the sweeper detects that by the review's closing time. It may also resend an event that is
- * only slow: then the run checks its review twice.
+ * If the event gets lost, the sweeper detects that by the review's closing time. It may also resend an event that's
+ * merely delayed. The run then checks its review twice.
  */
 export async function wakeAfterDecision(
   { organizationId }: ServiceContext,

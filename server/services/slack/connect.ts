@@ -94,7 +94,7 @@ async function requireSameApp(token: string, bot: string, appToken: string): Pro
     throw invalidInput("/appToken", "is for a different Slack app than the bot token");
 }
 
-/** Calls Slack to test a token. If Slack rejects the token, throws an error about its field. */
+/** Calls Slack to test a token. If Slack rejects the token, throws an error for the token's field. */
 async function ask<T>(pointer: string, faults: Record<string, string>, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

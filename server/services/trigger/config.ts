@@ -44,7 +44,7 @@ export function toStored(config: TriggerConfig) {
   }
 }
 
-/** Throws if the settings can't work, with a pointer to the field. */
+/** Throws an error that points to the field if the settings can't work. */
 export function checkConfig(config: TriggerConfig): void {
   if (config.type === "workflow") return;
   if (config.type === "schedule") {

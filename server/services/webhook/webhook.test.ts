@@ -209,7 +209,7 @@ describe("a delivery", () => {
     expect(verifyDelivery({ ...post, body: post.body.replace("true", "false") }, secret)).toBe(false);
     expect(verifyDelivery(forged({ "webhook-id": "dlv_other" }), secret)).toBe(false);
     expect(verifyDelivery(forged({ "webhook-signature": "" }), secret)).toBe(false);
-    // The timestamp is signed, so an old delivery can't be replayed as a new one.
+    // The signature covers the timestamp, so an old delivery can't be replayed as a new one.
     const later = String(Number(post.headers["webhook-timestamp"]) + 1);
     expect(verifyDelivery(forged({ "webhook-timestamp": later }), secret)).toBe(false);
     const id = String(post.headers["webhook-id"]);

@@ -60,7 +60,7 @@ async function sign(): Promise<LedgerHeadDto> {
 const addressOf = () => `auditor@${organization.organizationId}.test`.replaceAll("_", "-");
 const mailsTo = (address: string) => mailServer.caught.filter(({ to }) => to.includes(address));
 
-/** Verifies the run's evidence with a head, as an outsider does. */
+/** Verifies the run's evidence with a head, as an outsider would. */
 async function verify(head: string): Promise<{ verdict: string; summary: { savedHead: number } }> {
   const file = join(folder, "evidence.json");
   const { sequence } = await sign();

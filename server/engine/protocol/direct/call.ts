@@ -179,7 +179,7 @@ function suspendedOn(awaited: string, suspendable: Suspendable, bytes: number): 
   };
 }
 
-/** Estimates how much memory the execution takes, without the function's own variables. */
+/** Estimates how much memory the execution takes, excluding the function's own variables. */
 function bytesOf(suspendable: Suspendable, { event }: Run): number {
   let bytes = EXECUTION_BYTES + EVENT_COPIES * BYTES_PER_CHARACTER * stringify(event).length;
   for (const { data, error } of Object.values(suspendable.recorded())) {

@@ -19,7 +19,7 @@ import { type Attempted, sendOnce } from "./send-once";
 const MAX_ANSWER = 500;
 const NO_SERVER = "No mail server was set up.";
 
-/** Sends an email once. Without a mail server, it's kept in the app. */
+/** Sends an email once. Without a mail server, stores it in the app instead. */
 export async function executeEmailAgent(call: AgentCall<EmailAgent>): Promise<AgentOutcome> {
   const filled = fillEmail(call);
   if ("error" in filled)

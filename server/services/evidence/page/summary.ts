@@ -17,7 +17,7 @@ const CLOSED_BY: Partial<
   CHANGES_REQUESTED: { decision: "request_changes", did: "requested changes to" },
 };
 
-/** Says how each review ended and what was sent. */
+/** Lists how each review ended and what was sent. */
 export function writeSummary(evidence: EvidenceDto): Html {
   const messages = evidence.steps.flatMap(({ stepOrder, sent }) =>
     sent.map((message) => ({ stepOrder, message })),

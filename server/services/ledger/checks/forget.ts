@@ -2,8 +2,8 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 
 /**
- * Deletes checks that are more than a year old. Keeps each organization's last one, the last that covered all entries,
- * and the last that found problems, because the next check depends on them.
+ * Deletes checks that are more than a year old. Keeps each organization's last check, the last one that covered all
+ * entries, and the last one that found problems, because the next check depends on them.
  */
 export async function forgetChecks(db: Database): Promise<void> {
   const last = (condition: Prisma.Sql) => Prisma.sql`

@@ -10,7 +10,7 @@ import { publishChange } from "@/server/services/publish-change";
 const STEP_SIZE = 500;
 /** How long to work before a pause, so that checks take less than half a processor. */
 const TURN_MS = 200;
-/** After this time, another process takes over from one that died. */
+/** After this time, another process takes over a check whose process died. */
 const LEASE_SECONDS = 60;
 
 /** Continues the running checks, a few entries at a time. Organizations take turns. */

@@ -112,8 +112,8 @@ async function findReopened(
 }
 
 /**
- * Returns whether a newer version keeps the document that the last review was about. It does only if that
- * review was itself a repeated approval, by the same approvers.
+ * Returns whether a newer version keeps the document that the last review was about. This is the case only if that
+ * review was itself a repeated approval by the same approvers.
  */
 function isAskedBy(step: Step, last: Asked & Pick<Review, "asksAgainId">): boolean {
   const own = reviewOf(step);

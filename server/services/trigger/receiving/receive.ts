@@ -71,8 +71,8 @@ export async function receiveDelivery(received: Verified & { payload: string }):
 }
 
 /**
- * Waits for the output of the run that a delivery started. A delivery that's repeated much later gets no output, because
- * its signature may not cover the time.
+ * Waits for the output of the run that a delivery started. A delivery that's repeated much later gets no output,
+ * because its signature may not cover a timestamp.
  */
 async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: number): Promise<HookAnswer> {
   const firing = await ctx.db.triggerFiring.findFirst({
