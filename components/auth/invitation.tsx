@@ -44,7 +44,7 @@ export function Invitation({
       </dl>
       {signedIn && signedIn.actor.email !== email && (
         <p role="note" className="break-words rounded-md border border-edge px-4 py-3">
-          You’re signed in as {signedIn.userName}. {joins ? "Joining" : "Choosing a password"} signs you out.
+          You're signed in as {signedIn.userName}. {joins ? "Joining" : "Choosing a password"} signs you out.
         </p>
       )}
       <NewPasswordForm

@@ -10,7 +10,7 @@ const TITLES: Record<ChangeKind, string> = {
   "review/removed": "Review removed",
   "review/weakened": "Review policy weakened",
   "review/bypassed": "Review bypassed",
-  "review/condition.changed": "Condition’s result can change",
+  "review/condition.changed": "Condition's result can change",
   "step/reassigned": "Step moved to a different agent",
   "step/recipients.changed": "Recipients changed",
   "step/removed": "Data-sending step removed",
@@ -80,12 +80,12 @@ export function explain({ kind, after }: Weakening): string | null {
     const source = stepOf(after.reads);
     const read = source
       ? `reads the output of ${source}, which is now produced differently.`
-      : "now reads the run’s input instead of a step’s output.";
+      : "now reads the run's input instead of a step's output.";
     return `The condition “${after.when}” ${read}`;
   }
   if (kind !== "review/bypassed" || !after) return null;
   if (Array.isArray(after.uses))
-    return `The step now uses ${after.uses.join(", ")}, which the review doesn’t cover.`;
+    return `The step now uses ${after.uses.join(", ")}, which the review doesn't cover.`;
   const reviews = Array.isArray(after.reviews) ? after.reviews.flatMap((one) => stepOf(one) ?? []) : [];
   const [review, covers] = reviews.length === 1 ? ["review", "covers"] : ["reviews", "cover"];
   return `The ${review} at ${listAll(reviews)} no longer ${covers} what this step does or sends.`;

@@ -31,7 +31,7 @@ export function FirstCall({
       <div className="grid w-full grid-cols-1 gap-3">
         <ShownSecret label="Paste this into a terminal" text={writeCall(publicUrl, token, workflowId)} />
         <p className="text-muted text-sm">
-          Copy it now. You won’t see the token again. It can start and read runs. It expires in {DAYS} days.
+          Copy it now. You won't see the token again. It can start and read runs. It expires in {DAYS} days.
           To revoke it, open Settings → API tokens.
         </p>
       </div>

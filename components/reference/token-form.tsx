@@ -41,7 +41,7 @@ export function TokenForm({
     <Form onSubmit={submit} onChange={() => setNone(false)}>
       <p>
         The token is filled in for you and works for an hour. The requests you send are real: they change your
-        organization’s data.
+        organization's data.
       </p>
       <Permissions scopes={scopes} usedScopes={usedScopes} none={none} />
       <FailureNotice title="Couldn't create the token" failure={create.error} />

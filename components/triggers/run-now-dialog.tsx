@@ -65,7 +65,7 @@ export function RunNowDialog({
       >
         <p>
           {trigger.type === "schedule"
-            ? "This is the input that the next scheduled run would get. “Run now” starts a real run with today’s date and time"
+            ? "This is the input that the next scheduled run would get. “Run now” starts a real run with today's date and time"
             : "This is the input that the next run would get. “Run now” starts a real run with it"}
           , even while the trigger is disabled.
         </p>

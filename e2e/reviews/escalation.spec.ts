@@ -46,7 +46,7 @@ for (const { where, use, touch } of [
       await expect(row(other, name)).toBeVisible();
 
       const mail = await mailTo(mailed, SAM, name);
-      expect(mail.text).toContain("It wasn’t decided within 4 hours, so it was escalated to Sam Okafor.");
+      expect(mail.text).toContain("It wasn't decided within 4 hours, so it was escalated to Sam Okafor.");
       await other.goto(linkIn(mail));
       await expect(other.getByText(/^Escalated on .+ UTC: Sam Okafor can decide, too\.$/)).toBeVisible();
       await expectAccessible(other);

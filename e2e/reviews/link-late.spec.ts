@@ -65,7 +65,7 @@ test("after someone else's edit, the link shows the current text and keeps typed
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("Nothing was decided");
   await expect(alert).toContainText("The document changed while you were reading it.");
-  await expect(page.getByText("Your edited document wasn’t sent. Copy it from here")).toBeVisible();
+  await expect(page.getByText("Your edited document wasn't sent. Copy it from here")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await expect(textField(page)).toHaveValue(EDITED);
   await expectAccessible(page);
@@ -97,12 +97,12 @@ test("someone who decides too late sees who decided what and keeps their text", 
   const linked = await makeLinked(given, "Too late");
   await page.goto(linked.link);
   await editText(page, "My own words.");
-  await decide(given, linked, { decision: "reject", reason: "It is last week’s." });
+  await decide(given, linked, { decision: "reject", reason: "It is last week's." });
   await page.getByRole("button", APPROVE_EDITED).tap();
   await expect(page.getByRole("alert")).toHaveText(
-    /Your decision wasn’t recorded.*Dana Whitfield rejected this\./s,
+    /Your decision wasn't recorded.*Dana Whitfield rejected this\./s,
   );
-  await expect(page.getByText("It is last week’s.")).toBeVisible();
+  await expect(page.getByText("It is last week's.")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
   await expectAccessible(page);
@@ -124,7 +124,7 @@ test("a link to an earlier round shows how that round ended once the agent has w
   await mailTo(mailed, SAM, "A round before", 2);
   await page.getByRole("button", APPROVE_EDITED).tap();
   await expect(page.getByRole("alert")).toHaveText(
-    /Your decision wasn’t recorded.*Dana Whitfield requested changes\./s,
+    /Your decision wasn't recorded.*Dana Whitfield requested changes\./s,
   );
   await expect(page.getByText("My own words.")).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
@@ -159,7 +159,7 @@ test("someone who can no longer decide sees why, and a removed member gets a not
   await page.goto(link);
   await change(`"removedAt" = now()`);
   await page.getByRole("button", { name: "Approve" }).tap();
-  await expect(page.getByRole("heading", { name: "This link doesn’t work" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link doesn't work" })).toBeVisible();
   await expect(page.getByText(NOTE)).toHaveCount(0);
   await expectAccessible(page);
   const answer = await request.post(link, { form: { decision: "approve", text: NOTE } });
@@ -173,7 +173,7 @@ test("a link with one changed letter opens nothing", async ({ page, app, request
   const last = link.at(-1) === "A" ? "B" : "A";
   for (const altered of [link.slice(0, -1) + last, link.slice(0, -1)]) {
     await page.goto(altered);
-    await expect(page.getByRole("heading", { name: "This link doesn’t work" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "This link doesn't work" })).toBeVisible();
     await expect(page.getByText(/Sam|copper/i)).toHaveCount(0);
   }
 });
@@ -192,7 +192,7 @@ test("the link to a canceled run says that it was canceled and accepts no decisi
   });
   await page.getByRole("button", APPROVE_EDITED).tap();
   await expect(page.getByRole("alert")).toHaveText(
-    /Your decision wasn’t recorded.*The run ended before anyone decided\./s,
+    /Your decision wasn't recorded.*The run ended before anyone decided\./s,
   );
   await expect(page.getByText("My own words.")).toBeVisible();
   await page.goto(linked.link);

@@ -155,14 +155,14 @@ test.describe("without JavaScript", () => {
     await page.getByRole("button", { name: "Reject" }).tap();
     await expect(page.getByText("Enter a note so others know why.")).toBeVisible();
     await expect(textField(page)).toHaveValue("Half a thought.");
-    await page.getByRole("textbox", { name: "Note" }).fill("The copper price is last week’s.");
+    await page.getByRole("textbox", { name: "Note" }).fill("The copper price is last week's.");
     await page.getByRole("button", { name: "Reject" }).tap();
     await expectDecided(page, "You rejected this.");
-    await expect(page.getByText("The copper price is last week’s.")).toBeVisible();
+    await expect(page.getByText("The copper price is last week's.")).toBeVisible();
     expect(await read(request, app, `/reviews/${reviewId}`)).toMatchObject({
       status: "REJECTED",
       text: NOTE,
-      decisions: [{ decision: "reject", channel: "LINK", reason: "The copper price is last week’s." }],
+      decisions: [{ decision: "reject", channel: "LINK", reason: "The copper price is last week's." }],
     });
   });
 

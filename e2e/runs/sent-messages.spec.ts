@@ -17,7 +17,7 @@ for (const [where, use] of [
     withoutMail.use(use);
 
     withoutMail(
-      "the demo’s refund reply is kept once it’s approved, and every page says that it isn’t sent",
+      "the demo's refund reply is kept once it's approved, and every page says that it isn't sent",
       async ({ page, app, request }) => {
         const { content } = await read(request, app, "/workflows?size=50");
         const { id } = content.find(({ name }: { name: string }) => name === "Refund reply");
@@ -76,7 +76,7 @@ withoutMail.describe("an agent that sends emails", () => {
   // The server refuses the recipient.
   withoutMail.use({ ...DESKTOP, refusals: [400] });
 
-  withoutMail("can be created in the form, which asks for what’s missing", async ({ page, app }) => {
+  withoutMail("can be created in the form, which asks for what's missing", async ({ page, app }) => {
     await signIn(page, app, app.dana, "/agents/new");
     await page.getByRole("button", { name: "Send email" }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Order mail");
@@ -106,7 +106,7 @@ withoutMail.describe("an agent that sends emails", () => {
   });
 });
 
-test("an email that may have been sent waits for a person, who can’t edit it and says that it arrived", async ({
+test("an email that may have been sent waits for a person, who can't edit it and says that it arrived", async ({
   page,
   app,
   request,
@@ -115,7 +115,7 @@ test("an email that may have been sent waits for a person, who can’t edit it a
   const action = "To: lena@customer.example\nSubject: Your order\n\nDear **Lena**,\n\n{{ input }}";
   const id = await makeWorkflow(request, app, "Uncertain", [{ agentId: "send_email", action }]);
   mailServer.afterTextTo("lena@customer.example", "kept-and-cut");
-  const runId = await startRun(request, app, id, "It’s on its way.");
+  const runId = await startRun(request, app, id, "It's on its way.");
   const current = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
   await expect.poll(current).toBe("PAUSED");
   await signIn(page, app, app.dana, "/settings/messages?to=outside");

@@ -121,7 +121,7 @@ test.describe("a link", () => {
     await signIn(page, app);
     const link = await addMember(page, newEmail(), "Someone else", "viewer");
     await page.goto(link);
-    await expect(page.getByText("You’re signed in as Dana Whitfield. Joining signs you out.")).toBeVisible();
+    await expect(page.getByText("You're signed in as Dana Whitfield. Joining signs you out.")).toBeVisible();
     await expectAccessible(page);
   });
 
@@ -167,7 +167,7 @@ test.describe("a link", () => {
       for (const [password, error] of [
         ["too short", "The password must have 12 to 128 characters."],
         ["passwordpassword", "The password is too easy to guess."],
-        [email, "The password is mostly your email, your name, or your organization’s name."],
+        [email, "The password is mostly your email, your name, or your organization's name."],
       ] as const) {
         await noa.getByLabel("Password").fill(password);
         await noa.getByRole("button", { name: "Join" }).click();

@@ -87,11 +87,11 @@ for (const [where, use] of [
       const noor = await browser.newPage({ ...use, baseURL: app.url });
       await signIn(noor, app, app.noor);
       const token = await createToken(noor, name);
-      await expect(noor.getByRole("heading", { name: "Members’ tokens" })).toHaveCount(0);
+      await expect(noor.getByRole("heading", { name: "Members' tokens" })).toHaveCount(0);
       expect((await ask(page, app, token)).status()).toBe(200);
 
       await signIn(page, app, app.dana, "/settings/tokens");
-      await expect(page.getByRole("heading", { name: "Members’ tokens" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Members' tokens" })).toBeVisible();
       await expect(rowOf(page, name)).toContainText(app.noor);
       expect(await page.content()).not.toContain(token);
       await expectAccessible(page);

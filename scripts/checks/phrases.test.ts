@@ -23,6 +23,9 @@ function findStrings(source: string): string[] {
 
 const findOdd = (texts: string[]) => texts.filter((text) => ODD.test(text));
 
+/** An apostrophe that isn't the plain one. Character sets can contain it, because no word precedes it there. */
+const CURLED = /\p{L}\u2019|\}\u2019s/u;
+
 describe("no text for users sounds translated", () => {
   test("in the app", () => {
     const shown = list("app", "components", "server").filter(
@@ -51,5 +54,24 @@ describe("no text for users sounds translated", () => {
     ["// Whoever decides meanwhile\nconst calm = true;", []],
   ])("checks strings and JSX, not comments: %j", (source, odd) => {
     expect(findOdd(findStrings(source))).toEqual(odd);
+  });
+});
+
+describe("apostrophes are plain", () => {
+  test("in code, tests, and documents", () => {
+    const files = list("*.ts", "*.tsx", "*.mjs", "*.md");
+    expect(files.length).toBeGreaterThan(1_000);
+    expect(files.filter((path) => CURLED.test(readFileSync(path, "utf8")))).toEqual([]);
+  });
+
+  test.each([
+    ["It isn\u2019t sent.", true],
+    ["The members\u2019 tokens", true],
+    ["{author}\u2019s draft", true],
+    ["It isn't sent.", false],
+    ["/['\u2019]s$/", false],
+    ["[\\p{N}\u2019'&-]", false],
+  ])("%j", (text, curled) => {
+    expect(CURLED.test(text)).toBe(curled);
   });
 });

@@ -23,7 +23,7 @@ const UNEXPECTED = new SlackFault(
   null,
   true,
 );
-const NOT_LINKED = "Your Slack account is no longer linked, so this review isn’t shown.";
+const NOT_LINKED = "Your Slack account is no longer linked, so this review isn't shown.";
 const FIXES: Record<string, string> = {
   channel_not_found: "Slack no longer recognizes the account. Link it again.",
   user_not_found: "Slack no longer recognizes the account. Link it again.",

@@ -47,7 +47,7 @@ async function killAll() {
 async function makeRun(): Promise<string> {
   const action = "To: lena@customer.example\nSubject: Your order\n\n{{ input }}";
   const { id } = await createWorkflow(owner, { name: "Reply", steps: [{ agentId: "send_email", action }] });
-  return (await startRun(owner, { id, input: "It’s on its way." })).runId;
+  return (await startRun(owner, { id, input: "It's on its way." })).runId;
 }
 
 /** The emails to the customer. Reviewers get other emails. */

@@ -38,7 +38,7 @@ afterEach(() => mail.close());
 /** Creates a run whose only step sends an email. The test drives it, without an executor. */
 async function makeSender(
   action = LETTER,
-  { input = "It’s on its way.", agentId = "send_email", owner = null as ServiceContext | null } = {},
+  { input = "It\u2019s on its way.", agentId = "send_email", owner = null as ServiceContext | null } = {},
 ) {
   const ctx = owner ?? (await makeOrganization(db)).as("owner");
   const { id, steps } = await createWorkflow(ctx, { name: "48213", steps: [{ agentId, action }] });
@@ -75,13 +75,13 @@ describe("a step that sends an email", () => {
       subject: "Order 48213",
       "message-id": sent?.providerId,
     });
-    expect(caught?.text.trim()).toBe("Dear **Lena**,\n\nIt’s on its way.");
+    expect(caught?.text.trim()).toBe("Dear **Lena**,\n\nIt\u2019s on its way.");
     expect(caught?.html).toContain("<strong>Lena</strong>");
     expect(sent).toMatchObject({
       status: "SENT",
       to: ["lena@customer.example"],
       subject: "Order 48213",
-      text: "Dear **Lena**,\n\nIt’s on its way.",
+      text: "Dear **Lena**,\n\nIt\u2019s on its way.",
       answer: expect.stringMatching(/^250 /),
       refused: [],
     });
@@ -90,7 +90,7 @@ describe("a step that sends an email", () => {
   });
 
   test.each([
-    ["too long to format", `**Dear Lena**\n\n${"It’s on its way. ".repeat(1_000)}`.trim()],
+    ["too long to format", `**Dear Lena**\n\n${"It\u2019s on its way. ".repeat(1_000)}`.trim()],
     ["ambiguous", "Total = 5*3 + 2*(4), and 5*3*4"],
   ])("doesn't add a note to text that is %s", async (_, text) => {
     const sender = await makeSender("To: lena@a.example\nSubject: Hi\n\n{{ input }}", { input: text });
@@ -255,7 +255,7 @@ describe("an email that may have been sent", () => {
           kind: "DELIVERY",
           status: "OPEN",
           action: expect.stringContaining("may already have been sent to lena@customer.example"),
-          text: "To: lena@customer.example\nSubject: Order 48213\n\nDear **Lena**,\n\nIt’s on its way.",
+          text: "To: lena@customer.example\nSubject: Order 48213\n\nDear **Lena**,\n\nIt\u2019s on its way.",
         },
       });
       // No matter how many times the run is driven, the email isn't sent again.

@@ -50,7 +50,7 @@ function SentMessage({ message }: { message: OutgoingDto }) {
 
 function nameAnswer({ channel, status }: OutgoingDto): string {
   if (status === "KEPT") return "Reason";
-  return channel === "SLACK" ? "Slack’s response" : "Mail server’s response";
+  return channel === "SLACK" ? "Slack's response" : "Mail server's response";
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -17,7 +17,7 @@ export function UnsentEmail({ step }: { step: StepRunDto }) {
     <p className="flex items-start gap-2 text-sm">
       <MailX aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span>
-        <span className="font-medium">{words}.</span> It’s saved in Countersign.{" "}
+        <span className="font-medium">{words}.</span> It's saved in Countersign.{" "}
         <Link href="/settings/messages?to=outside" className="text-accent underline">
           Open Messages
         </Link>

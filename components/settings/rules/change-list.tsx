@@ -25,7 +25,7 @@ export function ChangeList({
   return (
     <Section
       title="Changes to reviews and destinations"
-      description="Changes that removed or weakened a review, an agent, or a destination. These entries can’t be changed or deleted."
+      description="Changes that removed or weakened a review, an agent, or a destination. These entries can't be changed or deleted."
     >
       {data.empty ? (
         <EmptyState title="No changes yet">

@@ -65,8 +65,8 @@ function Proposal({
         </p>
       </div>
       <WeakenedList weakens={weakens} />
-      <FailureNotice title="Couldn’t confirm the change" failure={confirm.error} />
-      <FailureNotice title="Couldn’t withdraw the request" failure={withdraw.error} />
+      <FailureNotice title="Couldn't confirm the change" failure={confirm.error} />
+      <FailureNotice title="Couldn't withdraw the request" failure={withdraw.error} />
       <div className="flex flex-wrap items-center gap-2">
         {mine ? (
           <>

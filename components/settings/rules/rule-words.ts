@@ -11,13 +11,13 @@ export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; cos
   {
     rule: "resumeNamesReview",
     label: "Require reviewId to resume a run",
-    does: "API calls that resume a run must include its reviewId, so a client that retries after a lost response can’t approve the next step.",
-    costs: "Clients that don’t send reviewId get a 400 error until they are updated.",
+    does: "API calls that resume a run must include its reviewId, so a client that retries after a lost response can't approve the next step.",
+    costs: "Clients that don't send reviewId get a 400 error until they are updated.",
   },
   {
     rule: "countHandedOverMembers",
     label: "Count votes of members who joined through another member's link",
-    does: "Their votes count like everyone else’s, even when several people must approve or the requester can’t decide.",
+    does: "Their votes count like everyone else's, even when several people must approve or the requester can't decide.",
     costs:
       "The person who shared the link could also control the new member's account. Turning this on takes two owners or admins.",
   },

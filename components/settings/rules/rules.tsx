@@ -43,7 +43,7 @@ export function RulesView({
             : "Rules apply to everyone in your organization. Owners and admins can change them."
         }
       >
-        <FailureNotice title="Couldn’t change the rule" failure={failure} />
+        <FailureNotice title="Couldn't change the rule" failure={failure} />
         <Card className="divide-y">
           {RULE_WORDS.map(({ rule, label, does, costs }) => {
             const hint = (

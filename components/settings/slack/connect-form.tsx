@@ -46,7 +46,7 @@ function Manifest() {
         <pre className="whitespace-pre-wrap break-all border-t p-3 font-mono text-sm">{SLACK_MANIFEST}</pre>
       </details>
       <p className="text-muted text-sm">
-        The app uses Socket Mode, so Slack doesn’t need to reach this server.
+        The app uses Socket Mode, so Slack doesn't need to reach this server.
       </p>
     </div>
   );

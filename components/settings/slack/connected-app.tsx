@@ -31,7 +31,7 @@ export function ConnectedApp({
     <>
       {fault && <InlineError title="Cards aren't being sent">{`${fault} ${fix}`}</InlineError>}
       {socketFault && (
-        <InlineError title="Buttons in Slack don’t work">
+        <InlineError title="Buttons in Slack don't work">
           {`${socketFault} ${fix} Countersign retries at least every 10 minutes.`}
         </InlineError>
       )}
@@ -102,7 +102,7 @@ function Actions({ teamName, onChanged }: { teamName: string; onChanged: () => P
         onConfirm={() => disconnect.mutate()}
         failure={<FailureNotice title="Couldn't disconnect Slack" failure={disconnect.error} />}
       >
-        This deletes the tokens and unlinks everyone’s Slack account. Cards that are already in Slack stay
+        This deletes the tokens and unlinks everyone's Slack account. Cards that are already in Slack stay
         there, but their buttons stop working.
       </ConfirmDialog>
     </>

@@ -11,14 +11,14 @@ export function MemberTokens({ initial }: { initial: MemberTokenDto[] }) {
   const { data: tokens, refetch } = trpc.token.listOfMembers.useQuery(undefined, { initialData: initial });
   return (
     <Section
-      title="Members’ tokens"
+      title="Members' tokens"
       description="Tokens that belong to members you manage. You can't see their values."
     >
       <TokenList
         tokens={tokens}
         empty={<p className="text-muted text-sm">No tokens</p>}
         describe={({ member }) => ({ of: member, scopes: scopesOf(member.role) })}
-        warn={({ member }) => `${member.name}’s programs that use this token stop working immediately.`}
+        warn={({ member }) => `${member.name}'s programs that use this token stop working immediately.`}
         onRevoked={refetch}
       />
     </Section>

@@ -7,7 +7,7 @@ export function ShownToken({ made, publicUrl }: { made: MadeToken; publicUrl: st
   const call = firstCall(publicUrl, made.token, made.scopes);
   return (
     <div className="grid gap-4">
-      <p>Copy it now. You won’t see it again.</p>
+      <p>Copy it now. You won't see it again.</p>
       <ShownSecret label="Token" text={made.token} />
       {call && <ShownSecret label="Try it in a terminal" text={call} />}
     </div>

@@ -61,7 +61,7 @@ export function TokenList<Token extends TokenDto>({
         onConfirm={() => revoking && revoke.mutate({ id: revoking.id })}
         failure={<FailureNotice title="Couldn't revoke the token" failure={revoke.error} />}
       >
-        {revoking && warn(revoking)} You can’t undo this.
+        {revoking && warn(revoking)} You can't undo this.
       </ConfirmDialog>
     </>
   );

@@ -49,7 +49,7 @@ export function TokenRow({
       </div>
       <Button
         size="small"
-        aria-label={of ? `Revoke ${of.name}’s token ${token.name}` : `Revoke ${token.name}`}
+        aria-label={of ? `Revoke ${of.name}'s token ${token.name}` : `Revoke ${token.name}`}
         onClick={onRevoke}
       >
         Revoke

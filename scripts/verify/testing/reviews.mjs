@@ -22,7 +22,7 @@ const asJsonb = (value) =>
     .replace(/\n */g, " ")
     .replace(/([[{]) | ([\]}])/g, "$1$2");
 const QUESTION = "Is it right?";
-const PASSKEY = { id: "pky_sam", name: "Sam’s laptop", ...makePasskey("passkey") };
+const PASSKEY = { id: "pky_sam", name: "Sam\u2019s laptop", ...makePasskey("passkey") };
 const CALL_POLICY = { quorum: 1, approvers: [] };
 const DESTINATIONS = [
   { stepOrder: 2, kind: "tools", method: "POST", host: "mail.test", origin: "https://mail.test" },

@@ -19,7 +19,7 @@ export interface Look {
   annotated: boolean;
 }
 
-const TOO_LONG = "Shown as source, because it’s too long to format here.";
+const TOO_LONG = "Shown as source, because it's too long to format here.";
 
 /** The server also runs everyone's workflows, so it doesn't format longer text. */
 const MAX_CHARS = 10_000;

@@ -4,7 +4,7 @@ export const MAX_PASSWORD_CHARS = 128;
 /** Reasons to reject a new password. Each follows the words "The password". */
 export const PASSWORD_FAULTS = {
   length: `must have ${MIN_PASSWORD_CHARS} to ${MAX_PASSWORD_CHARS} characters`,
-  personal: "is mostly your email, your name, or your organization’s name. Use different words",
+  personal: "is mostly your email, your name, or your organization's name. Use different words",
   common: "is too easy to guess. Use four or more unrelated words, or let a password manager generate one",
 } as const;
 

@@ -53,7 +53,7 @@ export function writeDigest({
 }): WrittenMessage {
   const subject = `Your daily digest: ${countOf(items.length + more, "notification")}`;
   const rest = more > 0 ? [`And ${more.toLocaleString("en")} more.`] : [];
-  const opening = [`Hello ${name},`, "You haven’t read these notifications yet."];
+  const opening = [`Hello ${name},`, "You haven't read these notifications yet."];
   const text = [...opening, ...items.map(({ said, url }) => `${said}\n${url}`), ...rest, url, SETTINGS];
   return {
     subject,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HOSTILE } from "@/e2e/app/hostile-texts";
+import { textIn } from "@/server/testing/document-html";
 import { type ReviewNews, writeReviewMessage } from "./review-message";
 
 /** The elements that an email and its document can contain. */
@@ -50,18 +51,18 @@ Document:
 
 If approved, this document becomes the result of the run.
 
-Due Thu, Dec 3, 2026, 2:05 PM UTC. If it isn’t decided by then, the run fails.
+Due Thu, Dec 3, 2026, 2:05 PM UTC. If it isn't decided by then, the run fails.
 
 Review and decide:
 https://sign.test/r/abc
 
-This link is only for Sam Okafor. Decisions made with it are recorded as Sam Okafor’s. It expires on Thu, Dec 3, 2026, 2:05 PM UTC. Opening the link decides nothing.
+This link is only for Sam Okafor. Decisions made with it are recorded as Sam Okafor's. It expires on Thu, Dec 3, 2026, 2:05 PM UTC. Opening the link decides nothing.
 `);
   });
 
   test("shows the same in HTML", () => {
     const { html, subject } = write();
-    const words = html.replace(/<style>.*?<\/style>|<[^>]+>/gs, "").replaceAll("&#39;", "'");
+    const words = textIn(html);
     for (const said of [subject, NEWS.action, NEWS.text, NEWS.next, "Noor Haddad", "Due Thu, Dec 3, 2026"])
       expect(words).toContain(said);
     expect(html).toContain('href="https://sign.test/r/abc"');
@@ -86,7 +87,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
 
   test("distinguishes an agent's instructions from the question for reviewers", () => {
     const { subject, text, html } = write({ author: "Writer", action: "Write the reply." });
-    expect(subject).toBe("Please review “Refund reply”: Writer’s draft");
+    expect(subject).toBe("Please review “Refund reply”: Writer's draft");
     expect(text).toContain("Instructions for Writer:\n> Write the reply.\n");
     expect(html).toContain("Instructions for Writer");
     expect(`${text}${html}`).not.toContain("Question");
@@ -103,8 +104,8 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
   test("tells a cover who they decide for and how the decision is recorded", () => {
     const recipient = { name: "Sam Okafor", isRequester: false, coversFor: "Dana Whitfield" };
     const { text, html } = write({ recipient });
-    for (const part of [text, html]) {
-      expect(part).toContain("You got this because you’re covering for Dana Whitfield.");
+    for (const part of [text, textIn(html)]) {
+      expect(part).toContain("You got this because you're covering for Dana Whitfield.");
       expect(part).toContain("recorded as made by Sam Okafor for Dana Whitfield.");
     }
   });
@@ -145,8 +146,8 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     });
     expect(subject).toBe("Escalated to you: “Refund reply” is waiting for your review");
     const words =
-      "“Refund reply”, started by Noor Haddad, is waiting for your review. It wasn’t decided within 4 hours, so it was escalated to Sam Okafor and all owners.";
-    for (const part of [text, html]) expect(part).toContain(words);
+      "“Refund reply”, started by Noor Haddad, is waiting for your review. It wasn't decided within 4 hours, so it was escalated to Sam Okafor and all owners.";
+    for (const part of [text, textIn(html)]) expect(part).toContain(words);
   });
 
   test("truncates a very long document and says so", () => {

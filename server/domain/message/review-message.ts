@@ -102,13 +102,13 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
 
 function nameDecision({ name, coversFor }: ReviewNews["recipient"]): string {
   return coversFor === null
-    ? `${name}’s`
+    ? `${name}'s`
     : `made by ${nameDecider({ by: { name }, for: { name: coversFor } })}`;
 }
 
 function subjectOf({ kind, workflowName, author, action, round, toolCall, reassigned }: ReviewNews): string {
   const please = round > 1 ? `Round ${round}: please` : "Please";
-  const draft = author === null ? inOneLine(action, 80) : `${author}’s draft`;
+  const draft = author === null ? inOneLine(action, 80) : `${author}'s draft`;
   const name = `“${inOneLine(workflowName, 80)}”`;
   const subject = {
     REVIEW_OPENED: `${please} review ${name}: ${toolCall ? `${author} wants to call ${inOneLine(toolCall.tool, 80)}` : draft}`,
@@ -143,7 +143,7 @@ function introOf(news: ReviewNews): string {
 
 function explainEscalation(escalation: ReviewNews["escalation"]): string {
   if (!escalation) return "It was escalated.";
-  return `It wasn’t decided within ${saySeconds(escalation.afterSeconds)}, so it was escalated to ${escalation.to}.`;
+  return `It wasn't decided within ${saySeconds(escalation.afterSeconds)}, so it was escalated to ${escalation.to}.`;
 }
 
 function notesOf(news: ReviewNews): string[] {

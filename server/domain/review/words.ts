@@ -11,7 +11,7 @@ export const NOTHING_DECIDED = "Nothing was decided";
 /** The words and buttons for a document without text. Approving it takes an extra step. */
 export const EMPTY_DOCUMENT = {
   title: "This document is empty",
-  hint: "There’s nothing to approve. Unless it’s meant to be empty, add text or reject it.",
+  hint: "There's nothing to approve. Unless it's meant to be empty, add text or reject it.",
   ask: "Approve an empty document?",
   confirm: "This document is meant to be empty",
   approve: "Approve empty document",
@@ -70,7 +70,7 @@ export function sayDone(deciders: readonly Decider[], done: string): string {
 
 /** Tells a cover why they got the review. */
 export function sayCoversFor(name: string): string {
-  return `You got this because you’re covering for ${name}.`;
+  return `You got this because you're covering for ${name}.`;
 }
 
 /** The maximum length of a note, so that it isn't truncated. */
@@ -106,7 +106,7 @@ export function titleQuestion({
 }
 
 export function describeDue(dueAt: Date): string {
-  return `Due ${sayTime(dueAt)}. If it isn’t decided by then, the run fails.`;
+  return `Due ${sayTime(dueAt)}. If it isn't decided by then, the run fails.`;
 }
 
 export function countApprovals(votes: number): string {
@@ -122,7 +122,7 @@ export function sayWhyNeededAgain({ by: { name }, why }: NonNullable<ReviewDto["
     case "UNDECIDED":
       return `Needs review again: the earlier review ended without a decision, and ${name} continued the run.`;
     case "RERUN":
-      return `Needs review again: ${name} reran an earlier run, whose approval doesn’t count here.`;
+      return `Needs review again: ${name} reran an earlier run, whose approval doesn't count here.`;
     case "RERUN_EDITED":
       return `Needs review again: ${name} reran an earlier run with an edited input.`;
   }

@@ -139,7 +139,7 @@ function writeStanding({ review, next, memberId }: Card): Block[] {
   const lines = [
     ...votes,
     votes.length > 0 && missing && describeMissing(missing, memberId),
-    !mayDecide.allowed && `You can’t decide this. ${mayDecide.reason}`,
+    !mayDecide.allowed && `You can't decide this. ${mayDecide.reason}`,
     mayDecide.allowed && !mayApprove.allowed && mayApprove.reason,
     mayApprove.allowed && next,
     mayApprove.allowed && describeDestinations(destinations),

@@ -68,7 +68,7 @@ describe("an output whose review has a condition", () => {
     const { condition } = await pausesAt(runId, 1);
     expect(condition).toMatchObject({ outcome: "FAILED", error });
     expect(condition && sayWhyReviewed(condition)).toBe(
-      `Needs review because “json.amount >= 100” couldn’t be checked: ${error}.`,
+      `Needs review because “json.amount >= 100” couldn't be checked: ${error}.`,
     );
   });
 

@@ -64,7 +64,7 @@ describe("an escalation", () => {
     const [message, ...more] = await messages(id);
     expect(more).toEqual([]);
     expect(message).toMatchObject({ memberId: memberIdOf(as("owner")), to: emailOf(as("owner")) });
-    expect(message?.text).toContain("It wasn’t decided within 1 hour, so it was escalated to all owners.");
+    expect(message?.text).toContain("It wasn't decided within 1 hour, so it was escalated to all owners.");
     await decideReview(as("owner"), { id, decision: "approve" });
     expect(await stored(id)).toMatchObject({ status: "APPROVED" });
   });

@@ -337,7 +337,7 @@ describe("a cover", () => {
     const messages = await given.db.message.findMany({ where: { reviewId } });
     const textTo = (ctx: ServiceContext) => messages.find(({ to }) => to === emailOf(ctx))?.text;
     expect(messages).toHaveLength(2);
-    expect(textTo(sam)).toContain("You got this because you’re covering for Test approver.");
+    expect(textTo(sam)).toContain("You got this because you're covering for Test approver.");
     expect(textTo(dana)).not.toContain("cover");
   });
 });

@@ -19,12 +19,12 @@ export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, r
       subject: `${cover.name} is covering for you`,
       before: [
         `${setBy.name} chose ${cover.name} to cover for you ${period}. During this time, ${cover.name} can decide your reviews. ${names}`,
-        "If you didn’t expect this, end the cover:",
+        "If you didn't expect this, end the cover:",
       ],
     },
     {
       to: cover,
-      subject: `You’re covering for ${member.name}`,
+      subject: `You're covering for ${member.name}`,
       before: [
         `${setBy.name} chose you to cover for ${member.name} ${period}. During this time, you can decide their reviews. ${names}`,
         "See all covers:",

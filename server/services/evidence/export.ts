@@ -84,9 +84,9 @@ ${html`<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${t
 <style>${PAGE_STYLE}</style></head><body>
 ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 <section id="check" aria-live="polite"><span class="if-intact">${writeSeal("signed")}</span><span class="if-broken">${writeSeal("rejected")}</span><span class="if-open">${writeSeal("waiting")}</span><div>
-<strong id="verdict">Not checked</strong><ul id="findings"><li>Scripts are off, so this page can’t check itself. Use the standalone verifier.</li></ul>
+<strong id="verdict">Not checked</strong><ul id="findings"><li>Scripts are off, so this page can't check itself. Use the standalone verifier.</li></ul>
 <button id="change" type="button" hidden>Change one character</button>
-<p class="paper">This was checked when the page was printed. Paper can’t be checked, so keep the file.</p></div></section>`}
+<p class="paper">This was checked when the page was printed. Paper can't be checked, so keep the file.</p></div></section>`}
 <main id="page">${readable}</main>
 <script type="application/json" id="evidence">${escapeData(json)}</script>
 <script type="application/json" id="signature">`;

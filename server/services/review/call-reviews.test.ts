@@ -7,6 +7,7 @@ import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { createWebhook } from "@/server/services/webhook/create";
 import { asMailed } from "@/server/testing/as-mailed";
+import { textIn } from "@/server/testing/document-html";
 import { type Doors, openDoors } from "@/server/testing/doors/doors";
 import { followLink, tokenIn } from "@/server/testing/doors/follow-link";
 import { useDatabase } from "@/server/testing/executor";
@@ -50,14 +51,14 @@ describe("the review of a tool call", () => {
       " at 127.0.0.1:9 is called once with exactly these arguments, and Payer continues with the result.",
     ])
       expect(mail.text).toContain(words);
-    const { body } = await followLink(tokenIn(mail.text));
+    const page = textIn((await followLink(tokenIn(mail.text))).body);
     for (const words of [
       "Payer wants to call a tool",
       " at 127.0.0.1:9 with these arguments?",
       "Arguments (JSON, editable)",
-      "Either way, the call isn’t made.",
+      "Either way, the call isn't made.",
     ])
-      expect(body).toContain(words);
+      expect(page).toContain(words);
   });
 
   test.each(DECISION_CHANNELS)(

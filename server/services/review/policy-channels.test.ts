@@ -41,7 +41,7 @@ const TAKEN: Refusal = [
 const GONE: Partial<Record<ChannelName, Outcome>> = {
   app: [401, /signed out/],
   API: [401, /unknown, expired, or revoked/],
-  link: [404, /doesn’t work/],
+  link: [404, /doesn't work/],
   "Slack card": [403, /isn't linked/],
 };
 

@@ -242,7 +242,7 @@ export const REFUSED: RefusedRule[] = [
     by: "stranger",
     refused: {
       all: [404, "Your organization has no review with this ID."],
-      LINK: [404, "This link doesn’t work"],
+      LINK: [404, "This link doesn't work"],
     },
   },
   {
@@ -253,7 +253,7 @@ export const REFUSED: RefusedRule[] = [
       all: [401, "This token is unknown, expired, or revoked. Create a new one under Settings."],
       WEB: [401, "You're signed out. Sign in again."],
       BULK: [401, "You're signed out. Sign in again."],
-      LINK: [404, "This link doesn’t work"],
+      LINK: [404, "This link doesn't work"],
     },
   },
   {

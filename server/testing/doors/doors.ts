@@ -156,7 +156,7 @@ function memberOf({ actor }: ServiceContext): Person {
 /** Returns the error on a page: how the review had ended, its alert, or its heading if there is no alert. */
 function refusalIn(body: string): string {
   const [, words] =
-    /role="alert">.*Your decision wasn’t recorded<\/strong>\s*<strong>(.*?)<\/strong>/s.exec(body) ??
+    /role="alert">.*Your decision wasn't recorded<\/strong>\s*<strong>(.*?)<\/strong>/s.exec(body) ??
     /role="alert"><strong>Nothing was decided<\/strong>\n<p>(.*?)<\/p>/s.exec(body) ??
     /role="alert">(.*?)<\/p>/s.exec(body) ??
     /<h1>(.*?)<\/h1>/s.exec(body) ??

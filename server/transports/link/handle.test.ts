@@ -12,6 +12,7 @@ import { getRun } from "@/server/services/run/get";
 import { asMailed } from "@/server/testing/as-mailed";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { snapshot } from "@/server/testing/database/snapshot";
+import { textIn } from "@/server/testing/document-html";
 import { followLink, shownIn, tokenIn } from "@/server/testing/doors/follow-link";
 import { PASSWORD } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -28,10 +29,8 @@ async function makeLinked(policy = {}, text?: string) {
   const { as } = organization;
   const made = await makeOpenReview(as("builder"), policy, text);
   const linkOf = async (ctx: ServiceContext) => {
-    const { memberId } = personOf(ctx);
-    const message = await given.db.message.findFirstOrThrow({
-      where: { reviewId: made.reviewId, memberId },
-    });
+    const where = { reviewId: made.reviewId, memberId: personOf(ctx).memberId };
+    const message = await given.db.message.findFirstOrThrow({ where });
     return tokenIn((await asMailed(given.db, message)).text);
   };
   return { ...organization, ...made, id: made.reviewId, linkOf };
@@ -214,9 +213,9 @@ describe("deciding through a link", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
     const { body = "" } = answers[late] ?? {};
     expect(body.match(/role="alert"/g)).toHaveLength(1);
-    expect(body).toContain("Your decision wasn’t recorded");
+    expect(body).toContain("Your decision wasn't recorded");
     expect(body.split(`Test ${late === 0 ? "approver" : "owner"} approved`)).toHaveLength(2);
-    expect(body).toContain("Your edited document wasn’t sent");
+    expect(textIn(body)).toContain("Your edited document wasn't sent");
     expect(body).toContain(personOf(people[late] as ServiceContext).email);
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
@@ -231,10 +230,10 @@ describe("deciding through a link", () => {
       expect(status).toBe(409);
       expect(body).toContain("The document changed while you were reading it.");
       expect(body).toContain(">\nThe edited draft.</textarea>");
-      expect(body).not.toContain("Your edited document wasn’t sent");
+      expect(textIn(body)).not.toContain("Your edited document wasn't sent");
     }
     const mine = await followLink(token, { form: { ...APPROVE, shown, text: "My own draft." } });
-    expect(mine.body).toContain("Your edited document wasn’t sent");
+    expect(textIn(mine.body)).toContain("Your edited document wasn't sent");
     expect(mine.body).toContain("My own draft.</p>");
     const again = await followLink(token, {
       form: { decision: "approve", text: "The edited draft.", shown: shownIn(mine.body) },
@@ -330,7 +329,7 @@ describe("a link that can't decide", () => {
     const posted = await Promise.all(dead.map((one) => followLink(one, { form: APPROVE })));
     expect(new Set([...answers, ...posted].map(({ status }) => status))).toEqual(new Set([404]));
     expect(new Set([...answers, ...posted].map(({ body }) => body)).size).toBe(1);
-    expect(answers[0]?.body).toContain("This link doesn’t work");
+    expect(answers[0]?.body).toContain("This link doesn't work");
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
@@ -343,7 +342,7 @@ describe("a link that can't decide", () => {
     await addMember(later, { email, role: "approver", password: PASSWORD });
     const before = await snapshot(given.db, organizationId);
     const headers = { "x-client-address": "192.0.2.7" };
-    expect((await followLink(token, { headers })).body).toContain("This link doesn’t work");
+    expect((await followLink(token, { headers })).body).toContain("This link doesn't work");
     expect((await followLink(token, { headers, form: APPROVE })).status).toBe(404);
     expect(await snapshot(given.db, organizationId)).toBe(before);
     expect((await followLink(await sign(id, as("approver")), { form: APPROVE })).status).toBe(303);

@@ -78,7 +78,7 @@ async function answer(
       return page(ERROR_CODES[error.code].http, writeFaultPage(NOTHING_DECIDED, error.message));
     logger().error({ err: error, requestId }, "request failed");
     const words = `Something went wrong on our end. Open the link again. If it keeps failing, report the request ID ${requestId}.`;
-    return page(500, writeFaultPage("Couldn’t load this page", words));
+    return page(500, writeFaultPage("Couldn't load this page", words));
   }
 }
 

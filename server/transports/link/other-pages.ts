@@ -11,9 +11,9 @@ const DOOR = html`<p><a class="door" href="/reviews">Sign in to see your reviews
 /** Writes the same page for every invalid link, so that it reveals nothing. */
 export function writeDeadPage(): string {
   return writeDocument(
-    "This link doesn’t work",
-    html`<h1>This link doesn’t work</h1>
-<p>It may be incomplete, or the person it’s for is no longer a member. Open the link from the message again, or copy the whole link.</p>
+    "This link doesn't work",
+    html`<h1>This link doesn't work</h1>
+<p>It may be incomplete, or the person it's for is no longer a member. Open the link from the message again, or copy the whole link.</p>
 ${DOOR}`,
   );
 }

@@ -67,7 +67,7 @@ export function writeOutcome(
 ): Html {
   const { seal, tone } = standingOf(review, failure);
   return html`<div class="notice outcome ${TONES[seal]}" role="${late ? "alert" : "status"}">${writeSeal(seal, tone)}<div>
-${late && html`<strong class="late">Your decision wasn’t recorded</strong>`}
+${late && html`<strong class="late">Your decision wasn't recorded</strong>`}
 ${writeDecisions(review, memberId)}
 ${review.status === "APPROVED" && failure && html`<strong>${sayFailure(failure)}</strong>`}
 ${sending && html`<p class="muted">${sending}</p>`}

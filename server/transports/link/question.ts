@@ -20,10 +20,10 @@ export function writeQuestion({ review, author }: LinkedReview, { memberId }: Ve
       : action
     : toolCall
       ? asked
-      : `${author}’s draft`;
+      : `${author}'s draft`;
   const place = [
     workflowName,
-    startedBy.id === memberId ? "Your run" : `${startedBy.name}’s run`,
+    startedBy.id === memberId ? "Your run" : `${startedBy.name}'s run`,
     dueAt && status === "OPEN" && `Due ${sayTime(new Date(dueAt))}`,
   ];
   const whole = isQuestion ? isLong(action) && "Full question" : !toolCall && action.trim() !== "" && asked;

@@ -13,6 +13,7 @@ import { createToken } from "@/server/services/token/create";
 import { asMailed } from "@/server/testing/as-mailed";
 import { emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
+import { textIn } from "@/server/testing/document-html";
 import { openApi } from "@/server/testing/doors/api";
 import { followLink, shownIn, tokenIn } from "@/server/testing/doors/follow-link";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -81,8 +82,8 @@ describe("a review link page", () => {
     const { reviewId: id } = await makeOpenReview(as("builder"));
     const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
     const { body } = await followLink(token);
-    const recorded = "Decisions here are recorded as Test approver’s.";
-    expect(body).toContain(recorded);
+    const recorded = "Decisions here are recorded as Test approver's.";
+    expect(textIn(body)).toContain(recorded);
     const form = { shown: shownIn(body), reason: "Wrong.", decision: "reject" };
     expect((await followLink(token, { form })).status).toBe(303);
     const decided = (await followLink(token)).body;

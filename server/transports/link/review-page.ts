@@ -72,11 +72,11 @@ ${review.mayReassign.allowed && html`<p class="muted">Should someone else decide
 }
 
 function writeWhose({ memberName }: VerifiedLink, coveredFor: ReviewDto["decidesFor"]): Html {
-  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>.${coveredFor && ` ${sayCoversFor(coveredFor.name)}`} If that’s not you, close this page.</p>`;
+  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>.${coveredFor && ` ${sayCoversFor(coveredFor.name)}`} If that's not you, close this page.</p>`;
 }
 
 function nameRecord({ memberName: name }: VerifiedLink, { decidesFor }: ReviewDto): string {
-  return decidesFor ? `made by ${nameDecider({ by: { name }, for: decidesFor })}` : `${name}’s`;
+  return decidesFor ? `made by ${nameDecider({ by: { name }, for: decidesFor })}` : `${name}'s`;
 }
 
 /** Shows the reviewer's note only if the review is closed. An open review's form still contains the note. */
@@ -90,7 +90,7 @@ ${overtaken && writeUnsentText({ text: edited ? text : null, reason: open ? null
 }
 
 function writeUncounted({ review: { id, policy, mayApprove } }: Opened): Html {
-  return html`<div class="notice" role="status"><strong>Your approval doesn’t count here</strong>
+  return html`<div class="notice" role="status"><strong>Your approval doesn't count here</strong>
 <p>${mayApprove.reason}</p>
 ${policy.requirePasskey && html`<p><a class="door" href="/reviews/${id}">Open the review</a></p>`}</div>`;
 }
@@ -187,7 +187,7 @@ function writeDestinations({ review: { destinations } }: Opened): Html | null {
 
 function writeReasonHint({ review, author, maySendBack }: Opened): string {
   if (review.toolCall)
-    return `Required to request changes or reject. Either way, the call isn’t made. If you request changes, ${author} continues with your note. If you reject, the run fails.`;
+    return `Required to request changes or reject. Either way, the call isn't made. If you request changes, ${author} continues with your note. If you reject, the run fails.`;
   return maySendBack
     ? "Required to request changes or reject. Say what should change."
     : "Required to reject. Say why.";
@@ -205,7 +205,7 @@ function writeReadOnly(opened: Opened): Html {
 function writeUndecidable({ review: { reassignments, mayDecide }, link }: Opened): Html {
   const own = reassignments.findLast(({ by }) => by.id === link.memberId);
   if (!own)
-    return html`<div class="notice" role="status"><strong>You can’t decide this</strong>
+    return html`<div class="notice" role="status"><strong>You can't decide this</strong>
 <p>${mayDecide.reason}</p></div>`;
   return html`<div class="notice" role="status"><strong>You asked ${own.to.name} to decide this.</strong>
 <p class="said words" dir="auto">${own.note}</p>

@@ -10,8 +10,8 @@ export interface UnsentText {
 }
 
 export function writeUnsentText({ text, reason }: UnsentText): Html {
-  return html`${text !== null && writeWords("Your edited document wasn’t sent. Copy it from here", text)}
-${reason !== null && writeWords("Your note wasn’t sent. Copy it from here", reason)}`;
+  return html`${text !== null && writeWords("Your edited document wasn't sent. Copy it from here", text)}
+${reason !== null && writeWords("Your note wasn't sent. Copy it from here", reason)}`;
 }
 
 function writeWords(title: string, words: string): Html {

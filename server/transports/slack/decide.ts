@@ -28,7 +28,7 @@ export async function decideInSlack(
     if (decision === "approve" && review.hash === shown && !fitsCard(review))
       return new AppError(
         "forbidden",
-        "The card doesn’t show the whole document. Open the review to approve it.",
+        "The card doesn't show the whole document. Open the review to approve it.",
       );
     if (decision === "request_changes" && (await sendsAgain(ctx, { id })))
       return new AppError(
@@ -37,7 +37,7 @@ export async function decideInSlack(
       );
     const parsed = DecisionInput.safeParse({ decision, shown, reason: reason?.trim() || null });
     if (!parsed.success)
-      return new AppError("invalid-input", `The text ${parsed.error.issues[0]?.message ?? "isn’t valid"}.`);
+      return new AppError("invalid-input", `The text ${parsed.error.issues[0]?.message ?? "isn't valid"}.`);
     await decideReview(ctx, { id, ...parsed.data });
     return null;
   } catch (error) {

@@ -160,7 +160,7 @@ describe("a click in Slack decides nothing", () => {
     await sendCards(given.db);
     const value = buttonValue(cardOf(approver), "approve");
     await given.slack.send(clickOf(team, "USTRANGER", "approve", value));
-    expect(cardOf("USTRANGER").text).toContain("isn’t linked");
+    expect(cardOf("USTRANGER").text).toContain("isn't linked");
     await given.slack.send(clickOf(team, admin, "approve", value));
     await given.db.member.update({ where: { id: memberIdOf(as("approver")) }, data: { role: "viewer" } });
     await given.slack.send(clickOf(team, approver, "approve", value));
@@ -172,7 +172,7 @@ describe("a click in Slack decides nothing", () => {
     await removeMember(as("owner"), { id: memberIdOf(as("admin")) });
     await given.slack.send(clickOf(team, admin, "approve", late));
     await sendCards(given.db);
-    expect(textOf(cardOf(admin))).toBe("Your Slack account is no longer linked, so this review isn’t shown.");
+    expect(textOf(cardOf(admin))).toBe("Your Slack account is no longer linked, so this review isn't shown.");
     expect(await reviewOf(reviewId)).toMatchObject({ status: "OPEN", decisions: [] });
   });
 

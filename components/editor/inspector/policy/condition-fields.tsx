@@ -51,7 +51,7 @@ export function ConditionFields({
             value: "some",
             label: "Only if…",
             hint: hasCondition
-              ? "If the condition can’t be checked, for example because a field is missing, the output is reviewed."
+              ? "If the condition can't be checked, for example because a field is missing, the output is reviewed."
               : undefined,
           },
         ]}

@@ -45,7 +45,7 @@ function sayPreview(code: WhenCode, when: string, { lastRun, input, output }: La
     (input.clipped && /\binput\b/.test(when.replaceAll("run.input", ""))) ||
     steps.some(({ name, output }) => output.clipped && read.steps.includes(name));
   if (isCut || /\brun\.(startedBy|channel)\b/.test(when))
-    return "The condition depends on more than the output, so it can’t be checked against the last run here.";
+    return "The condition depends on more than the output, so it can't be checked against the last run here.";
   const scope = {
     input: input.text,
     run: { input: lastRun.input },

@@ -15,7 +15,7 @@ export function sayWhyReviewed({ when, sample, outcome, error }: WhenOutcome): s
     case "FALSE":
       return `Random sample: “${when}” is false, but ${sample}% of these documents are reviewed.`;
     case "FAILED":
-      return `Needs review because “${when}” couldn’t be checked: ${error}.`;
+      return `Needs review because “${when}” couldn't be checked: ${error}.`;
     case "SENT_BACK":
       return "Needs review because an earlier version was sent back.";
   }

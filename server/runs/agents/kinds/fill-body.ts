@@ -97,7 +97,7 @@ function fillJson(template: string, values: VariableScope): Filled {
   const [name] = bare;
   if (name === undefined) return filled;
   return refuse(
-    `{{ ${name} }} is outside quotes in the JSON body, but its value isn’t JSON. Put quotes around it, or use a JSON value, such as a number.`,
+    `{{ ${name} }} is outside quotes in the JSON body, but its value isn't JSON. Put quotes around it, or use a JSON value, such as a number.`,
   );
 }
 

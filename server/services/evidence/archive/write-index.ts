@@ -53,7 +53,7 @@ ${html`<header>${writeSeal("signed")} Countersign evidence</header>
 ${runs.map(writeRun)}
 </tbody></table>
 <h2>Could this have been changed since?</h2>
-<p>This page doesn’t check anything. Each run’s page checks itself, and Countersign’s standalone verifier checks the whole archive: <code>npm run verify -- FILE.zip --key keys.json --head head.json</code>. Get the verifier, the key, and a head from a source other than this archive’s sender.</p>
+<p>This page doesn't check anything. Each run's page checks itself, and Countersign's standalone verifier checks the whole archive: <code>npm run verify -- FILE.zip --key keys.json --head head.json</code>. Get the verifier, the key, and a head from a source other than this archive's sender.</p>
 </main>`}
 </body></html>
 `;

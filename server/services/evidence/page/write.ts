@@ -41,7 +41,7 @@ ${evidence.output !== null && html`<h3>Result</h3>${writeText(evidence, evidence
 export function sayEnd({ run }: Pick<EvidenceDto, "run">): string {
   if (run.status === "COMPLETED") return `It completed on ${sayAt(run.updatedAt)}.`;
   if (run.status === "FAILED") return `It ended on ${sayAt(run.updatedAt)}: ${sayReason(run)}`;
-  return "It hasn’t ended yet.";
+  return "It hasn't ended yet.";
 }
 
 function sayReason({ reason }: EvidenceDto["run"]): string {
