@@ -115,12 +115,12 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "The change affects an agent or a destination that reviews protect.",
     ],
     fix: [
-      "Read `weakens`: it lists what the change would remove or weaken.",
+      "Read `weakens`: it lists what the change does to reviews, agents, and destinations.",
       "Ask another member with edit access to confirm your change. It waits under Settings → Rules.",
     ],
     example: {
       detail:
-        "This removes or weakens a review, an agent, or a destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
+        "This removes or weakens a review, or changes an agent or destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
       instance: "/api/v1/workflows/wf_abc123/definition",
       more: { weakens: [{ kind: "review/weakened", before: { quorum: 2 }, after: { quorum: 1 } }] },
     },

@@ -13,7 +13,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ChangeDto } from "@/server/domain/change/change";
 import type { Page } from "@/server/domain/pagination";
 
-/** Lists changes that removed or weakened a review, an agent, or a destination, newest first. Read-only. */
+/** Lists changes that removed or weakened a review, or changed an agent or destination, newest first. Read-only. */
 export function ChangeList({
   query,
   initial,
@@ -25,11 +25,11 @@ export function ChangeList({
   return (
     <Section
       title="Changes to reviews and destinations"
-      description="Changes that removed or weakened a review, an agent, or a destination. These entries can't be changed or deleted."
+      description="Changes that removed or weakened a review, or changed an agent or destination. These entries can't be changed or deleted."
     >
       {data.empty ? (
         <EmptyState title="No changes yet">
-          No review, agent, or destination has been removed or weakened.
+          No review has been removed or weakened, and no agent or destination has changed.
         </EmptyState>
       ) : (
         <List aria-label="Changes to reviews and destinations">

@@ -5,7 +5,7 @@ export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; cos
   {
     rule: "secondPersonToWeaken",
     label: "Require a second person for changes that weaken reviews",
-    does: "Removing or weakening a review, an agent, or a destination takes effect only when another member confirms the same change.",
+    does: "A change that removes or weakens a review, or changes an agent or destination, takes effect only when another member confirms it.",
     costs: "Changes wait until another member with edit access confirms them.",
   },
   {

@@ -3,8 +3,8 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { CHANNELS } from "@/server/domain/review/status";
 
 /**
- * The kinds of changes that remove or weaken a review, an agent, or a destination. The database stores these
- * names.
+ * The kinds of changes that remove or weaken a review, or change an agent or destination. The database stores
+ * these names.
  */
 const CHANGE_KINDS = [
   "review/removed",

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const Rules = z.object({
   /** Whether to count votes of members who joined through a link that another member shared. */
   countHandedOverMembers: z.boolean(),
-  /** Whether changes that remove or weaken a review, an agent, or a destination need a second person. */
+  /** Whether changes that remove or weaken a review, or change an agent or destination, need a second person. */
   secondPersonToWeaken: z.boolean(),
   /** Whether resuming a run requires a reviewId. */
   resumeNamesReview: z.boolean(),

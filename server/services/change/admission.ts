@@ -175,7 +175,7 @@ function refuse(
   const people = handedOver
     ? `You joined through a link that ${handedOver.byName} shared with you, so two other members who can edit`
     : "Another member who can edit";
-  const message = `This removes or weakens a review, an agent, or a destination, so a second person must confirm it. ${people} must make the same change or confirm it under Settings → Rules.`;
+  const message = `This removes or weakens a review, or changes an agent or destination, so a second person must confirm it. ${people} must make the same change or confirm it under Settings → Rules.`;
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);

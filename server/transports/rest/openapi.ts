@@ -48,7 +48,7 @@ const PROBLEM = {
     weakens: {
       type: "array",
       description:
-        "The reviews, agents, and destinations that the change would remove or weaken. Set if a second person must confirm it.",
+        "The reviews that the change would remove or weaken, and the agents and destinations that it would change. Set if a second person must confirm it.",
       items: {
         type: "object",
         required: ["kind", "before", "after"],
