@@ -81,7 +81,7 @@ export function RunNowDialog({
           />
         )}
         <FailureNotice title="Couldn't load the last JSON received" failure={unread} />
-        {hasNone && <p className="text-muted">No matching runs have finished yet.</p>}
+        {hasNone && <p className="text-muted">No matching runs have ended yet.</p>}
         {input !== undefined && input !== null && <TextBlock title="Input">{input || "No input"}</TextBlock>}
         {input !== undefined && input !== null && isBlank(input) && <EmptyInputWarning user={inputUser} />}
         <FailureNotice title="Couldn't preview the input" failure={failure} />

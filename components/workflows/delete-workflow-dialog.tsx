@@ -25,7 +25,7 @@ export function DeleteWorkflowDialog({
     >
       <p>
         This permanently deletes “{workflow.name}” and its steps. Past runs stay under Runs, and a run in
-        progress finishes.
+        progress continues.
       </p>
     </ConfirmDialog>
   );

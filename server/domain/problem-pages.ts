@@ -94,7 +94,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "The request doesn't fit the current state. Nothing was changed.",
     causes: [
       "The review was already decided. `decision` shows who decided.",
-      "The run isn't in the state that the operation needs. For example, it has already finished.",
+      "The run isn't in the state that the operation needs. For example, it has already ended.",
       "What you previewed has changed since the preview.",
       "The first request with the same Idempotency-Key is still running.",
     ],

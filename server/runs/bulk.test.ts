@@ -190,7 +190,7 @@ describe("a bulk action", () => {
     ]);
   });
 
-  test("reruns finished runs and links the new runs", async () => {
+  test("reruns ended runs and links the new runs", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 2);
     await endRuns(runIds, "COMPLETED");

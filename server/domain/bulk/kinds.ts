@@ -46,7 +46,7 @@ export function narrowToKind<Filters extends Pick<RunFilters, "status" | "reason
 /** The runs that a kind applies to: "unfinished runs". */
 export const BULK_RUNS: Record<BulkKind, string> = {
   CONTINUE: "failed runs that can be continued",
-  RERUN: "finished runs",
+  RERUN: "ended runs",
   CANCEL: "unfinished runs",
 };
 

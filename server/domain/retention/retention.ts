@@ -4,7 +4,7 @@ import { MAX_RETENTION_DAYS } from "./limits";
 const Days = z.int().min(1).max(MAX_RETENTION_DAYS).nullable();
 
 /**
- * The number of days after which a finished run's texts are erased, and after which the run is deleted. Null keeps
+ * The number of days after which an ended run's texts are erased, and after which the run is deleted. Null keeps
  * them.
  */
 export const RetentionSettings = z

@@ -344,7 +344,7 @@ export const cancelRunOperation = defineOperation({
   tag,
   summary: "Cancel a run",
   description:
-    "Stops a model call in progress and closes the open review. If the run has already finished, the response is 409.",
+    "Stops a model call in progress and closes the open review. If the run has already ended, the response is 409.",
   scope: "runs:write",
   params: RunPath,
   output: z.object({ runId: z.string() }),

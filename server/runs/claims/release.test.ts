@@ -94,7 +94,7 @@ describe("releaseForeignRuns", () => {
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
-  test("leaves the executor's own runs, unclaimed runs, and finished runs alone", async () => {
+  test("leaves the executor's own runs, unclaimed runs, and ended runs alone", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const own = await makeOpenReview(owner);

@@ -34,7 +34,7 @@ type Row = Record<
 >;
 
 /**
- * Measures the backlog. Reads only pending rows, through partial indexes, so the number of finished runs doesn't
+ * Measures the backlog. Reads only pending rows, through partial indexes, so the number of ended runs doesn't
  * matter.
  */
 export async function readBacklog(db: Database): Promise<Backlog> {
