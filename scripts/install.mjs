@@ -5,8 +5,8 @@ import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
 /**
- * Call this with a folder that contains a package.json and its lock file. With `production`, the packages
- * from `npm ci --omit=dev` are enough.
+ * Installs a folder's packages unless they're already installed. The folder must contain package.json and its
+ * lock file. With `production`, missing development packages don't cause an install.
  */
 export async function install(folder = ".", { production = false } = {}) {
   if (isInstalled(folder, production)) return;

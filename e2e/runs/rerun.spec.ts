@@ -37,7 +37,7 @@ test("a run is rerun from its last step, with the approval of the earlier run, b
   const runId = await openCompleted(page, app, models);
   await page.getByRole("button", { name: "Run again from here" }).press("Enter");
   await expect(dialog(page)).toContainText("A new run starts from step 3.");
-  await expect(dialog(page)).toContainText("The outputs of steps 1 to 2 are reused and cost nothing.");
+  await expect(dialog(page)).toContainText("The outputs of steps 1 to 2 are reused at no cost.");
   await expectAccessible(page);
   models.reply({ kind: "text", text: "Copper rose. Zinc fell." });
   const again = dialog(page).getByRole("button", { name: "Run again" });

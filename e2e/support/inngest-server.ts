@@ -91,7 +91,7 @@ export async function startInngestServer({ retryDelay = () => 200 }: { retryDela
       executor = next;
     },
     disconnect,
-    /** Deletes every event and run, like a server whose Redis was flushed. */
+    /** Deletes every event and run, as if the server's Redis had been flushed. */
     async loseState() {
       const client = new pg.Client({ connectionString: databaseOfApp });
       await client.connect();

@@ -83,7 +83,7 @@ const LAYERS: Layer[] = [
   {
     files: ["server/domain/**", "!server/domain/markdown/**", "!server/domain/review/condition/**"],
     only: ["zod", "diff", "./**", "@/server/domain/**"],
-    message: "The domain is pure: it imports zod, diff, and itself.",
+    message: "The domain is pure: it can import only zod, diff, and itself.",
   },
   {
     files: ["server/domain/markdown/**"],

@@ -14,21 +14,21 @@ import { describeRun } from "./run-report.mjs";
 import { verifyEvidence } from "./verify.mjs";
 import { fromBytes, UnreadableFile, Zip } from "./zip.mjs";
 
-const USAGE = `Verifies the evidence of a run, or of several, offline and without a database.
+const USAGE = `Verifies the evidence of one or more runs, offline and without a database.
 
   npm run verify -- FILE [--key KEYS]… [--head HEAD] [--receipt RECEIPT] [--organization ID] [--passkeys FILE] [--json]
 
 FILE         evidence as JSON, zip, or HTML, or an archive with the evidence of several runs
 --key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get them from a source
              other than FILE. Without it, anyone could have made the file with their own keys.
---head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file with the JSON, a
-             webhook's event, an email, or a receipt
+--head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file that contains that
+             JSON, a webhook event, an email, or a receipt
 --organization ID
              the organization whose evidence you expect. All organizations in an installation share its keys.
 --passkeys FILE
              the passkeys that you trust, as JSON: a list of thumbprints or public keys (JWK). Without it, the ledger says
              which passkeys belong to whom.
---receipt R  the receipt of a decision, which FILE must contain: ENTRY:HASH, or a file with its JSON
+--receipt R  a decision's receipt: ENTRY:HASH, or a file with its JSON. FILE must contain that decision.
 --json       prints the result as JSON
 
 Exit code: 0 verified, 1 problems found, 2 couldn't verify.

@@ -64,8 +64,8 @@ export class Texts {
   }
 
   /**
-   * Reports a text that the readable part refers to by hash but that the file doesn't have. A null key means that there
-   * is no text.
+   * Reports a finding if text that the readable part refers to by hash is missing from the file. A null key means that
+   * there is no text.
    * @param {string} place
    * @param {unknown} key
    */

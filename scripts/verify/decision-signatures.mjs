@@ -15,7 +15,7 @@ const NONCE_BYTES = 32;
 export class Signatures {
   /** The number of decisions that are signed. */
   count = 0;
-  /** The thumbprints of the passkeys that signed them. */
+  /** The thumbprints of the passkeys that signed the decisions. */
   passkeys = new Set();
   #run;
   #pins;

@@ -195,7 +195,7 @@ function useArcs(steps: readonly DraftStep[], order: readonly string[]): Arc[] {
   }, [references, steps, order]);
 }
 
-/** Overrides React Flow's role `application`, because these cards are a list of plain buttons. */
+/** Overrides React Flow's `application` role, because these cards are a list of plain buttons. */
 function nameParts(root: HTMLElement | null): void {
   root?.setAttribute("role", "presentation");
   root?.querySelector(".react-flow__nodes")?.setAttribute("role", "list");

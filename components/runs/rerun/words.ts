@@ -6,7 +6,7 @@ export function sayWhatRuns(fromStepOrder: number): string {
   if (fromStepOrder === 1) return `${runs} Every step runs.`;
   const before =
     fromStepOrder === 2 ? "The output of step 1 is" : `The outputs of steps 1 to ${fromStepOrder - 1} are`;
-  return `${runs} ${before} reused and cost nothing.`;
+  return `${runs} ${before} reused at no cost.`;
 }
 
 /** Describes where a rerun started: "from step 3, with an edited input". */

@@ -26,7 +26,7 @@ export function RulesView({
       toast("Rule saved");
     },
     onError: ({ data }) => {
-      if (data?.appCode === "second-person-required") toast("Waiting for a second person");
+      if (data?.appCode === "second-person-required") toast("Waiting for a second person to confirm");
       void api.organization.getRules.invalidate();
     },
     onSettled: () => void api.change.invalidate(),

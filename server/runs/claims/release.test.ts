@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => close());
 
 /**
- * Creates a run of a different executor that waits at its second step and is old enough for a sweep to wake
- * it.
+ * Creates a run from a different executor. The run waits at its second step and is old enough for a sweep to
+ * wake it.
  */
 async function makeForeignPause() {
   const { as } = await makeOrganization(db, { wakes: true });

@@ -183,7 +183,7 @@ describe("the range", () => {
   test("has the days of the user's time zone", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     const { runId } = await makeOpenReview(owner);
-    // It's still the day before in New York, and already the next day in Kiritimati.
+    // This is still March 9 in New York and Honolulu, and March 10 in Kiritimati.
     await given.db.run.update({
       where: { id: runId },
       data: { createdAt: new Date("2026-03-10T02:00:00Z"), updatedAt: new Date("2026-03-10T02:00:00Z") },

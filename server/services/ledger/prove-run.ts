@@ -56,7 +56,7 @@ function inOrderOfChain(a: EntryRow, b: EntryRow): number {
   return Number(a.sequence ?? Number.POSITIVE_INFINITY) - Number(b.sequence ?? Number.POSITIVE_INFINITY);
 }
 
-/** Reads the entries about a run, and the entries that added the passkeys of its signatures. */
+/** Reads a run's entries, and the entries that recorded the passkeys used to sign its decisions. */
 function readEntries({ db, organizationId }: Reader, runId: string): Promise<EntryRow[]> {
   return db.$queryRaw<EntryRow[]>`
     WITH own AS MATERIALIZED (

@@ -141,7 +141,7 @@ describe("the daily digest", () => {
     const dying = (id: string): ServiceContext => {
       const ctx = at(systemContext(id), new Date(time));
       let calls = 0;
-      // The clock fails while the digest is written.
+      // The clock fails while the digest is being written.
       return { ...ctx, now: () => (calls++ < 2 ? ctx.now() : raise(killed)) };
     };
     await expect(digest(time, dying)).rejects.toThrow("killed");

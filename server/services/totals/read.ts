@@ -14,7 +14,7 @@ const LISTS = {
 /** Pages beyond this offset are located using daily totals, instead of by skipping all rows before them. */
 export const MAX_SKIPPED = 1_000;
 
-/** A list with an exact total and its filters. */
+/** Identifies a list that has an exact total, and the filters applied to it. */
 export interface CountedList {
   list: keyof typeof LISTS;
   workflowId?: string | undefined;

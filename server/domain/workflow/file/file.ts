@@ -28,7 +28,7 @@ const FileStep = z.object({
   action: text(MAX_ACTION, "The step's instructions. Can contain variables such as {{ input }}."),
   name: text(MAX_STORED_NAME, "A slug that is unique in the workflow and used in variables.").nullish(),
   review: FilePolicy.nullish().meta({
-    description: "Who reviews the step's output. If omitted on an agent's step, no one reviews the output.",
+    description: "Who reviews the step's output. If omitted for an agent step, no one reviews the output.",
   }),
   retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits, and time limit." }),
 });

@@ -9,7 +9,7 @@ export type Data = Record<string, unknown>;
 
 /** The facts that an entry has to record, according to the rows. Undefined facts aren't compared. */
 export interface Facts {
-  /** What the rows are called in a problem, such as "Decision dec_1". */
+  /** The rows' name in problem messages, such as "Decision dec_1". */
   what: string;
   /** Whether the row is missing, or contradicts itself. */
   isMissing?: boolean;

@@ -14,7 +14,7 @@ const compress = promisify(gzip);
 
 /**
  * Sends a route's response, compressed if the client accepts that. Sends a body of known length all at once, and
- * streams any other. While streaming, waits for slow clients, and cancels the body if the client disconnects.
+ * streams the rest. While streaming, waits for slow clients, and cancels the body if the client disconnects.
  */
 export async function sendResponse(
   answer: Response,
