@@ -31,7 +31,7 @@ export function useOthers(): void {
     const asked = { published: state.published.revision, draft: state.draftRevision };
     // Ignores changes to the draft for read-only users, who see only the published version.
     if (now.published === asked.published && (readOnly || now.draft === asked.draft)) return;
-    // A failed read is retried with the next poll.
+    // A failed read is retried on the next poll.
     const document = await client.draft.get.query({ id: workflowId }).catch(() => null);
     const told = document && store.server.observe(document, asked);
     if (told) toast(told);

@@ -180,14 +180,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     refuse(["APP_SECRET is required when DATABASE_URL is set. Generate one with: openssl rand -base64 32"]);
   }
   if (variables.APP_SECRET_PREVIOUS && !variables.APP_SECRET) {
-    refuse([
-      "APP_SECRET is required when APP_SECRET_PREVIOUS is set: the secret that replaced the previous one",
-    ]);
+    refuse(["APP_SECRET is required when APP_SECRET_PREVIOUS is set: the secret that replaced it"]);
   }
   if (variables.MIGRATION_DATABASE_URL && !variables.DATABASE_URL) {
-    refuse([
-      "DATABASE_URL is required when MIGRATION_DATABASE_URL is set: the same database, with the app's role",
-    ]);
+    refuse(["DATABASE_URL is required when MIGRATION_DATABASE_URL is set: the address with the app's role"]);
   }
   const inngest = inngestSettings(variables);
   if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)

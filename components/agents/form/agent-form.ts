@@ -3,7 +3,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import { findJsonFault } from "@/server/domain/json/find-json-fault";
 
-/** An agent as typed. Fields that can be incomplete are strings. */
+/** An agent as entered in the form. Fields that can be incomplete are strings. */
 export interface AgentText {
   name: string;
   description: string;

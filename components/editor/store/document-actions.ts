@@ -54,7 +54,7 @@ function makeEditing(store: StoreApi<EditorState>, autosave: Autosave) {
   const get = store.getState;
   const tell = (text: string) => announce(store, text);
 
-  /** Changes the document in a single undoable change. */
+  /** Changes the document, as a single undoable step. */
   function edit({ what, definition, field, selection, announce: text }: Edit) {
     const before = get();
     if (definition !== before.definition) {

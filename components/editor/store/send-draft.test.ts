@@ -7,7 +7,7 @@ const DRAFT = {
   expectedDraftRevision: 0,
 };
 
-/** Returns the result of a save with these field errors from the server. */
+/** Returns the result of a save that the server rejects with this field error. */
 function refusedWith(pointer: string, message: string) {
   const data = { appCode: "invalid-input", requestId: "req_1", errors: [{ pointer, message }] };
   return failWith(data, `${pointer} ${message}`);

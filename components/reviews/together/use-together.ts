@@ -9,7 +9,7 @@ import { whyRemoved } from "./why-removed";
 
 const POLL_MS = 5_000;
 
-/** The outcome of a review on the page. */
+/** The state of a review on the page. */
 export type Fate =
   | { kind: "waiting"; failure: Failure | null }
   | { kind: "approved" }

@@ -7,7 +7,7 @@ export interface LocatedChange {
   removed: string;
 }
 
-/** If a deletion is longer, no changes are marked, because it would push the text around it out of view. */
+/** If a deletion is longer than this, no changes are marked, because it would push the text around it out of view. */
 const MAX_REMOVED_CHARS = 10_000;
 
 /** Returns the changes with their positions in the edited text. Null if they're too large to show in the text. */

@@ -80,7 +80,7 @@ export function listViews(
   return run.erasedAt === null ? views : views.filter(({ id }) => !TEXT_VIEWS.has(id));
 }
 
-/** The views that are hidden once their texts are erased. The document stays and says when it was erased. */
+/** The views that are hidden once their text is erased. The document view stays, to show when it was erased. */
 const TEXT_VIEWS = new Set(["message", "input", "prompt", "raw"]);
 
 const NOT_REACHED = "The run ended before this step.";

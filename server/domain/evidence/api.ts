@@ -36,7 +36,7 @@ export const exportEvidenceOperation = defineOperation({
   query: ArchiveFilters.extend({
     head: z.coerce.number().int().positive().optional().meta({
       description:
-        "The sequence number of a head that you saved. The evidence then has the links from this head to the entries. Defaults to the newest head.",
+        "The sequence number of a head that you saved. The evidence includes the links between this head and the runs' entries. Defaults to the newest head.",
     }),
   }).strict(),
   output: z.string().meta({ description: "The zip.", format: "binary" }),

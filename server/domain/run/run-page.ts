@@ -1,8 +1,8 @@
 import type { RunDetailDto } from "./api";
 
 /**
- * A run as its page shows it. Only the displayed step has its content. For other steps, inputs are empty, outputs
- * and prompts are null, and hashes replace the documents of reviews.
+ * A run, as shown on its page. Only the displayed step includes its content. In other steps, inputs are empty, outputs
+ * and prompts are null, and review documents are replaced by hashes.
  */
 export interface RunPage extends RunDetailDto {
   /** The first words of the input, on one line. */

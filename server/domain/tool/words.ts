@@ -1,4 +1,4 @@
-/** Reasons why a call isn't sent: changes to the tool server. */
+/** Changes to a tool server that keep a call from being sent. */
 
 export const SECRET_CHANGED = "the tool server's secret or header changed";
 

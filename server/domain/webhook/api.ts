@@ -75,7 +75,7 @@ export const updateWebhookOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/webhooks/{id}",
   tag,
-  summary: "Change a webhook's address or events, or disable or enable it",
+  summary: "Change a webhook's address or events, or enable or disable it",
   scope,
   params: WebhookParams,
   body: z.object({ url: Url.optional(), events: Events.optional(), enabled: z.boolean().optional() }),

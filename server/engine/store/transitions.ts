@@ -170,7 +170,7 @@ async function endQuietly(
   { status, output }: Ending,
   events: IncomingEvent[],
 ): Promise<boolean> {
-  // An array literal, because Postgres requires nested arrays to be equally long.
+  // An array literal, because Postgres requires nested arrays to have the same length.
   const names = `{${events.map(({ body }) => body.name).join(",")}}`;
   const values = [...rightsOf(run), status, JSON.stringify(output ?? null), names];
   return (await database.queryRow(END_QUIETLY, values, PATIENCE_MS)) !== null;

@@ -15,7 +15,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 type Migration = { name: string; sql: string; checksum: string };
 
 /**
- * Applies the missing migrations in `folder` as the owner and returns their names. Each migration runs in
+ * Applies the pending migrations in `folder` as the owner and returns their names. Each migration runs in
  * one transaction. If the app connects as a different role, grants that role the privileges that it needs.
  */
 export async function migrate(ownerUrl: string, folder: string, appUrl = ownerUrl): Promise<string[]> {

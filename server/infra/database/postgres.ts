@@ -35,7 +35,7 @@ export type LocalPostgres = DatabaseUrls & {
   stop(): Promise<void>;
 };
 
-/** Thrown if another process of this app uses the data folder. */
+/** Thrown if another instance of the app is already using the data folder. */
 export class DataFolderInUse extends StartupError {
   constructor(
     readonly pid: number,

@@ -137,8 +137,8 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
 }
 
 /**
- * Starts an attempt, unless the run's row changed while this waited for the lock, because the statement would then read
- * outdated rows. This relies on `withRun`: every change of a run's steps also updates the run's row.
+ * Starts an attempt, unless the run's row changed while the statement waited for the lock, because its rows would be
+ * stale. This relies on `withRun`: every change to a run's steps also updates the run's row.
  */
 function begun(
   { stepRunId, stepId }: NewAttempt,

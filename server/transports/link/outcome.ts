@@ -31,7 +31,7 @@ function sayFailure({ reason, stepOrder }: RunFailure): string {
     case "CANCELLED":
       return "The run was later canceled.";
     case "REJECTED":
-      return "A later review rejected the run.";
+      return "The run was rejected in a later review.";
     case "EXPIRED":
       return "A later review wasn't decided in time, so the run failed.";
     case "STEP_FAILED":

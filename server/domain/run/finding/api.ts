@@ -135,7 +135,7 @@ export const listRunsOperation = defineOperation({
   tag: "Runs",
   summary: "Find runs of all workflows, newest first",
   description:
-    "All filters can be combined. An unknown parameter returns 400, because a misspelled filter would find all runs. In long lists, send `next` as `after` instead of a page number.",
+    "You can combine all filters. Unknown parameters return 400, so a misspelled filter can't silently match every run. To page through long lists, send `next` as `after` instead of a page number.",
   scope: "runs:read",
   query: RunListQuery.strict(),
   output: RunListDto,

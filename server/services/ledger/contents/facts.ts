@@ -246,7 +246,7 @@ function attemptsOf({ attempts }: Data): (Data & { id: string })[] {
   return Array.isArray(attempts) ? attempts : [];
 }
 
-/** After a continuation, only the texts of an attempt are guaranteed to be the same. */
+/** After a continuation, only an attempt's input and output are guaranteed to match the ledger. */
 function checkTexts({ data, rows, run, to }: About): Facts[] {
   const known = new Map(rows.attempts(run.id).map((row) => [row.id, row]));
   return attemptsOf(data).map((recorded) => {
