@@ -64,7 +64,8 @@ export function MentionField({
             className={`${CONTROL} field-sizing-content max-h-80 min-h-20 resize-y py-2 placeholder:text-muted`}
           />
           <p role="status" className="sr-only">
-            {isOpen && `${found.length} ${found.length === 1 ? "person" : "people"}. Use the arrow keys to choose.`}
+            {isOpen &&
+              `${found.length} ${found.length === 1 ? "person" : "people"}. Use the arrow keys to choose.`}
           </p>
           {isOpen && <PeopleList id={id} people={found} index={index} onPick={pick} />}
         </>

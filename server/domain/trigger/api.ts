@@ -54,7 +54,9 @@ export type FiringDto = z.output<typeof FiringDto>;
 
 export const FiringDetail = FiringDto.extend({
   payload: z.string().nullable().meta({ description: "The body that a webhook received." }),
-  payloadDeleted: z.boolean().meta({ description: "Whether the body was deleted at the end of its retention period." }),
+  payloadDeleted: z
+    .boolean()
+    .meta({ description: "Whether the body was deleted at the end of its retention period." }),
   input: z.string().nullable().meta({ description: "The run's input. Null if no run started." }),
 }).meta({ id: "TriggerFiringDetail" });
 export type FiringDetail = z.output<typeof FiringDetail>;
@@ -106,12 +108,9 @@ export type CreatedTrigger = z.output<typeof CreatedTrigger>;
 export const TriggerPreview = z
   .object({
     nextTimes: z.array(z.iso.datetime()).meta({ description: "A schedule's next times." }),
-    input: z
-      .string()
-      .nullable()
-      .meta({
-        description: "The input that a run would get. Null if the input would be another run's output.",
-      }),
+    input: z.string().nullable().meta({
+      description: "The input that a run would get. Null if the input would be another run's output.",
+    }),
   })
   .meta({ id: "TriggerPreview" });
 export type TriggerPreview = z.output<typeof TriggerPreview>;

@@ -55,14 +55,9 @@ const WebhookFields = z.object({
     description:
       "A Liquid template for the input, with `payload`. Null to use the received JSON as the input.",
   }),
-  waitSeconds: z
-    .int()
-    .min(0)
-    .max(MAX_WAIT_SECONDS)
-    .meta({
-      description:
-        "How many seconds a delivery waits for the run's output. With 0, the response is immediate.",
-    }),
+  waitSeconds: z.int().min(0).max(MAX_WAIT_SECONDS).meta({
+    description: "How many seconds a delivery waits for the run's output. With 0, the response is immediate.",
+  }),
 });
 
 const WorkflowFields = z.object({

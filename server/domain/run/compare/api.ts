@@ -55,7 +55,9 @@ export const ComparedStepDto = StepRunDto.pick({
 })
   .extend({
     ...figures,
-    decisions: z.array(ComparedDecision).meta({ description: "The decisions from all rounds, oldest first." }),
+    decisions: z
+      .array(ComparedDecision)
+      .meta({ description: "The decisions from all rounds, oldest first." }),
     reviewStatus: z.enum(REVIEW_STATUSES).nullable().meta({
       description: "The status of the step's latest review. Null if there is none.",
     }),
