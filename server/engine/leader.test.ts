@@ -206,6 +206,7 @@ describe("executors whose role doesn't own the tables", () => {
     await client.send({ name: "slow" });
     await child.said("in the step");
     await child.signal("SIGSTOP");
+    await engine.sql("update engine.leader set heartbeat = heartbeat - interval '11 seconds'");
     await engine.marks.until("here", "in the step");
     await engine.untilRuns("app-slow", "completed");
     expect(executor.status()).toMatchObject({ role: "executing", term: 2 });
