@@ -26,18 +26,17 @@ export default async function setup(project: TestProject) {
   const appUrl = await createRole(server.adminUrl, `${template}_app`);
   await migrate(databaseUrl(server.adminUrl, template), "prisma/migrations", databaseUrl(appUrl, template));
   project.provide("postgres", { adminUrl: server.adminUrl, appUrl, template });
-  return async () => {
-    await dropDatabases(server.adminUrl, template);
-    await query(server.adminUrl, `DROP ROLE ${template}_app`);
-    await server.stop();
-  };
+  return () => server.stop(template);
 }
 
-async function startServer(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+async function startServer(): Promise<{ adminUrl: string; stop(template: string): Promise<void> }> {
   const given = env().testDatabaseUrl;
-  if (given) return { adminUrl: given, stop: async () => {} };
+  if (given) return { adminUrl: given, stop: (template) => dropDatabases(given, template) };
   const directory = await mkdtemp(join(tmpdir(), "countersign-test-"));
   const postgres = await startPostgres({ directory, durable: false });
+  // Autovacuum would visit each of hundreds of databases every minute, which takes much CPU time.
+  await query(postgres.ownerUrl, "ALTER SYSTEM SET autovacuum = off");
+  await query(postgres.ownerUrl, "SELECT pg_reload_conf()");
   return {
     adminUrl: postgres.ownerUrl,
     async stop() {
@@ -62,6 +61,7 @@ async function dropDatabases(adminUrl: string, template: string) {
     `SELECT datname FROM pg_database WHERE starts_with(datname, '${template}')`,
   );
   for (const { datname } of names) await query(adminUrl, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  await query(adminUrl, `DROP ROLE ${template}_app`);
 }
 
 export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
