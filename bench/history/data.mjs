@@ -77,9 +77,9 @@ async function setDurable(pool, durable) {
 }
 
 /**
- * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. Returns their
- * definitions, keyed by table. Keeps small partial indexes that span organizations, which the sweeper reads every few
- * seconds.
+ * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. Returns a list
+ * of definitions for each table. Keeps small partial indexes that span organizations, which the sweeper reads every
+ * few seconds.
  */
 async function dropIndexes(pool) {
   const { rows } = await pool.query(

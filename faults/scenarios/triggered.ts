@@ -176,7 +176,7 @@ function findTwice(delivered: readonly Delivered[]): Violation[] {
 }
 
 /**
- * Finds firings without a run, runs without a firing, finished runs that fired nothing, and minutes that a schedule
+ * Finds firings without a run, runs without a firing, ended runs that fired nothing, and minutes that a schedule
  * skipped.
  */
 async function findUnpaired({ installation }: Stage, triggers: readonly Trigger[]): Promise<Violation[]> {

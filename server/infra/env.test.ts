@@ -125,7 +125,7 @@ describe("parseEnv", () => {
       "INNGEST_SERVE_ORIGIN must be an address that Inngest can",
     ],
     [{ MODEL_BASE_URL: "http://localhost:11434/v1" }, "MODEL_NAME is required"],
-    [{ MODEL_NAME: "small" }, "is required when MODEL_NAME or MODEL_API_KEY is set"],
+    [{ MODEL_NAME: "small" }, "MODEL_BASE_URL or one of OPENAI_API_KEY"],
     [{ OUTBOUND_ALLOW: "http://localhost" }, "OUTBOUND_ALLOW must list hosts"],
     [{ MODEL_TIMEOUT_SECONDS: "-1" }, "MODEL_TIMEOUT_SECONDS must be"],
     [{ SMTP_URL: "mail.test:25", MAIL_FROM: "us@acme.test" }, "SMTP_URL must be an address such as"],

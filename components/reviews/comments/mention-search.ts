@@ -19,7 +19,7 @@ export function findMentionQuery(text: string, caret: number): MentionQuery | nu
   return { from: caret - query.length - 1, text: query };
 }
 
-/** Finds the members with an email address, or a word in their name, that starts with the query. */
+/** Finds the members whose email address or name, from the start of any of its words, starts with the query. */
 export function searchPeople<Person extends MemberRef>(people: readonly Person[], query: string): Person[] {
   const sought = query.toLowerCase();
   const starts = (text: string) => text.toLowerCase().startsWith(sought);

@@ -29,7 +29,7 @@ export function ChangeList({
     >
       {data.empty ? (
         <EmptyState title="No changes yet">
-          No review has been removed or weakened, and no agent or destination has changed.
+          Changes that remove or weaken a review, or change an agent or destination, appear here.
         </EmptyState>
       ) : (
         <List aria-label="Changes to reviews and destinations">

@@ -54,9 +54,10 @@ export type FiringDto = z.output<typeof FiringDto>;
 
 export const FiringDetail = FiringDto.extend({
   payload: z.string().nullable().meta({ description: "The body that a webhook received." }),
-  payloadDeleted: z
-    .boolean()
-    .meta({ description: "Whether the body was deleted at the end of its retention period." }),
+  payloadDeleted: z.boolean().meta({
+    description:
+      "Whether the body was deleted, because it was old or because the texts of a run were erased.",
+  }),
   input: z.string().nullable().meta({ description: "The run's input. Null if no run started." }),
 }).meta({ id: "TriggerFiringDetail" });
 export type FiringDetail = z.output<typeof FiringDetail>;

@@ -25,7 +25,7 @@ interface Ahead {
  */
 const kept = new Map<string, Ahead>();
 
-/** Attempts that are being released. */
+/** Attempts that are being handed back. */
 const leaving = new Set<Promise<void>>();
 
 type Place = Omit<DrivenAttempt, "attempt">;
@@ -42,7 +42,7 @@ export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt
 }
 
 /**
- * Returns the attempt started ahead, at most once. If the attempt started too long ago, releases it and returns null.
+ * Returns the attempt started ahead, at most once. If the attempt started too long ago, hands it back and returns null.
  */
 export async function takeAhead(
   ctx: ServiceContext,
@@ -58,7 +58,7 @@ export async function takeAhead(
 }
 
 /**
- * Releases the attempts whose steps haven't begun, because the process is stopping. A different process starts them
+ * Hands back the attempts whose steps haven't begun, because the process is stopping. A different process starts them
  * again, and their first start doesn't count unless the database fails to respond.
  */
 export async function handBackAhead(): Promise<void> {
@@ -72,7 +72,7 @@ async function handBack({ ctx, begun }: Ahead): Promise<void> {
   await handBackStep(ctx, begun).catch((error: unknown) =>
     logger().warn(
       { err: error, stepRunId: begun.stepRunId },
-      "Couldn't release an attempt whose step hasn't begun.",
+      "Couldn't hand back an attempt whose step hasn't begun.",
     ),
   );
 }

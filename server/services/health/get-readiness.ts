@@ -85,7 +85,7 @@ async function tooLate(): Promise<never> {
 /** Reasons why a reachable database rejects writes, with their fixes, keyed by Postgres error code. */
 const REASONS: Record<string, string> = {
   "25006": "The database is read-only. Connect to the primary, or turn off default_transaction_read_only.",
-  "53100": "The database's disk is full. Free some space or enlarge the disk.",
+  "53100": "The database's disk is full. Free up some space or enlarge the disk.",
 };
 
 /** Writes a row that fills a page, then deletes it. If that fails, throws an error with the reason. */

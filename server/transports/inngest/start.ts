@@ -56,7 +56,7 @@ const CLEANUP_EVERY_MS = HOUR_MS;
  * then runs again after the next start.
  */
 const SHUTDOWN_MS = 5_000;
-/** The time limit for releasing interrupted steps. */
+/** The time limit for handing over interrupted steps. */
 const HAND_BACK_MS = 2_000;
 /** Limits the app to 19 connections: 10 for Prisma, 1 for LISTEN, and these 8. */
 const EXECUTOR_CONNECTIONS = 8;
@@ -143,7 +143,7 @@ async function forgetExpired(): Promise<void> {
   ]);
 }
 
-/** Stops accepting work. Resolves when the work in progress has ended or been released, or after a time limit. */
+/** Stops accepting work. Resolves when the work in progress has ended or been handed over, or after a time limit. */
 export async function stopExecutor(): Promise<void> {
   await stop();
 }
