@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
-import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/sample-inputs";
+import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_NOTES } from "@/server/domain/template/sample-inputs";
 import { findProblems } from "@/server/domain/workflow/problems";
 import type { Database } from "@/server/infra/db";
 import { findUserByPassword } from "@/server/services/account/sign-in";
@@ -130,13 +130,15 @@ describe("seed", () => {
     const { content } = await listInbox(owner, { tab: "mine", page: 0, size: 20 });
     expect(content).toHaveLength(1);
     const { runId = "" } = content[0] ?? {};
-    await resumeRun(owner, { runId, output: "The grinder never worked. She asks for a refund." });
+    const { text } = await db.review.findFirstOrThrow({ where: { runId } });
+    expect(text).toMatch(/^We're sorry that your .+ We're refunding .+\n\nA courier will collect /);
+    await resumeRun(owner, { runId, output: "We're refunding 195.90 euros." });
     const run = await until(
       () => getRun(owner, { runId }),
       ({ status }) => status === "COMPLETED",
     );
     expect(run.steps.at(-1)).toMatchObject({
-      input: "The grinder never worked. She asks for a refund.",
+      input: "We're refunding 195.90 euros.",
       output: expect.stringMatching(
         /^Email not sent\. Saved in Countersign on .*: “Your order 48213” to marta\.lindqvist@customer\.example/,
       ),
@@ -146,7 +148,7 @@ describe("seed", () => {
           status: "KEPT",
           to: ["marta.lindqvist@customer.example"],
           subject: "Your order 48213",
-          text: "The grinder never worked. She asks for a refund.",
+          text: "Dear Marta Lindqvist,\n\nWe're refunding 195.90 euros.\n\nKind regards,\nCustomer support",
         },
       ],
     });
@@ -155,7 +157,7 @@ describe("seed", () => {
 });
 
 describe("the demo's inputs", () => {
-  test.each([MARKET_NOTE, REFUND_MAIL, CONTRACT_CLAUSE])("have 150 to 300 words: %#", (text) => {
+  test.each([MARKET_NOTE, REFUND_NOTES, CONTRACT_CLAUSE])("have 150 to 300 words: %#", (text) => {
     const words = text.split(/\s+/).length;
     expect(words).toBeGreaterThanOrEqual(150);
     expect(words).toBeLessThanOrEqual(300);

@@ -227,7 +227,7 @@ async function decide(
   { approver, owner }: Pick<People, "approver" | "owner">,
 ): Promise<void> {
   if (ending === "rejected") {
-    const reason = "The order number is missing. Take it from the subject line.";
+    const reason = "Finance hasn't confirmed the refund yet. Run this again tomorrow.";
     await decideReview(approver, { id, decision: "reject", reason });
     return;
   }

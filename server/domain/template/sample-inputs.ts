@@ -6,16 +6,15 @@ The broader market was quiet. The S&P 500 rose 0.2 percent to 5,868 and the Nasd
 
 Three dates matter this week. On Wednesday the Federal Reserve publishes the minutes of its last meeting; traders look for any hint about the pace of cuts in the new year. On Thursday Apple opens its developer sessions in Cupertino. On Friday the jobs report is due, and economists expect 145,000 new positions. Our desk keeps NVDA and MSFT at overweight and AAPL at neutral. The main risk to that view is a delay in packaging capacity, which would push revenue of about 3 billion dollars from the first into the second quarter.`;
 
-export const REFUND_MAIL = `Subject: Broken grinder, order 48213
+export const REFUND_NOTES = `Order 48213, ticket T-90377: what to tell Marta Lindqvist
 
-Hello, I ordered the Alba coffee grinder from your shop on 3 November and it arrived on the 9th. The box looked fine from outside. When I switched the grinder on for the first time, the motor made a loud scraping noise and stopped after about ten seconds. Since then it does not start at all. I tried two different sockets and left it unplugged overnight, as your manual says on page 11, but nothing changed.
+We're sorry that your Alba coffee grinder from order 48213 stopped working the first time you switched it on. We also apologize that nobody answered the message you sent us on 11 November. It was filed under a different order. You did everything right: the steps on page 11 of the manual can't repair a broken motor.
 
-I wrote to you through the form on the website on 11 November and got an automatic answer with the number T-90377. Nobody has called or written since. I paid 189.00 euros plus 6.90 euros for shipping. I would like my money back, including the shipping, because the grinder never worked. I do not want a replacement: I needed it for my sister's birthday on the 15th and have bought another one in a shop by now.
+We're refunding the full 195.90 euros: 189.00 euros for the grinder and 6.90 euros for shipping. You'll get the refund on the card you paid with by 27 November. As you asked, we won't send a replacement.
 
-The grinder is packed in its original box, and I can hand it to a courier on any weekday after 16:00. Please tell me how the return works and when I can expect the refund. I have ordered from you four times before and was always happy, so I hope that we can settle this quickly.
+A courier will collect the grinder at your address on Thursday, 19 November, between 16:00 and 18:00. Please pack it in its original box, together with the cable. The courier brings the return label, so you don't have to print anything. If Thursday doesn't suit you, reply to this email and name another weekday.
 
-Kind regards,
-Marta Lindqvist`;
+Because you've ordered from us four times before, we've added a voucher for 15 euros to your account. You can use it for your next order until 31 March.`;
 
 export const CONTRACT_CLAUSE = `12. Term and termination. 12.1 This Agreement begins on 1 January 2027 and runs for an initial term of thirty-six months. It is then extended by twelve months at a time unless either party gives notice in writing at least ninety days before the end of the current term. 12.2 Either party may terminate this Agreement with immediate effect if the other party commits a material breach and does not cure it within thirty days after it was told of the breach in writing. 12.3 The Customer may terminate this Agreement for convenience after the first eighteen months with one hundred and twenty days' notice. In this case the Customer pays an early termination fee of 35 percent of the fees that remain for the initial term.
 

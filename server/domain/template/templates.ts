@@ -1,5 +1,5 @@
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
-import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./sample-inputs";
+import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_NOTES } from "./sample-inputs";
 
 /** A workflow to start from, with sample input. Steps get their IDs when the template is used. */
 export interface Template {
@@ -30,21 +30,26 @@ export const BRIEFING: Template = {
 export const REFUND_REPLY: Template = {
   id: "refund-reply",
   name: "Refund reply",
-  description: "Drafts a reply to a customer's email and sends it once a person has approved it.",
+  description: "Turns support's notes into a reply to a customer and sends it once a person has approved it.",
   steps: [
     {
       agentId: "writer",
       name: "facts",
-      action: "Summarize what went wrong and what the customer asks for, in 5 sentences.",
+      action: "Pick what the customer has to know about the refund and the return, in 6 sentences.",
     },
-    { agentId: "writer", name: "reply", action: "Write the reply in 2 short paragraphs." },
+    {
+      agentId: "writer",
+      name: "reply",
+      action: "Write the reply in 2 short paragraphs, without a greeting or signature.",
+    },
     { agentId: "human", action: "Is this reply right? Fix it if needed. It goes to the customer next." },
     {
       agentId: "send_email",
-      action: "To: marta.lindqvist@customer.example\nSubject: Your order 48213\n\n{{ input }}",
+      action:
+        "To: marta.lindqvist@customer.example\nSubject: Your order 48213\n\nDear Marta Lindqvist,\n\n{{ input }}\n\nKind regards,\nCustomer support",
     },
   ],
-  input: REFUND_MAIL,
+  input: REFUND_NOTES,
 };
 
 export const CONTRACT_SUMMARY: Template = {
