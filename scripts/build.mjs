@@ -41,7 +41,7 @@ const PAGES = {
     return `${buildFolder()}/countersign-stamp`;
   },
   sources: [...SOURCES, ...SETTINGS, ...CONFIGURATION],
-  title: "Building the app (about 30 seconds if sources changed)",
+  title: "Building the app (this can take a few minutes on a slow machine)",
   command: () => [program("next/dist/bin/next"), "build"],
 };
 
