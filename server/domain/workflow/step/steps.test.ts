@@ -99,6 +99,11 @@ describe("makeDefinition", () => {
     expect(pointersOf(() => make(steps))).toEqual(["/steps/0/agentId", "/steps/1/name", "/steps/2/name"]);
   });
 
+  test("says where to find an agent's ID", () => {
+    const agents = 'there is no agent "nobody". Use an ID from GET /agents';
+    expect(() => make([step({ agentId: "nobody" })])).toThrow(agents);
+  });
+
   test("keeps the review of an agent's step", () => {
     expect(make([step({ review: POLICY })]).steps[0]?.review).toEqual(POLICY);
   });

@@ -106,7 +106,8 @@ export function checkDefinition(
     if (pointer === null) continue;
     const report = (field: string, message: string) =>
       errors.push({ pointer: `${pointer}/${field}`, message });
-    if (!knownAgents.has(step.agentId)) report("agentId", `there is no agent "${step.agentId}"`);
+    if (!knownAgents.has(step.agentId))
+      report("agentId", `there is no agent "${step.agentId}". Use an ID from GET /agents`);
     const [fault] = findWhenFaults(step, { has: () => true }, readWhen);
     if (fault) report("review/when", fault);
     if (step.name !== null && (count.get(step.name) ?? 0) > 1)
