@@ -118,6 +118,16 @@ describe("the documents", () => {
     expect(readFileSync(path, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(most);
   });
 
+  test(".env.example lists every setting", () => {
+    const names = (path: string, pattern: RegExp) =>
+      [...readFileSync(path, "utf8").matchAll(pattern)].map(([, name = ""]) => name);
+    const settings = names("server/infra/env.ts", /^ {2}([A-Z_]+): /gm);
+    const own = ["NODE_ENV", "TEST_DATABASE_URL"];
+    expect(names(".env.example", /^#([A-Z_]+)=/gm).sort()).toEqual(
+      settings.filter((name) => !own.includes(name)).sort(),
+    );
+  });
+
   test("a wrong path, command, function, or link is reported", () => {
     const text = `See \`server/service/run/start.ts\`, \`start.tsx\`, \`beginRun()\`, [API](docs/apis.md) and [below](#nowhere).
 \`npm run tests\`, \`npm bench\`, \`npm test -- units\`
