@@ -16,7 +16,7 @@ export function writeNotificationMessage({
 }: {
   name: string;
   said: string;
-  /** Why the run failed. Null if it didn't. */
+  /** Why the run failed, or who rejected it and why. Null for other events. */
   cause: string | null;
   /** For several events, when the first one happened, in words. Null for one event. */
   since: string | null;

@@ -81,6 +81,12 @@ export function sayReassigned({ by, note }: { by: string; note: string }): strin
   return `Reassigned by ${inOneLine(by)}: “${inOneLine(note, MAX_NOTE)}”`;
 }
 
+/** Describes who rejected a run and why. The reason is empty if it was erased. */
+export function sayRejected(decider: Decider, reason: string | null): string {
+  const who = inOneLine(nameDecider(decider));
+  return reason ? `Rejected by ${who}: “${inOneLine(reason, 300)}”` : `Rejected by ${who}.`;
+}
+
 interface Named {
   name: string;
 }

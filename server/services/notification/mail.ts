@@ -1,12 +1,13 @@
 import { writeNotificationMessage } from "@/server/domain/message/notification-message";
 import { pathOfNotification, sayNotification } from "@/server/domain/notification/words";
+import { sayRejected } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { pageUrl } from "@/server/services/link/token";
 import { queueMessage } from "@/server/services/outbox/messages";
-import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
 import { KNOWN_KIND, NOTIFICATION_ROW, presentNotification } from "./rows";
 
 const BATCH_SIZE = 200;
@@ -27,7 +28,22 @@ export function findUnmailed(db: Database): Promise<{ id: string; organizationId
 const MAILED = {
   include: {
     member: { select: { ...MEMBER_REF.select, removedAt: true } },
-    ...NOTIFICATION_ROW.include,
+    run: {
+      select: {
+        ...NOTIFICATION_ROW.include.run.select,
+        reviews: {
+          where: { status: "REJECTED" },
+          select: {
+            decisions: {
+              where: { kind: "reject" },
+              select: { reason: true, member: MEMBER_REF, forMember: MEMBER_REF, forName: true },
+            },
+          },
+          orderBy: [{ closedAt: "desc" }, { id: "desc" }],
+          take: 1,
+        },
+      },
+    },
   },
 } as const satisfies Prisma.NotificationDefaultArgs;
 
@@ -53,8 +69,7 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
     const message = writeNotificationMessage({
       name,
       said: sayNotification(presented),
-      cause:
-        row.kind === "RUN_FAILED" || row.kind === "APPROVED_RUN_FAILED" ? messageOf(row.run?.error) : null,
+      cause: causeOf(row),
       since: row.count > 1 ? sayTime(row.createdAt) : null,
       url: pageUrl(pathOfNotification(presented)),
     });
@@ -65,6 +80,15 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
       write: () => message,
     });
   });
+}
+
+/** Returns why the run failed, or who rejected it and why. Null for other events. */
+function causeOf({ kind, run }: Prisma.NotificationGetPayload<typeof MAILED>): string | null {
+  if (kind === "RUN_FAILED" || kind === "APPROVED_RUN_FAILED") return messageOf(run?.error);
+  const [rejection] = run?.reviews[0]?.decisions ?? [];
+  if (kind !== "RUN_REJECTED" || !rejection) return null;
+  const decider = { by: presentMember(rejection.member), for: presentDecidedFor(rejection) };
+  return sayRejected(decider, rejection.reason);
 }
 
 function messageOf(error: Prisma.JsonValue | undefined): string | null {

@@ -305,6 +305,9 @@ describe("the end of a run", () => {
     await look();
     expect(await own(as("builder"))).toEqual(["RUN_REJECTED 1"]);
     expect(await mails(as("builder"))).toEqual(["Run rejected: “Reviewed”"]);
+    const where = { memberId: memberIdOf(as("builder")) };
+    const { text } = await given.db.message.findFirstOrThrow({ where });
+    expect(text).toContain("Rejected by Test owner: “No.”");
   });
 });
 
