@@ -57,13 +57,13 @@ export interface WorkflowSpine {
 }
 
 /**
- * The first things to try in a new installation and whether each is done. Undefined for things that the
- * member isn't allowed to do.
+ * The first things for a member to try in a new installation, and whether they have done each. Undefined for things that
+ * they aren't allowed to do. A model is connected for everyone.
  */
 export interface FirstSteps {
   run: boolean;
   decide?: boolean;
-  /** The last run that ended after someone decided a review in it. Null if there is none yet. */
+  /** The last run that ended after the member decided a review in it. Null if there is none yet. */
   sealedRunId: string | null;
   call: boolean;
   connect?: boolean;

@@ -4,18 +4,18 @@ import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 
 /**
- * Returns the first steps for a member of a new organization. Null if the member hid them or can't run workflows, or if
- * the organization isn't new.
+ * Returns which of the first steps a member of a new organization has taken. Null if the member hid them or can't run
+ * workflows, or if the organization isn't new.
  */
 export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | null> {
   const { memberId } = requirePerson(ctx);
   if (!hasScope(ctx, "runs:write") || (await isOver(ctx, memberId))) return null;
   const since = await readBeginning(ctx);
   const [run, decide, sealedRunId, call, connect, workflow] = await Promise.all([
-    hasRunInBrowser(ctx, since),
-    hasScope(ctx, "reviews:decide") ? hasDecided(ctx, since) : undefined,
-    findSealedRun(ctx, since),
-    hasCalled(ctx),
+    hasRun(ctx, memberId, since),
+    hasScope(ctx, "reviews:decide") ? hasDecided(ctx, memberId, since) : undefined,
+    findSealedRun(ctx, memberId, since),
+    hasCalled(ctx, memberId),
     hasScope(ctx, "tokens:write") ? hasModel(ctx) : undefined,
     findWorkflow(ctx),
   ]);
@@ -39,35 +39,36 @@ async function readBeginning({ db, organizationId }: ServiceContext): Promise<Da
   return (await db.organization.findUniqueOrThrow({ where, select: { createdAt: true } })).createdAt;
 }
 
-async function hasRunInBrowser({ db, organizationId }: ServiceContext, since: Date): Promise<boolean> {
-  const [row] = await db.$queryRaw<[{ found: boolean }]>`
-    SELECT EXISTS (
-      SELECT FROM "Run" WHERE "organizationId" = ${organizationId} AND "channel" = 'WEB' AND "purpose" <> 'TEST'
-        AND "createdAt" >= ${since}
-    ) AS "found"`;
-  return row.found;
+async function hasRun(
+  { db, organizationId }: ServiceContext,
+  startedById: string,
+  since: Date,
+): Promise<boolean> {
+  const where = { organizationId, startedById, purpose: { not: "TEST" as const }, createdAt: { gte: since } };
+  return (await db.run.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** Looks for decisions member by member, because decisions are indexed by member. */
-async function hasDecided({ db, organizationId }: ServiceContext, since: Date): Promise<boolean> {
-  const [row] = await db.$queryRaw<[{ found: boolean }]>`
-    SELECT EXISTS (
-      SELECT FROM "Member" member CROSS JOIN LATERAL (
-        SELECT FROM "Decision" WHERE "memberId" = member."id" AND "organizationId" = ${organizationId}
-          AND "createdAt" >= ${since} LIMIT 1) decision
-      WHERE member."organizationId" = ${organizationId}
-    ) AS "found"`;
-  return row.found;
+async function hasDecided(
+  { db, organizationId }: ServiceContext,
+  memberId: string,
+  since: Date,
+): Promise<boolean> {
+  const where = { organizationId, memberId, createdAt: { gte: since } };
+  return (await db.decision.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** This may read every run, but a new organization has few. */
-async function findSealedRun({ db, organizationId }: ServiceContext, since: Date): Promise<string | null> {
+async function findSealedRun(
+  { db, organizationId }: ServiceContext,
+  memberId: string,
+  since: Date,
+): Promise<string | null> {
   const found = await db.run.findFirst({
     where: {
       organizationId,
       createdAt: { gte: since },
       status: { in: ["COMPLETED", "FAILED"] },
-      reviews: { some: { decisions: { some: {} } } },
+      reviews: { some: { decisions: { some: { memberId } } } },
     },
     orderBy: { updatedAt: "desc" },
     select: { id: true },
@@ -75,8 +76,8 @@ async function findSealedRun({ db, organizationId }: ServiceContext, since: Date
   return found?.id ?? null;
 }
 
-async function hasCalled({ db, organizationId }: ServiceContext): Promise<boolean> {
-  const where = { organizationId, lastUsedAt: { not: null } };
+async function hasCalled({ db, organizationId }: ServiceContext, memberId: string): Promise<boolean> {
+  const where = { organizationId, memberId, lastUsedAt: { not: null } };
   return (await db.apiToken.findFirst({ where, select: { id: true } })) !== null;
 }
 

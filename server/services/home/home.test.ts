@@ -264,7 +264,7 @@ describe("getSpending", () => {
 });
 
 describe("getFirstSteps", () => {
-  test("checks off each step once it has been done in this organization", async () => {
+  test("checks off each step once the member has done it in this organization", async () => {
     const [{ as }, other] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const owner = as("owner");
     const stepsNow = async () => {
@@ -280,9 +280,9 @@ describe("getFirstSteps", () => {
       run: true,
       workflow: { id: workflowId, name: "Reviewed" },
     });
-    await decideReview(as("approver"), { id: reviewId, decision: "approve" });
+    await decideReview(owner, { id: reviewId, decision: "approve" });
     expect(await stepsNow()).toEqual({ ...none, run: true, decide: true });
-    const { token } = await createToken(as("builder"), { name: "First" });
+    const { token } = await createToken(owner, { name: "First" });
     expect(await stepsNow()).toMatchObject({ call: false });
     await findTokenActor(given.db, token, new Date());
     await cancelRun(owner, { runId });
@@ -293,6 +293,7 @@ describe("getFirstSteps", () => {
     await saveCredential(owner, { ...model, secret: "sk-1234567890abcdef" });
     expect(await stepsNow()).toMatchObject({ run: true, decide: true, call: true, connect: true });
     expect(await getFirstSteps(other.as("owner"))).toMatchObject({ run: true, call: false });
+    expect(await getFirstSteps(as("admin"))).toMatchObject({ ...none, connect: true });
   });
 
   test("runs and decisions that are older than the organization come from the demo, and don't count", async () => {
@@ -302,14 +303,14 @@ describe("getFirstSteps", () => {
     expect(await getFirstSteps(as("owner"))).toMatchObject({ run: false, decide: false });
   });
 
-  test("a run that a program starts checks off the API call, but not the run in the browser", async () => {
+  test("a run started with a member's token checks off their run and their API call", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const { token } = await createToken(owner, { name: "CI" });
     const found = await findTokenActor(given.db, token, new Date());
     if (!found) throw new Error("the token is not known");
     await makeOpenReview({ ...owner, actor: found.actor });
-    expect(await getFirstSteps(owner)).toMatchObject({ run: false, call: true });
+    expect(await getFirstSteps(owner)).toMatchObject({ run: true, call: true });
   });
 
   test("has only the steps that the member is allowed to take", async () => {
