@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import next from "next";
-import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import seed from "@/prisma/seed";
 import { API_ROUTES } from "./api-routes";
 import { startDelivery, stopDelivery } from "./delivery/start";
@@ -112,7 +110,7 @@ async function start({ dev }: { dev: boolean }) {
     httpServer: upgrades,
   });
   await listen(server, given.port, given.host);
-  const prepared = dev ? app.prepare() : readSettings().then(() => app.prepare());
+  const prepared = app.prepare();
   started.push({ stop: () => app.close() });
 
   await migrateApp(urls, given);
@@ -143,12 +141,6 @@ async function start({ dev }: { dev: boolean }) {
   open(dev ? pages : serveRoutes(await loadRoutes(API_ROUTES), pages));
   started.push(startRegistration());
   console.log(banner);
-}
-
-/** Reads Next's settings before Next does, because Next would print how long that took. */
-function readSettings(): Promise<unknown> {
-  const { default: read } = createRequire(import.meta.url)("next/dist/server/config");
-  return read(PHASE_PRODUCTION_SERVER, process.cwd());
 }
 
 function givenUrls({ databaseUrl, migrationDatabaseUrl }: Env): DatabaseUrls | null {

@@ -34,15 +34,11 @@ test("an app stops when asked to, even with open connections", async ({ installa
   for (const socket of sockets) socket.destroy();
 });
 
-test("an app started with npm prints nothing of Next's, and stops when npm is asked to stop", async ({
-  installation,
-}) => {
+test("an app started with npm stops when npm is asked to stop", async ({ installation }) => {
   await installation.app.end();
   const { dataDir } = installation;
   const npm = launchApp({ dataDir, port: await installation.port(), byNpm: true });
   const { url } = await npm.serving();
   await npm.end();
-  expect(npm.output()).toContain("Countersign is ready");
-  expect(npm.output()).not.toContain("next.config");
   await expect(fetch(url)).rejects.toThrow();
 });

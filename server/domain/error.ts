@@ -100,5 +100,5 @@ export function methodNotAllowed(method: string, Allow: string): AppError {
 }
 
 export function notFound(noun: string): AppError {
-  return new AppError("not-found", `Your organization has no ${noun} with this ID. Check the ID.`);
+  return new AppError("not-found", `Your organization has no ${noun} with this ID.`);
 }

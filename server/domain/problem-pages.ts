@@ -71,7 +71,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     ],
     fix: ["Check the ID and the token's organization.", "Compare the path with the API reference."],
     example: {
-      detail: "Your organization has no workflow with this ID. Check the ID.",
+      detail: "Your organization has no workflow with this ID.",
       instance: "/api/v1/workflows/wf_abc123",
     },
   },

@@ -241,7 +241,7 @@ export const REFUSED: RefusedRule[] = [
     name: "someone from a different organization",
     by: "stranger",
     refused: {
-      all: [404, "Your organization has no review with this ID. Check the ID."],
+      all: [404, "Your organization has no review with this ID."],
       LINK: [404, "This link doesn't work"],
     },
   },

@@ -59,9 +59,9 @@ test("HEAD, and requests that are refused, export nothing", async () => {
       },
     ],
     ["to=2001-01-01T00:00:00Z", 404, { detail: "No runs match." }],
-    ["workflowId=wf_0", 404, { detail: "Your organization has no workflow with this ID. Check the ID." }],
-    ["memberId=mem_0", 404, { detail: "Your organization has no member with this ID. Check the ID." }],
-    ["head=9999", 404, { detail: "Your organization has no head with this ID. Check the ID." }],
+    ["workflowId=wf_0", 404, { detail: "Your organization has no workflow with this ID." }],
+    ["memberId=mem_0", 404, { detail: "Your organization has no member with this ID." }],
+    ["head=9999", 404, { detail: "Your organization has no head with this ID." }],
   ] as const) {
     const refused = await send(exportEvidenceOperation, { token, query });
     expect(refused.status, query).toBe(status);

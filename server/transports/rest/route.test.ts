@@ -106,7 +106,7 @@ describe("route", () => {
       type: "/problems/not-found",
       title: "Not found",
       status: 404,
-      detail: "Your organization has no workflow with this ID. Check the ID.",
+      detail: "Your organization has no workflow with this ID.",
       instance: "/api/v1/workflows/wf_none",
       requestId: "request-1",
     });

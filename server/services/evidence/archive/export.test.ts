@@ -287,11 +287,11 @@ describe("an export is rejected", () => {
     expect(await refusal({})).toBe("not-found: No runs match.");
     for (const id of [workflowId, "wf_0"])
       expect(await refusal({ workflowId: id })).toBe(
-        "not-found: Your organization has no workflow with this ID. Check the ID.",
+        "not-found: Your organization has no workflow with this ID.",
       );
     for (const id of [memberIdOf(others("owner")), "mem_0"])
       expect(await refusal({ memberId: id })).toBe(
-        "not-found: Your organization has no member with this ID. Check the ID.",
+        "not-found: Your organization has no member with this ID.",
       );
     const time = "2026-03-01T00:00:00Z";
     expect(await refusal({ from: time, to: time })).toBe(
