@@ -305,7 +305,9 @@ describe("a changed archive", () => {
 
   test("isn't read if its manifest isn't JSON", () => {
     expect(verify({ ...files, "manifest.json": "{" })).toEqual({
-      ...{ code: 2, out: "", err: "manifest.json isn't valid JSON.\n" },
+      code: 2,
+      out: "",
+      err: "Couldn't read archive.zip as evidence. manifest.json isn't valid JSON. Pass the evidence's .html, .json, or .zip file.\n",
     });
     for (const other of ["null", "1"]) expect(verify({ ...files, "manifest.json": other }).code).toBe(2);
     for (const other of ["{}", "[]", '{"runs":[null,{"id":1}]}', '{"runs":{},"keys":null}'])

@@ -51,12 +51,14 @@ class InputError extends Error {}
 export function runVerify(args, { folder, print, warn }) {
   /** @type {ReturnType<typeof openFile> | null} */
   let opened = null;
+  let path = "";
   try {
     const { file, options } = readArguments(args);
     if (options.help) {
       print(USAGE);
       return 0;
     }
+    path = file;
     opened = openFile(folder, file);
     const pins = options.key?.flatMap((key) => readKeys(folder, key)) ?? null;
     const savedHead = options.head === undefined ? null : readHead(folder, options.head);
@@ -70,8 +72,11 @@ export function runVerify(args, { folder, print, warn }) {
     return EXIT_CODES[result.verdict];
   } catch (error) {
     if (error instanceof UsageError) warn(`${printable(error.message)}\n\n${USAGE}`);
-    else if (error instanceof InputError || error instanceof UnreadableFile)
-      warn(`${printable(error.message)}\n`);
+    else if (error instanceof InputError) warn(`${printable(error.message)}\n`);
+    else if (error instanceof UnreadableFile)
+      warn(
+        `${printable(`Couldn't read ${path} as evidence. ${error.message}`)} Pass the evidence's .html, .json, or .zip file.\n`,
+      );
     // A file that was changed can have any structure.
     else
       warn(
@@ -140,7 +145,7 @@ function openFile(folder, path) {
     };
     return { source: { size: stat.size, read }, close };
   } catch (error) {
-    throw new InputError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(explainUnread(path, error));
   }
 }
 
@@ -152,8 +157,18 @@ function readFile(folder, path) {
   try {
     return readFileSync(resolve(folder, path));
   } catch (error) {
-    throw new InputError(`Couldn't read ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(explainUnread(path, error));
   }
+}
+
+/**
+ * @param {string} path
+ * @param {any} error
+ */
+function explainUnread(path, error) {
+  if (error?.code === "ENOENT") return `There's no file ${path}.`;
+  if (error?.code === "EISDIR") return `${path} is a folder, not a file.`;
+  return `Couldn't read ${path}: ${error instanceof Error ? error.message : error}`;
 }
 
 /**

@@ -59,6 +59,7 @@ beforeAll(() => {
   colored.run.id = "run_1\u001b[2J\u202e";
   write("colored.json", printEvidence(colored));
   write("other.json", "{}");
+  write("README.md", "# Countersign\n");
   write("keys.json", JSON.stringify({ keys: Object.values(KEYS).map(({ jwk }) => jwk) }));
   write("head.json", JSON.stringify(head));
   const ledger = { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
@@ -277,7 +278,9 @@ describe("npm run verify", () => {
   });
 
   test.each([
-    ["a file that doesn't exist", ["none.json"], "Couldn't read none.json"],
+    ["a file that doesn't exist", ["none.json"], "There's no file none.json."],
+    ["a folder", ["."], ". is a folder, not a file."],
+    ["keys that don't exist", ["evidence.json", "--key", "none.json"], "There's no file none.json."],
     ["a key that isn't one", ["evidence.json", "--key", "other.json"], "Couldn't use the key other.json"],
     ["a head that isn't one", ["evidence.json", "--head", "other.json"], "other.json isn't a head."],
   ])("says what's wrong with %s", (_, args, message) => {
@@ -300,9 +303,12 @@ describe("npm run verify", () => {
   test.each([
     ["other.json", "The file is JSON, but not the evidence of a run with a ledger."],
     ["empty.zip", "The zip has no evidence.json."],
-    ["more.zip", "The zip has a file that doesn't belong there: evil.sh"],
-  ])("refuses %s", (file, message) => {
-    expect(run(file)).toEqual({ code: 2, out: "", err: `${message}\n` });
+    ["more.zip", "The zip has a file that doesn't belong there: evil.sh."],
+    ["README.md", "The evidence isn't valid JSON."],
+  ])("refuses %s, and says what to pass", (file, message) => {
+    const pass = "Pass the evidence's .html, .json, or .zip file.";
+    const err = `Couldn't read ${file} as evidence. ${message} ${pass}\n`;
+    expect(run(file)).toEqual({ code: 2, out: "", err });
   });
 });
 

@@ -30,7 +30,8 @@ export const isZip = (bytes) => bytes[0] === 0x50 && bytes[1] === 0x4b;
  */
 export function readZip(zip) {
   const other = zip.names.find((name) => ![...FILES, "README.txt"].includes(name));
-  if (other !== undefined) throw new UnreadableFile(`The zip has a file that doesn't belong there: ${other}`);
+  if (other !== undefined)
+    throw new UnreadableFile(`The zip has a file that doesn't belong there: ${other}.`);
   const files = Object.fromEntries(zip.names.map((name) => [name, zip.read(name)]));
   return { ...readFolder(files), kind: "zip" };
 }
