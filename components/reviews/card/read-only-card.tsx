@@ -1,8 +1,9 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { RoundChanges } from "@/components/reviews/rounds/round-changes";
-import { editorOf, withEditor } from "@/components/runs/text/simulated";
+import { withEditor } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { editorOf } from "@/server/domain/review/editor-of";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { ReviewContext } from "./review-context";
 import { EmptyNote, ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } from "./review-frame";

@@ -1,12 +1,10 @@
 import { Badge } from "@/components/ui/badge";
+import { saySimulated } from "@/server/domain/review/words";
 import type { SimulatedText } from "./simulated";
 
-const NAMES = new Intl.ListFormat("en-US");
-
-/** Marks text from the built-in model, even after edits: "Simulated, edited by Dana Whitfield". */
+/** Marks text from the built-in model, even after edits. */
 export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) {
-  const edited = editedBy.length > 0 && `, edited by ${NAMES.format(editedBy)}`;
-  return <Badge>Simulated{edited}</Badge>;
+  return <Badge>{saySimulated(editedBy)}</Badge>;
 }
 
 /** The badge and its meaning. Shown next to simulated text, never inside, because the text may be sent elsewhere. */

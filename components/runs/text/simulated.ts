@@ -1,6 +1,5 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import type { ReviewDto } from "@/server/domain/review/api";
-import { nameDecider } from "@/server/domain/review/words";
+import { editorOf } from "@/server/domain/review/editor-of";
 import type { StepRunDto } from "@/server/domain/run/api";
 
 /** Text from the built-in model, and its editors, oldest first. */
@@ -34,11 +33,4 @@ export function traceDraft(steps: readonly StepRunDto[], index: number): Simulat
 export function withEditor(from: SimulatedText | null, editor: string | null): SimulatedText | null {
   if (!from || editor === null || from.editedBy.includes(editor)) return from;
   return { editedBy: [...from.editedBy, editor] };
-}
-
-/** Returns the name of the first person who approved this document. Null if the text is the unchanged draft. */
-export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
-  if (text === draft) return null;
-  const editor = decisions.find(({ output }) => output === text);
-  return editor ? nameDecider(editor) : null;
 }

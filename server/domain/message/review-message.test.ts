@@ -137,6 +137,9 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(again.subject).toMatch(/^Round 2: please review “Refund reply”: /);
     expect(again.text).toContain("Changes requested before this draft: “Name the amount.”");
     expect(again.text).toContain("Simulated");
+    const edited = write({ kind: "REVIEW_CHANGED", simulated: true, changedBy: "Dana Whitfield" });
+    expect(edited.text).toContain("Simulated, edited by Dana Whitfield.");
+    expect(edited.text).not.toContain("wrote this");
   });
 
   test("says when a review was escalated, and to whom", () => {

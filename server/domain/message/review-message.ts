@@ -3,9 +3,9 @@ import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import {
   countApprovals,
   describeDue,
+  describeSimulated,
   EMPTY_DOCUMENT,
   nameDecider,
-  SIMULATED_DRAFT,
   sayCoversFor,
   sayReassigned,
   sayWhyNeededAgain,
@@ -155,8 +155,8 @@ function notesOf(news: ReviewNews): string[] {
   const unseen = describeUnseen(text);
   if (unseen !== null) notes.push(unseen);
   if (feedback !== null) notes.push(`Changes requested before this draft: “${inOneLine(feedback)}”`);
-  if (changedBy !== null) notes.push(`Edited by ${changedBy}.`);
-  if (simulated) notes.push(SIMULATED_DRAFT);
+  if (simulated) notes.push(describeSimulated(changedBy));
+  else if (changedBy !== null) notes.push(`Edited by ${changedBy}.`);
   if (missing !== null) notes.push(`Needs ${countApprovals(missing)}.`);
   return notes;
 }

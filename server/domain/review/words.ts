@@ -18,8 +18,17 @@ export const EMPTY_DOCUMENT = {
   refusal: "This document is empty. If that's intentional, select the checkbox above the buttons.",
 };
 
-export const SIMULATED_DRAFT =
-  "The built-in Simulated model wrote this by combining sentences from its input.";
+const SIMULATED_DRAFT = "The built-in Simulated model wrote this by combining sentences from its input.";
+
+/** Labels text from the built-in model: "Simulated" or "Simulated, edited by Dana Whitfield". */
+export function saySimulated(editedBy: readonly string[]): string {
+  return editedBy.length > 0 ? `Simulated, edited by ${listAll(editedBy)}` : "Simulated";
+}
+
+/** Says in a sentence that the built-in model wrote a document, and who edited it. */
+export function describeSimulated(editor: string | null): string {
+  return editor === null ? SIMULATED_DRAFT : `${saySimulated([editor])}.`;
+}
 
 /** How a person acted. Follows the person's name: "Dana Whitfield in the browser". */
 export const CHANNEL_WORDS: Record<Channel, string> = {

@@ -1,14 +1,15 @@
 import { sayErased } from "@/server/domain/erasure/words";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
+import { editorOf } from "@/server/domain/review/editor-of";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import {
   CHANNEL_WORDS,
   DECIDED,
   describeDue,
+  describeSimulated,
   EMPTY_DOCUMENT,
-  SIMULATED_DRAFT,
   sayCoversFor,
   sayDone,
   sayWhyNeededAgain,
@@ -103,7 +104,7 @@ function writeQuestion({ review, author, simulated }: Card): Block[] {
     `Step ${stepOrder}. Started by ${inOneLine(startedBy.name)}.`,
     decidesFor && sayCoversFor(inOneLine(decidesFor.name)),
     asksAgain && inOneLine(sayWhyNeededAgain(asksAgain), MAX_NOTE),
-    simulated && SIMULATED_DRAFT,
+    simulated && inOneLine(describeSimulated(editorOf(review, review.text))),
   ];
   return [
     context(about.filter(Boolean).join(" ")),

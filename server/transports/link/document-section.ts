@@ -2,8 +2,9 @@ import { sayErased } from "@/server/domain/erasure/words";
 import { type Html, html } from "@/server/domain/html/html";
 import { type Look, writeMarkdown } from "@/server/domain/markdown/write-markdown";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { editorOf } from "@/server/domain/review/editor-of";
 import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
-import { EMPTY_DOCUMENT, SIMULATED_DRAFT } from "@/server/domain/review/words";
+import { describeSimulated, EMPTY_DOCUMENT } from "@/server/domain/review/words";
 import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { LinkedReview } from "@/server/services/review/read-linked";
@@ -42,7 +43,7 @@ ${writeEdits(review, typed)}`
 }
 ${writeSheet(review.text, review.toolCall !== null)}
 ${writeUnseen(typed?.text ?? review.text)}
-${simulated && html`<p class="muted">${SIMULATED_DRAFT}</p>`}</section>
+${simulated && html`<p class="muted">${describeSimulated(editorOf(review, review.text))}</p>`}</section>
 `;
 }
 

@@ -4,6 +4,7 @@ import { decideReviewOperation } from "@/server/domain/review/api";
 import { beginStep, recordStep, type StepResult } from "@/server/runs/attempts/attempt";
 import { claimRun } from "@/server/runs/claims/claim";
 import { createAgent } from "@/server/services/agent/create";
+import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { reassignReview } from "@/server/services/review/reassign";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -206,6 +207,18 @@ describe("a review link page", () => {
     expect(failed).not.toContain('class="seal signed"');
     await fail("CANCELLED");
     expect((await followLink(token)).body).toContain("<strong>The run was later canceled.</strong>");
+  });
+
+  test("says who edited a simulated draft, in the app's words", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { offer } = await makeReviewedStep(as("builder"));
+    const id = await offer(1);
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    expect((await followLink(token)).body).toContain("The built-in Simulated model wrote this");
+    await decideReview(as("owner"), { id, decision: "approve", output: "Copper rose, and tin fell." });
+    const { body } = await followLink(token);
+    expect(body).toContain("Simulated, edited by Test owner.");
+    expect(body).not.toContain("wrote this");
   });
 
   test("names the step that failed only if the run ended at it", async () => {

@@ -1,0 +1,9 @@
+import type { ReviewDto } from "./api";
+import { nameDecider } from "./words";
+
+/** Returns the name of the first person who approved this document. Null if the text is the unchanged draft. */
+export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
+  if (text === draft) return null;
+  const editor = decisions.find(({ output }) => output === text);
+  return editor ? nameDecider(editor) : null;
+}
