@@ -49,9 +49,9 @@ export function useOpening(
       event.preventDefault();
       event.currentTarget.focus();
       dismiss();
-      if (id !== chosen.id) chosen.choose(id, chosen.wide ? "replace" : "push");
+      chosen.choose(id, chosen.wide ? "replace" : "push");
       // Lets keyboard users press Enter on the selected row to go to its review.
-      else if (event.detail === 0) focusPane();
+      if (id === chosen.id && event.detail === 0) focusPane();
     },
     onNext(event: MouseEvent<HTMLAnchorElement>) {
       if (opensElsewhere(event) || !next) return;
