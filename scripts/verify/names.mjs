@@ -19,6 +19,7 @@ export const PLACES = [
   "run.erasure.by?",
   "run.continuations[].by",
   "run.rerunOf.requestedBy[]",
+  "ledger.people[]",
   ...["reviews[]", "reusedReviews[]"].flatMap((review) => IN_REVIEW.map((place) => `${review}.${place}`)),
 ];
 

@@ -161,6 +161,18 @@ test("an entry that names someone who isn't in the file is reported", () => {
   );
 });
 
+test("someone whom only an entry names as its author is in the ledger's people", () => {
+  const { evidence, ledger, story } = makeEvidence();
+  const noa = { id: "mem_noa", name: "Noa", email: "noa@acme.test" };
+  story.name(noa, "2026-12-01T09:52:00.000Z");
+  const heads = [ledger.signHead(KEYS.current, { signedAt: "2026-12-01T09:53:00.000Z" })];
+  const proof = ledger.prove(RUN, { salt: SALT, heads, keys });
+  evidence.ledger = { ...proof, people: [noa] };
+  expect(verify(evidence)).toMatchObject({ findings: [], summary: { unprovenNames: [] } });
+  evidence.ledger.people = [{ ...noa, name: "Max" }];
+  expect(verify(evidence).findings).toContain(nameOf("ledger.people[0]"));
+});
+
 test("a workflow's name that isn't in the recorded definition is reported", () => {
   expect(change(({ run }) => Object.assign(run, { workflowName: "Other" }))).toEqual([
     "run.workflowName: The file doesn't match what the ledger recorded as definition.",

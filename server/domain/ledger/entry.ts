@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
 import { SUBJECTS } from "./actions";
 
 /** An entry as it's hashed, in canonical JSON (RFC 8785). */
@@ -130,6 +131,10 @@ export const LedgerProofDto = z
           .meta({ id: "ChainedEntry" }),
       )
       .meta({ description: "In chain order." }),
+    people: z.array(MemberRef).meta({
+      description:
+        "The people whom only these entries name, such as someone who opened a document but didn't decide it.",
+    }),
     links: z.array(LedgerLinkDto).meta({
       description: "The links that lead from each head to the entries that it covers, newest first.",
     }),

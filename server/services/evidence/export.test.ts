@@ -1,8 +1,12 @@
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { hashText } from "@/server/services/hash-text";
+import { recordNames } from "@/server/services/ledger/names";
+import { recordReading } from "@/server/services/reading/record";
 import { decideReview } from "@/server/services/review/decide";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { verifyFile } from "@/server/testing/evidence/verify-file";
+import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { writeEvidencePage, zipEvidence } from "./export";
@@ -30,6 +34,22 @@ describe("a page", () => {
       verdict: "verified",
       findings: [],
       summary: { isSigned: true, isPinned: true },
+    });
+  });
+
+  test("names someone who opened the document but didn't decide", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    await given.db.$transaction((db) => recordNames(db, { organizationId }, new Date()));
+    const { runId, reviewId: id } = await makeOpenReview(as("builder"), {}, DOCUMENT);
+    await recordReading(as("admin"), { id, hash: hashText(DOCUMENT), seconds: 0, reachedEnd: false });
+    await decideReview(as("approver"), { id, decision: "approve" });
+    const page = await writeEvidencePage(as("owner"), { runId });
+    expect(page).toMatch(/<td>Opened the document, step 1<\/td><td>Test admin<\/td>/);
+    expect(page).not.toContain(`<td>${memberIdOf(as("admin"))}</td>`);
+    expect(await verifyFile(given.db, "evidence.html", page)).toMatchObject({
+      verdict: "verified",
+      findings: [],
+      summary: { unprovenNames: [] },
     });
   });
 

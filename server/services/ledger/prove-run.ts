@@ -5,6 +5,7 @@ import type { LedgerHeadDto, LedgerLinkDto, LedgerProofDto } from "@/server/doma
 import type { LedgerEntry, LedgerLink } from "@/server/generated/prisma/client";
 import { isDatabase } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { chainOrganization, readHashes } from "./chain";
 import { listSigningKeys } from "./list-keys";
 import { type NameSalts, proveNames } from "./names";
@@ -30,8 +31,9 @@ export async function proveRun(
 ): Promise<LedgerProofDto> {
   const own = await readEntries(ctx, run.id);
   if (own.length === 0)
-    return { status: "not_recorded", salt: null, entries: [], links: [], heads: [], keys: [] };
-  const naming = await proveNames(ctx.db, ctx.organizationId, people);
+    return { status: "not_recorded", salt: null, entries: [], people: [], links: [], heads: [], keys: [] };
+  const others = await readOtherActors(ctx, own, people);
+  const naming = await proveNames(ctx.db, ctx.organizationId, [...people, ...others]);
   const entries = [...own, ...naming].sort(inOrderOfChain);
   const last = Math.max(...entries.map(({ sequence }) => Number(sequence ?? 0)));
   const heads = await readHeads(ctx, last, head);
@@ -43,6 +45,7 @@ export async function proveRun(
       entry: toEntry(entry),
       ...(salts && { salts }),
     })),
+    people: others,
     links: await readLinks(ctx, findPaths(heads, entries)),
     heads,
     keys: await listSigningKeys(ctx.db),
@@ -69,6 +72,22 @@ function readEntries({ db, organizationId }: Reader, runId: string): Promise<Ent
         AND a."data"->'passkeyId' = own."data"->'passkeyId'
     ) e LEFT JOIN "LedgerLink" l ON l."entryId" = e."id"
     ORDER BY l."sequence", e."id"`;
+}
+
+/** Reads the members who acted in these entries but aren't among the people. */
+async function readOtherActors(
+  { db, organizationId }: Reader,
+  entries: readonly EntryRow[],
+  people: readonly MemberRef[],
+): Promise<MemberRef[]> {
+  const named = new Set(people.map(({ id }) => id));
+  const ids = entries.flatMap(({ memberId }) => (memberId && !named.has(memberId) ? memberId : []));
+  const members = await db.member.findMany({
+    where: { organizationId, id: { in: ids } },
+    select: MEMBER_REF.select,
+    orderBy: { id: "asc" },
+  });
+  return members.map(presentMember);
 }
 
 async function readHeads(
