@@ -30,7 +30,13 @@ export function useNotice(
   const [latest, setNotice] = useState<Notice | null>(null);
   const notice = latest?.tab === tab ? latest : null;
   const settled = useSettled(notice?.decided.id ?? null);
-  const next = notice && findNext(rows, { id: notice.decided.id, runId: notice.runId }, notice.index);
+  const next =
+    notice &&
+    findNext(
+      rows,
+      { id: notice.decided.id, runId: notice.runId, isSentBack: notice.decided.sentBack !== null },
+      notice.index,
+    );
 
   function onDecided(decided: Decided, { workflowName, runId }: ReviewDto) {
     settle(decided.id);

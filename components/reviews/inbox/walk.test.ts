@@ -25,8 +25,8 @@ describe("findNeighbor", () => {
 });
 
 describe("findNext", () => {
-  const next = (rows: ReturnType<typeof row>[], decided: string, index = 0) =>
-    findNext(rows, { id: decided, runId: `run of ${decided}` }, index)?.id ?? null;
+  const next = (rows: ReturnType<typeof row>[], decided: string, index = 0, isSentBack = false) =>
+    findNext(rows, { id: decided, runId: `run of ${decided}`, isSentBack }, index)?.id ?? null;
 
   test("returns the next row waiting for the user, otherwise an earlier one", () => {
     const rows = [row("a"), row("b"), row("c", false), row("d")];
@@ -44,6 +44,12 @@ describe("findNext", () => {
     expect(next([row("a"), again, row("b")], "a")).toBe("b");
     expect(next([again, row("b")], "a")).toBe("b");
     expect(next([again, row("b", false)], "a")).toBe("a2");
+  });
+
+  test("after a request for changes, returns only reviews of other runs", () => {
+    const again = row("a2", true, "run of a");
+    expect(next([again, row("b")], "a", 0, true)).toBe("b");
+    expect(next([again], "a", 0, true)).toBeNull();
   });
 
   test("returns null if nothing else is waiting for the user", () => {

@@ -22,11 +22,12 @@ export function findNeighbor(
 /**
  * Returns the review to open after a decision: the next one waiting for the user, wrapping around to the
  * first, or null. Prefers reviews of other runs, because the next round of the decided review may already be in
- * the list. If the decided review has left the list, starts at `index`, its last place.
+ * the list. After a request for changes, skips the run, because the notice links to the next round itself. If the
+ * decided review has left the list, starts at `index`, its last place.
  */
 export function findNext<R extends Row>(
   rows: readonly R[],
-  decided: Pick<Row, "id" | "runId">,
+  decided: Pick<Row, "id" | "runId"> & { isSentBack: boolean },
   index: number,
 ): R | null {
   const at = rows.findIndex(({ id }) => id === decided.id);
@@ -34,5 +35,6 @@ export function findNext<R extends Row>(
   const waiting = [...rows.slice(from), ...rows.slice(0, from)].filter(
     ({ id, mine }) => mine && id !== decided.id,
   );
-  return waiting.find(({ runId }) => runId !== decided.runId) ?? waiting[0] ?? null;
+  const elsewhere = waiting.find(({ runId }) => runId !== decided.runId);
+  return elsewhere ?? (decided.isSentBack ? null : (waiting[0] ?? null));
 }
