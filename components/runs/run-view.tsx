@@ -108,7 +108,10 @@ export function RunView({
               step={selected}
               review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
               onEdit={setEdit}
-              onDecided={(decided, review) => hold({ decided, stepId: selected.stepId, review, asked })}
+              onDecided={(decided, review) => {
+                hold({ decided, stepId: selected.stepId, review, asked });
+                refresh();
+              }}
               onChanged={refresh}
             />
           </ErasedTexts>

@@ -24,7 +24,8 @@ export function useDecision(
     onDecided,
     onChanged,
   }: {
-    onDecided: (decided: Decided) => void;
+    /** The decision stays pending until this has shown it. */
+    onDecided: (decided: Decided) => void | Promise<void>;
     /** Also called if sending a decision fails, because someone else's decision may have changed the review. */
     onChanged: () => void;
   },
@@ -47,13 +48,11 @@ export function useDecision(
     void api.review.countMine.invalidate();
   }
   const { mutate, reset, isPending, error, variables } = trpc.review.decide.useMutation({
-    onSuccess: ({ missing }, { decision, toStepOrder }) => {
-      setAsking(null);
-      setDecidedAt(sentAt.current);
-      draft.settle(decision);
+    onSuccess: async ({ missing }, { decision, toStepOrder }) => {
+      void api.review.countMine.invalidate();
       const outcome = decision === "approve" && draft.edited ? "edit" : decision;
       const waits = missing ? describeMissing(missing, readerId) : null;
-      onDecided({
+      await onDecided({
         id: review.id,
         outcome,
         words: describeDecision(outcome, review, { author, editWords, waits }),
@@ -62,11 +61,14 @@ export function useDecision(
             ? sentBackOf(review, writerAt(toStepOrder ?? review.returnsTo))
             : null,
       });
+      setAsking(null);
+      setDecidedAt(sentAt.current);
+      draft.settle(decision);
     },
     onError: () => {
       sentAt.current = null;
+      refresh();
     },
-    onSettled: refresh,
   });
 
   return {
