@@ -147,7 +147,7 @@ test.describe("on a phone", () => {
   test("a member comments and mentions by touch, on the run page too", async ({ page, app, request }) => {
     const review = await startWaitingRun(request, app, "Thumbed comment", null);
     await signIn(page, app, app.noor, pathOf(review));
-    await page.getByRole("button", { name: "Details" }).tap();
+    await page.getByRole("button", { name: "Details", exact: true }).tap();
     await field(page).tap();
     await page.keyboard.type("Please look, @sam");
     await page.getByRole("option", { name: "Sam Okafor" }).tap();
@@ -158,7 +158,7 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await page.goto(`${app.url}/runs/${review.runId}`);
-    await page.getByRole("button", { name: "Details" }).tap();
+    await page.getByRole("button", { name: "Details", exact: true }).tap();
     await expect(list(page)).toContainText("Please look, @Sam Okafor");
     await expectAccessible(page);
   });

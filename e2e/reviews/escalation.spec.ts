@@ -31,7 +31,7 @@ for (const { where, use, touch } of [
 
       await signIn(page, app, app.dana, `/reviews/${reviewId}`);
       await expect(page.getByRole("button", { name: "Approve" })).toBeVisible();
-      if (touch) await page.getByRole("button", { name: "Details" }).tap();
+      if (touch) await page.getByRole("button", { name: "Details", exact: true }).tap();
       await expect(
         page.getByText(
           /^If the review isn't decided by \w{3}, \w{3} \d+, \d+:\d\d [AP]M, Sam Okafor can decide, too\.$/,

@@ -253,14 +253,15 @@ test.describe("on a phone", () => {
     await page.goto(`/reviews/${reviewId}`);
     const sources = page.getByRole("region", { name: "Sources", exact: true });
     await expect(sources).toBeHidden();
-    const toggle = page.getByRole("button", { name: "Details" });
+    const toggle = page.getByRole("button", { name: "Details", exact: true });
     await toggle.tap();
     await expect(sources).toBeInViewport();
     await expect(text(page)).toBeInViewport();
     await expectAccessible(page);
     expect(await findSmallTargets(page)).toEqual([]);
-    await toggle.tap();
+    await page.getByRole("button", { name: "Close details" }).tap();
     await expect(sources).toBeHidden();
+    await expect(toggle).toBeFocused();
     await page.getByRole("button", { name: "Reject" }).tap();
     const panel = page.getByRole("dialog", { name: "Reject this document?" });
     await expect(panel).toBeInViewport();

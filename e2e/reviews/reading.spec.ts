@@ -57,9 +57,9 @@ for (const { where, use, touch } of [
       await page.goto(`/reviews/${reviewId}`);
       const note = page.getByText("Countersign records when you open a review");
       await expect(note).toBeVisible();
-      if (touch) await page.getByRole("button", { name: "Details" }).tap();
+      if (touch) await page.getByRole("button", { name: "Details", exact: true }).tap();
       await expect(page.getByText("Approvers must read the document to the end in the app.")).toBeVisible();
-      if (touch) await page.getByRole("button", { name: "Details" }).tap();
+      if (touch) await page.getByRole("button", { name: "Details", exact: true }).tap();
       await expect(waitingIn(page)).toBeVisible();
       await expectAccessible(page);
       await expect(waitingIn(page)).not.toHaveAttribute("aria-busy");

@@ -103,7 +103,7 @@ test.describe("on a phone", () => {
     const name = "Thumbed letter";
     const review = await startWaitingRun(request, app, name, 3600, { review: { approvers: [SAM] } });
     await signIn(page, app, app.sam, `/reviews/${review.reviewId}`);
-    await page.getByRole("button", { name: "Details" }).tap();
+    await page.getByRole("button", { name: "Details", exact: true }).tap();
     await page.getByRole("button", { name: "Reassign" }).tap();
     await approver(page).tap();
     await approver(page).pressSequentially("dana");

@@ -291,7 +291,7 @@ test.describe("at 390 px, by touch", () => {
     await page.getByRole("button", { name: "Send back" }).tap();
     await page.getByRole("link", { name: "Review round 2" }).tap();
     await expectInDocument(page, /Copper/, false);
-    await page.getByRole("button", { name: "Details" }).tap();
+    await page.getByRole("button", { name: "Details", exact: true }).tap();
     await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await overflow()).toBe(0);

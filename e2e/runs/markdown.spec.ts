@@ -41,7 +41,7 @@ for (const { name, use } of [
       const id = await makeWorkflow(request, app, `In Markdown ${name}`, steps);
       const { runId } = await send(request, app, `/workflows/${id}/run`, { input: DOCUMENT });
       await signIn(page, app, app.dana, `/runs/${runId}`);
-      if (use === PHONE) await page.getByRole("button", { name: "Details" }).tap();
+      if (use === PHONE) await page.getByRole("button", { name: "Details", exact: true }).tap();
       const input = runInput(page);
       await expect(input.getByRole("heading", { name: "Supplier report" })).toBeVisible();
       await expect(input.getByRole("cell", { name: "9,480" })).toBeVisible();

@@ -1,12 +1,12 @@
-import { UserRoundPen } from "lucide-react";
-import { type ReactNode, type RefObject, useMemo, useState } from "react";
+import { UserRoundPen, X } from "lucide-react";
+import { type ReactNode, type RefObject, useMemo, useRef, useState } from "react";
 import { LazyReassignPanel } from "@/components/reviews/reassign/lazy-reassign-panel";
 import { NOTHING_TYPED } from "@/components/reviews/reassign/typed";
 import { ReviewBar } from "@/components/reviews/sheet/review-bar";
 import { ReviewLayout } from "@/components/reviews/sheet/review-layout";
 import { ReviewMargin } from "@/components/reviews/sheet/review-margin";
 import { Sheet } from "@/components/reviews/sheet/sheet";
-import { Button } from "@/components/ui/button";
+import { Button, IconButton } from "@/components/ui/button";
 import { Warning } from "@/components/ui/warning";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { isEmptyDocument } from "@/server/domain/review/is-empty-document";
@@ -47,6 +47,7 @@ export function ReviewFrame({
   children: ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
+  const toggle = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState(NOTHING_TYPED);
   const isReassigning = asking === "reassign" && review.mayReassign.allowed;
   const shown = isReassigning ? (
@@ -89,13 +90,29 @@ export function ReviewFrame({
       panel={shown}
       margin={
         <>
-          {reassign("w-fit @min-[44rem]:hidden")}
+          <div className="flex items-center justify-between gap-2 @min-[44rem]:hidden">
+            {reassign("")}
+            <IconButton
+              label="Close details"
+              onClick={() => {
+                setOpen(false);
+                toggle.current?.focus();
+              }}
+              className="ml-auto"
+            >
+              <X aria-hidden className="size-4" />
+            </IconButton>
+          </div>
           <ReviewMargin review={review} context={context} draft={draft} document={document} />
         </>
       }
       drawer={isOpen ? "open" : shown === null ? "closed" : "panel"}
       bar={
-        <ReviewBar seal="waiting" ahead={context.ahead} drawer={{ isOpen, onToggle: () => setOpen(!isOpen) }}>
+        <ReviewBar
+          seal="waiting"
+          ahead={context.ahead}
+          drawer={{ isOpen, onToggle: () => setOpen(!isOpen), toggle }}
+        >
           {actions}
           {reassign("@max-[44rem]:hidden")}
         </ReviewBar>

@@ -1,5 +1,5 @@
 import { PanelBottomOpen } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Seal } from "@/components/ui/seal";
@@ -21,7 +21,7 @@ export function ReviewBar({
   isClosed?: boolean;
   ahead?: string | null;
   /** Opens the margin if it doesn't fit beside the sheet. */
-  drawer?: { isOpen: boolean; onToggle: () => void };
+  drawer?: { isOpen: boolean; onToggle: () => void; toggle: RefObject<HTMLButtonElement | null> };
   children: ReactNode;
 }) {
   return (
@@ -42,6 +42,7 @@ export function ReviewBar({
         {children}
         {drawer && (
           <Button
+            ref={drawer.toggle}
             variant="quiet"
             aria-expanded={drawer.isOpen}
             onClick={drawer.onToggle}

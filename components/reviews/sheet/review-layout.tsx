@@ -43,7 +43,7 @@ export function ReviewLayout({
             aria-label="Sources and decisions"
             className={classNames(
               "min-w-0 @min-[44rem]:sticky @min-[44rem]:top-(--margin-top,1rem) @min-[44rem]:mb-4 @min-[44rem]:block @min-[44rem]:max-h-[calc(100dvh-6rem)] @min-[44rem]:self-start @min-[44rem]:overflow-y-auto @min-[44rem]:border-0 @min-[44rem]:bg-transparent @min-[44rem]:p-0",
-              isDrawer ? "max-h-[50dvh] overflow-y-auto border border-b-0 bg-paper p-4" : "pb-4",
+              isDrawer ? "max-h-[50dvh] overflow-y-auto border border-b-0 border-edge bg-paper p-4" : "pb-4",
               drawer === "closed" && "hidden",
             )}
           >

@@ -126,7 +126,7 @@ function SourceText({ source: { name, text, simulated, failure } }: { source: Lo
       aria-label={name}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
       tabIndex={0}
-      className={`${HEIGHT} -mt-4 overflow-y-auto px-4 py-2`}
+      className={`${HEIGHT} -mt-4 overflow-y-auto px-4 py-2 @max-[44rem]:h-auto @max-[44rem]:max-h-[38dvh]`}
     >
       {text !== undefined ? (
         <TextView label={name} text={text} none="No output" simulated={simulated} />
