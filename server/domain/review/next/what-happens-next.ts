@@ -19,7 +19,9 @@ export function describeNextStep(
   const when =
     quorum > 1 ? `Once ${quorum} people have approved the same document, it` : "If approved, this document";
   if (!next) return `${when} becomes the result of the run.`;
-  const action = inOneLine(sayVariables(next.action, "this document"));
+  const isEmail = agents.find(({ id }) => id === next.agentId)?.kind === "email";
+  const said = sayVariables(next.action, "this document").trim();
+  const action = inOneLine(isEmail ? said.replace(/\s*\n\s*/g, " · ") : said);
   const asked = action === "" ? "." : `: “${action}”`;
   const taker = authorOf(next, agents) ?? "where a person is asked";
   return `${when} goes to step ${next.stepOrder}, ${taker}${asked}`;
