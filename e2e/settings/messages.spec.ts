@@ -25,6 +25,7 @@ for (const [where, use] of [
         const row = rowOf(page, name);
         await expect(row).toHaveCount(1);
         await expect(row).toContainText("Not emailed");
+        await expect(row).not.toContainText("Sam Okafor");
         await expectFits(page);
         await row.getByRole("link", { name: new RegExp(`^Please review “${name}”`) }).click();
         await expect(page.getByText("(link for Sam Okafor only)")).toBeVisible();

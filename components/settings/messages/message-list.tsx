@@ -3,6 +3,7 @@
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
+import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
@@ -57,7 +58,7 @@ export function MessageList({
       ) : (
         <List aria-label="Messages">
           {data.content.map((message) => (
-            <MessageRow key={message.id} message={message} />
+            <MessageRow key={message.id} message={message} isMine={query.to === "me"} />
           ))}
         </List>
       )}
@@ -72,9 +73,23 @@ function describe(to: MessageQuery["to"], from: string | null): string {
     : `${messages}, emailed from ${from}. Personal review links appear only in the emails.`;
 }
 
-function MessageRow({ message }: { message: MessageDto }) {
+function MessageRow({
+  message,
+  isMine,
+}: {
+  message: MessageDto;
+  /** Whether all messages in the list are to the current user. */
+  isMine: boolean;
+}) {
   return (
-    <ListRow className="md:grid md:grid-cols-[9.5rem_minmax(0,1fr)_10rem_7rem]">
+    <ListRow
+      className={classNames(
+        "md:grid",
+        isMine
+          ? "md:grid-cols-[9.5rem_minmax(0,1fr)_7rem]"
+          : "md:grid-cols-[9.5rem_minmax(0,1fr)_10rem_7rem]",
+      )}
+    >
       <span>
         <SendingBadge status={message.status} over={message.over !== null} />
       </span>
@@ -84,11 +99,13 @@ function MessageRow({ message }: { message: MessageDto }) {
       >
         {message.subject}
       </Link>
-      <span className="min-w-0 truncate text-muted text-sm max-md:flex-1" title={message.to}>
-        {message.member.name}
-      </span>
+      {!isMine && (
+        <span className="min-w-0 truncate text-muted text-sm max-md:flex-1" title={message.to}>
+          {message.member.name}
+        </span>
+      )}
       <RelativeTime at={message.createdAt} className="text-muted text-sm" />
-      <div className="contents md:col-span-3 md:col-start-2 md:block">
+      <div className="contents md:col-start-2 md:-col-end-1 md:block">
         <MessageOutcome {...message} />
         {message.reviewId && message.over === null && (
           <Link
