@@ -34,7 +34,6 @@ async function walkEditor(page: Page, look: () => Promise<void>) {
   }
 
   await open(3);
-  await inspector(page).getByText("Preview with the last run's data").click();
   await expect(inspector(page).getByRole("region", { name: "Problems in this step" })).toBeVisible();
   await look();
   await actionField(page).focus();

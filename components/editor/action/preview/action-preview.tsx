@@ -3,7 +3,10 @@ import type { ActionVariable } from "@/components/editor/action/variables/variab
 import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
 
-/** Shows the instructions with each variable replaced by its value from the last run. Initially collapsed. */
+/**
+ * Shows the instructions with each variable replaced by its value from the last run. Initially collapsed. Renders
+ * nothing if there was no run.
+ */
 export function ActionPreview({
   action,
   variables,
@@ -14,6 +17,8 @@ export function ActionPreview({
   const [open, setOpen] = useState(false);
   // Lets the preview lag behind, so that typing stays responsive.
   const settled = useDeferredValue(action);
+  const hasRun = variables.some(({ path, value }) => path !== "workflow.name" && value !== null);
+  if (!hasRun) return null;
   return (
     <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink touch:py-3">
@@ -32,26 +37,17 @@ const Preview = memo(function Preview({
   variables: readonly ActionVariable[];
 }) {
   const segments = previewAction(action, variables);
-  const hasRun = variables.some(({ path, value }) => path !== "workflow.name" && value !== null);
+  if (segments.length === 0) return <p className="mt-2 text-muted">Empty</p>;
   return (
-    <div className="mt-2 grid gap-2">
-      {!hasRun && (
-        <p className="text-muted">No runs yet. Run the workflow once to see the variables' values.</p>
+    <p className="mt-2 whitespace-pre-wrap break-words rounded-md border bg-paper px-3 py-2">
+      {withPlaces(segments).map(({ place, segment }) =>
+        segment.kind === "text" ? (
+          <span key={place}>{segment.text}</span>
+        ) : (
+          <PreviewValue key={place} segment={segment} />
+        ),
       )}
-      {segments.length === 0 ? (
-        <p className="text-muted">Empty</p>
-      ) : (
-        <p className="whitespace-pre-wrap break-words rounded-md border bg-paper px-3 py-2">
-          {withPlaces(segments).map(({ place, segment }) =>
-            segment.kind === "text" ? (
-              <span key={place}>{segment.text}</span>
-            ) : (
-              <PreviewValue key={place} segment={segment} />
-            ),
-          )}
-        </p>
-      )}
-    </div>
+    </p>
   );
 });
 
