@@ -83,7 +83,11 @@ export function StepInspector({
           </Button>
         )}
       </header>
-      <StepProblems problems={problems} onGo={({ pointer }) => focusField(pointer)} />
+      <StepProblems
+        // The field just below says itself that it's empty.
+        problems={problems.filter(({ code }) => code !== "empty-action")}
+        onGo={({ pointer }) => focusField(pointer)}
+      />
       <StepFields
         key={step.id}
         {...{ step, index, lastRun, problems }}

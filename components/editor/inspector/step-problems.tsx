@@ -3,7 +3,7 @@ import { classNames } from "@/components/ui/class-names";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { rankProblems, wordsOf } from "./field-notes";
 
-/** The step's problems, errors first. Each problem links to its field. */
+/** Problems of the step, errors first. Each problem links to its field. */
 export function StepProblems({
   problems,
   onGo,
