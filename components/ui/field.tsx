@@ -49,9 +49,9 @@ export function Field({
   );
 }
 
-/** The style of a text control, without its height. */
+/** The style of a text control, without its height. Not `read-only:`, which would match every select. */
 export const CONTROL =
-  "w-full rounded-md border border-edge bg-surface px-3 text-ink aria-invalid:border-failed disabled:opacity-60";
+  "w-full rounded-md border border-edge bg-surface px-3 text-ink aria-invalid:border-failed disabled:opacity-60 [&[readonly]]:border-line [&[readonly]]:bg-sunken aria-readonly:border-line aria-readonly:bg-sunken";
 
 type Control<Tag extends "input" | "textarea" | "select"> = FieldText & Omit<ComponentProps<Tag>, "id">;
 

@@ -2,7 +2,15 @@ import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect } from "@/e2e/support/app";
 import { dialog, expectDraft, holdCalls, nameField, publishButton, test } from "@/e2e/support/drafting";
-import { actionField, card, expectOrder, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
+import {
+  actionField,
+  card,
+  expectOrder,
+  expectSaved,
+  inspector,
+  openWorkflow,
+  saveStatus,
+} from "@/e2e/support/editor";
 import { addSignIn } from "@/e2e/support/sign-in";
 
 test.use({ refusals: [409, 412] });
@@ -264,6 +272,9 @@ test("read-only members see the published version, and nothing is saved", async 
   await card(reader, 1).click();
   await actionField(reader).press("End");
   await reader.keyboard.type(" this");
+  const name = inspector(reader).getByRole("textbox", { name: "Step name" });
+  await expect(name).not.toBeEditable();
+  await expect(name).not.toHaveAttribute("placeholder");
   await card(reader, 1).press("Delete");
   await publishButton(page).click();
   await dialog(page).getByRole("button", { name: "Publish" }).click();

@@ -51,7 +51,7 @@ export function StepNameField({
     <TextField
       label="Step name"
       name="step-name"
-      placeholder="draft"
+      placeholder={readOnly ? undefined : "draft"}
       autoComplete="off"
       autoCapitalize="off"
       spellCheck={false}
