@@ -4,7 +4,7 @@ import { useSecond } from "@/components/ui/time/duration";
 import { formatDuration } from "@/components/ui/time/format-duration";
 import type { MessageStatus } from "@/server/domain/message/message";
 import type { OutgoingStatus } from "@/server/domain/outgoing/outgoing";
-import { sayOutgoingStatus } from "@/server/domain/outgoing/words";
+import { EMAIL_NOT_SENT, sayOutgoingStatus } from "@/server/domain/outgoing/words";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 
 const LOOKS = {
@@ -15,7 +15,7 @@ const LOOKS = {
   FAILED: { words: "Not sent", tone: "failed", icon: X },
   REFUSED: { words: "Not sent", tone: "failed", icon: X },
   UNCERTAIN: { words: sayOutgoingStatus("UNCERTAIN"), tone: "waiting", icon: CircleHelp },
-  KEPT: { words: "Not emailed", tone: "neutral", icon: Inbox },
+  KEPT: { words: EMAIL_NOT_SENT, tone: "neutral", icon: Inbox },
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
 

@@ -24,7 +24,7 @@ for (const [where, use] of [
         await expect(page.getByRole("link", { name: "To everyone" })).toHaveCount(0);
         const row = rowOf(page, name);
         await expect(row).toHaveCount(1);
-        await expect(row).toContainText("Not emailed");
+        await expect(row).toContainText("Email not sent");
         await expect(row).not.toContainText("Sam Okafor");
         await expectFits(page);
         await row.getByRole("link", { name: new RegExp(`^Please review “${name}”`) }).click();

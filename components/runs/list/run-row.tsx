@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { ListRow, ROW_LINK } from "@/components/ui/list";
 import { ClockTime, RelativeTime } from "@/components/ui/time/relative-time";
-import { sayKept } from "@/server/domain/outgoing/words";
+import { EMAIL_NOT_SENT } from "@/server/domain/outgoing/words";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import { MatchLine } from "./match-line";
@@ -41,7 +41,7 @@ export function RunRow({
         >
           {sayStep(run)}
         </span>
-        {run.keptEmail && <Badge icon={MailX}>{sayKept(run.keptEmail)}</Badge>}
+        {run.keptEmail && <Badge icon={MailX}>{EMAIL_NOT_SENT}</Badge>}
       </span>
       <span className="min-w-0 max-xl:min-w-40 max-xl:flex-1">
         <TimeBar run={run} />

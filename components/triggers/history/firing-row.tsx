@@ -11,7 +11,7 @@ import { Link } from "@/components/ui/link";
 import { ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import { sayKept } from "@/server/domain/outgoing/words";
+import { EMAIL_NOT_SENT } from "@/server/domain/outgoing/words";
 
 const LOOKS = {
   QUEUED: { words: "Waiting", tone: "neutral", icon: Clock },
@@ -31,7 +31,7 @@ export function FiringRow({ path, firing }: { path: { id: string; triggerId: str
       {run ? (
         <>
           <RunStatusBadge status={run.status} reason={run.reason} />
-          {run.keptEmail && <Badge icon={MailX}>{sayKept(run.keptEmail)}</Badge>}
+          {run.keptEmail && <Badge icon={MailX}>{EMAIL_NOT_SENT}</Badge>}
         </>
       ) : (
         <Badge tone={tone} icon={icon}>

@@ -48,12 +48,12 @@ export function sayKeeping(recipients: string): string {
   return `saves an email to ${recipients} in Countersign without sending it, because no mail server is set up`;
 }
 
-/**
- * Labels a run or step whose email was saved instead of sent. The demo's emails have no `answer`, so their label gives
- * no reason.
- */
+/** Labels an email that was saved instead of sent, and its run. */
+export const EMAIL_NOT_SENT = "Email not sent";
+
+/** Labels a step whose email was saved instead of sent, with the reason. The demo's emails have no `answer`. */
 export function sayKept({ answer }: { answer: string | null }): string {
-  return answer === null ? "Email not sent" : "Email not sent: no mail server";
+  return answer === null ? EMAIL_NOT_SENT : `${EMAIL_NOT_SENT}: no mail server`;
 }
 
 /** Asks a person whether a message arrived. */
