@@ -18,7 +18,7 @@ export function NoSettingsAccess({
       <SettingsHeader current="" scopes={scopes} />
       <EmptyState title="You don't have access">
         {isForAdmins
-          ? `Only owners and admins can see ${what}.`
+          ? `Only owners and admins can see ${what}. Ask one of them for what you need.`
           : `Ask an owner or admin for access to ${what}.`}
       </EmptyState>
     </>

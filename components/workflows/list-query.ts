@@ -1,7 +1,7 @@
 import { hrefOf } from "@/components/href";
 
 export const WORKFLOW_SORTS = [
-  { sort: "updatedAt", words: "Last updated" },
+  { sort: "updatedAt", words: "Last changed" },
   { sort: "createdAt", words: "Newest" },
   { sort: "name", words: "Name" },
 ] as const;

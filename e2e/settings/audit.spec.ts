@@ -78,7 +78,7 @@ test("an owner sees what happened, with its changes, filters it, exports it, and
   ]) {
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("button", { name: `Export ${format}` }).click(),
+      page.getByRole("button", { name: `Download ${format}` }).click(),
     ]);
     expect(download.suggestedFilename()).toBe(`audit.${format?.toLowerCase()}`);
     const text = await readFile(await download.path(), "utf8");
@@ -120,7 +120,9 @@ test("a builder has no access to the audit", async ({ page, app }) => {
   await expect(page.getByRole("button", { name: /^Manage / })).toHaveCount(0);
   for (const path of ["/settings/audit", "/settings/audit/auditors", "/settings/audit/verification"]) {
     await page.goto(path);
-    await expect(page.getByText("Only owners and admins can see the audit log.")).toBeVisible();
+    await expect(
+      page.getByText("Only owners and admins can see the audit log. Ask one of them for what you need."),
+    ).toBeVisible();
   }
 });
 

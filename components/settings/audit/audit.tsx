@@ -114,7 +114,7 @@ function CountAndExport({ place, list }: { place: AuditPlace; list: AuditPageDto
               pending={download.isPending && download.variables === format}
               onClick={() => download.isPending || download.mutate(format)}
             >
-              Export {format.toUpperCase()}
+              Download {format.toUpperCase()}
             </Button>
           ))}
         </div>
