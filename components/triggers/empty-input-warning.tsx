@@ -1,7 +1,18 @@
+import type { ReactNode } from "react";
 import { Warning } from "@/components/ui/warning";
 import { EMPTY_INPUT } from "@/server/domain/trigger/words";
 
-/** Warns that runs would have no input. `user` is the agent that uses the input. If `user` is null, renders nothing. */
-export function EmptyInputWarning({ user }: { user: string | null }) {
-  return user !== null && <Warning title={EMPTY_INPUT.title}>{EMPTY_INPUT.hint(user)}</Warning>;
+/**
+ * Warns that runs would have no input. `user` is the agent that uses the input. If `user` is null, renders nothing.
+ * `children` say what to do.
+ */
+export function EmptyInputWarning({ user, children }: { user: string | null; children?: ReactNode }) {
+  return (
+    user !== null && (
+      <Warning title={EMPTY_INPUT.title}>
+        {EMPTY_INPUT.hint(user)}
+        {children}
+      </Warning>
+    )
+  );
 }

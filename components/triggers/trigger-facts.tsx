@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ShownSecret } from "@/components/settings/shown-secret";
+import { Link } from "@/components/ui/link";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { isBlank } from "@/server/domain/text/is-blank";
 import { SCHEDULE_RULES } from "@/server/domain/trigger/words";
@@ -8,6 +9,7 @@ import { SECRET_PLACEHOLDER, writeCurl } from "./curl";
 import { EmptyInputWarning } from "./empty-input-warning";
 import { NextTimes } from "./next-times";
 import { TextBlock } from "./text-block";
+import { editTriggerHref } from "./trigger-href";
 import { SIGNATURE_WORDS, type Trigger } from "./trigger-words";
 
 const { missed, overlap } = SCHEDULE_RULES;
@@ -17,12 +19,15 @@ export function TriggerFacts({
   trigger,
   target,
   memberId,
+  mayWrite,
   publicUrl,
 }: {
   trigger: Trigger;
   /** The workflow that the trigger starts, and the agent that uses the input. */
   target: { name: string; inputUser: string | null };
   memberId: string;
+  /** Whether the user may edit the trigger. */
+  mayWrite: boolean;
   publicUrl: string;
 }) {
   const { schedule, webhook, workflow, nextTimes, owner } = trigger;
@@ -53,7 +58,18 @@ export function TriggerFacts({
             : `${owner.name}. Its runs use their permissions and count as started by them. If they leave, it's disabled.`}
         </Fact>
       </dl>
-      {isEmpty && <EmptyInputWarning user={target.inputUser} />}
+      {isEmpty && (
+        <EmptyInputWarning user={target.inputUser}>
+          {mayWrite && (
+            <Link
+              href={editTriggerHref(trigger.workflowId, trigger.id)}
+              className="block w-fit underline touch:py-2.5"
+            >
+              Edit the trigger
+            </Link>
+          )}
+        </EmptyInputWarning>
+      )}
       {template !== null && !isEmpty && <TextBlock title="Input">{template}</TextBlock>}
     </>
   );

@@ -84,7 +84,13 @@ export function TriggerView({
           <EnableTrigger trigger={trigger} memberId={memberId} onChanged={refetch} onFailure={setFailure} />
         )}
         <FailureNotice title="Couldn't change the trigger" failure={failure} />
-        <TriggerFacts trigger={trigger} target={workflow} memberId={memberId} publicUrl={publicUrl} />
+        <TriggerFacts
+          trigger={trigger}
+          target={workflow}
+          memberId={memberId}
+          mayWrite={mayWrite}
+          publicUrl={publicUrl}
+        />
         {mayWrite && (
           <TriggerActions
             trigger={trigger}

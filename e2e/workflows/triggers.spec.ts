@@ -151,7 +151,8 @@ test.describe("at 1440 px", () => {
     await page.getByRole("button", { name: "Create trigger" }).click();
 
     await expect(page.getByRole("definition").filter({ hasText: /^Empty$/ })).toBeVisible();
-    await expect(warning).toBeVisible();
+    const edit = warning.getByRole("link", { name: "Edit the trigger" });
+    await expect(edit).toHaveAttribute("href", /\/triggers\/[^/]+\/edit$/);
     await page.getByRole("button", { name: "Test or run now" }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByRole("note")).toContainText("The input is empty");
