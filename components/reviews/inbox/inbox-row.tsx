@@ -43,7 +43,7 @@ export function InboxRow({
   return (
     <li
       className={classNames(
-        "flex border-l-2",
+        "flex border-l-2 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent has-[a:focus-visible]:-outline-offset-2 first:rounded-t-md last:rounded-b-md",
         chosen ? "border-accent bg-accent-soft" : "border-l-transparent has-[a:hover]:bg-sunken",
       )}
     >
@@ -55,7 +55,7 @@ export function InboxRow({
         aria-current={chosen ? "true" : undefined}
         onClick={onChoose}
         className={classNames(
-          "grid min-h-16 min-w-0 flex-1 grid-cols-1 content-center py-1 pr-3 leading-tight focus-visible:-outline-offset-2",
+          "grid min-h-16 min-w-0 flex-1 grid-cols-1 content-center py-1 pr-3 leading-tight focus-visible:outline-none",
           check === undefined ? "pl-3.5" : "pl-1",
         )}
       >
