@@ -57,7 +57,6 @@ a { color: var(--accent); }
 .field { display: grid; gap: 6px; }
 label { font-weight: 500; }
 .sheet { padding: 20px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); font: 17px/1.6 var(--serif); overflow-wrap: anywhere; }
-.sheet > *, .sheet.words { max-width: calc(68ch + 48px); }
 .sheet.code { font: 14px/1.6 ui-monospace, monospace; }
 .markdown > * + *, li > :is(p, pre, blockquote, div), blockquote > * + * { margin-top: 12px; }
 .markdown h3 { line-height: 1.3; font-weight: 600; }
