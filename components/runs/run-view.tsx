@@ -108,10 +108,7 @@ export function RunView({
               step={selected}
               review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
               onEdit={setEdit}
-              onDecided={(decided, review) => {
-                hold({ decided, stepId: selected.stepId, review, asked });
-                refresh();
-              }}
+              onDecided={(decided, review) => hold({ decided, stepId: selected.stepId, review, asked })}
               onChanged={refresh}
             />
           </ErasedTexts>

@@ -1,7 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { expectDocument } from "@/e2e/support/document";
-import { holdCalls } from "@/e2e/support/drafting";
 import {
   cancelAll,
   expectSelected,
@@ -210,26 +209,6 @@ test("when someone else decides, my review locks and all my text stays", async (
   await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
   await page.getByRole("button", { name: "Stay" }).click();
   await expectDocument(text(page), "Started, then continued.");
-});
-
-test("a decision is shown together with the decided review", async ({ page, app, request }) => {
-  made.push(await startWaitingRun(request, app, "Shown decided", 120));
-  const [one] = made as [Waiting];
-  await page.goto(`/reviews/${one.reviewId}`);
-  await expectSelected(page, "Shown decided", one);
-  await text(page).fill(`${NOTE} Read.`);
-  const approve = pane(page).getByRole("button", { name: "Approve with 1 edit" });
-  await expect(approve).toBeEnabled();
-  const { release } = await holdCalls(page, "review.get");
-  const decided = page.waitForResponse(/review\.decide/);
-  await approve.click();
-  await decided;
-  const notice = page.getByRole("status").filter({ hasText: "You approved it with 1 edit." });
-  await expect(approve).toHaveAttribute("aria-busy", "true");
-  await expect(notice).toHaveCount(0);
-  release();
-  await expect(notice).toBeVisible();
-  await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
 });
 
 test("a URL opens its review in its list, even after a reload", async ({ page, app, request }) => {

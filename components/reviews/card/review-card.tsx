@@ -42,7 +42,7 @@ export function ReviewCard({
   title?: ReactNode;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
-  onDecided: (decided: Decided) => void | Promise<void>;
+  onDecided: (decided: Decided) => void;
   onChanged: () => void;
   children: ReactNode;
 }) {

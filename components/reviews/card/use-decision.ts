@@ -24,8 +24,7 @@ export function useDecision(
     onDecided,
     onChanged,
   }: {
-    /** The decision stays pending until this has shown it. */
-    onDecided: (decided: Decided) => void | Promise<void>;
+    onDecided: (decided: Decided) => void;
     /** Also called if sending a decision fails, because someone else's decision may have changed the review. */
     onChanged: () => void;
   },
@@ -48,11 +47,13 @@ export function useDecision(
     void api.review.countMine.invalidate();
   }
   const { mutate, reset, isPending, error, variables } = trpc.review.decide.useMutation({
-    onSuccess: async ({ missing }, { decision, toStepOrder }) => {
-      void api.review.countMine.invalidate();
+    onSuccess: ({ missing }, { decision, toStepOrder }) => {
+      setAsking(null);
+      setDecidedAt(sentAt.current);
+      draft.settle(decision);
       const outcome = decision === "approve" && draft.edited ? "edit" : decision;
       const waits = missing ? describeMissing(missing, readerId) : null;
-      await onDecided({
+      onDecided({
         id: review.id,
         outcome,
         words: describeDecision(outcome, review, { author, editWords, waits }),
@@ -61,14 +62,11 @@ export function useDecision(
             ? sentBackOf(review, writerAt(toStepOrder ?? review.returnsTo))
             : null,
       });
-      setAsking(null);
-      setDecidedAt(sentAt.current);
-      draft.settle(decision);
     },
     onError: () => {
       sentAt.current = null;
-      refresh();
     },
+    onSettled: refresh,
   });
 
   return {

@@ -59,11 +59,7 @@ export function ReviewPane({
         <Review
           {...{ review, agents, memberId, hasNotice, edit, onEdit }}
           initialRun={initial?.run}
-          onDecided={async (decided) => {
-            // Shows the decision together with the decided review.
-            await refresh();
-            onDecided(decided, review);
-          }}
+          onDecided={(decided) => onDecided(decided, review)}
           onChanged={refresh}
         />
       ) : (
@@ -92,7 +88,7 @@ function Review({
   hasNotice: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
-  onDecided: (decided: Decided) => Promise<void>;
+  onDecided: (decided: Decided) => void;
   onChanged: () => void;
 }) {
   // Earlier steps don't change while the review is open, so they're read only once.

@@ -23,5 +23,5 @@ export function useLiveReview(id: string, initial?: ReviewDto) {
   const behind =
     review?.status === "OPEN" && pulse.data !== undefined && pulse.data !== pulseOfReview(review);
   useCatchUp(behind, pulse.dataUpdatedAt, query);
-  return { review, error: query.error ?? pulse.error, refresh: () => query.refetch() };
+  return { review, error: query.error ?? pulse.error, refresh: () => void query.refetch() };
 }
