@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { cancelAll, pane, read, row, statusOf, type Waiting } from "@/e2e/support/inbox";
+import { read, type Waiting } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
@@ -25,12 +25,6 @@ async function openReview(
     .poll(async () => (reviewId = (await read(request, app, `/reviews?runId=${runId}`)).content[0]?.id ?? ""))
     .not.toBe("");
   return { runId, reviewId };
-}
-
-/** Reads the ledger's entries about opening the document. */
-async function openings(request: APIRequestContext, app: App, { runId }: Waiting) {
-  const { ledger } = await read(request, app, `/workflows/runs/${runId}/evidence`);
-  return ledger.entries.filter(({ entry }: { entry: { action: string } }) => entry.action === "review.seen");
 }
 
 const textOf = (page: Page) => page.getByRole("textbox", { name: /^Document/ });
@@ -108,55 +102,6 @@ for (const { where, use, touch } of [
       await expect(approveIn(page)).toBeVisible();
     });
   });
-
-test.describe("a review that the inbox selects by itself", () => {
-  test.use(DESKTOP);
-
-  for (const { act, does, open } of [
-    {
-      act: "acts in it",
-      does: "Acted in",
-      open: (page: Page) => pane(page).getByText("Is it right?").click(),
-    },
-    {
-      act: "clicks it in the list",
-      does: "Clicked",
-      open: (page: Page) => row(page, "Clicked").getByRole("link").click(),
-    },
-    // No pointer and no key, so that only the decision opens it.
-    { act: "decides it", does: "Decided", open: (page: Page) => approveIn(page).dispatchEvent("click") },
-  ])
-    test(`counts as opened only once a person ${act}`, async ({ page, app, request }) => {
-      const review = { name: does, input: "Brief.", review: { timeoutSeconds: 600 } };
-      const waiting = await openReview(request, app, review);
-      const reports: string[] = [];
-      page.on("request", (sent) => {
-        if (sent.url().includes("review.read") && sent.postData()) reports.push(sent.postData() ?? "");
-      });
-      const show = async () => {
-        await page.goto("/reviews");
-        await expect(page).toHaveURL(new RegExp(`/reviews/${waiting.reviewId}`));
-        await expect(approveIn(page)).toBeVisible();
-        await expect(approveIn(page)).not.toHaveAttribute("aria-busy");
-      };
-      await show();
-      await page.goto("/runs");
-      await show();
-      expect(reports).toEqual([]);
-      expect(await openings(request, app, waiting)).toHaveLength(0);
-      await open(page);
-      await expect.poll(() => openings(request, app, waiting)).toHaveLength(1);
-      await expect.poll(() => reports[0]).toContain(waiting.reviewId);
-      if (act === "decides it") {
-        await expect.poll(() => statusOf(request, app, waiting)).toBe("APPROVED");
-        const { decisions } = await read(request, app, `/reviews/${waiting.reviewId}`);
-        expect(decisions).toMatchObject([
-          { reading: { firstOpenedAt: expect.any(String), reachedEnd: true } },
-        ]);
-      }
-      await cancelAll(request, app, [waiting]);
-    });
-});
 
 test.describe("through the API", () => {
   test("an approval is refused and says to read the document in the app, and a rejection isn't", async ({

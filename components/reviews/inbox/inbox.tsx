@@ -8,7 +8,6 @@ import { usePageShortcuts } from "@/components/keyboard/page-shortcuts";
 import { LiveMark } from "@/components/live/live-mark";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { LazyReviewPane, usePreloadedPane } from "@/components/reviews/pane/lazy-review-pane";
-import { IsOpened } from "@/components/reviews/reading/use-opened";
 import { showOverlay } from "@/components/shell/shown-overlay";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -60,7 +59,7 @@ export function Inbox({
   const rows = list.content;
   const selection = useSelection();
   const chosen = useChosen(root, isLoading ? null : (rows[0]?.id ?? null));
-  const { id, wide, isOpened, leave } = chosen;
+  const { id, wide, leave } = chosen;
   const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
   usePageShortcuts(REVIEW_SHORTCUTS);
   // The open card guards its own unsaved input. This guards unsaved input in the other reviews.
@@ -100,19 +99,17 @@ export function Inbox({
           />
         )}
         {id ? (
-          <IsOpened value={isOpened}>
-            <Pane
-              key={id}
-              id={id}
-              initial={opened?.review.id === id ? opened : undefined}
-              agents={agents}
-              memberId={memberId}
-              hasNotice={notice?.decided.id === id}
-              edit={edits[id] ?? null}
-              onEdit={(edit) => setEdits((before) => ({ ...before, [id]: edit }))}
-              onDecided={onDecided}
-            />
-          </IsOpened>
+          <Pane
+            key={id}
+            id={id}
+            initial={opened?.review.id === id ? opened : undefined}
+            agents={agents}
+            memberId={memberId}
+            hasNotice={notice?.decided.id === id}
+            edit={edits[id] ?? null}
+            onEdit={(edit) => setEdits((before) => ({ ...before, [id]: edit }))}
+            onDecided={onDecided}
+          />
         ) : (
           list.totalElements > 0 && <p className="text-muted">Select a review.</p>
         )}

@@ -2,7 +2,6 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
-import { useOpened } from "@/components/reviews/reading/use-opened";
 import { trpc } from "@/components/trpc";
 import type { Page } from "@/server/domain/pagination";
 import type { InboxTab } from "@/server/domain/review/inbox/filters";
@@ -94,18 +93,12 @@ export function useChosen(root: RefObject<HTMLElement | null>, first: string | n
   );
   const pushed = useRef(false);
   const before = useRef(chosen);
-  const { isOpened, wait, open } = useOpened(root, chosen);
 
-  function select(id: string | null, entry: "push" | "replace" = "replace") {
+  function choose(id: string | null, entry: "push" | "replace" = "replace") {
     const href = placeHref({ ...readCurrentView(), reviewId: id });
     if (entry === "push") window.history.pushState(null, "", href);
     else window.history.replaceState(null, "", href);
     pushed.current = entry === "push" || (pushed.current && id !== null);
-  }
-
-  function choose(id: string | null, entry?: "push" | "replace") {
-    open(id);
-    select(id, entry);
   }
 
   /** On a phone, goes from a review back to the list. */
@@ -115,12 +108,9 @@ export function useChosen(root: RefObject<HTMLElement | null>, first: string | n
     pushed.current = false;
   }
 
-  const selectFirst = useEffectEvent((id: string) => {
-    wait(id);
-    select(id);
-  });
+  const chooseFirst = useEffectEvent((id: string) => choose(id));
   useEffect(() => {
-    if (wide && chosen === null && first !== null) selectFirst(first);
+    if (wide && chosen === null && first !== null) chooseFirst(first);
   }, [wide, chosen, first]);
 
   const focus = useEffectEvent((id: string | null) => {
@@ -138,7 +128,7 @@ export function useChosen(root: RefObject<HTMLElement | null>, first: string | n
   // biome-ignore lint/correctness/useExhaustiveDependencies: the width is known only after rendering.
   useEffect(() => focus(chosen), [chosen, wide]);
 
-  return { id: chosen, wide, isOpened, choose, leave };
+  return { id: chosen, wide, choose, leave };
 }
 
 export function focusRow(root: HTMLElement | null, id: string | null) {

@@ -49,9 +49,9 @@ export function useOpening(
       event.preventDefault();
       event.currentTarget.focus();
       dismiss();
-      chosen.choose(id, chosen.wide ? "replace" : "push");
+      if (id !== chosen.id) chosen.choose(id, chosen.wide ? "replace" : "push");
       // Lets keyboard users press Enter on the selected row to go to its review.
-      if (id === chosen.id && event.detail === 0) focusPane();
+      else if (event.detail === 0) focusPane();
     },
     onNext(event: MouseEvent<HTMLAnchorElement>) {
       if (opensElsewhere(event) || !next) return;

@@ -16,10 +16,8 @@ interface Watched {
 }
 
 export interface ReadingReporter {
-  /** Starts counting and reporting, because a person opened the review. */
-  open(): void;
   /**
-   * Opens the review, because a decision does, and reports everything so far. Resolves once the report has arrived or failed, or after `patienceMs`. A failed report
+   * Reports everything so far. Resolves once the report has arrived or failed, or after `patienceMs`. A failed report
    * is sent again later.
    */
   flush(patienceMs: number): Promise<void>;
@@ -27,15 +25,12 @@ export interface ReadingReporter {
 }
 
 /**
- * Watches a document and, once it's opened, reports how it's read: when the reader opens it, reaches its end, and
- * leaves, and every ten seconds.
+ * Watches a document and reports how it's read: when the reader opens it, reaches its end, and leaves, and every
+ * ten seconds.
  */
 export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched): ReadingReporter {
   const clock = makeViewClock(() => performance.now());
   let isOpened = false;
-  let isInView = false;
-  /** Whether the document was in view since it was opened. */
-  let isSeen = false;
   let reachedEnd = false;
   /** Whether there is something to report besides time in view. */
   let hasNews = false;
@@ -43,7 +38,7 @@ export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched
 
   function report() {
     const seconds = clock.take();
-    if (!isOpened || (seconds === 0 && !hasNews)) return;
+    if (seconds === 0 && !hasNews) return;
     hasNews = false;
     sending = Promise.all([sending, send({ id, hash, seconds, reachedEnd })]).then(([, receipt]) => {
       if (receipt) return onReceipt(receipt);
@@ -52,27 +47,15 @@ export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched
     });
   }
 
-  function count() {
-    const counts = isOpened && isInView;
-    clock.setInView(counts);
-    if (!counts || isSeen) return;
-    isSeen = true;
-    hasNews = true;
-    // For a short document, `onEnd` follows immediately and is included in this report.
-    queueMicrotask(report);
-  }
-
-  function open() {
-    if (isOpened) return;
-    isOpened = true;
-    count();
-  }
-
   const stopWatching = watchDocument(area, end, {
     onView(inView) {
-      isInView = inView;
-      count();
-      if (!inView) report();
+      clock.setInView(inView);
+      if (inView && !isOpened) {
+        isOpened = true;
+        hasNews = true;
+        // For a short document, `onEnd` follows immediately and is included in this report.
+        queueMicrotask(report);
+      } else if (!inView) report();
     },
     onEnd() {
       if (reachedEnd) return;
@@ -85,9 +68,7 @@ export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched
   const timer = setInterval(report, REPORT_EVERY_MS);
   window.addEventListener("pagehide", report);
   return {
-    open,
     async flush(patienceMs) {
-      open();
       report();
       await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     },

@@ -1,8 +1,7 @@
-import { useCallback, useContext, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReadingReceipt } from "@/server/domain/reading/reading";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { PATIENCE_MS, type ReadingReporter, reportReading } from "./report-reading";
-import { IsOpened } from "./use-opened";
 
 /** How long a slow report may delay a decision. */
 const BRIEF_MS = 1_000;
@@ -20,7 +19,6 @@ interface Place {
  * document has to be read again.
  */
 export function useReading({ id, status, mayDecide, policy }: ReviewDto, hash: string) {
-  const isOpened = useContext(IsOpened);
   const isReader = status === "OPEN" && mayDecide.allowed;
   const [place, setPlace] = useState<Place | null>(null);
   const [receipt, setReceipt] = useState<ReadingReceipt | null>(null);
@@ -45,9 +43,6 @@ export function useReading({ id, status, mayDecide, policy }: ReviewDto, hash: s
       started.stop();
     };
   }, [id, hash, isReader, place]);
-  useEffect(() => {
-    if (isOpened) reporter.current?.open();
-  });
 
   return {
     setPlace,
