@@ -34,6 +34,9 @@ export function checkNames(evidence, findings) {
   const { entries } = evidence.ledger;
   const naming = entries.filter((/** @type {any} */ { entry }) => isNaming(entry));
   const people = listPeople(evidence);
+  const authors = new Set(
+    entries.flatMap((/** @type {any} */ { entry }) => (isNaming(entry) ? [] : entry.actor?.member)),
+  );
   const unproven = new Map();
   /** The salts of names and emails in the file. */
   const used = new Set();
@@ -43,6 +46,8 @@ export function checkNames(evidence, findings) {
       findings.add(`${place}.${missing}`, `The member's ${missing} is missing.`);
       continue;
     }
+    if (place.startsWith("ledger.people") && !authors.has(person.id))
+      findings.add(place, "No entry in the file was made by this member.");
     const named = naming.filter((/** @type {any} */ { entry }) => entry.subject.id === person.id);
     const last = named.toSorted(byNumber).at(-1);
     const isUnproven = () =>

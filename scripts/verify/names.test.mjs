@@ -161,16 +161,23 @@ test("an entry that names someone who isn't in the file is reported", () => {
   );
 });
 
-test("someone whom only an entry names as its author is in the ledger's people", () => {
+test("the ledger's people are those whom only entries name as their authors", () => {
   const { evidence, ledger, story } = makeEvidence();
   const noa = { id: "mem_noa", name: "Noa", email: "noa@acme.test" };
-  story.name(noa, "2026-12-01T09:52:00.000Z");
+  story.name(noa, "2026-12-01T09:51:00.000Z");
+  const seen = { at: "2026-12-01T09:52:00.000Z", action: "review.seen", run: RUN };
+  const subject = { type: "review", id: evidence.reviews[0].id };
+  ledger.add({ ...seen, subject, actor: { member: noa.id, channel: "WEB" }, data: {} });
   const heads = [ledger.signHead(KEYS.current, { signedAt: "2026-12-01T09:53:00.000Z" })];
   const proof = ledger.prove(RUN, { salt: SALT, heads, keys });
   evidence.ledger = { ...proof, people: [noa] };
   expect(verify(evidence)).toMatchObject({ findings: [], summary: { unprovenNames: [] } });
   evidence.ledger.people = [{ ...noa, name: "Max" }];
   expect(verify(evidence).findings).toContain(nameOf("ledger.people[0]"));
+  evidence.ledger.people = [noa, { id: "mem_eve", name: "Eve", email: "eve@acme.test" }];
+  expect(verify(evidence).findings).toEqual([
+    "ledger.people[1]: No entry in the file was made by this member.",
+  ]);
 });
 
 test("a workflow's name that isn't in the recorded definition is reported", () => {

@@ -31,10 +31,10 @@ describe("describeNextStep", () => {
   test("says what the variables of an email stand for, and separates its parts", () => {
     const steps = [
       step("a", "human", "Right?", 1),
-      step("b", "send_email", "To: team@acme.test\nSubject: Prices\n\n{{ input }}", 2),
+      step("b", "send_email", "To: team@acme.test\nSubject: Prices\n\nHello,\n\n{{ input }}", 2),
     ];
     expect(describeNextStep({ steps }, "a", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
-      "If approved, this document goes to step 2, Send email: “To: team@acme.test · Subject: Prices · [this document]”",
+      "If approved, this document goes to step 2, Send email: “To: team@acme.test · Subject: Prices · Hello, [this document]”",
     );
   });
 

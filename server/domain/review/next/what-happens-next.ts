@@ -21,10 +21,16 @@ export function describeNextStep(
   if (!next) return `${when} becomes the result of the run.`;
   const isEmail = agents.find(({ id }) => id === next.agentId)?.kind === "email";
   const said = sayVariables(next.action, "this document").trim();
-  const action = inOneLine(isEmail ? said.replace(/\s*\n\s*/g, " · ") : said);
+  const action = inOneLine(isEmail ? separateHeaders(said) : said);
   const asked = action === "" ? "." : `: “${action}”`;
   const taker = authorOf(next, agents) ?? "where a person is asked";
   return `${when} goes to step ${next.stepOrder}, ${taker}${asked}`;
+}
+
+/** Puts a separator after each of an email's headers. */
+function separateHeaders(email: string): string {
+  const [headers = "", ...body] = email.split(/\n\s*\n/);
+  return [...headers.split("\n"), body.join(" ")].filter(Boolean).join(" · ");
 }
 
 /** Describes in one line what happens after an approval: "Next: step 4 (Writer), then done". */

@@ -1,11 +1,21 @@
-import { findMemberRefs, type MemberRef } from "@/server/domain/access/member-ref";
+import type { MemberRef } from "@/server/domain/access/member-ref";
 import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
 /** Returns each person named in the evidence once. */
 export function listPeople({ run, reviews, reusedReviews, ledger }: EvidenceDto): MemberRef[] {
-  const people = findMemberRefs([reusedReviews, run, reviews, ledger.people]);
-  return [...new Map(people.map((person) => [person.id, person])).values()];
+  const people = [
+    run.startedBy,
+    run.erasure?.by,
+    ...run.continuations.map(({ by }) => by),
+    ...[...reusedReviews, ...reviews].flatMap(({ decisions, reassignments, comments }) => [
+      ...decisions.flatMap((decision) => [decision.by, decision.for]),
+      ...reassignments.flatMap((reassignment) => [reassignment.by, reassignment.for, reassignment.to]),
+      ...comments.flatMap((comment) => [comment.by, comment.deletedBy]),
+    ]),
+    ...ledger.people,
+  ];
+  return [...new Map(people.flatMap((person) => (person ? [[person.id, person]] : []))).values()];
 }
 
 /** Names the agent with its model, or says that a person did the step. */
