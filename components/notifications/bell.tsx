@@ -51,7 +51,7 @@ export function Bell({ unread }: { unread: number }) {
         <span className="sr-only">Notifications</span>
         <BellIcon aria-hidden className="size-4 max-md:size-5" />
         {/* The ring separates the number from the bell behind it. */}
-        <span className="absolute -top-1.5 left-[60%] rounded-full ring-2 ring-surface empty:hidden">
+        <span className="absolute -top-1.5 left-[60%] rounded-full max-md:top-0 ring-2 ring-surface empty:hidden">
           <Count value={count} label="unread" tone="accent" />
         </span>
       </button>
