@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -194,6 +194,41 @@ describe("the migration to organization names", () => {
       { id: "org_a", name: "Acme" },
       { id: "org_b", name: "ACME (org_b)" },
       { id: "org_c", name: "Beta and Sons" },
+    ]);
+  });
+});
+
+describe("the migration to messages of runs", () => {
+  const MESSAGES = "20261203020000_messages_of_runs";
+  const message = (id: string, kind: string, path: string) =>
+    `('${id}', 'org_a', 'mem_a', '${kind}', 'dana@acme.test', 'Run failed: “Ran”',
+      E'Hello Dana,\n\nRun failed: “Ran”.\n\nhttps://sign.test/runs/run_gone\n\nhttps://sign.test${path}\n\nSettings.\n', '', 'KEPT', '2026-11-20T00:00Z')`;
+
+  test("finds the run by the link to it, and deletes messages about erased and deleted runs", async () => {
+    const { adminUrl, template } = inject("postgres");
+    const name = `${template}_messages`;
+    await query(adminUrl, `CREATE DATABASE ${name}`);
+    const url = databaseUrl(adminUrl, name);
+    await migrate(url, folder);
+    await query(url, ROWS);
+    const earlier = mkdtempSync(join(tmpdir(), "countersign-messages-"));
+    for (const name of readdirSync("prisma/migrations").filter((name) => name < MESSAGES))
+      cpSync(join("prisma/migrations", name), join(earlier, name), { recursive: true });
+    await migrate(url, earlier);
+    rmSync(earlier, { recursive: true });
+    await query(
+      url,
+      `UPDATE "Run" SET "erasedAt" = now() WHERE "id" = 'run_3';
+      INSERT INTO "Message" ("id", "organizationId", "memberId", "kind", "to", "subject", "text", "html", "status", "createdAt") VALUES
+        ${message("msg_run", "NOTIFICATION", "/runs/run_1")}, ${message("msg_erased", "NOTIFICATION", "/runs/run_3")},
+        ${message("msg_deleted", "NOTIFICATION", "/runs/run_0")}, ${message("msg_limit", "NOTIFICATION", "/settings/usage")},
+        ${message("msg_other", "DIGEST", "/runs/run_1")}`,
+    );
+    await migrate(url, "prisma/migrations");
+    expect(await query(url, 'SELECT "id", "runId" FROM "Message" ORDER BY "id"')).toEqual([
+      { id: "msg_limit", runId: null },
+      { id: "msg_other", runId: null },
+      { id: "msg_run", runId: "run_1" },
     ]);
   });
 });

@@ -16,7 +16,7 @@ export function writeNotificationMessage({
 }: {
   name: string;
   said: string;
-  /** Why the run failed, or who rejected it and why. Null for other events. */
+  /** Why the latest run failed, or who rejected it and why. Null for other events. */
   cause: string | null;
   /** For several events, when the first one happened, in words. Null for one event. */
   since: string | null;
@@ -27,7 +27,7 @@ export function writeNotificationMessage({
     name,
     before: [
       since === null ? `${said}.` : `${said}, since ${since}. The link opens the latest run.`,
-      ...(cause === null ? [] : [inOneLine(cause, 400)]),
+      ...(cause === null ? [] : [`${since === null ? "" : "Latest: "}${inOneLine(cause, 400)}`]),
     ],
     link: url,
     after: [SETTINGS],

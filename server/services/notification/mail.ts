@@ -55,15 +55,22 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
   await inTransaction(ctx, async (ctx) => {
     const where = { id, organizationId: ctx.organizationId };
     const due = { ...where, mailAt: { lte: ctx.now() } };
-    const before = await ctx.db.notification.findFirst({ where: due, select: { mailedAt: true } });
-    const { count } = await ctx.db.notification.updateMany({
+    const before = await ctx.db.notification.findFirst({
       where: due,
+      select: { mailedAt: true, runId: true },
+    });
+    if (!before) return;
+    const { mailedAt, runId } = before;
+    if (runId) await lockTexts(ctx, runId);
+    const { count } = await ctx.db.notification.updateMany({
+      // If a later run has been counted since, its email is queued next time.
+      where: { ...due, runId },
       data: { mailAt: null, mailedAt: ctx.now() },
     });
-    if (!before || count === 0) return;
+    if (count === 0) return;
     const row = await ctx.db.notification.findFirstOrThrow({ where, ...MAILED });
     // After its first email, a notification is emailed again only while it's unread.
-    if (row.member.removedAt || (row.readAt && before.mailedAt)) return;
+    if (row.member.removedAt || (row.readAt && mailedAt)) return;
     const { name, email: to } = presentMember(row.member);
     const presented = presentNotification(row);
     const message = writeNotificationMessage({
@@ -76,13 +83,23 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
     await queueMessage(ctx, {
       kind: "NOTIFICATION",
       memberId: row.memberId,
+      runId,
       to,
       write: () => message,
     });
   });
 }
 
-/** Returns why the run failed, or who rejected it and why. Null for other events. */
+/**
+ * Keeps a run's texts from being erased until the transaction ends, so that no email is queued with them afterward.
+ * Locks the run before its notification, as the end of a run does.
+ */
+async function lockTexts({ db, organizationId }: ServiceContext, runId: string): Promise<void> {
+  await db.$queryRaw`
+    SELECT 1 FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${organizationId} FOR SHARE`;
+}
+
+/** Returns why the run failed, or who rejected it and why. Null for other events, and if the error was erased. */
 function causeOf({ kind, run }: Prisma.NotificationGetPayload<typeof MAILED>): string | null {
   if (kind === "RUN_FAILED" || kind === "APPROVED_RUN_FAILED") return messageOf(run?.error);
   const [rejection] = run?.reviews[0]?.decisions ?? [];
@@ -93,5 +110,5 @@ function causeOf({ kind, run }: Prisma.NotificationGetPayload<typeof MAILED>): s
 
 function messageOf(error: Prisma.JsonValue | undefined): string | null {
   const { message } = (error ?? {}) as { message?: unknown };
-  return typeof message === "string" ? message : null;
+  return typeof message === "string" && message !== "" ? message : null;
 }

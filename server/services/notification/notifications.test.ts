@@ -202,7 +202,7 @@ describe("the end of a run", () => {
     expect(await mails(as("builder"))).toEqual(["Run failed: “Reviewed”", "2 runs failed: “Reviewed”"]);
     const message = await given.db.message.findFirst({ where, orderBy: { createdAt: "desc" } });
     expect(message).toMatchObject({ kind: "NOTIFICATION", status: "KEPT" });
-    expect(message?.text).toContain("It broke.");
+    expect(message?.text).toContain("\n\nLatest: It broke.\n\n");
   });
 
   test("emails a second failure a day after the first, even if no more follow", async () => {

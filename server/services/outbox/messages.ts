@@ -19,6 +19,8 @@ interface NewMessage {
   review?: { id: string; shownHash: string | null };
   /** The comment that mentions the recipient. */
   commentId?: string;
+  /** The run whose texts may be in the message. The message is deleted when they're erased. */
+  runId?: string | null;
   /** Writes the message, including the given link. */
   write: (link: string) => WrittenMessage;
 }
@@ -78,9 +80,10 @@ export async function queueMessages(
       FROM unnest(${column(({ id }) => id)}::text[], ${column(({ memberId }) => memberId)}::text[],
         ${column(({ kind }) => kind)}::text[], ${column(({ to }) => to)}::text[],
         ${column(({ review }) => review?.id)}::text[], ${column(({ review }) => review?.shownHash)}::text[],
-        ${column(({ commentId }) => commentId)}::text[], ${column(({ subject }) => subject)}::text[],
-        ${column(({ text }) => text)}::text[], ${column(({ html }) => html)}::text[])
-        AS given ("id", "memberId", "kind", "to", "reviewId", "shownHash", "commentId", "subject", "text", "html")
+        ${column(({ commentId }) => commentId)}::text[], ${column(({ runId }) => runId)}::text[],
+        ${column(({ subject }) => subject)}::text[], ${column(({ text }) => text)}::text[],
+        ${column(({ html }) => html)}::text[])
+        AS given ("id", "memberId", "kind", "to", "reviewId", "shownHash", "commentId", "runId", "subject", "text", "html")
     ), links AS (
       SELECT "reviewId", min("kind") AS "kind", jsonb_agg("memberId" ORDER BY "memberId") AS "memberIds"
       FROM given WHERE 'EMAIL' = ANY("channels") AND "reviewId" <> '' AND "commentId" = '' GROUP BY "reviewId"
@@ -94,9 +97,10 @@ export async function queueMessages(
       WHERE "findSalt"(v."runId") IS NOT NULL
     )
     INSERT INTO "Message" ("id", "organizationId", "memberId", "kind", "to", "reviewId", "shownHash", "commentId",
-      "subject", "text", "html", "status", "sendAt", "createdAt", "linkStored")
+      "runId", "subject", "text", "html", "status", "sendAt", "createdAt", "linkStored")
     SELECT "id", ${organizationId}, "memberId", "kind"::"MessageKind", "to", nullif("reviewId", ''),
-      nullif("shownHash", ''), nullif("commentId", ''), "subject", "text", "html", ${fate}, ${now}::timestamptz, false
+      nullif("shownHash", ''), nullif("commentId", ''), nullif("runId", ''), "subject", "text", "html", ${fate},
+      ${now}::timestamptz, false
     FROM given WHERE 'EMAIL' = ANY("channels")`;
 }
 

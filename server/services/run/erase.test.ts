@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { transact } from "@/server/infra/db";
+import { systemContext } from "@/server/runs/system-context";
 import { addComment } from "@/server/services/comment/add";
 import { deleteComment } from "@/server/services/comment/delete";
 import { editComment } from "@/server/services/comment/edit";
@@ -8,6 +10,7 @@ import { chainEntries } from "@/server/services/ledger/chain";
 import { listEntries } from "@/server/services/ledger/list";
 import { signHead } from "@/server/services/ledger/sign-heads";
 import { verifyLedger } from "@/server/services/ledger/verify";
+import { findUnmailed, queueNotificationMail } from "@/server/services/notification/mail";
 import { recordReading } from "@/server/services/reading/record";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -16,6 +19,7 @@ import { planRerun } from "@/server/services/run/rerun/plan-rerun";
 import { createWebhook } from "@/server/services/webhook/create";
 import { dumpRows } from "@/server/testing/database/dump";
 import { givenDatabase } from "@/server/testing/database/given-database";
+import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { cancelRun } from "./cancel";
@@ -23,6 +27,7 @@ import { planContinue } from "./continuing/plan-continue";
 import { eraseRun } from "./erase";
 import { getRun } from "./get";
 import { getEvidence } from "./get-evidence";
+import { failRun, withRun } from "./lifecycle";
 import { listRuns } from "./list";
 
 const given = givenDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
@@ -150,7 +155,68 @@ async function plantMore(organizationId: string, runId: string, reviewId: string
 const problemsIn = async (organizationId: string) =>
   (await verifyLedger(given.db, organizationId)).problems.map(({ problem }) => problem);
 
+async function queueMails() {
+  for (const row of await findUnmailed(given.db))
+    await queueNotificationMail(systemContext(row.organizationId), row);
+}
+
+const rowsWith = async (text: string) => (await dumpRows()).filter((row) => row.includes(text));
+
+interface Ending {
+  organization: Awaited<ReturnType<typeof makeOrganizationWithRun>>;
+  text: string;
+}
+
+const ENDINGS = {
+  failed: ({ organization: { organizationId, runId }, text }: Ending) =>
+    withRun(systemContext(organizationId), runId, (ctx) =>
+      failRun(ctx, runId, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message: text } }),
+    ),
+  rejected: ({ organization: { as, reviewId }, text }: Ending) =>
+    decideReview(as("approver"), { id: reviewId, decision: "reject", reason: text }),
+};
+
 describe("eraseRun", () => {
+  test.each(["failed", "rejected"] as const)("deletes emails that say why the run was %s", async (ending) => {
+    const organization = await makeOrganizationWithRun();
+    const other = await makeOrganizationWithRun();
+    const text = `canary-${ending}-mailed`;
+    await ENDINGS[ending]({ organization, text });
+    await ENDINGS[ending]({ organization: other, text: "Another reason." });
+    await queueMails();
+    expect((await rowsWith(text)).filter((row) => row.includes('"NOTIFICATION"'))).toHaveLength(1);
+    await eraseRun(organization.as("admin"), { runId: organization.runId, reason: "Request 4711." });
+    expect(await rowsWith(text)).toEqual([]);
+    const kept = { runId: other.runId, text: { contains: "Another reason." } };
+    expect(await given.db.message.count({ where: kept })).toBe(1);
+    await given.db.run.delete({ where: { id: other.runId } });
+    expect(await given.db.message.count({ where: { runId: other.runId } })).toBe(0);
+  });
+
+  test.each(["failed", "rejected"] as const)(
+    "keeps its texts out of an email that is queued at the same time: %s",
+    async (ending) => {
+      const organization = await makeOrganizationWithRun();
+      const { as, runId } = organization;
+      const text = `canary-${ending}-raced`;
+      await ENDINGS[ending]({ organization, text });
+      const { queued } = await transact(given.db, async (db) => {
+        await eraseRun({ ...as("admin"), db }, { runId, reason: "Request 4711." });
+        const queued = queueMails();
+        await untilOneWaits(given.db);
+        return { queued };
+      });
+      await queued;
+      expect(await rowsWith(text)).toEqual([]);
+      const { text: mail } = await given.db.message.findFirstOrThrow({ where: { runId } });
+      expect(mail).toMatch(
+        ending === "failed"
+          ? /^Run failed: “Reviewed”\.\n\nhttp/m
+          : /^Run rejected: “Reviewed”\.\n\nRejected by Test approver\.\n\nhttp/m,
+      );
+    },
+  );
+
   test("leaves none of the run's texts, nor their hashes, in any table", async () => {
     const { as, runId, reviewId } = await makeRun();
     const before = (await dumpRows()).join("\n");

@@ -112,6 +112,7 @@ async function eraseReviews(db: Transaction, place: Place, at: Date): Promise<vo
 /** Deletes sent and queued messages about the run, and the contents of its requests. */
 async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   const { runId, organizationId } = place;
+  await db.$executeRaw`DELETE FROM "Message" WHERE ${ofRun(place)}`;
   await db.$executeRaw`DELETE FROM "Message" WHERE ${ofReviews(place)}`;
   await db.$executeRaw`DELETE FROM "Message" WHERE ${ofComments(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
