@@ -185,7 +185,7 @@ describe("abandonRun", () => {
     expect(await getRun(owner, { runId })).toMatchObject({
       status: "FAILED",
       reason: "INTERNAL",
-      error: { code: "internal", message: expect.stringContaining("Run it again") },
+      error: { code: "internal", message: expect.stringContaining("Run the workflow again") },
       steps: [{ status: "CANCELLED" }, { status: "PENDING" }],
     });
   });
