@@ -153,7 +153,9 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
     started.push(postgres);
     postgres.ended.then(() => {
       if (stopping) return;
-      console.error("\nPostgres stopped, so Countersign is stopping too. Nothing is lost. Start it again.\n");
+      console.error(
+        "\nPostgres stopped, so Countersign is stopping too. Nothing was lost. Start Countersign again.\n",
+      );
       void stop(1);
     });
     return postgres;

@@ -156,7 +156,7 @@ function AgentForm({
         </Button>
         {unsaved && <Button onClick={() => void discard()}>Discard changes</Button>}
         <p className="text-muted text-sm">
-          {unsaved ? "Not saved yet." : "Published workflows use a new version once you update them."}
+          {unsaved ? "Not saved yet." : "Published workflows won't use a new version until you update them."}
         </p>
       </div>
     </Form>

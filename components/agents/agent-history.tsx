@@ -24,7 +24,7 @@ export function AgentHistory({ agent, unsaved }: { agent: AgentDetailDto; unsave
   return (
     <Section
       title="History"
-      description="Runs in progress and published workflows don't change when you save a new version."
+      description="Saving a new version doesn't change published workflows or runs in progress."
     >
       <FailureNotice title="Couldn't load the history" failure={error} />
       {!data && !error && <Skeleton className="h-24" />}

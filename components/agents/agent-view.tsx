@@ -37,7 +37,7 @@ export function AgentView({
                 const given = tools.flatMap(({ tool, choice }) =>
                   choice ? [`${tool}${choice.needsApproval ? " (each call needs approval)" : ""}`] : [],
                 );
-                return given.length === 0 ? [] : [[`Tools of ${name}`, given.join(", ")]];
+                return given.length === 0 ? [] : [[`Tools from ${name}`, given.join(", ")]];
               }),
               ["Remembers the session", remembers ? "Yes" : "No"],
             ]}

@@ -52,7 +52,7 @@ export function DeleteAgentDialog({
             {uses} {usedBy.count + openRuns.count === 1 ? "uses" : "use"} it.
             {usedBy.count > 0 && " First remove it from those workflows, including their drafts."}
             {openRuns.count > 0 &&
-              " If you deactivate it, runs in progress fail when they reach one of its steps."}
+              " If you deactivate it, runs in progress will fail when they reach one of its steps."}
           </p>
           <UsedBy {...agent} />
         </div>

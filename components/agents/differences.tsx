@@ -6,7 +6,8 @@ import type { AgentDifference } from "@/server/domain/agent/diff";
 
 /** The fields that differ between two versions of an agent, compared word by word. */
 function DifferenceList({ differences }: { differences: readonly AgentDifference[] }) {
-  if (differences.length === 0) return <p className="text-muted">No changes affect the agent's steps.</p>;
+  if (differences.length === 0)
+    return <p className="text-muted">No changes that affect the agent's steps.</p>;
   return (
     <dl className="grid grid-cols-1 gap-3">
       {differences.map(({ label, before, after }) => (

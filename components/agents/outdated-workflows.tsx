@@ -84,7 +84,9 @@ function UpdateDialog({
       }
     >
       <div className="grid grid-cols-1 gap-3">
-        <p>Each workflow is republished as a new version. Its steps and runs in progress don't change.</p>
+        <p>
+          Each workflow is republished as a new version with the same steps. Runs in progress don't change.
+        </p>
         <FailureNotice title="Couldn't update the workflows" failure={error} />
         <ul className="grid grid-cols-1 gap-2">
           {workflows.map(({ id, name, agents }) => (

@@ -54,7 +54,12 @@ export function useNewAgent(copied: AgentDetailDto | null) {
     submit(text: AgentText) {
       const { config, faults } = readForm(text);
       const found =
-        id === "" ? { ...faults, "/id": "Enter an ID: a letter, then letters, digits, _, or -." } : faults;
+        id === ""
+          ? {
+              ...faults,
+              "/id": "Enter an ID that starts with a letter and contains only letters, digits, _, and -.",
+            }
+          : faults;
       setFaults(found);
       return Object.keys(found).length === 0
         ? create.mutateAsync({ id, name: text.name, description: text.description, config })

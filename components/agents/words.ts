@@ -21,7 +21,7 @@ export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   },
   template: {
     title: "Template",
-    use: "Fills in text with earlier outputs. Same result every time, no model needed.",
+    use: "Fills in text with outputs from earlier steps. Doesn't need a model. The same input always produces the same result.",
   },
   http: {
     title: "HTTP request",

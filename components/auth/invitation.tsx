@@ -11,7 +11,7 @@ const HAS_ACCOUNT = { ...JOINING, hint: "Your Countersign password." };
 const CHANGING = {
   hint: "At least 12 characters.",
   submit: "Set password and sign in",
-  note: "This signs you out everywhere you used the old password.",
+  note: "This signs you out everywhere you signed in with the old password.",
 };
 
 /** The page opened by a member's link. `joins` is true if the person isn't a member yet. */

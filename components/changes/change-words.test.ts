@@ -100,7 +100,7 @@ describe("explain", () => {
       before: { step, reads: source, action: "Add up." },
       after: { step, reads: source, action: "Say 0.", when: "steps.sum.json.total > 9" },
     };
-    expect(titleOf(changed)).toBe("Condition's result can change at step 2");
+    expect(titleOf(changed)).toBe("Condition's input changed at step 2");
     expect(explain(changed)).toBe(
       "The condition “steps.sum.json.total > 9” reads the output of step 1, which is now produced differently.",
     );

@@ -45,7 +45,7 @@ export function Notices({
         isOutdated && (
           <Notice action={<Button onClick={() => onShow("changes")}>Compare</Button>}>
             <p>
-              Version {published} was published after this draft was started. When you publish, you choose
+              Version {published} was published after this draft was started. When you publish, you'll choose
               which version to keep.
             </p>
           </Notice>

@@ -25,7 +25,7 @@ export function Figures({
     <dl className="grid grid-cols-1 divide-y rounded-md border bg-surface sm:grid-cols-3 sm:divide-x sm:divide-y-0">
       <Figure name="Success rate" value={ended > 0 ? `${percentOf(completed, ended)}%` : "None"}>
         {ended > 0
-          ? `${completed.toLocaleString("en")} of ${countOf(ended, "run")} that started and ended in the last ${HOME_DAYS} days completed`
+          ? `Of ${countOf(ended, "run")} that started and ended in the last ${HOME_DAYS} days, ${completed.toLocaleString("en")} completed`
           : `No runs that started in the last ${HOME_DAYS} days have ended`}
         {". "}
         <Link href="/insights" className="underline hover:text-ink">
@@ -41,8 +41,7 @@ export function Figures({
         name="Spend"
         value={limit === null ? sayMoney(cost) : `${sayMoney(cost)} of ${sayMoney(limit)}`}
       >
-        Model calls in {MONTH.format(new Date(`${month}-01`))}
-        {limit === null && ", without a limit"}.{" "}
+        Model calls in {MONTH.format(new Date(`${month}-01`))}.{limit === null && " No spending limit."}{" "}
         <Link href={costsHref(daysOfMonth(month))} className="underline hover:text-ink">
           See cost by step
         </Link>

@@ -31,8 +31,8 @@ export function FirstCall({
       <div className="grid w-full grid-cols-1 gap-3">
         <ShownSecret label="Paste this into a terminal" text={writeCall(publicUrl, token, workflowId)} />
         <p className="text-muted text-sm">
-          Copy it now. You won't see the token again. It can start and read runs. It expires in {DAYS} days.
-          To revoke it, open Settings → API tokens.
+          Copy the command now. You won't see its token again. The token can start and read runs. It expires
+          in {DAYS} days. To revoke it, open Settings → API tokens.
         </p>
       </div>
     );

@@ -65,7 +65,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
             <Step
               done={decide}
               title="Decide a review"
-              text="Read what an agent wrote, fix a word, then approve it or send it back."
+              text="Read what an agent wrote, edit it, then approve it or send it back."
             >
               {!decide && <ButtonLink href="/reviews">Open reviews</ButtonLink>}
               {decide && sealedRunId && (

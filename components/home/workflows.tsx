@@ -43,7 +43,7 @@ export function Workflows({
           ))}
         </ul>
       </Card>
-      <p className="text-muted text-xs">Each bar is a run. Taller bars took longer.</p>
+      <p className="text-muted text-xs">Each bar is a run. The taller the bar, the longer the run.</p>
     </Section>
   );
 }
@@ -79,7 +79,7 @@ const ON_TOUCH = 7;
 function RunBars({ runs, name }: { runs: readonly RecentRun[]; name: string }) {
   const longestMs = longestOf(runs);
   return (
-    <ul aria-label={`Last runs of ${name}, oldest first`} className="-mx-1.5 flex">
+    <ul aria-label={`Recent runs of ${name}, oldest first`} className="-mx-1.5 flex">
       {runs.toReversed().map((run, index) => {
         const words = `${runLook(run.status, run.reason).words}, ${formatDuration(run.durationMs)}`;
         return (

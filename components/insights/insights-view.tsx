@@ -39,7 +39,7 @@ export function InsightsView({
     <>
       <PageHeader
         title={workflow ? `Insights: ${workflow.name}` : "Insights"}
-        description={`${nameRange(insights)}, compared with ${nameBefore(insights)} (${nameRange(before)}${upTo}). Days in ${insights.timeZone.replaceAll("_", " ")}.`}
+        description={`${nameRange(insights)}, compared with ${nameBefore(insights)} (${nameRange(before)}${upTo}). Time zone: ${insights.timeZone.replaceAll("_", " ")}.`}
       />
       <RangeControls place={place} days={insights} workflows={workflows} />
       {isEmpty ? (

@@ -40,7 +40,7 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
       <TimeChart
         {...time}
         title="Outcomes"
-        description="Runs by start date and their median time waiting for people. Draft runs aren't included."
+        description="Runs by start date, with the median time they waited for people. Draft runs aren't included."
         summary={`${days}: ${countOf(figures.runs, "run")}, ${figures.completed} completed, ${figures.rejected} rejected, ${figures.failed + figures.expired} failed or expired, ${figures.cancelled} canceled.`}
         columns={[
           { name: "Completed", look: "done", values: valuesOf(({ completed }) => completed) },

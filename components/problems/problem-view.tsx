@@ -25,7 +25,7 @@ export function ProblemView({ page, operations }: { page: ProblemPage; operation
       <section className="grid grid-cols-1 gap-2">
         <h2 className="font-semibold text-lg">Example</h2>
         <p className="max-w-prose text-muted">
-          The body has the media type <code className="font-mono text-sm">application/problem+json</code> (RFC
+          The body's media type is <code className="font-mono text-sm">application/problem+json</code> (RFC
           9457). Every response also has its request ID in the{" "}
           <code className="font-mono text-sm">X-Request-Id</code> header.
         </p>
@@ -36,7 +36,7 @@ export function ProblemView({ page, operations }: { page: ProblemPage; operation
       </section>
       {operations.length > 0 && (
         <section className="grid grid-cols-1 gap-2">
-          <h2 className="font-semibold text-lg">Operations with status {page.status}</h2>
+          <h2 className="font-semibold text-lg">Operations that return status {page.status}</h2>
           <ul className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
             {operations.map(({ id, tag, summary }) => (
               <li key={id}>

@@ -14,7 +14,7 @@ export function ErasureNotice({ erasure }: { erasure: Erasure }) {
         </p>
         {erasure.reason !== null && <p className="wrap-anywhere">Reason: {erasure.reason}</p>}
         <p className="text-muted">
-          The record of what happened, when, and who decided is kept, with its proof in the ledger.
+          Countersign keeps the record of what happened, when, and who decided, with its proof in the ledger.
         </p>
       </div>
     </div>

@@ -64,8 +64,8 @@ describe("the palette's pages, settings, and actions", () => {
     ["import", "New workflow"],
     ["create agent", "New agent"],
     ["start workflow", "Run a workflow…"],
-    ["schedule", "Triggers of a workflow…"],
-    ["trigger", "Triggers of a workflow…"],
+    ["schedule", "Open a workflow's triggers…"],
+    ["trigger", "Open a workflow's triggers…"],
   ])("“%s” finds %s first", (sought, label) => {
     expect(find(sought)[0]).toBe(label);
   });

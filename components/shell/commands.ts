@@ -122,7 +122,7 @@ export function listActions(
     },
     {
       id: "triggers",
-      label: "Triggers of a workflow…",
+      label: "Open a workflow's triggers…",
       icon: CalendarClock,
       words: "schedule cron timer recurring automatic",
       choose: onTriggers,

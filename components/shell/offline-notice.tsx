@@ -30,7 +30,7 @@ export function OfflineNotice() {
           <WifiOff aria-hidden className="size-4 shrink-0" />
           <span>
             {navigator.onLine ? "Can't reach the server." : "You're offline."} This page stays open, with
-            everything you typed. Links work again once the connection is back.
+            everything you typed. Links will work again once the connection is back.
           </span>
         </p>
       )}

@@ -18,7 +18,7 @@ type Asked = "where" | "what-to-run" | "whose-triggers";
 const QUESTIONS: Record<Asked, { title: string; label: string }> = {
   where: { title: "Search or run a command", label: "Page, workflow, review, run, or action" },
   "what-to-run": { title: "Run a workflow", label: "Find a workflow" },
-  "whose-triggers": { title: "Triggers of a workflow", label: "Find a workflow" },
+  "whose-triggers": { title: "Open a workflow's triggers", label: "Find a workflow" },
 };
 
 /**

@@ -66,7 +66,7 @@ export function EditTrigger({
       >
         {!isOwner && (
           <OwnerNote>
-            If you change anything but the name, you replace {trigger.owner.name} as the owner. {OWNING}
+            If you change anything but the name, you'll replace {trigger.owner.name} as the owner. {OWNING}
           </OwnerNote>
         )}
         <div className="flex flex-wrap gap-2">

@@ -65,7 +65,7 @@ export function EnableTrigger({
         }
       >
         <p>
-          You replace {owner.name} as the owner. {OWNING}
+          You'll replace {owner.name} as the owner. {OWNING}
         </p>
       </Dialog>
     </>

@@ -12,4 +12,4 @@ export function OwnerNote({ children }: { children: ReactNode }) {
 }
 
 export const OWNING =
-  "Its runs use your permissions and count as started by you, so you can't decide reviews that exclude the person who started the run. If you leave, the app disables it and notifies the organization's owners.";
+  "The trigger's runs use your permissions and count as started by you, so you can't decide reviews that exclude the person who started the run. If you leave, the app disables the trigger and notifies the organization's owners.";

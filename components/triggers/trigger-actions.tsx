@@ -63,8 +63,9 @@ export function TriggerActions({
             )
           }
         >
-          The old secret works for {SECRET_OVERLAP_HOURS} more hours, so that you can update the sender. To
-          stop it immediately, such as after a leak, rotate the secret twice. You become the trigger's owner.
+          The old secret works for {SECRET_OVERLAP_HOURS} more hours so that you can update the sender. To
+          disable it immediately, for example after a leak, rotate the secret twice. Rotating the secret makes
+          you the trigger's owner.
         </ConfirmedButton>
       )}
       <ConfirmedButton

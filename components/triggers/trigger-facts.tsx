@@ -54,8 +54,8 @@ export function TriggerFacts({
         {isEmpty && <Fact label="Input">Empty</Fact>}
         <Fact label="Owner">
           {owner.id === memberId
-            ? "You. Its runs use your permissions and count as started by you. If you leave, it's disabled."
-            : `${owner.name}. Its runs use their permissions and count as started by them. If they leave, it's disabled.`}
+            ? "You. The trigger's runs use your permissions and count as started by you. If you leave, the trigger is disabled."
+            : `${owner.name}. The trigger's runs use their permissions and count as started by them. If they leave, the trigger is disabled.`}
         </Fact>
       </dl>
       {isEmpty && (

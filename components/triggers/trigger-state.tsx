@@ -35,5 +35,5 @@ function sayFix(isSourceGone: boolean, mayWrite: boolean): string {
   if (!mayWrite) return "Ask a builder, admin, or owner to enable it.";
   return isSourceGone
     ? "Edit it to choose a different workflow, then enable it."
-    : "Enable it to become its owner. Its runs will use your permissions.";
+    : "If you enable it, you'll become its owner, and its runs will use your permissions.";
 }

@@ -24,8 +24,8 @@ export function DeleteWorkflowDialog({
       failure={<FailureNotice title="Couldn't delete the workflow" failure={remove.error} />}
     >
       <p>
-        This permanently deletes “{workflow.name}” and its steps. Past runs stay under Runs, and a run in
-        progress continues.
+        This permanently deletes “{workflow.name}” and its steps. Past runs stay under Runs, and runs in
+        progress continue.
       </p>
     </ConfirmDialog>
   );

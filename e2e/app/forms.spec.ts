@@ -281,7 +281,9 @@ test("text typed into an agent's form during a save stays", async ({ page, app }
   await expect(page.getByText("“Slow” saved")).toBeVisible();
   await expect(field(page, "Template")).toHaveValue("First, and more");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText("Published workflows use a new version once you update them.")).toBeVisible();
+  await expect(
+    page.getByText("Published workflows won't use a new version until you update them."),
+  ).toBeVisible();
   const saved = await (await page.request.get(`${app.url}/api/v1/agents/slow`, { headers })).json();
   expect(saved).toMatchObject({ config: { template: "First, and more" }, revision: 3 });
 });

@@ -12,7 +12,7 @@ const section = (page: Page, name: string) =>
 const step = (page: Page, name: string) =>
   section(page, "First steps").getByRole("listitem").filter({ hasText: name });
 const bars = (page: Page, workflow: string) =>
-  page.getByRole("list", { name: `Last runs of ${workflow}, oldest first` }).getByRole("link");
+  page.getByRole("list", { name: `Recent runs of ${workflow}, oldest first` }).getByRole("link");
 const top = async (page: Page, name: string) =>
   (await page.getByRole("heading", { name, exact: true }).boundingBox())?.y ?? 0;
 
@@ -154,10 +154,10 @@ test.describe("at 1440 px", () => {
     await page.getByText("Table view").first().click();
     await expect(page.getByRole("table").first()).toContainText("Completed");
     await expect(
-      page.getByText(/^\d+ of \d+ runs that started and ended in the last 14 days completed\./),
+      page.getByText(/^Of \d+ runs that started and ended in the last 14 days, \d+ completed\./),
     ).toBeVisible();
     await expect(page.getByText(/^Median of \d+ reviews? decided in the last 14 days$/)).toBeVisible();
-    await expect(page.getByText(/^Model calls in \w+ \d{4}, without a limit/)).toBeVisible();
+    await expect(page.getByText(/^Model calls in \w+ \d{4}\. No spending limit\./)).toBeVisible();
 
     const failures = section(page, "Recent failures");
     await page.getByRole("link", { name: "See failures in the last 14 days" }).click();
@@ -192,7 +192,7 @@ test.describe("at 1440 px", () => {
     await page.getByRole("button", { name: /^Filters/ }).click();
     const cause = page.getByRole("combobox", { name: "Cause of failure" });
     await expect(cause.getByRole("option", { name: "Couldn't connect" })).toHaveJSProperty("selected", true);
-    await cause.selectOption("Key refused");
+    await cause.selectOption("Key rejected");
     await expect(page.getByText("No runs match these filters.")).toBeVisible();
     await expectAccessible(page);
     await page.goto("/");

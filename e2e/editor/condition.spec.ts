@@ -37,10 +37,10 @@ for (const { where, use, touch } of [
       await expect(condition(page)).toBeFocused();
       await sample(page).fill("10");
       const words =
-        'Any owner, admin, or approver approves. Reviewed only if “output.contains("refund")”, plus 10% of the rest.';
+        'Any owner, admin, or approver approves. Reviewed if “output.contains("refund")”. A random 10% of the rest are also reviewed.';
       await expect(form(page).getByText(words, { exact: true })).toBeVisible();
       await expect(
-        form(page).getByText("Run the workflow once to check the condition against its output."),
+        form(page).getByText("Run the workflow once to check the condition against the step's output."),
       ).toBeVisible();
       await expectAccessible(page);
       if (touch) expect(await findSmallTargets(page)).toEqual([]);

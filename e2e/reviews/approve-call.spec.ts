@@ -148,7 +148,7 @@ test("testing a step shows which call wasn't made because it needs approval", as
   await drawer.getByRole("button", { name: "Test the step" }).click();
   await expect(drawer.getByText("I would add them.")).toBeVisible();
   await expect(drawer.getByRole("alert")).toContainText(
-    "get-sum of Everything: This call needs approval, which a step test doesn't request. The call wasn't sent.",
+    "get-sum of Everything: Calls that need approval aren't sent in step tests.",
   );
   await expectAccessible(page);
 });

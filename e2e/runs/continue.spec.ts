@@ -108,7 +108,7 @@ test.describe("what continuing may send again", () => {
   });
 });
 
-test("a newer version with different later steps asks for approval and says so", async ({
+test("a newer version that changes later steps asks for approval and says so", async ({
   page,
   app,
   models,
@@ -147,9 +147,7 @@ test.describe("on a phone", () => {
     await expect(field).toHaveValue("Copper rose.");
     await expect(field).toBeFocused();
     await field.fill("Copper rose a little.");
-    await expect(dialog(page)).toContainText(
-      "The approvers of step 2 have to approve the edited input first.",
-    );
+    await expect(dialog(page)).toContainText("Step 2's approvers have to approve the edited input first.");
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Ask for approval" }).tap();

@@ -187,9 +187,9 @@ test("filters are saved as a view that others see, and the list is downloaded as
   await expect(panel.getByText("No saved views yet.")).toBeVisible();
   await panel.getByRole("button", { name: "Save view" }).click();
   await expect(panel.getByText("Enter a name.")).toBeVisible();
-  await panel.getByRole("textbox", { name: "Name of this view" }).fill("Waiting commas");
+  await panel.getByRole("textbox", { name: "View name" }).fill("Waiting commas");
   await panel.getByRole("checkbox", { name: "Share with everyone" }).check();
-  await panel.getByRole("textbox", { name: "Name of this view" }).press("Enter");
+  await panel.getByRole("textbox", { name: "View name" }).press("Enter");
   await expect(panel.getByRole("link", { name: "Waiting commas" })).toHaveAttribute("aria-current", "true");
   await expectAccessible(page);
 
@@ -223,7 +223,7 @@ test("filters are saved as a view that others see, and the list is downloaded as
   await expect(panel.getByRole("link", { name: "Waiting commas" })).toContainText("Shared");
   await page.goto("/runs?q=other");
   await page.getByRole("button", { name: "Views" }).click();
-  await panel.getByRole("textbox", { name: "Name of this view" }).fill("Waiting commas");
+  await panel.getByRole("textbox", { name: "View name" }).fill("Waiting commas");
   await expect(panel.getByText("Replaces the shared view “Waiting commas”.")).toBeVisible();
   await expect(panel.getByRole("checkbox", { name: "Share with everyone" })).toBeChecked();
   await panel.getByRole("button", { name: "Delete view Waiting commas" }).click();
@@ -276,7 +276,7 @@ test.describe("on a phone", () => {
     await page.getByRole("button", { name: /^Filters/ }).tap();
     await page.getByRole("combobox", { name: "Status" }).selectOption("Waiting for a person");
     await page.getByRole("button", { name: "Views" }).tap();
-    await expect(page.getByRole("textbox", { name: "Name of this view" })).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "View name" })).toBeVisible();
     await expect(page).toHaveURL(/status=PAUSED/);
     expect(await findSmallTargets(page)).toEqual([]);
     expect(await scrollWidth(page)).toBe(390);

@@ -63,7 +63,7 @@ test("the page says how runs ended, and which step costs most", async ({ page, a
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Insights" }).click();
   await expect(page.getByRole("heading", { name: "Insights", level: 1 })).toBeVisible();
   // The browser has reported its time zone by now.
-  await expect(page.getByText("Days in Asia/Tokyo.")).toBeVisible();
+  await expect(page.getByText("Time zone: Asia/Tokyo.")).toBeVisible();
   // Includes yesterday, in case the runs started before midnight.
   await page.getByRole("link", { name: "7 days" }).click();
   await expect(page).toHaveURL(/\/insights\?range=7d$/);

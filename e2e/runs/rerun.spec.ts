@@ -102,9 +102,7 @@ test.describe("on a phone", () => {
     const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
     await expect(field).toBeFocused();
     await field.fill("Copper rose a little.");
-    await expect(dialog(page)).toContainText(
-      "The approvers of step 2 have to approve the edited input first.",
-    );
+    await expect(dialog(page)).toContainText("Step 2's approvers have to approve the edited input first.");
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Run again" }).tap();

@@ -85,7 +85,7 @@ test("without a model, a run is marked as simulated, and once a model is connect
   await page.getByRole("button", { name: "More actions for Local models" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await dialog(page).getByRole("button", { name: "Remove" }).click();
-  await expect(dialog(page).getByText(/the default model uses this secret/)).toBeVisible();
+  await expect(dialog(page).getByText(/This secret is used by the default model/)).toBeVisible();
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
   await expectAccessible(page);
 });
@@ -174,7 +174,7 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   await page.keyboard.press("Enter");
   await page.keyboard.type(", {{ steps.invoice.json.sendr }}");
   const warning =
-    "Step 2 uses {{ steps.invoice.json.sendr }}, but the output schema of “invoice” has no sendr.";
+    "Step 2 uses {{ steps.invoice.json.sendr }}, but the output schema of “invoice” has no “sendr”.";
   await expect(inspector(page).getByText(warning)).toBeVisible();
   await inspector(page)
     .getByRole("button", { name: "Use it instead of {{ steps.invoice.json.sendr }}" })
@@ -191,7 +191,7 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   await page.goto("/agents/reply_letter");
   await page.getByRole("button", { name: "Deactivate" }).click();
   await expect(
-    dialog(page).getByText(/Workflows that use it can't run until you activate or replace it/),
+    dialog(page).getByText(/Workflows that use it won't run until you reactivate or replace it/),
   ).toBeVisible();
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Keep active" }).click();

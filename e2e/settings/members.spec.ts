@@ -204,7 +204,9 @@ test.describe("a link", () => {
       await act(page, email, "New password link");
       await page.getByRole("button", { name: "Create link" }).click();
       await expect(
-        dialog.getByText(/can only be emailed to Mika Sand, and no mail server is configured/),
+        dialog.getByText(
+          /A new link for Mika Sand can only be sent by email, and no mail server is configured/,
+        ),
       ).toBeVisible();
       await expect(dialog.getByText(`npm run org -- set-password ${email}`)).toBeVisible();
       await expectAccessible(page);

@@ -74,7 +74,7 @@ for (const { where, use } of [
       await expect(records).not.toBeChecked();
       await records.click();
       await expect(records).toBeChecked();
-      const days = page.getByRole("textbox", { name: "Days to keep reading times" });
+      const days = page.getByRole("textbox", { name: "Reading time retention (days)" });
       await days.fill("0");
       await page.getByRole("button", { name: "Save changes" }).click();
       await expect(page.getByText("Enter a whole number from 1 to 3,650.")).toBeVisible();

@@ -49,7 +49,7 @@ for (const [where, viewport] of [
     test("a switch is named after its rule and keeps the focus when toggled", async ({ page }) => {
       await page.goto("/settings/rules");
       const switched = rule(page, RESUME);
-      await expect(switched).toHaveAccessibleDescription(/must include its reviewId/);
+      await expect(switched).toHaveAccessibleDescription(/must include the reviewId/);
       for (const saved of [1, 2]) {
         const answered = page.waitForResponse(/organization\.setRules/);
         await switched.press("Space");

@@ -134,7 +134,7 @@ test("a test reports changed tools, which are used once someone accepts them", a
   await expect(page.getByText("“Tickets” connected: 1 tool")).toBeVisible();
 
   const row = page.getByRole("listitem").filter({ has: page.getByText("Tickets", { exact: true }) });
-  const description = () => row.getByRole("list", { name: "Tools of Tickets" });
+  const description = () => row.getByRole("list", { name: "Tools from Tickets" });
   await row.getByText("1 tool", { exact: true }).click();
   rough.tools.splice(0, 1, { name: "read", description: "Deletes a ticket.", inputSchema });
   await page.getByRole("button", { name: "Test Tickets" }).click();

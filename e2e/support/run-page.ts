@@ -11,7 +11,7 @@ export async function chooseRunAction(page: Page, name: string): Promise<void> {
 
 /** The steps of a run: lanes of a chart, or a list on a phone. */
 export function lanes(page: Page): Locator {
-  return page.getByRole("navigation", { name: "Steps of the run" });
+  return page.getByRole("navigation", { name: "Run steps" });
 }
 
 /** One of a run's figures, such as "Working". */

@@ -71,7 +71,7 @@ test.describe("at 1440 px", () => {
     await page.getByRole("button", { name: "Create trigger" }).click();
 
     await expect(page.getByText("Every Thursday at 8:30 AM, Asia/Tokyo")).toBeVisible();
-    await expect(page.getByText("You. Its runs use your permissions")).toBeVisible();
+    await expect(page.getByText("You. The trigger's runs use your permissions")).toBeVisible();
     const rules = [
       [
         "If the app isn't running at the scheduled time",
@@ -112,7 +112,7 @@ test.describe("at 1440 px", () => {
 
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: /^Page, workflow/ }).fill("triggers");
-    await page.getByRole("option", { name: "Triggers of a workflow…" }).click();
+    await page.getByRole("option", { name: "Open a workflow's triggers…" }).click();
     await expect(page.getByRole("combobox", { name: "Find a workflow" })).toBeFocused();
     await page.keyboard.type("weekly");
     await page.getByRole("option", { name: /^Weekly briefing/ }).click();

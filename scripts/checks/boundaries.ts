@@ -71,7 +71,7 @@ const LAYERS: Layer[] = [
     files: ["app/hooks/**"],
     imports: ["server/transports/rest/**"],
     no: DATABASE,
-    message: "The address of webhook triggers is one line that calls server/transports/rest.",
+    message: "The route for webhook triggers is one line that calls server/transports/rest.",
   },
   {
     files: ["components/**"],
@@ -91,12 +91,12 @@ const LAYERS: Layer[] = [
       ...["mdast", "mdast-util-from-markdown", "mdast-util-gfm", "micromark-extension-gfm"],
       ...["./**", "@/server/domain/**"],
     ],
-    message: "The domain's Markdown imports the parser and the domain.",
+    message: "The domain's Markdown code imports only the parser and the domain.",
   },
   {
     files: ["server/domain/review/condition/**"],
     only: ["@marcbachmann/cel-js", "zod", "./**", "@/server/domain/**"],
-    message: "Conditions of reviews import the CEL parser, zod, and the domain.",
+    message: "Review conditions import only the CEL parser, zod, and the domain.",
   },
   {
     files: ["server/services/presenters/**"],

@@ -16,13 +16,13 @@ export function describeArchive({ verdict, findings, summary }) {
   const lines = [
     ...describeResult({ verdict, findings: placed, summary }),
     "",
-    say`Archive of ${count(runs, "run")} of the organization ${summary.organization}, exported ${summary.madeAt} by ${madeBy.name} (${madeBy.id})`,
+    say`Archive of ${count(runs, "run")} from organization ${summary.organization}, exported ${summary.madeAt} by ${madeBy.name} (${madeBy.id})`,
     `Filters: ${describeFilters(summary.filters)}.`,
     `${verified} of ${count(runs, "run")} verified.`,
   ];
   if (unproven > 0)
     lines.push(
-      `${count(unproven, "run")} couldn't be verified: not in the ledger, not covered by a head yet, or without a path to the saved head.`,
+      `${count(unproven, "run")} couldn't be verified. Possible reasons: the run isn't in the ledger, no head covers an entry yet, or there's no path to the saved head.`,
     );
   if (erased > 0)
     lines.push(

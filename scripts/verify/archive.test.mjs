@@ -67,7 +67,7 @@ describe("npm run verify with an archive", () => {
     expect(err).toBe("");
     expect(out).toMatch(/^Verified\. No problems found\.\n/);
     expect(out).toContain(
-      "Archive of 1 run of the organization org_acme, exported 2026-12-01T10:00:00.000Z by Sam Okafor (mem_sam)",
+      "Archive of 1 run from organization org_acme, exported 2026-12-01T10:00:00.000Z by Sam Okafor (mem_sam)",
     );
     expect(out).toContain("1 of 1 run verified.");
     expect(out).toContain(`The runs' common head is number ${newest.sequence}, signed ${newest.signedAt}.`);

@@ -101,8 +101,8 @@ export class Chain {
       this.#findings.add(
         `ledger.entries[${index}]`,
         missing > 0
-          ? `The file omits ${missing === 1 ? "an entry" : `${missing} entries`} of the run ${before}.`
-          : `The file has entries of a different run ${before}.`,
+          ? `The file omits ${missing} of the run's entries ${before}.`
+          : `The file has entries from a different run ${before}.`,
         chained,
       );
       omitted += missing;
@@ -227,11 +227,14 @@ export class Chain {
     }
     if (this.#links.has(sequence)) this.#report(sequence, `Link ${sequence} appears twice.`);
     else if (before && before.sequence < sequence)
-      this.#report(sequence, `Link ${sequence} comes after an earlier one. The newest comes first.`);
+      this.#report(
+        sequence,
+        `Link ${sequence} is listed after an older one. Links must be listed newest first.`,
+      );
     if (link.previous?.length !== linkedFrom(sequence).length)
       this.#report(
         sequence,
-        `Link ${sequence} doesn't have ${linkedFrom(sequence).length} hashes of earlier links.`,
+        `Link ${sequence} has the wrong number of hashes of earlier links. Expected: ${linkedFrom(sequence).length}.`,
       );
     this.#findings.check(place, () => {
       this.#hashes.set(sequence, hashJson(link));

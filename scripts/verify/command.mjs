@@ -20,7 +20,8 @@ const USAGE = `Verifies the evidence of one or more runs, offline and without a 
 
 FILE         evidence as JSON, zip, or HTML, or an archive with the evidence of several runs
 --key KEYS   the keys that you trust: a file (JWK, JWKS, or keys.json) or a thumbprint. Get them from a source
-             other than FILE. Without it, anyone could have made the file with their own keys.
+             other than FILE. Without it, the keys in FILE are used, and anyone can make a file with their own
+             keys.
 --head HEAD  a head that you saved earlier: SEQUENCE:HASH, its JSON (a line of a witness file), or a file that contains that
              JSON, a webhook event, an email, or a receipt
 --organization ID
@@ -166,7 +167,7 @@ function readFile(folder, path) {
  * @param {any} error
  */
 function explainUnread(path, error) {
-  if (error?.code === "ENOENT") return `There's no file ${path}.`;
+  if (error?.code === "ENOENT") return `${path} doesn't exist.`;
   if (error?.code === "EISDIR") return `${path} is a folder, not a file.`;
   return `Couldn't read ${path}: ${error instanceof Error ? error.message : error}`;
 }

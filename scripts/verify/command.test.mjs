@@ -152,7 +152,7 @@ describe("npm run verify", () => {
 
   test("escapes characters that would change what a terminal shows", () => {
     const { out } = run("colored.json");
-    expect(out).toContain("Run run_1\\u{1b}[2J\\u{202e} of the organization org_acme");
+    expect(out).toContain("Run run_1\\u{1b}[2J\\u{202e} from organization org_acme");
   });
 
   test("doesn't let a file add lines to the report", () => {
@@ -278,9 +278,9 @@ describe("npm run verify", () => {
   });
 
   test.each([
-    ["a file that doesn't exist", ["none.json"], "There's no file none.json."],
+    ["a file that doesn't exist", ["none.json"], "none.json doesn't exist."],
     ["a folder", ["."], ". is a folder, not a file."],
-    ["keys that don't exist", ["evidence.json", "--key", "none.json"], "There's no file none.json."],
+    ["keys that don't exist", ["evidence.json", "--key", "none.json"], "none.json doesn't exist."],
     ["a key that isn't one", ["evidence.json", "--key", "other.json"], "Couldn't use the key other.json"],
     ["a head that isn't one", ["evidence.json", "--head", "other.json"], "other.json isn't a head."],
   ])("says what's wrong with %s", (_, args, message) => {

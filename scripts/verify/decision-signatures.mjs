@@ -108,7 +108,7 @@ export class Signatures {
       return;
     }
     if (signed.sequence !== null && (added.sequence ?? Number.POSITIVE_INFINITY) > signed.sequence)
-      report("The passkey was added after it signed.");
+      report("The passkey was added after the decision was signed.");
     const { publicKey: key, algorithm, rpId } = added.entry.data;
     const thumbprint = thumbprintOf(key);
     this.passkeys.add(thumbprint);

@@ -13,7 +13,10 @@ export function checkErasure(evidence, record, findings) {
   if (isErased && erasure === null)
     findings.add("ledger.salt", "The salt was removed, although the texts weren't erased.");
   if (!isErased && erasure !== null)
-    findings.add("run.erasure", `A run with the status ${ledger.status} isn't erased.`);
+    findings.add(
+      "run.erasure",
+      `The run is marked as erased, but its status in the ledger is ${ledger.status}.`,
+    );
   if (erasure !== null) checkEntry(erasure, record, findings);
   if (isErased) checkTexts(evidence, findings);
 }

@@ -27,7 +27,7 @@ function check() {
         title: "Not proven by the ledger",
         lines: [
           summary.status === "not_recorded"
-            ? "This run predates the ledger. The file is only consistent with itself."
+            ? "This run predates the ledger. The file is internally consistent, but the ledger proves nothing in it."
             : "No signed head covers the newest entries yet. Download the file again in a minute.",
         ],
       };
@@ -39,7 +39,7 @@ function check() {
       lines: [
         ...describeNames(unprovenNames),
         `All ${summary.entries} ledger entries match the head that was signed on ${sayTime(summary.head?.signedAt)}.`,
-        "This is the page's own check, not proof: someone who changes a page can change its check, too. “Could this have been changed since?” below says how to prove it.",
+        "This is the page's own check, not proof: someone who changes a page can change its check, too. “Could this have been changed since?” below explains how to get proof.",
       ],
     };
   } catch (error) {

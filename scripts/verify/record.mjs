@@ -62,7 +62,7 @@ export class RunRecord {
     );
     const found = matching.find(({ chained }) => chained.entry.at === at) ?? matching[0];
     if (!found) {
-      this.#findings.add(place, `The ledger has no matching entry ${action}.`);
+      this.#findings.add(place, `The ledger has no matching ${action} entry.`);
       return null;
     }
     found.isTaken = true;
@@ -79,7 +79,7 @@ export class RunRecord {
       if (RUN_ACTIONS.includes(action) && !isTaken)
         this.#findings.add(
           place,
-          `The readable part of the file doesn't have what the entry ${action} records.`,
+          `The readable part of the file doesn't contain what the ${action} entry records.`,
           chained,
         );
       else if (subject.type === "review" && !reviews.has(subject.id))

@@ -31,7 +31,7 @@ export function describeRun({ kind }, result) {
  */
 function describeSummary(kind, summary, verdict) {
   const { status, run, organization, head, entries, verified, unproven, unwitnessed } = summary;
-  const lines = [say`Run ${run} of the organization ${organization} (${KINDS[kind]})`];
+  const lines = [say`Run ${run} from organization ${organization} (${KINDS[kind]})`];
   if (summary.receipt && verdict !== "wrong") lines.push("The file contains exactly the receipt's decision.");
   if (status === "not_recorded")
     lines.push("The run predates the ledger, so the ledger proves nothing in this file.");
@@ -42,7 +42,7 @@ function describeSummary(kind, summary, verdict) {
     if (status === "erased") lines.push(...describeErasure(summary.erasure));
     lines.push(
       ...describeEntries(
-        "No head covers these entries yet, so nothing proves them. Download the file again later:",
+        "Download the file again later. No head covers these entries yet, so nothing proves them:",
         unproven,
       ),
       ...describeSavedHead(summary, verdict),
@@ -56,7 +56,7 @@ function describeSummary(kind, summary, verdict) {
     );
   else if (!summary.hasSignature)
     lines.push(
-      "The file as a whole isn't signed. What the ledger doesn't contain, such as names of tokens, is protected only by the signature in a zip or page.",
+      "The file as a whole isn't signed. What the ledger doesn't contain, such as token names, is protected only by the signature in a zip or page.",
     );
   return lines;
 }

@@ -153,14 +153,14 @@ function checkStatus({ status, salt, entries, links, heads }, findings) {
   else if (status === "recorded" && !isSalt(salt))
     findings.add("ledger.salt", "The salt is missing, so the texts can't be compared with the ledger.");
   else if (status !== "recorded" && salt !== null)
-    findings.add("ledger.status", `A run with the status ${status} has no salt, but the file has one.`);
+    findings.add("ledger.status", `A run with the status ${status} can't have a salt, but the file has one.`);
   if (status === "not_recorded" && [entries, links, heads].some(({ length }) => length > 0))
     findings.add(
       "ledger.status",
-      "The file says that the run isn't in the ledger, but has entries, links, or heads.",
+      "The file has entries, links, or heads, but says that the run isn't in the ledger.",
     );
   if (status !== "not_recorded" && entries.length === 0)
-    findings.add("ledger.entries", "The file says that the run is in the ledger, but has no entries.");
+    findings.add("ledger.entries", "The file has no entries, but says that the run is in the ledger.");
   if (status !== "not_recorded" && heads.length === 0)
     findings.add("ledger.heads", "The file has no head, so nothing proves the entries.");
 }

@@ -163,7 +163,7 @@ describe("a file of an erased run is wrong", () => {
     [
       "if the entry is missing",
       ({ ledger }) => ledger.entries.pop(),
-      "The ledger has no matching entry run.erased",
+      "The ledger has no matching run.erased entry",
     ],
   ])("%s", (_, work, expected) => {
     expect(change(work)).toContain(expected);
@@ -292,7 +292,7 @@ describe("findings", () => {
       {
         place: "ledger.entries[25]",
         entry: expect.objectContaining({ action: "review.decided", sequence: 33 }),
-        message: "The readable part of the file doesn't have what the entry review.decided records.",
+        message: "The readable part of the file doesn't contain what the review.decided entry records.",
       },
     ]);
     const invented = change(({ reviews: [, { decisions }] }) =>
@@ -369,7 +369,7 @@ describe("findings", () => {
     evidence.ledger = ledger.prove(RUN, { salt, heads, keys: Object.values(KEYS).reverse() });
     expect(verify(evidence).findings).toMatchObject([
       {
-        message: "The file omits 2 entries of the run before entry number 20.",
+        message: "The file omits 2 of the run's entries before entry number 20.",
         entry: { action: "review.decided", sequence: 20 },
       },
     ]);

@@ -91,7 +91,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     example: { detail: "The request took too long to arrive. Send it again.", instance: "" },
   },
   conflict: {
-    meaning: "The request doesn't fit the current state. Nothing was changed.",
+    meaning: "The request conflicts with the current state. Nothing was changed.",
     causes: [
       "The review was already decided. `decision` shows who decided.",
       "The run isn't in the state that the operation needs. For example, it has already ended.",
@@ -99,8 +99,8 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "The first request with the same Idempotency-Key is still running.",
     ],
     fix: [
-      "Read the object again and check whether your request still applies.",
-      "Don't retry without a change. If the first request is still running, wait until it ends.",
+      "Fetch the object again and check whether your request still applies.",
+      "Don't retry the same request unless the first one is still running. In that case, wait until it ends, then retry.",
     ],
     example: {
       detail: "The document changed while you were reading it. Read it again before you decide.",
@@ -112,7 +112,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "The change would weaken reviews, and your organization requires a second person to confirm that.",
     causes: [
       "A published workflow would lose a review, or a review's policy would get weaker.",
-      "The change affects an agent or a destination that reviews protect.",
+      "The change affects an agent or destination that is protected by a review.",
     ],
     fix: [
       "Read `weakens`: it lists what the change does to reviews, agents, and destinations.",
@@ -120,7 +120,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     ],
     example: {
       detail:
-        "This removes or weakens a review, or changes an agent or destination, so a second person must confirm it. Another member who can edit must make the same change or confirm it under Settings → Rules.",
+        "This removes or weakens a review, or changes an agent or destination, so a second person must confirm it. Another member with edit access must make the same change or confirm it under Settings → Rules.",
       instance: "/api/v1/workflows/wf_abc123/definition",
       more: { weakens: [{ kind: "review/weakened", before: { quorum: 2 }, after: { quorum: 1 } }] },
     },
@@ -130,8 +130,8 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "The object has changed since you read it, so your `If-Match` is out of date. Nothing was changed.",
     causes: ["Someone else saved a change between your read and your write."],
     fix: [
-      "Read the object again. Its new `ETag` is its revision.",
-      "Apply your change to what you read, and send it with the new `If-Match`.",
+      "Fetch the object again. Its new `ETag` is its revision.",
+      "Apply your change to the new revision, and send it with the new `ETag` as `If-Match`.",
     ],
     example: {
       detail: "Someone else changed this workflow. Reload it and try again.",
@@ -139,8 +139,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     },
   },
   "too-large": {
-    meaning:
-      "The request's body or headers are too large. For a header that is too large, the status is 431.",
+    meaning: "The request's body or headers are too large. If the headers are too large, the status is 431.",
     causes: ["The body is larger than 1 MiB, or all headers together are larger than 16 KiB."],
     fix: ["Send less, for example a shorter input or a definition with shorter instructions."],
     example: {
@@ -175,14 +174,16 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "unconfirmed-effects": {
     meaning: "Continuing or rerunning would send data again. Nothing was sent.",
-    causes: ["Steps that send requests or call tools without approval aren't listed in `allowSideEffects`."],
+    causes: [
+      "A step sends requests or calls tools without approval, but isn't listed in `allowSideEffects`.",
+    ],
     fix: [
       "Read `sideEffects`: it lists what each step would send and where.",
       "If that's what you want, list the numbers of those steps in `allowSideEffects` and send the request again.",
     ],
     example: {
       detail:
-        "Rerunning repeats this: step 3 sends a POST request to crm.example.com. To allow it, set allowSideEffects to [3].",
+        "Rerunning would repeat this: step 3 sends a POST request to crm.example.com. To allow it, set allowSideEffects to [3].",
       instance: "/api/v1/workflows/runs/run_7f3a9c12/rerun",
       more: {
         sideEffects: [
@@ -201,7 +202,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   "spending-limit": {
     meaning: "The organization has reached its spending limit for the month. No run was started.",
     causes: ["This month's model calls have used up the limit."],
-    fix: ["Raise the limit under Settings → Usage, or wait for the next month."],
+    fix: ["Raise the limit under Settings → Usage, or wait until next month."],
     example: {
       detail:
         "This month's spending limit of $50.00 has been reached. Raise it under Settings → Usage, or wait until next month.",
@@ -223,7 +224,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "Too many comments, mentions, or failed sign-ins in a short time.",
       "Too many concurrent deliveries to one webhook trigger.",
     ],
-    fix: ["Wait for the time in `detail`, then try again."],
+    fix: ["Wait as long as `detail` says, then try again."],
     example: {
       detail: "You added 30 comments in one minute. Wait a minute, then try again.",
       instance: "/api/v1/reviews/rev_abc123/comments",
@@ -237,7 +238,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "If this continues, check `/api/health/ready` and the server's log.",
     ],
     example: {
-      detail: "The database isn't responding. Requests fail until it responds again.",
+      detail: "The database isn't responding. Requests will fail until it responds again.",
       instance: "/api/v1/runs",
     },
   },

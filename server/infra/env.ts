@@ -41,7 +41,7 @@ const Variables = z.object({
     .min(32, "must have at least 32 characters. Generate one with: openssl rand -base64 32")
     .optional(),
   APP_SECRET_PREVIOUS: text
-    .min(32, "must have at least 32 characters: set it to the previous APP_SECRET")
+    .min(32, "must have at least 32 characters. Set it to the previous APP_SECRET")
     .optional(),
   METRICS_TOKEN: text
     .min(16, "must have at least 16 characters. Generate one with: openssl rand -base64 32")
@@ -180,10 +180,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     refuse(["APP_SECRET is required when DATABASE_URL is set. Generate one with: openssl rand -base64 32"]);
   }
   if (variables.APP_SECRET_PREVIOUS && !variables.APP_SECRET) {
-    refuse(["APP_SECRET is required when APP_SECRET_PREVIOUS is set: the secret that replaced it"]);
+    refuse(["APP_SECRET is required when APP_SECRET_PREVIOUS is set. Set it to the new secret"]);
   }
   if (variables.MIGRATION_DATABASE_URL && !variables.DATABASE_URL) {
-    refuse(["DATABASE_URL is required when MIGRATION_DATABASE_URL is set: the app's role, same database"]);
+    refuse(["DATABASE_URL is required when MIGRATION_DATABASE_URL is set. Set it with the app's own role"]);
   }
   const inngest = inngestSettings(variables);
   if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)
@@ -255,7 +255,7 @@ function inngestSettings(variables: Variables): InngestSettings {
     if (variables.NODE_ENV === "production" && !isLoopback(variables.HOST)) {
       refuse([
         `INNGEST_DEV accepts unsigned calls to /api/inngest, and HOST=${variables.HOST} lets others reach it. ` +
-          "Set HOST=127.0.0.1, or INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY in place of INNGEST_DEV",
+          "Set HOST=127.0.0.1, or replace INNGEST_DEV with INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY",
       ]);
     }
     if (["1", "true"].includes(dev)) {
@@ -314,7 +314,7 @@ function modelSettings(variables: Variables): ModelSettings | null {
   const rest = { timeoutSeconds: MODEL_TIMEOUT_SECONDS, guarded: false };
   if (baseUrl) {
     if (!MODEL_NAME)
-      refuse(["MODEL_NAME is required when MODEL_BASE_URL is set: the model's name on that server"]);
+      refuse(["MODEL_NAME is required when MODEL_BASE_URL is set. Use the model's name on that server"]);
     const own = { provider: "compatible", baseUrl, apiKey: MODEL_API_KEY, name: MODEL_NAME } as const;
     return { ...own, keyAt: "MODEL_API_KEY", ...rest };
   }
@@ -339,8 +339,8 @@ function modelSettings(variables: Variables): ModelSettings | null {
 
 function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Variables): MailSettings | null {
   if (url && from) return { url, from };
-  if (url) refuse(["MAIL_FROM is required when SMTP_URL is set: the address to send messages from"]);
-  if (from) refuse(["SMTP_URL is required when MAIL_FROM is set: the mail server that sends the messages"]);
+  if (url) refuse(["MAIL_FROM is required when SMTP_URL is set. Set it to the sender's address"]);
+  if (from) refuse(["SMTP_URL is required when MAIL_FROM is set. Set it to the mail server's address"]);
   return null;
 }
 

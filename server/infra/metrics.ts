@@ -24,7 +24,7 @@ function makeMetrics() {
     }),
     released: new Counter({
       name: "countersign_runs_released_total",
-      help: "Stalled runs that this process released, so that an executor picks them up.",
+      help: "Stalled runs that this process released for an executor to pick up.",
       registers,
     }),
     steps: new Histogram({

@@ -160,7 +160,7 @@ describe("rerunning a run from a step", () => {
     expect(await planRerun(given.owner, { runId })).toMatchObject({ sideEffects });
     await expect(startRerun(given.owner, { runId })).rejects.toMatchObject({
       code: "unconfirmed-effects",
-      message: `Rerunning repeats this: step 1 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [1].`,
+      message: `Rerunning would repeat this: step 1 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [1].`,
       details: { sideEffects },
     });
     expect(receiver.received).toHaveLength(1);

@@ -1,9 +1,9 @@
 /** A template's variables and their meanings. */
 export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = [
-  { text: "{{ input }}", meaning: "the previous step's output, or the run's input in step 1" },
+  { text: "{{ input }}", meaning: "the previous step's output (in step 1, the run's input)" },
   { text: "{{ json.total }}", meaning: "part of the input, if it's JSON" },
   { text: "{{ action }}", meaning: "the step's instructions" },
-  { text: "{{ steps.claims.output }}", meaning: "the output of the earlier step named claims" },
+  { text: "{{ steps.claims.output }}", meaning: "the output of an earlier step named “claims”" },
   { text: "{{ steps.claims.json.total }}", meaning: "part of that output, if it's JSON" },
   { text: "{{ run.input }}", meaning: "the run's input" },
   { text: "{{ workflow.name }}", meaning: "the workflow's name" },

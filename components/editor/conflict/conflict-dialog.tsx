@@ -87,6 +87,6 @@ function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conf
   label: string;
 } {
   return kind === "draft" && draft
-    ? { definition: draft.definition, label: `the draft by ${draft.updatedBy.name}` }
+    ? { definition: draft.definition, label: `${draft.updatedBy.name}'s draft` }
     : { definition: toDraft(workflow), label: `version ${workflow.revision} by ${publishedBy.name}` };
 }

@@ -11,8 +11,10 @@ test("explains how each kind of agent uses the instructions", () => {
     "The template gets this text as {{ action }} and step 1's output as {{ input }}.",
   );
   expect(actionHint({ kind: "http" }, 1)).toMatch(/doesn't set a body/);
-  expect(actionHint({ kind: "email", builtin: true }, 1)).toMatch(/^Start with the lines To: and Subject:/);
-  expect(actionHint({ kind: "email" }, 1)).toBe("This text is the email, in Markdown.");
+  expect(actionHint({ kind: "email", builtin: true }, 1)).toMatch(
+    /^Start with a To: line and a Subject: line/,
+  );
+  expect(actionHint({ kind: "email" }, 1)).toBe("Write the email in Markdown.");
   expect(actionHint({ kind: "human" }, 1)).toMatch(/can edit it/);
 });
 

@@ -16,10 +16,10 @@ export function actionHint(
       return "If the agent doesn't set a body, this text is sent as the body. GET and DELETE requests have no body.";
     case "email":
       return agent.builtin
-        ? "Start with the lines To: and Subject:, then an empty line and the text in Markdown. You can use variables anywhere."
-        : "This text is the email, in Markdown.";
+        ? "Start with a To: line and a Subject: line, then leave a blank line and write the text in Markdown. You can use variables anywhere."
+        : "Write the email in Markdown.";
     case "slack":
-      return "This text is the message, in Markdown.";
+      return "Write the message in Markdown.";
     case "model":
     case undefined:
       return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.${

@@ -35,8 +35,8 @@ export function RetryFields({
       <fieldset disabled={readOnly} className="grid min-w-0 gap-4 pt-2 pb-4">
         <legend className="sr-only">If the step fails</legend>
         <p className="text-muted text-sm">
-          Only temporary failures are retried, such as an overloaded model, a rate limit, or a lost
-          connection. Others, such as a wrong key, fail immediately.
+          The step is retried only after a temporary failure, such as an overloaded model, a rate limit, or a
+          lost connection. Any other error, such as an invalid key, fails the step immediately.
         </p>
         <Select
           label="Attempts"

@@ -54,7 +54,7 @@ export function StepFields({
           agentId={step.agentId}
           agents={agents}
           readOnly={readOnly}
-          error={isInactive ? "Activate it or choose a different one." : errorOf("agentId")}
+          error={isInactive ? "Activate this agent or choose a different one." : errorOf("agentId")}
           onChange={onAgent}
         />
       </div>

@@ -52,7 +52,8 @@ export const StepList = memo(function StepList(props: ViewProps) {
       {steps.length === 0 && (
         <p className="mb-4 max-w-prose text-muted">
           Assign each step to an agent or a person. The first step gets the run's input, and each later step
-          gets the previous step's output. When a person decides, the run waits.
+          gets the previous step's output. When a step is assigned to a person, the run waits for their
+          decision.
         </p>
       )}
       <ol ref={list} onKeyDown={onKeyDown} className="group/list">

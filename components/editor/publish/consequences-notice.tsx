@@ -23,7 +23,7 @@ export function ConsequencesNotice({
             ? "Another member with edit access must open this draft and publish it. Editing the draft withdraws your request."
             : proposedBy
               ? `${proposedBy.name} requested this change. Publishing confirms it.`
-              : "Publishing takes two people. After you publish, another member must open this draft and publish it too."}
+              : "Publishing takes two people. When you publish, you request this change. To confirm it, another member must open this draft and publish it, too."}
         </p>
       )}
       <WeakenedList weakens={weakens} />

@@ -82,7 +82,7 @@ function LastText({ last: { text, source, runId, simulated } }: { last: LastInpu
       <FailureNotice title="Couldn't load the input" failure={error} />
       {whole == null && (
         <p role="status" className="text-muted text-sm">
-          Showing the beginning of {text.length.toLocaleString("en")} characters
+          Showing the beginning. The full input has {text.length.toLocaleString("en")} characters.
         </p>
       )}
       <div className="@max-3xl:max-h-[30dvh] @max-3xl:overflow-y-auto">

@@ -25,7 +25,7 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "While writing",
     shortcuts: [
-      { keys: "{{", does: "Complete a variable" },
+      { keys: "{{", does: "Insert a variable" },
       { keys: "Escape", does: "Return to the step" },
     ],
   },

@@ -105,7 +105,7 @@ function makeFieldActions({ get, edit }: Editing) {
         return action !== before?.action || review?.when !== before.review?.when;
       }).length;
       edit({
-        what: name ? `step named ${name}` : "step's name removed",
+        what: name ? `step named ${name}` : "step name removed",
         definition: renamed,
         announce: uses > 0 ? `References in ${stepsInWords(uses)} updated.` : undefined,
       });
@@ -158,7 +158,8 @@ function makeStepActions({ get, edit }: Editing) {
       const { steps } = get().definition;
       const copied = steps.filter(({ id }) => stepIds.includes(id));
       const last = steps.findLastIndex(({ id }) => stepIds.includes(id));
-      const text = `${stepsInWords(copied.length)} duplicated at position ${last + 2}.`;
+      const where = copied.length === 1 ? "The copy is" : "The copies start";
+      const text = `${stepsInWords(copied.length)} duplicated. ${where} at position ${last + 2}.`;
       return adopt(copied, last + 1, "duplicated", text);
     },
     remove(stepIds: readonly string[]) {

@@ -40,8 +40,8 @@ test.each([
   ],
   [
     "/definition",
-    "the whole definition must have at most 512 KiB",
-    "The whole definition must have at most 512 KiB.",
+    "the whole definition must be at most 512 KiB",
+    "The whole definition must be at most 512 KiB.",
   ],
 ])("explains in plain words why %s is refused", async (pointer, message, words) => {
   expect(await refusedWith(pointer, message)).toEqual({

@@ -52,7 +52,7 @@ export function ReturnChoiceField({
     <>
       <p>
         {describeReturn(target)}
-        {edited && " Your edits aren't included."}
+        {edited && " Your edits won't be included."}
       </p>
       {targets.length > 1 && (
         <Select

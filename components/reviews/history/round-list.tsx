@@ -50,7 +50,7 @@ function titleOf({ round, decision, after }: SentBack, memberId: string): string
 }
 
 function nameRequest({ by, for: covered }: SentBack["decision"]): string {
-  return covered ? `${covered.name}'s request, made by ${by.name}` : `${by.name}'s request`;
+  return covered ? `${by.name}'s request on ${covered.name}'s behalf` : `${by.name}'s request`;
 }
 
 function Request({

@@ -44,7 +44,7 @@ export function SelectionBar({ ids, selection }: { ids: readonly string[]; selec
       )}
       <span role="status" className={isTooMany ? "w-full pl-3.5 text-muted" : "sr-only"}>
         {isTooMany
-          ? `You can review up to ${MAX_TOGETHER} together.`
+          ? `You can review up to ${MAX_TOGETHER} at a time.`
           : selected.size > 0 && `${countOf(selected.size, "review")} selected`}
       </span>
     </div>

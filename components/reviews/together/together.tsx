@@ -46,7 +46,7 @@ export function Together({
       <PageHeader
         back={{ href: "/reviews", label: "Reviews" }}
         title="Bulk review"
-        description="Each document gets its own decision. Only documents shown in full are approved."
+        description="Each document gets its own decision. Only documents shown in full can be approved."
       />
       {omitted > 0 && (
         <p role="note" className="rounded-md border border-edge px-4 py-3">

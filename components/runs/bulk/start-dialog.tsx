@@ -137,7 +137,7 @@ function SideEffects({ checked, onChange }: { checked: boolean; onChange: (check
   return (
     <Checkbox
       label={ALLOW_BULK_EFFECTS}
-      hint="Otherwise, a run is refused if any of its steps sends requests other than GET or can call tools without approval."
+      hint="Otherwise, a run is refused if any of its steps can call tools without approval or sends requests other than GET."
       checked={checked}
       onChange={({ target }) => onChange(target.checked)}
     />
@@ -150,7 +150,7 @@ function Matches({ kind, count, words }: { kind: BulkKind; count: number; words:
   if (count > MAX_BULK_RUNS)
     return (
       <p role="status">
-        {words} match, and a bulk action can include up to {MAX_BULK_RUNS.toLocaleString("en")}. Narrow the
+        {words} match, but a bulk action can include at most {MAX_BULK_RUNS.toLocaleString("en")}. Narrow the
         filters, for example by time.
       </p>
     );

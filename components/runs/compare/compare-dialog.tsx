@@ -79,7 +79,7 @@ function RunField({
   return (
     <Field
       label="Run to compare with"
-      hint={`Find ${isAll ? "a run" : `one of the latest ${LATEST} runs`} of ${run.workflowName} by its input, outcome, or who started it.`}
+      hint={`Find ${isAll ? "a run" : `one of the latest ${LATEST} runs`} of ${run.workflowName} by input, outcome, or the person who started it.`}
     >
       {(wiring) => (
         <LazyCombobox

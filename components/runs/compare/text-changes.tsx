@@ -22,8 +22,8 @@ function Changes({ a, b }: { a: string; b: string }) {
   return (
     <div className="grid grid-cols-1 gap-3">
       <p className="text-muted text-sm">
-        Words only in A are <del className={REMOVED}>struck through</del>. Words only in B are{" "}
-        <ins className={ADDED}>underlined</ins>.
+        Words that appear only in A are <del className={REMOVED}>struck through</del>. Words that appear only
+        in B are <ins className={ADDED}>underlined</ins>.
       </p>
       <MarkedText segments={segments} />
     </div>

@@ -54,7 +54,7 @@ export function Gantt({
   const chart = (
     <nav
       ref={frame}
-      aria-label="Steps of the run"
+      aria-label="Run steps"
       aria-describedby="gantt-hint"
       data-gantt
       className={classNames(

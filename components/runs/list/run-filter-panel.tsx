@@ -103,7 +103,7 @@ function PeriodFields({ filters: { since, from, to }, onChange }: PanelProps) {
       >
         <option value="">Any time</option>
         <Options words={PERIOD_WORDS} />
-        <option value="range">Range of days</option>
+        <option value="range">Date range</option>
       </Select>
       {isRange && !since && <DayRange from={from} to={to} onChange={onChange} />}
     </>

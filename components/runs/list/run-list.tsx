@@ -114,7 +114,7 @@ function NoRuns() {
         </ButtonLink>
       }
     >
-      Start a run from a workflow. It pauses when a person needs to decide.
+      Start a run from a workflow. The run pauses when a person needs to decide.
     </EmptyState>
   );
 }

@@ -133,9 +133,9 @@ function SaveForm({ query, views }: { query: string; views: readonly RunView[] }
       <FailureNotice title="Couldn't save the view" failure={save.error} />
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <TextField
-          label="Name of this view"
+          label="View name"
           labelHidden
-          placeholder="Name of this view"
+          placeholder="View name"
           autoComplete="off"
           maxLength={MAX_VIEW_NAME_CHARS}
           value={name}

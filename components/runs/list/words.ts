@@ -23,7 +23,7 @@ export function sayStep({ status, stepReached, steps, waitingFor }: ListedRunDto
   const step = `Step ${stepReached} of ${steps}`;
   if (status !== "PAUSED") return step;
   const [first, ...others] = waitingFor;
-  if (first === undefined) return `${step}, waiting for anyone`;
+  if (first === undefined) return `${step}, waiting for anyone to decide`;
   const more =
     others.length === 0 ? "" : others.length === 1 ? ` or ${others[0]}` : ` or ${others.length} others`;
   return `${step}, waiting for ${first}${more}`;

@@ -12,14 +12,14 @@ test("each reason to approve again names the step", () => {
 
 test("a step without its own approvers names those of the step that was approved", () => {
   expect(sayWhyAgain({ stepOrder: 3, approversStepOrder: 2, why: "LATER_STEPS" })).toBe(
-    "The approvers of step 2 have to approve the output of step 3 because later steps changed.",
+    "Step 2's approvers have to approve step 3's output because later steps changed.",
   );
 });
 
 test("an edited input names the step whose approvers decide first", () => {
   for (const stepOrder of [2, 3])
     expect(sayWhyAgain({ stepOrder, approversStepOrder: 2, why: "EDITED" })).toBe(
-      "The approvers of step 2 have to approve the edited input first.",
+      "Step 2's approvers have to approve the edited input first.",
     );
 });
 

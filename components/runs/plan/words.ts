@@ -13,10 +13,10 @@ const WHY: Record<Exclude<WhyAgain, "EDITED">, string> = {
 /** Explains which step has to be approved again, why, and by whom if not by its own approvers. */
 export function sayWhyAgain({ stepOrder, approversStepOrder, why }: AskedAgain): string {
   if (why === "EDITED")
-    return `The approvers of step ${approversStepOrder} have to approve the edited input first.`;
+    return `Step ${approversStepOrder}'s approvers have to approve the edited input first.`;
   if (stepOrder === approversStepOrder)
     return `Step ${stepOrder} has to be approved again because ${WHY[why]}.`;
-  return `The approvers of step ${approversStepOrder} have to approve the output of step ${stepOrder} because ${WHY[why]}.`;
+  return `Step ${approversStepOrder}'s approvers have to approve step ${stepOrder}'s output because ${WHY[why]}.`;
 }
 
 /** Writes the label of the checkbox that confirms side effects. `again` marks those that may already have happened. */

@@ -43,7 +43,7 @@ export function RerunDialog({
         title: `Run again from step ${stepOrder}?`,
         intro: sayWhatRuns(stepOrder),
         submit: () => "Run again",
-        again: "this happens again",
+        again: "this will happen again",
         cannot: "This run can't be rerun this way",
         failed: "Couldn't start the run",
       }}

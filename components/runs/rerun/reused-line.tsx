@@ -16,7 +16,7 @@ export function ReusedLine({
     <p className="wrap-anywhere text-muted text-sm">
       {reused && (
         <>
-          Output of{" "}
+          Output from{" "}
           <Link href={`/runs/${rerunOf.runId}`} className="underline">
             the earlier run
           </Link>

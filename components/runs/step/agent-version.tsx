@@ -37,7 +37,7 @@ export function AgentVersion({
       {changed && (
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary className="w-fit cursor-pointer rounded-sm touch:py-3">
-            The agent has changed since. See what changed
+            The agent has changed since this version. See what changed
           </summary>
           {open && (
             <div className="rounded-md border bg-surface p-4 text-ink">

@@ -66,7 +66,7 @@ export function AddPasskeyDialog({ onClose, onAdded }: { onClose: () => void; on
           name="password"
           autoComplete="current-password"
           aria-required
-          hint="Your browser then asks where to save the passkey."
+          hint="Your browser will then ask where to save the passkey."
           error={missing.password ? "Enter your password." : sayFault(failure, "/password", "This")}
         />
         {fault && <InlineError title="Couldn't add the passkey">{fault}</InlineError>}
@@ -141,7 +141,7 @@ export function RemovePasskeyDialog({
           remove.reset();
         }}
       >
-        <p>You can't sign with it anymore. What you've signed stays valid.</p>
+        <p>You won't be able to sign with it anymore. What you've signed stays valid.</p>
         <PasswordField
           label="Your password"
           name="password"

@@ -59,7 +59,7 @@ function ExportDialog({ initial, onClose }: { initial: Filters; onClose: () => v
     >
       <div className="grid grid-cols-1 gap-4">
         <p>
-          A zip with the evidence of each run, a page that lists the runs, and a signed list of all files. The
+          A zip with each run's evidence, a page that lists the runs, and a signed list of all files. The
           audit log records the export.
         </p>
         <FilterFields filters={filters} onChange={(change) => setFilters({ ...filters, ...change })} />
@@ -96,8 +96,8 @@ function FilterFields({ filters, onChange }: { filters: Filters; onChange: (chan
       />
       <DayRange from={from} to={to} onChange={onChange} />
       <p className="col-span-full text-muted text-sm">
-        Includes runs that were in progress at any time in this range. A person's runs are those that they
-        started or continued, or whose reviews they decided, reassigned, or commented on.
+        Includes runs that were in progress at any time in this range. A person's runs are the ones they
+        started or continued, and the ones with reviews they decided, reassigned, or commented on.
       </p>
     </div>
   );

@@ -15,7 +15,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "Who can approve?",
     answer:
-      "Each review has a policy: who can approve, how many people it takes, and by when. It's part of the workflow's published version, and it's recorded when the review opens and when it closes. Changes to policies, roles, and covers are recorded, too.",
+      "Each review has a policy that says who can approve, how many people must approve, and by when. The policy is part of the workflow's published version and is recorded when the review opens and closes. Changes to policies, roles, and covers are recorded, too.",
     recorded: ["review.opened", "workflow.published", "member.role_changed", "cover.set"],
     links: [
       { label: "Members and covers", href: "/settings/members" },
@@ -26,21 +26,21 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "Who approved?",
     answer:
-      "Each decision is recorded with the person, their role at the time, the person they decided for, the exact time, the channel, and hashes of the text they saw and the text they approved. If the policy requires a passkey, the approver's own device signs the approval, and the signature is recorded.",
+      "Each decision is recorded with the person, their role at the time, anyone they covered for, the exact time, the channel, and hashes of the text they saw and the text they approved. If the policy requires a passkey, the approver's own device signs the approval, and the signature is recorded.",
     recorded: ["review.decided", "review.signed", "passkey.added", "review.vote_voided", "review.reassigned"],
     links: [{ label: "Reviews and decisions", href: auditHref({ kind: "reviews" }) }],
   },
   {
     question: "Was it read?",
     answer:
-      "The first time a person opens the document is recorded. If your organization records reading times, each decision shows when they first opened it, how long it was in view, and whether they reached the end.",
+      "Countersign records when each person first opens the document. If your organization records reading times, each decision shows when the person first opened the document, how long it was in view, and whether they reached the end.",
     recorded: ["review.seen", "firstOpenedAt", "secondsInView", "reachedEnd"],
     links: [{ label: "Reading times and statistics", href: "/settings/reviews" }],
   },
   {
     question: "What changed?",
     answer:
-      "A change to a workflow, an agent, a rule, or a member is recorded with its text before and after. A reviewer's edit shows in the review and in the run's evidence, as the text they saw and the text they approved.",
+      "Changes to workflows, agents, rules, and members are recorded with the text before and after each change. A reviewer's edit appears in the review and in the run's evidence, as the text they saw and the text they approved.",
     recorded: ["workflow.published", "agent.changed", "organization.rules_changed", "shown", "approved"],
     links: [
       { label: "Changes to workflows", href: auditHref({ kind: "workflows" }) },
@@ -61,7 +61,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "How long is it kept?",
     answer:
-      "Entries are kept indefinitely, and the app can't delete them. The text of a run is kept until someone erases it, or for the number of days set under Rules. After that, the entries stay, with hashes that can't be traced back to the text, and the chain stays valid. Erasures and deletions are recorded, too, with the person or the rule that caused them. Reading times are deleted after the retention period in Settings.",
+      "Entries are kept indefinitely, and the app can't delete them. A run's text is kept until someone erases it or until the number of days set under Rules has passed. After that, the entries stay, with hashes that can't be traced back to the text, and the chain stays valid. Erasures and deletions are recorded, too, with the person or the rule that caused them. Reading times are deleted after the retention period in Settings.",
     recorded: ["run.erased", "run.deleted", "member.erased", "organization.retention_changed"],
     links: [
       { label: "Data retention", href: "/settings/rules" },
@@ -73,9 +73,9 @@ const QUESTIONS: readonly Question[] = [
     answer: (
       <>
         Not without detection, as long as a signed head is saved elsewhere. Entries are chained within a
-        second, and the end of the chain is signed within about a minute. After a change, no later head
-        matches. An operator can still change entries that no head covers yet, or leave something unrecorded.
-        So save heads and{" "}
+        second, and the end of the chain is signed within about a minute. If an entry is changed, no head
+        signed after that entry matches anymore. An operator can still change entries that no head covers yet,
+        or leave something unrecorded. So save heads and{" "}
         <a href="/.well-known/countersign/keys.json" className="underline">
           public keys
         </a>{" "}

@@ -110,7 +110,7 @@ function CoverField({ members, error }: { members: readonly MemberDto[]; error: 
     <Select
       label="Cover"
       name="cover"
-      hint="They can decide the same reviews, even if their role doesn't allow it. They get no other access."
+      hint="They can decide the same reviews as the person away, even if their own role doesn't allow it. They get no other access."
       error={error}
       defaultValue=""
     >

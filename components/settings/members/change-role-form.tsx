@@ -25,7 +25,10 @@ export function ChangeRoleForm({
     <Form onSubmit={(form) => change.mutateAsync({ id: member.id, role: readRole(new FormData(form)) })}>
       <RoleSelect manager={manager} initial={member.role} />
       {own && (
-        <p>This is your own role. If the new role can't manage members, you can't change it back yourself.</p>
+        <p>
+          This is your own role. If the new role can't manage members, you won't be able to change it back
+          yourself.
+        </p>
       )}
       <FailureNotice title="Couldn't change the role" failure={change.error} />
       <Button type="submit" variant="primary" pending={change.isPending} className="justify-self-end">

@@ -12,8 +12,8 @@ export function NewLink({ member, onMade }: { member: MemberDto; onMade: (made: 
     <div className="grid gap-5">
       <p>
         {member.status === "invited"
-          ? `Earlier links for ${member.name} stop working.`
-          : `We'll email ${member.name} a link to choose a new password. Their current password works until they use the link. After that, they're signed out everywhere else.`}
+          ? `Earlier links for ${member.name} will stop working.`
+          : `We'll email ${member.name} a link to choose a new password. Their current password will work until they use the link. Using it signs them out everywhere else.`}
       </p>
       <FailureNotice title="Couldn't create the link" failure={renew.error} />
       <Button

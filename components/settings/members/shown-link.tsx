@@ -17,8 +17,8 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
         <>
           <p>
             There's no mail server, so give this link to {member.name} yourself. It's shown only once. Anyone
-            who has it can sign in as {member.name}, so {member.name}'s decisions will say that they joined
-            through a link from you.
+            who has it can sign in as {member.name}, so {member.name}'s decisions will show that the link came
+            from you.
           </p>
           <ShownSecret label={`Link for ${member.name}`} text={link} />
         </>

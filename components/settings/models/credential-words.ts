@@ -14,7 +14,7 @@ export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl"
 export function addressHint(kind: CredentialKind): string {
   if (kind === "header") return "The secret is sent only to this host and port, on any path.";
   return kind === "compatible"
-    ? "The base URL of its API, such as http://localhost:11434/v1 for Ollama. vLLM uses port 8000, LM Studio 1234."
+    ? "The API's base URL, such as http://localhost:11434/v1 for Ollama. vLLM uses port 8000, and LM Studio uses port 1234."
     : "The key is sent only to this address. To use a gateway, change the address.";
 }
 

@@ -45,8 +45,8 @@ export function CurrentDefaultModel({
       <p className="max-w-prose text-muted">
         Connect a model below. The operator of this installation can also set one for everyone with{" "}
         <code className="font-mono text-sm">OPENAI_API_KEY</code>,{" "}
-        <code className="font-mono text-sm">ANTHROPIC_API_KEY</code> or{" "}
-        <code className="font-mono text-sm">GEMINI_API_KEY</code>, or{" "}
+        <code className="font-mono text-sm">ANTHROPIC_API_KEY</code>, or{" "}
+        <code className="font-mono text-sm">GEMINI_API_KEY</code>, or with{" "}
         <code className="font-mono text-sm">MODEL_BASE_URL</code> and{" "}
         <code className="font-mono text-sm">MODEL_NAME</code>.
       </p>

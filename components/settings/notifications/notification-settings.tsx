@@ -45,7 +45,7 @@ export function NotificationSettingsTable({ initial }: { initial: NotificationSe
   return (
     <Section
       title="Notifications"
-      description={`The daily digest is an email at 8:00 AM (${data.timeZone}) with your unread notifications. It's sent only if you have unread notifications.`}
+      description={`The daily digest is an email with your unread notifications. It's sent at 8:00 AM (${data.timeZone}) if you have any.`}
     >
       <FailureNotice title="Couldn't save the setting" failure={save.error} />
       <Card className="overflow-clip">

@@ -31,7 +31,7 @@ export function ReadingSettingsForm({ initial }: { initial: ReadingSettings }) {
         <div className="p-4">
           <Switch
             label="Record reading times"
-            hint="Shown with each decision and in the evidence. If this is off, the app tracks only reviews that must be read to the end and records only whether the reader reached the end."
+            hint="Reading times are shown with each decision and in the evidence. If this is off, the app records only whether the reader reached the end, and only for reviews that must be read to the end."
             checked={
               (save.isPending ? save.variables.recordReadingTimes : undefined) ?? data.recordReadingTimes
             }
@@ -71,7 +71,7 @@ function KeepDays({
   return (
     <Form onSubmit={submit} className="grid gap-3 p-4">
       <NumberField
-        label="Days to keep reading times"
+        label="Reading time retention (days)"
         inputMode="numeric"
         hint="Older reading times are deleted. Decisions still show whether the reader reached the end."
         error={wrong ? `Enter a whole number from 1 to ${MAX_KEEP_DAYS.toLocaleString("en")}.` : null}

@@ -19,7 +19,7 @@ export function Proposals({ initial }: { initial: ProposalDto[] }) {
   return (
     <Section
       title="Waiting for a second person"
-      description="These changes remove or weaken a review, or change an agent or destination. They apply once another member confirms them."
+      description="These changes remove or weaken a review, or change an agent or destination. They won't take effect until another member confirms them."
     >
       <List ref={list} aria-label="Changes waiting for a second person">
         {data.map((proposal) => (

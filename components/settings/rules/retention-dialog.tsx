@@ -33,17 +33,17 @@ export function RetentionDialog({
       action="Change retention"
       pending={pending}
       onConfirm={() => asked && onConfirm(asked)}
-      failure={<FailureNotice title="Couldn't change the retention" failure={failure} />}
+      failure={<FailureNotice title="Couldn't save the retention settings" failure={failure} />}
     >
       {asked && (
         <div className="grid gap-3">
           <p>{sayRetention(asked.settings)}</p>
-          <p className="font-medium">Soon, permanently:</p>
+          <p className="font-medium">This will happen soon and can't be undone:</p>
           <ul className="grid list-disc gap-1 pl-5">
             <Line what="lose their texts" one="loses its texts" {...asked.preview.erased} />
             <Line what="are deleted" one="is deleted" {...asked.preview.deleted} />
           </ul>
-          <p className="text-muted">More runs follow as they reach these limits.</p>
+          <p className="text-muted">More runs will follow as they reach these limits.</p>
         </div>
       )}
     </ConfirmDialog>
@@ -64,7 +64,7 @@ function Line({ count, from, to, what, one }: Concerned & { what: string; one: s
           ) : (
             <>
               {" "}
-              (ended from <ExactTime at={from} /> to <ExactTime at={to} />)
+              (ended between <ExactTime at={from} /> and <ExactTime at={to} />)
             </>
           )}
         </span>

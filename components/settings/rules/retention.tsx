@@ -77,7 +77,7 @@ function RetentionForm({ settings: before }: { settings: RetentionSettings }) {
           onChange={({ target }) => setRemove(target.value)}
         />
         <FailureNotice
-          title="Couldn't change the retention"
+          title="Couldn't save the retention settings"
           failure={preview.error ?? (asked ? null : save.error)}
         />
         <Button type="submit" pending={preview.isPending || save.isPending} className="justify-self-start">

@@ -11,7 +11,7 @@ export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; cos
   {
     rule: "resumeNamesReview",
     label: "Require reviewId to resume a run",
-    does: "API calls that resume a run must include its reviewId, so a client that retries after a lost response can't approve the next step.",
+    does: "API calls that resume a run must include the reviewId, so a retry after a lost response can't accidentally approve the next step.",
     costs: "Clients that don't send reviewId get a 400 error until they are updated.",
   },
   {

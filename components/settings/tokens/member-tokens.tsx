@@ -18,7 +18,7 @@ export function MemberTokens({ initial }: { initial: MemberTokenDto[] }) {
         tokens={tokens}
         empty={<p className="text-muted text-sm">No tokens</p>}
         describe={({ member }) => ({ of: member, scopes: scopesOf(member.role) })}
-        warn={({ member }) => `${member.name}'s programs that use this token stop working immediately.`}
+        warn={({ member }) => `${member.name}'s programs that use this token will stop working immediately.`}
         onRevoked={refetch}
       />
     </Section>

@@ -38,7 +38,7 @@ export function Tokens({
       title="API tokens"
       description={
         <>
-          Programs use tokens to act as you over the API, with your permissions or fewer. See the{" "}
+          Programs use tokens to act as you through the API, with all or some of your permissions. See the{" "}
           <Link href="/docs/api" className="text-accent underline">
             API reference
           </Link>{" "}
@@ -59,7 +59,7 @@ export function Tokens({
           </EmptyState>
         }
         describe={() => ({ scopes })}
-        warn={() => "Programs that use this token stop working immediately."}
+        warn={() => "Programs that use this token will stop working immediately."}
         onRevoked={refetch}
       />
       <Dialog

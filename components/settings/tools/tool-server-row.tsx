@@ -84,7 +84,7 @@ function FoldedTools({ server: { name, tools } }: { server: ToolServerDto }) {
   return (
     <details className="w-full sm:pl-7">
       <summary className="w-fit cursor-pointer rounded-sm touch:py-3">{toolsInWords(tools.length)}</summary>
-      <ul aria-label={`Tools of ${name}`} className="mt-2 grid gap-2">
+      <ul aria-label={`Tools from ${name}`} className="mt-2 grid gap-2">
         {tools.map((tool) => (
           <li key={tool.name}>
             <code className="break-all font-mono text-sm">{tool.name}</code>

@@ -104,7 +104,7 @@ function LimitNotice({
     <p className="max-w-prose text-muted text-sm">
       {limit === null
         ? "No spending limit"
-        : `At the limit, new runs that use a model are rejected, and runs in progress fail before their next model call. A new month starts on ${sayMonthsEnd(current)} (UTC).`}
+        : `Once the limit is reached, new runs that use a model are rejected, and runs in progress fail before their next model call. A new month starts on ${sayMonthsEnd(current)} (UTC).`}
     </p>
   );
 }

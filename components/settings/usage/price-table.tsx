@@ -31,7 +31,7 @@ export function PriceTable({
       title="Prices"
       description={
         <>
-          Dollars per million tokens, list prices as of {asOf}. See the providers' price lists:{" "}
+          List prices as of {asOf}, in dollars per million tokens. See the providers' price lists:{" "}
           {sources.map((source, index) => (
             <span key={source}>
               {index > 0 && ", "}

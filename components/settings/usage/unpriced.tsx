@@ -31,8 +31,8 @@ export function Unpriced({
         <>
           <p className="font-medium">Some models have no price</p>
           <p className="max-w-prose">
-            Their calls count as free, including toward the limit. A price you add applies only to later
-            calls.
+            Calls to these models are treated as free and don't count toward the limit. A price you add
+            applies only to later calls.
           </p>
           <ul className="flex flex-wrap gap-2">
             {without.map((model) => (

@@ -104,7 +104,7 @@ function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSumm
     <>
       <Section
         title="By workflow"
-        description="Runs, draft runs, and step tests that started this month and called a model."
+        description={`Runs, draft runs, and step tests that started in ${sayMonth(usage.month)} and called a model.`}
         actions={<ButtonLink href={costsHref(month)}>Cost by step</ButtonLink>}
       >
         <SpentTable

@@ -21,7 +21,9 @@ export function EnableSwitch({
     <Switch
       label={labelHidden ? `Enable ${url}` : "Enabled"}
       hint={
-        labelHidden ? undefined : "A disabled webhook gets no new events, and its queued deliveries wait."
+        labelHidden
+          ? undefined
+          : "A disabled webhook gets no new events. Queued deliveries are kept and sent when it's enabled again."
       }
       labelHidden={labelHidden}
       checked={update.isPending ? update.variables.enabled === true : enabled}

@@ -14,7 +14,7 @@ export const EVENT_GROUPS: { title: string; all: string; events: readonly Webhoo
 ];
 
 export const EVENT_WORDS: Record<WebhookEvent, string> = {
-  "run.started": "A run starts, or someone continues it",
+  "run.started": "A run starts or is continued",
   "run.paused": "A run pauses for a decision",
   "run.resumed": "A run resumes after a decision",
   "run.completed": "A run completes",

@@ -35,15 +35,15 @@ export function WebhookNotice({
   if (!enabled && disabledReason === "FAILING" && disabledAt)
     return (
       <InlineError title="This webhook was disabled">
-        Every attempt failed for {MAX_FAILING_DAYS} days, until <ExactTime at={disabledAt} />. It gets no new
-        events, and its queued events wait. Fix the receiver, then enable the webhook.
+        All attempts failed for {MAX_FAILING_DAYS} days, until <ExactTime at={disabledAt} />. The webhook gets
+        no new events. Queued events are kept. Fix the receiver, then enable the webhook.
       </InlineError>
     );
   if (!enabled || !failingSince) return null;
   return (
     <InlineError title="This webhook is failing">
-      Every attempt since <ExactTime at={failingSince} /> failed. It will be disabled after {MAX_FAILING_DAYS}{" "}
-      days of failures.
+      Every attempt since <ExactTime at={failingSince} /> has failed. The webhook will be disabled after{" "}
+      {MAX_FAILING_DAYS} days of failures.
     </InlineError>
   );
 }

@@ -32,10 +32,7 @@ export function Firings({
   );
   useChanges(["trigger", "run"], async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
   return (
-    <Section
-      title="History"
-      description="Each time the trigger fired, with the run it started. Newest first."
-    >
+    <Section title="History" description="Every time the trigger fired, newest first.">
       <FailureNotice title="Couldn't refresh the list" failure={error} />
       {data.empty ? (
         <EmptyState title="No history yet">Each time the trigger fires, its run appears here.</EmptyState>

@@ -256,7 +256,7 @@ export const updateWorkflowsOfAgentOperation = defineOperation({
   tag,
   summary: "Republish the workflows that use an older version of an agent",
   description:
-    "Runs keep the agents that they started with. To run a workflow with an agent's newest version, republish it.",
+    "Runs keep the agents that they started with. To run a workflow with an agent's newest version, republish the workflow.",
   scope: "workflows:write",
   params: AgentParams,
   body: z.object({

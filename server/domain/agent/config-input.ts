@@ -87,7 +87,7 @@ const EmailConfigInput = EmailConfig.extend({
     ctx.addIssue({
       code: "custom",
       path: [to === null ? "to" : "subject"],
-      message: "is required. Omit both to write them in each step's instructions",
+      message: `is required with a ${to === null ? "subject" : "recipient"}. Omit both to write them in each step's instructions`,
     });
   else if (to === null && (cc !== null || body !== null))
     ctx.addIssue({ code: "custom", path: ["to"], message: "is required with a body or Cc" });

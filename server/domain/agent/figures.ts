@@ -22,7 +22,7 @@ export const AgentFiguresDto = z
     attempts: z.number().meta({ type: "integer" }),
     medianMs: z.number().nullable().meta({
       description:
-        "The median time of a completed attempt, without waiting for people. Null if no attempts completed.",
+        "The median duration of completed attempts, not counting time spent waiting for people. Null if no attempts completed.",
     }),
     inputTokens: z.number(),
     outputTokens: z.number(),
@@ -65,7 +65,7 @@ export const getAgentFiguresOperation = defineOperation({
   method: "GET",
   path: "/api/v1/agents/{agentId}/figures",
   tag: "Agents",
-  summary: "Get an agent's recent failures, time, and cost",
+  summary: "Get an agent's recent failures, durations, and costs",
   scope: "agents:read",
   params: z.object({ agentId: z.string() }),
   query: z.object({

@@ -51,7 +51,7 @@ export const BulkItemDto = z
       .string()
       .nullable()
       .meta({ description: "Why the run was refused, or why changing it failed." }),
-    newRunId: z.string().nullable().meta({ description: "The run that was started, for `RERUN`." }),
+    newRunId: z.string().nullable().meta({ description: "For `RERUN`, the ID of the new run." }),
     runStatus: z.enum(RUN_STATUSES).meta({
       description:
         "The current status of the new run or, if there is none, of this run. A continued run can fail again.",
@@ -74,7 +74,7 @@ const BulkFilters = z.strictObject(RunFilters.shape);
 const BulkInput = z.strictObject({
   kind: z.enum(BULK_KINDS).meta({
     description:
-      "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` reruns ended runs from the first step of the same version. `CANCEL` cancels unfinished runs.",
+      "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` reruns ended runs from the first step, with the same workflow version. `CANCEL` cancels unfinished runs.",
   }),
   name: z.string().trim().pipe(boundedText(MAX_BULK_NAME_CHARS, 1)),
   filters: BulkFilters.meta({

@@ -16,7 +16,8 @@ export const MAX_BULK_RUNS = 1_000;
 export const MAX_BULK_NAME_CHARS = 100;
 
 /** The label of the checkbox that allows steps to send their requests again. */
-export const ALLOW_BULK_EFFECTS = "I understand that steps send their requests and call their tools again";
+export const ALLOW_BULK_EFFECTS =
+  "I understand that steps will send their requests and call their tools again";
 
 /** The maximum number of bulk actions in the list. */
 export const MAX_LISTED_BULK = 20;

@@ -50,7 +50,7 @@ export const CommentDto = z
     }),
     mentions: z.array(MemberRef).meta({
       description:
-        "Everyone this comment mentions or mentioned before an edit. Empty if the comment was deleted.",
+        "Everyone this comment mentions, including in earlier versions. Empty if the comment was deleted.",
     }),
     createdAt: z.iso.datetime(),
     editedAt: z.iso.datetime().nullable().meta({ description: "When the text was last edited." }),
@@ -148,7 +148,7 @@ export const deleteCommentOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/reviews/{id}/comments/{commentId}",
   tag,
-  summary: "Delete a comment, except from the run's evidence",
+  summary: "Delete a comment, but keep it in the run's evidence",
   scope: "reviews:comment",
   params: CommentPath,
   output: z.null(),

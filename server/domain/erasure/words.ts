@@ -20,10 +20,10 @@ export function sayEraser({ by, afterDays }: Pick<Erasure, "by" | "afterDays">):
 /** Says what erasing a run's texts removes and what it keeps. Shown before the erasure. */
 export const ERASE_RUN = {
   gone: "This permanently erases the run's inputs, outputs, documents, comments, and reasons. Unsent emails and webhook deliveries about the run are dropped.",
-  kept: "The record of what happened, when, and who decided is kept, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased texts keep their copies. Emails and messages that were already sent keep the texts, too.",
+  kept: "Countersign keeps the record of what happened, when, and who decided, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased texts keep their copies. Emails and messages that were already sent keep the texts, too.",
 } as const;
 
 export const ERASE_PERSON = {
   gone: "This permanently erases their name, email, sign-ins, Slack account, and everything sent to them. They're shown as an erased person.",
-  kept: "Their decisions are kept. So are any run texts, comments, and workflow policies that name them. Erase those runs and edit those workflows first. If you remove the person from a policy later, the list of changes records their email again.",
+  kept: "Their decisions are kept. So are any run texts, comments, and workflow policies that name them. To remove their name there, too, erase those runs and edit those workflows first. If you remove the person from a policy later, the list of changes records their email again.",
 } as const;

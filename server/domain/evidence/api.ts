@@ -30,7 +30,7 @@ export const exportEvidenceOperation = defineOperation({
   path: "/api/v1/evidence.zip",
   tag: "Audit",
   summary: "Download the evidence of several runs as one signed archive",
-  description: `A zip with the evidence of each matching run, a page that lists the runs, and a signed manifest with the SHA-256 of every file. You can combine filters. Without any, all runs match. A zip can hold at most ${MAX_ARCHIVED.toLocaleString("en")} runs. If more match, the request fails and says how many. Tests of single steps aren't included. A member can download one zip at a time. The audit log records the download.`,
+  description: `A zip with the evidence of each matching run, a page that lists the runs, and a signed manifest with the SHA-256 of every file. You can combine filters. Without any, all runs match. A zip can hold at most ${MAX_ARCHIVED.toLocaleString("en")} runs. If more match, the request fails, and the error says how many. Tests of single steps aren't included. A member can download one zip at a time. The audit log records the download.`,
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   query: ArchiveFilters.extend({

@@ -30,7 +30,7 @@ export const getLivenessOperation = defineOperation({
   method: "GET",
   path: "/api/health/live",
   tag,
-  summary: "Liveness: restart a process that doesn't respond",
+  summary: "Liveness: 200 as long as the process responds",
   scope: null,
   output: z.object({ status: z.literal("ok") }),
   status: 200,

@@ -62,7 +62,7 @@ export const InsightsDto = z
         "The same number of days before the range. If the range isn't over, these figures stop at the corresponding day and time.",
     }),
     periods: z.array(z.object({ from: Day, to: Day, ...FIGURES })).meta({
-      description: "Figures for each day of the range. In long ranges, for each week or month.",
+      description: "Figures for each day of the range, or for each week or month of a long range.",
     }),
     steps: z
       .array(
@@ -90,7 +90,7 @@ export const InsightsDto = z
           reason: z.enum(RUN_REASONS),
           code: z.string().meta({
             description:
-              "The step's error code, or the reason in lowercase if there is none. Use it as `cause` to filter the list of runs.",
+              "The step's error code or, if there is none, `reason` in lowercase. Use it as `cause` to filter the list of runs.",
           }),
           runs: z.number(),
         }),

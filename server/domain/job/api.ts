@@ -7,7 +7,7 @@ export const JobDto = z
     id: z.string(),
     type: z.enum(JOB_KINDS).meta({
       description:
-        "RUN: from the run's start. RESUME: from a review's decision. CONTINUE: from a failed step.",
+        "What the job starts from: the start of the run (RUN), a review's decision (RESUME), or a failed step (CONTINUE).",
     }),
     runId: z.string(),
     status: z.enum(JOB_STATUSES),

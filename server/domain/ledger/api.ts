@@ -36,7 +36,7 @@ export const AuditFilters = z.object({
   to: TimeFilter.optional().meta({ description: "Entries recorded before this time." }),
   q: boundedText(MAX_AUDIT_SEARCH_CHARS).optional().meta({
     description:
-      "Text in the action's label in the app, in the name or email address of the member who performed the action or who is its subject, or in the name of a workflow or agent. Searches current names. Also finds the exact ID of an entry, a subject, a run, a token, or a request. Doesn't search encrypted content.",
+      "Searches action labels as shown in the app, the names of workflows and agents, and the name and email address of the member who performed the action or is its subject. Searches only current names. Also finds the exact ID of an entry, a subject, a run, a token, or a request. Doesn't search encrypted content.",
   }),
 });
 export type AuditFilters = z.output<typeof AuditFilters>;
@@ -137,7 +137,7 @@ export const getHeadOperation = defineOperation({
   tag,
   summary: "Get a signed head that covers all entries so far",
   description:
-    "Save the head outside the installation. If anyone rewrites the ledger later, evidence no longer matches the saved head. A head reveals none of your content.",
+    "Save the head outside the installation. If anyone rewrites the ledger later, evidence will no longer match the saved head. A head reveals none of your content.",
   scope,
   output: LedgerHeadDto,
   status: 200,

@@ -108,7 +108,7 @@ export const LedgerProofDto = z
   .object({
     status: z.enum(["recorded", "not_recorded", "erased"]).meta({
       description:
-        "`not_recorded` if the run predates the ledger. `erased` if its texts were erased, so that nobody can compare them with the entries.",
+        "`not_recorded` if the run predates the ledger. `erased` if its texts were erased and can no longer be compared with the entries.",
     }),
     salt: z.string().nullable().meta({ description: "The salt of the run's commitments, in hex." }),
     entries: z
@@ -133,7 +133,7 @@ export const LedgerProofDto = z
       .meta({ description: "In chain order." }),
     people: z.array(MemberRef).meta({
       description:
-        "The people whom only these entries name, such as someone who opened a document but didn't decide it.",
+        "The people named only in these entries, such as someone who opened a document but didn't decide the review.",
     }),
     links: z.array(LedgerLinkDto).meta({
       description: "The links that lead from each head to the entries that it covers, newest first.",

@@ -26,7 +26,7 @@ export function writeNotificationMessage({
     subject: oneSubject(said),
     name,
     before: [
-      since === null ? `${said}.` : `${said}, since ${since}. The link opens the latest run.`,
+      since === null ? `${said}.` : `${said}. The first was on ${since}. The link opens the latest run.`,
       ...(cause === null ? [] : [`${since === null ? "" : "Latest: "}${inOneLine(cause, 400)}`]),
     ],
     link: url,

@@ -51,7 +51,7 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** Who continued or reran the run, which opened an earlier review again. Null if the question is new. */
+  /** Who continued or reran the run, which opened an earlier review again. Null if there was none. */
   asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];

@@ -97,11 +97,11 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   },
   LIMIT_REACHED: {
     label: "Spending limit reached",
-    hint: "The limit is reached, or too little is left for a model call. Each is sent at most once a month.",
+    hint: "The limit is reached, or too little is left for a model call. Each notification is sent at most once a month.",
   },
   LEDGER_PROBLEM: {
     label: "Problem in the audit",
-    hint: "A verification finds entries or records that were changed afterward. Sent once for each problem.",
+    hint: "A verification finds entries or records that were changed after the fact. Sent once for each problem.",
   },
   RECEIPT: {
     label: "Receipt for your decision",

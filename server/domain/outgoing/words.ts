@@ -59,8 +59,8 @@ export function sayKept({ answer }: { answer: string | null }): string {
 /** Asks a person whether a message arrived. */
 export function askWhetherSent({ channel, to }: Addressed): string {
   return channel === "SLACK"
-    ? `This message may already be in ${to.join(", ")}. Check Slack. Approve if it's there. Request changes to post it again.`
-    : `This email may already have been sent to ${listAll(to)}. Check whether it arrived. Approve if it did. Request changes to send it again.`;
+    ? `This message may already be in ${to.join(", ")}. Check Slack. Approve if it's there. To post it again, request changes.`
+    : `This email may already have been sent to ${listAll(to)}. Check whether it arrived. Approve if it did. To send it again, request changes.`;
 }
 
 const STATES: Record<OutgoingStatus, string> = {

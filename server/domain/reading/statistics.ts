@@ -32,7 +32,8 @@ export const ReviewStatistics = z
   .object({
     days: z.number(),
     groups: z.array(ReviewStatisticsGroup).meta({
-      description: "One per workflow and policy, most decided reviews first. At most 20.",
+      description:
+        "One group per workflow and policy. The groups with the most decided reviews come first. At most 20.",
     }),
   })
   .meta({ id: "ReviewStatistics" });

@@ -29,12 +29,12 @@ export const ReviewedTool = z.object({
 
 export const JoinedByLinkFrom = z.string().nullable().meta({
   description:
-    "The name of the person who shared the link that the member joined through. Null if no one did.",
+    "The name of the person who shared the link that the member joined through. Null if the member joined another way.",
 });
 
 export const DecidedFor = MemberRef.nullable().meta({
   description:
-    "The person `by` covered for, with that person's name at the time. Null if they decided for themselves.",
+    "The person `by` covered for, with that person's name at the time. Null if `by` wasn't covering for anyone.",
 });
 
 export const TokenUsed = z.object({ id: z.string(), name: z.string() }).nullable().meta({
@@ -95,7 +95,7 @@ export const ReassignmentDto = z
     joinedByLinkFrom: JoinedByLinkFrom,
     own: z.boolean().meta({
       description:
-        "Whether `by` could have approved instead of the replaced approvers. If not, they reassigned the review as an owner or admin.",
+        "Whether `by` could have approved as one of the replaced approvers or as their cover. If not, `by` reassigned the review as an owner or admin.",
     }),
     to: MemberRef,
     toRole: z.enum(ROLES).meta({ description: "The new approver's role at the time." }),
@@ -178,13 +178,13 @@ export const ReviewDto = z
         by: MemberRef,
         why: z.enum(ASKED_AGAIN).meta({
           description:
-            "EDITED: someone edited what had been approved. NEW_VERSION: someone moved the run to a newer version with different later steps. UNDECIDED: the earlier review ended without a decision. RERUN: someone reran an earlier run, whose approval doesn't count here. RERUN_EDITED: someone reran it with an edited input.",
+            "EDITED: someone edited what had been approved. NEW_VERSION: someone moved the run to a newer version that changes later steps. UNDECIDED: the earlier review ended without a decision. RERUN: someone reran an earlier run, whose approval doesn't count here. RERUN_EDITED: someone reran it with an edited input.",
         }),
       })
       .nullable()
       .meta({
         description:
-          "Who continued or reran the run, and why the earlier review is needed again. Null if the question is new.",
+          "Who continued or reran the run, and why the earlier review is needed again. Null if this review doesn't repeat an earlier one.",
       }),
     reassignments: z
       .array(ReassignmentDto)
@@ -200,7 +200,7 @@ export const ReviewDto = z
       })
       .meta({ description: "Whether the caller can reassign the review, and if not, why." }),
     decidesFor: MemberRef.nullable().meta({
-      description: "The person the caller covers for here. Null if the caller decides for themselves.",
+      description: "The person the caller covers for here. Null if the caller isn't covering for anyone.",
     }),
     condition: WhenOutcome.nullable().meta({
       description: "Why the policy's condition required a review. Null if there is no condition.",
@@ -256,7 +256,7 @@ export const DecisionInput = z.object({
   }),
   output: LongText.nullish().meta({
     description:
-      "The approved document. Defaults to the review's current document. For a tool call, the arguments as JSON that matches the tool's input schema.",
+      "The approved document. Defaults to the review's current document. For a tool call, send the arguments as JSON that matches the tool's input schema.",
   }),
   reason: boundedText(4_000).nullish().meta({
     description: "Required to reject or request changes. Optional for approvals, where it's kept as a note.",
@@ -277,7 +277,7 @@ export const decideReviewOperation = defineOperation({
   tag,
   summary: "Approve, edit and approve, request changes, or reject",
   description:
-    "If several approvals are needed, they must all be for the same document. After an edit, earlier approvals no longer count. Send `shown`, the `hash` that you read, to get 409 if the document has changed.",
+    "If several approvals are needed, they must all be for the same document. After an edit, earlier approvals no longer count. To get 409 if the document has changed, send the `hash` that you read as `shown`.",
   scope: "reviews:decide",
   params: ReviewId,
   body: DecisionInput,

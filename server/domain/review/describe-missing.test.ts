@@ -19,7 +19,7 @@ describe("describeMissing", () => {
   test("names a person's cover, and addresses the cover as you", () => {
     const missing = { votes: 1, people: [{ ...LEE, coveredBy: KIM }], others: 0 };
     expect(describeMissing(missing, null)).toBe("Needs one more approval: Lee (covered by Kim).");
-    expect(describeMissing(missing, "Kim")).toBe("Needs one more approval: you for Lee.");
+    expect(describeMissing(missing, "Kim")).toBe("Needs one more approval: you (for Lee).");
     expect(describeMissing(missing, "Lee")).toBe("Needs one more approval: you.");
   });
 

@@ -12,7 +12,7 @@ export function describeMissing({ votes, people, others }: MissingVotes, readerI
   const names = people.map(({ id, name, coveredBy }) => {
     if (id === readerId) return "you";
     if (coveredBy === null) return name;
-    return coveredBy.id === readerId ? `you for ${name}` : `${name} (covered by ${coveredBy.name})`;
+    return coveredBy.id === readerId ? `you (for ${name})` : `${name} (covered by ${coveredBy.name})`;
   });
   if (!canBeDecided({ votes, people, others }))
     return `${needed}, but only ${listAll(names)} can approve. Ask an owner to add someone.`;

@@ -59,14 +59,14 @@ describe("describePolicy", () => {
 
   test("says if approvals must be signed", () => {
     const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"], requirePasskey: true };
-    expect(describePolicy(policy)).toBe("Any owner approves. Approvers sign with a passkey.");
+    expect(describePolicy(policy)).toBe("Any owner approves. Approvers must sign with a passkey.");
   });
 
   test("says which outputs are reviewed", () => {
     const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"], when: "json.amount >= 100" };
     expect(describePolicy(policy)).toBe("Any owner approves. Reviewed only if “json.amount >= 100”.");
     expect(describePolicy({ ...policy, sample: 10 })).toBe(
-      "Any owner approves. Reviewed only if “json.amount >= 100”, plus 10% of the rest.",
+      "Any owner approves. Reviewed if “json.amount >= 100”. A random 10% of the rest are also reviewed.",
     );
   });
 });

@@ -20,7 +20,7 @@ export function describePolicy(policy: ReviewPolicy, members?: readonly Named[])
     timeoutSeconds === null ? "" : ` within ${saySeconds(timeoutSeconds)}. Otherwise the run fails`;
   const requester = allowRequester ? "" : " The person who started the run can't decide.";
   const read = requireReadToEnd ? " Approvers must read the document to the end in the app." : "";
-  const sign = requirePasskey ? " Approvers sign with a passkey." : "";
+  const sign = requirePasskey ? " Approvers must sign with a passkey." : "";
   const more = escalate
     ? ` If the review isn't decided within ${saySeconds(escalate.afterSeconds)}, ${nameAsked(escalate.to, members)} can decide, too.`
     : "";

@@ -133,7 +133,7 @@ function findSeat(decider: Decider, review: DecidableReview, check: Check): Deci
   for (const covered of decider.covering) {
     if (!decidesReviews(covered.role) || !check(decider, review, covered).allowed) continue;
     if (!isTaken(covered, decider, review.votes ?? [])) return { allowed: true, coveredFor: covered };
-    refusal = refuse(`${covered.name} already approved this document, so you can't decide for them.`);
+    refusal = refuse(`${covered.name} already approved this document, so you can't decide on their behalf.`);
   }
   return refusal;
 }

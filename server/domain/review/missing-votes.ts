@@ -9,7 +9,8 @@ export const MissingVotes = z
       .array(
         MemberRef.extend({
           coveredBy: MemberRef.nullable().meta({
-            description: "The person who can approve in their place now. Null if nobody covers for them.",
+            description:
+              "The person who can now approve in this member's place. Null if nobody is covering for them.",
           }),
         }),
       )

@@ -55,7 +55,10 @@ export const ReviewPolicy = z
       .max(MAX_TIMEOUT_SECONDS)
       .nullish()
       .transform((value) => value ?? null)
-      .meta({ description: "The run fails as EXPIRED after this many seconds. Null for no deadline." }),
+      .meta({
+        description:
+          "If the review isn't decided within this many seconds, the run fails with the reason EXPIRED. Null for no deadline.",
+      }),
     escalate: Escalation.nullish()
       .transform((value) => value ?? null)
       .meta({
@@ -85,7 +88,7 @@ export const ReviewPolicy = z
       .transform((value) => value ?? null)
       .meta({
         description:
-          "A CEL expression. The output is reviewed only if the expression is true or has no result. Null to review every output. Not allowed on human steps. Can read `input`, `output`, `json` (the output parsed as JSON), `run.input`, `run.startedBy`, `run.channel`, and `steps.<name>.output` and `steps.<name>.json` of earlier steps.",
+          "A CEL expression. The output is reviewed only if the expression is true or has no result. Null to review every output. Not allowed on human steps. The expression can read `input`, `output`, `json` (the output parsed as JSON), `run.input`, `run.startedBy`, `run.channel`, and `steps.<name>.output` and `steps.<name>.json` of earlier steps.",
       }),
     sample: z
       .int()

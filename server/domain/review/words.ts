@@ -133,7 +133,7 @@ export function sayWhyNeededAgain({ by: { name }, why }: NonNullable<ReviewDto["
     case "EDITED":
       return `Needs review again: ${name} continued the run and edited what had been approved.`;
     case "NEW_VERSION":
-      return `Needs review again: ${name} moved the run to a newer version with different later steps.`;
+      return `Needs review again: ${name} moved the run to a newer version that changes later steps.`;
     case "UNDECIDED":
       return `Needs review again: the earlier review ended without a decision, and ${name} continued the run.`;
     case "RERUN":

@@ -124,7 +124,7 @@ export const StepRunDto = z
     }),
     agentRevision: z.number().nullable().meta({
       description:
-        "The number of this version in the agent's history. Null for a person, for a built-in agent, or if not recorded.",
+        "This version's number in the agent's history. Null for a person, for a built-in agent, or if not recorded.",
     }),
     name: z.string().nullable(),
     action: z.string(),
@@ -143,15 +143,17 @@ export const StepRunDto = z
     nextAttemptAt: z.iso
       .datetime()
       .nullable()
-      .meta({ description: "When a failed attempt is retried. Null if no retry is due." }),
+      .meta({ description: "When the failed attempt will be retried. Null if no retry is scheduled." }),
     failedAttempts: z.array(FailedAttemptDto).meta({
       description: "Earlier failed attempts in this round, oldest first.",
     }),
     model: z.string().nullable(),
     simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
-    tokens: Tokens.nullable().meta({ description: "Across all attempts. Null if no model was called." }),
+    tokens: Tokens.nullable().meta({
+      description: "The total across all attempts. Null if no model was called.",
+    }),
     cost: z.number().nullable().meta({
-      description: "Across all attempts, in millionths of a dollar. Null if no price is known.",
+      description: "The total across all attempts, in millionths of a dollar. Null if no price is known.",
     }),
     toolCalls: z
       .array(ToolCallDto)
@@ -161,7 +163,7 @@ export const StepRunDto = z
     }),
     startedAt: z.iso.datetime().nullable().meta({
       description:
-        "When the latest attempt started. If it continues earlier attempts, when the first of those started.",
+        "When the latest attempt started. If it continues earlier attempts, this is when the first of them started.",
     }),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "The latest attempt's review." }),
@@ -206,7 +208,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
     description:
       "How long the run has spent working so far. Together with `waitingMs`, this adds up to `durationMs`.",
   }),
-  tokens: Tokens.nullable().meta({ description: "Across all steps. Null if no model was called." }),
+  tokens: Tokens.nullable().meta({ description: "The total across all steps. Null if no model was called." }),
   cost: z.number().nullable().meta({
     description:
       "The cost of the run's model calls so far, in millionths of a dollar. Null if no price is known.",
@@ -301,7 +303,7 @@ export const getRunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}",
   tag,
   summary: "Get a run with its steps",
-  description: "While the run is `PAUSED`, `reviewId` is the review that it waits for.",
+  description: "While the run is `PAUSED`, `reviewId` is the ID of the review that it's waiting for.",
   scope: "runs:read",
   params: RunPath,
   output: RunDetailDto,

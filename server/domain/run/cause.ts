@@ -26,7 +26,7 @@ export type RunCause = StepErrorCode | "step_failed" | "internal" | "expired";
 
 /** Short names for the causes. */
 const CAUSES: Record<RunCause, string> = {
-  authentication: "Key refused",
+  authentication: "Key rejected",
   rate_limit: "Provider's rate limit",
   overloaded: "Server overloaded",
   timeout: "Took too long",

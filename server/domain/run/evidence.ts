@@ -27,7 +27,7 @@ const TextHash = z.string().meta({ description: "The SHA-256 of an entry in `tex
 
 const EditedInput = TextHash.nullable().meta({
   description:
-    "The SHA-256 of the edited input, which is in `texts`, whether or not anyone had to approve it. Null if the input wasn't edited.",
+    "The SHA-256 of the edited input. The input is in `texts`, whether or not anyone had to approve it. Null if the input wasn't edited.",
 });
 
 /** Bytes are in base64url. */
@@ -47,7 +47,8 @@ const DecisionSignatureDto = z
       .string()
       .meta({ description: "The authenticator data from the passkey (WebAuthn)." }),
     signature: z.string().meta({
-      description: "The passkey's signature of `authenticatorData` and the SHA-256 of `clientDataJSON`.",
+      description:
+        "The passkey's signature over `authenticatorData` followed by the SHA-256 of `clientDataJSON`.",
     }),
   })
   .meta({ id: "DecisionSignature" });
@@ -66,7 +67,7 @@ const EvidenceDecision = z
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({
       description:
-        "Where the person acted: in the app, through the API, through a link in a message, on the page for several reviews (BULK), or in Slack. Only runs can have TRIGGER.",
+        "Where the person acted: in the app, through the API, through a link in a message, on the page for several reviews (BULK), or in Slack. TRIGGER applies only to runs.",
     }),
     token: TokenUsed,
     reason: z.string().nullable(),
@@ -119,7 +120,8 @@ const EvidenceReview = z
     stepOrder: z.number(),
     round: z.number(),
     asksAgain: z.string().nullable().meta({
-      description: "The ID of the earlier review, if the run was continued and this review was opened again.",
+      description:
+        "The ID of the earlier review, if this review repeats one after a run was continued or rerun.",
     }),
     feedback: z.string().nullable().meta({ description: "The changes requested before this draft." }),
     kind: z.enum(REVIEW_KINDS),
@@ -147,7 +149,8 @@ const EvidenceReview = z
     condition: ReviewDto.shape.condition,
     decisions: z.array(EvidenceDecision),
     reassignments: z.array(ReassignmentDto).meta({
-      description: "Every reassignment, oldest first. `policy` has the approvers after the last one.",
+      description:
+        "Every reassignment, oldest first. `policy` has the approvers after the last reassignment.",
     }),
     comments: z.array(EvidenceComment).meta({
       description: "Every comment on the review, oldest first, including deleted ones.",
@@ -162,7 +165,7 @@ const EvidenceStep = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The version of the step's agent, as a key of `agentVersions`. Null for a human step or if the version wasn't recorded.",
+        "The version of the step's agent: a key in `agentVersions`. Null for a human step or if the version wasn't recorded.",
     }),
     agentRevision: z.number().nullable().meta({
       description:
@@ -258,7 +261,7 @@ export const EvidenceDto = z
         definition: z.record(z.string(), z.json()),
         hashed: TextHash.meta({ description: "The definition's JSON that the ledger commits to." }),
       })
-      .meta({ id: "EvidenceWorkflow", description: "The workflow's version that the run uses." }),
+      .meta({ id: "EvidenceWorkflow", description: "The version of the workflow that the run uses." }),
     steps: z.array(EvidenceStep),
     attempts: z.array(EvidenceAttempt).meta({
       description: "Every attempt at every step, with its input and output.",
@@ -301,7 +304,7 @@ export const getEvidenceOperation = defineOperation({
     }),
     head: z.coerce.number().int().positive().optional().meta({
       description:
-        "The sequence number of a head that you saved. The evidence then also has the links from this head to the entries.",
+        "The sequence number of a head that you saved. If set, the evidence also includes the links from this head to the entries.",
     }),
   }),
   output: EvidenceDto,

@@ -25,7 +25,7 @@ const EXPLANATIONS: Record<string, Explanation> = {
     fixes: ["workflow"],
   },
   refused: {
-    cause: "The provider's content rules stopped the request.",
+    cause: "The provider's content rules blocked the request.",
     fixes: ["workflow"],
     isPermanent: true,
   },
@@ -35,7 +35,7 @@ const EXPLANATIONS: Record<string, Explanation> = {
     isPermanent: true,
   },
   invalid_answer: {
-    cause: "The address isn't a model server, or the server has a problem.",
+    cause: "There's no model server at this address, or the server has a problem.",
     fixes: ["model"],
   },
   connection: {

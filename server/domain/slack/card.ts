@@ -126,7 +126,7 @@ function writeDocument({ text, mayApprove, erasedAt }: ReviewDto): Block[] {
       ? []
       : [
           context(
-            `The first ${count(MAX_CARD_CHARS)} of ${count(cutFrom)} characters. Open the review to read the rest and approve.`,
+            `Showing the first ${count(MAX_CARD_CHARS)} of ${count(cutFrom)} characters. Open the review to read the rest and approve.`,
           ),
         ]),
     ...(unseen === null ? [] : [context(unseen)]),

@@ -12,7 +12,7 @@ We're sorry that your Alba coffee grinder from order 48213 stopped working the f
 
 We're refunding the full 195.90 euros: 189.00 euros for the grinder and 6.90 euros for shipping. You'll get the refund on the card you paid with by 27 November. As you asked, we won't send a replacement.
 
-A courier will collect the grinder at your address on Thursday, 19 November, between 16:00 and 18:00. Please pack it in its original box, together with the cable. The courier brings the return label, so you don't have to print anything. If Thursday doesn't suit you, reply to this email and name another weekday.
+A courier will collect the grinder at your address on Thursday, 19 November, between 16:00 and 18:00. Please pack it in its original box, together with the cable. The courier will bring the return label, so you don't have to print anything. If Thursday doesn't suit you, reply to this email and suggest another weekday.
 
 Because you've ordered from us four times before, we've added a voucher for 15 euros to your account. You can use it for your next order until 31 March.`;
 
@@ -26,4 +26,4 @@ export const INCIDENT_NOTES = `Notes from the incident channel, Thursday 12 Nove
 
 Between 08:41 and 09:25 about 2,300 customers could not pay; 410 of them came back and paid later that day. Nobody was charged twice. Seventeen customers wrote to support, and two partners called. Finance puts the lost orders at 61,000 euros at most.
 
-What helped: the alarm came within eleven minutes of the release, and the rollback had been practiced in October. What did not: the database's connection limit wasn't written down anywhere, and the test environment has only two workers. Until the limit is checked at startup, Tom Reyes keeps the number of workers at 12. Priya Nair writes a check that refuses a release beyond the limit; it is due on 26 November. The partners expect a written report by Friday noon.`;
+What helped: the alarm came within eleven minutes of the release, and the rollback had been practiced in October. What didn't: the database's connection limit wasn't written down anywhere, and the test environment has only two workers. Until the limit is checked at startup, Tom Reyes keeps the number of workers at 12. Priya Nair is writing a check that blocks any release beyond the limit; it is due on 26 November. The partners expect a written report by Friday noon.`;

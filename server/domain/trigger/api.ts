@@ -40,10 +40,11 @@ export const FiringDto = z
     by: MemberRef.nullable().meta({ description: "The person who fired the trigger manually." }),
     sourceRunId: z.string().nullable().meta({
       description:
-        "The run that the trigger followed. For a repeated body, the run that the first delivery started.",
+        "The run that the trigger followed or, for a repeated body, the run that the first delivery started.",
     }),
     count: z.int().meta({
-      description: "The number of deliveries in this entry. More than 1 only for repeats of the same body.",
+      description:
+        "The number of deliveries in this entry. It's more than 1 only if the same body was delivered repeatedly.",
     }),
     run: ListedRunDto.pick({ id: true, status: true, reason: true, keptEmail: true }).nullable(),
     createdAt: z.iso.datetime(),
@@ -55,8 +56,7 @@ export type FiringDto = z.output<typeof FiringDto>;
 export const FiringDetail = FiringDto.extend({
   payload: z.string().nullable().meta({ description: "The body that a webhook received." }),
   payloadDeleted: z.boolean().meta({
-    description:
-      "Whether the body was deleted, because it was old or because the texts of a run were erased.",
+    description: "Whether the body was deleted because it was too old or because a run's texts were erased.",
   }),
   input: z.string().nullable().meta({ description: "The run's input. Null if no run started." }),
 }).meta({ id: "TriggerFiringDetail" });
@@ -80,9 +80,9 @@ export const TriggerDto = z
     schedule: ScheduleDto.nullable(),
     webhook: WebhookDto.nullable(),
     workflow: WorkflowTriggerDto.nullable(),
-    nextTimes: z
-      .array(z.iso.datetime())
-      .meta({ description: `A schedule's next ${SHOWN_TIMES} times. Empty if it's disabled.` }),
+    nextTimes: z.array(z.iso.datetime()).meta({
+      description: `The next ${SHOWN_TIMES} times that the schedule will fire. Empty if the trigger is disabled.`,
+    }),
     lastFiring: FiringDto.nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -93,12 +93,12 @@ export type TriggerDto = z.output<typeof TriggerDto>;
 const SecretShown = z
   .string()
   .nullable()
-  .meta({ description: "The webhook's secret. It's never shown again. Null for other types." });
+  .meta({ description: "The webhook's secret. It won't be shown again. Null for other types." });
 
 export const UpdatedTrigger = TriggerDto.extend({
   secret: SecretShown.meta({
     description:
-      "The new secret, if `signature` changed to or from `standard-webhooks`. It's never shown again. Otherwise null.",
+      "The new secret if `signature` changed to or from `standard-webhooks`, otherwise null. It won't be shown again.",
   }),
 }).meta({ id: "UpdatedTrigger" });
 export type UpdatedTrigger = z.output<typeof UpdatedTrigger>;
@@ -108,7 +108,9 @@ export type CreatedTrigger = z.output<typeof CreatedTrigger>;
 
 export const TriggerPreview = z
   .object({
-    nextTimes: z.array(z.iso.datetime()).meta({ description: "A schedule's next times." }),
+    nextTimes: z
+      .array(z.iso.datetime())
+      .meta({ description: "The next times that the schedule would fire." }),
     input: z.string().nullable().meta({
       description: "The input that a run would get. Null if the input would be another run's output.",
     }),
@@ -334,7 +336,7 @@ export const receiveDeliveryOperation = defineOperation({
   path: "/hooks/{triggerId}",
   tag,
   summary: "Deliver to a webhook trigger",
-  description: `Accepts any JSON. The headers prove that the sender knows the trigger's secret. The trigger's \`signature\` specifies how. A repeated delivery gets the same run. Returns 200 instead of 202 if the trigger waits for the run and it has ended, and for a GitHub \`ping\`. Returns 401 for an unknown trigger or a wrong secret.`,
+  description: `Accepts any JSON. The headers prove that the sender knows the trigger's secret. The trigger's \`signature\` specifies how. A repeated delivery returns the same run. Returns 202, or 200 if the trigger waits for the run and the run has ended. A GitHub \`ping\` also returns 200. Returns 401 for an unknown trigger or a wrong secret.`,
   scope: null,
   params: z.object({ triggerId: TriggerPath.shape.triggerId }),
   body: z.looseObject({}),

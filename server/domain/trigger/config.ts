@@ -36,10 +36,10 @@ const ScheduleFields = z.object({
   }),
   overlap: z.enum(OVERLAP_POLICIES).meta({
     description:
-      "What to do while an earlier run of the trigger is in progress: `skip` doesn't start a run, `queue` starts it afterward, and `allow` starts it immediately.",
+      "What to do if an earlier run of the trigger is still in progress: `skip` drops the new run, `queue` starts it afterward, and `allow` starts it immediately.",
   }),
   template: Template.meta({
-    description: "A Liquid template for the input, with `scheduledAt`, `date`, `time`, and `timeZone`.",
+    description: "A Liquid template for the input. It can use `scheduledAt`, `date`, `time`, and `timeZone`.",
   }),
 });
 
@@ -53,7 +53,7 @@ const WebhookFields = z.object({
     .meta({ description: "The header with the hexadecimal signature. Only for `hmac`." }),
   template: Template.nullable().meta({
     description:
-      "A Liquid template for the input, with `payload`. Null to use the received JSON as the input.",
+      "A Liquid template for the input. It can use `payload`. Null to use the received JSON as the input.",
   }),
   waitSeconds: z.int().min(0).max(MAX_WAIT_SECONDS).meta({
     description: "How many seconds a delivery waits for the run's output. With 0, the response is immediate.",
@@ -95,7 +95,7 @@ export const WebhookDto = WebhookFields.extend({
   previousSecretUntil: z.iso
     .datetime()
     .nullable()
-    .meta({ description: "When the previous secret stops working. Null if no previous secret still works." }),
+    .meta({ description: "When the previous secret stops working. Null if only the current secret works." }),
 }).meta({ id: "WebhookTrigger" });
 
 export const WorkflowTriggerDto = WorkflowFields.extend({

@@ -77,7 +77,7 @@ export const NOT_STARTED = {
   missed: "The app wasn't running at this time.",
   delayed: "The app couldn't start the run in time.",
   repeated: (at: Date) =>
-    `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, put an ID or a time in the body.`,
+    `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, include a unique ID or a timestamp in the body.`,
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
   loop: `The delivery passed through more than ${MAX_HOPS} of this app's webhooks, which probably form a loop. Disable one of them.`,
   server: "The server kept failing for a day, so no run started. Run the trigger again.",

@@ -6,8 +6,7 @@ export const Tokens = z
     input: z.number(),
     output: z.number(),
     estimated: z.boolean().meta({
-      description:
-        "Whether this includes an estimate, for calls that ended before their tokens were counted.",
+      description: "Whether this includes estimates for calls that ended before their tokens were counted.",
     }),
   })
   .meta({ id: "Tokens" });

@@ -39,7 +39,7 @@ export const createWebhookOperation = defineOperation({
   method: "POST",
   path: "/api/v1/webhooks",
   tag,
-  summary: `Create a webhook, up to ${MAX_WEBHOOKS} in an organization`,
+  summary: `Create a webhook. An organization can have up to ${MAX_WEBHOOKS}`,
   scope,
   body: z.object({ url: Url, events: Events, enabled: z.boolean().default(true) }),
   output: WebhookWithSecret,

@@ -60,7 +60,8 @@ export const WebhookDto = z
     url: z.string(),
     events: z.array(z.enum(WEBHOOK_EVENTS)),
     enabled: z.boolean().meta({
-      description: "A disabled webhook gets no new events, and its queued deliveries wait.",
+      description:
+        "A disabled webhook gets no new events. Queued deliveries are kept and sent when it's enabled again.",
     }),
     disabledAt: z.iso.datetime().nullable(),
     disabledReason: z
@@ -77,7 +78,7 @@ export const WebhookDto = z
       .datetime()
       .nullable()
       .meta({
-        description: `When deliveries stop being signed with the previous secret: ${SECRET_OVERLAP_HOURS} hours after a rotation. Null at other times.`,
+        description: `When deliveries stop being signed with the previous secret, ${SECRET_OVERLAP_HOURS} hours after a rotation. Null if only the current secret is used.`,
       }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -93,6 +94,6 @@ export const WebhookDto = z
 export type WebhookDto = z.output<typeof WebhookDto>;
 
 export const WebhookWithSecret = WebhookDto.extend({
-  secret: z.string().meta({ description: "The signing secret. It's never shown again." }),
+  secret: z.string().meta({ description: "The signing secret. It won't be shown again." }),
 }).meta({ id: "WebhookWithSecret" });
 export type WebhookWithSecret = z.output<typeof WebhookWithSecret>;

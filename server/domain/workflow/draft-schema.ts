@@ -50,5 +50,5 @@ export const DraftDefinitionSchema = z
       ids.add(id);
     }
     if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_DEFINITION_BYTES)
-      ctx.addIssue({ code: "custom", message: "the whole definition must have at most 512 KiB" });
+      ctx.addIssue({ code: "custom", message: "the whole definition must be at most 512 KiB" });
   }) satisfies z.ZodType<DraftDefinition>;

@@ -72,7 +72,7 @@ describe("findProblems", () => {
         stepId: "step_1",
         pointer: "/steps/1/action",
         message:
-          "Step 20 uses {{ steps.bill.json.totl }}, but the output schema of “bill” has no totl. Did you mean {{ steps.bill.json.total }}?",
+          "Step 20 uses {{ steps.bill.json.totl }}, but the output schema of “bill” has no “totl”. Did you mean {{ steps.bill.json.total }}?",
       },
     ]);
     expect(isRunnable(uses("{{ steps.bill.json.totl }}"))).toBe(true);

@@ -205,7 +205,7 @@ function findEmailFault(agent: NonNullable<KnownAgent["email"]>, action: string)
 /** Explains that a path isn't in a step's output schema. Suggests the path that was probably meant. */
 function explainPath(name: string, paths: readonly string[], json: readonly string[]): string {
   const meant = findNearestPath(paths, json);
-  const words = `the output schema of “${name}” has no ${json.join(".")}.`;
+  const words = `the output schema of “${name}” has no “${json.join(".")}”.`;
   return meant === null
     ? words
     : `${words} Did you mean {{ ${formatPath({ kind: "step", name, json: meant.split(".") })} }}?`;

@@ -73,9 +73,9 @@ describe("start", () => {
       client.createFunction({ id: "fine", triggers: { event } }, async () => {}),
     ];
     await expect(start(functions)).rejects.toThrow(
-      "The embedded executor doesn't support what these functions use:\n" +
+      "The embedded executor doesn't support features that these functions use:\n" +
         "- app-odd uses priority\n- app-odd uses a cron trigger\n" +
-        "Remove the feature, or run the functions on Inngest.",
+        "Remove these features, or run the functions on Inngest.",
     );
   });
 

@@ -25,8 +25,8 @@ export function readFunctions(body: unknown): ServedFunction[] {
   const functions = configs.map((config) => readFunction(config, (feature) => refused.push(feature)));
   if (refused.length === 0) return functions;
   throw new Error(
-    `The embedded executor doesn't support what these functions use:\n${refused.map((line) => `- ${line}\n`).join("")}` +
-      "Remove the feature, or run the functions on Inngest.",
+    `The embedded executor doesn't support features that these functions use:\n${refused.map((line) => `- ${line}\n`).join("")}` +
+      "Remove these features, or run the functions on Inngest.",
   );
 }
 

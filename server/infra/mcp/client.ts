@@ -59,7 +59,7 @@ export function explainMcp(error: unknown, secrets: readonly (string | undefined
     if (cause instanceof RequestFault) return cause.message;
     if ("statusCode" in cause && typeof cause.statusCode === "number")
       return cause.statusCode === 401 || cause.statusCode === 403
-        ? `The server rejected the secret (${cause.statusCode}). Choose a different secret, or enter its value again.`
+        ? `The server rejected the secret (${cause.statusCode}). Enter its value again, or choose a different secret.`
         : `The server responded with ${cause.statusCode}. Check the address.`;
     if ("code" in cause && cause.code === "ENOTFOUND") return NO_SUCH_HOST;
     if ("code" in cause && cause.code === "ECONNREFUSED")

@@ -29,6 +29,6 @@ export async function executeAgent({ agent, ...call }: AgentCall): Promise<Agent
 function noModel(name: string): AgentError {
   return permanent(
     "tools",
-    `Agent ${name} requested a tool call, but it no longer uses a model, so nothing was called. Make it a model agent again, or start a new run.`,
+    `Agent ${name} requested a tool call but no longer uses a model, so the call wasn't made. Make the agent use a model again, or start a new run.`,
   );
 }

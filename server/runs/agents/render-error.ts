@@ -13,7 +13,7 @@ export function explainRenderError(error: RenderError): AgentError {
     case "missing_value":
       return permanent(
         "missing_value",
-        `The step's output has no value at ${error.variables.map((variable) => `{{ ${variable} }}`).join(", ")}. Correct the path, or have the step return JSON that contains it, nested at most ${MAX_NESTING} levels deep.`,
+        `The step's output has no value at ${error.variables.map((variable) => `{{ ${variable} }}`).join(", ")}. Correct the path, or have the step return JSON that contains it. The JSON can be nested at most ${MAX_NESTING} levels deep.`,
       );
     case "too_long":
       return permanent(

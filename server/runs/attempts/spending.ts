@@ -112,7 +112,7 @@ function refuse({ limit, left, others, cost }: Record<"limit" | "left" | "others
     };
   if (left <= 0) return { refused: sayReached(limit), passes: false };
   return {
-    refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, but the next model call may cost up to ${sayMoney(cost)}. Raise the limit under Settings → Usage, lower the agent's output limit, or wait for the next month.`,
+    refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, but the next model call may cost up to ${sayMoney(cost)}. Raise the limit under Settings → Usage, lower the agent's output limit, or wait until next month.`,
     passes: false,
   };
 }

@@ -87,9 +87,9 @@ async function replaceOutput(
     await insertAttempt(ctx, left, taken, { ...end, ...(condition && { condition }) });
     return { state: "completed" };
   }
-  const author = input === null ? authorOf(left) : {};
+  const generation = input === null ? generationOf(left) : {};
   return insertReview(ctx, run, {
-    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", ...author }),
+    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", ...generation }),
     step,
     policy: policyOf(asked),
     action: askAbout(text, asked, taken),
@@ -146,7 +146,7 @@ async function reviewAgain(
   // Someone may have edited the document while others still had to approve it.
   const reused = left.reused && review.hash === review.draftHash;
   return insertReview(ctx, run, {
-    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", reused, ...authorOf(left) }),
+    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", reused, ...generationOf(left) }),
     step: taken.step,
     policy: policyOf(review),
     action: review.action,
@@ -181,7 +181,7 @@ async function hasMoved({ db, organizationId }: LockedContext, { id: runId }: Lo
   return last?.toVersionId != null;
 }
 
-function authorOf({ prompt, model, simulated }: Left) {
+function generationOf({ prompt, model, simulated }: Left) {
   return { prompt, model, simulated };
 }
 

@@ -160,7 +160,7 @@ describe("a call requested by a version of the app without frozen agents", () =>
     await unfreeze(stage.db, runId);
     await approve(review.id);
     expect(await reaches(runId, "FAILED")).toMatchObject({
-      error: { code: "tools", message: expect.stringContaining("nothing was called") },
+      error: { code: "tools", message: expect.stringContaining("the call wasn't made") },
     });
     expect(await calls(runId)).toEqual([]);
   });

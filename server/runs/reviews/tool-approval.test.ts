@@ -283,11 +283,13 @@ describe("execute-run at a call that needs approval", () => {
     const stepId = definition.steps[0]?.id ?? "";
     const tested = { id: workflowId, stepId, definition, input: "x", allowSideEffects: true };
     const { runId } = await testStep(stage.owner, tested);
-    const error = expect.stringContaining("which a step test doesn't request. The call wasn't sent.");
+    const error = expect.stringContaining("Calls that need approval aren't sent in step tests.");
     expect(await reaches(runId, "COMPLETED")).toMatchObject({
       output: "Not made.",
       steps: [{ callReviews: [], toolCalls: [{ tool: "get-sum", output: null, error, reviewId: null }] }],
     });
-    expect(stage.models.requests.at(-1)?.body).toContain("which a step test doesn't request");
+    expect(stage.models.requests.at(-1)?.body).toContain(
+      "Calls that need approval aren't sent in step tests",
+    );
   });
 });

@@ -55,7 +55,7 @@ export async function startBulk(
       const most = MAX_BULK_RUNS.toLocaleString("en");
       throw new AppError(
         "invalid-input",
-        `${found} match, and a bulk action can include up to ${most}. Narrow the filters, for example by time.`,
+        `${found} match, but a bulk action can include at most ${most}. Narrow the filters, for example by time.`,
       );
     }
     if (expected !== undefined && items > expected)

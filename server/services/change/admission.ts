@@ -173,8 +173,8 @@ function refuse(
   handedOver: HandedOver | null,
 ): NotedRefusal {
   const people = handedOver
-    ? `You joined through a link that ${handedOver.byName} shared with you, so two other members who can edit`
-    : "Another member who can edit";
+    ? `You joined through a link that ${handedOver.byName} shared with you, so two other members with edit access`
+    : "Another member with edit access";
   const message = `This removes or weakens a review, or changes an agent or destination, so a second person must confirm it. ${people} must make the same change or confirm it under Settings → Rules.`;
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;

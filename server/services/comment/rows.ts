@@ -58,7 +58,10 @@ export async function lockComments({ db, organizationId }: LockedContext, review
     SELECT "erasedAt" FROM "Review" WHERE "id" = ${reviewId} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
   if (!review) throw notFound("review");
   if (review.erasedAt)
-    throw new AppError("conflict", "The run's texts were erased, so its comments can't change.");
+    throw new AppError(
+      "conflict",
+      "The run's texts were erased, so you can't add, edit, or delete comments.",
+    );
   await db.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(${`comments ${reviewId}`}, 0))`;
 }
 

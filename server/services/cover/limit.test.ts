@@ -62,8 +62,7 @@ describe("the number of covers", () => {
     await storeCovers(await addMember("approver"), sam, daysFrom(2));
     await expect(coverFor(as("owner"), { member: as("approver"), cover: sam })).rejects.toMatchObject({
       code: "conflict",
-      message:
-        "Test viewer already covers for others in 20 current and planned covers. End one of them first.",
+      message: "Test viewer is already assigned to 20 current and planned covers. End one of them first.",
     });
   });
 

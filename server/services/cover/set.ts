@@ -131,7 +131,7 @@ async function requireRoom(
     [
       { coverId: cover.id },
       presentMember(cover).name,
-      `already covers for others in ${MAX_COVERS} current and planned covers`,
+      `is already assigned to ${MAX_COVERS} current and planned covers`,
     ],
   ] as const)
     if ((await ctx.db.memberCover.count({ where: { ...ahead, ...where } })) >= MAX_COVERS)

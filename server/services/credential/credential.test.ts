@@ -253,7 +253,7 @@ describe("the default model", () => {
     expect(await resolveModel(other, model)).toBeNull();
     await expect(removeCredential(owner, { id: credentialId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("the default model uses"),
+      message: expect.stringContaining("This secret is used by the default model"),
     });
     await setDefaultModel(owner, { model: null });
     expect(await removeCredential(owner, { id: credentialId })).toBeNull();

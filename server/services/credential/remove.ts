@@ -12,7 +12,7 @@ export async function removeCredential(ctx: ServiceContext, { id }: { id: string
     if (users.length > 0)
       throw new AppError(
         "conflict",
-        `${listAll(users)} ${users.length === 1 ? "uses" : "use"} this secret. Choose a different one there first.`,
+        `This secret is used by ${listAll(users)}. Choose a different one there first.`,
       );
     const where = { id, organizationId: ctx.organizationId };
     const { count } = await ctx.db.credential.deleteMany({ where });

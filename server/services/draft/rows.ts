@@ -68,8 +68,8 @@ export async function writeDraft(
 export async function draftConflict(ctx: ServiceContext, id: string): Promise<AppError> {
   const draft = await findDraft(ctx, id);
   const message = draft
-    ? `${draft.updatedBy.name} saved this draft since you loaded it.`
-    : "This draft was published or discarded since you loaded it.";
+    ? `${draft.updatedBy.name} saved this draft after you loaded it.`
+    : "This draft was published or discarded after you loaded it.";
   return new AppError(
     "conflict",
     `${message} Compare your version with the current one before you continue.`,

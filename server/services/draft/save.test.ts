@@ -79,7 +79,7 @@ describe("saveDraft", () => {
     for (const expected of [0, 1, 3])
       await expect(save("Late", expected)).rejects.toMatchObject({
         code: "conflict",
-        message: expect.stringContaining("Test builder saved this draft since you loaded it."),
+        message: expect.stringContaining("Test builder saved this draft after you loaded it."),
         details: { draft: { definition: named("Two"), revision: 2 } },
       });
     expect((await draft())?.definition.name).toBe("Two");
@@ -148,7 +148,7 @@ describe("discardDraft", () => {
     expect(await draft()).toBeNull();
     await expect(discardDraft(owner, { id, expectedDraftRevision: 1 })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("published or discarded since"),
+      message: expect.stringContaining("published or discarded after"),
       details: { draft: null },
     });
   });

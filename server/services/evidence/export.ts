@@ -13,7 +13,7 @@ import { writePage } from "./page/write";
 const README = `This is the evidence of one run.
 
 evidence.html   the evidence, to read and print. Open it in a browser. It checks itself, without a network.
-evidence.json   the same as data
+evidence.json   the evidence as JSON
 signature.json  the signature of evidence.json
 
 To prove that nothing was changed, use Countersign's standalone verifier, with a key and a head that you got

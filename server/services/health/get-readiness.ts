@@ -55,7 +55,7 @@ async function readNow(db: Database): Promise<ReadinessDto> {
     if (error instanceof AppError) throw error;
     throw new AppError(
       "unavailable",
-      "The database isn't responding. Requests fail until it responds again.",
+      "The database isn't responding. Requests will fail until it responds again.",
     );
   }
 }

@@ -33,7 +33,7 @@ export async function getInsights(
   if (!range)
     throw new AppError(
       "invalid-input",
-      `The last day can't be before the first one, and a range can have up to ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
+      `The last day can't be before the first, and the range can't be longer than ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
     );
   const earlier = rangeBefore(range);
   const { periods } = splitRange(range);

@@ -8,7 +8,7 @@ import { NO_REQUEST } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { ensureKey } from "./erasable";
 import { commitToText } from "./hash";
-import { authorOf, insertEntry } from "./record";
+import { entryAuthor, insertEntry } from "./record";
 
 /** The data that `member.named` records: commitments to a member's name and email. Null once they're erased. */
 const Named = z.object({ number: z.number(), name: z.string().nullable(), email: z.string().nullable() });
@@ -61,7 +61,7 @@ async function insertNamed(
   const last = (await findNamed(db, organizationId, [id])).at(-1)?.named;
   const number = last ? last.number + 1 : 1;
   if (last && isDeepStrictEqual({ ...commitments, number: last.number }, last)) return;
-  const author = authorOf({ actor: { kind: "system" }, ...NO_REQUEST });
+  const author = entryAuthor({ actor: { kind: "system" }, ...NO_REQUEST });
   const data = { number, ...commitments };
   const subject = { type: "member", id } as const;
   await insertEntry(db, { organizationId, at, ...author }, { action: "member.named", subject, data });

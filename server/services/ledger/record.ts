@@ -32,7 +32,7 @@ export async function recordEntry(ctx: ServiceContext & { db: Transaction }, ent
   const { db, organizationId } = ctx;
   if (isDatabase(db))
     throw new Error(`${entry.action} must be recorded in the same transaction as the change`);
-  await insertEntry(db, { organizationId, at: ctx.now(), ...authorOf(ctx) }, entry);
+  await insertEntry(db, { organizationId, at: ctx.now(), ...entryAuthor(ctx) }, entry);
 }
 
 type Author = Pick<LedgerEntry, "memberId" | "channel" | "tokenId" | "address" | "requestId">;
@@ -54,7 +54,7 @@ export async function insertEntry(
 }
 
 /** Returns an entry's columns about its author and request. */
-export function authorOf({ actor, ...origin }: Pick<ServiceContext, "actor" | keyof Origin>): Author {
+export function entryAuthor({ actor, ...origin }: Pick<ServiceContext, "actor" | keyof Origin>): Author {
   const person = actor.kind === "system" ? null : actor;
   return {
     memberId: person?.memberId ?? null,
@@ -70,7 +70,7 @@ export function authorOf({ actor, ...origin }: Pick<ServiceContext, "actor" | ke
  * first.
  */
 export async function nameAuthor(ctx: ServiceContext & { db: Transaction }): Promise<void> {
-  const { channel, tokenId } = authorOf(ctx);
+  const { channel, tokenId } = entryAuthor(ctx);
   await ctx.db.$queryRaw`
     SELECT ${requestSql(ctx)}, set_config('countersign.channel', ${channel ?? ""}, true),
       set_config('countersign.token', ${tokenId ?? ""}, true)`;

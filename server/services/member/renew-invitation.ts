@@ -19,7 +19,7 @@ export async function renewInvitation(ctx: ServiceContext, { id }: { id: string 
     if (memberStatus(joining) === "active" && !env().mail)
       throw new AppError(
         "conflict",
-        `A new link can only be emailed to ${user.name}, and no mail server is configured. The operator can set a new password instead: npm run org -- set-password ${user.email}`,
+        `A new link for ${user.name} can only be sent by email, and no mail server is configured. The operator can set a new password instead: npm run org -- set-password ${user.email}`,
       );
     return makeInvitation(ctx, id, { at: ctx.now(), action: "invitation.renewed" });
   });

@@ -105,7 +105,7 @@ function cannotDecideReason(member: Recipient, review: Review): string | null {
   const { id, user } = member;
   if (votes.some(({ memberId }) => memberId === id)) return `${user.name} has approved the document.`;
   if (votes.some(({ forMemberId }) => forMemberId === id))
-    return `Someone has approved the document for ${user.name}.`;
+    return `Someone has approved the document on ${user.name}'s behalf.`;
   const { decider } = presentActiveMember(member);
   const asked = {
     status: "OPEN" as const,

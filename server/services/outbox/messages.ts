@@ -6,7 +6,7 @@ import { type MessageKind, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
-import { authorOf } from "@/server/services/ledger/record";
+import { entryAuthor } from "@/server/services/ledger/record";
 import { publishChange } from "@/server/services/publish-change";
 
 type QueueContext = ServiceContext & { db: Transaction };
@@ -60,7 +60,7 @@ export async function queueMessages(
   publishChange(ctx, "message", null);
   if (notice) publishChange(ctx, "notification", null);
   const now = ctx.now();
-  const author = authorOf(ctx);
+  const author = entryAuthor(ctx);
   const rows = messages.map(({ write, ...message }) => {
     const id = makeId("msg");
     return { id, ...message, ...write(placeholderOf(id)) };

@@ -21,7 +21,7 @@ export async function confirmProposal(ctx: ServiceContext, { id }: { id: string 
   if (proposal.memberId === requirePerson(ctx).memberId)
     throw new AppError("conflict", "You requested this change, so someone else must confirm it.");
   if (!(await isCurrent(ctx, proposal)))
-    throw new AppError("conflict", "Something changed since this was requested. Make the change again.");
+    throw new AppError("conflict", "Something has changed since this was requested. Make the change again.");
   await repeat(ctx, proposal);
   return null;
 }

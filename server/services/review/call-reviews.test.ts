@@ -56,7 +56,7 @@ describe("the review of a tool call", () => {
       "Payer wants to call a tool",
       " at 127.0.0.1:9 with these arguments?",
       "Arguments (JSON, editable)",
-      "Either way, the call isn't made.",
+      "Either way, the call won't be made.",
     ])
       expect(page).toContain(words);
   });

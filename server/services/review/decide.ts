@@ -145,7 +145,7 @@ function requireOpen(
     case "closed":
       throw closed(review);
     case "overdue":
-      throw new AppError("conflict", "This review's deadline has passed, so the run fails.");
+      throw new AppError("conflict", "This review's deadline has passed, so the run will fail.");
     case "changed":
       throw new AppError(
         "conflict",

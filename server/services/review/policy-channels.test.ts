@@ -36,7 +36,7 @@ beforeAll(async () => {
 const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
 const TAKEN: Refusal = [
   403,
-  /^Test approver already approved this document, so you can't decide for them\.$/,
+  /^Test approver already approved this document, so you can't decide on their behalf\.$/,
 ];
 const GONE: Partial<Record<ChannelName, Outcome>> = {
   app: [401, /signed out/],

@@ -135,7 +135,7 @@ describe("reassignReview", () => {
     });
     await expect(pass(sam, id, lee)).rejects.toMatchObject({
       ...FORBIDDEN,
-      message: expect.stringContaining("you already reassigned one of them"),
+      message: expect.stringContaining("you already replaced one of the approvers"),
     });
   });
 
@@ -331,7 +331,7 @@ describe("reassignReview", () => {
     await bringForward(given.db, late, 24 * 60);
     await expect(pass(dana, late, kim)).rejects.toMatchObject({
       ...CONFLICT,
-      message: "This review's deadline has passed, so the run fails.",
+      message: "This review's deadline has passed, so the run will fail.",
     });
   });
 

@@ -94,7 +94,7 @@ function requirePlace(
   if (!may.allowed) throw new AppError("forbidden", may.reason);
   if (row.status !== "OPEN") throw closed(row);
   if (row.dueAt && row.dueAt <= ctx.now())
-    throw new AppError("conflict", "This review's deadline has passed, so the run fails.");
+    throw new AppError("conflict", "This review's deadline has passed, so the run will fail.");
   const { approvers } = review.policy;
   if (input.approvers && input.approvers.join() !== approvers.join())
     throw new AppError(
@@ -142,7 +142,7 @@ function requireTarget(
   if (!place.isOwn && coversFor(caller, decider.memberId, members))
     throw new AppError(
       "forbidden",
-      `You can't choose ${name}, because you're their cover, or an invitation link connects you to their cover.`,
+      `You can't choose ${name}, because you're their cover, or you're connected to their cover through an invitation link.`,
     );
   if (place.from !== null && voted(review.votes).has(decider.memberId))
     throw invalidInput("/to", `can't be ${name}, who already approved this document`);

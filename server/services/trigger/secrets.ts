@@ -65,7 +65,7 @@ export function chooseSecret(signature: Signature, sent: string | null | undefin
   if (isStandard && !isStandardSecret(sent))
     throw invalidInput(
       "/secret",
-      `must be ${SECRET_PREFIX} and at least ${MIN_KEY_BYTES} bytes in base64, as in Standard Webhooks`,
+      `must be ${SECRET_PREFIX} followed by at least ${MIN_KEY_BYTES} bytes in base64, as in Standard Webhooks`,
     );
   if (/\s/.test(sent)) throw invalidInput("/secret", "must not contain spaces");
   return sent;

@@ -374,7 +374,7 @@ export const REFUSED: RefusedRule[] = [
     policy: () => ({ timeoutSeconds: 3600 }),
     afterReading: age,
     decision,
-    refused: { all: [409, "This review's deadline has passed, so the run fails."] as Refusal },
+    refused: { all: [409, "This review's deadline has passed, so the run will fail."] as Refusal },
   })),
   { name: "a rejection without a reason", decision: { ...REJECT, reason: " \n" }, refused: SAY_WHY },
   {

@@ -12,7 +12,7 @@ const USAGE = `Usage:
   npm run audit:verify -- --org org_…          verifies the ledger of one organization
   npm run audit:verify -- --key keys.json      accepts only these keys, from /.well-known/countersign/keys.json
   npm run audit:verify -- --head head.json     also compares a head that was saved elsewhere
-                                               with the ledger of its organization
+                                               with its organization's ledger
 
 Exit code: 0 no problems found, 1 problems found, 2 couldn't verify.`;
 

@@ -131,7 +131,7 @@ async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   const first = await isInUse();
   if (first.length === 0) return;
   console.log(
-    "Waiting for processes that use a different secret to stop. This can take 45 seconds after the last one stops…",
+    "Waiting until all processes that use a different secret have stopped. This can take up to 45 seconds after the last one stops…",
   );
   const last = (usedAt: Date | null) => usedAt?.getTime() ?? 0;
   for (;;) {
@@ -206,5 +206,5 @@ function describeRest({ dataDir, previousAppSecret }: Env, isKept: boolean): str
       ? "Everything is encrypted with APP_SECRET. APP_SECRET_PREVIOUS can be removed"
       : null;
   if (!previous) return "Everything is encrypted with APP_SECRET.";
-  return `${previous} once earlier review links have expired and earlier tool calls are decided.`;
+  return `${previous} once earlier review links have expired and earlier tool calls have been decided.`;
 }

@@ -190,7 +190,7 @@ async function connectInngest(
   } catch (error) {
     logger().error(
       { address, err: error },
-      "The Inngest server isn't responding. New runs wait until it does. Check its address and that it's running.",
+      "The Inngest server isn't responding. New runs will wait until it responds. Check that it's running and that its address is correct.",
     );
   }
   return null;

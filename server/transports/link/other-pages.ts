@@ -13,7 +13,7 @@ export function writeDeadPage(): string {
   return writeDocument(
     "This link doesn't work",
     html`<h1>This link doesn't work</h1>
-<p>It may be incomplete, or the person it's for is no longer a member. Open the link from the message again, or copy the whole link.</p>
+<p>It may be incomplete, or the person it's for may no longer be a member. Open the link from the message again, or copy the whole link.</p>
 ${DOOR}`,
   );
 }

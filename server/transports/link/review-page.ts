@@ -72,7 +72,7 @@ ${review.mayReassign.allowed && html`<p class="muted">Should someone else decide
 }
 
 function writeWhose({ memberName }: VerifiedLink, coveredFor: ReviewDto["decidesFor"]): Html {
-  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>.${coveredFor && ` ${sayCoversFor(coveredFor.name)}`} If that's not you, close this page.</p>`;
+  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>. If that's not you, close this page.${coveredFor && ` ${sayCoversFor(coveredFor.name)}`}</p>`;
 }
 
 function nameRecord({ memberName: name }: VerifiedLink, { decidesFor }: ReviewDto): string {
@@ -187,7 +187,7 @@ function writeDestinations({ review: { destinations } }: Opened): Html | null {
 
 function writeReasonHint({ review, author, maySendBack }: Opened): string {
   if (review.toolCall)
-    return `Required to request changes or reject. Either way, the call isn't made. If you request changes, ${author} continues with your note. If you reject, the run fails.`;
+    return `Required to request changes or reject. Either way, the call won't be made. If you request changes, ${author} continues with your note. If you reject, the run fails.`;
   return maySendBack
     ? "Required to request changes or reject. Say what should change."
     : "Required to reject. Say why.";

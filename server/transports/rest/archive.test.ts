@@ -55,7 +55,7 @@ test("HEAD, and requests that are refused, export nothing", async () => {
       400,
       {
         detail: "The time range ends before it starts.",
-        errors: [{ pointer: "?to", message: "must be after from" }],
+        errors: [{ pointer: "?to", message: "must be after `from`" }],
       },
     ],
     ["to=2001-01-01T00:00:00Z", 404, { detail: "No runs match." }],

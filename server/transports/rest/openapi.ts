@@ -73,7 +73,7 @@ const IF_MATCH = {
   name: "If-Match",
   in: "header",
   description:
-    "The ETags you accept, or *. If the resource has changed since, the request fails with 412. " +
+    "The ETags you accept, or *. If the resource's current ETag isn't one of them, the request fails with 412. " +
     "Weak ETags (W/) never match.",
   schema: { type: "string" },
   example: '"3"',

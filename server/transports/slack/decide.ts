@@ -33,7 +33,7 @@ export async function decideInSlack(
     if (decision === "request_changes" && (await sendsAgain(ctx, { id })))
       return new AppError(
         "forbidden",
-        "Requesting changes here would repeat steps that send something. To confirm that, open the review.",
+        "Requesting changes would repeat steps that send something. Open the review to confirm this and request changes.",
       );
     const parsed = DecisionInput.safeParse({ decision, shown, reason: reason?.trim() || null });
     if (!parsed.success)

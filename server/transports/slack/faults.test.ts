@@ -157,7 +157,7 @@ test("changes that would send something again aren't requested, even for a click
     response_action: "errors",
     errors: {
       reason:
-        "Nothing was decided. Requesting changes here would repeat steps that send something. To confirm that, open the review.",
+        "Nothing was decided. Requesting changes would repeat steps that send something. Open the review to confirm this and request changes.",
     },
   });
   expect(await statusOf(reviewId)).toBe("OPEN");

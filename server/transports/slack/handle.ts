@@ -23,7 +23,7 @@ const FORM_MS = 2_500;
 /** The wait before each attempt to store the card's message, in milliseconds. */
 const NOTE_WAITS_MS = [0, 1_000, 5_000];
 
-const NOT_YOURS = "This card is for a member your Slack account isn't linked to.";
+const NOT_YOURS = "Your Slack account isn't linked to the member this card is for.";
 const OPEN_IT = "Couldn't show the form. Open the review to request changes.";
 const NOT_RECORDED =
   "Your decision may not have been recorded. Open the review to check, and decide there if it wasn't.";

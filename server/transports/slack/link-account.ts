@@ -45,7 +45,7 @@ async function readName(token: string, user: string): Promise<string> {
 function say(accepted: AcceptedCode): string {
   switch (accepted.state) {
     case "linked":
-      return `Linked. Reviews for ${accepted.name} (${accepted.email}) in ${accepted.organization} appear here, and your decisions are recorded as theirs. If that isn't you, tell the owner of the account to unlink it under Settings → Slack.`;
+      return `Linked. Reviews for ${accepted.name} (${accepted.email}) in ${accepted.organization} will appear here, and your decisions are recorded as theirs. If that isn't you, tell the owner of the account to unlink it under Settings → Slack.`;
     case "unknown":
       return "That code doesn't work. It may have expired. Get a new one under Settings → Slack in Countersign.";
     case "throttled":

@@ -34,7 +34,7 @@ describe("findSuspects", () => {
       {
         source: "{{ steps.claims.json.totl }}",
         severity: "hint",
-        message: "The output schema of “claims” has no totl. Did you mean {{ steps.claims.json.total }}?",
+        message: "The output schema of “claims” has no “totl”. Did you mean {{ steps.claims.json.total }}?",
         meant: "{{ steps.claims.json.total }}",
       },
       { source: "{{ steps.claims.json.anything }}", meant: null },

@@ -35,7 +35,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
     if (!paths || !path.json || hasPath(paths, path.json)) return [];
     const nearest = findNearestPath(paths, path.json);
     const meant = nearest && jsonVariable(path.name, nearest);
-    const message = `The output schema of “${path.name}” has no ${path.json.join(".")}.${askWhether(meant)}`;
+    const message = `The output schema of “${path.name}” has no “${path.json.join(".")}”.${askWhether(meant)}`;
     return [{ source, start, end, severity: "hint", message, meant }];
   });
   const known = new Set(variables.map(({ start }) => start));

@@ -58,7 +58,7 @@ describe("listVariables", () => {
   });
 
   test("describes each variable", () => {
-    expect(list(0)[0]?.meaning).toBe("this step's input, here the run's input");
+    expect(list(0)[0]?.meaning).toBe("this step's input (the run's input)");
     expect(list(0)[1]?.meaning).toBe("the run's input");
     expect(list(2)[0]?.meaning).toBe("step 2's output (previous step)");
     expect(list(2)[1]?.meaning).toBe("the run's input");

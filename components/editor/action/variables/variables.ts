@@ -39,7 +39,7 @@ export function listVariables(
   return [
     toVariable(
       "input",
-      index === 0 ? `this step's input, here ${RUN_INPUT}` : `step ${index}'s output (previous step)`,
+      index === 0 ? `this step's input (${RUN_INPUT})` : `step ${index}'s output (previous step)`,
       findInput(steps, index, lastRun, gave),
     ),
     toVariable("run.input", RUN_INPUT, lastRun && { value: wholeText(lastRun.input), simulated: false }),

@@ -26,7 +26,7 @@ export function ConditionPreview({
   const words =
     last && lastRun && output != null
       ? code && sayPreview(code, condition, { lastRun, input: last.input, output })
-      : !isClipped && "Run the workflow once to check the condition against its output.";
+      : !isClipped && "Run the workflow once to check the condition against the step's output.";
   return (
     <p role="status" className="wrap-anywhere text-sm">
       {words}
@@ -45,7 +45,7 @@ function sayPreview(code: WhenCode, when: string, { lastRun, input, output }: La
     (input.clipped && /\binput\b/.test(when.replaceAll("run.input", ""))) ||
     steps.some(({ name, output }) => output.clipped && read.steps.includes(name));
   if (isCut || /\brun\.(startedBy|channel)\b/.test(when))
-    return "The condition depends on more than the output, so it can't be checked against the last run here.";
+    return "The condition depends on more than the output, so this preview can't check it against the last run.";
   const scope = {
     input: input.text,
     run: { input: lastRun.input },

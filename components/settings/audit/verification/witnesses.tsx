@@ -58,7 +58,7 @@ function MailRow({ witness }: { witness: WitnessesDto["mails"][number] }) {
         <p className="text-muted text-sm">
           {sentAt && sentSequence !== null ? (
             <>
-              Ledger head at entry {sentSequence.toLocaleString("en")} sent <ExactTime at={sentAt} />
+              Ledger head at entry {sentSequence.toLocaleString("en")}, sent <ExactTime at={sentAt} />
             </>
           ) : (
             "No email sent yet"
@@ -102,7 +102,7 @@ function AddressForm({ emails, sendsMail }: { emails: readonly string[]; sendsMa
           hint={
             sendsMail
               ? `One per line, up to ${MAX_WITNESSES}. Each gets the newest head once a day, if there are new entries.`
-              : "One per line. Emails are sent once a mail server is set up."
+              : "One per line. Emails won't be sent until a mail server is set up."
           }
           error={fault}
           autoComplete="off"
@@ -147,11 +147,12 @@ function OtherWitnesses({ witnesses: { webhooks, file } }: { witnesses: Witnesse
       </li>
       {file && (
         <li>
-          The operator appends heads to a file.
+          This installation also appends heads to a file.
           {file.missingSince && (
             <span className="text-failed">
               {" "}
-              Heads since <ExactTime at={file.missingSince} /> are missing. The app's log says why.
+              Heads since <ExactTime at={file.missingSince} /> are missing from the file. The app's log says
+              why.
             </span>
           )}
         </li>

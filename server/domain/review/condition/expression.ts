@@ -140,5 +140,5 @@ function inWords(summary: string): string {
 function nameType(type = "dyn"): string {
   if (type === "string") return "text";
   if (type === "int" || type === "double") return "a number";
-  return type.startsWith("list") ? "a list" : `of the type ${type}`;
+  return type.startsWith("list") ? "a list" : `of type ${type}`;
 }

@@ -13,8 +13,7 @@ export const WhenOutcome = z.object({
     description: "The workflow version that the condition comes from. Null for a test run of a draft.",
   }),
   sample: z.number().meta({
-    description:
-      "Of the documents for which the condition is false, the percentage that are reviewed anyway.",
+    description: "The percentage of documents that are reviewed anyway if the condition is false.",
   }),
   outcome: z.enum(OUTCOMES).meta({
     description:

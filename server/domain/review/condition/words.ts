@@ -21,8 +21,10 @@ export function sayWhyReviewed({ when, sample, outcome, error }: WhenOutcome): s
   }
 }
 
-/** Describes a policy's condition: "Reviewed only if “json.amount >= 100”, plus 10% of the rest." */
+/** Describes a policy's condition: "Reviewed if “json.amount >= 100”. A random 10% of the rest are also reviewed." */
 export function describeWhen({ when, sample }: { when: string | null; sample: number }): string {
   if (when === null) return "";
-  return `Reviewed only if “${when}”${sample > 0 ? `, plus ${sample}% of the rest` : ""}.`;
+  return sample > 0
+    ? `Reviewed if “${when}”. A random ${sample}% of the rest are also reviewed.`
+    : `Reviewed only if “${when}”.`;
 }

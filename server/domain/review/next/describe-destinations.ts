@@ -23,14 +23,15 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   if (kept && !first)
     return `The email to ${kept.to ?? UNKNOWN_ADDRESS} won't be sent, because no mail server is set up.`;
   if (!first) return null;
-  const sends = all.some(({ kind }) => kind === "request" || kind === "slack") ? "Sends" : "Can send";
+  const sends = all.some(({ kind }) => kind === "request" || kind === "slack");
   const others = more.length === 0 ? "" : ` and ${more.length} more ${more.length === 1 ? "host" : "hosts"}`;
-  return `${sends} ${email ? "an email, and " : ""}data to ${first}${others}`;
+  if (email) return `Sends an email and ${sends ? "also sends" : "can also send"} data to ${first}${others}`;
+  return `${sends ? "Sends" : "Can send"} data to ${first}${others}`;
 }
 
 /** Asks the user to confirm that repeated steps send data again. */
 export function describeRepeats(destinations: readonly Destination[]): string {
-  return `I understand that this happens again: ${listEffects(destinations)}`;
+  return `I understand that this will happen again: ${listEffects(destinations)}`;
 }
 
 /** Lists the requests that steps send: "step 3 sends a POST request to https://api.acme.test". */

@@ -67,7 +67,9 @@ describe("the destinations after a document is approved", () => {
     expect(places("human", "send_email")).toBe(
       "Sends an email to lena@customer.example, sam@customer.example",
     );
-    expect(places("human", "send_email", "poster")).toBe("Sends an email, and data to api.example.com");
+    expect(places("human", "send_email", "poster")).toBe(
+      "Sends an email and also sends data to api.example.com",
+    );
   });
 
   test("say that an email is kept while no mail server is set up", () => {

@@ -42,7 +42,7 @@ describe("describeReturn", () => {
       repeats: [{ stepOrder: 4, method: "POST", host: "crm.test" }],
     });
     expect(describeRepeats(target.repeats)).toBe(
-      "I understand that this happens again: step 4 sends a POST request to https://crm.test",
+      "I understand that this will happen again: step 4 sends a POST request to https://crm.test",
     );
   });
 

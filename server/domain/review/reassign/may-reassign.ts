@@ -66,11 +66,11 @@ export function mayReassign(
   if (from.length === 0)
     return {
       allowed: false,
-      reason: `${SEVERAL}. You can only replace an approver who is named only by email and hasn't approved yet.`,
+      reason: `${SEVERAL}. You can only replace approvers who are listed by email, not by role, and haven't approved yet.`,
     };
   // Otherwise, someone who covers for an approver could pick two of the required approvers.
   if (!managed && review.reassignedBy.includes(person.memberId))
-    return { allowed: false, reason: `${SEVERAL}, and you already reassigned one of them.` };
+    return { allowed: false, reason: `${SEVERAL}, and you already replaced one of the approvers.` };
   return { allowed: true, from };
 }
 

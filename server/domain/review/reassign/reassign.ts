@@ -11,7 +11,7 @@ export const reassignReviewOperation = defineOperation({
   tag: "Reviews",
   summary: "Reassign an open review to someone else",
   description:
-    "If one approval is enough, only the new approver and anyone the review is escalated to can decide from then on. If several approvals are needed, the new approver replaces an approver who is named by email. Send the `approvers` that you read, to get 409 if they have changed.",
+    "If one approval is enough, only the new approver and anyone the review is escalated to can decide from then on. If several approvals are needed, the new approver replaces an approver who is named by email. To get 409 if the approvers have changed, send the `approvers` that you last fetched.",
   scope: "reviews:decide",
   params: z.object({ id: z.string().meta({ description: "The review's ID." }) }),
   body: z.object({
@@ -24,7 +24,8 @@ export const reassignReviewOperation = defineOperation({
       description: "The reason for the reassignment, sent to the new approver.",
     }),
     approvers: z.array(z.string().max(320)).max(100).nullish().meta({
-      description: "The approvers that you read. If they have changed, the response is 409.",
+      description:
+        "The approvers that you last fetched. If they have changed since then, the response is 409.",
     }),
   }),
   output: z.object({

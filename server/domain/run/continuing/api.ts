@@ -33,13 +33,13 @@ export const continueRunOperation = defineOperation({
   tag,
   summary: "Continue a failed run from the step that failed",
   description:
-    "Completed steps keep their outputs and approvals, and an expired review opens again. Runs that someone rejected or canceled can't be continued. Steps that send requests must be listed in `allowSideEffects`. Preview it first, and send the preview's `planHash`, so that nothing runs except what you previewed.",
+    "Completed steps keep their outputs and approvals, and an expired review opens again. Runs that someone rejected or canceled can't be continued. Steps that send requests must be listed in `allowSideEffects`. Preview the continuation first, and send the preview's `planHash`, so that nothing runs except what you previewed.",
   scope: "runs:write",
   params: RunPath,
   body: z.object({
     input: LongText.nullish().meta({
       description:
-        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Requires `planHash`, because the run may have failed at a different step since your preview. Omit it to keep the input.",
+        "The step's edited input. If the original input was approved or follows an approval, the approvers have to approve the edited input first. Requires `planHash`, because the run may have failed at a different step since your preview. Omit to keep the original input.",
     }),
     version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }),
     ...CONFIRMATION,

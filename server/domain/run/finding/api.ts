@@ -37,7 +37,7 @@ export const RunFilters = z.object({
   }),
   cause: z.enum(RUN_CAUSES).optional().meta({
     description:
-      'Why runs failed or expired, as in "Failures by cause" in Insights: the step\'s error code, such as `rate_limit`, or `internal`, `expired`, or `step_failed` (an error without a code). Runs of a draft have no cause.',
+      'Why runs failed or expired, as in "Failures by cause" in Insights. Either the step\'s error code, such as `rate_limit`, or one of `internal`, `expired`, and `step_failed` (an error without a code). Runs of a draft have no cause.',
   }),
   workflowId: z.string().optional(),
   version: wholeNumber(1)
@@ -50,7 +50,7 @@ export const RunFilters = z.object({
   since: z
     .enum(RUN_PERIODS)
     .optional()
-    .meta({ description: "Runs that started within this period up to now. Overrides `from`." }),
+    .meta({ description: "Runs that started within this period, counted back from now. Overrides `from`." }),
   from: TimeFilter.optional().meta({ description: "Runs that started at this time or later." }),
   to: TimeFilter.optional().meta({ description: "Runs that started before this time." }),
   minCost: Cost.optional(),
@@ -141,7 +141,7 @@ export const listRunsOperation = defineOperation({
   output: RunListDto,
   status: 200,
   examples: [
-    { summary: "Runs that wait for a person", query: "status=PAUSED" },
+    { summary: "Runs waiting for a person", query: "status=PAUSED" },
     { summary: "Runs about an order, in the last week", query: "q=order+48213&since=7d" },
   ],
 });

@@ -41,7 +41,7 @@ export const startRerunOperation = defineOperation({
   tag,
   summary: "Rerun a run from a step",
   description:
-    "Starts a new run. The steps before `fromStepOrder` keep their recorded outputs, so they make no calls and cost nothing. Steps that send requests must be listed in `allowSideEffects`. Preview it first, and send the preview's `planHash`, so that nothing runs except what you previewed.",
+    "Starts a new run. The steps before `fromStepOrder` keep their recorded outputs, so they make no calls and cost nothing. Steps that send requests must be listed in `allowSideEffects`. Preview the rerun first, and send the preview's `planHash`, so that nothing runs except what you previewed.",
   scope: "runs:write",
   params: RunPath,
   body: z.object({

@@ -104,7 +104,7 @@ describe("parseWorkflowFile", () => {
       "more than 512 KiB",
       parse(file(...Array(200).fill({ ...step, action: "é".repeat(1_400) }))),
       "",
-      "the whole definition must have at most 512 KiB",
+      "the whole definition must be at most 512 KiB",
     ],
   ])("rejects %s and locates the error", (_, result, pointer, message) => {
     expect(result).toEqual({ ok: false, errors: [{ pointer, message }] });

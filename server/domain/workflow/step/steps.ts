@@ -117,7 +117,7 @@ export function checkDefinition(
   if (definition.steps.length > MAX_STEPS)
     throw invalidInput("/steps", `a workflow can have at most ${MAX_STEPS} steps`);
   if (new TextEncoder().encode(JSON.stringify(definition)).length > MAX_DEFINITION_BYTES)
-    throw invalidInput("", "the whole definition must have at most 512 KiB");
+    throw invalidInput("", "the whole definition must be at most 512 KiB");
 }
 
 function makeStep(id: string, stepOrder: number, input: StepInput): Step {

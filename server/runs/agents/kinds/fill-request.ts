@@ -43,7 +43,7 @@ function fillAddress(template: string, values: VariableScope): Filled {
     const filled = fill(part, values, encode);
     if (variable && "text" in filled && /^(\.|%2e){0,2}$/i.test(filled.text))
       return refuse(
-        `${variable.source} is ${filled.text === "" ? "empty" : `“${filled.text}”`}, which would change the path of the URL. Use a different value.`,
+        `${variable.source} is ${filled.text === "" ? "empty" : `“${filled.text}”`}, which would change the URL's path. Use a different value.`,
       );
   }
   return fill(template, values, encode);

@@ -61,4 +61,4 @@ export async function sendOnce(
 }
 
 const MAY_HAVE_BEEN_SENT =
-  "The message may have been sent, so it isn't sent again. Check whether it arrived, then test again.";
+  "The message may have been sent, so it wasn't sent again. Check whether it arrived, then test again.";

@@ -145,7 +145,8 @@ function judge({ status, headers, cut }: GuardedAnswer, said: string): Attempted
   }
   if (UNCERTAIN.has(error)) return { status: "UNCERTAIN", answer: error };
   if (error === "ratelimited" || error === "rate_limited") return limited(error, headers);
-  if (PASSING.has(error)) return refused(error, passing("provider", `Slack can't post now (${error}).`));
+  if (PASSING.has(error))
+    return refused(error, passing("provider", `Slack can't post right now (${error}).`));
   return refused(error, explain(error));
 }
 
@@ -165,7 +166,8 @@ const FIXES: Record<string, string> = {
   is_archived: "The channel is archived. Choose a different channel.",
   msg_too_long: "The message is too long. Shorten it.",
   no_text: "The message has no text. Check the step's input.",
-  restricted_action: "The workspace doesn't allow the Slack app to post there. Ask its admins.",
+  restricted_action:
+    "The workspace doesn't allow the Slack app to post in this channel. Ask a workspace admin.",
 };
 function explain(error: string): AgentError {
   const fault = BOT_TOKEN_FAULTS[error];

@@ -18,7 +18,7 @@ import { ToolConnections } from "./tool-connections";
  */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls has been reached. Answer with what you have.`;
-const ONLY_TESTED = "This call needs approval, which a step test doesn't request. The call wasn't sent.";
+const ONLY_TESTED = "Calls that need approval aren't sent in step tests.";
 const REMOVED = "The agent no longer has this tool. The call wasn't sent.";
 const TIMEOUT_MS = 60_000;
 

@@ -10,7 +10,7 @@ export async function matchArchived(ctx: ServiceContext, filters: ArchiveFilters
   const { workflowId, memberId, from, to } = filters;
   if (from && to && Date.parse(from) >= Date.parse(to))
     throw new AppError("invalid-input", ENDS_BEFORE_START, {
-      errors: [{ pointer: "?to", message: "must be after from" }],
+      errors: [{ pointer: "?to", message: "must be after `from`" }],
     });
   const conditions = [
     await matchRuns(ctx, { workflowId, to }),

@@ -14,7 +14,7 @@ import { type IndexedRun, indexRun, writeIndex } from "./write-index";
 const README = `This is the evidence of several runs.
 
 index.html      lists the runs. Open it in a browser.
-runs/           one folder per run: its evidence as a page to read and print, the same as JSON, and the signature
+runs/           one folder per run: the evidence as a printable page and as JSON, and its signature
 manifest.json   what was exported, by whom, and the SHA-256 of every file
 signature.json  the signature of manifest.json
 

@@ -19,7 +19,7 @@ export async function startRerun(
     requireConfirmed(
       plan,
       { allowSideEffects, planHash },
-      { again: "Rerunning repeats this", first: "Rerunning would do this" },
+      { again: "Rerunning would repeat this", first: "Rerunning would do this" },
     ),
   );
 }
