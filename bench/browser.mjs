@@ -29,7 +29,7 @@ async function signIn(browser, { url, email, password }) {
   return state;
 }
 
-/** These functions find elements in the same way as the editor's end-to-end tests. */
+/** These functions find elements the same way the editor's end-to-end tests do. */
 export const cardOf = (page, place) => page.getByRole("button", { name: new RegExp(`^Step ${place} of `) });
 export const actionField = (page) => page.getByRole("textbox", { name: /^(Instructions|Question)/ });
 export const everythingSaved = (page) => page.locator('[data-save-state="saved"]').waitFor();

@@ -5,7 +5,7 @@ import { Refusal } from "../scripts/terminal.mjs";
 /** Linux reports CPU time in hundredths of a second. */
 const MS_PER_TICK = 10;
 
-/** Returns the CPU time that the processes have used so far, in milliseconds. */
+/** Returns the CPU time that the process and its descendants have used so far, in milliseconds. */
 export function readCpu(pid) {
   if (process.platform !== "linux")
     throw new Refusal("This benchmark runs only on Linux, because it reads CPU times from /proc.");
@@ -26,7 +26,7 @@ function readProcess(name) {
     const ticks = fields.slice(11, 15).reduce((total, value) => total + Number(value), 0);
     return [{ pid: Number(name), parent: Number(fields[1]), ms: ticks * MS_PER_TICK }];
   } catch {
-    // The process has exited.
+    // The process exited before it could be read.
     return [];
   }
 }

@@ -1,12 +1,12 @@
-// Compares the cost of a run on the embedded executor with its cost on other executors that record each step
-// in the same Postgres.
+// Compares the cost of a run on the embedded executor with its cost on another executor, on a plain queue, and on
+// bare SQL, all on the same Postgres.
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { stdout, version } from "node:process";
 import { install } from "../scripts/install.mjs";
 import { step } from "../scripts/terminal.mjs";
 import { startContender } from "./engine/contender.mjs";
 import { measureHeld } from "./engine/held.mjs";
-import { compare, countCommits } from "./engine/rounds.mjs";
+import { compare, printCommits } from "./engine/rounds.mjs";
 import { startServer } from "./engine/server.mjs";
 import { measureStepping } from "./engine/stepping.mjs";
 import { measureStorage } from "./engine/storage.mjs";
@@ -57,7 +57,7 @@ export async function measure(parts) {
       if (wanted("compare")) {
         const sdk = await startContender("sdk", server);
         await sdk.do("runs", WARMUP);
-        await step("Cost per run", () => countCommits(server, [...contenders, sdk]));
+        await step("Cost per run", () => printCommits(server, [...contenders, sdk]));
         await sdk.end();
       }
       if (wanted("stepping")) await step("Step by step", () => measureStepping(contenders));

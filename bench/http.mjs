@@ -4,8 +4,8 @@ const WARMUP = 15;
 
 /**
  * Returns the median time of each request in milliseconds for each person, and the median ratio of the last person's
- * time to the first person's. A request has a name, a path (or a function that returns a person's path), and a goal for
- * the ratio.
+ * time to the first person's. A request has a name, a path (or a function that returns a person's path), and
+ * optionally a goal for the ratio.
  */
 export async function measureHttp(people, requests, rounds = ROUNDS) {
   const readers = await Promise.all(people.map(signIn));

@@ -15,7 +15,7 @@ import { printTable } from "./table.mjs";
 const RUNS = 600;
 const ROUNDS = 10;
 const STORED_RUNS = 500;
-/** `LedgerPending` is empty once all entries are chained. */
+/** The ledger's tables, except `LedgerPending`, which is empty once all entries are chained. */
 const TABLES = ["LedgerEntry", "LedgerLink"];
 
 export function measure() {
@@ -93,7 +93,10 @@ function printRatios([without, recorded]) {
   );
 }
 
-/** Returns each table's bytes per run of three steps with a review, indexes included, and the number of entries. */
+/**
+ * Returns how much a run of three steps with a review adds to the ledger: the bytes in each table, including indexes,
+ * and the number of entries.
+ */
 async function measureStorage({ client, send, until }) {
   const writer = { agentId: "writer", action: "Write a sentence." };
   const steps = [writer, { agentId: "human", action: "Is it right?" }, writer];

@@ -3,7 +3,7 @@ import { actionField, cardOf, editInstructions, everythingSaved } from "./browse
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
-/** The bytes loaded, the difference from an empty page, and the name of the budget. */
+/** Returns rows with the bytes loaded, the difference from an empty page, and the name of the budget, if any. */
 export async function measureSizes(openPage, { url }, workflowId) {
   const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
   const [empty] = await weigh("/empty", []);
@@ -27,7 +27,7 @@ export async function measureSizes(openPage, { url }, workflowId) {
   return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
 }
 
-/** Returns one row, with its budget, for the opened editor and for each later stage. */
+/** Returns one row for the opened editor and one for each later stage, each with the name of its budget, if any. */
 async function weighEach(weigh, path, stages) {
   const weights = await weigh(
     path,

@@ -34,8 +34,8 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
 }
 
 /**
- * Measures the time until a click on the first card works, on the first visit and on later ones. Other load
- * affects the elapsed time, but hardly affects the CPU time of the page's thread.
+ * Measures the time until a click on the first card works, with a cold and a warm cache. Also measures the CPU time of
+ * the page's thread, which other load hardly affects.
  */
 async function measureOpening(openPage, { url }, address) {
   const seen = {};
@@ -70,7 +70,7 @@ async function measureOpening(openPage, { url }, address) {
   return Object.fromEntries(Object.entries(seen).map(([what, all]) => [what, { ms: medianOf(all) }]));
 }
 
-/** Runs in the page. Clicks the first card in every frame, as a mouse would, until the card is selected. */
+/** Runs in the page. Simulates a mouse click on the first card once per animation frame until the card is selected. */
 function clickUntilSelected() {
   const look = () => {
     const card = document.querySelector("[data-step]");
@@ -81,7 +81,10 @@ function clickUntilSelected() {
   requestAnimationFrame(look);
 }
 
-/** The main thread's CPU time for each action, and the frames dropped during it. */
+/**
+ * Returns the main thread's CPU time per action, the number of frames, how many were dropped, and the longest frame.
+ * Times are in milliseconds.
+ */
 async function watch(page, actions, act) {
   const session = await page.context().newCDPSession(page);
   // Measures CPU time. Unlike elapsed time, it excludes waiting for a busy processor.
@@ -116,7 +119,7 @@ async function readWork(session) {
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Selects a step in the list, which renders all steps, then switches to the given view. */
+/** Selects a step in the list, because only the list renders all steps. Then switches to the given view. */
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();

@@ -4,7 +4,7 @@ import type { Failure } from "./trpc";
 import { Button } from "./ui/button";
 import { ConfirmDialog } from "./ui/confirm-dialog";
 
-/** A button that asks before it sends a request. The dialog stays open until `onConfirm` closes it. */
+/** A button that asks for confirmation before it sends a request. The dialog stays open until `onConfirm` closes it. */
 export function ConfirmedButton({
   label,
   title,

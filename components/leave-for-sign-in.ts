@@ -1,8 +1,8 @@
 import type { Failure } from "./trpc";
 
 /**
- * If the user is no longer signed in, opens the sign-in page, which returns here afterward. A full page load clears this page's
- * state. Does nothing while there is unsaved text, so the user can save or copy it first.
+ * If the user is no longer signed in, opens the sign-in page, which returns here afterward. Loads the whole page, which
+ * clears this page's state. Does nothing while there is unsaved text, so that the user can save or copy it first.
  */
 export function leaveForSignIn(data: Pick<NonNullable<Failure["data"]>, "appCode"> | null | undefined): void {
   if (data?.appCode !== "unauthenticated" || isHeld()) return;
@@ -11,7 +11,7 @@ export function leaveForSignIn(data: Pick<NonNullable<Failure["data"]>, "appCode
 }
 
 /**
- * Whether the page has unsaved text. Checked first, because otherwise the browser would ask about that text
- * on every redirect.
+ * Whether the page has unsaved text, according to its own `beforeunload` handlers. Without this check, the browser
+ * would ask about that text each time a request fails.
  */
 const isHeld = () => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));

@@ -11,8 +11,8 @@ import type { Failure } from "./trpc";
 const FRESH_MS = 5_000;
 
 /**
- * A client that also restarts an initial fetch in progress when its query is invalidated. TanStack Query would reuse
- * the fetch, although its data may predate the change.
+ * Also restarts a query's first fetch if the query is invalidated during that fetch. TanStack Query would keep the
+ * fetch, even though the fetched data may predate the change.
  */
 class RereadingClient extends QueryClient {
   override invalidateQueries<Key extends QueryKey = QueryKey>(
@@ -35,8 +35,8 @@ export function makeQueryClient(queryCache: QueryCache): QueryClient {
 }
 
 /**
- * Retries if the server was unreachable, but not if it refused the request. Retries once if the session was
- * invalid, because a request sent while the user changed their password has the old session.
+ * Retries if the server was unreachable, but not if it refused the request. Retries once if the session was invalid:
+ * if the user has just changed their password, the request may have used the old session.
  */
 function mayRetry(count: number, error: object): boolean {
   const isSignedOut =

@@ -5,10 +5,7 @@ import type { AppRouter } from "@/server/transports/trpc/router";
 /** The server's procedures as React Query hooks: `trpc.workflow.get.useQuery({ id })`. */
 export const trpc = createTRPCReact<AppRouter>();
 
-/**
- * Waits for a mutation without throwing its error. The mutation keeps the error, and the page shows it from
- * there.
- */
+/** Waits for a mutation without throwing its error. The page shows the error from the mutation's state. */
 export const settle = (request: Promise<unknown>): Promise<unknown> => request.catch(() => {});
 
 /** A procedure's failure. `message` is for people, and `data.appCode` is the kind of failure. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readMoney, sayMonth, sayMonthsEnd, sayTokens } from "./usage-words";
+import { readMoney, sayMonth, sayNextMonthStart, sayTokens } from "./usage-words";
 
 describe("readMoney", () => {
   test.each([
@@ -18,7 +18,7 @@ describe("readMoney", () => {
 
 test("months are in UTC, and each ends where the next one starts", () => {
   expect(sayMonth("2026-11")).toBe("November 2026");
-  expect(sayMonthsEnd("2026-12")).toBe("January 1");
+  expect(sayNextMonthStart("2026-12")).toBe("January 1");
 });
 
 test("input and output tokens are counted separately", () => {

@@ -31,7 +31,7 @@ export function sayMonth(month: string): string {
 }
 
 /** Returns the first day of the next month, in UTC: "December 1". */
-export function sayMonthsEnd(month: string): string {
+export function sayNextMonthStart(month: string): string {
   const first = new Date(`${month}-01`);
   return DAY.format(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1)));
 }

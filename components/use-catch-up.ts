@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
 
 /**
- * Refetches data for as long as polling reports changes. `heardAt` is when the latest report arrived. Each
- * report triggers a read, so a failed read is retried. A read that's already in progress when the report
- * arrives may miss the change, so another read follows.
+ * Refetches data while polling reports that it's outdated (`behind`). `heardAt` is when the latest report arrived.
+ * Refetches once per report, so a failed read is retried after the next report. A read that was already in progress
+ * may have missed the change, so if the data is still outdated after that read, another one follows.
  */
 export function useCatchUp(
   behind: boolean,

@@ -17,15 +17,15 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** If something is unsaved, asks the user before leaving for `href` and returns true. `LeaveDialog` then navigates. */
+/** If something is unsaved, has `LeaveDialog` ask the user before it opens `href`, and returns true. */
 export function askToLeave(href: string): boolean {
   if (guards > 0) ask(href);
   return guards > 0;
 }
 
 /**
- * Returns the URL that the user wants to go to despite unsaved changes, or null, and a function that keeps
- * the user on this page.
+ * Returns the URL that the user tried to open while something was unsaved. Null if there is none. `stay` keeps the
+ * user on this page.
  */
 export function useAskedToLeave(): [href: string | null, stay: () => void] {
   const href = useSyncExternalStore(

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from "react";
 
 /**
- * Moves the focus when a pressed button disappears with its row. Call `leave` with the row's ID. Once the row
- * is gone, focuses the next row's `target`, or the page's content if there is none.
+ * Moves the focus when a pressed button disappears with its row. Call `leave` with the row's ID. Once the row is gone,
+ * focuses the element that matches the selector `target` in the next row, or the page's content if there is none.
  */
 export function useRowFocus(
   rows: readonly { id: string }[],

@@ -54,7 +54,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </div>
         </header>
         <main id="main" tabIndex={-1} className="outline-none max-md:pb-20">
-          {/* A page with a workbench, such as the editor, uses the full width. */}
+          {/* Pages with a `data-wide` element, such as the editor, use the full width. */}
           <div className="mx-auto grid w-full max-w-5xl grid-cols-1 gap-6 px-4 py-6 has-data-wide:max-w-none has-data-wide:p-0 md:px-8 md:py-8">
             <ScopesProvider scopes={me.scopes}>{children}</ScopesProvider>
           </div>

@@ -1,4 +1,4 @@
-// One of the two apps: starts runs through its API and watches their rows.
+// Drives one of the two apps: starts runs through its API and polls their status in its database.
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { makeSend } from "../gate/runs.mjs";
@@ -8,7 +8,10 @@ const MAX_MS = 60_000;
 const WRITER = { agentId: "writer", action: "Write a sentence." };
 const PERSON = { agentId: "human", action: "Is it right?" };
 
-/** Calls `use` with functions that run two workflows: one has three simulated steps, one pauses before its step. */
+/**
+ * Calls `use` with functions that start runs of two workflows: one with three simulated steps, and one that pauses
+ * before its simulated step.
+ */
 export async function withSide({ url, token, migrationDatabaseUrl, databaseUrl }, use) {
   const client = new pg.Client({ connectionString: migrationDatabaseUrl ?? databaseUrl });
   await client.connect();
@@ -32,8 +35,8 @@ export async function withSide({ url, token, migrationDatabaseUrl, databaseUrl }
 }
 
 /**
- * Returns a function that resolves when a run has a given status. One query reads all watched runs, so both apps are
- * watched at the same cost.
+ * Returns a function that waits until a run has a given status. Each poll reads all watched runs in one query, so
+ * polling costs both apps the same.
  */
 function watchRuns(client) {
   const watched = new Map();

@@ -28,7 +28,7 @@ export async function startContender(name, server) {
   return {
     name,
     database,
-    /** Sends one command at a time to worker.mjs. */
+    /** Sends a command to worker.mjs and returns the result. Only one command can be in progress. */
     async do(command, options = {}) {
       child.send({ command, ...options });
       return answer();

@@ -33,7 +33,7 @@ export async function measureHeld(server, names) {
 async function cellsOf(server, contender) {
   await sleep(SETTLED_AFTER_MS);
   const { used, rss } = await contender.do("memory");
-  // Prevents autovacuum from running while transactions are counted.
+  // Vacuuming now keeps autovacuum from running while transactions are counted.
   await server.query(contender.database, "vacuum analyze");
   const before = await server.counters(contender.database);
   await sleep(IDLE_SECONDS * 1_000);

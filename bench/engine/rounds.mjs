@@ -19,7 +19,7 @@ export async function compare(contenders, rows) {
   );
 }
 
-/** Returns a list for each contender, with its measurements in each round. */
+/** Returns each contender's measurements in milliseconds, as one list per round. */
 async function measureRounds(contenders, { rounds, command, options, per = 1 }) {
   const measured = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
@@ -42,7 +42,7 @@ function cellsOf(what, [ours, ...others]) {
   return [what, cellOf(ours), ...compared];
 }
 
-/** Returns the 10th percentile, which estimates the result on a less busy machine. */
+/** Returns a table row with the 10th percentiles, which estimate the results on a less busy machine. */
 function fastestOf(measured) {
   const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
   return [
@@ -52,8 +52,8 @@ function fastestOf(measured) {
   ];
 }
 
-/** The number of commits and log flushes per run, and Node's CPU time. */
-export async function countCommits(server, contenders) {
+/** Prints each contender's commits, log flushes, and CPU time in Node per run. */
+export async function printCommits(server, contenders) {
   const rows = [];
   for (const steps of [3, 30]) {
     const counts = [];

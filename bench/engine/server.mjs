@@ -36,7 +36,7 @@ export async function startServer() {
       url.pathname = `/${database}`;
       return { name: database, url: url.href };
     },
-    /** Counts one database's transactions, and the flushes of the log that all databases share. */
+    /** Counts a database's commits, and the flushes of the log, which all databases share. */
     async counters({ name }) {
       await new Promise((resolve) => setTimeout(resolve, REPORTED_AFTER_MS));
       const { commits } = await rowOf(

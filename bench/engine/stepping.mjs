@@ -5,11 +5,11 @@ import { median } from "./statistics.mjs";
 const STEPS = 201;
 const RUNS = 9;
 const AT = [1, 50, 100, 150, 200];
-/** Each position is averaged with its neighbors, because a single step is too short to measure. */
-const NEIGHBOURS = 4;
+/** Each position's median includes its neighbors' times, because a single step is too short to measure. */
+const NEIGHBORS = 4;
 const MEMOIZED = [1, 10, 100];
 const ROUNDS = 5;
-/** How many times a run is resumed in each round. */
+/** How many runs each contender resumes per round. */
 const RESUMES = 10;
 
 export async function measureStepping(contenders) {
@@ -18,7 +18,7 @@ export async function measureStepping(contenders) {
     for (const [i, contender] of contenders.entries())
       times[i].push(await contender.do("stepping", { steps: STEPS }));
   }
-  const around = (run, place) => run.slice(Math.max(0, place - 1 - NEIGHBOURS), place + NEIGHBOURS);
+  const around = (run, place) => run.slice(Math.max(0, place - 1 - NEIGHBORS), place + NEIGHBORS);
   const names = contenders.map(({ name }) => name);
   const rows = AT.map((place) => [
     `step ${place}`,

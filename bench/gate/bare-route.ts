@@ -1,4 +1,4 @@
-// Copied into the build of a benchmark: a route that does the least work needed to insert a row or read 20 rows.
+// A route that does the least work needed to insert a row or read 20 rows. Benchmarks copy it into the app they build.
 import pg from "pg";
 import { databaseUrl } from "@/server/infra/env";
 

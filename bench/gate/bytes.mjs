@@ -1,9 +1,9 @@
-// Measures the scripts of lists and the editor in the browser, like the editor's benchmark.
+// Measures the size of the scripts that lists and the editor load, in the same way as the editor's benchmark.
 import { withBrowser } from "../browser.mjs";
 import { measureSizes } from "../size.mjs";
 import { makeWorkflow } from "../workflow.mjs";
 
-/** Returns the largest measured size for each budget, in kB. */
+/** Returns the largest size above an empty page for each budget, in kB. */
 export async function measureBytes(welcome) {
   const workflowId = await makeWorkflow(welcome, 3);
   const rows = await withBrowser(welcome, (openPage) => measureSizes(openPage, welcome, workflowId));

@@ -24,7 +24,7 @@ export async function measureCounts({ client, start, untilEnded }, countStatemen
   }
   await sleep(REPORTED_AFTER_MS);
   return {
-    // The app's other work, such as the sweeper's, can only add to a count.
+    // The app's other work, such as the sweeper's, can only add to a count, so the minimum is the most accurate.
     statements: Math.min(...counts.statements),
     transactions: Math.min(...counts.transactions),
     flushes: ((await countFlushes(client)) - flushes) / RUNS,

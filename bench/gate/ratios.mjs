@@ -1,5 +1,5 @@
-// Compares runs and requests with a route that does the least possible, one after the other in each round, so that
-// other load on the machine affects both.
+// Compares runs and requests with a bare route. Each round measures all of them, one after the other, so that other
+// load on the machine affects all of them.
 import { median } from "../engine/statistics.mjs";
 
 const WARMUP = 10;

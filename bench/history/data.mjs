@@ -1,4 +1,4 @@
-// Two organizations, one with 1,000 runs and one with 1,000,000, each with a step, a review, and a cost.
+// Two organizations, one with 1,000 runs and one with 1,000,000. Each run has a step, a review, and a cost.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { register } from "tsx/esm/api";
 import { step } from "../../scripts/terminal.mjs";
 
 const PASSWORD = "a-long-password-of-a-benchmark";
-/** Only a few connections, because they share the processors. */
+/** Only a few, because the connections compete for the same processors. */
 const CONNECTIONS = 3;
 /** Skips triggers and foreign-key checks. */
 const OPTIONS = "-c session_replication_role=replica -c maintenance_work_mem=512MB";
@@ -25,7 +25,7 @@ export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, 
   const db = connectDatabase(ownerUrl);
   const pool = new pg.Pool({ connectionString: ownerUrl, max: CONNECTIONS, options: OPTIONS });
   const folder = mkdtempSync(join(tmpdir(), "countersign-copy-"));
-  // Lets any account read and write here, because Postgres may run under a different one.
+  // Lets every OS user read and write here, because Postgres may run as a different one.
   chmodSync(folder, 0o777);
   try {
     const people = [];
@@ -67,7 +67,7 @@ async function makeOwner(db, url, count) {
   return { url, ...owner, memberId, organizationId, workflowId, runId, sessionId, token, month, runs: count };
 }
 
-/** Creating the data doesn't wait for the disk. A crash would only lose the benchmark's own data. */
+/** Without durability, writes don't wait for the disk. A crash would lose only the benchmark's own data. */
 async function setDurable(pool, durable) {
   for (const name of ["fsync", "full_page_writes"]) {
     await pool.query(`ALTER SYSTEM ${durable ? `RESET ${name}` : `SET ${name} = off`}`);
@@ -77,9 +77,9 @@ async function setDurable(pool, durable) {
 }
 
 /**
- * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster. Returns a list
- * of definitions for each table. Keeps small partial indexes that span organizations, which the sweeper reads every
- * few seconds.
+ * Drops the indexes that no constraint needs, because rebuilding them at the end is many times faster than updating
+ * them. Keeps small partial indexes that span organizations, because the sweeper reads them every few seconds. Returns
+ * the definitions of the dropped indexes, as one list per table.
  */
 async function dropIndexes(pool) {
   const { rows } = await pool.query(
@@ -110,7 +110,7 @@ const ID = "source.\"id\" || '_' || lpad(number::text, 7, '0')";
 const OF_RUN = "source.\"runId\" || '_' || lpad(number::text, 7, '0')";
 const ENDED = byState("NULL", `${STARTED} + interval '1 minute'`, `${STARTED} + interval '1 minute'`);
 
-/** The columns that differ from the copied run. */
+/** The columns whose values differ from those of the copied run. */
 const COLUMNS = {
   Run: {
     id: ID,

@@ -1,10 +1,10 @@
-// The pages of a history. Middle and last pages have the same size in both histories.
+// The requests to time in a history, such as the first, middle, and last pages of its lists.
 import { procedure } from "../http.mjs";
 
 const MAX_RATIO = 2;
 const SIZE = 20;
 
-/** Returns the page number at `part` (0 to 1) of a list with `rows` rows. */
+/** Returns the zero-based page at `part` (0 to 1) of a list with `rows` rows. It isn't rounded. */
 export const pageAt = (rows, part) => Math.max(0, Math.ceil(rows / SIZE) - 1) * part;
 
 const listOf =
@@ -19,7 +19,7 @@ const failed = listOf(
   () => "/api/v1/runs",
   ({ runs }) => runs / 10,
 );
-/** Also filters by the workflow that all runs belong to. */
+/** The workflow's paused runs. It's the history's only workflow, so the filter matches every run. */
 const ofWorkflowPaused = (part) => (person) =>
   `/api/v1/runs?page=${Math.floor(pageAt(person.runs / 100, part))}&size=${SIZE}&status=PAUSED&workflowId=${person.workflowId}`;
 const reviews = listOf(() => "/api/v1/reviews");

@@ -52,7 +52,10 @@ async function makeRunList(db, url, count) {
   return { url, email, password: PASSWORD, order: 10_007, cursor: await findCursor(db, organizationId) };
 }
 
-/** Varies the runs' start times, text, and costs. Most runs have completed, and every tenth was rejected. */
+/**
+ * Varies the runs' start times, input, and costs. One run in ten was rejected, one in ten is paused, and the rest have
+ * completed.
+ */
 async function spread(db, organizationId) {
   await db.$executeRawUnsafe(
     `WITH numbered AS (SELECT "id", row_number() OVER (ORDER BY "id") AS number FROM "Run" WHERE "organizationId" = $1)
@@ -70,7 +73,7 @@ async function spread(db, organizationId) {
   );
 }
 
-/** The cursor of the last page. */
+/** Returns the cursor that the last page starts after. */
 async function findCursor(db, organizationId) {
   const [place] = await db.$queryRawUnsafe(
     `SELECT "createdAt", "id" FROM "Run" WHERE "organizationId" = $1 ORDER BY "createdAt", "id" OFFSET 25 LIMIT 1`,

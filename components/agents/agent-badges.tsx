@@ -2,7 +2,6 @@ import { CirclePause } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { AgentDto } from "@/server/domain/agent/api";
 
-/** Shows whether an agent is deactivated, simulated, or built in. */
 export function AgentBadges({ agent }: { agent: Pick<AgentDto, "active" | "builtin" | "simulated"> }) {
   return (
     <>

@@ -7,7 +7,7 @@ import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 
-/** An agent's name and actions. An action is undefined if it isn't available to the user. */
+/** An agent's name and actions. Without `onActive` or `onDelete`, the corresponding button isn't shown. */
 export function AgentHeader({
   agent,
   mayCopy,

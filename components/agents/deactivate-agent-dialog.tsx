@@ -4,8 +4,8 @@ import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 
 /**
- * Asks for confirmation before deactivating an agent that's in use. Its steps would fail, and workflows that
- * use it couldn't run.
+ * Asks for confirmation before deactivating an agent that's in use. Workflows that use it couldn't be run, and runs in
+ * progress would fail when they reach one of its steps.
  */
 export function DeactivateAgentDialog({
   agent,

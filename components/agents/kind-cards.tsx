@@ -1,7 +1,6 @@
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { KIND_USES, OWN_KINDS, type OwnKind } from "./words";
 
-/** Cards for choosing the kind of a new agent. */
 export function KindCards({ onChoose }: { onChoose: (kind: OwnKind) => void }) {
   return (
     <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2">

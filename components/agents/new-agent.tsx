@@ -17,8 +17,8 @@ import { KIND_USES } from "./words";
 const BACK = { href: "/agents", label: "Agents" };
 
 /**
- * Creates an agent. The user first chooses its kind, then fills in its fields. Input for the other kinds is
- * kept.
+ * Creates an agent. The user first chooses its kind, then fills in its fields. Changing the kind keeps what was entered
+ * for the previous one.
  */
 export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; choices: Choices }) {
   const { id, text, setKind, faults, create, unsaved, change, changeId, submit } = useNewAgent(copied);

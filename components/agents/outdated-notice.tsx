@@ -31,7 +31,7 @@ export function OutdatedNotice({
       toast(
         updated ? `“${name}” published as version ${updated.revision}` : `“${name}” is already up to date`,
       );
-      // Pending until the notice disappears, so that a second press doesn't update again.
+      // Keeps the button pending until the notice disappears, so that a second press doesn't update again.
       await Promise.all([
         api.workflow.listOutdated.invalidate(),
         api.workflow.get.invalidate({ id }),

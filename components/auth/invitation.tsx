@@ -14,7 +14,10 @@ const CHANGING = {
   note: "This signs you out everywhere you signed in with the old password.",
 };
 
-/** The page opened by a member's link. `joins` is true if the person isn't a member yet. */
+/**
+ * The page behind a link to join an organization, or to choose a new password. `joins` is true if the person isn't
+ * a member yet.
+ */
 export function Invitation({
   action,
   signedIn,

@@ -51,7 +51,6 @@ export function hrefOfChange({ kind, subject }: Pick<ChangeDto, "kind" | "subjec
   return kind === "workflow/deleted" || kind === "agent/deleted" ? null : hrefOfSubject(subject);
 }
 
-/** Returns the path of the page that shows a subject. */
 export function hrefOfSubject({ type, id }: ChangeSubject): string {
   switch (type) {
     case "workflow":

@@ -31,9 +31,7 @@ export interface BarRowsProps {
   fileName: string;
 }
 
-/**
- * Compares values. Each row has a name, a bar, and the value. Names and values are text, for screen readers.
- */
+/** A horizontal bar chart. Names and values are text, so that screen readers can read them. */
 export function BarRows({
   title,
   description,

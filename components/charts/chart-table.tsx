@@ -67,7 +67,6 @@ function DataTable({ data: { rowsName, columns, rows } }: { data: ChartData }) {
   );
 }
 
-/** Formats a value. Null becomes "None". */
 export function formatValue(value: number | null, unit: Unit): string {
   return value === null ? "None" : unit.format(value);
 }

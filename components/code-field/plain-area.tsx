@@ -24,7 +24,7 @@ export function PlainArea({
   }, [handover]);
   useImperativeHandle(leave, () => () => {
     const field = textarea.current;
-    // Replacing the field would interrupt composing text or dragging a selection.
+    // Replacing the field now would interrupt IME input or a selection that's being dragged.
     if (!field || composing.current || field.matches(":active")) return null;
     const { selectionStart: start, selectionEnd: end, scrollTop } = field;
     return { focused: field === document.activeElement, start, end, scrollTop };

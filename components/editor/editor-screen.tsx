@@ -28,13 +28,13 @@ export interface EditorScreenProps {
   opened: EditorDocument;
   firstView: View;
   /** Whether the workflow was just created, in which case its name gets the focus. */
-  named: boolean;
+  needsName: boolean;
   /** The suggested input for the first run: the template's sample. */
   exampleInput: string | null;
 }
 
 /** Lays out the editor: the header, the steps with the inspector beside them, and the test drawer below. */
-export function EditorScreen({ opened, firstView, named, exampleInput }: EditorScreenProps) {
+export function EditorScreen({ opened, firstView, needsName, exampleInput }: EditorScreenProps) {
   const { mayRun } = useEditorPage();
   const [view, chooseView] = useView(firstView);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
@@ -61,7 +61,7 @@ export function EditorScreen({ opened, firstView, named, exampleInput }: EditorS
       <EditorHeader
         view={view}
         onView={chooseView}
-        named={named}
+        needsName={needsName}
         problems={problems.shown}
         onProblem={navigation.goToProblem}
         commands={{ show: setDialog, discard, openDetails: navigation.openDetails, clone }}

@@ -11,7 +11,7 @@ import type { Publishing } from "./publish/use-publishing";
 import { SimulatedLine } from "./simulated-line";
 import { useEditor } from "./store/context";
 
-/** Notices above the steps: someone else saved or deleted the workflow, or publishing failed. */
+/** Notices above the steps, for example if someone else deleted the workflow or if publishing failed. */
 export function Notices({
   failed,
   problems,

@@ -14,7 +14,7 @@ import { useEditor } from "./store/context";
 interface EditorPage {
   workflowId: string;
   agents: readonly AgentSummary[];
-  /** Whether the published version used older agents when the page was opened. */
+  /** Lists this workflow if its published version used older agents when the page was opened. */
   outdated: WorkflowsToUpdate;
   members: EditorDocument["members"];
   /** The workflow's triggers when the page was opened. */

@@ -37,7 +37,7 @@ export function useOthers(): void {
     if (told) toast(told);
     if (now.published !== asked.published) void version.list.invalidate({ id: workflowId });
   });
-  // Runs after each poll, even with the same revisions, because reading the document may have failed.
+  // Runs after each poll, even if the revisions are unchanged, because the last read of the document may have failed.
   useEffect(() => {
     if (data && dataUpdatedAt > 0) void look(data);
   }, [data, dataUpdatedAt]);

@@ -4,8 +4,8 @@ import { flushSync } from "react-dom";
 const NARROW = "(width < 48rem)";
 
 /**
- * Opens the inspector as a sheet over the steps on a phone, where the browser's Back closes it like a page.
- * Elsewhere, `show` does nothing. Calls `onLeft` when the steps are visible again.
+ * On a phone, opens the inspector as a sheet over the steps. The browser's Back button closes the sheet. On a wider
+ * screen, `show` does nothing. Calls `onLeft` after the sheet closes.
  */
 export function useSheet(onLeft: () => void): { open: boolean; show: () => void; hide: () => void } {
   const [open, setOpen] = useState(false);

@@ -5,12 +5,12 @@ import { ExactTime } from "@/components/ui/time/exact-time";
 
 const ErasedAt = createContext<string | null>(null);
 
-/** Tells the components inside when their texts were erased. `at` is null if they weren't. */
+/** Tells the components inside when their content was erased. `at` is null if it wasn't. */
 export function ErasedTexts({ at, children }: { at: string | null; children: ReactNode }) {
   return <ErasedAt value={at}>{children}</ErasedAt>;
 }
 
-/** Returns the time when the surrounding texts were erased. Null if they weren't. */
+/** Returns the time when the surrounding content was erased. Null if it wasn't. */
 export const useErasedAt = () => useContext(ErasedAt);
 
 /** Shown in place of erased text. */

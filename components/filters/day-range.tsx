@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { TextField } from "@/components/ui/field";
 
-/** Two fields for a range of days in the user's time zone. `from` and `to` are times. */
+/** Two fields for a range of days in the user's time zone. `from` and `to` are ISO timestamps. `to` is exclusive. */
 export function DayRange({
   from,
   to,
@@ -27,7 +27,7 @@ export function DayRange({
   );
 }
 
-/** A date field that ignores partly typed dates, which are empty or have a year like 0002. */
+/** A date field that waits for a complete date. Until then, its value is empty or has a year like 0002. */
 function DayField({ label, day, onChange }: { label: string; day: string; onChange: (day: string) => void }) {
   const [typed, setTyped] = useState(day);
   const [given, setGiven] = useState(day);

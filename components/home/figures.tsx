@@ -11,7 +11,7 @@ import type { Spending } from "@/server/domain/usage/usage";
 
 const MONTH = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "long", year: "numeric" });
 
-/** Three figures, each with its basis and period. */
+/** Three figures, each above a line that says what it's based on. */
 export function Figures({
   outcomes: { completed, ended, decided, decisionMs },
   spending: { month, cost, limit },

@@ -18,8 +18,9 @@ const LazyRunDialog = dynamic(
 );
 
 /**
- * Things to try in a new installation. Each step is checked off once it's done. The section disappears when
- * all steps are done, but not while it shows a dialog, or a token that can't be shown again.
+ * Things to try in a new installation. Each step is checked off once it's done. When all steps are done, the section
+ * disappears, except while its dialog is open. It also stays if it shows a new token, because the token can't be shown
+ * again.
  */
 export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; publicUrl: string }) {
   const [last, setLast] = useState(steps);

@@ -6,13 +6,13 @@ import { useChanges, usePollMs } from "@/components/live/use-live";
 
 const POLL_MS = 10_000;
 /** Longer than for a list, because refreshing the page costs more than refetching a list. */
-const REST_MS = 4_000;
+const MIN_INTERVAL_MS = 4_000;
 /** Random, so that pages don't all refresh at the same moment. */
 const MAX_JITTER_MS = 2_000;
 /** If the first update arrives this soon after rendering, it comes from connecting, not from a change. */
 const FRESH_MS = 5_000;
 
-/** When the server rendered the newest page shown so far. Navigating back can show an older one. */
+/** The time when the server rendered the newest page shown so far. Navigating back can show an older page. */
 let lastDrawnAt = 0;
 
 /**
@@ -25,7 +25,7 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
   const reading = useRef<Promise<void>>(null);
   async function read() {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_JITTER_MS));
-    // Without this check, Next would leave the page if the server didn't respond.
+    // Checks that the server responds, because Next leaves the page if a refresh fails.
     const isUp = await fetch("/api/health/live").then(
       ({ ok }) => ok,
       () => false,
@@ -56,7 +56,7 @@ export function KeepCurrent({ drawnAt }: { drawnAt: number }) {
       freshUntil.current = 0;
       if (!isFresh) await reread();
     },
-    { restMs: REST_MS },
+    { minIntervalMs: MIN_INTERVAL_MS },
   );
   const rereadNow = useEffectEvent(reread);
   const everyMs = usePollMs(POLL_MS);

@@ -4,7 +4,7 @@ import { HOME_DAYS, type Outcomes as OutcomesDto } from "@/server/domain/home/ho
 import { namePeriod } from "@/server/domain/insights/words";
 import { countOf } from "@/server/domain/text/words";
 
-/** Each day's runs by outcome and how long they waited for people. */
+/** Each day's runs by outcome, with the median time that they waited for people. */
 export function Outcomes({ outcomes: { days } }: { outcomes: OutcomesDto }) {
   const sum = (name: "completed" | "rejected" | "failed") =>
     days.reduce((sum, day) => sum + day[name], 0).toLocaleString("en");

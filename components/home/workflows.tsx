@@ -10,7 +10,7 @@ import type { WorkflowSpine } from "@/server/domain/home/home";
 import type { RecentRun } from "@/server/domain/workflow/recent-run";
 import { Spine } from "./workflow-spine";
 
-/** The most recently run workflows, with their steps, and their last runs as bars. */
+/** The most recently run workflows. Each row shows the steps, and the last runs as bars. */
 export function Workflows({
   workflows,
   mayWrite,

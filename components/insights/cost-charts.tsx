@@ -76,7 +76,7 @@ export function CostCharts({
   );
 }
 
-/** Returns "2. letter", or "Step 2" for a step without a name. A step's own name can't contain a space. */
+/** Returns "2. letter", or "Step 2" for an unnamed step. The server fills in "Step 2". Real names have no spaces. */
 function nameStep({ stepOrder, stepName }: Pick<InsightsDto["steps"][number], "stepOrder" | "stepName">) {
   return stepName.includes(" ") ? stepName : `${stepOrder}. ${stepName}`;
 }

@@ -27,7 +27,7 @@ export function readInsightsPlace(given: Record<string, string | undefined>): In
   return { range: RANGES.find((range) => range === given.range) ?? DEFAULT_RANGE, workflowId };
 }
 
-/** Returns the days that a place shows. */
+/** Returns the days of the place's range. `now` and `zone` determine the days of a named period. */
 export function daysOf(
   { range = DEFAULT_RANGE, from, to }: InsightsPlace,
   now: Date,
@@ -36,7 +36,6 @@ export function daysOf(
   return readRange(from, to) ?? findRange(range, now, zone);
 }
 
-/** Returns a link to the cost of each step. */
 export function costsHref(place: InsightsPlace): string {
   return `${insightsHref(place)}#${COSTS}`;
 }

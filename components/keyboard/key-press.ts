@@ -1,6 +1,6 @@
 type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-/** The elements where a key types text. */
+/** Matches elements that use typed characters as input. */
 const TEXTS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 export function isInText(target: EventTarget | null): boolean {
@@ -8,8 +8,8 @@ export function isInText(target: EventTarget | null): boolean {
 }
 
 /**
- * Returns whether the key is a single character pressed without a modifier, such as a letter, "?", or "/". False for
- * Space and Enter, which press the focused element.
+ * Returns whether the key types a single character, such as a letter, "?", or "/", without Ctrl, Alt, or Meta. False
+ * for Space and Enter, which press the focused element.
  */
 export function isSingleKey({ key, ctrlKey, metaKey, altKey }: Key): boolean {
   return [...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;

@@ -5,7 +5,7 @@ import { isMac } from "./key-press";
 import { GLOBAL_SHORTCUTS, nameKeys, type ShortcutSection } from "./shortcut-list";
 import { turnSingleKeys, useSingleKeys } from "./single-key-shortcuts";
 
-/** Shows all shortcuts on a page and a switch for single-key shortcuts. */
+/** Lists the shortcuts that work on the page and has a switch for single-key shortcuts. */
 export function ShortcutsDialog({
   open,
   onClose,
@@ -42,7 +42,7 @@ export function ShortcutsDialog({
   );
 }
 
-/** Turns single-key shortcuts off for people who use speech input or press keys by accident. */
+/** Lets people who use speech input, or who press keys by accident, turn off single-key shortcuts. */
 function SingleKeys() {
   const on = useSingleKeys();
   return (

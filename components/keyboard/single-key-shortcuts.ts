@@ -4,7 +4,7 @@ import { isSingleKey } from "./key-press";
 const KEY = "countersign.single-keys";
 const OFF = "off";
 const listeners = new Set<() => void>();
-/** Used for this visit if the browser's storage is unavailable. */
+/** The setting for this visit, in case the browser's storage is unavailable. */
 let chosen: boolean | null = null;
 
 /** Whether single-key shortcuts are on. People who use speech input or have a tremor turn them off. */

@@ -3,7 +3,7 @@ import type { Heard } from "@/server/domain/live/live-updates";
 import { until } from "@/server/testing/until";
 import { LiveConnection } from "./connection";
 
-/** A stream: the run it follows, its events, and whether it's closed. */
+/** A fake stream: the run it follows, functions that trigger its events, and whether it's closed. */
 interface Stream {
   runId: string | null;
   heard: (heard: Partial<Heard>) => void;

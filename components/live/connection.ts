@@ -1,6 +1,6 @@
 import type { Change, Heard, Noun, Written } from "@/server/domain/live/live-updates";
 
-/** Of these states, only `reconnecting` is shown. */
+/** Pages show `live` and `reconnecting`, but not `connecting`. */
 export type LiveState = "connecting" | "live" | "reconnecting";
 
 /** A step's output so far, while the agent writes it. */
@@ -25,9 +25,9 @@ interface Listener {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-/** Interruptions shorter than this aren't shown. */
+/** How long connecting can take before the state becomes `reconnecting`. */
 const QUIET_MS = 2_000;
-/** Browsers allow six connections to a server across all tabs, so a hidden tab closes its connection. */
+/** A tab hidden for this long disconnects, because browsers allow only six connections to a server across all tabs. */
 const HIDDEN_MS = 5_000;
 
 /** This tab's only stream, shared by all listeners. */
@@ -63,12 +63,12 @@ export class LiveConnection {
   /** Calls the listener on each change. Returns a function that removes the listener. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    // Calls the listener now, because something may have changed before this call.
+    // Something may have changed before the listener was added.
     if (this.#state === "live") listener.onChange();
     return () => this.#listeners.delete(listener);
   }
 
-  /** Follows the output that a run writes from now on. */
+  /** Follows a run's live output. Returns a function that stops following it. */
   followRun(runId: string): () => void {
     const before = this.#runs.at(-1);
     this.#runs.push(runId);
@@ -124,7 +124,10 @@ export class LiveConnection {
     if (!document.hidden) this.#wait = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
   }
 
-  /** Follows a different run. Deferred, because both the page being left and the next page call this. */
+  /**
+   * Reconnects to follow a different run. Deferred, because during navigation both the old page and the new page call
+   * this.
+   */
   #switchRun(): void {
     this.#written = null;
     if (!this.#close) return;

@@ -6,11 +6,12 @@ export const connection = new LiveConnection();
 
 /** A stream can lose a message, so pages still poll occasionally. */
 const LIVE_POLL_MS = 30_000;
-const REST_MS = 200;
+const MIN_INTERVAL_MS = 200;
 /**
- * The minimum time between two reads of a list, because any change in the organization can trigger a read.
+ * The minimum time between two reads of a list. It's longer than `MIN_INTERVAL_MS`, because any change in the organization
+ * trigger a read.
  */
-export const LIST_REST_MS = 1_000;
+export const LIST_INTERVAL_MS = 1_000;
 
 export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.watch, connection.state, () => "connecting");
@@ -22,13 +23,13 @@ export function usePollMs(ms: number): number {
 }
 
 /**
- * Rereads after each change, one read at a time. Several changes in quick succession cause a single read. With `id`,
+ * Calls `read` after changes, one call at a time. Several changes in quick succession cause a single call. With `id`,
  * only changes to that item count.
  */
 export function useChanges(
   nouns: Noun | readonly Noun[],
   read: () => Promise<unknown>,
-  { id = null, restMs = REST_MS }: { id?: string | null; restMs?: number } = {},
+  { id = null, minIntervalMs = MIN_INTERVAL_MS }: { id?: string | null; minIntervalMs?: number } = {},
 ): void {
   const readNow = useEffectEvent(read);
   const key = [nouns].flat().join(" ");
@@ -40,12 +41,12 @@ export function useChanges(
       due = true;
       if (reading) return;
       reading = true;
-      // A message can report several changes, each with its own call. This waits for all of them.
+      // A message can report several changes, each of which calls `onChange`. Waits for all of those calls.
       await null;
       while (due && !ended) {
         due = false;
         await readNow().catch(() => {});
-        await new Promise((resolve) => setTimeout(resolve, restMs));
+        await new Promise((resolve) => setTimeout(resolve, minIntervalMs));
       }
       reading = false;
     }
@@ -54,7 +55,7 @@ export function useChanges(
       ended = true;
       for (const end of leave) end();
     };
-  }, [key, id, restMs]);
+  }, [key, id, minIntervalMs]);
 }
 
 /** Returns the output a run is currently writing. Null if it isn't writing or can't be followed. */

@@ -8,7 +8,8 @@ import { InlineError } from "@/components/ui/inline-error";
 import { modelsInWords } from "./words";
 
 /**
- * Selects a model for one secret, from the provider's list or by typing its name. Needs a `key` per secret.
+ * A field for choosing a model that a secret gives access to, from the provider's list or by typing its name. Use the
+ * secret's ID as the `key`, because the loaded list is kept in the component's state.
  */
 export function ModelNameField({
   credentialId,

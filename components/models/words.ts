@@ -5,7 +5,7 @@ import { PROVIDER_NAMES, PROVIDER_URLS, PROVIDERS, type Provider } from "@/serve
 export const SECRET_KIND_NAMES: Record<CredentialKind, string> = { ...PROVIDER_NAMES, header: "Header" };
 
 /** Returns the default address for a kind of secret. Empty if there is none. */
-export function usualAddress(kind: CredentialKind): string {
+export function defaultAddress(kind: CredentialKind): string {
   return kind === "compatible" || kind === "header" ? "" : PROVIDER_URLS[kind];
 }
 
@@ -15,7 +15,7 @@ export function isProvider({ kind }: Pick<CredentialDto, "kind">): boolean {
 }
 
 /** Returns the name of the server at an address: the provider's name or the host of a custom server. */
-export function whoAnswers({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">): string {
+export function nameModelServer({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">): string {
   return kind === "openai" || kind === "anthropic" || kind === "google"
     ? PROVIDER_NAMES[kind]
     : new URL(baseUrl).host;

@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect, useId } from "react";
 import { flushSync } from "react-dom";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";
 import { InlineError } from "@/components/ui/inline-error";
@@ -33,7 +33,7 @@ export function Bell({ unread }: { unread: number }) {
   });
   const refresh = () =>
     Promise.all([api.notification.countUnread.invalidate(), api.notification.list.invalidate()]);
-  useChanges(["notification", "review"], refresh, { restMs: LIST_REST_MS });
+  useChanges(["notification", "review"], refresh, { minIntervalMs: LIST_INTERVAL_MS });
   useReadHere(count, refresh);
   const { button, list, used, setUsed, open, close, onBeforeToggle, onToggle } = useMenuPopover();
   return (

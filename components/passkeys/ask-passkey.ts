@@ -7,7 +7,7 @@ import type { AddPasskeyInput, Assertion } from "@/server/domain/passkey/passkey
 /** The reason the browser can't use a passkey, worded for the user. */
 export class PasskeyFault extends Error {}
 
-/** Lets the browser create a passkey. Throws a `PasskeyFault` if that fails. */
+/** Asks the browser to create a passkey. Throws a `PasskeyFault` if that fails. */
 export async function createPasskey(
   options: PublicKeyCredentialCreationOptionsJSON,
 ): Promise<Omit<AddPasskeyInput, "name">> {
@@ -17,7 +17,7 @@ export async function createPasskey(
   return { credential, clientDataJSON, attestationObject };
 }
 
-/** Lets the user sign with a passkey. Throws a `PasskeyFault` if that fails. */
+/** Asks the browser to sign with a passkey. Throws a `PasskeyFault` if that fails. */
 export async function signWithPasskey(options: PublicKeyCredentialRequestOptionsJSON): Promise<Assertion> {
   const { startAuthentication } = await loadLibrary();
   const { id: credential, response } = await startAuthentication({ optionsJSON: options }).catch(explain);

@@ -27,7 +27,7 @@ export function useSigning({ policy, status, mayApprove }: ReviewDto) {
         setAsking(true);
         return await signWithPasskey(options);
       } catch (error) {
-        // The mutation keeps its own error.
+        // If `start` failed, `failure` already holds its error.
         if (error instanceof PasskeyFault) setFault(error.message);
         return null;
       } finally {

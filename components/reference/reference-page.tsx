@@ -9,8 +9,8 @@ import { TokenControl } from "./token-control";
 import type { ReferenceToken } from "./token-form";
 
 /**
- * The API reference, with a header for the token. `scopes` are the member's scopes, or null if no one is signed in. Its
- * links do a full page load, because Scalar's styles would otherwise stay.
+ * The API reference, with a header for the token. `scopes` are the member's scopes, or null if no one is signed in.
+ * The header's links do a full page load, because Scalar's styles would otherwise stay on the next page.
  */
 export function ReferencePage({
   scopes,
@@ -22,7 +22,7 @@ export function ReferencePage({
   const [made, setMade] = useState<ReferenceToken | null>(null);
   return (
     <>
-      {/* Not a `header` element, because Scalar has one on phones. */}
+      {/* Not a `header` element, because Scalar renders its own on phones. */}
       <nav
         aria-label="Countersign"
         className="sticky top-0 z-20 flex h-14 items-center gap-4 border-b bg-surface px-4"

@@ -28,7 +28,10 @@ declare global {
 /** Written by scripts/bundle.mjs. Loaded only when the page opens. */
 const PROGRAM = new URL("../../server/generated/reference/scalar.js", import.meta.url);
 
-/** Options that keep everything on this server: no proxy, fonts, telemetry, or links to Scalar's services. */
+/**
+ * Options that turn off Scalar's fonts, telemetry, and links to its services, and keep the token out of the browser's
+ * storage.
+ */
 const SELF_CONTAINED = {
   withDefaultFonts: false,
   telemetry: false,
@@ -39,7 +42,7 @@ const SELF_CONTAINED = {
   mcp: { disabled: true },
 };
 
-/** The document has examples in curl, TypeScript, and Python, so Scalar generates none. */
+/** The OpenAPI document already has examples in curl, TypeScript, and Python, so Scalar generates none. */
 const LOOK = {
   theme: "none",
   layout: "modern",
@@ -51,7 +54,7 @@ const LOOK = {
   defaultOpenFirstTag: false,
 };
 
-/** Returns the configuration for one state of the page. An empty token leaves the field empty. */
+/** Returns the configuration for a token and a color scheme. An empty token leaves the token field empty. */
 export function configure({ token, dark }: { token: string; dark: boolean }): ScalarConfiguration {
   return {
     ...SELF_CONTAINED,

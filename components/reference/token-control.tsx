@@ -27,7 +27,7 @@ export function TokenControl({
         {made?.expiresAt && (
           <>
             Token filled in. It expires at {TIME.format(new Date(made.expiresAt))}.{" "}
-            {/* A full page load, because Scalar's styles would otherwise stay. */}
+            {/* A full page load, because Scalar's styles would otherwise stay on the next page. */}
             <a href="/settings/tokens" className="text-accent underline max-sm:hidden">
               Manage tokens
             </a>

@@ -15,7 +15,7 @@ export interface ReferenceToken {
   expiresAt: string | null;
 }
 
-/** Creates a token for trying operations. `scopes` are the member's scopes. */
+/** Creates a token for trying out operations. `scopes` are the member's scopes. */
 export function TokenForm({
   scopes,
   usedScopes,

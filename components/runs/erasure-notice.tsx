@@ -3,7 +3,7 @@ import { ExactTime } from "@/components/ui/time/exact-time";
 import type { Erasure } from "@/server/domain/erasure/erasure";
 import { sayEraser } from "@/server/domain/erasure/words";
 
-/** Says when the run's texts were erased, by whom, and why. */
+/** Says when the run's content was erased, by whom, and why. */
 export function ErasureNotice({ erasure }: { erasure: Erasure }) {
   return (
     <div role="note" className="flex gap-3 rounded-md bg-sunken px-4 py-3">

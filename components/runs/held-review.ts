@@ -7,15 +7,15 @@ import { findSelectedStep } from "@/server/domain/run/find-selected-step";
 export interface HeldReview {
   decided: Decided;
   stepId: string;
-  /** The review as it was when the user decided. Shown until the run has a newer state. */
+  /** The review as it was when the user decided. Shown if the run doesn't include the review. */
   review: ReviewDto;
   /** The step in the URL at that time. Selecting a different step counts as moving on. */
   asked: string | null;
 }
 
 /**
- * Returns the held review, to show at its step even if the step's next review is already waiting. Null while the
- * step has no review, because the agent is working.
+ * Returns the held review, which stays at its step even if the step's next review is already waiting. Null while the
+ * agent is working, because the step has no review then.
  */
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;
@@ -36,7 +36,7 @@ export function findNextInRun(
   return { step, words: `step ${step.stepOrder}${round}` };
 }
 
-/** Returns a link to the run's current step, unless the held review belongs to that step. */
+/** Returns a link to the run's current step. Null if the held review is still that step's latest review. */
 export function findCurrentStepLink(
   run: RunDetailDto,
   held: HeldReview,

@@ -15,7 +15,7 @@ import { RunStatusBadge } from "./status";
 import { describeFailedApproved, findFailedApproved } from "./step/failed-calls";
 import { sayUnsent } from "./step/unsent-email";
 
-/** A run's workflow with its seal, status, version, and actions. */
+/** The header of a run page: the workflow's name and the run's seal, status, version, and actions. */
 export function RunHeader({
   run,
   agents,

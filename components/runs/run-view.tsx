@@ -53,11 +53,11 @@ export function RunView({
   }
   function select(step: StepRunDto) {
     window.history.replaceState(null, "", hrefOfStep(step));
-    // On a phone, the step is above the list.
+    // On a phone, the step is above the list and may be out of view.
     if ((place.current?.getBoundingClientRect().top ?? 0) < 0) place.current?.scrollIntoView();
   }
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
-  // A document that needs the user's decision comes first. On a phone, the step always does.
+  // A document that needs the user's decision comes before the figures. On a phone, the step always does.
   const isReviewing = selected?.review?.status === "OPEN" && selected.review.mayDecide.allowed;
   const figures = (
     <div className="max-md:order-3">
@@ -161,7 +161,7 @@ function HeldNotice({
       decided={held.decided}
       round={round}
       nextInRun={next && { href: hrefOfStep(next.step), words, onFollow }}
-      standing={next ? null : findCurrentStepLink(run, held, hrefOfStep, onFollow)}
+      currentStep={next ? null : findCurrentStepLink(run, held, hrefOfStep, onFollow)}
     />
   );
 }

@@ -30,9 +30,7 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-/**
- * How a run ended without completing. A canceled run isn't a failure, because someone canceled it on purpose.
- */
+/** Looks by the reason that a run ended. A canceled run isn't shown as failed, because someone chose to cancel it. */
 const REASON_LOOKS: Record<RunReason, Look> = {
   STEP_FAILED: RUN_LOOKS.FAILED,
   REJECTED: { words: "Rejected", tone: "failed", icon: X },

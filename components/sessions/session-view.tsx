@@ -3,7 +3,7 @@
 import { ErasedText } from "@/components/erasure/erased";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { RunStatusBadge } from "@/components/runs/status";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
@@ -29,7 +29,7 @@ export function SessionView({ place, initial }: { place: SessionPlace; initial: 
     initialData: initial,
     refetchInterval: usePollMs(POLL_MS),
   });
-  useChanges("run", refetch, { restMs: LIST_REST_MS });
+  useChanges("run", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   const address = `/sessions/${place.sessionId}`;
   return (
     <>

@@ -19,7 +19,7 @@ const LOOKS = {
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
 
-/** The delivery status. `over` is true if the delivery wasn't sent and is no longer needed. */
+/** The delivery status. `over` is true if the message is no longer needed. It has no effect on a sent message. */
 export function SendingBadge({
   status,
   over = false,
@@ -35,9 +35,7 @@ export function SendingBadge({
   );
 }
 
-/**
- * Shows the attempts, the last error, and the next attempt. Renders nothing if the first attempt succeeded.
- */
+/** Shows the number of attempts, the last error, and the next attempt. Renders nothing if there's no error. */
 export function Attempts({
   attempts,
   lastError,

@@ -4,7 +4,7 @@ import { TAB_ROW } from "@/components/ui/tabs/tab-row";
 import type { Scope } from "@/server/domain/access/access";
 import { listSettingsGroups } from "./settings-pages";
 
-/** The title of the settings and links to their pages, in groups. `scopes` are the user's permissions. */
+/** The "Settings" heading and the links to the settings pages, by group. `scopes` are the user's permissions. */
 export function SettingsHeader({ current, scopes }: { current: string; scopes: readonly Scope[] }) {
   return (
     <>

@@ -1,6 +1,5 @@
 import { Seal } from "@/components/ui/seal";
 
-/** The product's name and seal. */
 export function Brand() {
   return (
     <span className="inline-flex items-center gap-2.5 font-semibold text-page tracking-tight">

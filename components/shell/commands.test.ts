@@ -6,7 +6,7 @@ import { type Entry, findEntries } from "./palette-entries";
 const stay = () => () => {};
 const noIcon = (() => null) as never;
 
-/** Returns the palette's results, best first, with workflows and runs that have similar names. */
+/** Returns the labels of the palette's results, best first. The palette's entries include two workflows. */
 function find(sought: string, role: "owner" | "approver" = "owner"): string[] {
   const scopes = scopesOf(role);
   const workflow = (label: string): Entry => ({ id: label, label, icon: noIcon, choose: stay });

@@ -31,8 +31,8 @@ export function watchEarlyInput(): void {
 }
 
 /**
- * Replays the typed text for React. Resets checkboxes and selects, since a click before the page responds has
- * no effect. Call this once, after hydration.
+ * Replays the typed text for React. Resets checkboxes and selects, because changing them before hydration has no
+ * effect. Call this once, after hydration.
  */
 export async function replayEarlyInput(): Promise<void> {
   document.removeEventListener("beforeinput", restore, true);
@@ -42,7 +42,8 @@ export async function replayEarlyInput(): Promise<void> {
     control.checked = control.defaultChecked;
   for (const select of document.querySelectorAll("select")) resetSelect(select);
   for (const [field, early] of typed) {
-    // Lets React render first, so that the next handler sees the change. No other input arrives before that.
+    // Lets React render before each field, so that its handler sees the previous field's change. The user can't type
+    // anything in between.
     await null;
     if (!field.disabled && !field.readOnly) replay(field, early);
   }
@@ -70,7 +71,7 @@ function noteIfTyped(field: Field): void {
 }
 
 function isTyped({ value, defaultValue }: Field): boolean {
-  // Compares both ways, because fields either normalize or remove line breaks.
+  // Compares with both forms, because a textarea normalizes line breaks and an input removes them.
   return value !== defaultValue.replace(/\r\n?/g, "\n") && value !== defaultValue.replace(/[\r\n]/g, "");
 }
 

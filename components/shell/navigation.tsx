@@ -15,7 +15,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { isMac } from "@/components/keyboard/key-press";
 import { nameKeys, PALETTE_KEYS } from "@/components/keyboard/shortcut-list";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
@@ -47,7 +47,7 @@ export function Navigation({
     initialData: waiting,
     refetchInterval: usePollMs(COUNT_EVERY_MS),
   });
-  useChanges(["review", "member"], () => api.review.countMine.invalidate(), { restMs: LIST_REST_MS });
+  useChanges(["review", "member"], () => api.review.countMine.invalidate(), { minIntervalMs: LIST_INTERVAL_MS });
   // The server doesn't know the platform and assumes it isn't a Mac, which is right for most people.
   const mac = useSyncExternalStore(neverChanges, isMac, () => false);
   return (
@@ -62,7 +62,7 @@ export function Navigation({
       {hasHome && <Place href="/" icon={House} name="Home" />}
       <Place href="/workflows" icon={ListChecks} name="Workflows" />
       <Place href="/runs" icon={Play} name="Runs" />
-      {/* A phone's bar has no room for this. There, the run list links to it. */}
+      {/* The bar on a phone has no room for this link, so the run list has one. */}
       <Place href="/insights" icon={ChartColumn} name="Insights" className="max-md:hidden" />
       <Place href="/reviews" icon={Inbox} name="Reviews">
         <Count value={count.data} label="waiting for you" tone="waiting" />

@@ -5,8 +5,8 @@ import { useOffline } from "next/offline";
 import { useEffect } from "react";
 
 /**
- * Keeps the page open and shows a notice while the server is unreachable. Otherwise the browser's error page
- * would replace anything typed. Rendered once, in the layout.
+ * Keeps the page open and shows a notice while the server is unreachable. Otherwise the browser's error page would
+ * replace the page, and the user would lose anything they typed. Rendered once, in the layout.
  */
 export function OfflineNotice() {
   const offline = useOffline();

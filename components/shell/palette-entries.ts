@@ -17,15 +17,15 @@ export interface Group {
   entries: readonly Entry[];
 }
 
-/** The number of entries per group before a search and the maximum number of search results. */
-const FIRST = 5;
-const FOUND = 8;
+/** The maximum number of entries per group, before and during a search. */
+const MAX_INITIAL = 5;
+const MAX_FOUND = 8;
 /** The number of characters to show before the search text. */
 const SHOWN_BEFORE = 16;
 
 /** Returns the search results by group, best matches first, starting with the group that has the best match. */
 export function findEntries(groups: readonly Group[], sought: string): Group[] {
-  if (sought.trim() === "") return groups.flatMap((group) => cut(group, group.entries, FIRST));
+  if (sought.trim() === "") return groups.flatMap((group) => cut(group, group.entries, MAX_INITIAL));
   return groups
     .map((group) => {
       const scored = group.entries.flatMap((entry) => {
@@ -36,7 +36,7 @@ export function findEntries(groups: readonly Group[], sought: string): Group[] {
       return { group, entries: scored.map(({ entry }) => entry), best: scored[0]?.score ?? 0 };
     })
     .sort((a, b) => b.best - a.best)
-    .flatMap(({ group, entries }) => cut(group, entries, FOUND));
+    .flatMap(({ group, entries }) => cut(group, entries, MAX_FOUND));
 }
 
 /** Cuts text to start shortly before the search text, so that a narrow line shows the match. */

@@ -22,8 +22,8 @@ const QUESTIONS: Record<Asked, { title: string; label: string }> = {
 };
 
 /**
- * The workflow to run. `on` is the page that the dialog was opened from. The dialog closes once the run page has
- * replaced that page.
+ * The workflow in the run dialog. `on` is the path of the page that the dialog was opened on, or null once it's closed.
+ * When the run's page opens, the path changes, which closes the dialog.
  */
 interface Running {
   workflow: { id: string; name: string };
@@ -61,7 +61,7 @@ export function Palette({
     if (open) setSought(takeEarlyText());
   }, [open]);
 
-  // Otherwise the focus would return to the button that opened the palette, on a different page.
+  // Moves the focus into the chosen page. When the palette closed, the focus returned to the button that opened it.
   useEffect(() => {
     if (goingTo.current === pathname) document.getElementById("main")?.focus({ preventScroll: true });
     goingTo.current = null;
@@ -77,7 +77,7 @@ export function Palette({
     onClose();
   }
 
-  /** Runs an entry and closes the palette, unless the entry asks which workflow. */
+  /** Runs an entry. Closes the palette, unless the user has to choose a workflow next. */
   function choose(entry: Entry) {
     if (entry.id !== "run" && entry.id !== "triggers") close();
     entry.choose();
@@ -137,7 +137,7 @@ function EntryLine({ entry: { label, hint, icon: Icon } }: { entry: Entry }) {
   return (
     <>
       <Icon aria-hidden className="size-4 shrink-0 text-muted" />
-      {/* On a phone, the hint has its own lines, because it shows which of several similar runs is which. */}
+      {/* On a phone, the hint gets its own lines, because only the hint tells similar runs apart. */}
       <span className="flex min-w-0 flex-1 items-center gap-x-2 max-md:flex-col max-md:items-stretch">
         <span className="min-w-0 max-w-full shrink-0 truncate">{label}</span>
         {hint && (

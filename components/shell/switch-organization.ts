@@ -14,7 +14,10 @@ export async function switchOrganization(organizationId: string): Promise<boolea
   return true;
 }
 
-/** Reloads tabs that still show the previous organization, because they would act in the new one. */
+/**
+ * Opens the home page when the user switches organizations in another tab. Otherwise this tab would show the previous
+ * organization but act in the new one.
+ */
 export function useOrganizationSwitch() {
   useEffect(() => {
     const follow = ({ key }: StorageEvent) => key === KEY && location.assign("/");

@@ -7,7 +7,6 @@ export function asTheme(value: string | undefined): Theme {
   return THEMES.find((theme) => theme === value) ?? "system";
 }
 
-/** Returns the theme of the current page. */
 export function readTheme(): Theme {
   return asTheme(document.documentElement.dataset.theme);
 }

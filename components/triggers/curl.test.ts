@@ -6,7 +6,7 @@ import { writeCurl } from "./curl";
 const SECRET = "whsec_c2VjcmV0IGtleSBvZiAyNCBieXRlcw==";
 const PATH = "/hooks/trg_1";
 
-/** Runs the commands in a shell in which curl only prints its arguments. Returns the body and the headers. */
+/** Runs the example in a shell where curl only prints its arguments. Returns the request's body and headers. */
 function fire(signature: Parameters<typeof writeCurl>[0]["signature"]) {
   const script = writeCurl({ path: PATH, signature, header: "x-signed" }, "https://app.test", SECRET);
   const printed = execFileSync("sh", ["-c", `curl() { printf '%s\\0' "$@"; }\n${script}`], {

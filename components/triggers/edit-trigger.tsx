@@ -36,7 +36,7 @@ export function EditTrigger({
     lastPayload,
     onSaved: ({ secret, ...saved }) => {
       toast("Trigger saved");
-      // A new secret is shown once, before the trigger page.
+      // Shows a new secret before opening the trigger's page, because it can't be shown later.
       if (secret === null) router.push(href);
       else setMade({ trigger: saved, secret });
     },

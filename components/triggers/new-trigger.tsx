@@ -17,7 +17,7 @@ import { TriggerSecretDialog } from "./trigger-secret-dialog";
 import { TypeChoice } from "./type-choice";
 import { UnpublishedNotice } from "./unpublished-notice";
 
-/** Creates a trigger: a schedule, unless the user chooses a different type. */
+/** Creates a trigger. `type` is the type that's selected at first. */
 export function NewTrigger({
   workflow,
   type,
@@ -35,7 +35,7 @@ export function NewTrigger({
     type,
     onCreated: (created) => {
       toast("Trigger created");
-      // The secret is shown once, before the trigger page.
+      // Shows the secret before opening the trigger's page, because it can't be shown later.
       if (created.secret) setMade(created);
       else open(created);
     },

@@ -70,7 +70,7 @@ function Leaf({ at, timeZone, isNext }: { at: Date; timeZone: string; isNext: bo
         isNext && "border-accent",
       )}
     >
-      {/* The server's language data can differ from the browser's. */}
+      {/* The server's locale data can differ from the browser's, and so can the formatted times. */}
       <time dateTime={at.toISOString()} title={sayLocalTime(at)} suppressHydrationWarning className="grid">
         <span
           className={classNames(

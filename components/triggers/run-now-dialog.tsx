@@ -21,7 +21,7 @@ export function RunNowDialog({
   onClose,
 }: {
   trigger: Trigger;
-  /** The agent that uses the input. Null if no agent uses it. */
+  /** The name of the agent that uses the input. Null if no agent uses it. */
   inputUser: string | null;
   onClose: () => void;
 }) {

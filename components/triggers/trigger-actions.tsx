@@ -20,7 +20,7 @@ export function TriggerActions({
   onDeleting,
 }: {
   trigger: Trigger;
-  /** The agent that uses the input. Null if no agent uses it. */
+  /** The name of the agent that uses the input. Null if no agent uses it. */
   inputUser: string | null;
   publicUrl: string;
   onChanged: () => Promise<unknown>;

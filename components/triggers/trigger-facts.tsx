@@ -23,10 +23,9 @@ export function TriggerFacts({
   publicUrl,
 }: {
   trigger: Trigger;
-  /** The workflow that the trigger starts, and the agent that uses the input. */
+  /** The workflow that the trigger starts. `inputUser` is the name of the agent that uses the input, or null. */
   target: { name: string; inputUser: string | null };
   memberId: string;
-  /** Whether the user may edit the trigger. */
   mayWrite: boolean;
   publicUrl: string;
 }) {

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { type Failure, trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -38,7 +38,7 @@ export function TriggerList({
     { id },
     { initialData: initial, refetchInterval: usePollMs(POLL_MS) },
   );
-  useChanges("trigger", refetch, { restMs: LIST_REST_MS });
+  useChanges("trigger", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   const [failure, setFailure] = useState<Failure | null>(null);
   const mayWrite = mayWriteTriggers(scopes);
   const isFull = data.length >= MAX_TRIGGERS;

@@ -32,7 +32,7 @@ export function TriggerView({
   scopes,
   publicUrl,
 }: {
-  /** `inputUser` is the agent that uses the input. Null if no agent uses it. */
+  /** `inputUser` is the name of the agent that uses the input. Null if no agent uses it. */
   workflow: Pick<WorkflowDto, "id" | "name" | "stepCount" | "steps"> & { inputUser: string | null };
   initial: Trigger;
   query: { page: number; size: number };

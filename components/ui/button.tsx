@@ -29,8 +29,9 @@ function look({ variant = "secondary", size = "medium" }: Look, className: strin
 type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean; settling?: boolean };
 
 /**
- * `pending` is true while the action is in progress. `settling` is true right after the content that the button acts on
- * has appeared. In both cases, the button keeps the focus and does nothing.
+ * `pending` is true while the action is in progress. `settling` is true for a moment after the content that the
+ * button acts on appears, because a tap may still be meant for the previous content. In both cases, the button keeps
+ * the focus and does nothing.
  */
 export function Button({
   variant,

@@ -22,9 +22,9 @@ export function ConfirmDialog({
   onClose: () => void;
   title: string;
   children: ReactNode;
-  /** The label of the confirm button, which is a verb. */
+  /** The confirm button's label, such as "Delete". */
   action: string;
-  /** The label of the button that cancels. */
+  /** The cancel button's label. */
   cancel?: string;
   onConfirm: () => void;
   pending?: boolean;

@@ -6,7 +6,7 @@ import { Button, IconButton } from "./button";
 
 const SAID_MS = 2_000;
 
-/** Copies text. Shows the given `children`, or an icon by default. */
+/** Copies text to the clipboard. `children` is the visible label. Without it, the button shows only an icon. */
 export function CopyButton({
   text,
   label = "Copy",

@@ -30,8 +30,8 @@ const FIRST = '[data-first="true"]';
 
 /**
  * The browser's own modal dialog, which traps the focus, closes on Escape, and restores the focus. Asks before
- * discarding typed input, unless `keeps` is set because the input survives closing. Fills the screen on a
- * phone.
+ * discarding typed input. Doesn't ask if `keeps` is set, because the input then survives closing. On a phone, a wide
+ * dialog fills the screen.
  */
 export function Dialog({
   open,
@@ -100,7 +100,7 @@ export function Dialog({
           ) : (
             footer && <DialogFooter className="px-5">{footer}</DialogFooter>
           )}
-          {/* Comes last, so that a dialog without fields focuses its safe button instead. */}
+          {/* Comes last, so that a dialog without fields focuses an earlier button instead, such as Cancel. */}
           <IconButton
             label="Close"
             onClick={dismiss}
@@ -120,8 +120,8 @@ function useDismissal(
   { open, keeps }: { open: boolean; keeps: boolean },
 ) {
   /**
-   * The fields that were typed into, latest last. A field that's no longer on the page was sent or isn't needed
-   * anymore.
+   * The fields that the user typed into, latest last. Fields that were removed from the page don't count, because
+   * their text was sent or is no longer needed.
    */
   const typed = useRef<readonly HTMLElement[]>([]);
   const [asking, setAsking] = useState(false);

@@ -49,7 +49,7 @@ export function Field({
   );
 }
 
-/** The style of a text control, without its height. Not `read-only:`, which would match every select. */
+/** A text control's style, without its height. Uses `[readonly]`, because `read-only:` would match every select. */
 export const CONTROL =
   "w-full rounded-md border border-edge bg-surface px-3 text-ink aria-invalid:border-failed disabled:opacity-60 [&[readonly]]:border-line [&[readonly]]:bg-sunken aria-readonly:border-line aria-readonly:bg-sunken";
 
@@ -79,8 +79,8 @@ export function TextField({
 }
 
 /**
- * A field for a number, kept as text because it can be incomplete. `inputMode` determines whether decimals
- * are allowed.
+ * A field for a number, kept as text because it can be incomplete. `inputMode` determines whether the on-screen
+ * keyboard has a decimal point.
  */
 export function NumberField(field: ComponentProps<typeof TextField> & { inputMode: "decimal" | "numeric" }) {
   return <TextField autoComplete="off" maxLength={20} className="max-w-xs" {...field} />;

@@ -3,10 +3,11 @@
 import { type ComponentProps, useEffect, useReducer, useRef } from "react";
 
 /**
- * A form that shows its own errors. When a save fails, focuses the first field with an error, or scrolls to the form's
- * message if no field has one. Does neither if the user types something first. `onSubmit` returns its request's
- * promise, or undefined if it sends no request. Until the promise settles, further submits, such as a double click,
- * are ignored.
+ * A form that shows errors itself, without the browser's validation. When submitting fails, focuses the first field
+ * with an error. If no field has an error, scrolls to the form's error message. Does neither if the user types first.
+ *
+ * `onSubmit` returns its request's promise, or undefined if it sends no request. Until the promise settles, ignores
+ * further submits, such as the second of a double click.
  */
 export function Form({
   onSubmit,
@@ -35,7 +36,7 @@ export function Form({
     const unlock = () => {
       isLocked.current = false;
     };
-    // The mutation keeps the error, and the form shows it from there.
+    // Ignores the error, because the form shows it from the mutation's state.
     request.then(unlock, unlock);
   }
 

@@ -12,7 +12,7 @@ export function InlineError({
   title: string;
   children?: ReactNode;
   requestId?: string;
-  /** The kind of problem, which has a page that explains it. */
+  /** The problem's code, for a link to the page that explains it. */
   problem?: string;
   action?: ReactNode;
 }) {

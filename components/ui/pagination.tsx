@@ -2,8 +2,8 @@ import type { MouseEvent } from "react";
 import { ButtonLink } from "./button";
 
 /**
- * Shows the position in a list of several pages. Renders nothing for a single page. `page` is zero-based. With
- * `onGo`, the list changes without leaving the page.
+ * Shows the position in a list of several pages. Renders nothing for a single page. `page` is zero-based. With `onGo`,
+ * the buttons call it instead of following their links.
  */
 export function Pagination({
   page,

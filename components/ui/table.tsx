@@ -1,8 +1,8 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
 
-/** Tighter on a phone, where space is limited. */
-const SIDES = "px-2 first:pl-3 last:pr-3 md:px-4 md:first:pl-4 md:last:pr-4";
+/** The cells' padding, which is smaller on a phone. */
+const CELL_PADDING = "px-2 first:pl-3 last:pr-3 md:px-4 md:first:pl-4 md:last:pr-4";
 
 /** A table for columns worth comparing. Scrolls sideways if it doesn't fit. */
 export function Table({
@@ -29,7 +29,7 @@ export function Table({
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
                 key={index}
                 scope="col"
-                className={classNames("h-9 whitespace-nowrap font-medium", SIDES, className)}
+                className={classNames("h-9 whitespace-nowrap font-medium", CELL_PADDING, className)}
               >
                 {label}
               </th>
@@ -47,5 +47,5 @@ export function Row({ className, ...rest }: ComponentProps<"tr">) {
 }
 
 export function Cell({ className, ...rest }: ComponentProps<"td">) {
-  return <td {...rest} className={classNames("py-2", SIDES, className)} />;
+  return <td {...rest} className={classNames("py-2", CELL_PADDING, className)} />;
 }

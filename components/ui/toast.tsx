@@ -26,8 +26,8 @@ function dismiss(id: number) {
 }
 
 /**
- * Shows a confirmation for a few seconds, with a button for the optional `action`, such as Undo. Failures are
- * shown inline instead. Returns a function that dismisses the toast.
+ * Shows a message for a few seconds, with a button for the optional `action`, such as Undo. Show failures inline
+ * instead if there's a place for them. Returns a function that dismisses the toast.
  */
 export function toast(text: string, action?: ToastMessage["action"]): () => void {
   const id = ++lastId;

@@ -19,12 +19,10 @@ export function readSort(text: string | undefined): WorkflowSort {
   return WORKFLOW_SORTS.find(({ sort }) => sort === text)?.sort ?? "updatedAt";
 }
 
-/** Returns a link to all runs of a workflow. */
 export function runsOfHref(workflowId: string): string {
   return hrefOf("/runs", { workflow: workflowId });
 }
 
-/** Returns a link to a workflow's insights. */
 export function insightsOfHref(workflowId: string): string {
   return hrefOf("/insights", { workflow: workflowId });
 }

@@ -16,8 +16,8 @@ export function longestOf(runs: readonly RecentRun[]): number {
 }
 
 /**
- * A run as a bar, which is taller for longer runs. Its shape shows the run's status: full, broken in two,
- * crossed, or dashed once the run has ended, hatched while the run waits for people, and hollow otherwise.
+ * A run as a bar, which is taller for longer runs. Its shape shows the run's status: full if completed, broken in two
+ * if failed, crossed if rejected, dashed if canceled, hatched while the run waits for people, and hollow otherwise.
  * Decorative, so it needs text next to it.
  */
 export function RunBar({
@@ -99,7 +99,7 @@ function Crossed({ box }: { box: Box }) {
 
 const STRIPE = 4;
 
-/** A bar for people's time. The stripes are lines, because a pattern would need an ID for each bar. */
+/** The stripes are separate lines, because an SVG pattern would need an ID for each bar. */
 function Hatched({ box }: { box: Box }) {
   const { x, y, width, height } = box;
   const stripes = Array.from({ length: Math.floor(height / STRIPE) }, (_, index) => y + (index + 1) * STRIPE);

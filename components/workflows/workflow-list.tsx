@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { RunDialog } from "@/components/runs/start/run-dialog";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
@@ -40,7 +40,7 @@ export function WorkflowList({
     initialData: initial,
     refetchInterval: usePollMs(POLL_MS),
   });
-  useChanges(["workflow", "run", "review", "trigger"], refetch, { restMs: LIST_REST_MS });
+  useChanges(["workflow", "run", "review", "trigger"], refetch, { minIntervalMs: LIST_INTERVAL_MS });
   const clone = trpc.workflow.clone.useMutation({
     onSuccess: ({ id, name }) => {
       toast(`Cloned as “${name}”`, { label: "Open", onSelect: () => router.push(`/workflows/${id}`) });

@@ -110,8 +110,8 @@ async function isServing(port: number): Promise<boolean> {
   return answer?.ok ?? false;
 }
 
-/** Headers that depend on the connection, the listener, and the body's encoding. */
-const NOT_OF_ROUTES =
+/** Headers that aren't compared, because they depend on the connection, the HTTP server, or the body's encoding. */
+const UNCOMPARED_HEADERS =
   /^(connection|keep-alive|date|transfer-encoding|content-(length|encoding|security-policy)|vary|x-(request-id|content-type-options|frame-options)|referrer-policy|permissions-policy)$/;
 
 async function send({ port, token }: Target, { path, method = "GET", headers, body, ...sent }: Sent) {
@@ -125,9 +125,9 @@ async function send({ port, token }: Target, { path, method = "GET", headers, bo
   const text = (encoding === "gzip" ? gunzipSync(bytes) : bytes).toString();
   return {
     status: `${response.statusCode} ${response.statusMessage}`,
-    headers: Object.fromEntries(Object.entries(received).filter(([name]) => !NOT_OF_ROUTES.test(name))),
+    headers: Object.fromEntries(Object.entries(received).filter(([name]) => !UNCOMPARED_HEADERS.test(name))),
     varies: vary.includes("Accept-Encoding"),
-    // Next also compresses bodies that don't get smaller.
+    // Next compresses small bodies too, so their encoding isn't compared.
     encoding: text.length < 1_024 ? undefined : encoding,
     text: text.replace(/"requestId":"[^"]*"/, ""),
   };

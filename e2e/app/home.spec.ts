@@ -76,7 +76,7 @@ test.describe("at 1440 px", () => {
     // The typed text stays when the step that opened the dialog is checked off.
     await step(page, "Run a workflow").getByRole("button").click();
     const typed = page.getByRole("dialog").getByRole("textbox");
-    // Otherwise, the suggested input could arrive between selecting the text and replacing it.
+    // Waits for the suggested input, which could otherwise arrive while the text is being replaced.
     await expect(typed).not.toHaveValue("");
     await typed.fill("Half a sentence");
     const other = await context.newPage();
@@ -110,7 +110,7 @@ test.describe("at 1440 px", () => {
     await expect(step(page, "Connect a model").getByRole("link")).toHaveAttribute("href", "/settings/models");
     await expect(steps).toContainText("3 of 4 steps done");
 
-    // The only copy of the token stays, even if another tab hides the first steps.
+    // The token is shown only once, so it stays visible even if another tab hides the first steps.
     await other.goto("/");
     await section(other, "First steps").getByRole("button", { name: "Hide first steps" }).click();
     await expect(section(other, "First steps")).toHaveCount(0);

@@ -1,9 +1,9 @@
 const EVIL = "https://evil.test";
 
-/** Signs that text ran as code: a dialog, a request to another host, or a console error. */
+/** Opens a dialog if the text runs as code. */
 const RUN = "alert('ran')";
 
-/** Single-line strings that try to run code, load something, or change how a page looks. */
+/** Each line tries to run code, load something, or change how a page looks. */
 export const HOSTILE = [
   // Elements that run code or load something.
   `<script>${RUN}</script>`,
@@ -34,7 +34,7 @@ export const HOSTILE = [
   `<div style="background:url(${EVIL}/d);width:expression(${RUN})">x</div>`,
   `<meta http-equiv=refresh content="0;url=${EVIL}">`,
   `<base href="${EVIL}/">`,
-  // Closing tags of every element that can contain text.
+  // Text that closes the element, attribute, or string that contains it.
   `</textarea><script>${RUN}</script>`,
   `</title><script>${RUN}</script>`,
   `</style></script><img src=x onerror=${RUN}>`,
@@ -45,7 +45,7 @@ export const HOSTILE = [
   `\`\${${RUN}}\``,
   `</p></div></body></html><script>${RUN}</script>`,
   `\\u003cscript\\u003e${RUN}\\u003c/script\\u003e`,
-  // Markup that becomes an element only when it's parsed and serialized again.
+  // Malformed tags, and markup that becomes dangerous only when it's serialized and parsed again.
   `<noscript><p title="</noscript><img src=x onerror=${RUN}>">`,
   `<math><mtext><table><mglyph><style><!--</style><img title="--><img src=x onerror=${RUN}>">`,
   `<svg></p><style><a id="</style><img src=x onerror=${RUN}>">`,
@@ -57,7 +57,7 @@ export const HOSTILE = [
   `{{ inputs }} {{7*7}} {{ constructor.constructor('${RUN}')() }} \${${RUN}} <%= ${RUN} %> #{${RUN}}`,
   `[click](javascript:${RUN}) ![x](${EVIL}/m.png) <javascript:${RUN}> **bold** \`code\``,
   `data:text/html,<script>${RUN}</script> javascript:${RUN}`,
-  // Invisible characters, and characters that reverse the text direction.
+  // Invisible, control, and right-to-left characters, URL escapes, prototype pollution, and SQL injection.
   `safe \u202egnp.exe\u202c \u2066isolated\u2069 zero\u200bwidth \ufeffmark`,
   `control \u0001\u0008\u001b[31m red \u007f`,
   `שלום <script>${RUN}</script> مرحبا`,
@@ -66,5 +66,4 @@ export const HOSTILE = [
   `'; DROP TABLE "Review"; --`,
 ].join("\n");
 
-/** A single-line workflow name. */
 export const HOSTILE_NAME = `</title></h1><script>${RUN}</script><img src=x onerror=${RUN}>"' {{ input }} &lt;b&gt; [x](javascript:${RUN})`;

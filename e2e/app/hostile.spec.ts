@@ -7,9 +7,7 @@ import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";
 import { HOSTILE, HOSTILE_NAME } from "./hostile-texts";
 
-/**
- * An agent's draft that was sent back with a hostile reason, then a person's step with a hostile question.
- */
+/** A reviewed agent step with hostile instructions, then a human step with a hostile question. */
 const STEPS = [
   { agentId: "writer", action: HOSTILE, review: { timeoutSeconds: 300 } },
   { agentId: "human", action: HOSTILE, review: { timeoutSeconds: 300 } },
@@ -20,7 +18,7 @@ interface Watched {
   foreign: string[];
 }
 
-/** Detects text that runs as code. Console errors already fail every journey. */
+/** Records dialogs and requests to other hosts. Console errors already fail every journey. */
 async function watch(page: Page, app: App): Promise<Watched> {
   const own = new URL(app.url).host;
   const watched: Watched = { dialogs: [], foreign: [] };
@@ -50,7 +48,7 @@ async function expectWritten(page: Page, text: string, where = "body *") {
   expect(found, `${text.slice(0, 40)}… is on the page as written`).toBe(true);
 }
 
-async function openReview(request: APIRequestContext, app: App, runId: string, stepOrder: number) {
+async function findOpenReview(request: APIRequestContext, app: App, runId: string, stepOrder: number) {
   let id = "";
   await expect
     .poll(async () => {
@@ -90,14 +88,14 @@ test("immune: CVE-2025-61914 stored XSS: scripts in text don't run on any page o
     data: { input: HOSTILE },
   });
   const { runId } = await started.json();
-  const first = await openReview(request, app, runId, 1);
+  const first = await findOpenReview(request, app, runId, 1);
   await mailTo(mailed, SAM, HOSTILE_NAME);
   await send(given, `/reviews/${first}/decide`, {
     decision: "request_changes",
     reason: HOSTILE.slice(0, 4_000),
   });
   const second = await mailTo(mailed, SAM, HOSTILE_NAME, 2);
-  const firstRound = await openReview(request, app, runId, 1);
+  const firstRound = await findOpenReview(request, app, runId, 1);
 
   await samsPage.goto(linkIn(second));
   await expect(samsPage.getByText(HOSTILE_NAME)).toBeVisible();
@@ -112,7 +110,7 @@ test("immune: CVE-2025-61914 stored XSS: scripts in text don't run on any page o
     reason: HOSTILE.slice(0, 4_000),
   });
 
-  const reviewId = await openReview(request, app, runId, 2);
+  const reviewId = await findOpenReview(request, app, runId, 2);
   const mail = await mailTo(mailed, SAM, HOSTILE_NAME, 3);
   await samsPage.goto(linkIn(mail));
   await expect(textField(samsPage)).toHaveValue(HOSTILE);
@@ -166,7 +164,7 @@ test("text with a NUL character is refused everywhere", async ({ app, request, m
     request.post(`${app.url}/api/v1/workflows/${id}/run`, { headers, data: { input } });
   expect((await run("a\0b")).status()).toBe(400);
   const { runId } = await (await run("ab")).json();
-  const reviewId = await openReview(request, app, runId, 1);
+  const reviewId = await findOpenReview(request, app, runId, 1);
   const link = linkIn(await mailTo(mailed, SAM, "Without NUL"));
   for (const field of ["text", "reason"])
     expect((await request.post(link, { form: { decision: "approve", [field]: "a\0b" } })).status()).toBe(400);

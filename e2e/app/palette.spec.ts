@@ -206,7 +206,7 @@ test.describe("on a desktop", () => {
     await keyboard.press("Escape");
     await keyboard.press("Control+k");
     await keyboard.type("log out");
-    // Other tests in this file use the same sign-in.
+    // Doesn't sign out, because other tests in this file use the same sign-in.
     await expect(chosen(page)).toHaveText("Sign out");
   });
 

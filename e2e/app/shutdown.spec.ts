@@ -13,7 +13,7 @@ const UPGRADE = "Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 test("an app stops when asked to, even with open connections", async ({ installation }) => {
   const port = await installation.port();
   const sockets: Socket[] = [];
-  /** A client that never closes its side of the connection. */
+  /** Opens a connection that the client never closes, and sends `sent`. */
   const open = async (sent: string) => {
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     socket.on("error", () => {});

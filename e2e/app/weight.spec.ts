@@ -6,7 +6,7 @@ import { addSignIn } from "@/e2e/support/sign-in";
 
 const MAX_BYTES = budgets.list.max * 1000;
 
-/** Returns the compressed size of the scripts that a page needs before anyone can use it. */
+/** Returns the total gzipped size, in bytes, of the scripts in the page's HTML. */
 async function weigh(request: APIRequestContext, address: string): Promise<number> {
   const html = await (await request.get(address)).text();
   const paths = new Set([...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, path]) => path));

@@ -19,9 +19,9 @@ const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"]
 const MOUNTED = "/run/secrets/";
 
 /**
- * Runs compose.yaml without Docker: its proxy, two app processes, Postgres, and Redis, with its commands,
- * environment, secrets, and configuration, on local ports. Only Inngest's server is missing. If the variables
- * name a replacement, the app uses it. Otherwise the app executes runs itself.
+ * Runs the services of compose.yaml without Docker: the proxy, two app processes, Postgres, and Redis. They get
+ * the same settings and secrets as in Docker, but local ports. Inngest's server isn't included. If `variables`
+ * name a replacement, the app uses it. Otherwise, the app executes runs itself.
  */
 export class Composed {
   readonly #folder: string;
@@ -75,7 +75,7 @@ export class Composed {
   /** Starts an app process as the Dockerfile does and waits until its health check passes. */
   async startApp(app: App, variables: Record<string, string> = {}): Promise<void> {
     const env = Object.fromEntries(
-      Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#here(text)]),
+      Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#toLocal(text)]),
     );
     for (const name of INNGEST) {
       env[name] = this.#variables[name] ?? "";
@@ -95,7 +95,7 @@ export class Composed {
 
   async startProxy(): Promise<void> {
     const file = join(this.#folder, "Caddyfile");
-    const config = this.#here(readFileSync("scripts/compose/Caddyfile", "utf8")).replace(
+    const config = this.#toLocal(readFileSync("scripts/compose/Caddyfile", "utf8")).replace(
       ":8080 {",
       `:${this.#port} {\nbind 127.0.0.1`,
     );
@@ -148,7 +148,7 @@ export class Composed {
       signal: "INT",
       isReady: async () => (await query(admin, "select 1")) === 1,
     });
-    const roles = ["--set", "ON_ERROR_STOP=1", "--file", this.#here(`${MOUNTED}roles.sql`), admin];
+    const roles = ["--set", "ON_ERROR_STOP=1", "--file", this.#toLocal(`${MOUNTED}roles.sql`), admin];
     if (isNew) runOnce([psql, "--no-psqlrc", ...roles], { env: POSTGRES_ENVIRONMENT });
   }
 
@@ -160,7 +160,7 @@ export class Composed {
     await this.#run("redis", {
       command: [
         findPrograms()["redis-server"],
-        ...this.#compose.args("redis").map((word) => this.#here(word)),
+        ...this.#compose.args("redis").map((word) => this.#toLocal(word)),
         ...place,
       ],
       env: POSTGRES_ENVIRONMENT,
@@ -179,18 +179,18 @@ export class Composed {
   #mountSecrets(): void {
     const generated = join(this.#folder, "secrets");
     if (!existsSync(generated)) runOnce(["sh", "scripts/compose/secrets.sh", generated], {});
-    const mounted = this.#here(MOUNTED);
+    const mounted = this.#toLocal(MOUNTED);
     mkdirSync(mounted, { recursive: true });
     for (const name of readdirSync(generated))
-      writeFileSync(join(mounted, name), this.#here(readFileSync(join(generated, name), "utf8")));
+      writeFileSync(join(mounted, name), this.#toLocal(readFileSync(join(generated, name), "utf8")));
   }
 
   #readSecret(name: string): string {
-    return readFileSync(this.#here(`${MOUNTED}${name}`), "utf8").trim();
+    return readFileSync(this.#toLocal(`${MOUNTED}${name}`), "utf8").trim();
   }
 
-  /** Replaces the services' addresses and their secrets folder in compose.yaml with local ones. */
-  #here(text: string): string {
+  /** Replaces the services' addresses and the secrets folder in `text` with local ones. */
+  #toLocal(text: string): string {
     return text
       .replace(/[\w-]+:\d+/g, (address) => this.#addresses.get(address) ?? address)
       .replaceAll(MOUNTED, `${join(this.#folder, "mounted")}/`);

@@ -1,10 +1,10 @@
-// Kills an app process during calls from a server with Inngest's own backoff. Prints how long the affected
-// runs waited. Exits with 0 if every run completed and none waited for that backoff.
+// Kills an app process while a simulated Inngest server is calling it. The server uses Inngest's own backoff.
+// Prints how long the interrupted runs waited. Exits with 0 if every run completed and none waited for the backoff.
 import { startInngestServer } from "@/e2e/support/inngest-server";
 import { judgeRuns } from "@/faults/judge/judge-runs";
 import { actionOf } from "@/faults/witness/models";
 import { until } from "@/server/testing/until";
-import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
+import { ask, type RecordedInstallation, readCompletedRows, withRecordedInstallation } from "./recorded-installation";
 
 const RUNS = 20;
 /** How long a model takes to respond: long enough that every run is in a call when the process is killed. */
@@ -15,7 +15,7 @@ const BACKOFF_MS = { least: 15_000, jitter: 30_000 };
 const server = await startInngestServer({
   retryDelay: () => BACKOFF_MS.least + Math.random() * BACKOFF_MS.jitter,
 });
-const { waits, problems } = await witnessed(server, async (installation) => {
+const { waits, problems } = await withRecordedInstallation(server, async (installation) => {
   const { composed, models, database } = installation;
   models.latencyMs = MODEL_MS;
   const runs = await startRuns(installation);

@@ -5,10 +5,13 @@ import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-se
 import { countRestarts, judgeRuns } from "@/faults/judge/judge-runs";
 import { actionOf } from "@/faults/witness/models";
 import type { App } from "./composed";
-import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
+import { ask, type RecordedInstallation, readCompletedRows, withRecordedInstallation } from "./recorded-installation";
 import { Visitors } from "./visitors";
 
-/** How long a model takes to respond. A process that waited only for open requests would stop sooner. */
+/**
+ * How long a model takes to respond: long enough that a process that waited only for open requests would stop
+ * in the middle of a model call.
+ */
 const MODEL_MS = 300;
 const BEFORE_AND_AFTER_MS = 5_000;
 
@@ -32,7 +35,7 @@ for (const { where, problems } of outcomes)
 process.exit(outcomes.every(({ problems }) => problems.length === 0) ? 0 : 1);
 
 async function deploy(where: string, schema: string, server: InngestServer | null): Promise<Outcome> {
-  return witnessed(server, async (installation) => {
+  return withRecordedInstallation(server, async (installation) => {
     const { composed, models, database, token } = installation;
     models.latencyMs = MODEL_MS;
     const visitors = new Visitors(composed.url, token, await createWorkflow(installation));

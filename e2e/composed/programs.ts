@@ -12,7 +12,7 @@ const PACKAGES = {
 };
 type Name = keyof typeof PACKAGES;
 
-/** The path of each program. */
+/** Returns the path of each program. If any are missing, throws an error that says how to install them. */
 export function findPrograms(): Record<Name, string> {
   const names = Object.keys(PACKAGES) as Name[];
   const missing = names.filter((name) => !find(name));

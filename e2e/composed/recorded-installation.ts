@@ -19,9 +19,10 @@ export interface RecordedInstallation {
 }
 
 /**
- * A single-use installation like the one in compose.yaml. Its model calls and database changes are recorded.
+ * Runs `use` with a new installation like the one in compose.yaml, which records its model calls and database
+ * changes. Removes the installation afterward.
  */
-export async function witnessed<Result>(
+export async function withRecordedInstallation<Result>(
   server: InngestServer | null,
   use: (installation: RecordedInstallation) => Promise<Result>,
 ): Promise<Result> {
@@ -52,8 +53,8 @@ export async function witnessed<Result>(
 }
 
 /**
- * Returns the runs' rows once all runs have completed. Also waits for their drivers, because the executor
- * records its last response after the run's row. If some runs never end, returns the rows as they are, so
+ * Returns the runs' rows once all runs have completed, and the executor has recorded its last response for each.
+ * It does that only after the run's row is updated. If some runs never complete, returns the rows as they are, so
  * that the judge can name those runs.
  */
 export async function readCompletedRows(
@@ -74,7 +75,7 @@ function asSql(pool: pg.Pool): Sql {
   };
 }
 
-/** Sends a request without retrying and returns the response. */
+/** Sends a request without retrying. Returns the response's JSON. Throws if the request fails. */
 export async function ask<Answer>(
   { composed, token }: RecordedInstallation,
   method: string,

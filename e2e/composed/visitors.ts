@@ -86,7 +86,7 @@ export class Visitors {
     }
   }
 
-  /** Returns the body of a successful response. */
+  /** Sends a request and records its outcome. Returns the response's body, or null if the request failed. */
   async #ask(
     method: string,
     path: string,

@@ -18,7 +18,6 @@ test.beforeEach(async ({ page, app }) => {
   await addSignIn(page, app);
 });
 
-/** Presses Tab, or Shift+Tab, until the element has focus. */
 async function tabTo(page: Page, place: Locator, key = "Tab") {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key);

@@ -186,7 +186,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await expect(card(page, 3)).toBeFocused();
     await expectSaved(page, "published, version 1");
 
-    // After another change, undo reverts that change instead.
+    // The offer to undo disappears after another change, because it would undo that change instead.
     await card(page, 3).press("Delete");
     await expect(undo).toBeVisible();
     await card(page, 1).press("Control+d");

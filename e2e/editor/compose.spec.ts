@@ -92,7 +92,6 @@ test("by keyboard alone, a workflow is composed, rearranged, and run, and its dr
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   const { keyboard } = page;
-  /** Presses Tab until the element has focus. */
   const tabTo = async (name: string | RegExp, key = "Tab") => {
     for (let presses = 0; presses < 80; presses++) {
       await keyboard.press(key);
@@ -109,7 +108,7 @@ test("by keyboard alone, a workflow is composed, rearranged, and run, and its dr
   await expect(page.getByRole("textbox", { name: "Workflow name" })).toBeFocused();
   await keyboard.type("Composed by keyboard");
 
-  /** "A" adds a step after the selected one, or at the end. */
+  /** Chooses the item that is `downs` below the first in the open menu, and types the step's action. */
   const write = async (downs: number, action: string) => {
     await expect(page.getByRole("menuitem").first()).toBeFocused();
     for (let down = 0; down < downs; down++) await keyboard.press("ArrowDown");
@@ -152,7 +151,7 @@ test("by keyboard alone, a workflow is composed, rearranged, and run, and its dr
   await keyboard.type(EDITED);
   const approve = page.getByRole("button", { name: /^Approve with \d+ edits?$/ });
   await tabTo(/^Approve with \d+ edits?$/);
-  // Keys pressed just after a review appears decide nothing.
+  // Keys pressed just after a review appears decide nothing, so this waits until the button is enabled.
   await expect(approve).toBeEnabled();
   await keyboard.press("Enter");
   await expectApprovedInput(page, run);

@@ -12,7 +12,7 @@ test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 const items = (page: Page) => page.getByRole("menuitem");
 const filter = (page: Page) => page.getByRole("textbox", { name: "Find an agent" });
 
-/** Waits until an open menu is on the screen and beside its button, which may be moving. */
+/** Waits until the open menu is on the screen, above or below its button, which may be moving. */
 async function expectBeside(page: Page, button: Locator) {
   const menu = page.locator("[popover]:popover-open");
   await expect(menu).toBeVisible();

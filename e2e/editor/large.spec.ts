@@ -17,7 +17,7 @@ import { expectAnnounced } from "./arranging";
  * One step fewer than the limit. Every tenth step uses the first step's output, and every eighth is a human
  * step.
  */
-const MADE = Array.from({ length: 199 }, (_, index) => ({
+const STEPS = Array.from({ length: 199 }, (_, index) => ({
   agentId: index % 8 === 7 ? "human" : "writer",
   action: `Part ${index + 1}.${index > 0 && index % 10 === 0 ? " Compare it with {{ steps.source.output }}." : ""}`,
   ...(index === 0 && { name: "source" }),
@@ -30,7 +30,7 @@ test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 for (const face of ["List", "Canvas"] as const) {
   test(`200 steps can be edited by mouse: ${face}`, async ({ page, app }) => {
-    const id = await openWorkflow(page, app, `Large, by mouse: ${face}`, MADE);
+    const id = await openWorkflow(page, app, `Large, by mouse: ${face}`, STEPS);
     await showFace(page, face);
     await scrollTo(page, 199);
     await card(page, 199).click();
@@ -51,7 +51,7 @@ for (const face of ["List", "Canvas"] as const) {
     expect(place).toBeGreaterThan(105);
     await expectSaved(page, "draft, 1 change");
     expect(await draftActions(page, id)).toEqual(
-      MADE.map(({ action }) => action).toSpliced(place - 1, 0, ADDED),
+      STEPS.map(({ action }) => action).toSpliced(place - 1, 0, ADDED),
     );
 
     await scrollTo(page, 1);
@@ -83,7 +83,7 @@ for (const face of ["List", "Canvas"] as const) {
   });
 
   test(`200 steps can be edited by keyboard alone: ${face}`, async ({ page, app }) => {
-    const id = await openWorkflow(page, app, `Large, by keys: ${face}`, MADE);
+    const id = await openWorkflow(page, app, `Large, by keys: ${face}`, STEPS);
     await showFace(page, face);
     const { keyboard } = page;
     const press = async (key: string, times: number) => {
@@ -147,7 +147,7 @@ for (const face of ["List", "Canvas"] as const) {
   });
 }
 
-/** Returns the inspector's step number. */
+/** Returns the inspector's heading, which starts with the step number. */
 function heading(page: Page): Locator {
   return inspector(page).getByRole("heading", { level: 2 });
 }
@@ -160,20 +160,20 @@ async function undoAllAndRedo(page: Page, id: string, act: (button: Locator, key
   const redo = page.locator("header").getByRole("button", { name: "Redo" });
   while (await undo.isEnabled()) await act(undo, "Control+z");
   await expectSaved(page, "published, version 1");
-  expect(await draftActions(page, id)).toEqual(MADE.map(({ action }) => action));
+  expect(await draftActions(page, id)).toEqual(STEPS.map(({ action }) => action));
   while (await redo.isEnabled()) await act(redo, "Control+Shift+z");
-  // The last change was the removal that was undone earlier.
+  // Redoing everything also repeated the removal, which had been undone before.
   await act(undo, "Control+z");
   await expectSaved(page, `draft, ${USES + 2} changes`);
   expect(await draftActions(page, id)).toEqual(before);
 }
 
-/** Expects version 2 to list exactly the changes made, even after a reload. */
+/** Expects version 2 to contain only the changes made: step 1 is renamed, and a step is added at `place`. */
 async function expectPublished(page: Page, id: string, place: number) {
   await expectSaved(page, "published, version 2");
   const { workflow, draft } = await readDocument(page, id);
   expect(draft).toBeNull();
-  const renamed = MADE.map(({ agentId, action }, index) => ({
+  const renamed = STEPS.map(({ agentId, action }, index) => ({
     agentId,
     action: action.replace("steps.source", "steps.figures"),
     name: index === 0 ? "figures" : null,
@@ -200,14 +200,14 @@ async function scrollTo(page: Page, place: number) {
       found.map((one) => one.getBoundingClientRect().y),
     );
     const seen = await visiblePositions(page);
-    // The canvas doesn't render cards that are far away.
+    // The canvas doesn't render cards far outside the viewport, so their distance is estimated.
     const by = box === undefined ? 50 * (place - (seen[0] ?? place)) : box - 500;
     await page.mouse.wheel(0, by);
     await expect(card(page, place)).toBeInViewport({ ratio: 1, timeout: 300 });
   }).toPass({ intervals: [20] });
 }
 
-/** Returns the visible steps, in order. */
+/** Returns the positions of the steps that are fully visible. */
 function visiblePositions(page: Page): Promise<number[]> {
   return cards(page).evaluateAll((buttons) =>
     buttons.flatMap((button) => {
@@ -247,7 +247,6 @@ async function countColumns(page: Page): Promise<number> {
   return Math.max(...tops.map((top) => tops.filter((other) => other === top).length));
 }
 
-/** Presses Tab until the element has focus. */
 async function tabTo(page: Page, place: Locator, key = "Tab") {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key);

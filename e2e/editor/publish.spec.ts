@@ -71,7 +71,7 @@ test.describe("at 1440 px", () => {
     await card(page, 1).click();
     await actionField(page).fill("Pass it on, whole.");
     await publishButton(page).click();
-    // The agent's own icon.
+    // The icon of the agent's kind, even though the agent is deactivated.
     await expect(dialog(page).locator("svg.lucide-layout-template")).toBeVisible();
     await confirm(page).click();
     await expect(dialog(page).getByRole("alert")).toContainText("Step 1: “Retired” is deactivated.");
@@ -212,7 +212,7 @@ test.describe("at 1440 px", () => {
     await expectSaved(page, "draft, 1 change");
     await expectDraft(page, id, { name: "Discarded" });
 
-    // After another edit, undo reverts that edit instead.
+    // The offer to undo disappears after another edit, because it would undo that edit instead.
     await page.getByRole("button", { name: "Discard" }).click();
     await expect(offer).toBeVisible();
     await nameField(page).fill("Written since");
@@ -245,7 +245,6 @@ test.describe("at 1440 px", () => {
   test("a change is compared and published by keyboard alone", async ({ page, app }) => {
     await openWorkflow(page, app, "By keyboard");
     const { keyboard } = page;
-    /** Presses Tab until the element has focus. */
     const tabTo = async (name: string | RegExp) => {
       const target = page.getByRole("button", { name }).filter({ visible: true }).first();
       for (let presses = 0; presses < 60; presses++) {

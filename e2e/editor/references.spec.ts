@@ -14,9 +14,7 @@ const STEPS = [
 
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
-/**
- * Returns the number of arrows that end at a card, in the plain arcs or in the arcs of the selected steps.
- */
+/** Returns the number of the selected steps' arcs (`chosen`), or of all other arcs (`plain`). */
 async function countArcs(page: Page, which: "plain" | "chosen"): Promise<number> {
   const path = page.locator(
     which === "chosen" ? "[data-arcs=chosen]" : "[data-arcs]:not([data-arcs=chosen])",
@@ -53,7 +51,7 @@ test("the canvas is one column, with an arc for each reference that's highlighte
   await dragOver(page, card(page, 1), card(page, 2));
   await page.mouse.up();
   await expect(card(page, 1)).toContainText("Sum up");
-  // A step that comes before its source doesn't get the source's output.
+  // A step that comes before its source doesn't get the source's output, so the reference has no arc.
   await expect.poll(async () => (await countArcs(page, "plain")) + (await countArcs(page, "chosen"))).toBe(2);
 });
 

@@ -227,7 +227,7 @@ test("pasting can bring in an unknown agent, an empty action, and a malformed po
     await expect(control).toBeFocused();
     await expect(control).toHaveAttribute("aria-invalid", "true");
     await expect(control).toHaveAccessibleDescription(words);
-    // The field for the instructions comes first and says it itself.
+    // The list of problems omits empty instructions, because their field already says so.
     await expect(ofStep(page).getByText(words)).toHaveCount(field === "Instructions" ? 0 : 1);
   }
   await card(page, 2).click();

@@ -56,7 +56,7 @@ test("a draft step can be tested on custom text, without the steps before it", a
 });
 
 test.describe("a step that sends an email", () => {
-  // The server asks for the confirmation.
+  // The server refuses the test until it's confirmed.
   test.use({ refusals: [422] });
 
   test("asks first and names the recipients", async ({ page, app }) => {

@@ -21,7 +21,6 @@ async function focusEndOf(page: Page, place: number) {
   await page.keyboard.press("Control+End");
 }
 
-/** Opens and closes the preview of the action with the last run's values. */
 const previewToggle = (page: Page) => inspector(page).getByText("Preview with the last run's data");
 
 test("typing braces or a shortcut completes a variable by keyboard", async ({ page, app }) => {
@@ -82,7 +81,7 @@ test("Escape closes the list, then leaves the field, and Tab leaves it immediate
   await expect(card(page, 2)).toContainText("Write a letter. {{");
 });
 
-/** Expects the list of variables to be on the screen and beside the field. */
+/** Expects the list of variables to be on the screen, above or below the field. */
 async function expectBesideField(page: Page) {
   await expect(completions(page)).toBeVisible();
   const boxes = async () => [

@@ -9,14 +9,14 @@ import { signIn } from "@/e2e/support/sign-in";
 import { sql } from "@/e2e/support/sql";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** 80 taps in total. */
+/** The number of double or triple taps in each case. All cases together have 80. */
 const INBOX_TAPS = 20;
 const RUN_TAPS = 10;
 /** The number of cases that run in parallel. Each decision updates all open pages. */
 const OPEN_PAGES = 3;
 /** The number of reviews to make at a time. */
 const BATCH = 10;
-const LONGEST_MS = 1_000;
+const MAX_INTERVAL_MS = 1_000;
 
 interface Case {
   where: "inbox" | "run";
@@ -39,7 +39,10 @@ const outcome = (page: Page) => page.getByRole("status").filter({ hasText: "You 
 const next = (page: Page, where: Case["where"]) =>
   page.getByRole("link", { name: where === "run" ? /^Next review: step/ : "Next review" });
 
-/** Reviews that only one person can decide, either one per run or one after the other in a single run. */
+/**
+ * Makes reviews that only one person can decide. In the inbox, each review has its own run. On the run page, a
+ * single run has all of them, one after the other. Returns the runs' IDs.
+ */
 async function makeReviews(
   page: Page,
   app: App,
@@ -57,7 +60,7 @@ async function makeReviews(
   return runIds;
 }
 
-/** Counts these runs' open reviews, closed reviews, and the decisions that closed them. */
+/** Counts these runs' open reviews, closed reviews, and decisions. */
 async function count(app: App, runIds: readonly string[]) {
   const [row] = await sql<{ open: number; closed: number; decisions: number }>(
     app,
@@ -142,7 +145,7 @@ async function tapThroughBatch(
   for (let closed = 1; closed <= BATCH; closed++) {
     const tap = done + closed - 1;
     await settle(page, approve(page));
-    await tapRepeatedly(page, approve(page), how, 2 + (tap % 2), (LONGEST_MS * tap) / (taps - 1));
+    await tapRepeatedly(page, approve(page), how, 2 + (tap % 2), (MAX_INTERVAL_MS * tap) / (taps - 1));
     await expect(outcome(page)).toBeVisible();
     const open = where === "inbox" ? BATCH - closed : Math.min(1, BATCH - closed);
     await expect
@@ -182,7 +185,7 @@ test.describe("keys", () => {
     ["e", "Control+Enter"],
   ];
 
-  /** Keys pressed again after a decision with Ctrl or Cmd+Enter, or with A and Enter. */
+  /** Keys pressed right after a decision. They must not decide the next review. */
   const AGAIN: string[][] = [
     ["Control+Enter", "Control+Enter"],
     ["Meta+Enter", "Control+Enter"],

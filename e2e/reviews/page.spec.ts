@@ -145,7 +145,7 @@ test.describe("at 1440 px", () => {
     const { reviewId } = await startReview(page, app, "Checked against", LETTER);
     await page.goto(`/reviews/${reviewId}`);
     await text(page).focus();
-    // Once the editor has loaded, it keeps the selection.
+    // Waits for the editor, because a selection made before it has loaded could be lost.
     await expect(text(page)).toHaveAttribute("contenteditable", "true");
     await text(page).fill(
       LETTER.replace("$9,480", "$9,481").replace("Contoso asked", "Contoso, in Oslo, asked"),

@@ -12,7 +12,7 @@ const LONG = Array.from({ length: 120 }, (_, line) => `Line ${line + 1} of the r
 test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 /** Starts a run that waits at a review of this document. */
-async function openReview(
+async function startReviewedRun(
   request: APIRequestContext,
   app: App,
   { name, input, review }: { name: string; input: string; review: object },
@@ -28,7 +28,7 @@ async function openReview(
 }
 
 const textOf = (page: Page) => page.getByRole("textbox", { name: /^Document/ });
-/** Finds the document within the page, because the field is replaced once it gets the focus. */
+/** Finds the document and scrolls it in one call, because the field is replaced once it gets the focus. */
 const scrollToEnd = (page: Page) =>
   page.evaluate(() => document.querySelector("[data-document]")?.scrollIntoView({ block: "end" }));
 const approveIn = (page: Page) => page.getByRole("button", { name: "Approve", exact: true });
@@ -47,7 +47,7 @@ for (const { where, use, touch } of [
       request,
     }) => {
       const review = { name: `Read ${where}`, input: LONG, review: { requireReadToEnd: true } };
-      const { reviewId } = await openReview(request, app, review);
+      const { reviewId } = await startReviewedRun(request, app, review);
       await page.goto(`/reviews/${reviewId}`);
       const note = page.getByText("Countersign records when you open a review");
       await expect(note).toBeVisible();
@@ -85,14 +85,14 @@ for (const { where, use, touch } of [
       request,
     }) => {
       const policy = { requireReadToEnd: true };
-      const short = await openReview(request, app, {
+      const short = await startReviewedRun(request, app, {
         name: `Short ${where}`,
         input: "Brief.",
         review: policy,
       });
       await page.goto(`/reviews/${short.reviewId}`);
       await expect(approveIn(page)).toBeVisible();
-      const long = await openReview(request, app, { name: `Left ${where}`, input: LONG, review: policy });
+      const long = await startReviewedRun(request, app, { name: `Left ${where}`, input: LONG, review: policy });
       await page.goto(`/reviews/${long.reviewId}`);
       await expect(waitingIn(page)).toBeVisible();
       await scrollToEnd(page);
@@ -109,7 +109,7 @@ test.describe("through the API", () => {
     request,
   }) => {
     const review = { name: "Not by token", input: LONG, review: { requireReadToEnd: true } };
-    const { reviewId } = await openReview(request, app, review);
+    const { reviewId } = await startReviewedRun(request, app, review);
     const decide = (data: object) =>
       request.post(`${app.url}/api/v1/reviews/${reviewId}/decide`, {
         headers: { authorization: `Bearer ${app.token}` },

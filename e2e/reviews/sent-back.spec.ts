@@ -31,7 +31,7 @@ async function sendBack(page: Page) {
   await button(page, "Send back").click();
 }
 
-/** Sends the review back, opens its next round, and checks what the notice offers. */
+/** Opens round 2 from the notice. Expects the notice to disappear and the feedback to be in view. */
 async function openNextRound(page: Page) {
   const next = notice(page).getByRole("link", { name: "Review round 2" });
   await expect(notice(page)).toContainText("Round 2 is ready.");

@@ -17,7 +17,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-/** Opens the review of this text. */
+/** Starts a run that waits for a person to review `input`, and opens the review. */
 async function openReview(page: Page, app: App, request: APIRequestContext, name: string, input: string) {
   const steps = [{ agentId: "human", action: "Is it right?" }];
   const id = await makeWorkflow(request, app, name, steps);
@@ -130,7 +130,7 @@ test.describe("on a large screen", () => {
     await expect(rich(page).locator("ins")).toHaveText(["Lead"]);
     await placeCaret(rich(page), "Lead", "after");
     await page.keyboard.type("er");
-    // Right after typing: CodeMirror joins changes made within half a second.
+    // Undoes right after typing, because CodeMirror groups changes made within half a second.
     await edits(page).getByRole("button", { name: "Undo all edits" }).click();
     await expectDocument(text(page), LETTER);
     await expect(edits(page)).toHaveCount(0);

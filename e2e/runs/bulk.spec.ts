@@ -61,7 +61,7 @@ test("a filtered list is canceled by keyboard in the background, with progress a
   await expect(page.getByText("2 runs", { exact: true })).toBeVisible();
   await expect(strip(page)).toHaveCount(0);
   await page.goto("/runs?q=other");
-  // The list has a group for each day.
+  // There's a list for each day.
   await expect(
     page
       .getByRole("list", { name: /^Runs: / })

@@ -52,7 +52,7 @@ test("a failed run continues from the step that failed, without approving twice"
 });
 
 test.describe("what continuing may send again", () => {
-  // The newer version shown on the page is no longer the newest.
+  // The server refuses a request when the version chosen on the page is no longer the newest.
   test.use({ refusals: [409] });
 
   test("needs confirmation, and again after a change, and a newer version's changes are shown", async ({
@@ -77,7 +77,7 @@ test.describe("what continuing may send again", () => {
       });
     await publish("Write it in one line.");
     await page.goto(`/runs/${runId}`);
-    // The page only knows about version 2.
+    // Publishes version 3 while the page only knows about version 2.
     await publish("Write it in three lines.");
     await page.getByRole("button", { name: "Continue run" }).click();
     const effects = dialog(page).getByRole("checkbox", {
@@ -95,7 +95,7 @@ test.describe("what continuing may send again", () => {
     await expectAccessible(page);
     await publish("Write it in two lines.");
     await dialog(page).getByRole("button", { name: "Continue run" }).click();
-    await expect(dialog(page)).toContainText("Since the preview, ");
+    await expect(dialog(page)).toContainText("The preview is out of date because ");
     await expect(dialog(page).getByRole("option", { name: "Version 4 (newest)" })).toHaveCount(1);
     await expect(effects).not.toBeChecked();
     await effects.check();

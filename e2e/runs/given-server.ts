@@ -17,7 +17,7 @@ export function readGivenServer(): GivenServer | null {
   };
 }
 
-/** Makes the app register with its server, as a request from that server would. */
+/** Makes the app register with the server, by sending the signed request that the server itself would send. */
 export async function connectRealServer({ signingKey }: GivenServer, port: number): Promise<void> {
   const address = `http://127.0.0.1:${port}/api/inngest`;
   const body = { url: address };

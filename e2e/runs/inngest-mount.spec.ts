@@ -30,7 +30,7 @@ test.describe("an app on an Inngest server", () => {
   test.beforeAll(async () => {
     server = await startInngestServer();
     installation = new Installation();
-    // Set as in the image. Next then assumes that its own address is http://0.0.0.0.
+    // HOST is set as in the image, so Next assumes that its own address is http://0.0.0.0.
     await installation.start({ ...server.variables, HOST: "0.0.0.0" });
     await connect();
     workflowId = await installation.createWorkflow(...BRIEFING);
@@ -44,7 +44,7 @@ test.describe("an app on an Inngest server", () => {
 
   const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
 
-  /** Returns each step's order, attempts, claims, and status. */
+  /** Returns the run's step attempts. `starts` is the number of times an attempt started. */
   const workOf = (runId: string) =>
     installation.sql(
       `SELECT "stepOrder", "attempt", "starts", "status", "input", "output" FROM "StepRun"
@@ -228,7 +228,7 @@ test.describe("an app on an Inngest server", () => {
 
   const syncBody = () => ({ url: `${installation.welcome.url}/api/inngest` });
 
-  /** A call for a run that another call is already executing. */
+  /** Returns a call for a run that another call is already executing. Even if it's signed, it changes nothing. */
   function callBody(data: { runId: string; organizationId: string | undefined }) {
     const event = { id: "forged", name: "workflow/run.requested", data, ts: Date.now() };
     return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };

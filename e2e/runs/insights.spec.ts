@@ -126,7 +126,7 @@ test("every chart's numbers are available as a table and as a file, by keyboard"
     /^\uFEFFDay,Completed,Rejected,Failed or expired,Canceled or unfinished,Median wait \(seconds\)$/,
   );
   expect(lines).toHaveLength(32);
-  // Both runs started on the same day, or just before and after midnight.
+  // Adds up all days, because one run may have started before midnight and the other after it.
   const counts = lines
     .slice(1)
     .map((line) => /",(\d+),(\d+),(\d+),(\d+),/.exec(line)?.slice(1).map(Number) ?? []);

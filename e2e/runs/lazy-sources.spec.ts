@@ -43,7 +43,7 @@ test("a waiting run loads only the source that is shown, and all sources when te
   await expect.poll(() => texts).toBe(1);
   expect(bytes).toBeLessThan(3 * LONG.length);
   await expectAccessible(page);
-  // The row of tabs fades where it continues.
+  // The row of tabs fades out at the end where there are more tabs.
   const fades = () =>
     sources.getByRole("tablist").evaluate((row) => {
       const style = getComputedStyle(row);

@@ -30,7 +30,7 @@ test.afterAll(async () => {
 
 const app = () => describeOrganization(installation.dataDir, installation.welcome);
 
-/** Creates a model response that is sent piece by piece, on request. */
+/** Creates a model response that the test sends piece by piece, with `write` and `end`. */
 function makeStream() {
   const pieces: string[] = [];
   let ended = false;
@@ -66,7 +66,7 @@ async function openWithStoppedClock(page: Page, path: string): Promise<void> {
   await page.clock.pauseAt(Date.now() + 10_000);
 }
 
-/** Expects a change on a page with a stopped clock within a third of the polling interval. */
+/** Advances a page's stopped clock. Expects the change within a third of the polling interval. */
 async function expectSoon<T>(page: Page, look: () => Promise<T>, expected: T): Promise<void> {
   let left = 10_000;
   const advanceAndLook = async () => {

@@ -57,7 +57,7 @@ test("a run is rerun from its last step, with the approval of the earlier run, b
 });
 
 test.describe("a newer version", () => {
-  // The newer version shown on the page is no longer the newest.
+  // The server refuses a request when the version chosen on the page is no longer the newest.
   test.use({ refusals: [409] });
 
   test("that is published after the preview is shown before it can run", async ({ page, app, models }) => {
@@ -80,7 +80,7 @@ test.describe("a newer version", () => {
     await expect(dialog(page)).toContainText("because later steps changed.");
     await publish("Write it briefly.");
     await dialog(page).getByRole("button", { name: "Run again" }).click();
-    await expect(dialog(page)).toContainText("Since the preview, ");
+    await expect(dialog(page)).toContainText("The preview is out of date because ");
     await expect(dialog(page).getByRole("option", { name: "Version 3 (newest)" })).toHaveCount(1);
     await dialog(page).getByText("See what changed since version 1").click();
     await expect(dialog(page)).toContainText("Write it briefly.");

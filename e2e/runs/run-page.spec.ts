@@ -14,7 +14,7 @@ const STEPS: Step[] = [
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
 
-/** Creates a run that a person edited and approved. */
+/** Creates a completed run whose document a person edited and approved. */
 async function makeCompletedRun(request: APIRequestContext, app: App, name: string): Promise<string> {
   const runId = await startRun(request, app, await makeWorkflow(request, app, name, STEPS));
   await untilStatus(request, app, runId, "PAUSED");

@@ -76,7 +76,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
     };
     const WITH_A_PERSON = [{ agentId: "finance_agent" }, { agentId: "human" }, { agentId: "writer" }];
 
-    /** Returns each step's order and the outcomes of its attempts. */
+    /** Returns the step order, attempt number, number of starts, and status of each attempt. */
     const workOf = async (runId: string) =>
       (
         await installation.sql<{ stepOrder: number; attempt: number; starts: number; status: string }>(

@@ -144,7 +144,6 @@ test("a step whose agent ignores instructions can be published and run without t
 test.describe("offline", () => {
   test.use({ outages: true, refusals: [502, 503] });
 
-  /** Expects the page and the typed text to stay, both before and after the connection returns. */
   async function expectKept(page: Page, path: RegExp) {
     await expectDocument(text(page), "My own words.");
     await expect(page).toHaveURL(path);

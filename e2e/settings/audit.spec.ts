@@ -9,7 +9,7 @@ import { addSignIn, signIn } from "@/e2e/support/sign-in";
 
 const entries = (page: Page) => page.getByRole("list", { name: "Entries" }).getByRole("listitem");
 const entry = (page: Page, words: string) => entries(page).filter({ hasText: words });
-/** The demo has decisions, too. */
+/** Also filters by the review, because the demo's log has other decisions. */
 const approval = (page: Page) =>
   entry(page, "Dana Whitfield · Approved").filter({ hasText: "Review of Letter" });
 

@@ -10,7 +10,7 @@ import { signIn } from "@/e2e/support/sign-in";
 let made = 0;
 const newEmail = () => `person-${Date.now()}-${++made}@acme.test`;
 
-/** Adds someone on the members page and returns their link. */
+/** Adds a member on the members page and returns the invitation link. */
 async function addMember(page: Page, email: string, name: string, role: string): Promise<string> {
   await page.goto("/settings/members");
   await page.getByRole("button", { name: "Add member" }).click();
@@ -25,7 +25,7 @@ async function addMember(page: Page, email: string, name: string, role: string):
   return link;
 }
 
-/** Joins and waits for the page where people with this role start. */
+/** Accepts the invitation and waits for `start`, the page that opens first for the member's role. */
 async function joinBy(page: Page, link: string, start: "Home" | "Reviews" = "Home") {
   await page.goto(link);
   await page.getByLabel("Password").fill(PASSWORD);

@@ -62,7 +62,7 @@ for (const [where, use, email] of [
       await other.getByLabel("Password").fill(PASSWORD);
       await other.getByRole("button", { name: "Sign in" }).click();
       await other.getByRole("heading", { name: "Home", level: 1 }).waitFor();
-      // An open page would go to the sign-in page on its own.
+      // Leaves the app, because an open page without a valid session would go to the sign-in page on its own.
       await other.goto("about:blank");
 
       await page.goto(`${app.url}/sign-in`);

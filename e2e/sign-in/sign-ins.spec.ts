@@ -134,7 +134,7 @@ test("signing out also invalidates a copy of the cookie", async ({ browser, app 
   await page.context().close();
 });
 
-/** Makes the signed-in person's session cookie as older versions did, before sign-ins were recorded. */
+/** Returns the person's session cookie in the form of older versions, which didn't record sign-ins. */
 async function earlierSession(page: Page, { dataDir }: Installation): Promise<string> {
   const secret = readFileSync(join(dataDir, "secret"), "utf8").trim();
   const cookies = await page.context().cookies();
@@ -162,7 +162,7 @@ test("a visitor with a damaged or outdated cookie is sent to the sign-in page, a
     ["next-auth.callback-url", "//evil.test"],
     ["next-auth.csrf-token", "|||"],
   ] as const) {
-    // An open page would go to the sign-in page on its own.
+    // Leaves the app, because an open page without a valid session would go to the sign-in page on its own.
     await page.goto("about:blank");
     await page.context().addCookies([{ name, value: encodeURIComponent(value), url: app.url }]);
     const answer = await page.goto("/runs?page=2");

@@ -30,8 +30,8 @@ export async function expectAccessible(page: Page, { except }: { except?: string
     await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(
       async ({ runOnly, except, colors }) => {
-        // Waits for color transitions to finish, except in collapsed sections, where they start only when
-        // opened.
+        // Waits for color transitions to finish. Ignores collapsed sections, whose transitions don't start until
+        // the section is opened.
         const isVisible = ({ effect }: Animation) =>
           effect instanceof KeyframeEffect && effect.target?.checkVisibility();
         const changing = () =>

@@ -6,17 +6,17 @@ import { readWelcome, type Welcome } from "@/server/transports/cli/welcome";
 const START_SECONDS = 180;
 
 /**
- * An app's data folder and port, and its variables in addition to the defaults for tests. `byNpm` starts it
- * with `npm start`, which receives the signals.
+ * An app's data folder and port. `variables` are added to the default environment for tests. With `byNpm`, the
+ * app is started with `npm start`, and signals are sent to npm.
  */
 export type Place = { dataDir: string; port: number; variables?: Record<string, string>; byNpm?: boolean };
 
 export type AppProcess = ReturnType<typeof launchApp>;
 
-/** The program that Node starts: the app, or an installation around it if this variable is set. */
+/** The arguments for Node. JOURNEYS_START can name a script that starts a whole installation, not only the app. */
 const START = (process.env.JOURNEYS_START ?? "scripts/start.mjs").split(" ");
 
-/** The production app as a new user would start it, with its own data, port, and build. */
+/** Starts the production app as a new user would, with its own data, port, and build. */
 export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Place) {
   const [program, args] = byNpm ? ["npm", ["start"]] : [process.execPath, START];
   const child = spawn(program, args, {
@@ -56,7 +56,7 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
       if (!hasEnded()) child.kill(signal);
       return ended;
     },
-    /** Waits until the app is up, and returns the text it prints for its first visitor. */
+    /** Waits until the app is up, and returns its address and the demo's sign-in. */
     async serving(): Promise<Welcome> {
       for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(50)) {
         if (hasEnded()) break;

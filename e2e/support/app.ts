@@ -15,9 +15,9 @@ interface Fixtures {
 }
 
 /**
- * Playwright's `test`, extended with a running app. Each file has its own organization in a shared app. A console error or
- * an uncaught exception on a page fails the journey. Browsers also log expected failures as errors: `refusals`
- * lists expected statuses, and `outages` allows network errors. `clock` sets the browser's time.
+ * Playwright's `test`, extended with a running app. Each file has its own organization in a shared app. A console
+ * error or an uncaught exception on a page fails the journey. Browsers also log failures that a journey expects, so
+ * `refusals` lists expected statuses, and `outages` allows network errors. `clock` controls the browser's time.
  */
 export const test = base.extend<Fixtures, { perFile: PerFile; profiles: Profiles }>({
   browser: [

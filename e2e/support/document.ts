@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright/test";
 import { expect } from "./app";
 
-/** A CodeMirror element, with its reference to the editor. The page itself may not show the whole text. */
+/** A CodeMirror element. Its editor has the whole text. The page may contain only the visible part. */
 interface CodeMirrorElement {
   cmTile?: { root: { view: { state: { doc: { toString(): string } } } } };
 }
@@ -14,19 +14,22 @@ export function documentText(field: Locator): Promise<string> {
   });
 }
 
-/** Expects this text in a review's document. */
+/** Expects a review's document to be exactly this text. */
 export async function expectDocument(field: Locator, text: string): Promise<void> {
   await expect.poll(() => documentText(field)).toBe(text);
 }
 
-/** Expects a review's document to match, or not to match. Opens the field of a formatted document first. */
+/**
+ * Expects a review's document to match `words`, or not to match if `isThere` is false. If the document is shown
+ * formatted, opens its text field first.
+ */
 export async function expectInDocument(page: Page, words: RegExp, isThere = true): Promise<void> {
   await editDocument(page);
   const found = async () => words.test(await documentText(fieldOf(page)));
   await expect.poll(found).toBe(isThere);
 }
 
-/** Opens the field of a formatted document. */
+/** If the document is shown formatted, opens its text field. */
 export async function editDocument(page: Page): Promise<void> {
   const button = page.getByRole("button", { name: "Edit document" });
   await expect(button.or(fieldOf(page)).first()).toBeVisible();

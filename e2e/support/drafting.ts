@@ -44,7 +44,7 @@ export function dialog(page: Page) {
   return page.getByRole("dialog");
 }
 
-/** Returns the server's state of a workflow: the published version and the draft. */
+/** Reads a workflow's published version and draft from the server. */
 export async function readDocument(page: Page, workflowId: string): Promise<EditorDocument> {
   const input = encodeURIComponent(JSON.stringify({ id: workflowId }));
   const answer = await page.request.get(`/api/trpc/draft.get?input=${input}`);

@@ -55,7 +55,7 @@ export async function showFace(page: Page, face: "List" | "Canvas"): Promise<voi
   await expect(page.getByRole("region", { name: face === "List" ? "Steps" : "Steps, canvas" })).toBeVisible();
 }
 
-/** Drags a card with the mouse and holds it just below another. */
+/** Drags a card over another one with the mouse, without dropping it. */
 export async function dragOver(page: Page, held: Locator, over: Locator): Promise<void> {
   const [from, to] = [await held.boundingBox(), await over.boundingBox()];
   if (!from || !to) throw new Error("a card is not in sight");

@@ -27,7 +27,7 @@ export function awaitRendering(page: Page): void {
   };
 }
 
-/** Does the same for the pages of all contexts that a journey creates, unless their scripts are disabled. */
+/** Calls `awaitRendering` for all pages of this browser's new contexts, unless their scripts are disabled. */
 export function awaitRenderingIn(browser: Browser): void {
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
@@ -40,7 +40,7 @@ export function awaitRenderingIn(browser: Browser): void {
 async function untilRendered(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     if (!document.querySelector("script[src*='/_next/']")) return true;
-    // Parts that load late are hidden at the end of the page until React moves them.
+    // React puts parts that load late into hidden elements at the end of the page, then moves them into place.
     if (document.querySelector("body > [hidden][id^='S:']")) return false;
     const container = Object.entries(document).find(([key]) => key.startsWith("__reactContainer$"))?.[1];
     const root = container?.stateNode.current;
@@ -62,8 +62,8 @@ async function untilRendered(page: Page): Promise<void> {
 }
 
 /**
- * Holds back the app's scripts, as on a slow network, until the returned function is called. With a search string,
- * holds back only the scripts that contain it. The function waits until at least one is held back.
+ * Holds back the app's scripts, as on a slow network, until the returned function is called. That function first
+ * waits until at least one script is held back. With `text`, holds back only the scripts that contain it.
  */
 export async function holdScripts(page: Page, text = ""): Promise<() => Promise<void>> {
   let holds = () => {};

@@ -129,7 +129,6 @@ export class Installation {
     return this.follow(runId, (run) => run.status === status);
   }
 
-  /** Queries the database directly. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]> {
     return sql<Row>(this, text, values);
   }

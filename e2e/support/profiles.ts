@@ -10,7 +10,10 @@ export interface Device {
   javaScriptEnabled: boolean;
 }
 
-/** Each context has its own browser. Most files use two screen sizes, in the shared app or in their own. */
+/**
+ * Each context has its own browser, so only a few are kept. Four are enough for two screen sizes, both in the shared
+ * app and in a file's own app.
+ */
 const MAX_KEPT = 4;
 
 /** With an empty path, Playwright creates a temporary profile folder and removes it later. */

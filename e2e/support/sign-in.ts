@@ -29,8 +29,8 @@ async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
 }
 
 /**
- * Leaves the app before the session ends. An open page would send requests that are refused and go to the sign-in page
- * on its own.
+ * Leaves the app before the session ends. Otherwise, the open page's requests would be refused, and it would go to
+ * the sign-in page on its own.
  */
 export async function signOut(page: Page): Promise<void> {
   await page.goto("about:blank");

@@ -223,7 +223,7 @@ describe("npm run verify", () => {
     ]);
   });
 
-  test("counts entries about the run as witnessed, although a name was recorded later", () => {
+  test("counts entries about the run as withRecordedInstallation, although a name was recorded later", () => {
     const { evidence, ledger, story } = makeEvidence();
     const saved = evidence.ledger.heads[0];
     story.name({ ...MEMBERS.kim, name: "Kim Young" }, at(55));

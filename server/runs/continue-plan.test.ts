@@ -146,7 +146,7 @@ describe("an edited input", () => {
     await expect(continueRun(given.owner, { runId, input: "For step 1.", planHash })).rejects.toMatchObject({
       code: "conflict",
       message:
-        "Since the preview, the step to start from, the step's input, and earlier outputs or approvals changed. Check the new preview, then try again.",
+        "The preview is out of date because the step to start from, the step's input, and earlier outputs or approvals changed. Check the new preview, then try again.",
     });
     expect(await run(runId)).toEqual(before);
     given.say("Two.");
@@ -165,7 +165,7 @@ describe("an edited input", () => {
     await continueEdited(runId, "One, edited.");
     await ends(runId);
     await expect(startRerun(given.owner, { ...from, planHash })).rejects.toThrow(
-      "Since the preview, the step's input and earlier outputs or approvals changed. ",
+      "The preview is out of date because the step's input and earlier outputs or approvals changed. ",
     );
   });
 });
@@ -187,14 +187,14 @@ describe("a confirmation", () => {
     await change(workflowId, 2, other);
     const before = await run(runId);
     const confirmed = { allowSideEffects: [2], planHash: seen.planHash };
-    const replaced = changed("Since the preview, the workflow version and an agent changed");
+    const replaced = changed("The preview is out of date because the workflow version and an agent changed");
     await expect(continueRun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject(replaced);
     await expect(startRerun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject({
       ...replaced,
       details: { sideEffects: [{ stepOrder: 2 }] },
     });
     await expect(startRerun(given.owner, { ...latest, planHash: "unknown" })).rejects.toMatchObject(
-      changed("Since the preview, the run, its workflow, or one of its agents changed"),
+      changed("The preview is out of date because the run, its workflow, or one of its agents changed"),
     );
     expect(await run(runId)).toMatchObject({ status: before.status, continuations: [] });
     const { planHash } = await planContinue(given.owner, latest);
@@ -216,7 +216,7 @@ describe("a confirmation", () => {
     const again = await planRerun(given.owner, latest);
     expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
     await updateAgent(given.owner, { agentId, name: "Renamed" });
-    const renamed = changed("Since the preview, an agent changed");
+    const renamed = changed("The preview is out of date because an agent changed");
     await expect(continueRun(given.owner, { ...latest, planHash })).rejects.toMatchObject(renamed);
     await expect(startRerun(given.owner, { ...latest, planHash: again.planHash })).rejects.toMatchObject(
       renamed,

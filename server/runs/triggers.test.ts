@@ -92,7 +92,7 @@ describe("a schedule", () => {
       {
         status: "SKIPPED",
         scheduledAt: hour(0).toISOString(),
-        reason: "The app wasn't running at this time.",
+        reason: "The app wasn't running at the scheduled time.",
       },
     ]);
     await fire(db, hour(6));

@@ -2,8 +2,8 @@ import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
 import { readTimeZone } from "@/app/(app)/read-time-zone";
 import { readSearchParams, type SearchParams } from "@/components/href";
+import { InsightsFailure } from "@/components/insights/insights-failure";
 import { daysOf, readInsightsPlace } from "@/components/insights/insights-place";
-import { InsightsRefused } from "@/components/insights/insights-refused";
 import { InsightsView } from "@/components/insights/insights-view";
 import { KeepTimeZone } from "@/components/insights/keep-time-zone";
 import { getCaller } from "@/server/transports/trpc/caller";
@@ -21,7 +21,7 @@ export default async function InsightsPage({ searchParams }: { searchParams: Sea
   const now = new Date();
   const days = daysOf(place, now, timeZone);
   const [insights, workflows, agents] = await Promise.all([
-    api.insights.get({ ...days, workflowId, timeZone }).catch(sayRefused),
+    api.insights.get({ ...days, workflowId, timeZone }).catch(refusalMessage),
     api.workflow.names({ chosen: workflowId }),
     api.agent.names(),
   ]);
@@ -29,7 +29,7 @@ export default async function InsightsPage({ searchParams }: { searchParams: Sea
     <>
       <KeepTimeZone used={timeZone} />
       {typeof insights === "string" ? (
-        <InsightsRefused place={place} days={days} workflows={workflows} message={insights} />
+        <InsightsFailure place={place} days={days} workflows={workflows} message={insights} />
       ) : (
         <InsightsView place={place} insights={insights} workflows={workflows} agents={agents} now={now} />
       )}
@@ -37,8 +37,8 @@ export default async function InsightsPage({ searchParams }: { searchParams: Sea
   );
 }
 
-/** Returns the message to show if the range is invalid. */
-function sayRefused(error: unknown): string {
+/** Returns the error's message if the range is invalid. Rethrows any other error. */
+function refusalMessage(error: unknown): string {
   if (error instanceof TRPCError && error.code === "BAD_REQUEST") return error.message;
   throw error;
 }

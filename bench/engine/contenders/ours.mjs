@@ -61,8 +61,9 @@ export async function start(connectionString) {
 }
 
 /**
- * The executor doesn't report when a run ends. A run's end is durable once the statement that records it
- * returns a row. A combined statement returns the ID of each run.
+ * Calls `notice` with the run's ID for each row that one of the named statements returns. The executor doesn't report
+ * when a run ends, but its end is durable once the statement that records it returns. A statement for several runs
+ * returns their IDs. A statement for one run has the ID as its first parameter.
  */
 function onRows(names, notice) {
   const { query } = pg.Pool.prototype;

@@ -16,7 +16,7 @@ export function AgentFields({
   ...context
 }: {
   text: AgentText;
-  /** A field for the ID of a new agent, or the ID of an existing one. */
+  /** The field for a new agent's ID. Null for an existing agent, whose ID can't change. */
   id: ReactNode;
   onChange: (change: Partial<AgentText>) => void;
 } & FormContext) {

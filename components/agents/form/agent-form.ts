@@ -3,7 +3,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import { findJsonFault } from "@/server/domain/json/find-json-fault";
 
-/** An agent as entered in the form. Fields that can be incomplete are strings. */
+/** An agent as entered in the form. Numbers and JSON are strings, because they can be incomplete. */
 export interface AgentText {
   name: string;
   description: string;
@@ -145,7 +145,7 @@ export function sendsBody(method: HttpForm["method"]): boolean {
   return method !== "GET" && method !== "DELETE";
 }
 
-/** Returns the configuration to save, or its errors. */
+/** Returns the form's configuration and errors. A configuration with errors can't be saved. */
 export function readForm(text: AgentText): { config: AgentConfig; faults: Faults } {
   const faults: Record<string, string> = {};
   if (text.name.trim() === "") faults["/name"] = "Give the agent a name.";

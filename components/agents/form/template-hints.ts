@@ -26,7 +26,7 @@ const BLOCKS = new Set([
 ]);
 const FORBIDDEN = new Set(["include", "render", "layout", "block"]);
 /** The maximum number of hints to show. */
-const MOST = 4;
+const MAX_HINTS = 4;
 
 type Piece = { kind: "output" | "tag"; code: string };
 
@@ -61,7 +61,7 @@ export function findTemplateHints(template: string): string[] {
     }
   }
   for (const tag of open) hints.add(`{% ${tag} %} needs a closing {% end${tag} %}.`);
-  return [...hints].slice(0, MOST);
+  return [...hints].slice(0, MAX_HINTS);
 }
 
 /**

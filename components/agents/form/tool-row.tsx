@@ -12,7 +12,7 @@ export function ToolRow({
 }: {
   offer: Offer;
   errorOf: FormContext["errorOf"];
-  /** Null if the agent can't use it. */
+  /** Called with null if the user deselects the tool. */
   onChange: (choice: ToolChoice | null) => void;
 }) {
   const errorId = useId();

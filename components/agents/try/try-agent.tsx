@@ -31,7 +31,7 @@ export function TryAgent({
   isActive: boolean;
   /** Whether the form shows errors. */
   hasFaults: boolean;
-  /** Whether steps of the agent need instructions. */
+  /** Whether steps that use the agent need instructions. */
   needsAction: boolean;
   /** Whether the agent's emails are stored without being sent, because no mail server is set up. */
   keepsEmail: boolean;

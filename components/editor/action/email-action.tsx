@@ -27,7 +27,7 @@ export function EmailAction({
   index,
   input,
   isReported,
-  partErrors,
+  wholeErrors,
   ...field
 }: VariableFieldProps & {
   steps: readonly NamedStep[];
@@ -37,11 +37,11 @@ export function EmailAction({
   /** Whether to report missing parts. False for a step that was just added. */
   isReported: boolean;
   /** Errors in the instructions as a whole, shown below the body. */
-  partErrors: readonly string[];
+  wholeErrors: readonly string[];
 }) {
   const { value, onChange, variables, readOnly } = field;
   const split = splitEmail(value);
-  // Decided on the first render, so that separate fields don't replace a single field while someone types.
+  // Decided on the first render. Otherwise, separate fields could replace the single field while someone types.
   const [isSplit] = useState(!("fault" in split));
   const inserts = useRef<Partial<Record<Part, Insert | null>>>({});
   const latest = useRef<Part>("body");
@@ -49,7 +49,7 @@ export function EmailAction({
 
   const faults = findEmailFaults(split);
   const errorsOf = (part: Part) => {
-    if (part === "body") return partErrors;
+    if (part === "body") return wholeErrors;
     const fault = isReported || split[part].trim() !== "" ? faults[part] : null;
     return fault ? [fault] : [];
   };

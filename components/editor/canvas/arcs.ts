@@ -18,7 +18,7 @@ const MARKER_HALF = 54;
 const OFFSET = CARD.height / 5;
 
 /**
- * Assigns each reference to a lane. References to the same step share a lane, so that they look like one line
+ * Assigns each reference to a lane. References to the same step's output share a lane, so that they look like one line
  * with branches. Overlapping lines get different lanes, with shorter lines closer to the cards.
  */
 export function assignLanes(references: readonly Reference[]): Arc[] {
@@ -42,7 +42,6 @@ export function assignLanes(references: readonly Reference[]): Arc[] {
   return references.map((reference) => ({ ...reference, lane: laneOf.get(reference.from) ?? 0 }));
 }
 
-/** Returns the width of the arcs beside the cards. */
 export function widthOfArcs(arcs: readonly Arc[]): number {
   return arcs.length === 0 ? 0 : laneX(Math.max(...arcs.map(({ lane }) => lane))) - CARD.width;
 }
@@ -52,7 +51,7 @@ export function widthOfArcs(arcs: readonly Arc[]): number {
  * The line branches to an arrow at each step that uses the output.
  */
 export function pathOfArcs(arcs: readonly Arc[]): string {
-  // While a card is dragged, a step can be below a step that uses it.
+  // During a drag, a card can be below a card that uses its output. Arcs that go up get a line of their own.
   const lines = new Map<string, Arc[]>();
   for (const arc of arcs) {
     const line = `${arc.from} ${arc.to > arc.from}`;

@@ -150,7 +150,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
   );
 }
 
-/** Returns the steps in order, the step that has the focus, and the step that Tab focuses. */
+/** Returns the steps in order, the focused step, and the step that Tab focuses: the focused one, or the first. */
 function useStepOrder() {
   const steps = useEditor((state) => state.definition.steps);
   const focusId = useEditor((state) => state.selection?.headId ?? null);
@@ -160,7 +160,7 @@ function useStepOrder() {
   return { steps, ids, indices, focusId, focusIndex, tabbableIndex: Math.max(0, focusIndex) };
 }
 
-/** Dragging a card with the mouse moves the card. Dragging it with a finger moves the canvas. */
+/** Keeps the canvas still while the mouse drags a card. A finger on a card still moves the canvas. */
 function keepCanvasStill(event: MouseEvent) {
   if (event.target instanceof Element && event.target.closest("[data-card]")) event.stopPropagation();
 }
@@ -176,7 +176,7 @@ function useNodes({ ids, order, heldId, tabbableIndex }: ShownCards): CanvasNode
       placeNodes({
         ids,
         order,
-        // Keeps the card that Tab moves the focus to and the next card, which contains the button to add a step
+        // Always renders the card that Tab focuses, and the next card, which contains the button to add a step
         // between the two.
         keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
         heldId,

@@ -39,7 +39,7 @@ export function indexAt(y: number, count: number): number {
   return clamp(Math.round((y - centerOf(0)) / CELL.height), 0, count - 1);
 }
 
-/** Returns the order after a move. `toIndex` is the index of the first moved step among the other steps. */
+/** Returns the order after a move. `toIndex` is the number of other steps before the moved ones. */
 export function reorder(ids: readonly string[], moved: readonly string[], toIndex: number): string[] {
   const going = new Set(moved);
   const staying = ids.filter((id) => !going.has(id));

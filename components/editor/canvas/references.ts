@@ -18,8 +18,8 @@ interface Sources {
 const known = new WeakMap<DraftStep, Sources>();
 
 /**
- * Lists references by name to earlier steps' outputs, and references to the run's input. A step's `{{ input
- * }}` is the output of the step before it, which the spine already shows.
+ * Lists references by name to earlier steps' outputs, and references to the run's input. Omits `{{ input }}`, which is
+ * the previous step's output, because the spine already shows that connection.
  */
 export function listReferences(steps: readonly DraftStep[]): Reference[] {
   const named = new Map<string, number>();

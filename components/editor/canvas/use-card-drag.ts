@@ -11,7 +11,7 @@ interface CardDrag {
   heldId: string;
   /** The dragged steps, in their order. */
   ids: readonly string[];
-  /** The index of the first dragged step among the other steps. */
+  /** The number of other steps before the dragged ones. */
   toIndex: number;
 }
 
@@ -20,8 +20,8 @@ const PAN_PX_PER_MS = 0.72;
 const SETTLES_MS = 120;
 
 /**
- * Drags a card along the spine with the mouse. (A finger moves the canvas instead.) Moves the card's element directly, so that
- * following the pointer doesn't rerender anything. The document changes once, at the end.
+ * Drags a card along the spine with the mouse. (A finger moves the canvas instead.) Moves the card's element directly,
+ * so that following the pointer doesn't rerender anything. The document changes once, at the end.
  */
 export function useCardDrag(
   frame: RefObject<HTMLElement | null>,
@@ -70,15 +70,15 @@ export function useCardDrag(
         return pans;
       },
       end(drop) {
-        // `toIndex` is an index into these steps. Someone may have added or removed steps during the drag.
+        // `toIndex` refers to the steps at the start of the drag. The document may have changed since then.
         const others = steps.flatMap(({ id }) => (ids.includes(id) ? [] : [id]));
         const moved = toIndex + before !== home;
         flushSync(() => {
           setDrag(null);
           if (drop && moved) actions.move(ids, toIndex, others);
         });
-        // Matches the speed of the card's cell, so that the card moves straight from the pointer to its
-        // place.
+        // Takes as long as the animation of the card's cell, so that the card moves straight from the pointer
+        // to its place.
         element.style.transition = `transform ${SETTLES_MS}ms`;
         element.style.transform = "";
       },

@@ -12,7 +12,7 @@ export const MAX_ZOOM = 2;
 const READABLE_ZOOM = 0.7;
 const MARGIN = 24;
 /** The number of pixels of the canvas that always stay in view. */
-const STAYS = 96;
+const MIN_VISIBLE_PX = 96;
 
 /** Returns the viewport that shows everything, at the largest zoom that fits. */
 export function fitting(content: Size, frame: Size): Viewport {
@@ -53,8 +53,8 @@ export function revealing(viewport: Viewport, index: number, frame: Size): Viewp
 /** Returns the area in which the canvas can be moved. */
 export function extentOf(content: Size, frame: Size): [[number, number], [number, number]] {
   return [
-    [STAYS - frame.width, STAYS - frame.height],
-    [content.width + frame.width - STAYS, content.height + frame.height - STAYS],
+    [MIN_VISIBLE_PX - frame.width, MIN_VISIBLE_PX - frame.height],
+    [content.width + frame.width - MIN_VISIBLE_PX, content.height + frame.height - MIN_VISIBLE_PX],
   ];
 }
 

@@ -4,7 +4,6 @@ import { Button, IconButton } from "@/components/ui/button";
 import { MOVES_MS, motionDuration } from "./motion";
 import { MAX_ZOOM, MIN_ZOOM } from "./viewport";
 
-/** The zoom level, and buttons to change it. */
 export function ZoomBar({ onFit }: { onFit: () => void }) {
   const { zoomIn, zoomOut } = useReactFlow();
   const zoom = useStore((state) => state.transform[2]);

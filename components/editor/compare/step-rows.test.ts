@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { foldSame, moveInWords, runInWords } from "./step-rows";
+import { foldSame, moveInWords, positionsInWords } from "./step-rows";
 
 /** Makes a document with one step per word: "a b! c" has three steps, and "!" changes the action of b. */
 const of = (text: string): DraftDefinition => ({
@@ -46,9 +46,9 @@ describe("foldSame", () => {
   });
 });
 
-describe("runInWords", () => {
+describe("positionsInWords", () => {
   const inWords = (before: string, after: string) =>
-    rowsOf(before, after).flatMap((entry) => (entry.kind === "same" ? [runInWords(entry.rows)] : []));
+    rowsOf(before, after).flatMap((entry) => (entry.kind === "same" ? [positionsInWords(entry.rows)] : []));
 
   test("uses the positions in the later document", () => {
     expect(inWords("a b c d", "x a b! c d")).toEqual(["Step 2", "Steps 4 to 5"]);

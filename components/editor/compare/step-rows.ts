@@ -1,17 +1,20 @@
 import type { DefinitionDiff, StepDiff } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 
-/** A step's change, with its position (from 1) in each document that contains the step. */
+/**
+ * A step's change, with the step's position in each document. Positions start at 1. A position is null if the document
+ * doesn't contain the step.
+ */
 export interface StepRow extends StepDiff {
   id: string;
   placeBefore: number | null;
   placeAfter: number | null;
 }
 
-/** A changed step, or consecutive identical steps. */
+/** A changed step, or consecutive unchanged steps. */
 export type DiffRow = { kind: "step"; row: StepRow } | { kind: "same"; rows: StepRow[] };
 
-/** Returns the steps in the order of the later document. Adjacent identical steps share one row. */
+/** Returns the steps in the order of the later document. Consecutive unchanged steps share one row. */
 export function foldSame(diff: DefinitionDiff, before: DraftDefinition): DiffRow[] {
   const folded: DiffRow[] = [];
   for (const row of placeSteps(diff, before)) {
@@ -24,7 +27,7 @@ export function foldSame(diff: DefinitionDiff, before: DraftDefinition): DiffRow
 }
 
 /** Returns the steps' positions in the later document: "Step 2", "Steps 2 to 5". */
-export function runInWords(rows: readonly StepRow[]): string {
+export function positionsInWords(rows: readonly StepRow[]): string {
   const first = rows[0]?.placeAfter;
   const last = rows.at(-1)?.placeAfter;
   return first === last ? `Step ${first}` : `Steps ${first} to ${last}`;

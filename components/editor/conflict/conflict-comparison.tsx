@@ -7,7 +7,7 @@ import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { PairedFields, PairedStep } from "./paired-row";
 
-/** Shows two documents side by side, step by step. Identical steps appear once, collapsed. */
+/** Shows two documents side by side, step by step. Steps that are the same in both appear once, collapsed. */
 export function ConflictComparison({
   mine,
   theirs,

@@ -1,8 +1,8 @@
 export const SAVE_STATUS_ID = "save-status";
 
 /**
- * Focuses the save status if the focused element is gone or disabled, so that keyboard users continue from the header.
- * Examples are a field in a closed dialog and the button that opened the dialog.
+ * Focuses the save status if the focused element is gone or disabled, for example because its dialog was closed.
+ * Keyboard users then continue from the header.
  */
 export function catchFocus(): void {
   const focused = document.activeElement;

@@ -19,7 +19,7 @@ import { WorkflowNameField } from "./workflow-name-field";
 export function EditorHeader({
   view,
   onView,
-  named,
+  needsName,
   problems,
   onProblem,
   commands,
@@ -27,7 +27,7 @@ export function EditorHeader({
   view: View;
   onView: (view: View) => void;
   /** Whether the workflow was just created, in which case its name gets the focus. */
-  named: boolean;
+  needsName: boolean;
   problems: readonly Problem[];
   onProblem: (problem: Problem) => void;
   commands: EditorCommands;
@@ -46,7 +46,7 @@ export function EditorHeader({
         </Link>
         <WorkflowNameField
           readOnly={readOnly}
-          named={named}
+          needsName={needsName}
           error={problems.find(({ pointer }) => pointer === "/name")?.message}
         />
         <MainActions show={commands.show} />

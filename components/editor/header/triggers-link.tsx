@@ -1,6 +1,6 @@
 import { CalendarClock } from "lucide-react";
 import { useEditorPage } from "@/components/editor/page-context";
-import { LIST_REST_MS, useChanges } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges } from "@/components/live/use-live";
 import { triggersHref } from "@/components/triggers/trigger-href";
 import { trpc } from "@/components/trpc";
 import { classNames } from "@/components/ui/class-names";
@@ -11,7 +11,7 @@ import { sayStarts } from "@/server/domain/trigger/starts";
 export function TriggersLink() {
   const { workflowId: id, triggers: initial } = useEditorPage();
   const { data, refetch } = trpc.trigger.list.useQuery({ id }, { initialData: [...initial] });
-  useChanges("trigger", refetch, { restMs: LIST_REST_MS });
+  useChanges("trigger", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   const starts = sayStarts(data);
   return (
     <Link

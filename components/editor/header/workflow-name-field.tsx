@@ -9,11 +9,11 @@ const IN_PLACE =
 /** The workflow's name, edited in place. `error` explains why the workflow can't run with this name. */
 export function WorkflowNameField({
   readOnly,
-  named,
+  needsName,
   error,
 }: {
   readOnly: boolean;
-  named: boolean;
+  needsName: boolean;
   error: string | undefined;
 }) {
   const errorId = useId();
@@ -33,8 +33,8 @@ export function WorkflowNameField({
         aria-describedby={error === undefined ? undefined : errorId}
         autoComplete="off"
         // biome-ignore lint/a11y/noAutofocus: a new blank workflow needs a name first.
-        autoFocus={named}
-        onFocus={(event) => named && event.target.select()}
+        autoFocus={needsName}
+        onFocus={(event) => needsName && event.target.select()}
         onChange={(event) => actions.rename(event.target.value)}
         className={classNames(
           IN_PLACE,

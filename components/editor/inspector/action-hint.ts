@@ -1,6 +1,6 @@
 import type { AgentSummary } from "@/components/agent-summary";
 
-/** Explains how a step's agent uses its instructions. `index` is the step's position. */
+/** Explains how the agent of the step at `index` uses the instructions. */
 export function actionHint(
   agent: (Pick<AgentSummary, "kind" | "needsAction"> & Partial<Pick<AgentSummary, "builtin">>) | undefined,
   index: number,

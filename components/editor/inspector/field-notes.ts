@@ -6,7 +6,7 @@ export interface FieldNotes {
   warnings: string[];
 }
 
-/** Returns the step's field that a pointer refers to: "/steps/2/review/quorum" → "review/quorum". */
+/** Returns the field that a pointer refers to, without the step: "/steps/2/review/quorum" → "review/quorum". */
 export function fieldOf(pointer: string): string {
   return pointer.replace(/^\/(steps\/\d+\/?)?/, "");
 }

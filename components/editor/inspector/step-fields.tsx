@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { readsEmail } from "@/components/agent-summary";
+import { isEmailAgent } from "@/components/agent-summary";
 import { ActionField } from "@/components/editor/action/action-field";
 import { EmailAction } from "@/components/editor/action/email-action";
 import { findSuspects } from "@/components/editor/action/variables/suspects";
@@ -43,7 +43,7 @@ export function StepFields({
   const { actions } = useEditorStore();
   const steps = useEditor((state) => state.definition.steps);
   const human = isHumanStep(step);
-  // The server's message would repeat the agent's name, which the field already shows.
+  // The problem's message would repeat the agent's name, which the field already shows.
   const isInactive = problems.some(({ code }) => code === "inactive-agent");
   const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
 
@@ -155,13 +155,13 @@ function StepActionField({
     errors: errorsBut("unknown-variable"),
     hint: actionHint(agent, index),
   };
-  if (!agent || !readsEmail(agent)) return <ActionField {...field} />;
+  if (!agent || !isEmailAgent(agent)) return <ActionField {...field} />;
   return (
     <EmailAction
       {...field}
       {...{ index, steps: named, input: nameInput(index) }}
       isReported={problems.some(({ code }) => code === "empty-action" || code === "invalid-email")}
-      partErrors={errorsBut("unknown-variable", "empty-action", "invalid-email")}
+      wholeErrors={errorsBut("unknown-variable", "empty-action", "invalid-email")}
     />
   );
 }

@@ -84,7 +84,7 @@ export function StepInspector({
         )}
       </header>
       <StepProblems
-        // The field just below says itself that it's empty.
+        // If the instructions are empty, their field already says so.
         problems={problems.filter(({ code }) => code !== "empty-action")}
         onGo={({ pointer }) => focusField(pointer)}
       />

@@ -27,7 +27,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
     0,
     steps.findIndex(({ id }) => id === focusId),
   );
-  // Renders the steps up to a few past the current one, so that the page is usable soon. The rest follow.
+  // First renders only the steps up to a few past the current one, so that the page is usable sooner.
   const everything = useDeferredValue(true, false);
   const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
 
@@ -91,7 +91,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
   );
 });
 
-/** Scrolls to a step that was moved by keyboard, because the step keeps the focus. */
+/** Scrolls to a step that was moved by keyboard. The browser doesn't, because the focus stays on the step. */
 function useScrollToMoved(list: RefObject<HTMLElement | null>, index: number, focusId: string | null) {
   const before = useRef(focusId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step's position triggers the effect.

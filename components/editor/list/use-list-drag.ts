@@ -80,7 +80,7 @@ function idOf({ stepId }: Item): string {
   return stepId;
 }
 
-/** Moves the other items aside. Returns the index of the dragged items among the other items. */
+/** Moves the other items aside. Returns the number of other items before the dragged ones. */
 function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number): number {
   const [first] = dragged;
   const last = dragged.at(-1);

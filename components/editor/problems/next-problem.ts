@@ -1,8 +1,8 @@
 import type { Problem } from "@/server/domain/workflow/problems";
 
 /**
- * Returns the problem after the last visited one. If that problem is fixed or a different step is selected,
- * returns the first problem in or after the selected step. Wraps around at the end.
+ * Returns the problem after the last visited one. If the last visited problem was fixed or a different step is
+ * selected, returns the first problem in or after the selected step. Wraps around at the end.
  */
 export function findNextProblem(
   problems: readonly Problem[],

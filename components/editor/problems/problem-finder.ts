@@ -1,4 +1,4 @@
-import { type AgentSummary, readsEmail } from "@/components/agent-summary";
+import { type AgentSummary, isEmailAgent } from "@/components/agent-summary";
 import type { ReadsWhen } from "@/server/domain/workflow/condition-faults";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
@@ -13,7 +13,7 @@ export interface FoundProblems {
   ofSteps: ReadonlyMap<string, readonly Problem[]>;
 }
 
-/** The settings of an agent that reads the whole email from the step's instructions. */
+/** The email settings of an agent that reads the whole email from the step's instructions. */
 const FROM_STEP = { to: null, cc: null, subject: null, body: null };
 
 interface JustStarted {
@@ -28,7 +28,7 @@ interface JustStarted {
  * step, so cards don't rerender.
  */
 export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {
-  const known = agents.map((agent) => ({ ...agent, email: readsEmail(agent) ? FROM_STEP : null }));
+  const known = agents.map((agent) => ({ ...agent, email: isEmailAgent(agent) ? FROM_STEP : null }));
   let found: FoundProblems = { all: [], shown: [], ofSteps: new Map() };
   let foundIn: [DraftDefinition, string, JustStarted["stepId"], boolean, ReadsWhen?] | null = null;
   return (

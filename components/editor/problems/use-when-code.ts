@@ -6,8 +6,8 @@ export type WhenCode = typeof import("@/server/domain/review/condition/decide-if
 let loaded: WhenCode | null = null;
 
 /**
- * Loads the code for conditions, which most workflows don't need. Returns null until it's loaded. The server checks
- * conditions, too.
+ * Loads the code for conditions, which most workflows don't need. Returns null until it's loaded. If loading fails,
+ * only the server checks conditions.
  */
 export function useWhenCode(isNeeded: boolean): WhenCode | null {
   const [code, setCode] = useState(loaded);

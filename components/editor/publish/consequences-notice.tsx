@@ -8,7 +8,7 @@ export function ConsequencesNotice({
   isMine,
 }: {
   consequences: DraftConsequences;
-  /** Whether the current user has already published the draft. */
+  /** Whether the current user has already requested this change. */
   isMine: boolean;
 }) {
   return (

@@ -172,9 +172,7 @@ function Changes({
   );
 }
 
-/**
- * `isMine` is true if the current user has already published exactly this draft, and a second person hasn't.
- */
+/** `isMine` is true if the current user has requested this change and a second person still has to publish it. */
 function labelOfPublish(errors: number, isMine: boolean): string {
   if (errors > 0) return `Fix ${inWords(errors, "error")} to publish`;
   return isMine ? "Waiting for a second person" : "Publish";

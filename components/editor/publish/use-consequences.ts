@@ -2,8 +2,8 @@ import { useEditor } from "@/components/editor/store/context";
 import { trpc } from "@/components/trpc";
 
 /**
- * Returns what publishing the saved draft would weaken and whether the current user has already requested
- * it. `isChecking` is true until both are known.
+ * Returns what publishing the saved draft would weaken, and whether the current user has already requested that
+ * change. `isChecking` is true until both are known.
  */
 export function useConsequences(open: boolean) {
   const id = useEditor((state) => state.published.id);

@@ -49,7 +49,7 @@ export function usePublishing() {
     setAside: (draft) => client.draft.setAside.mutate({ id, draft }),
   };
 
-  /** Returns null if the action failed or a different one is in progress. */
+  /** Returns null if the action failed or if an action is already in progress. */
   async function attempt(what: Doing, act: () => Promise<PublishOutcome>): Promise<PublishOutcome | null> {
     if (pending) return null;
     setPending(what);

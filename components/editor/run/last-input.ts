@@ -9,7 +9,10 @@ export interface LastInput {
   /** The source of the full text. Null for the run's input, which is already complete. */
   source: { stepId: string; of: "input" | "output" } | null;
   runId: string;
-  /** The time when the last run reached the step. Null if it didn't. */
+  /**
+   * The time when the last run reached the step. For a step that wasn't in the run, the time when its input was ready.
+   * Null if there is no such time.
+   */
   at: string | null;
   /** Set if the built-in model wrote the text. */
   simulated: SimulatedText | null;

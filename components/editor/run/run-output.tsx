@@ -7,7 +7,7 @@ import { Dialog } from "@/components/ui/dialog";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { firstLine } from "./run-summary";
 
-/** The beginning of a run's output, with a button that shows the rest. */
+/** The beginning of a run's output, with a button that shows the whole output. */
 export function RunOutput({ run, output }: { run: RunDetailDto; output: string }) {
   const [open, setOpen] = useState(false);
   const simulated = traceSimulated(run.steps, run.steps.length - 1);

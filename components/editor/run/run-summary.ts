@@ -7,9 +7,7 @@ export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersio
   return workflowVersion === null ? "the draft" : `version ${workflowVersion}`;
 }
 
-/**
- * Returns the step that's running, waiting, or failed. Null before the first step and after the last.
- */
+/** Returns the first step that was started but not completed. Null before the first step and after the last. */
 export function findCurrentStep({ steps }: Pick<RunDetailDto, "steps">): StepRunDto | null {
   return steps.find(({ status }) => status !== "COMPLETED" && status !== "PENDING") ?? null;
 }
@@ -25,7 +23,7 @@ export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status"
   return error?.message ?? steps.find((step) => step.status === "FAILED")?.error?.message ?? null;
 }
 
-/** A bracket alone on its line means pretty-printed JSON. */
+/** Matches pretty-printed JSON: its first line is only a bracket. */
 const ALONE = /^\s*[[{]\s*\n/;
 
 /**
@@ -41,7 +39,7 @@ export function firstLine(text: string): string {
     .replace(/\s+/g, " ")
     .trimEnd();
   if (line.length <= SHOWN) return line;
-  // Drops half a character at the cut, which would appear as a replacement character.
+  // The cut can split a surrogate pair. Its first half would appear as a replacement character.
   return `${line
     .slice(0, SHOWN)
     .replace(/[\uD800-\uDBFF]$/, "")

@@ -24,7 +24,7 @@ export function StartRunDialog({
   open: boolean;
   onClose: () => void;
   problems: readonly Problem[];
-  /** The field's content until something is typed. */
+  /** The input until the user edits it. */
   firstInput: string;
   onStarted: (runId: string) => void;
 }) {

@@ -11,9 +11,7 @@ import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { StepTest } from "./step-test";
 
-/**
- * Tests one step, in a drawer below the editor, which stays usable. On a phone, the drawer fills the screen.
- */
+/** Tests one step in a drawer. The editor above it stays usable. On a phone, the drawer fills the screen. */
 export function TestDrawer({
   step,
   index,
@@ -94,7 +92,7 @@ export function TestDrawer({
 }
 
 /**
- * Moves the focus into the drawer for keyboard users. Returns a function that closes it and restores the
+ * Moves the focus into the drawer for keyboard users. Returns a function that closes the drawer and restores the
  * focus.
  */
 function useFocusInside(drawer: RefObject<HTMLElement | null>, onClose: () => void): () => void {

@@ -70,7 +70,7 @@ export function TestInput({
   );
 }
 
-/** The step's input in the last run. The editor has only the beginning of long text, so this reads the rest. */
+/** The step's input in the last run. If the editor has only the beginning of a long input, this reads all of it. */
 function LastText({ last: { text, source, runId, simulated } }: { last: LastInput }) {
   const { data, error } = trpc.run.stepText.useQuery(
     { runId, stepId: source?.stepId ?? "", of: source?.of ?? "input" },

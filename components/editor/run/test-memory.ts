@@ -34,7 +34,8 @@ export function rememberInput(
 }
 
 /**
- * With `keepLast`, the new test is compared with the last one. Otherwise, the comparison test stays the same.
+ * Records a new test. With `keepLast`, it's compared with the test before it. Otherwise, it's compared with the same
+ * earlier test as before.
  */
 export function rememberTest(
   workflowId: string,

@@ -4,7 +4,7 @@ import { trpc } from "@/components/trpc";
 export function useCancelTest(runId: string | null, running: boolean) {
   const api = trpc.useUtils();
   const cancel = trpc.run.cancel.useMutation({
-    // Also runs if the server rejects the cancellation because the test has already ended.
+    // Refreshes the run even after an error, because the test may have ended before it could be canceled.
     onSettled: (_, __, { runId }) => api.run.get.invalidate({ runId }),
   });
   if (!running || runId === null) return null;

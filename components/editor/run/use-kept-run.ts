@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 const PREFIX = "countersign.watched-run.";
-/** Used for this visit if the browser's storage is unavailable. */
+/** Caches `sessionStorage` and stands in for it if storage is unavailable. */
 const known = new Map<string, string | null>();
 const listeners = new Set<() => void>();
 

@@ -28,7 +28,7 @@ export function useStepTest(stepId: string) {
     earlier,
     busy,
     failure: asks === null ? start.error : null,
-    /** The real messages and requests that the test would send, if the user has to confirm them first. */
+    /** Describes the test's real effects, such as emails. Null if there's nothing for the user to confirm. */
     asks,
     confirm() {
       if (start.variables) start.mutate({ ...start.variables, allowSideEffects: true });

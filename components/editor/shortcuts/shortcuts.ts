@@ -65,10 +65,7 @@ type Key = Pick<
   "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey" | "isComposing"
 >;
 
-/**
- * Returns the command for a key pressed at `place`. Null if the editor doesn't handle the key, such as one that
- * composes a character.
- */
+/** Returns the command for a key pressed at `place`. Null for other keys and during IME composition. */
 export function commandOf(pressed: Key, place: Place): Command | null {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = pressed;
   if (pressed.isComposing) return null;

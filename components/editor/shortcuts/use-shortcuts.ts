@@ -109,13 +109,13 @@ function useClipboard() {
   }, []);
 }
 
-/** A key pressed on a step applies to that step and the steps selected with it. */
+/** Selects the focused step, unless it's already in the selection. Commands apply to all selected steps. */
 function selectFocused({ target }: Event, { actions }: EditorStore) {
   const stepId = target instanceof Element ? stepIdOf(target) : undefined;
   if (stepId !== undefined && !actions.selectedIds().includes(stepId)) actions.select(stepId);
 }
 
-/** A removed or moved card loses the focus, so this focuses the selected card. */
+/** Restores the focus that a removed or moved card lost, or focuses the selected card. */
 function keepFocus(before: Element | null, store: EditorStore) {
   const lost = document.activeElement === document.body;
   if (!lost && !isOther(document.activeElement, store)) return;
@@ -132,12 +132,11 @@ function isOther(element: Element | null, { actions }: EditorStore): boolean {
   return stepId !== undefined && ids.length > 0 && !ids.includes(stepId);
 }
 
-/** Returns the ID of the card's step. */
 function stepIdOf(element: Element | null): string | undefined {
   return element instanceof HTMLElement ? element.dataset.step : undefined;
 }
 
-/** Commands that don't apply to the step on which the key is pressed. */
+/** Commands that run without selecting the focused step first. */
 const ANYWHERE: ReadonlySet<Command> = new Set([
   "undo",
   "redo",

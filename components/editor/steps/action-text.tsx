@@ -1,9 +1,6 @@
 import { findVariables } from "@/server/domain/variables/find";
 
-/**
- * Splits a variable into the name shown on a card and the text around that name: "{{ steps.", "facts", and ".output
- * }}".
- */
+/** Splits a variable into the name that cards show and the text around it: "{{ steps.", "facts", and ".output }}". */
 const PARTS = /^(\{\{\s*(?:steps\.)?)(.*?)((?:\.output)?\s*\}\})$/;
 
 /** A step's instructions with variables as chips, which show only names. Screen readers read each variable in full. */

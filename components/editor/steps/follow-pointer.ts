@@ -8,8 +8,8 @@ interface Drag {
 }
 
 /**
- * Follows a pressed pointer until it's released, lost, or canceled by Escape. Returns a function that cancels
- * it.
+ * Follows a pressed pointer until it's released or lost, or until Escape cancels the drag. Returns a function that
+ * cancels the drag.
  */
 export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag): () => void {
   const listening = new AbortController();
@@ -51,8 +51,8 @@ export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag
 }
 
 /**
- * Ignores the release of the button that is still pressed after Escape. Stops waiting at the next press, in case the
- * button was released outside the window.
+ * After Escape, the button is still pressed, so this ignores its release. Stops waiting at the next press, in case
+ * the button was released outside the window.
  */
 function swallowRelease(pointerId: number): void {
   const waiting = new AbortController();

@@ -34,7 +34,7 @@ export function StepButton({
   ...button
 }: ComponentProps<"button"> & {
   card: StepProps;
-  /** Whether the card looks selected. */
+  /** Whether the card looks selected even if it isn't, such as during a drag. */
   marked?: boolean;
   /** Whether a tap opens the fields. */
   touchOpens?: boolean;
@@ -74,7 +74,6 @@ export function StepMenu({ card: { step, index, tabbable, stepActions } }: { car
   );
 }
 
-/** The button that adds a step before this one. */
 export function InsertBefore({
   card: { index, tabbable, stepActions },
   className,

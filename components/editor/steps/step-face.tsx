@@ -40,7 +40,7 @@ const TONES: Record<Tone, string> = {
   failed: "text-failed",
 };
 
-/** More characters than any card shows, but few enough to lay out 200 cards. */
+/** More characters than fit on any card, but few enough that laying out 200 cards stays fast. */
 const SHOWN = 160;
 
 /** A stop sign's octagon, drawn twice: in the border color, then smaller in the background color. */
@@ -50,7 +50,7 @@ const OCTAGON =
 /**
  * A step's card in the list and on the canvas: a plain card for an agent, an octagon with an amber outline
  * for a person. The octagon is filled with amber only while the watched run waits for a person there. The card
- * fills its frame and uses more lines in a narrow one.
+ * fills its container and wraps onto more lines if the container is narrow.
  */
 export const StepFace = memo(function StepFace({
   step,
@@ -108,7 +108,7 @@ export const StepFace = memo(function StepFace({
               {who}
             </span>
             {policy &&
-              (human ? <Deciders {...{ policy, members }} /> : <ThenAPerson {...{ policy, members }} />)}
+              (human ? <Deciders {...{ policy, members }} /> : <ReviewLine {...{ policy, members }} />)}
             {step.name && (
               <code
                 title={step.name}
@@ -185,10 +185,7 @@ function Stop({ line, fill }: { line: "accent" | "failed" | undefined; fill: Fil
   );
 }
 
-/**
- * The step's number. For a person's step, it's in an octagon, like a stop sign, which is filled while the
- * step waits.
- */
+/** The step's number. A person's step shows it in an octagon, like a stop sign, that's filled while the step waits. */
 function StepNumber({ number, human, filled }: { number: number; human: boolean; filled: boolean }) {
   if (!human)
     return (
@@ -240,7 +237,7 @@ function Deciders({ policy, members }: Review) {
 }
 
 /** Marks an agent's step whose output people review, always or if a condition is true. */
-function ThenAPerson({ policy, members }: Review) {
+function ReviewLine({ policy, members }: Review) {
   const who = describeApprovers(policy.approvers, members);
   return (
     <span
@@ -281,12 +278,12 @@ function ProblemCount({ problems, className }: { problems: readonly Problem[]; c
   );
 }
 
-/** The step's status, duration, and result. The result is an agent's output or the people who decided. */
+/** The step's status, duration, and result: the error, the agent's output, or the people who decided. */
 function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boolean; human: boolean }) {
   const { words, tone, icon: Icon } = stepLook(progress, ended);
   const { status, startedAt, finishedAt, output } = progress;
   const simulated = progress.simulated && !human && !progress.error;
-  const cameOfIt = progress.error?.message ?? (human ? decidedBy(progress) : output);
+  const result = progress.error?.message ?? (human ? decidedBy(progress) : output);
   return (
     <span className="flex items-center @max-2xs:flex-wrap gap-x-1.5 whitespace-nowrap text-muted text-xs">
       <span className={classNames("inline-flex shrink-0 items-center gap-1 font-medium", TONES[tone])}>
@@ -304,9 +301,9 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
           <Duration from={startedAt} to={finishedAt} />
         </span>
       )}
-      {cameOfIt && (
+      {result && (
         <span className="flex min-w-0 flex-1 @max-2xs:basis-full items-center gap-x-1.5">
-          <span className="min-w-0 flex-1 truncate">{firstLine(cameOfIt)}</span>
+          <span className="min-w-0 flex-1 truncate">{firstLine(result)}</span>
           {simulated && (
             <span className="shrink-0 rounded-full border bg-sunken px-1.5 leading-4">Simulated</span>
           )}

@@ -22,7 +22,7 @@ export type SendResult =
 type Send = (draft: DraftToSend) => Promise<SendResult>;
 
 export interface Autosave {
-  /** Called when the document or its base has changed. */
+  /** Call this after the document, or the revision that it's based on, has changed. */
   changed(): void;
   /** Saves now. Resolves to true once the current document is on the server. */
   flush(): Promise<boolean>;
@@ -39,7 +39,7 @@ export interface Autosave {
  * typing.
  */
 const PAUSE_MS = 500;
-const LONGEST_MS = 2_000;
+const MAX_DELAY_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
@@ -108,7 +108,7 @@ function makeSaver(store: StoreApi<EditorState>, send: Send, copies: LocalCopies
     // A failing save has its own retry schedule. A refused save is retried after each change.
     if (inFlight || failures > 0) return;
     store.setState({ save: { kind: "waiting" } });
-    schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + LONGEST_MS - Date.now())));
+    schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + MAX_DELAY_MS - Date.now())));
   }
 
   function save(): Promise<void> {
@@ -184,14 +184,14 @@ function receive(store: StoreApi<EditorState>, sent: DraftDefinition, result: Se
   else if (result.kind === "refused")
     // The server refused older text. It may accept the newer text.
     store.setState({ save: store.getState().definition === sent ? result : { kind: "waiting" } });
-  else settleOver(store, sent, result.theirs);
+  else handleConflict(store, sent, result.theirs);
 }
 
-/** Resolves a refused save: the server already has the same text, or it has someone else's draft. */
-function settleOver(store: StoreApi<EditorState>, sent: DraftDefinition, theirs: EditorDocument) {
+/** Handles a conflict: the server already has the same text, or someone else has changed the draft. */
+function handleConflict(store: StoreApi<EditorState>, sent: DraftDefinition, theirs: EditorDocument) {
   const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
   if (isSameText(definition, sent)) {
-    // An earlier attempt reached the server, or both documents are the same.
+    // An earlier attempt reached the server, or someone else saved the same text.
     store.setState({ published, baseRevision });
     accept(store, sent, { revision: draftRevision, updatedAt: at });
   } else {

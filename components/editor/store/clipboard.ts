@@ -80,7 +80,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Truncates text to `max` characters without splitting a character. */
+/** Returns the first `max` characters of the text without splitting a character, or "" if it isn't a string. */
 function textOf(value: unknown, max: number): string {
   if (typeof value !== "string") return "";
   return value.length > max ? [...value].slice(0, max).join("") : value;

@@ -30,10 +30,7 @@ export function removeSteps(definition: DraftDefinition, stepIds: ReadonlySet<st
   return { ...definition, steps: definition.steps.filter(({ id }) => !stepIds.has(id)) };
 }
 
-/**
- * Moves steps together, keeping their order. `toIndex` is the index of the first moved step among the other
- * steps.
- */
+/** Moves steps together, keeping their order. `toIndex` is the number of other steps before them. */
 export function moveSteps(
   definition: DraftDefinition,
   stepIds: ReadonlySet<string>,
@@ -47,17 +44,17 @@ export function moveSteps(
 }
 
 /**
- * Returns the index of a drop position after the steps have changed. Indexes count only the steps that aren't
- * being moved. `then` lists those steps as they were when the position was chosen.
+ * Adjusts `toIndex` for steps that were added or removed since the drop position was chosen. Indexes count only the
+ * steps that aren't being moved. `staying` lists those steps as they were when the position was chosen.
  */
 export function findPlace(
   { steps }: DraftDefinition,
   stepIds: ReadonlySet<string>,
   toIndex: number,
-  then: readonly string[],
+  staying: readonly string[],
 ): number {
   const now = steps.flatMap(({ id }) => (stepIds.has(id) ? [] : [id]));
-  const next = then.slice(toIndex).find((id) => now.includes(id));
+  const next = staying.slice(toIndex).find((id) => now.includes(id));
   return next === undefined ? now.length : now.indexOf(next);
 }
 

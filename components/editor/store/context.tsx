@@ -48,9 +48,7 @@ export function useEditorStore(): EditorStore {
   return store;
 }
 
-/**
- * Returns a part of the editor's state. The selector has to return the same object until something changes.
- */
+/** Returns a part of the editor's state. If `select` creates a new object each time, React rerenders endlessly. */
 export function useEditor<Part>(select: (state: EditorState) => Part): Part {
   return useStore(useEditorStore(), select);
 }

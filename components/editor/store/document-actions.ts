@@ -180,9 +180,8 @@ function makeStepActions({ get, edit }: Editing) {
 
 function makeMoveActions({ get, tell, edit }: Editing) {
   /**
-   * Moves steps together and selects them. `toIndex` is the index of the first moved step among the other
-   * steps. `staying` has the other steps as they were when the place was chosen, because steps can be added
-   * or removed during a drag.
+   * Moves steps together and selects them. `toIndex` is the number of other steps before them. `staying` lists the
+   * other steps as they were when the place was chosen, because steps can be added or removed during a drag.
    */
   function move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
     const { definition, selection } = get();

@@ -9,16 +9,14 @@ export interface Moment {
 
 interface Change {
   before: Moment;
-  /** Describes the change in the message after undoing it: "step 3 moved". */
+  /** Describes the change, for the message that appears after undoing it: "step 3 moved". */
   what: string;
   /** Changes with the same `field` in quick succession count as one. Null for a change that's always separate. */
   field: string | null;
   at: number;
 }
 
-/**
- * The changes that can be undone, oldest first, and the changes that can be redone, with the next one last.
- */
+/** The changes to undo and the changes to redo. In both lists, the last change is the next one. */
 export interface History {
   past: readonly Change[];
   future: readonly Change[];

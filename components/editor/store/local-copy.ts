@@ -10,12 +10,9 @@ export interface LocalCopy {
   unanswered: DraftDefinition | null;
 }
 
-/** The copies of one page. Pages of the same workflow don't overwrite each other's copies. */
+/** Each open page writes its own copy, so that pages of the same workflow don't overwrite each other's changes. */
 export interface LocalCopies {
-  /**
-   * The copies of pages that were closed with unsaved changes, oldest first. Excludes the copies of open
-   * pages.
-   */
+  /** Returns the copies of pages that were closed with unsaved changes, oldest first. */
   readLeft(): Promise<LocalCopy[]>;
   /** Removes the copies that `readLeft` returned, because this page or the server has their changes now. */
   clearLeft(): void;
@@ -70,7 +67,7 @@ export function openLocalCopies(workflowId: string, memberId: string): LocalCopi
 
   return {
     readLeft: async () => {
-      const open = await findOpen();
+      const open = await findOpenKeys();
       const kept = attempt(() => Object.entries<string>(localStorage)) ?? [];
       const left = kept
         .filter(([key]) => key.startsWith(prefix) && key !== own && !open.has(key))
@@ -95,8 +92,8 @@ function holdWhileOpen(key: string) {
   navigator.locks?.request(key, () => new Promise(() => {})).catch(() => {});
 }
 
-/** Finds the copies of open pages. Empty in browsers without locks and on pages served without HTTPS. */
-async function findOpen(): Promise<ReadonlySet<string | undefined>> {
+/** Returns the keys of open pages' copies. Empty in browsers without locks and on pages served without HTTPS. */
+async function findOpenKeys(): Promise<ReadonlySet<string | undefined>> {
   const locks = await navigator.locks?.query().catch(() => null);
   return new Set(locks?.held?.map(({ name }) => name));
 }

@@ -58,16 +58,13 @@ function makePublishActions(context: Context) {
 function makeConflictActions(context: Context) {
   const { store, autosave } = context;
   return {
-    /**
-     * Publishing or discarding was refused because someone else was first. `theirs` is the server's current
-     * state.
-     */
+    /** Someone else saved or published first, so the server refused a write. `theirs` is the server's state. */
     reportConflict(kind: Conflict["kind"], theirs: EditorDocument) {
       const { published, definition } = heldBy(theirs);
       store.setState({
         published,
         conflict: { kind, theirs },
-        // My draft is no longer on the server, only in this browser.
+        // The user's draft is no longer on the server, only in this browser.
         ...(kind === "draft" && { saved: definition, unanswered: null }),
       });
       autosave.changed();
@@ -80,7 +77,7 @@ function makeConflictActions(context: Context) {
       const { workflow, draft } = conflict.theirs;
       const overDraft = conflict.kind === "draft" && draft;
       if (overDraft) {
-        // Undo is now the only way back to their draft.
+        // Lets Undo restore their draft, which this editor never showed.
         const before = { definition: draft.definition, selection: null };
         const change = { before, what: "your version kept", field: null, at: Date.now() };
         store.setState({ history: record(history, change) });
@@ -107,7 +104,7 @@ function makeConflictActions(context: Context) {
         show(store, { definition, what }, { ...taken, conflict: null, selection: null });
         autosave.changed();
       } else if (conflict.kind === "draft") showPublished(context, workflow, what, { draftRevision: 0 });
-      // My draft is still on the server. Saving the published version over that draft ends the draft.
+      // The user's draft is still on the server. Saving the published version over it ends the draft.
       else showPublished(context, workflow, what, {});
       announce(store, "Showing their version. Undo to restore yours.");
     },

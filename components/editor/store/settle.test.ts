@@ -12,7 +12,7 @@ afterEach(() => {
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("z")] };
 
-/** Sets up a conflict: Noor saved first, and Dana's draft is on Dana's screen. */
+/** Sets up a conflict: Noor saved first, so Dana's changes are only on her own screen. */
 async function openConflict() {
   const editor = open();
   editor.server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, NOOR);

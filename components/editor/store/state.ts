@@ -16,9 +16,9 @@ type SaveState =
   | { kind: "refused"; message: string; requestId: string };
 
 /**
- * Someone else saved first. Nothing is saved until the user chooses. The kind is `publish` if the conflict
- * was found when publishing. It's `draft` if it was found when saving a draft that the other person had
- * changed, published, or discarded.
+ * Someone else saved first. Nothing is saved until the user chooses. `publish` means that someone published a
+ * version that the user's draft isn't based on. `draft` means that someone changed, published, or discarded the
+ * draft on the server.
  */
 export interface Conflict {
   kind: "draft" | "publish";
@@ -49,7 +49,7 @@ export interface EditorState {
   conflict: Conflict | null;
   /** Whether the workflow was deleted. If so, nothing is saved or polled anymore. */
   deleted: boolean;
-  /** The next message for screen readers. `count` tells identical messages apart. */
+  /** The latest message for screen readers. `count` tells identical messages apart. */
   announcement: { text: string; count: number };
 }
 

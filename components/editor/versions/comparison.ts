@@ -8,7 +8,7 @@ export function isSetAside(side: Side | string | undefined): side is SetAsideId 
   return typeof side === "string" && side.startsWith("aside_");
 }
 
-/** If `from` is null, `sideBefore(to)` is used. */
+/** If `from` is null, `to` is compared with `sideBefore(to)`. */
 export interface Comparison {
   from: Side | null;
   to: Side;

@@ -121,8 +121,8 @@ function SetAsideOrigin({ setAside }: { setAside: SetAsideSummary }) {
 }
 
 /**
- * Newest first. Superseded drafts older than the last listed version appear only when older versions are
- * listed.
+ * Returns versions and superseded drafts, newest first. Omits superseded drafts that are older than the last loaded
+ * version until older versions are loaded.
  */
 function inOrder({ versions, setAside, complete }: ReturnType<typeof useVersionList>) {
   const oldest = complete ? "" : (versions.at(-1)?.createdAt ?? "");

@@ -25,20 +25,20 @@ export interface NextLink {
 }
 
 /**
- * Confirms a decision and links to the run's current step and to the next review, preferably one in the same
- * run.
+ * Confirms a decision and links to the next review, preferably one in the same run. `currentStep` is a link to the run's
+ * current step.
  */
 export function DecidedNotice({
   decided,
   nextInRun,
-  standing,
+  currentStep,
   round,
 }: {
   decided: Decided;
   /** The next round of a document that the user sent back. */
   round: NextRound | null;
   nextInRun: NextLink | null;
-  standing: NextLink | null;
+  currentStep: NextLink | null;
 }) {
   const words = useId();
   const notice = useRef<HTMLDivElement>(null);
@@ -54,7 +54,7 @@ export function DecidedNotice({
     null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
   // Restarts the delay when a link changes, such as when the run reaches its next review.
-  const settled = useSettled([decided.id, next?.href, standing?.href].join());
+  const settled = useSettled([decided.id, next?.href, currentStep?.href].join());
   useArrivalFocus(notice);
   return (
     <div
@@ -91,18 +91,18 @@ export function DecidedNotice({
             <span className="truncate">{next.words}</span>
           </ButtonLink>
         )}
-        {standing && (
+        {currentStep && (
           <ButtonLink
-            href={standing.href}
+            href={currentStep.href}
             replace
             scroll={false}
             settling={!settled}
-            onClick={standing.onFollow}
+            onClick={currentStep.onFollow}
           >
-            {standing.words}
+            {currentStep.words}
           </ButtonLink>
         )}
-        {round && !next && !standing && <NextRoundSpace next={round} />}
+        {round && !next && !currentStep && <NextRoundSpace next={round} />}
       </div>
     </div>
   );

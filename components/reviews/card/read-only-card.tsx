@@ -34,7 +34,7 @@ export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision
   );
 }
 
-/** Shows the document to people whose approval doesn't count. */
+/** The document of an open review that the user can't edit. */
 export function ReadOnlyText({ review, context }: { review: ReviewDto; context: ReviewContext }) {
   return (
     <>

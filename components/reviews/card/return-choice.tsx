@@ -25,7 +25,7 @@ export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
     target,
     error,
     choose: setOrder,
-    /** Whether the user has confirmed every request that the chosen step and later steps will send again. */
+    /** Whether the user has confirmed that steps will send their requests again. True if no step will. */
     confirmed: target !== null && (target.repeats.length === 0 || confirmed === target.stepOrder),
     confirm: (agrees: boolean) => setConfirmed(agrees ? (target?.stepOrder ?? null) : null),
   };

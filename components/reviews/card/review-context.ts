@@ -17,7 +17,7 @@ export interface ReviewContext {
   author: string | null;
   /** Returns the name of the agent that makes changes at a step. */
   writerAt: (stepOrder: number | null) => string;
-  /** Whether the built-in model wrote the draft. */
+  /** Who edited the built-in model's text. Null if that model didn't write the draft. */
   simulated: SimulatedText | null;
   /** A sentence about what happens after an approval. Null until known. */
   next: string | null;

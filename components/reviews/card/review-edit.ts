@@ -36,7 +36,7 @@ export function standingOf(
   { basis, text }: Pick<ReviewEdit, "basis" | "text">,
   memberId: string,
 ): ReviewStanding {
-  // The review's document is the user's own proposal, so they have already seen it.
+  // If the review's document is the text in the field, the user has already seen it.
   const arrived = review.text === text;
   const votes = review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided);
   return {

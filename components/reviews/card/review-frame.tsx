@@ -18,7 +18,7 @@ import type { ReviewContext } from "./review-context";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** The props that all forms of a review share. */
+/** The props shared by closed, read-only, and decidable reviews. */
 export interface ReviewParts {
   review: ReviewDto;
   context: ReviewContext;

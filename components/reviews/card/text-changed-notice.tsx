@@ -4,8 +4,8 @@ import { SOMEONE, sayDone } from "@/server/domain/review/words";
 import type { ReviewDraft } from "./use-review-draft";
 
 /**
- * Shown when someone approved an edited document while the user was reading or typing. Offers the edited
- * version and keeps the user's own.
+ * Shown when someone approved an edited document while the user was reading or typing. The user can switch to the
+ * edited version or keep their own.
  */
 export function TextChangedNotice({
   review,

@@ -53,7 +53,10 @@ export function useReviewDraft(
       startFrom(theirs);
     },
     keepMine: () => onEdit({ ...mine, basis: { hash: review.hash, text: review.text } }),
-    /** Call this after a decision. An approved document counts as seen. Otherwise, edits and the note are kept. */
+    /**
+     * Call this after a decision. An approval marks the document as seen and clears the user's input. After any other
+     * decision, edits and the note are kept.
+     */
     settle(decision: "approve" | "reject" | "request_changes") {
       if (decision === "approve") setSeen({ hash: standing.shown, text: standing.text });
       onEdit(decision !== "approve" && isTyped ? { ...mine, reasons: NO_REASONS } : null);

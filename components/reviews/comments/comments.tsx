@@ -12,7 +12,7 @@ import { useComments } from "./use-comments";
 
 /**
  * The comments on a review, newest first. The form for a new comment is above them, so that new comments
- * never move it. `memberId` is the user.
+ * never move it. `memberId` is the current user.
  */
 export function Comments({ reviewId, memberId }: { reviewId: string; memberId: string }) {
   const title = useId();

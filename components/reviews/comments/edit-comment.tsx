@@ -5,7 +5,6 @@ import { toEditable } from "@/server/domain/comment/mentions";
 import { CommentForm } from "./comment-form";
 import { useUnsent } from "./unsent";
 
-/** The form for editing a comment. */
 export function EditComment({
   comment: { id: commentId, reviewId: id, text: saved, mentions },
   memberId,

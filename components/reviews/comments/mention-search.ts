@@ -2,7 +2,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 
 const MAX_QUERY = 60;
 const MAX_FOUND = 6;
-/** The last @ that starts a word and the name or address after it. */
+/** Matches the last @ that starts a word, and the name or address after it. */
 const QUERY = /(?<![\p{L}\p{N}\p{M}_.@/\\[])@([^@\s]+@[^@\s]*|[^@\n]*)$/u;
 
 /** The mention that is being typed. */
@@ -19,7 +19,7 @@ export function findMentionQuery(text: string, caret: number): MentionQuery | nu
   return { from: caret - query.length - 1, text: query };
 }
 
-/** Finds the members whose email address or name, from the start of any of its words, starts with the query. */
+/** Finds the members whose email address starts with the query, or whose name contains it at the start of a word. */
 export function searchPeople<Person extends MemberRef>(people: readonly Person[], query: string): Person[] {
   const sought = query.toLowerCase();
   const starts = (text: string) => text.toLowerCase().startsWith(sought);

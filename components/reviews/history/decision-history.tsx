@@ -17,8 +17,8 @@ import { describeTokenUsed } from "@/server/domain/token/words";
 import { ReassignmentRow } from "./reassignment-row";
 
 /**
- * Shows the decisions and reassignments of a review in order: who made them, when and through which channel, the
- * policy, and the document that was shown.
+ * Lists a review's decisions and reassignments in order: who made each one, when, and through which channel. Each
+ * decision includes the document that was shown. The review's policy is below the list.
  */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   const entries = [

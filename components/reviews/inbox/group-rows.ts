@@ -2,7 +2,6 @@ import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 
 type Row = Pick<InboxRow, "id" | "workflowId" | "workflowName" | "groupSize">;
 
-/** A group of rows in the list. */
 export interface RowGroup<R> {
   key: string;
   /** The workflow's name. Null if the list isn't grouped. */

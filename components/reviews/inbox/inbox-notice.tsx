@@ -13,7 +13,7 @@ import { placeHref, readCurrentView } from "./inbox-place";
 interface Props {
   decided: Decided;
   workflowName: string;
-  /** The next review waiting for the user. Null if there is none. */
+  /** The URL of the next review waiting for the user. Null if there is none. */
   nextHref: string | null;
   onNext: (event: MouseEvent<HTMLAnchorElement>) => void;
   last: boolean;

@@ -27,7 +27,7 @@ export interface InboxView {
   grouped?: boolean;
 }
 
-/** The user's place in the inbox, kept in the URL. */
+/** The list's view and the selected review, kept in the URL. */
 export interface InboxPlace extends InboxView {
   reviewId: string | null;
 }
@@ -69,7 +69,7 @@ export const NO_FILTERS = {
   requesterId: undefined,
 } as const satisfies Partial<InboxView>;
 
-/** Returns the review in an inbox path, or null. */
+/** Returns the ID of the review in an inbox path, or null if there is none. */
 export function readReviewId(path: string): string | null {
   return /^\/reviews\/([^/]+)$/.exec(path)?.[1] ?? null;
 }
@@ -92,7 +92,7 @@ export function togetherHref(ids: readonly string[]): string {
   return hrefOf("/reviews/together", { ids: ids.join(",") });
 }
 
-/** Reads the `ids` in a URL from `togetherHref`, without duplicates. */
+/** Reads the `ids` parameter that `togetherHref` writes. Drops duplicates and any IDs beyond `MAX_TOGETHER`. */
 export function readTogether(text: string | undefined): string[] {
   const ids = (text ?? "").split(",").filter((id) => IDS.test(id));
   return [...new Set(ids)].slice(0, MAX_TOGETHER);

@@ -17,7 +17,7 @@ const LOOKS = {
   CANCELLED: { words: "Canceled", ink: "", icon: Ban },
 } as const satisfies Record<ReviewStatus, unknown>;
 
-/** A row's checkbox. Null if the user can't approve the review, so that its space stays empty. */
+/** A row's checkbox. Null leaves its space empty, for a review that isn't waiting for the user's approval. */
 export type RowCheck = { checked: boolean; onCheck: (on: boolean, range: boolean) => void } | null;
 
 /**
@@ -96,7 +96,7 @@ function CheckCell({ row, check }: { row: InboxRowDto; check: RowCheck }) {
   );
 }
 
-/** Shows who the review is for and who it's from, on one line. */
+/** One line of details: the status, the person involved, the approvals so far, the round, and the time. */
 function Details({ row }: { row: InboxRowDto }) {
   const { words, ink, icon } = LOOKS[row.status];
   const { given, needed } = row.votes;
@@ -117,7 +117,7 @@ function Details({ row }: { row: InboxRowDto }) {
   );
 }
 
-/** Shows who decided, who the user decides for, or who started the run. */
+/** Names the person who decided, the person the user decides for, or the person who started the run. */
 function describePerson({ decided, mine, decidesFor, startedBy }: InboxRowDto): string {
   if (decided) return `${decided.edited ? "with edits " : ""}by ${nameDecider(decided)}`;
   return mine && decidesFor !== null ? `You're deciding for ${decidesFor}` : startedBy.name;

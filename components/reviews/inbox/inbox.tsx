@@ -30,7 +30,7 @@ import { useIndex, useOpening } from "./use-opening";
 import { useSelection } from "./use-selection";
 
 export interface InboxProps {
-  /** The view in the page's URL. The server read the list for it. */
+  /** The view in the page's URL. The server read `list` for this view. */
   view: InboxView;
   list: Page<InboxRow>;
   agents: readonly AgentSummary[];
@@ -42,8 +42,8 @@ export interface InboxProps {
 }
 
 /**
- * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, its
- * outcome stays until the user moves on.
+ * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, a notice shows
+ * the outcome until the user moves on.
  */
 export function Inbox({
   view: initialView,
@@ -134,7 +134,7 @@ function PaneColumn({
       aria-label="Selected review"
       tabIndex={-1}
       className={classNames(
-        // Positioned, so that hidden labels inside it don't make the page scroll, too.
+        // Without `relative`, hidden labels inside this section would make the page scroll, too.
         "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
         !chosen && "max-lg:hidden",
         isInert && "pointer-events-none",

@@ -59,7 +59,7 @@ export function reviewCommandOf(
   place: ReviewKeyPlace,
 ): ReviewCommand | null {
   if (altKey) return null;
-  // On a row, the browser opens the link in a new tab.
+  // On a row, the browser's own Ctrl+Enter or ⌘+Enter opens the link in a new tab.
   if (ctrlKey || metaKey) return key === "Enter" && !shiftKey && place !== "list" ? "send" : null;
   if (place === "dialog") return null;
   if (place === "text") return key === "Escape" ? "leave-text" : null;

@@ -6,7 +6,8 @@ import { togetherHref } from "./inbox-place";
 import type { Selection } from "./use-selection";
 
 /**
- * Selects all reviews on the page that the user can approve. Links to the page for approving them together.
+ * A checkbox that selects all reviews on this page of the list that the user can approve, and a link for approving the
+ * selected reviews together.
  */
 export function SelectionBar({ ids, selection }: { ids: readonly string[]; selection: Selection }) {
   const { selected, set, clear } = selection;

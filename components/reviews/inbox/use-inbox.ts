@@ -1,7 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { Page } from "@/server/domain/pagination";
 import type { InboxTab } from "@/server/domain/review/inbox/filters";
@@ -19,8 +19,8 @@ const POLL_MS = 5_000;
 const WIDE = "(width >= 64rem)";
 
 /**
- * Returns the list's view from the URL and a function that changes it. Doesn't reload the page, so the
- * search field keeps the focus and the selected review stays.
+ * Returns the list's view from the URL and a function that changes it. Changing the view doesn't reload the page, so
+ * the search field keeps the focus and the selected review stays.
  */
 export function useInboxView() {
   const view = readView(Object.fromEntries(useSearchParams()));
@@ -43,15 +43,17 @@ export function useInboxRows(view: InboxView, initialView: InboxView, initial: P
   const query = { ...view, size: INBOX_SIZE };
   const pollMs = usePollMs(POLL_MS);
   // Not polled, because closed reviews don't change, and searching the text of thousands of them is slow.
-  const isStill = tab === "done" && view.search !== undefined;
+  const isStatic = tab === "done" && view.search !== undefined;
   const isInitial = placeHref({ ...view, reviewId: null }) === placeHref({ ...initialView, reviewId: null });
   const { data, error, isPlaceholderData } = trpc.review.inbox.useQuery(query, {
     ...(isInitial && { initialData: initial }),
     placeholderData: keepPreviousData,
-    refetchInterval: isStill ? false : pollMs,
+    refetchInterval: isStatic ? false : pollMs,
   });
 
-  useChanges("review", async () => isStill || api.review.inbox.invalidate(query), { restMs: LIST_REST_MS });
+  useChanges("review", async () => isStatic || api.review.inbox.invalidate(query), {
+    minIntervalMs: LIST_INTERVAL_MS,
+  });
 
   function settle(id: string) {
     void api.review.inbox.cancel();
@@ -135,7 +137,7 @@ export function focusRow(root: HTMLElement | null, id: string | null) {
   root?.querySelector<HTMLElement>(`[data-review="${id}"]`)?.focus();
 }
 
-/** Returns true if the user hasn't focused anything since the page opened. */
+/** Returns true if the user hasn't focused anything since the page opened, apart from the link that opened it. */
 function isIdle(root: HTMLElement | null): boolean {
   const { activeElement } = document;
   return (

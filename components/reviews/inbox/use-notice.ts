@@ -40,7 +40,7 @@ export function useNotice(
 
   function onDecided(decided: Decided, { workflowName, runId }: ReviewDto) {
     settle(decided.id);
-    // The user has already moved on.
+    // If the user has already moved on, a toast confirms the decision.
     if (readReviewId(window.location.pathname) !== decided.id) {
       toast(`${workflowName} · ${decided.words}`);
       return;

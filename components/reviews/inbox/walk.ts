@@ -20,10 +20,10 @@ export function findNeighbor(
 }
 
 /**
- * Returns the review to open after a decision: the next one waiting for the user, wrapping around to the
- * first, or null. Prefers reviews of other runs, because the next round of the decided review may already be in
- * the list. After a request for changes, skips the run, because the notice links to the next round itself. If the
- * decided review has left the list, starts at `index`, its last place.
+ * Returns the next review waiting for the user after a decision, wrapping around to the first, or null. Prefers other
+ * runs, because the decided review's next round may already be in the list. After a request for changes, never returns
+ * a review of the same run, because the notice already links to the next round. If the decided review has left the
+ * list, starts at `index`, its last place.
  */
 export function findNext<R extends Row>(
   rows: readonly R[],

@@ -1,6 +1,5 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** A placeholder for a review that is loading. */
 export function ReviewSkeleton() {
   return (
     <div role="status" className="grid gap-4">

@@ -53,7 +53,7 @@ export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched
       if (inView && !isOpened) {
         isOpened = true;
         hasNews = true;
-        // For a short document, `onEnd` follows immediately and is included in this report.
+        // For a short document, `onEnd` runs right after this. Waiting lets one report cover both.
         queueMicrotask(report);
       } else if (!inView) report();
     },

@@ -3,7 +3,7 @@ import type { ReadingReceipt } from "@/server/domain/reading/reading";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { PATIENCE_MS, type ReadingReporter, reportReading } from "./report-reading";
 
-/** How long a slow report may delay a decision. */
+/** How long a slow report may delay a decision if the policy doesn't require reading to the end. */
 const BRIEF_MS = 1_000;
 
 export type Reading = ReturnType<typeof useReading>;
@@ -55,7 +55,10 @@ export function useReading({ id, status, mayDecide, policy }: ReviewDto, hash: s
       const text = place?.area.querySelector<HTMLElement>("textarea, [contenteditable=true]");
       (text ?? place?.area)?.focus();
     }, [place]),
-    /** Reports everything so far, before a decision. Only an approval that needs the report waits longer for it. */
+    /**
+     * Reports everything so far, before a decision. Waits longer if the policy requires reading to the end, because an
+     * approval then needs the report.
+     */
     flush: async () => reporter.current?.flush(policy.requireReadToEnd ? PATIENCE_MS : BRIEF_MS),
   };
 }

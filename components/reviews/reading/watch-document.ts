@@ -1,4 +1,4 @@
-/** A field whose text scrolls separately from the page. */
+/** Matches fields whose text scrolls separately from the page. */
 const SCROLLERS = "textarea, .cm-scroller";
 /** A field counts as scrolled to its end within this distance, which is less than a line. */
 const NEARLY_PX = 16;
@@ -24,7 +24,7 @@ export function watchDocument(
   });
   observer.observe(area);
   observer.observe(end);
-  // Scrolling doesn't bubble.
+  // `scroll` events don't bubble, so the listener captures them.
   area.addEventListener("scroll", look, { capture: true, passive: true });
   document.addEventListener("visibilitychange", look);
   return () => {

@@ -13,8 +13,8 @@ const load = () =>
   );
 
 /**
- * Loaded when needed, because few reviews are reassigned. Without the placeholder, the whole review would be
- * hidden until then.
+ * Loaded when needed, because few reviews are reassigned. Without the placeholder, the whole review would be hidden
+ * while this loads.
  */
 export const LazyReassignPanel = dynamic(load, { loading: () => <Skeleton className="h-80" /> });
 

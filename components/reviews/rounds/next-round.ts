@@ -34,7 +34,7 @@ export function nameWriter(
   return (step && authorOf(step, agents)) ?? "The agent";
 }
 
-/** Finds the next round. `run` may have been read before the request for changes. */
+/** Describes the round after `round`. `run` may have been read before the document was sent back. */
 export function findNextRound(
   run: RunDetailDto | undefined,
   { stepId, round, writer }: SentBackDraft,

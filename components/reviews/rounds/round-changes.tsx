@@ -11,8 +11,8 @@ type Comparison = typeof import("./comparison").Comparison;
 let loaded: Comparison | null = null;
 
 /**
- * From round 2 on, shows the requested changes above the document. The user can switch from the document to
- * its changes since the previous round. `text` is the document, and `children` show it.
+ * From round 2 on, shows the reviewer's request for changes above the document. The user can switch between the
+ * document and its changes since the previous round. `text` is the document's text, and `children` shows it.
  */
 export function RoundChanges({
   review,
@@ -67,7 +67,7 @@ export function RoundChanges({
   );
 }
 
-/** Whether the requested changes are shown above the document. */
+/** Whether the request for changes is shown above the document. */
 export function hasRequest({ round, kind }: Pick<ReviewDto, "round" | "kind">): boolean {
   return round > 1 && kind === "TEXT";
 }

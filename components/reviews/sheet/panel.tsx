@@ -5,7 +5,7 @@ import { DialogFooter } from "@/components/ui/dialog-footer";
 
 /**
  * A nonmodal dialog within the page. Opening it focuses its first field, and closing it restores the focus.
- * Its parent has to keep what was typed.
+ * Closing it also unmounts the fields, so the parent has to keep what was typed.
  */
 export function Panel({
   open,
@@ -34,7 +34,7 @@ export function Panel({
       if (!element.contains(activeElement) && activeElement !== document.body) return;
       if (!(before instanceof HTMLElement)) return;
       before.focus();
-      // If the element was hidden while the panel was open, it may reappear only after this effect.
+      // An element that was hidden while the panel was open may not be visible again until after this effect.
       requestAnimationFrame(() => {
         if (document.activeElement === document.body) before.focus();
       });

@@ -10,7 +10,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import type { ReceiptDto } from "@/server/domain/ledger/receipt";
 
-/** How often to check for a head that covers the entry. Heads are signed within a minute. */
+/** How often to check whether a signed head covers the entry yet. Signing takes up to a minute. */
 const UNCOVERED_MS = 10_000;
 
 /** The proof of the user's own decisions, loaded when opened. */

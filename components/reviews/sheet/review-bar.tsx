@@ -20,7 +20,7 @@ export function ReviewBar({
   /** A closed review's bar has no buttons, so scrolling and toasts don't have to avoid it. */
   isClosed?: boolean;
   ahead?: string | null;
-  /** Opens the margin if it doesn't fit beside the sheet. */
+  /** The button that opens the margin. Shown only if the margin doesn't fit beside the sheet. */
   drawer?: { isOpen: boolean; onToggle: () => void; toggle: RefObject<HTMLButtonElement | null> };
   children: ReactNode;
 }) {

@@ -63,7 +63,7 @@ export function ReviewLayout({
             className={classNames(
               "@min-[44rem]:sticky @min-[44rem]:bottom-0 @min-[44rem]:z-10 @min-[44rem]:col-span-2",
               !isDrawer && !isClosed && STICKY,
-              // The form has its own buttons, and the document needs the space.
+              // The open panel has its own buttons, and hiding the bar leaves more room for the document.
               drawer === "panel" && "@max-[44rem]:hidden",
             )}
           >

@@ -12,8 +12,8 @@ import { describePolicy } from "@/server/domain/review/describe-policy";
 import { EscalationLine } from "./escalation-line";
 
 /**
- * The margin beside the document, where reviewers read and write. Content that loads late appears together or
- * below the rest, so that nothing moves.
+ * The margin beside the document, with the sources, the decisions, and the comments. Content that loads late appears
+ * all at once or below everything else, so that nothing moves.
  */
 export function ReviewMargin({
   review,

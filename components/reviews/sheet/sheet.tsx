@@ -62,7 +62,7 @@ export function Sheet({
             {review.status === "OPEN" &&
               ` · waiting for ${describeApprovers(approversOf(review.policy, isEscalated), review.named)}`}
             {isEscalated && " · escalated"}
-            {/* Last, because the server doesn't know the user's time zone, so the time's width can change. */}
+            {/* Last, because its width can change once the browser applies the user's time zone. */}
             {review.dueAt && (
               <>
                 {" · due "}

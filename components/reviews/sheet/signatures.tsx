@@ -9,7 +9,7 @@ import { shortenHash } from "@/server/domain/review/shorten-hash";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
-/** The signatures under a decided document, or who sent it back or rejected it, and why. */
+/** The signatures under an approved document. Under any other decided document, shows who decided and why. */
 export function Signatures({ review }: { review: ReviewDto }) {
   const decisions = closingDecisions(review);
   if (decisions.length === 0) return null;

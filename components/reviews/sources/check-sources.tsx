@@ -6,7 +6,7 @@ import { findRanges, useHighlight } from "./use-highlight";
 
 const NOTHING: readonly DocumentValue[] = [];
 
-/** On request, lists the numbers, dates, and names of the document that no source contains. */
+/** A button that lists the numbers, dates, and names in the document that no source contains. */
 export function CheckSources({
   text,
   sources,

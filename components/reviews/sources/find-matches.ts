@@ -5,14 +5,14 @@ export interface Match {
   end: number;
 }
 
-/** More matches than anyone looks through. Without the limit, text that repeats one word could slow down the page. */
+/** More matches than anyone would look through. Without a limit, text that repeats a word could slow down the page. */
 const MAX_MATCHES = 500;
 const WORD = /[\p{L}\p{N}]/u;
 const DIGIT = /\d/;
 
 /**
- * Finds a phrase in text, as whole words. Ignores case, line breaks, and digit grouping: "9480" is found in "9,480", but
- * not in "19,480" or "9,480.5".
+ * Finds a phrase in text, as whole words. Ignores case, line breaks, and digit grouping: "9480" is found in "9,480",
+ * but not in "19,480" or "9,480.5".
  */
 export function findMatches({ folded, at }: FoldedText, phrase: string): Match[] {
   const wanted = foldText(phrase).folded.trim();

@@ -9,14 +9,14 @@ export interface Source {
   name: string;
   /** Null if the step had no output. Undefined if it has to be loaded. */
   text: string | null | undefined;
-  /** Where to load the text from. `stepId` is null for the run's input. An attempt's text never changes. */
+  /** Where to load the text from. `stepId` is null for the input of a run that hasn't started. */
   place: { runId: string; stepId: string | null; of: "input" | "output"; attempt?: number };
   simulated: SimulatedText | null;
 }
 
 /**
- * Returns the sources for a step: the run's input and each earlier output. A run page doesn't have the text of
- * other steps, so that text has to be loaded.
+ * Returns the sources for the step at `index`: the run's input and each earlier output. `hasTexts` is false on a run
+ * page, where the text of other steps has to be loaded.
  */
 export function listSources(
   run: RunDetailDto,
@@ -32,7 +32,8 @@ export function listSources(
     place: { runId, stepId: step.stepId, of: "output" as const, attempt: step.attempt },
     simulated: traceSimulated(steps, at),
   }));
-  // The run's input changes if someone continues the run with a different input.
+  // Loads the input of step 1's attempt, which never changes. The run's own input changes if someone continues the run
+  // with a different input.
   const [begun] = steps;
   const place: Source["place"] = begun?.attempt
     ? { runId, stepId: begun.stepId, of: "input", attempt: begun.attempt }

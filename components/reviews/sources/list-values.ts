@@ -42,7 +42,6 @@ export function listValues(document: string): DocumentValue[] {
   return [...values.values()];
 }
 
-/** Returns the values that no source contains. */
 export function findUnsourced(
   values: readonly DocumentValue[],
   sources: readonly FoldedText[],

@@ -15,8 +15,8 @@ import { useSelectedText } from "./use-selected-text";
 import { type LoadedSource, useSameList, useSourceTexts } from "./use-source-texts";
 
 /**
- * Shows the sources to check a document against and highlights text that the user selected in the document. Takes up
- * the same space while loading.
+ * Shows the sources to check a document against. If the user selects text in the document, highlights it in the
+ * sources. While they load, a placeholder takes up the same space.
  */
 export function Sources({
   sources,

@@ -27,7 +27,6 @@ export function useHighlight(
   }, [name, element, key]);
 }
 
-/** Returns the ranges of phrases in an element's text. */
 export function findRanges(root: HTMLElement, phrases: readonly string[]): Range[] {
   const nodes: { node: Text; start: number }[] = [];
   let text = "";

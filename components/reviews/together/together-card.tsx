@@ -110,9 +110,7 @@ function Question({ review, author }: { review: ReviewDto; author: string | null
   );
 }
 
-/**
- * The full document and what happens after an approval. Loads the run only once the card is nearly in view.
- */
+/** The full document and what happens after an approval. Loads the run only once the card is nearly in view. */
 function Document({
   review,
   agents,
@@ -146,7 +144,7 @@ function Document({
         simulated={withEditor(simulated, editorOf(review, review.text))}
         isCode={review.kind === "TOOL_CALL"}
       />
-      {/* The bar covers the bottom of the window. */}
+      {/* Ignores the bottom 140px of the window, which the bar may cover. */}
       <Marker margin="0px 0px -140px 0px" onReached={onSeen} />
       {unseen && (
         <p role="note" className="rounded-md border border-edge px-4 py-3 font-medium">

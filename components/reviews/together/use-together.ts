@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import { useRef, useState } from "react";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { togetherHref } from "@/components/reviews/inbox/inbox-place";
 import { type Failure, trpc } from "@/components/trpc";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
@@ -109,11 +109,14 @@ function useLatest(shown: readonly ReviewDto[]): ReadonlyMap<string, ReviewDto> 
     { ids },
     { initialData: [...shown], refetchInterval: usePollMs(POLL_MS) },
   );
-  useChanges("review", refetch, { restMs: LIST_REST_MS });
+  useChanges("review", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   return new Map(data.map((review) => [review.id, review]));
 }
 
-/** Returns the outcome after a failure. If only the first response was lost, the first approval counts. */
+/**
+ * Returns the outcome after a failure. If the user's bulk approval is already recorded, an earlier request succeeded
+ * and only its response was lost, so the review counts as approved.
+ */
 function fateAfter(failure: Failure | null, readerId: string): Fate {
   const { appCode } = failure?.data ?? {};
   const decision = failure?.data?.decision as DecisionDto | undefined;

@@ -7,9 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { looksLikeMarkdown } from "@/server/domain/markdown/looks-like-markdown";
 import { EditableField } from "./editable-field";
 
-/**
- * The document of a review, editable. Markdown is shown formatted until someone edits it.
- */
+/** A review's document, editable. Markdown is shown formatted until someone edits it. */
 export function DocumentField({
   label,
   draft,
@@ -61,7 +59,7 @@ export function DocumentField({
         <EditableField
           {...{ label, draft, isCode, error }}
           entered={chosen === "field" && canFormat}
-          // Typing must not bring back the formatted document.
+          // Otherwise, typing the original text again would bring back the formatted document.
           onType={() => choose("field")}
         />
       )}

@@ -18,8 +18,8 @@ const NO_CHANGES: readonly LocatedChange[] = [];
 const PADDING = "px-4! py-3!";
 
 /**
- * The document as a field. Once someone edits it, their changes are marked in place, or listed below it if the editor
- * can't load or the changes are too large.
+ * The document as a field. Changes are marked in place. If the editor can't load or the changes are too large, they're
+ * listed below the field instead.
  */
 export function EditableField({
   label,

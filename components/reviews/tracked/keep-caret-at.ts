@@ -8,7 +8,7 @@ export function keepCaretAt(view: EditorView, top: number): void {
   const scroller = scrollerOf(view.dom);
   const { head } = view.state.selection.main;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    // Reading the coordinates makes CodeMirror measure.
+    // Reading the coordinates makes CodeMirror measure the layout.
     const exact = view.coordsAtPos(head);
     const distance = (exact?.top ?? view.documentTop + view.lineBlockAt(head).top) - top;
     if (Math.abs(distance) >= 1) scroller.scrollBy({ top: distance, behavior: "instant" });

@@ -1,6 +1,6 @@
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/** A change and its position in the text. The inserted text is from `from` to `to`. */
+/** A change and its position in the text. The inserted text spans `from` to `to`. */
 export interface LocatedChange {
   from: number;
   to: number;

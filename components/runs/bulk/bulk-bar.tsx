@@ -24,7 +24,10 @@ const LazyResultsDialog = dynamic(() =>
   ),
 );
 
-/** The open dialog: the confirmation of an action, an action's results (by ID), or the latest actions. */
+/**
+ * The open dialog. `ask` is the action to confirm, and `at` tells confirmations apart. `results` is the ID of the
+ * action whose results are shown, or null for the list of the latest actions.
+ */
 export type BulkDialogShown = { ask: BulkKind; at: number } | { results: string | null };
 
 /** The running bulk actions, with the dialogs that start them and show their results. */

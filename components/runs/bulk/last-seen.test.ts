@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { open, readNext } from "./last-seen";
+import { firstSnapshot, readNext } from "./last-seen";
 import type { ActionNews } from "./words";
 
 const RUNNING: ActionNews = {
@@ -16,17 +16,17 @@ const FINISHED: ActionNews = { ...RUNNING, status: "FINISHED", done: 1 };
 
 describe("the bulk actions that a page shows", () => {
   test("include an action that ended after the page was opened, but no action that had already ended", () => {
-    expect(open([FINISHED], true)).toMatchObject({ endedBefore: ["bulk_1"], news: "" });
-    expect(readNext(open([], true), [FINISHED])).toMatchObject({
+    expect(firstSnapshot([FINISHED], true)).toMatchObject({ endedBefore: ["bulk_1"], news: "" });
+    expect(readNext(firstSnapshot([], true), [FINISHED])).toMatchObject({
       endedBefore: [],
       news: "“Cancel refunds” finished: 1 of 1 done.",
     });
-    expect(readNext(open([RUNNING], true), [FINISHED]).endedBefore).toEqual([]);
+    expect(readNext(firstSnapshot([RUNNING], true), [FINISHED]).endedBefore).toEqual([]);
   });
 
   test("exclude an action that ended while the user was on another page, even if the browser kept an old snapshot", () => {
     for (const old of [[], [RUNNING]]) {
-      const returned = readNext(open(old, false), [FINISHED]);
+      const returned = readNext(firstSnapshot(old, false), [FINISHED]);
       expect(returned).toMatchObject({ endedBefore: ["bulk_1"], news: "", isCurrent: true });
       const other = { ...RUNNING, id: "bulk_2" };
       expect(readNext(returned, [other, FINISHED])).toMatchObject({

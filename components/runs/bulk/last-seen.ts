@@ -11,8 +11,8 @@ export interface LastSeen<Action extends ActionNews> {
   isCurrent: boolean;
 }
 
-/** Starts with the snapshot from when the page was opened. */
-export function open<Action extends ActionNews>(
+/** Starts from the first snapshot. Actions that have ended in it count as ended before the page was opened. */
+export function firstSnapshot<Action extends ActionNews>(
   actions: readonly Action[],
   isCurrent: boolean,
 ): LastSeen<Action> {
@@ -25,6 +25,6 @@ export function readNext<Action extends ActionNews>(
   before: LastSeen<Action>,
   actions: readonly Action[],
 ): LastSeen<Action> {
-  if (!before.isCurrent) return open(actions, true);
+  if (!before.isCurrent) return firstSnapshot(actions, true);
   return { ...before, actions, news: sayNews(before.actions, actions) || before.news };
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -88,14 +88,14 @@ function Results({ action }: { action: BulkActionDto }) {
   const { data, error, refetch } = trpc.bulk.get.useQuery(
     { id: action.id, page, size: PAGE_SIZE },
     {
-      // Uses this query's own data, because the list, which is also polled, may show earlier that the action has
-      // ended. Affected runs can outlast the action.
+      // Checks this query's own data. The list is polled separately and may already show that the action has ended
+      // while these results are still old. Affected runs can outlast the action.
       refetchInterval: ({ state }) => (state.data && changes(state.data) ? pollMs : false),
       staleTime: 0,
       placeholderData: keepPreviousData,
     },
   );
-  useChanges("bulkAction", refetch, { id: action.id, restMs: LIST_REST_MS });
+  useChanges("bulkAction", refetch, { id: action.id, minIntervalMs: LIST_INTERVAL_MS });
   const shown = data ?? action;
   return (
     <div className="grid grid-cols-1 gap-3">

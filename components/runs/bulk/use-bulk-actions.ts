@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
-import { open, readNext } from "./last-seen";
+import { firstSnapshot, readNext } from "./last-seen";
 
 /** How often to poll for progress when there's no live stream. */
 export const POLL_MS = 3_000;
@@ -31,8 +31,8 @@ export function useBulkActions(initial: readonly BulkActionDto[], readAt: number
       refetchInterval: usePollMs(POLL_MS),
     },
   );
-  useChanges("bulkAction", refetch, { restMs: LIST_REST_MS });
-  const [lastSeen, setLastSeen] = useState(() => open(data, !isStale));
+  useChanges("bulkAction", refetch, { minIntervalMs: LIST_INTERVAL_MS });
+  const [lastSeen, setLastSeen] = useState(() => firstSnapshot(data, !isStale));
   if (lastSeen.actions !== data || (isFetchedAfterMount && !lastSeen.isCurrent))
     setLastSeen(readNext(lastSeen, data));
   const [hidden, setHidden] = useState(dismissed);

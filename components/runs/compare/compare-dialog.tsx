@@ -47,7 +47,7 @@ function Choice({ run }: { run: RunDetailDto }) {
   if (others.length === 0 && !previous)
     return <p className="text-muted">This is the only run of {run.workflowName} so far.</p>;
   return (
-    // Keeps the height, so that the list has room.
+    // Leaves room for the combobox's list, which opens below the field.
     <div className="grid min-h-96 grid-cols-1 content-start gap-4">
       {previous && (
         <ButtonLink href={compareInOrder(previous, run)} className="w-fit">

@@ -27,7 +27,7 @@ export function StepSide({
   /** Null if the run's version doesn't have the step. */
   step: ComparedStepDto | null;
   agents: readonly AgentSummary[];
-  /** Whether the runs used different agents here, or different versions of one. */
+  /** Whether the runs used different agents for this step, or different versions of the same agent. */
   showAgent: boolean;
 }) {
   if (!step)
@@ -94,7 +94,7 @@ function sayTime(step: ComparedStepDto): string {
   ].join(", ");
 }
 
-/** Explains why nobody reviewed the output. Names the earlier run that a reused output and its approval come from. */
+/** Explains why nobody reviewed the output, and whether the output or its approval comes from an earlier run. */
 function sayReused({ reused, approvedIn, notReviewed }: ComparedStepDto): string[] {
   return [
     ...(notReviewed ? [sayNotReviewed(notReviewed)] : []),

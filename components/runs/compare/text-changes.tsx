@@ -7,7 +7,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { joinChanges } from "@/server/domain/text/join-changes";
 import type { TextsQuery } from "./texts-query";
 
-/** Loads the same text from both runs and marks the changes word by word. */
+/** Loads both runs' input or output and marks the changes word by word. */
 export function TextChanges({ query: { a, b, of } }: { query: TextsQuery }) {
   const before = trpc.run.stepText.useQuery({ ...a, of });
   const after = trpc.run.stepText.useQuery({ ...b, of });

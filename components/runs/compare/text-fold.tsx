@@ -13,7 +13,7 @@ const TextChanges = dynamic(
   { ssr: false, loading: () => <Skeleton className="h-16" /> },
 );
 
-/** Text that differs between the runs. Its changes load when it's opened, because it can be long. */
+/** A collapsed section with the changes between two texts. The texts can be long, so they load when it opens. */
 export function TextFold({ label, query }: { label: string; query: TextsQuery }) {
   const [isOpen, setOpen] = useState(false);
   return (

@@ -1,4 +1,4 @@
-/** The text of two runs to compare. `stepId` is null for the run's own text. */
+/** Which text of two runs to compare. `stepId` is null for the runs' own input or output. */
 export interface TextsQuery {
   a: { runId: string; stepId: string | null };
   b: { runId: string; stepId: string | null };

@@ -33,7 +33,10 @@ export function sayDecision(decision: ComparedDecision): string {
   return `${nameDecider(decision)} ${DONE[decision.decision]}${decision.edited ? " with edits" : ""}`;
 }
 
-/** Describes whether the runs have the same text, or names the only one that has any. Null if neither does. */
+/**
+ * Says whether both runs have the same text, or which one has a text if the other has none. Null if neither has one.
+ * `a` and `b` are the sizes of the texts in bytes, or null without a text.
+ */
 export function sayTexts(
   what: "input" | "output",
   { a, b, same }: { a: number | null; b: number | null; same: boolean | null },
@@ -49,7 +52,7 @@ export function sayTexts(
  */
 export function isDifferent({ a, b, sameInput, sameOutput, sameInstructions, sameAgent }: StepPairDto) {
   if (!a || !b) return true;
-  // A reused output was decided in the earlier run.
+  // People decided on a reused output in an earlier run, so rounds and votes aren't compared.
   const isReused = a.reused || b.reused;
   const ended = (step: ComparedStepDto) =>
     JSON.stringify([step.status, step.error?.code, ...(isReused ? [] : [step.round, listVotes(step)])]);

@@ -26,7 +26,7 @@ export function ContinueDialog({
   const asked = { runId: run.id, version: isNewer ? "latest" : "same" } as const;
   const plan = trpc.run.planContinue.useQuery(asked, { staleTime: 0 });
   const request = trpc.run.continue.useMutation({
-    // Also called if the server rejects the request, because someone else may have continued the run.
+    // Also refetches if the server rejects the request, because someone else may have continued the run.
     onSettled: () => api.run.invalidate(),
   });
   return (

@@ -5,7 +5,10 @@ import type { Piece, Range } from "@/server/domain/run/gantt/scale";
 import { LANE_GRID } from "./lane-grid";
 import { percent } from "./percent";
 
-/** Gaps narrower than this share of the axis get no label, because it wouldn't fit. Lanes also show their length. */
+/**
+ * Gaps narrower than this share of the axis get no label, because it wouldn't fit. The time column still
+ * shows how long each step waited.
+ */
 const LABELED_SHARE = 0.05;
 
 /** The time axis: when the run started and ended, with the true length of each compressed gap. */

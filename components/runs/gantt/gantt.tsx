@@ -116,7 +116,7 @@ function useChart(run: RunPage, now: number) {
   }, [run, now]);
 }
 
-/** Scrolls only the frame, not the page. */
+/** Scrolls the frame to the selected step's lane, without scrolling the page. */
 function useShownLane(
   frame: React.RefObject<HTMLElement | null>,
   stepId: string | undefined,

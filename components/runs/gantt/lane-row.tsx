@@ -27,7 +27,7 @@ const INKS: Record<StepRunStatus, string> = {
   CANCELLED: "text-muted",
 };
 
-/** One step: a link with its name, status, and time, and its track. */
+/** A step's lane: a link with the step's name, track, status, and time. */
 export function LaneRow({
   step,
   lane,
@@ -62,7 +62,7 @@ export function LaneRow({
         replace
         scroll={false}
         aria-current={isSelected ? "step" : undefined}
-        // A single Tab stop, even with 200 steps.
+        // Only the selected step is a Tab stop, so that Tab doesn't go through 200 steps.
         tabIndex={isSelected ? 0 : -1}
         onClick={select}
         className={classNames(
@@ -94,8 +94,8 @@ export function LaneRow({
 }
 
 /**
- * On a wide screen, the icon and the track show the status and the deciders, so the text is only for screen
- * readers.
+ * The step's status, time, and other facts. On a wide screen, the icon shows the status, so its text is only for
+ * screen readers. The deciders' names are for screen readers on any screen.
  */
 function Facts({ step, people, ended }: { step: StepRunDto; people: readonly string[]; ended: boolean }) {
   return (

@@ -15,7 +15,7 @@ import { listReviews } from "@/server/domain/run/gantt/bars";
 import type { RunPage } from "@/server/domain/run/run-page";
 import { isFinished } from "@/server/domain/run/status";
 
-/** A row with a run's time, cost, number of edits, and who started it. */
+/** A row with a run's figures, such as its time and cost. Below it are the run's session, reruns, and continuations. */
 export function RunFigures({ run }: { run: RunPage }) {
   const isReviewed = run.steps.some((step) => listReviews(step).length > 0);
   return (
@@ -63,7 +63,7 @@ export function RunFigures({ run }: { run: RunPage }) {
         <Figure label="Run ID">
           <span className="inline-flex items-center">
             <code className="break-all font-mono text-xs">{run.id}</code>
-            {/* As tall as the text beside it. */}
+            {/* The negative margin keeps the button from making the row taller. */}
             <span className="-my-2 touch:my-0">
               <CopyButton text={run.id} label="Copy run ID" />
             </span>

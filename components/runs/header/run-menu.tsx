@@ -14,7 +14,7 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { RunAgainDialog } from "./run-again-dialog";
 
-/** All actions on a run, except decisions on its reviews. */
+/** A menu of actions on a run as a whole, such as running it again or canceling it. */
 export function RunMenu({
   run,
   scopes,

@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Link } from "@/components/ui/link";
 import type { RunDetailDto } from "@/server/domain/run/api";
 
-/** The version that a run uses. Opens its steps as they were when the run started. */
+/** A button with the version that a run uses. Opens a dialog that lists the run's steps. */
 export function VersionButton({ run, agents }: { run: RunDetailDto; agents: readonly AgentSummary[] }) {
   const [open, setOpen] = useState(false);
   const name = run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`;

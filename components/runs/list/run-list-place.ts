@@ -132,8 +132,8 @@ export function toFirstPage({ after: _, before: __, ...filters }: RunListPlace):
 }
 
 /**
- * Returns whether "Newer" has led to the first page. That page's URL should have no cursor, because new runs
- * appear only there.
+ * Returns whether the user reached the first page by clicking "Newer". The URL should then have no cursor, because new
+ * runs don't appear on a page with a cursor.
  */
 export function isFirstPageByCursor(
   { before, after }: RunListPlace,
@@ -142,7 +142,6 @@ export function isFirstPageByCursor(
   return before !== undefined && after === undefined && previous === null;
 }
 
-/** Returns the number of filters in use. */
 export function countRunFilters(place: RunListPlace): number {
   return Object.values(toFirstPage(place)).filter((value) => value !== undefined).length;
 }

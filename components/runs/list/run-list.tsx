@@ -6,7 +6,7 @@ import { useSearchParams } from "next/navigation";
 import { useEffect } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { ClearFilters } from "@/components/filters/clear-filters";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -58,7 +58,7 @@ export function RunList({
     placeholderData: keepPreviousData,
     refetchInterval: usePollMs(POLL_MS),
   });
-  useChanges("run", refetch, { restMs: LIST_REST_MS });
+  useChanges("run", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   const first = runListHref(toFirstPage(place));
   const isFirst = !isPlaceholderData && isFirstPageByCursor(place, data);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { type Failure, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import { type RunListPlace, toRunListQuery } from "./run-list-place";
 
-/** Downloads all runs that match the filters, on every page. */
+/** Downloads all runs that match the filters, not only those on the current page. */
 export function useExport(place: RunListPlace) {
   const { client } = trpc.useUtils();
   return useMutation<void, Failure>({

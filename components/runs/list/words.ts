@@ -34,7 +34,6 @@ export function sayInput({ inputStart, erasedAt }: Pick<ListedRunDto, "inputStar
   return erasedAt === null ? inputStart || "Empty input" : sayErased(erasedAt);
 }
 
-/** Describes how a run was started. */
 export function sayStarted({ test, channel }: Pick<ListedRunDto, "test" | "channel">): string {
   if (test) return "Test of a draft";
   if (channel === "TRIGGER") return "Trigger";

@@ -61,7 +61,7 @@ export function PlanDialog({
 }) {
   const form = useId();
   const [input, setInput] = useState<string | null>(null);
-  /** The confirmed text. If the text changes, the user has to confirm again. */
+  /** The side effects, plan, and version that the user confirmed. If one changes, the user has to confirm again. */
   const [confirmed, confirm] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);
   const { data } = plan;

@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayRerun } from "./words";
 
-/** Links to the run that this one reruns and to the reruns of this one. */
+/** Links a rerun to the original run, and a run to its reruns. */
 export function RerunLines({ run: { rerunOf, reruns } }: { run: Pick<RunDetailDto, "rerunOf" | "reruns"> }) {
   return (
     <>

@@ -7,10 +7,7 @@ import { findRerunSteps } from "@/server/domain/run/rerun/steps";
 import type { RunPage } from "@/server/domain/run/run-page";
 import { RerunDialog } from "./rerun-dialog";
 
-/**
- * Reruns the run from a step. Renders nothing if an earlier output is missing, or if the workflow was
- * deleted.
- */
+/** Reruns the run from a step. Renders nothing if an earlier output is missing, or if the workflow was deleted. */
 export function RerunStep({
   run,
   step,

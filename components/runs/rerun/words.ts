@@ -1,6 +1,6 @@
 import type { RerunDto } from "@/server/domain/run/rerun/rerun-dto";
 
-/** Lists the outputs that a new run reuses, then the steps that it runs. */
+/** Says which step a new run starts from and which outputs it reuses. */
 export function sayWhatRuns(fromStepOrder: number): string {
   const runs = `A new run starts from step ${fromStepOrder}.`;
   if (fromStepOrder === 1) return `${runs} Every step runs.`;

@@ -4,8 +4,8 @@ import { KeptEmailsWarning } from "./kept-emails-warning";
 import { SimulatedNotice } from "./simulated-notice";
 
 /**
- * Shown before a run of a published workflow if its agents have newer versions or are simulated, or if its emails aren't
- * sent.
+ * Shown before a run of a published workflow. Warns about agents with newer versions, simulated agents, and emails
+ * that won't be sent.
  */
 export function PublishedNotices({
   workflowId,

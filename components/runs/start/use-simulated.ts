@@ -7,8 +7,8 @@ interface Agent {
 }
 
 /**
- * Returns the names of the agents that use the built-in model. Fetches the agents again once `asked` is true,
- * because someone may have connected a model in another tab. Until then, uses the agents in `known`.
+ * Returns the names of the agents that use the built-in model. Once `asked` is true, fetches the agents again, because
+ * someone may have connected a model in another tab. Uses the agents in `known` until the response arrives.
  */
 export function useSimulated(
   agentIds: readonly string[],

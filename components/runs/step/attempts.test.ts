@@ -16,8 +16,8 @@ describe("attempts of a step", () => {
   });
 
   test("are counted by failures, because continuing after a decision isn't a new attempt", () => {
-    // The first attempt failed. The second asked for a call, continued after the decision, and failed as
-    // number 3.
+    // The first attempt failed. The second waited for a decision on a call. When it continued, its stored number became
+    // 3. Then it failed, too.
     const step = { failedAttempts: [failed(1), failed(3)] };
     expect(countAttempts(step)).toBe(3);
     expect([1, 2, 3, 4].map((attempt) => describeAttempt(step, attempt))).toEqual([

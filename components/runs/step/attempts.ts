@@ -20,7 +20,7 @@ export function isContinuing(step: Pick<StepRunDto, "status" | "error" | "nextAt
   return isBetweenAttempts(step) && step.nextAttemptAt === null;
 }
 
-/** Returns the label of a stored attempt, like "attempt 2". Null if there was only one. */
+/** Returns the label for a stored attempt number, like "attempt 2". Null if there was only one attempt. */
 export function describeAttempt(step: Attempted, attempt: number): string | null {
   if (countAttempts(step) === 1) return null;
   const before = step.failedAttempts.filter((failed) => failed.attempt < attempt).length;

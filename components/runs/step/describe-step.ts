@@ -2,7 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { authorOf } from "@/server/domain/agent/author";
 import type { StepRunDto } from "@/server/domain/run/api";
 
-/** Describes a step by its agent, and its name if it has one. */
+/** Names a step after its agent, like "Writer", or "Writer (Draft reply)" if the step has its own name. */
 export function nameStep(
   step: Pick<StepRunDto, "agentId" | "name">,
   agents: readonly AgentSummary[],

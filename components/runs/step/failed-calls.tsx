@@ -12,7 +12,6 @@ export function findFailedApproved({ toolCalls }: Pick<StepRunDto, "toolCalls">)
   return toolCalls.filter(({ reviewId, error }) => reviewId !== null && error !== null);
 }
 
-/** "An approved call failed" */
 export function describeFailedApproved(count: number): string {
   return count === 1 ? "An approved call failed" : `${count} approved calls failed`;
 }
@@ -42,7 +41,7 @@ export function FailedApprovedCalls({
   );
 }
 
-/** Lists the failed calls of a step's test, including calls that weren't made because they need approval. */
+/** Lists the calls that failed in a test of a step, including calls that weren't made because they need approval. */
 export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) {
   const failed = calls.filter(({ error }) => error !== null);
   if (failed.length === 0) return null;

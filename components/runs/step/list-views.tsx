@@ -15,8 +15,9 @@ import { SentMessages } from "./sent-messages";
 import { ToolCalls } from "./tool-calls";
 
 /**
- * Lists the views of a step. First comes its document: the output, or the approved text and the draft. An
- * open review shows its own document. `review` is the step's review or an earlier one.
+ * Lists the views of a step. The document is the output or, once a review is closed, the draft and any approved text.
+ * While the review is open, the list has no document, because the review shows its own. `review` is the step's latest
+ * review or an earlier one.
  */
 export function listViews(
   run: RunDetailDto,
@@ -27,7 +28,7 @@ export function listViews(
   const ended = isFinished(run.status);
   const index = run.steps.indexOf(step);
   const source = traceSimulated(run.steps, index - 1);
-  // A call's arguments don't count as the step's text.
+  // The review of a tool call shows the call's arguments, which aren't the step's document.
   const ofText = review?.kind === "TEXT" ? review : null;
   const isPerson = isHumanStep(step);
   const document =
@@ -112,7 +113,7 @@ function outputView(run: RunDetailDto, step: StepRunDto, written: string): Tab {
   return written ? { ...tab, content: <LiveOutput text={written} /> } : tab;
 }
 
-/** Returns the output of the step's current attempt so far. */
+/** Returns what the step's current attempt has written so far. */
 function textAt({ stepId, attempt, status }: StepRunDto, written: WrittenText | null): string {
   return status === "RUNNING" && written?.stepId === stepId && written.attempt === attempt
     ? written.text

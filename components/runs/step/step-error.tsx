@@ -34,9 +34,9 @@ export function StepError({
   /** Whether the user has to fix the failure before continuing. */
   fixFirst?: boolean;
   onFixed?: () => void;
-  /** Continues the run. Undefined if the user can't. */
+  /** Continues the run. Undefined if the user can't continue it. */
   onContinue?: (() => void) | undefined;
-  /** Asks for the input of a new run. */
+  /** Opens the dialog that runs the workflow again. */
   onAgain?: () => void;
 }) {
   const { error, nextAttemptAt } = step;
@@ -93,13 +93,13 @@ export function findFixes(
   return fixes.flatMap((fix) => {
     // Only the operator can change the mail server's sign-in.
     if (agent?.kind === "email" && fix === "model") return [];
-    // The editor asks for the input of a draft run.
+    // The user enters the input of a draft run in the workflow editor.
     const place = fix === "input" && !started ? "workflow" : fix;
     return chooseFix(place, { agent, workflowExists, scopes }) ?? [];
   });
 }
 
-/** The causes that a different key fixes. */
+/** The error codes of failures that a different key may fix. */
 const KEY_CAUSES = ["authentication", "rate_limit"];
 
 function FixButton({
@@ -171,7 +171,7 @@ function FixButton({
   }
 }
 
-/** Links to the source of a triggered run's input: the trigger, or the run that it followed. */
+/** Links to where a triggered run's input came from: the trigger, or the earlier run whose output it is. */
 function TriggerLink({
   workflowId,
   trigger: { id, sourceRunId },

@@ -46,12 +46,12 @@ export function StepPanel({
   step: StepRunDto;
   /** The review to show: the step's latest review, or an earlier one that the reader has just decided. */
   review: ReviewDto | null;
-  /** The output currently being written in the run, at any step. */
+  /** The output that an agent is writing right now. It may belong to a different step. */
   written: WrittenText | null;
   agents: readonly AgentSummary[];
   memberId: string;
   scopes: readonly Scope[];
-  /** The reader's input to a review of the run. */
+  /** What the reader has typed into one of the run's reviews. */
   edit: { reviewId: string; edit: ReviewEdit | null } | null;
   onEdit: (edit: { reviewId: string; edit: ReviewEdit | null }) => void;
   onDecided: (decided: Decided, review: ReviewDto) => void;
@@ -117,7 +117,7 @@ export function StepPanel({
   );
 }
 
-/** The views of a step whose review is open. Rendered when opened, because they can be long. */
+/** The views of a step whose review is open, folded. They can be long, so they're rendered only when unfolded. */
 function StepFold({ views }: { views: Tab[] }) {
   const [isOpen, setOpen] = useState(false);
   return (

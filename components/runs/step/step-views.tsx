@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { type Tab, Tabs } from "@/components/ui/tabs/tabs";
 
-/** The views of a step, one at a time. With a `rail`, each view is a page, with the list of views beside it. */
+/** The views of a step as tabs. With a `rail`, each view is on a card, and the tabs and the rail are beside it. */
 export function StepViews({ views, rail }: { views: Tab[]; rail?: ReactNode }) {
   const tabs = rail
     ? views.map((view) => ({

@@ -3,7 +3,7 @@ import { Link } from "@/components/ui/link";
 import { sayKept } from "@/server/domain/outgoing/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 
-/** Explains that a completed step's email wasn't sent. Null if it was or if the step doesn't send one. */
+/** Explains that a completed step's email wasn't sent. Null for any other step. */
 export function sayUnsent({ status, sent }: Pick<StepRunDto, "status" | "sent">): string | null {
   const last = sent.at(-1);
   return status === "COMPLETED" && last?.status === "KEPT" ? sayKept(last) : null;

@@ -2,13 +2,14 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { editorOf } from "@/server/domain/review/editor-of";
 import type { StepRunDto } from "@/server/domain/run/api";
 
-/** Text from the built-in model, and its editors, oldest first. */
+/** Text from the built-in model. */
 export interface SimulatedText {
+  /** The names of the people who edited the text, in order of their first edits. */
   editedBy: readonly string[];
 }
 
 /**
- * Traces a step's output back to the Simulated model, through people who passed it on. Null if that model
+ * Traces a step's output back to the built-in model, even if people's steps have passed it on since. Null if that model
  * didn't write it.
  */
 export function traceSimulated(steps: readonly StepRunDto[], index: number): SimulatedText | null {

@@ -20,7 +20,7 @@ export function AuditFilters({
   onChange,
   onClear,
 }: FilterProps & {
-  /** If there are no matches, the list itself offers to clear the filters. */
+  /** Whether any entries match. If none do, the empty list has its own button that clears the filters. */
   hasMatches: boolean;
   onClear: () => void;
 }) {

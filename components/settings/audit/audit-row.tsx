@@ -8,7 +8,7 @@ import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { EntryDetails } from "./entry-details";
 import { hrefOfSubject, nameSubject, sayActor } from "./entry-words";
 
-/** An entry in one line, which opens its details. */
+/** A summary of an entry, which expands to show the details. */
 export function AuditRow({ shown }: { shown: AuditEntryDto }) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();

@@ -23,7 +23,7 @@ import { ExportEvidence } from "./export-evidence";
 import { useAuditExport } from "./use-audit-export";
 import { LatestCheck } from "./verification/latest-check";
 
-/** How often to poll for new entries, and for the positions of entries that weren't chained or signed yet. */
+/** How often to poll for new entries, and for changes to entries that haven't been chained or signed yet. */
 const REFRESH_MS = 10_000;
 
 /** The entries of the audit log that match the URL's filters. The server read `initial` for `place`. */
@@ -92,7 +92,7 @@ export function Audit({
   );
 }
 
-/** Names the subject that the list is filtered by, if an entry on the page is about it. */
+/** Returns the name of the subject that the list is filtered by, or its ID if no entry on the page has the name. */
 function nameFiltered(subject: string, { content }: AuditPageDto): string {
   const found = content.find(({ entry }) => entry.subject.id === subject);
   return found ? nameSubject(found) : subject;

@@ -65,7 +65,7 @@ const HASH = /^[0-9a-f]{64}$/;
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Entries have salted hashes instead of texts. A salted hash differs from the text's SHA-256. */
+/** Labels a salted hash as such, because it doesn't match the SHA-256 of the text that it stands for. */
 function sayText(value: string): string {
   if (HASH.test(value)) return `Salted hash ${value}`;
   return TIME.test(value) ? sayLocalTime(new Date(value)) : value;

@@ -20,7 +20,7 @@ interface Filters {
   to?: string | undefined;
 }
 
-/** Opens a dialog that downloads the evidence of several runs. It opens with the filters in `initial`. */
+/** A button for the dialog that downloads the evidence of several runs. `initial` are the dialog's first filters. */
 export function ExportEvidence({ initial }: { initial: Filters }) {
   const [isOpen, setOpen] = useState(false);
   return (

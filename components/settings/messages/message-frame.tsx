@@ -20,7 +20,7 @@ export function MessageFrame({
   tabs: readonly MessageTab[];
   current: MessageTab;
   description: string;
-  /** Explains what happens to messages without a mail server. Null if there is one. */
+  /** Explains what happens to messages while there's no mail server. Null if there is one. */
   unsent: string | null;
   /** Whether the user can see everyone's messages. */
   managed: boolean;

@@ -1,6 +1,6 @@
 "use client";
 
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
 import { classNames } from "@/components/ui/class-names";
@@ -37,7 +37,7 @@ export function MessageList({
     initialData: initial,
     refetchInterval: usePollMs(POLL_MS),
   });
-  useChanges("message", refetch, { restMs: LIST_REST_MS });
+  useChanges("message", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   return (
     <MessageFrame
       tabs={tabs}

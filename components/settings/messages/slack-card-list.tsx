@@ -2,7 +2,7 @@
 
 import { Check, Clock, X } from "lucide-react";
 import { FailureNotice } from "@/components/failure-notice";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
 import { Section } from "@/components/ui/card";
@@ -23,7 +23,7 @@ const LOOKS = {
   FAILED: { words: "Not sent", tone: "failed", icon: X },
 } as const;
 
-/** Lists the cards of reviews in Slack and whether they're up to date. */
+/** Lists the Slack cards for reviews and shows whether each card is up to date. */
 export function SlackCardList({
   tabs,
   query,
@@ -37,7 +37,7 @@ export function SlackCardList({
     initialData: initial,
     refetchInterval: usePollMs(POLL_MS),
   });
-  useChanges("message", refetch, { restMs: LIST_REST_MS });
+  useChanges("message", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   return (
     <Section title="Messages" description="Review cards in Slack. They update when the review changes.">
       <MessageTabs tabs={tabs} current="slack" />

@@ -1,7 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { modelsInWords, whoAnswers } from "@/components/models/words";
+import { modelsInWords, nameModelServer } from "@/components/models/words";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
@@ -33,7 +33,7 @@ export function Connected({
   onAgain: () => void;
   onChange: () => void;
 }) {
-  const who = whoAnswers(credential);
+  const who = nameModelServer(credential);
   const actions = (
     <div className="flex flex-wrap gap-2">
       <Button onClick={onChange}>Edit</Button>

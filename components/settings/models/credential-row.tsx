@@ -1,6 +1,6 @@
 import { CircleCheck, KeyRound, Sparkles } from "lucide-react";
 import { FailureNotice } from "@/components/failure-notice";
-import { isProvider, modelsInWords, SECRET_KIND_NAMES, whoAnswers } from "@/components/models/words";
+import { isProvider, modelsInWords, nameModelServer, SECRET_KIND_NAMES } from "@/components/models/words";
 import { ConnectionActions } from "@/components/settings/connection";
 import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
@@ -18,7 +18,7 @@ export function CredentialRow({
   credential: CredentialDto;
   /** Whether this secret provides the default model. */
   isDefault: boolean;
-  /** Undefined if the user isn't allowed to do this. */
+  /** Undefined, like `onRemove`, if the user isn't allowed to manage secrets. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {
@@ -62,7 +62,7 @@ export function CredentialRow({
         {check.data?.ok && (
           <p className="flex items-center gap-2">
             <CircleCheck aria-hidden className="size-4 shrink-0 text-done" />
-            Connected to {whoAnswers(credential)}: {modelsInWords(check.data.models.length)}.
+            Connected to {nameModelServer(credential)}: {modelsInWords(check.data.models.length)}.
           </p>
         )}
       </div>

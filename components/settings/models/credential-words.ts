@@ -2,8 +2,8 @@ import type { CredentialDto, CredentialKind } from "@/server/domain/credential/c
 import { isSameOrigin } from "@/server/domain/http/origin";
 
 /**
- * Returns whether a secret is already sent to an address. A key is sent only to its exact address, and a header
- * secret to every address of the same origin.
+ * Returns whether a saved secret can be sent to an address. A key is sent only to its exact address. A header value can
+ * be sent to any address with the same origin.
  */
 export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">, address: string): boolean {
   const typed = address.trim();

@@ -1,4 +1,4 @@
-import { whoAnswers } from "@/components/models/words";
+import { nameModelServer } from "@/components/models/words";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import type { CredentialDto } from "@/server/domain/credential/credential";
@@ -17,7 +17,7 @@ export function CurrentDefaultModel({
     return (
       <Card className="grid gap-2 p-4">
         <p className="break-words font-medium">
-          {chosen.name} at {whoAnswers(credential)}
+          {chosen.name} at {nameModelServer(credential)}
         </p>
         <p className="max-w-prose text-muted">
           Used by agents without their own model. Key: “{credential.name}”.

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { SECRET_KIND_NAMES, usualAddress } from "@/components/models/words";
+import { defaultAddress, SECRET_KIND_NAMES } from "@/components/models/words";
 import { settle, trpc } from "@/components/trpc";
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import { goesTo } from "./credential-words";
@@ -16,7 +16,7 @@ export interface EditedCredential {
   onTheirs?: (theirs: CredentialDto) => void;
 }
 
-/** Returns the input of a secret's form, whether it needs a key, and the request that saves it. */
+/** Returns the form's input, whether the secret needs a key, and the request that saves the secret. */
 export function useCredentialForm({
   credential,
   firstKind,
@@ -37,7 +37,7 @@ export function useCredentialForm({
   const api = trpc.useUtils();
 
   const name = typedName ?? (kind === "header" ? firstName : SECRET_KIND_NAMES[kind]);
-  const address = addresses[kind] ?? firstAddress ?? usualAddress(kind);
+  const address = addresses[kind] ?? firstAddress ?? defaultAddress(kind);
   const isElsewhere = credential?.kind !== kind || !goesTo(credential, address);
   const needsKey = !(keyless && kind === "compatible");
 

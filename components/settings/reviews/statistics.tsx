@@ -137,7 +137,7 @@ function time(seconds: number | null): Value {
   return { value: seconds, words: seconds === null ? "Not recorded" : sayDuration(seconds) };
 }
 
-/** Returns a share in words. `none` is used if `whole` is 0. */
+/** Returns a share as a number and in words. If `whole` is 0, the number is null and the words are `none`. */
 function share(part: number, whole: number, none: string): Value {
   if (whole === 0) return { value: null, words: none };
   const percent = Math.round((100 * part) / whole);

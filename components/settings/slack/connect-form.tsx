@@ -52,7 +52,7 @@ function Manifest() {
   );
 }
 
-/** Connects the app with its two tokens or replaces them. */
+/** Connects the Slack app with its two tokens, or replaces the tokens if it's already connected. */
 export function TokenForm({ onConnected }: { onConnected: () => Promise<unknown> }) {
   const [tokens, setTokens] = useState({ botToken: "", appToken: "" });
   const [missing, setMissing] = useState(false);

@@ -20,8 +20,8 @@ export interface MadeToken {
 }
 
 /**
- * `scopes` are the member's scopes, which limit the token's scopes. `usedScopes` are the scopes that the API
- * requires.
+ * `scopes` are the member's scopes, which limit the token's scopes. `usedScopes` are the scopes that API operations
+ * require. Other scopes have no effect on tokens yet.
  */
 export function NewTokenForm({
   scopes,

@@ -3,7 +3,7 @@ import { Checkbox } from "@/components/ui/field";
 import type { Scope } from "@/server/domain/access/access";
 import { isPreselected, SCOPE_LABELS } from "./token-scopes";
 
-/** Checkboxes for a new token's scopes, labeled with their names. */
+/** Checkboxes for a new token's scopes. */
 export function Permissions({
   scopes,
   usedScopes,

@@ -19,7 +19,7 @@ export const SCOPE_LABELS: Record<Scope, string> = {
 };
 
 /**
- * Not selected by default, because letting a program decide reviews, erase texts, or read everything that people
+ * Not selected by default. Letting a program decide reviews, erase the content of runs, or read everything that people
  * did has to be a deliberate choice.
  */
 const DELIBERATE: readonly Scope[] = ["reviews:decide", "runs:erase", "audit:read"];

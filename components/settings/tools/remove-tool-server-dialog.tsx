@@ -15,7 +15,7 @@ export function RemoveToolServerDialog({
 }: {
   server: ToolServerDto;
   onClose: () => void;
-  /** Called if an agent now uses one of the server's tools, or if the server was already removed. */
+  /** Called if the removal fails, for example because an agent now uses one of the server's tools. */
   onRefused: () => void;
   onRemoved: () => void;
 }) {

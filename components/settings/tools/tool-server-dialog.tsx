@@ -31,8 +31,8 @@ export function ToolServerDialog({
   const [text, setText] = useState(textOf(given));
   const [added, setAdded] = useState<CredentialDto[]>([]);
   /**
-   * Whether the form for a new secret is shown. Its input is kept after the user goes back, until the secret
-   * is saved.
+   * The state of the form for a new secret. "left" means that the user went back without saving: the form is hidden but
+   * keeps its input.
    */
   const [secretForm, setSecretForm] = useState<"none" | "shown" | "left">("none");
   const frame = useRef<HTMLDivElement>(null);

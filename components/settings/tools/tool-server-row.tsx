@@ -9,7 +9,7 @@ import type { CheckedToolServer, ToolServerDto } from "@/server/domain/tool/tool
 import { FoundChanges } from "./found-changes";
 import { describeFound, hasChanged, toolsInWords } from "./tool-words";
 
-/** A server with its tools, collapsed, and the agents that use them. */
+/** A tool server, the agents that use it, and a collapsed list of its tools. */
 export function ToolServerRow({
   server,
   credential,
@@ -26,7 +26,7 @@ export function ToolServerRow({
   found: CheckedToolServer | null;
   onFound: (found: CheckedToolServer | null) => void;
   onAdopted: () => void;
-  /** Undefined if the user isn't allowed to do this. */
+  /** Undefined, like `onRemove`, if the user isn't allowed to change servers. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
 import { toast } from "@/components/ui/toast";
-import { sayMonth, sayMonthsEnd, sayTokens } from "@/components/usage-words";
+import { sayMonth, sayNextMonthStart, sayTokens } from "@/components/usage-words";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Usage } from "@/server/domain/usage/usage";
 import { LimitDialog } from "./limit-dialog";
@@ -96,7 +96,7 @@ function LimitNotice({
           <span className="font-medium text-failed">Limit reached.</span> New runs that use a model are
           rejected, and runs in progress fail before their next model call.{" "}
           {manages ? "Raise the limit" : "Ask an owner or admin to raise it"}, or wait until{" "}
-          {sayMonthsEnd(current)}.
+          {sayNextMonthStart(current)}.
         </span>
       </p>
     );
@@ -104,7 +104,7 @@ function LimitNotice({
     <p className="max-w-prose text-muted text-sm">
       {limit === null
         ? "No spending limit"
-        : `Once the limit is reached, new runs that use a model are rejected, and runs in progress fail before their next model call. A new month starts on ${sayMonthsEnd(current)} (UTC).`}
+        : `Once the limit is reached, new runs that use a model are rejected, and runs in progress fail before their next model call. A new month starts on ${sayNextMonthStart(current)} (UTC).`}
     </p>
   );
 }

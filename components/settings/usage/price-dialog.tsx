@@ -8,7 +8,7 @@ import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 import { PROVIDER_NAMES, PROVIDERS, type Provider } from "@/server/domain/model/provider";
 import type { ListedPrice, SavePriceInput } from "@/server/domain/usage/usage";
-import { isShipped, whereUnpriced } from "./where-unpriced";
+import { hasListPrice, providerToPrice } from "./provider-to-price";
 
 const EVERY = "every";
 const FAULT = "Enter dollars per million tokens, such as 2.50, or 0 if it's free.";
@@ -32,7 +32,7 @@ export function PriceDialog({
 }) {
   const [model, setModel] = useState(given);
   const [chosen, choose] = useState(given === "" ? undefined : asked);
-  const provider = chosen === undefined ? whereUnpriced(model.trim()) : chosen;
+  const provider = chosen === undefined ? providerToPrice(model.trim()) : chosen;
   const [input, setInput] = useState(price ? String(price.input) : "");
   const [output, setOutput] = useState(price ? String(price.output) : "");
   const [sent, setSent] = useState(false);
@@ -77,7 +77,7 @@ export function PriceDialog({
               pending={save.isPending}
               onClick={() => save.mutate({ model, provider: asked, price: null })}
             >
-              {isShipped(model, asked) ? "Reset to list price" : "Remove price"}
+              {hasListPrice(model, asked) ? "Reset to list price" : "Remove price"}
             </Button>
           )}
           <Button type="submit" variant="primary" pending={save.isPending}>

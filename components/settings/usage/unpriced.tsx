@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import type { ListedPrice } from "@/server/domain/usage/usage";
-import { isShipped } from "./where-unpriced";
+import { hasListPrice } from "./provider-to-price";
 
 const NAMES = new Intl.ListFormat("en-US");
 
@@ -19,7 +19,7 @@ export function Unpriced({
   // without list prices.
   const own = new Set(
     prices.flatMap(({ model, provider, own }) =>
-      own && (provider === null || !isShipped(model, provider)) ? [model] : [],
+      own && (provider === null || !hasListPrice(model, provider)) ? [model] : [],
     ),
   );
   const without = models.filter((model) => !own.has(model));

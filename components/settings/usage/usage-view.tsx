@@ -18,9 +18,9 @@ import type { ListedPrice, Prices, Usage } from "@/server/domain/usage/usage";
 import { MonthSum } from "./month-sum";
 import { PriceDialog } from "./price-dialog";
 import { PriceTable } from "./price-table";
+import { providerToPrice } from "./provider-to-price";
 import { SpentTable } from "./spent-table";
 import { Unpriced } from "./unpriced";
-import { whereUnpriced } from "./where-unpriced";
 
 /** Shows model costs: the month and its limit, the breakdown, and the prices. */
 export function UsageView({
@@ -59,7 +59,7 @@ export function UsageView({
       <Unpriced
         models={data.unpriced}
         prices={prices.data.prices}
-        {...(manages && { onPrice: (model) => setPricing({ model, provider: whereUnpriced(model) }) })}
+        {...(manages && { onPrice: (model) => setPricing({ model, provider: providerToPrice(model) }) })}
       />
       <Breakdown usage={data} agents={agents} />
       <PriceTable

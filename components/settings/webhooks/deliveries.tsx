@@ -1,6 +1,6 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -28,7 +28,7 @@ export function Deliveries({
     { id, ...query },
     { initialData: initial, enabled: !isDeleting, refetchInterval: usePollMs(POLL_MS) },
   );
-  useChanges("delivery", async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
+  useChanges("delivery", async () => isDeleting || refetch(), { minIntervalMs: LIST_INTERVAL_MS });
   const again = trpc.webhook.redeliver.useMutation({ onSettled: () => refetch() });
   return (
     <Section title="Deliveries" description="Each event is delivered at least once and has a unique ID.">

@@ -51,7 +51,7 @@ export function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAg
   );
 }
 
-/** Returns the page of the run or review that the event is about. Null for a test event. */
+/** Returns the path of the run or review that the event is about. Null for test events and audit events. */
 function subjectOf({ runId, reviewId }: DeliveryDto): string | null {
   if (reviewId) return `/reviews/${reviewId}`;
   return runId && `/runs/${runId}`;

@@ -6,7 +6,7 @@ import {
   type WebhookEvent,
 } from "@/server/domain/webhook/events";
 
-/** The events that a webhook can get, in groups, each with its meaning. */
+/** The events that a webhook can get, by group. `all` is the label for selecting the whole group. */
 export const EVENT_GROUPS: { title: string; all: string; events: readonly WebhookEvent[] }[] = [
   { title: "Runs", all: "All run events", events: RUN_EVENTS },
   { title: "Reviews", all: "All review events", events: REVIEW_EVENTS },

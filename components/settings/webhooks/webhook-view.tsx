@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { LIST_REST_MS, useChanges } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -35,7 +35,7 @@ export function WebhookView({
     error,
     refetch,
   } = trpc.webhook.get.useQuery({ id }, { initialData: initial, enabled: !isDeleting });
-  useChanges("delivery", async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
+  useChanges("delivery", async () => isDeleting || refetch(), { minIntervalMs: LIST_INTERVAL_MS });
   const [made, setMade] = useState<WebhookWithSecret | null>(null);
   const router = useRouter();
   const api = trpc.useUtils();

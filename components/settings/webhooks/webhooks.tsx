@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -29,7 +29,7 @@ export function Webhooks({ initial }: { initial: WebhookDto[] }) {
       refetchInterval: usePollMs(POLL_MS),
     },
   );
-  useChanges("delivery", refetch, { restMs: LIST_REST_MS });
+  useChanges("delivery", refetch, { minIntervalMs: LIST_INTERVAL_MS });
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<WebhookWithSecret | null>(null);
   const isFull = data.length >= MAX_WEBHOOKS;

@@ -3,7 +3,10 @@ import type { Failure } from "@/components/trpc";
 import type { Faults } from "./trigger-text";
 
 export interface FieldContext {
-  /** Returns a field's error as a sentence that starts with `subject`, from the form or from a preview. */
+  /**
+   * Returns a field's error. If the form found none, returns the server's error from the last save or the preview,
+   * as a sentence that starts with `subject`.
+   */
   errorOf: (pointer: string, subject: string, previewed?: Failure | null) => string | null;
 }
 

@@ -22,7 +22,7 @@ export function InputTemplate({
   error: string | null;
   /** The input that a run would get. Null if it isn't known. */
   rendered: string | null;
-  /** The agent that uses the input. Null if no agent uses it. */
+  /** The name of the agent that uses the input. Null if no agent uses it. */
   user: string | null;
 }) {
   const field = useRef<HTMLTextAreaElement>(null);

@@ -28,7 +28,7 @@ const WEEKDAYS = [
   { value: 0, label: "Sun", name: "Sunday" },
 ] as const;
 const DAYS = Array.from({ length: 31 }, (_, index) => index + 1);
-/** The first day of the month that some months don't have. */
+/** Some months don't have this day or the days after it. */
 const LATE_DAYS_FROM = 29;
 
 const { missed, overlap } = SCHEDULE_RULES;
@@ -67,7 +67,7 @@ export function ScheduleFields({
           onChange={(timeZone) => change({ timeZone })}
         />
       </div>
-      {/* As tall as the times, so that nothing moves when they arrive. */}
+      {/* Reserves space for the times, so that the layout doesn't shift when they load. */}
       <div className={failure ? undefined : "min-h-32"}>
         {preview && (
           <NextTimes times={preview.nextTimes} timeZone={of?.schedule?.timeZone ?? text.timeZone} />

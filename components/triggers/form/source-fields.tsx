@@ -11,7 +11,7 @@ import type { SourceText } from "./trigger-text";
 
 const MAX_SHOWN = 20;
 
-/** Selects the workflow that a trigger follows and the run results that start a run. */
+/** Lets the user choose the workflow that the trigger follows and which of its run results start a run. */
 export function SourceFields({
   text,
   onChange,

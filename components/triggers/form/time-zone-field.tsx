@@ -5,7 +5,6 @@ import { findZone, findZones, sayZone } from "./time-zones";
 
 const MAX_SHOWN = 50;
 
-/** Chooses a time zone by name. */
 export function TimeZoneField({
   value,
   error,
@@ -23,7 +22,7 @@ export function TimeZoneField({
     onChange(zone);
   }
 
-  /** Text that isn't a time zone stays, with an error. */
+  /** Keeps text that isn't a known time zone, so that the field can show an error about it. */
   function leave() {
     if (typed?.trim()) choose(findZone(typed) ?? typed.trim());
     else setTyped(null);

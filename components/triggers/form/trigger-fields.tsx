@@ -22,7 +22,7 @@ export function TriggerFields({
   onSubmit,
   children,
 }: {
-  /** `inputUser` is the agent that uses the input. Null if no agent uses it. */
+  /** `inputUser` is the name of the agent that uses the input. Null if no agent uses it. */
   workflow: { id: string; name: string; inputUser: string | null };
   /** Null for a new trigger. */
   saved: Trigger | null;

@@ -66,12 +66,12 @@ const WEBHOOK: WebhookText = {
 };
 const SOURCE: SourceText = { workflowId: null, workflowName: null, on: "completed" };
 
-/** A new schedule's time zone is empty until it's known. */
+/** Returns a new trigger's settings. The schedule's time zone is empty until the browser's time zone is known. */
 export function emptyText(type: TriggerType): TriggerText {
   return { type, name: "", schedule: SCHEDULE, webhook: WEBHOOK, workflow: SOURCE };
 }
 
-/** Returns a saved trigger's settings for its form, with the last JSON that a webhook received. */
+/** Returns a saved trigger's settings as typed. The sample is the last JSON that its webhook received, if any. */
 export function textOf(trigger: Trigger, lastPayload: string | null): TriggerText {
   const { type, name, schedule, webhook, workflow } = trigger;
   const empty = emptyText(type);
@@ -126,7 +126,7 @@ function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedu
   }
 }
 
-/** Sets the frequency. The cron expression starts from the previous choice. */
+/** Sets the frequency. A switch to `cron` starts with the previous schedule as a cron expression. */
 export function chooseEvery(text: ScheduleText, every: Every): ScheduleText {
   const plain = plainOf(text);
   return { ...text, every, ...(every === "cron" && plain && { cron: toCron(plain) }) };
@@ -170,7 +170,7 @@ export function toWebhook({ signature, header, waitSeconds, usesTemplate, templa
   };
 }
 
-/** Returns the settings of the trigger's type, as they're sent. */
+/** Returns the settings to send for the trigger's type. */
 export function toSettings({ type, schedule, webhook, workflow }: TriggerText) {
   switch (type) {
     case "schedule":

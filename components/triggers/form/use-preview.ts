@@ -47,8 +47,8 @@ export function useTest(tested: Tested | null): Shown<Tested> {
 }
 
 /**
- * Fetches a result once typing pauses and drops any request in progress. Keeps the last result, and its input, until
- * the next one arrives.
+ * Fetches a result once typing pauses, and cancels any earlier request. Until the result arrives, returns the previous
+ * one with its input.
  */
 function useTyped<Input>(
   name: string,

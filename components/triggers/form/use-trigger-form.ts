@@ -15,7 +15,7 @@ import {
   toSettings,
 } from "./trigger-text";
 
-/** Returns the input for a new trigger, its errors, and the request that creates it. */
+/** Returns a new trigger's settings as typed, their errors, and the request that creates the trigger. */
 export function useNewTrigger({
   workflowId: id,
   type,
@@ -119,7 +119,7 @@ function useText(
       setFaults({});
       save.reset();
     },
-    /** Returns whether the input can be sent. */
+    /** Finds the errors in the typed settings and shows them. Returns whether there are none. */
     check() {
       const found = findFaults(text);
       setFaults(found);

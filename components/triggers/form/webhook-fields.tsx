@@ -78,7 +78,7 @@ export function WebhookFields({
   );
 }
 
-/** Standard Webhooks secrets have their own format. */
+/** Standard Webhooks secrets have their own format, so switching to or from this signature needs a new secret. */
 function isStandard(signature: Signature): boolean {
   return signature === "standard-webhooks";
 }

@@ -1,6 +1,6 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
-import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_INTERVAL_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { triggerHref } from "@/components/triggers/trigger-href";
 import type { Firing } from "@/components/triggers/trigger-words";
 import { trpc } from "@/components/trpc";
@@ -30,7 +30,7 @@ export function Firings({
     { ...path, ...query },
     { initialData: initial, enabled: !isDeleting, refetchInterval: usePollMs(POLL_MS) },
   );
-  useChanges(["trigger", "run"], async () => isDeleting || refetch(), { restMs: LIST_REST_MS });
+  useChanges(["trigger", "run"], async () => isDeleting || refetch(), { minIntervalMs: LIST_INTERVAL_MS });
   return (
     <Section title="History" description="Every time the trigger fired, newest first.">
       <FailureNotice title="Couldn't refresh the list" failure={error} />

@@ -123,12 +123,12 @@ function useOpenList<Entry extends { id: string }>({
       setOpened(false);
       onEnter?.();
     } else if (key === "Escape" && opened && !inline) {
-      // Keeps the panel around the list open.
+      // Escape closes only the list, not the panel or dialog around it.
       event.preventDefault();
       setOpened(false);
     } else if (!open && (key === "ArrowDown" || key === "ArrowUp")) {
       event.preventDefault();
-      // Once the list is open, the library highlights the first or last entry.
+      // The list has to be open when the library handles the key, so that it can highlight the first or last entry.
       flushSync(() => setOpened(true));
       if (key === "ArrowDown" && highlightFirst) event.preventBaseUIHandler();
     }

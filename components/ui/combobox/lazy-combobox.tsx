@@ -10,7 +10,7 @@ const KEYS = ["ArrowDown", "ArrowUp", "Enter"];
 
 let loaded: typeof Combobox | null = null;
 
-/** Loads the combobox when its field gets the focus. Until then, a plain field keeps what is typed. */
+/** Loads the combobox when its field gets the focus. Until it has loaded, a plain field keeps what the user types. */
 export function LazyCombobox<Entry extends { id: string }>({
   fieldRef,
   ...props
@@ -90,8 +90,8 @@ function useEarlyField(ref: RefObject<HTMLInputElement | null>) {
   }
 
   /**
-   * Replaces the plain field with the combobox. Restores the focus and the selection. Repeats the last key that
-   * needs the list.
+   * Replaces the plain field with the combobox. Restores the focus and the selection. If the last key press needed the
+   * list, dispatches it again.
    */
   function show(Combobox: NonNullable<typeof loaded>) {
     const plain = ref.current;

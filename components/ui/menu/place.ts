@@ -18,8 +18,8 @@ const GAP_PX = 4;
 const MARGIN_PX = 8;
 
 /**
- * Returns where a list goes: below its button if it fits or has more room there, otherwise above. It never covers
- * the button and never leaves the visible part of the window, where it scrolls if it has to.
+ * Returns where to put a list: below its button if it fits or if there's more room there, otherwise above. The list
+ * never covers the button or leaves the visible part of the window. If it doesn't fit, it scrolls.
  */
 export function placeList(
   button: Box,

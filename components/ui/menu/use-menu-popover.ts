@@ -38,9 +38,9 @@ export function useMenuPopover() {
 }
 
 /**
- * Positions a list next to its button. The list is in the top layer, where nothing clips it. Repositions it
- * when the button moves, such as on a canvas, or when an on-screen keyboard opens, until the returned
- * function is called.
+ * Positions a list next to its button. Repositions it whenever the button moves, such as on a canvas, or an on-screen
+ * keyboard opens. The list is in the top layer, where nothing clips it but where it doesn't move with the button.
+ * Returns a function that stops the repositioning.
  */
 function keepPlaced(menu: HTMLElement, button: HTMLElement): () => void {
   let anchor = button.getBoundingClientRect();

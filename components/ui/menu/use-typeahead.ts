@@ -5,8 +5,8 @@ import { findByLetters } from "./typeahead";
 const PAUSE_MS = 600;
 
 /**
- * Finds the item that typed letters refer to. Returns the item, null if none matches, or undefined for a key
- * that types nothing.
+ * Returns a function that finds the item that typed letters refer to. It returns null if no item matches, or undefined
+ * for a leading space.
  */
 export function useTypeahead() {
   const typed = useRef({ letters: "", at: 0 });

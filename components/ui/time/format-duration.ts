@@ -1,7 +1,4 @@
-/**
- * Formats a duration in its two largest units: "340 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1
- * h".
- */
+/** Formats a duration in its two largest units: "340 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1 h". */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   const seconds = milliseconds / 1000;

@@ -13,8 +13,8 @@ interface Unit {
 }
 
 /**
- * A unit is used if its count is below the unit's limit. A deadline in a week is shown in days, because "1 week"
- * is too vague. A time up to two days ahead is shown in hours, because people plan around it.
+ * The first unit whose count is below its limit is used. Days are used for up to two weeks, because "in 1 week" is too
+ * vague for a deadline. Hours are used for up to two days ahead, because people plan around them.
  */
 const UNITS: readonly Unit[] = [
   { unit: "minute", length: MINUTE, below: 60 },
@@ -27,9 +27,8 @@ const UNITS: readonly Unit[] = [
 const RELATIVE = new Intl.RelativeTimeFormat("en");
 
 /**
- * Formats a relative time: "in 34 hours", "5 minutes ago". Rounds to the nearest unit, so a limit of 2 days
- * doesn't show as one day at its start. Never says "yesterday", because 25 hours ago can be two calendar days
- * back.
+ * Formats a relative time: "in 34 hours", "5 minutes ago". Rounds to the nearest unit, so that a new 2-day deadline
+ * shows as "in 2 days", not "in 47 hours". Never says "yesterday", because 25 hours ago can be two calendar days back.
  */
 export function sayRelative(seconds: number): string {
   const count = (length: number) => Math.round(Math.abs(seconds) / length);

@@ -8,7 +8,7 @@ import type { Begin } from "./use-begin";
 const WAY = "blank";
 
 export function BlankCard({ begin: { begin, isPending, failureOf } }: { begin: Begin }) {
-  // The editor focuses the name first, because the workflow doesn't have one yet.
+  // With `?new`, the editor focuses the name first, because it's only a placeholder.
   const start = () => begin({ way: WAY, beginning: BLANK, hrefOf: (id) => `/workflows/${id}?new` });
   return (
     <Card className="grid content-start gap-3 p-4">

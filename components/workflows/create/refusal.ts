@@ -33,7 +33,7 @@ export const NOT_TEXT: Refusal = {
   lines: ["Choose a .json file exported from Countersign."],
 };
 
-/** Decodes a file, or its beginning, which can end mid-character. Null if it isn't text. */
+/** Decodes a file. Null if it isn't text. With `cut`, the bytes are only its beginning and can end mid-character. */
 export function readText(bytes: ArrayBuffer, part: "whole" | "cut" = "whole"): string | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: part === "cut" });

@@ -60,8 +60,8 @@ export function useBegin(place: { memberId: string; openedAt: string }): Begin {
     try {
       await utils.client.draft.save.mutate({ ...draft, expectedDraftRevision: 0 });
     } catch (error) {
-      // No one else knows about this workflow, so an earlier attempt must have saved it and only the response
-      // was lost.
+      // No one else knows about this workflow, so a conflict means that an earlier attempt saved the draft and only
+      // the response was lost.
       if (dataOf(error)?.appCode !== "conflict") throw error;
     }
   }

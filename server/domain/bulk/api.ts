@@ -78,7 +78,7 @@ const BulkInput = z.strictObject({
   }),
   name: z.string().trim().pipe(boundedText(MAX_BULK_NAME_CHARS, 1)),
   filters: BulkFilters.meta({
-    description: `Filters for the runs, as in the list of runs. Matching runs that \`kind\` doesn't apply to are omitted. At most ${MAX_BULK_RUNS.toLocaleString("en")} runs.`,
+    description: `Selects the runs, with the same filters as the list of runs. Matching runs that \`kind\` doesn't apply to are skipped. The filters can select up to ${MAX_BULK_RUNS.toLocaleString("en")} runs.`,
   }),
   allowSideEffects: z.boolean().optional().meta({
     description:

@@ -178,7 +178,7 @@ export const ReviewDto = z
         by: MemberRef,
         why: z.enum(ASKED_AGAIN).meta({
           description:
-            "EDITED: someone edited what had been approved. NEW_VERSION: someone moved the run to a newer version that changes later steps. UNDECIDED: the earlier review ended without a decision. RERUN: someone reran an earlier run, whose approval doesn't count here. RERUN_EDITED: someone reran it with an edited input.",
+            "EDITED: someone edited what had been approved. NEW_VERSION: someone moved the run to a newer version that changes later steps. UNDECIDED: the earlier review ended without a decision. RERUN: someone reran an earlier run, and that run's approval doesn't count here. RERUN_EDITED: someone reran it with an edited input.",
         }),
       })
       .nullable()

@@ -137,7 +137,7 @@ export function sayWhyNeededAgain({ by: { name }, why }: NonNullable<ReviewDto["
     case "UNDECIDED":
       return `Needs review again: the earlier review ended without a decision, and ${name} continued the run.`;
     case "RERUN":
-      return `Needs review again: ${name} reran an earlier run, whose approval doesn't count here.`;
+      return `Needs review again: ${name} reran an earlier run, and that run's approval doesn't count here.`;
     case "RERUN_EDITED":
       return `Needs review again: ${name} reran an earlier run with an edited input.`;
   }

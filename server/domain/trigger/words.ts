@@ -74,7 +74,7 @@ export const REFUSED = {
 export const NOT_STARTED = {
   overlap: "An earlier run of this trigger was still in progress.",
   off: "The trigger was disabled before the run started.",
-  missed: "The app wasn't running at this time.",
+  missed: "The app wasn't running at the scheduled time.",
   delayed: "The app couldn't start the run in time.",
   repeated: (at: Date) =>
     `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, include a unique ID or a timestamp in the body.`,

@@ -8,7 +8,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "New agent" };
 
-/** `copy` is the ID of the agent to copy. */
+/** The query parameter `copy` is the ID of the agent to copy. */
 export default async function NewAgentPage({ searchParams }: { searchParams: SearchParams }) {
   const [api, { copy }] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();

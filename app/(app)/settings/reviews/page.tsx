@@ -9,7 +9,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Reviews" };
 
-/** `days` is the period. An invalid value selects the shortest one. */
+/** The query parameter `days` sets the period. An invalid value selects the shortest period. */
 export default async function ReviewSettingsPage({ searchParams }: { searchParams: SearchParams }) {
   const [api, query] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();

@@ -9,7 +9,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Usage" };
 
-/** `month` is like "2026-11". An invalid value selects the current month. */
+/** The query parameter `month` looks like "2026-11". An invalid value selects the current month. */
 export default async function UsagePage({ searchParams }: { searchParams: SearchParams }) {
   const [api, query] = await Promise.all([getCaller(), readSearchParams(searchParams)]);
   const { scopes } = await api.me.get();

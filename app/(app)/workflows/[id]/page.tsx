@@ -54,7 +54,7 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
       scopes={me.scopes}
       firstView={jar.get(VIEW_COOKIE)?.value === "canvas" ? "canvas" : "list"}
       selectedId={query.step ?? null}
-      named={query.new !== undefined}
+      needsName={query.new !== undefined}
       exampleInput={templates.find((template) => template.id === query.try)?.input ?? null}
     />
   );

@@ -13,14 +13,12 @@ const FRAME =
   "max-h-[50dvh] rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed";
 const TYPING = { spellcheck: "true", autocorrect: "on", autocapitalize: "sentences" };
 
-/**
- * The instructions in CodeMirror. Its code is large, so it doesn't load until someone edits the instructions.
- */
+/** Edits the instructions in CodeMirror, which is large and therefore loads only when someone starts to edit. */
 export function CodeField(props: FieldProps) {
   const { text, handover } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  // Synchronous, so that the next `text` is never older than what CodeMirror shows.
+  // Synchronous, because a render with older text would make the effect below undo what was just typed.
   const emit = useEffectEvent((typed: string) => {
     if (typed !== text) flushSync(() => props.onChange(typed));
   });

@@ -3,8 +3,8 @@ import { type EditorView, tooltips, ViewPlugin } from "@codemirror/view";
 import { placeList, visibleBox } from "@/components/ui/menu/place";
 
 /** If there's less room than this both above and below the field, the list goes next to the caret's line. */
-const LEAST_ROOM_PX = 132;
-const TALLEST_PX = 288;
+const MIN_ROOM_PX = 132;
+const MAX_HEIGHT_PX = 288;
 const MARGIN_PX = 8;
 
 /**
@@ -30,18 +30,18 @@ const placer = ViewPlugin.define((view) => {
 
 function findPlace(view: EditorView) {
   const list = view.dom.querySelector<HTMLElement>(".cm-tooltip-autocomplete > ul");
-  const size = { width: 0, height: Math.min(list?.scrollHeight ?? TALLEST_PX, TALLEST_PX) };
+  const size = { width: 0, height: Math.min(list?.scrollHeight ?? MAX_HEIGHT_PX, MAX_HEIGHT_PX) };
   const beside = (box: { top: number; bottom: number; left: number; right: number }) =>
     placeList(box, size, visibleBox(), window.innerHeight);
   const place = beside(view.dom.getBoundingClientRect());
-  const caret = place.maxHeight < LEAST_ROOM_PX && view.coordsAtPos(view.state.selection.main.head);
+  const caret = place.maxHeight < MIN_ROOM_PX && view.coordsAtPos(view.state.selection.main.head);
   return caret ? beside(caret) : place;
 }
 
 function show({ dom: { style } }: EditorView, { top, bottom, maxHeight }: ReturnType<typeof findPlace>) {
   style.setProperty("--completions-top", top === undefined ? "auto" : `${top}px`);
   style.setProperty("--completions-bottom", bottom === undefined ? "auto" : `${bottom}px`);
-  style.setProperty("--completions-height", `${Math.min(maxHeight, TALLEST_PX)}px`);
+  style.setProperty("--completions-height", `${Math.min(maxHeight, MAX_HEIGHT_PX)}px`);
 }
 
 function tooltipSpace() {

@@ -15,7 +15,7 @@ const UNDERLINED = {
   hint: "underline decoration-dotted decoration-muted underline-offset-3",
 };
 
-/** Returns the parts of the text to highlight, in order. Ignores suspects found in older text that no longer match. */
+/** Returns the parts of the text to highlight, in order. Ignores suspects from older text if they no longer match. */
 export function findMarks(text: string, suspects: readonly Suspect[]): Mark[] {
   const marks = new Map<number, Mark>();
   for (const { start, end } of findVariables(text)) marks.set(start, { start, end, className: VARIABLE });

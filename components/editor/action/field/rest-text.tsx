@@ -4,9 +4,9 @@ import { type FieldHandover, type FieldProps, PLACEHOLDER } from "./field-props"
 import { findMarks } from "./marks";
 
 /**
- * While no one edits the instructions, shows them with variables highlighted. The element is editable, so that the
- * browser places the caret and a phone opens its keyboard. A different field replaces it before any input. `onEnter` is
- * null for a read-only field.
+ * Shows the instructions with variables highlighted until someone starts to edit them. The element is editable only so
+ * that the browser places the caret and a phone opens its keyboard. A different field replaces it before the first
+ * input. `onEnter` is null for a read-only field.
  */
 export function RestText({
   attributes,

@@ -10,7 +10,7 @@ export function findTyped(before: string): string | null {
 }
 
 /**
- * Returns the number of characters that a selected suggestion replaces: the braces before the typed part, and the rest
+ * Returns how many characters a suggestion replaces in addition to the typed part: the braces before it, and the rest
  * of the variable after the caret.
  */
 export function measureReplaced(beforeTyped: string, after: string): { before: number; after: number } {

@@ -6,7 +6,7 @@ type CodeField = typeof import("./code-field").CodeField;
 
 let loaded: CodeField | null = null;
 
-/** Returns the field's current form: at rest without `handover`, plain without `CodeField`, otherwise CodeMirror. */
+/** Selects the form: `RestText` without `handover`, `PlainField` without `CodeField`, otherwise `CodeField`. */
 export function useForm(leave: RefObject<(() => FieldHandover | null) | null>) {
   const handover = useDrawnByServer() ? { focused: false } : null;
   const [form, setForm] = useState<{ handover: FieldHandover | null; CodeField?: CodeField | null }>({

@@ -17,8 +17,8 @@ const MAX_VALUES = 12_000;
 const MIN_VALUE = 40;
 
 /**
- * Returns the instructions with each variable's value from the last run. A value is null if the run doesn't
- * have it.
+ * Splits the instructions into fixed text and variables, each with its value from the last run. A value is null if the
+ * run doesn't have it.
  */
 export function previewAction(action: string, variables: readonly ActionVariable[]): PreviewSegment[] {
   const known = new Map(variables.map((variable) => [variable.path, variable]));

@@ -2,7 +2,7 @@ import { CircleAlert, Info } from "lucide-react";
 import { rankSuspects, type Suspect } from "./suspects";
 
 /** The maximum number of suspects to list. Text pasted from a different system can contain many. */
-const TOLD = 3;
+const MAX_LISTED = 3;
 
 /** Explains the underlined parts, because touch and keyboard users can't hover over them. */
 export function SuspectList({
@@ -16,10 +16,10 @@ export function SuspectList({
 }) {
   if (suspects.length === 0) return null;
   const ranked = rankSuspects(suspects);
-  const more = ranked.length - TOLD;
+  const more = ranked.length - MAX_LISTED;
   return (
     <ul id={id} className="grid gap-1 text-muted text-sm">
-      {ranked.slice(0, TOLD).map((suspect) => (
+      {ranked.slice(0, MAX_LISTED).map((suspect) => (
         <SuspectItem key={suspect.source} suspect={suspect} onReplace={onReplace} />
       ))}
       {more > 0 && <li>And {more} more like these.</li>}

@@ -7,7 +7,7 @@ export interface Suspect {
   source: string;
   start: number;
   end: number;
-  /** An error keeps the workflow from running. A hint marks text that the author may mean literally. */
+  /** An error keeps the workflow from running. A hint doesn't, because the author may mean what they typed. */
   severity: "error" | "hint";
   message: string;
   /** The variable that the author probably meant. Null if unclear. */

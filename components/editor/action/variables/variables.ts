@@ -34,35 +34,39 @@ export function listVariables(
   index: number,
   { lastRun, workflowName }: { lastRun: LastRun | null; workflowName: string },
 ): ActionVariable[] {
-  const gave = readOutputs(lastRun);
+  const outputs = readOutputs(lastRun);
   const named = listNamed(steps, index);
   return [
     toVariable(
       "input",
       index === 0 ? `this step's input (${RUN_INPUT})` : `step ${index}'s output (previous step)`,
-      findInput(steps, index, lastRun, gave),
+      findInput(steps, index, lastRun, outputs),
     ),
     toVariable("run.input", RUN_INPUT, lastRun && { value: wholeText(lastRun.input), simulated: false }),
     ...named.map(({ id, name, position }) =>
-      toVariable(`steps.${name}.output`, `step ${position + 1}'s output`, id === null ? null : gave.get(id)),
+      toVariable(
+        `steps.${name}.output`,
+        `step ${position + 1}'s output`,
+        id === null ? null : outputs.get(id),
+      ),
     ),
     toVariable("workflow.name", "this workflow's name", {
       value: wholeText(workflowName),
       simulated: false,
     }),
     ...named.flatMap(({ id, name, position, outputPaths }) => {
-      const given = id === null ? undefined : gave.get(id);
-      const parts = given?.parts() ?? [];
+      const output = id === null ? undefined : outputs.get(id);
+      const parts = output?.parts() ?? [];
       const listed = (outputPaths ?? []).filter((path) => !path.endsWith("*"));
       const values = [
-        ...listed.map((path) => ({ path, value: given?.partAt(path) ?? null })),
+        ...listed.map((path) => ({ path, value: output?.partAt(path) ?? null })),
         ...parts.flatMap(({ key, value }) => (listed.includes(key) ? [] : [{ path: key, value }])),
       ];
       return values.map(({ path, value }) =>
         toVariable(
           `steps.${name}.json.${path}`,
           `“${path}” in step ${position + 1}'s output`,
-          value === null ? null : { value: wholeText(value), simulated: given?.simulated ?? false },
+          value === null ? null : { value: wholeText(value), simulated: output?.simulated ?? false },
         ),
       );
     }),
@@ -79,13 +83,13 @@ export function jsonVariable(name: string, path: string): string {
   return write(`steps.${name}.json.${path}`);
 }
 
-interface Given {
+interface KnownValue {
   value: TextHead | null;
   simulated: boolean;
 }
 
-function toVariable(path: string, meaning: string, given: Given | null | undefined): ActionVariable {
-  const { value = null, simulated = false } = given ?? {};
+function toVariable(path: string, meaning: string, known: KnownValue | null | undefined): ActionVariable {
+  const { value = null, simulated = false } = known ?? {};
   return { text: write(path), path, meaning, value, simulated: simulated && value !== null };
 }
 
@@ -108,29 +112,29 @@ function listNamed(steps: readonly NamedStep[], index: number) {
 }
 
 /** A step's output. Its JSON is parsed on first use. */
-interface Gave extends Given {
+interface LastOutput extends KnownValue {
   parts: () => ReturnType<typeof listJsonParts>;
   /** Returns the output's value at a path listed in the output schema. Null if there is no value. */
   partAt: (path: string) => string | null;
 }
 
-const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
+const outputsOf = new WeakMap<LastRun, Map<string, LastOutput>>();
 
 /**
  * Returns the outputs, keyed by step ID. Simulated text stays marked as simulated if a later step passes it on
  * unchanged.
  */
-function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
+function readOutputs(lastRun: LastRun | null): Map<string, LastOutput> {
   const known = lastRun && outputsOf.get(lastRun);
   if (known) return known;
-  const gave = new Map<string, Gave>();
+  const outputs = new Map<string, LastOutput>();
   let before = false;
   for (const { stepId, output, passedOn, simulated } of lastRun?.outputs ?? []) {
     before = simulated || (before && passedOn);
     const whole = output === null || output.clipped ? null : output.text;
     let parts: ReturnType<typeof listJsonParts> | null = null;
     const found = new Map<string, string | null>();
-    gave.set(stepId, {
+    outputs.set(stepId, {
       value: output,
       simulated: before,
       parts: () => {
@@ -146,24 +150,27 @@ function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
       },
     });
   }
-  if (lastRun) outputsOf.set(lastRun, gave);
-  return gave;
+  if (lastRun) outputsOf.set(lastRun, outputs);
+  return outputs;
 }
 
-/** Returns a step's input in the last run. If the step wasn't in the run, returns the previous step's output. */
+/**
+ * Returns a step's input in the last run. If the step wasn't in the run, returns the previous step's output or, for the
+ * first step, the run's input.
+ */
 function findInput(
   steps: readonly NamedStep[],
   index: number,
   lastRun: LastRun | null,
-  gave: ReadonlyMap<string, Given>,
-): Given | null {
+  outputs: ReadonlyMap<string, KnownValue>,
+): KnownValue | null {
   if (!lastRun) return null;
   const at = lastRun.outputs.findIndex(({ stepId }) => stepId === steps[index]?.id);
   const own = lastRun.outputs[at];
   if (own) {
     const previous = lastRun.outputs[at - 1];
-    return { value: own.input, simulated: (previous && gave.get(previous.stepId)?.simulated) ?? false };
+    return { value: own.input, simulated: (previous && outputs.get(previous.stepId)?.simulated) ?? false };
   }
   if (index === 0) return { value: wholeText(lastRun.input), simulated: false };
-  return gave.get(steps[index - 1]?.id ?? "") ?? null;
+  return outputs.get(steps[index - 1]?.id ?? "") ?? null;
 }

@@ -5,7 +5,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
 export type Member = EditorDocument["members"][number];
 
-/** A person named in a policy. `member` is missing if the address doesn't belong to a member. */
+/** A person named in a policy. `member` is null if the address doesn't belong to a member. */
 export interface NamedPerson {
   approver: string;
   member: Member | null;
@@ -33,7 +33,7 @@ export function hasApprover(approvers: readonly string[], wanted: string): boole
   return approvers.some((approver) => isSame(approver, wanted));
 }
 
-/** Returns all approvers without duplicates and in lowercase, because comparisons ignore case. */
+/** Adds approvers that aren't in the list yet, in lowercase. Comparisons ignore case. */
 export function addApprovers(approvers: readonly string[], added: readonly string[]): string[] {
   const fresh = added.map(normalizeApprover).filter((approver) => !hasApprover(approvers, approver));
   return [...approvers, ...new Set(fresh)];

@@ -117,7 +117,10 @@ function Examples({ onInsert }: { onInsert: (example: string) => void }) {
   );
 }
 
-/** The percentage of other outputs that are reviewed. Invalid input stays in the field without changing the value. */
+/**
+ * The percentage of outputs to review although they don't meet the condition. Invalid input stays in the field without
+ * changing the value.
+ */
 function SampleField({
   value,
   error,

@@ -36,7 +36,7 @@ export function ConditionPreview({
 
 type Last = { lastRun: LastRun } & Pick<LastRun["outputs"][number], "input"> & { output: string };
 
-/** Null if the condition isn't valid. Its field shows the error. */
+/** Returns null if the condition isn't valid, because the condition's field already shows the error. */
 function sayPreview(code: WhenCode, when: string, { lastRun, input, output }: Last): string | null {
   const read = code.readWhen(when);
   if (!read.ok) return null;

@@ -69,7 +69,7 @@ export function EscalationFields({
 }
 
 /**
- * Returns an initial escalation, well before the time limit, to a role that has members and isn't an approver
+ * Returns an initial escalation, after at most half the time limit, to a role that has members and isn't an approver
  * yet.
  */
 function startEscalation(

@@ -47,7 +47,7 @@ export function draftOf(
   return { definition, baseRevision, revision, updatedBy, updatedAt: AT };
 }
 
-/** A fake server with one workflow. Counts revisions like the real server, and tests can make any call fail. */
+/** A fake server with one workflow. Counts revisions like the real server. */
 export function serve(opened: EditorDocument) {
   const { workflow, draft } = structuredClone(opened);
   const versions = new Map([
@@ -115,7 +115,7 @@ export function failure(appCode?: string) {
   });
 }
 
-/** Makes a promise that the test settles. */
+/** Returns a promise and the function that resolves it. */
 export function gate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {

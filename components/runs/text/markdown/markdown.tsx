@@ -112,7 +112,7 @@ function DocumentList({ list: { ordered, start, children } }: { list: List }) {
   );
 }
 
-/** An item's first paragraph continues after its marker, so it isn't a block. */
+/** A list item's first paragraph starts on the same line as its bullet or number, so it isn't rendered as a block. */
 function renderItem([first, ...rest]: readonly (BlockContent | DefinitionContent)[]): ReactNode {
   if (first?.type !== "paragraph") return renderAll([...(first ? [first] : []), ...rest]);
   return (

@@ -11,7 +11,7 @@ export function Mention({ url, children }: { url: string; children: ReactNode })
   return <span className="rounded-sm bg-accent-soft px-1 font-medium text-accent">@{name}</span>;
 }
 
-/** Text as it was written, with readable mentions. */
+/** Text as it was written, except that each mention shows the person's name. */
 export function Source({ text }: { text: string }) {
   const people = [...use(Mentions)].map(([id, name]) => ({ id, name }));
   return (

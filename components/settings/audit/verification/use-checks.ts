@@ -5,7 +5,7 @@ import type { LedgerCheckDto } from "@/server/domain/ledger/check";
 const RUNNING_MS = 1_000;
 const IDLE_MS = 30_000;
 
-/** The latest verifications, newest first. A running verification continues if the page is closed. */
+/** The latest verifications, newest first. A running verification continues even if the page is closed. */
 export function useChecks(initial: LedgerCheckDto[]) {
   const { data = initial, error } = trpc.audit.checks.useQuery(undefined, {
     initialData: initial,

@@ -67,7 +67,7 @@ export function requireConfirmed(
   if (confirmed.planHash != null && confirmed.planHash !== planHash) {
     const changed = listChanged(planHash, confirmed.planHash);
     const what = changed.length > 0 ? listAll(changed) : "the run, its workflow, or one of its agents";
-    const message = `Since the preview, ${what} changed. Check the new preview, then try again.`;
+    const message = `The preview is out of date because ${what} changed. Check the new preview, then try again.`;
     throw new AppError("conflict", message, { sideEffects });
   }
   const open = sideEffects.filter(({ stepOrder }) => !confirmed.allowSideEffects?.includes(stepOrder));

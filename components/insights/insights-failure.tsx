@@ -6,7 +6,7 @@ import type { InsightsPlace } from "./insights-place";
 import { RangeControls } from "./range-controls";
 
 /** Shown if the figures for this range couldn't be read. Rendered only on the server. */
-export function InsightsRefused({
+export function InsightsFailure({
   place,
   days,
   workflows,
