@@ -7,7 +7,7 @@ export default defineConfig({
   // workers keep two cores busy.
   workers: 3,
   forbidOnly: true,
-  // Tests wait for conditions, so only a broken test takes this long.
+  // Tests wait for conditions instead of fixed times, so only a broken test reaches this limit.
   timeout: 90_000,
   expect: { timeout: 20_000 },
   outputDir: "test-results",

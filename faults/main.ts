@@ -119,7 +119,7 @@ async function play(
   return tallies;
 }
 
-/** Returns a function that stops and removes everything. Also does so on Ctrl-C. */
+/** Returns a function that stops and removes everything. Ctrl-C calls it, too. */
 function makeRemover(making: Promise<Installation>): () => Promise<void> {
   let removed: Promise<void> | null = null;
   const remove = () =>

@@ -35,8 +35,8 @@ const run = (id: string, workflowId: string, revision: number) =>
   `('${id}', 'org_a', '${workflowId}', ${revision}, 'Then', '${SESSION}', 'COMPLETED', 'mem_a', 'API', '2026-11-02T00:00Z', '2026-11-02T00:00Z', 'In', 'Out')`;
 
 /**
- * Data in the first schema: a workflow at its third revision, with runs of the first and third; a workflow
- * without runs; and a deleted workflow whose run remains.
+ * Rows for the first schema: a workflow at version 3 with runs of versions 1 and 3, a workflow without runs, and a
+ * deleted workflow whose run remains.
  */
 const ROWS = `
   INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
@@ -58,7 +58,7 @@ const ROWS = `
 
 const TABLES = ["Organization", "User", "Member", "Workflow", "Session", "Run", "StepRun", "Job"];
 
-/** Reads all rows of the tables, regardless of the order of rows and columns. */
+/** Reads all rows as objects, sorted by ID, so that the order of rows and columns doesn't matter. */
 async function readRows(url: string) {
   const rows = await Promise.all(
     TABLES.map((table) => query<{ id: string }>(url, `SELECT * FROM "${table}" ORDER BY "id"`)),

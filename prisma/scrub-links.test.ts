@@ -19,7 +19,10 @@ const message = (id: string, kind: string, status: string, member: string, link:
 const link = (member: string, used: string) =>
   `('inv_${member}', 'org_a', '${member}', 'hash_${member}', '2026-11-20T00:00Z', '2099-01-01T00:00Z', ${used})`;
 
-/** Members whose link was shown in the app and used, emailed and used, or not used. */
+/**
+ * Three invited members: Hand used a link that was shown in the app, Mail used an emailed link, and Wait hasn't used
+ * theirs. Dana has two emails with review links, one queued and one sent.
+ */
 const ROWS = `
   INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
   INSERT INTO "User" ("id", "email", "name") VALUES ('usr_dana', 'd@acme.test', 'Dana'),

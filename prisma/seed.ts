@@ -23,7 +23,7 @@ import { startRun } from "@/server/services/run/start";
 import { hashToken } from "@/server/services/token/rows";
 import { createWorkflow } from "@/server/services/workflow/create";
 
-/** The demo organization. Its ID identifies the demo. */
+/** The demo organization. If an organization with this ID exists, the demo was already created. */
 const DEMO = { id: "org_demo", name: "Alder & Finch", domain: "alderfinch.test" };
 
 const [OWNER, BUILDER, APPROVER] = listPeople(DEMO.domain);
@@ -47,7 +47,6 @@ interface SignIn {
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 
-/** How long the demo's token is valid. */
 const TOKEN_DAYS = 30;
 
 interface People {
@@ -57,9 +56,9 @@ interface People {
 }
 
 /**
- * Creates the demo once, completely or not at all. Its runs use the same services as other runs, but their
- * own clock. If the demo exists without this token, the saved sign-in was lost, so the demo gets the new
- * password and token.
+ * Creates the demo in one transaction, unless it exists. The demo's runs go through the same services as other runs,
+ * but with a clock that is set back. If the demo exists without this token, the saved sign-in was lost, so the demo
+ * gets the new password and token.
  */
 export default async function seed(
   db: Database,
@@ -105,9 +104,7 @@ async function insertToken(
   });
 }
 
-/**
- * Creates an organization with the demo's content. `domain` is the domain of its people's email addresses.
- */
+/** Creates an organization with the demo's content. `domain` is the domain of its members' email addresses. */
 export async function makeDemo(
   db: Transaction,
   {
@@ -122,7 +119,8 @@ export async function makeDemo(
   // The members joined before the oldest run, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
-  // The members' contexts don't wake runs, because not everything exists yet. The sweeper wakes the waiting run.
+  // The members' contexts skip `afterCommit` tasks, such as waking a run, because the tasks would start before this
+  // transaction commits. The sweeper wakes the waiting run later.
   const passwordHash = await hashPassword(password);
   const actor = { kind: "system" as const };
   const ctx = { ...makeContext({ organizationId, actor, db, now: () => joined, ...NO_REQUEST }), db };
@@ -239,7 +237,7 @@ async function decide(
   }
 }
 
-/** Returns the person's context with its clock this many milliseconds behind. */
+/** Returns the context with its clock set back by `ago` milliseconds. */
 function at(ctx: ServiceContext, ago: number): ServiceContext {
   return { ...ctx, now: () => new Date(Date.now() - ago) };
 }

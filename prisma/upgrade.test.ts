@@ -24,8 +24,9 @@ import { until } from "@/server/testing/until";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
 /**
- * Rows written by the last version that didn't record sign-ins, with the tests' APP_SECRET, while a run waited
- * for a decision. Below is what its owner knew: the password, the secret, and the token of an emailed link.
+ * Rows from the last version that didn't record sign-ins, saved while a run was waiting for a decision. That version
+ * ran with the tests' APP_SECRET. The constants below are what the organization's owner knew: the password, a stored
+ * secret, and the token of an emailed review link.
  */
 const ROWS = readFileSync("prisma/before-sign-ins.sql", "utf8");
 const PASSWORD = "correct horse battery";

@@ -77,7 +77,7 @@ test("an existing webhook keeps its ID, address, secret, events, deliveries, and
   expect(content).toMatchObject([{ id: "dlv_a", body: BODY, attempts: 0, log: [] }]);
   const secrets = secretsInForce(await db.webhook.findUniqueOrThrow({ where: { id: "whk_a" } }), new Date());
   expect(secrets).toEqual([SECRET]);
-  // The headers that the version with one webhook sent.
+  // The app sent these headers when an organization could have only one webhook.
   const at = new Date("2026-11-28T00:00:00Z");
   expect(signDelivery({ id: "dlv_a", body: BODY, secrets }, at)).toEqual({
     "content-type": "application/json",

@@ -13,7 +13,7 @@ const SETTINGS = ["instrumentation-client.ts", "next.config.ts", "postcss.config
 /** The output folder for the server's programs. */
 export const BUNDLES = "server/generated/bundles";
 
-/** The output folder for the API reference's program, which the build of the pages copies to its static files. */
+/** The output folder for the API reference's script. `next build` copies it to the static files. */
 export const REFERENCE = "server/generated/reference";
 
 /** The output folder for pages and routes. */
@@ -45,11 +45,11 @@ const PAGES = {
   command: () => [program("next/dist/bin/next"), "build"],
 };
 
-/** Marks the folder of a container image, which is already built and has no sources. */
+/** A file that exists only in container images, which are already built and contain no sources. */
 export const IMAGE_MARK = ".image";
 
 /**
- * Installs and builds whatever has changed. `production` builds the way users do, without test packages.
+ * Installs and builds whatever has changed. With `production`, missing development packages don't cause an install.
  * Takes the locks only when there is work to do, so that commands don't wait for each other.
  */
 export async function prepare({ pages = true, production = false } = {}) {

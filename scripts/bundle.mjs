@@ -1,6 +1,6 @@
 // node scripts/bundle.mjs writes each program of the server as one JavaScript file, because loading hundreds
 // of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules. It also
-// writes the script and fonts for review link pages, and the program of the API reference.
+// writes the scripts of review link pages, evidence pages, and the API reference, and the fonts of review link pages.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { stderr } from "node:process";
 import { build } from "esbuild";
@@ -8,13 +8,13 @@ import { BUNDLES, REFERENCE } from "./build.mjs";
 
 /** Scalar for browsers, in one file. */
 const SCALAR = "node_modules/@scalar/fastify-api-reference/dist/js/standalone.js";
-/**
- * Scalar's test of whether text can become code. The content security policy forbids that, and browsers report the
- * attempt.
- */
+/** Scalar's check for eval. The content security policy forbids eval, so browsers would report a violation. */
 const EVAL_PROBE = 'return new Function(""),!0';
 
-/** Lists the route files, so that a new one is served without being added anywhere. */
+/**
+ * Replaces `import.meta.glob`, which esbuild doesn't support, with an import of each matching route file. A new route
+ * is therefore served without being registered anywhere.
+ */
 const apiRoutes = {
   name: "api-routes",
   setup({ onLoad }) {

@@ -1,12 +1,12 @@
-// Shared by the commands that change the app's data.
+// Shared by the commands that use the app's database.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
 /**
- * Installs and builds whatever has changed, runs the command, and exits with its status, or with `failed` if it can't be
- * run. `load` imports the command.
+ * Installs and builds whatever has changed, then runs the command that `load` imports. Exits with the command's status,
+ * or with the status `failed` if the command can't be built or loaded.
  */
 export async function runCommand(load, { failed = 1 } = {}) {
   chdir(fileURLToPath(new URL("..", import.meta.url)));

@@ -1,6 +1,6 @@
 // node scripts/image.mjs FOLDER writes a built app's files for the container image. Includes only files
-// needed at run time, without build and test files. Traces them from the entry points with the tracer that
-// Next uses for standalone output.
+// needed at run time. To find these, traces the imports of the entry points with the tracer that Next uses
+// for standalone output.
 import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -38,7 +38,7 @@ const IGNORED = [
 ];
 /** Files that are read by path at run time. */
 const READ = [
-  // Tracing also covers the bundles, but not their source maps.
+  // The folder of bundles is listed for its source maps, which tracing doesn't find.
   ...["package.json", "prisma/migrations", BUNDLES, "LICENSE"],
   // Without this file, npm adds a banner and warnings to the output of commands.
   ".npmrc",

@@ -13,7 +13,10 @@ export async function install(folder = ".", { production = false } = {}) {
   await step("Installing packages (a minute or two, the first time)", () => npmCi(folder));
 }
 
-/** npm removes node_modules/.package-lock.json at the start of an install and writes it at the end. */
+/**
+ * Compares the versions in package-lock.json with those in node_modules/.package-lock.json. npm removes that file at
+ * the start of an install and writes it at the end, so an interrupted install doesn't count.
+ */
 export function isInstalled(folder, production) {
   const lock = join(folder, "package-lock.json");
   const wanted = readPackages(lock);

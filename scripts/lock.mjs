@@ -6,8 +6,8 @@ import { platform, stderr } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Runs `work`, which writes to `folder`, while no other process writes to it. The lock is a name in the
- * kernel (a Linux abstract socket), not a file, so it's released when its holder exits for any reason.
+ * Runs `work`, which writes to `folder`, while no other process writes to it. The lock is a name in the kernel (a Linux
+ * abstract socket), not a file, so it's released when its holder exits for any reason. Other platforms have no lock.
  */
 export async function withLock(folder, work) {
   if (platform !== "linux") return work();

@@ -80,7 +80,7 @@ export function run(command, args, { env = {} } = {}) {
   });
 }
 
-/** Returns the command line that runs an npm-installed program with this version of Node. */
+/** Returns the path of an npm-installed program, to be run with the Node that runs this process. */
 export function program(path) {
   const file = `node_modules/${path}`;
   if (!existsSync(file)) throw new Refusal(`${file} is missing. Delete node_modules, then try again.`);

@@ -1,6 +1,6 @@
 // npm run test:inngest: runs the executor's scenarios on the Inngest server set in the environment variables.
 // Without these variables, runs them on the embedded executor, both directly and over the signed endpoint.
-// The outcomes have to match.
+// The outcomes have to match those recorded from an Inngest server.
 import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { explain, program, Refusal, requireNode, run, step } from "./terminal.mjs";

@@ -1,6 +1,6 @@
-// npm run test:installation: runs journeys on an installation from compose.yaml with Debian's programs, kills
-// a process, and deploys while visitors keep using the app. Uses temporary folders and free ports and cleans
-// up afterward.
+// npm run test:installation: runs journeys on an installation like the one in compose.yaml, but with programs from
+// Debian packages instead of images. Then kills a process during calls, and deploys while visitors use the app.
+// Uses temporary folders and free ports, and cleans up afterward.
 import { existsSync } from "node:fs";
 import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";

@@ -48,7 +48,8 @@ try {
     await check("Unused files, exports, and dependencies", "knip/bin/knip.js");
   }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
-  // The build needs the CPU, while the unit tests wait for Postgres, and the fault suite waits for runs.
+  // These run concurrently. The build needs the CPU, but the unit tests mostly wait for Postgres, and the fault suite
+  // mostly waits for runs.
   const [chromium] = await allDone([
     wanted("journeys") ? requireChromium() : null,
     buildAndBreak(),

@@ -1,4 +1,5 @@
-// npm run verify: verifies an evidence file. Needs nothing from the app except three packages (scripts/verify/).
+// npm run verify: verifies an evidence file. The verifier (scripts/verify/) shares no code with the app and needs only
+// three packages.
 import { argv, cwd, env, stderr, stdout } from "node:process";
 import { explain, requireNode } from "./terminal.mjs";
 

@@ -2,7 +2,7 @@
 import type { RouteFiles } from "./transports/http/api/find-route";
 
 /**
- * The route files of the API, by path. This call is replaced with imports of the files: by Vite in tests, and by
- * scripts/bundle.mjs in the bundle.
+ * The API's route files, keyed by path. Vite (in tests) and scripts/bundle.mjs (in the bundle) replace the
+ * `import.meta.glob` call with imports of these files.
  */
 export const API_ROUTES: RouteFiles = import.meta.glob("/app/api/v1/**/route.ts");

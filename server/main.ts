@@ -170,7 +170,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
   }
 }
 
-/** Creates the demo, in the built-in database only. Saves its sign-in details first. */
+/** Creates the demo if the database is built in. Saves the sign-in details first. Returns the banner. */
 async function welcomeVisitor(
   { databaseUrl: own, dataDir, publicUrl }: Env,
   { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl }: DatabaseUrls,

@@ -13,7 +13,7 @@ export const testWithModel = (name: string) =>
     variables: async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: name }),
   });
 
-/** Starts a scripted model server for a file's journeys. */
+/** Starts a scripted model server that all journeys of one file share. */
 export async function makeModelServer() {
   const models = await startModelServer();
   return { value: models, remove: () => models.close() };

@@ -10,14 +10,14 @@ export interface Step {
   retry?: object;
 }
 
-/** finance_agent → a person → procurator_assistant: the workflow in the specification's example. */
+/** The workflow in the specification's example. */
 const BRIEFING: Step[] = [
   { agentId: "finance_agent", action: "Say what the figures in the note are." },
   { agentId: "human", action: "Are the figures right?" },
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
 
-/** The same steps, but the review is due in `timeoutSeconds`, so it comes first in the inbox. */
+/** Returns the example's steps with a review that's due in `timeoutSeconds`, so that it comes first in the inbox. */
 export function dueBriefing(timeoutSeconds: number): Step[] {
   return BRIEFING.map((step) => (step.agentId === "human" ? { ...step, review: { timeoutSeconds } } : step));
 }

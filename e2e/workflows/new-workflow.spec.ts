@@ -23,8 +23,7 @@ const POLICY = {
 };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
-// 404: a page the member can't open. 409: a draft that was already saved. 502: a lost response, as from a
-// proxy.
+// 404: a page the member can't open. 409: a draft that was already saved. 502: how `loseResponseOnce` drops a response.
 test.use({ refusals: [404, 409, 502] });
 
 /** A workflow file, exactly as exported. */
@@ -66,7 +65,7 @@ async function read(request: APIRequestContext, app: App, path: string) {
 const countWorkflows = async (request: APIRequestContext, app: App): Promise<number> =>
   (await read(request, app, "/workflows?size=1")).totalElements;
 
-/** Returns the current page's workflow. */
+/** Waits until a workflow's page is open. Returns the workflow's ID. */
 async function openedWorkflow(page: Page): Promise<string> {
   await expect(page).toHaveURL(WORKFLOW);
   return WORKFLOW.exec(page.url())?.[1] ?? "";
@@ -277,7 +276,7 @@ test("a file dropped on the page is read, but several files aren't", async ({ pa
     }, files);
     await page.dispatchEvent("body", event, { dataTransfer });
   };
-  // The browser repeats dragover while a file is held over the page.
+  // Repeats dragover, as browsers do while a file is held over the page.
   await expect(async () => {
     await drop([goodFile("Dropped")], "dragover");
     await expect(page.getByText("Drop the file to import it")).toBeVisible({ timeout: 500 });

@@ -11,7 +11,7 @@ const WRITE: Step[] = [{ agentId: "writer", action: "Write it." }];
 const history = (page: Page) => page.getByRole("list", { name: "History" }).getByRole("listitem");
 const nextRuns = (page: Page) => page.getByRole("list", { name: "Next runs" }).getByRole("listitem");
 
-/** Runs shell commands as they are shown. Returns what curl printed. */
+/** Runs the shell commands that the page shows, but without curl's progress output. Returns what curl printed. */
 async function fire(script: string): Promise<string> {
   return (await promisify(execFile)("bash", ["-c", script.replace("curl ", "curl -s ")])).stdout;
 }

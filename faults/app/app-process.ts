@@ -22,7 +22,7 @@ export interface Place {
 export class AppProcess {
   readonly #child: ChildProcess;
   #output = "";
-  /** Set when we stop the process. If unset, the process exited on its own. */
+  /** Set when we stop the process, so that its exit doesn't count as a crash. */
   #endedByUs = false;
   #isServing = false;
   #hangs = false;

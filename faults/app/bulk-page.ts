@@ -4,7 +4,7 @@ import { Page } from "./page";
 /** The state of an approval, as far as the page knows. An unanswered approval may or may not have been recorded. */
 export type Fate = "approved" | "refused" | "unanswered";
 
-/** The page where a person approves several reviews together, signed in as the owner. */
+/** The page for approving several reviews together, signed in as the owner. */
 export class BulkPage {
   private constructor(readonly page: Page) {}
 
@@ -12,7 +12,7 @@ export class BulkPage {
     return new BulkPage(await Page.open(app));
   }
 
-  /** Approves reviews one after another. Like the page, stops at the first approval without an answer. */
+  /** Approves reviews one after another. Stops at the first approval that gets no answer, as the real page does. */
   async approve(app: AppProcess, reviews: readonly { id: string; hash: string }[]): Promise<Fate[]> {
     const fates: Fate[] = [];
     for (const review of reviews) {
@@ -27,7 +27,7 @@ export class BulkPage {
     try {
       const input = { id, decision: "approve", shown: hash, together: true };
       const { error } = await this.page.call(app, "review.decide", input);
-      // If the response to an approval was lost, the repeated approval is refused, but the first one counts.
+      // If an approval was recorded but its response was lost, repeating it is refused. It counts as approved anyway.
       return !error || error.data.decision?.channel === "BULK" ? "approved" : "refused";
     } catch {
       return "unanswered";

@@ -12,7 +12,7 @@ export type Reply = { status: number; json: any };
 interface Sent {
   body?: unknown;
   key?: string;
-  /** The process to ask first. If it has exited, the client asks any other process. */
+  /** The process to ask first. If it isn't serving or doesn't respond, the client picks a process at random. */
   app?: AppProcess | undefined;
   /** The base path that the request's path is appended to. */
   root?: string;
@@ -20,7 +20,7 @@ interface Sent {
   patienceMs?: number;
 }
 
-/** A kind of step that the witness recognizes: a person's, an agent's, or an agent's with a review. */
+/** The kinds of steps in a test workflow. `reviewed` is an agent step with a review. */
 export type StepKind = "person" | "agent" | "reviewed";
 
 /**
@@ -69,7 +69,7 @@ export class Client {
     throw new Error(`${method} ${path} got no response for three minutes`);
   }
 
-  /** Reads the public keys that sign the ledger. */
+  /** Reads the public keys that verify the ledger's signatures. */
   async readKeys(): Promise<unknown> {
     const { json } = await this.request("GET", KEYS_PATH, { root: "" });
     return json;
@@ -89,7 +89,7 @@ export class Client {
     return json.id;
   }
 
-  /** Starts a run with `key` as its input. Retries don't start a second run. */
+  /** Starts a run. `key` is its input and its idempotency key, so retries don't start a second run. */
   async start(workflowId: string, key: string, app?: AppProcess): Promise<string> {
     const path = `/workflows/${workflowId}/run`;
     const reply = await this.request("POST", path, { body: { input: key }, key, app });

@@ -63,7 +63,7 @@ export class Installation {
     return this.#makePerson(["add-member", ORGANIZATION, email, "--role", role]);
   }
 
-  /** Queries the database directly. */
+  /** Queries the database directly. Retries while Postgres is down. */
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(50)) {
       try {
@@ -101,7 +101,7 @@ export class Installation {
   /** Starts processes until `alive` are running and waits until `serving` respond. */
   async have(alive: number, serving = alive): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(10)) {
-      // Restarts a process that couldn't start because its database was down, as a supervisor would.
+      // Like a supervisor, replaces processes that exited while starting, for example because Postgres was down.
       const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length - this.#launching;
       for (let number = 0; number < missing; number++) void this.#launchAndWait();
       if (this.serving.length >= serving) return;
@@ -109,7 +109,7 @@ export class Installation {
     }
   }
 
-  /** Replaces two processes with two that have these settings. */
+  /** Kills all processes and starts two with these settings. */
   async restart(settings: Record<string, string>): Promise<void> {
     await this.have(2);
     this.settings = settings;

@@ -13,7 +13,7 @@ export interface Version {
   /** The folder that contains the sources. */
   root: string;
   build: string;
-  /** The script that runs the build, relative to the root. */
+  /** The script that starts the app from the build, relative to the root. */
   script: string;
 }
 

@@ -48,7 +48,7 @@ export class Client {
         const type = String(answer.headers["content-type"] ?? "").split(";")[0] ?? "";
         return { status: answer.statusCode, type, text, headers: answer.headers };
       } catch (error) {
-        // The client may reuse a connection that the app has just closed.
+        // Retries, because the client may have reused a connection that the app had just closed.
         const { code = "", message } = error as { code?: string; message: string };
         if (attempt < 3 && (code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE")) continue;
         return { status: 0, type: "", text: `${code} ${message}`, headers: {} };

@@ -15,7 +15,10 @@ import { listTargets, sampleInput, type Target } from "./target";
 import { chance, pick } from "./values";
 import type { Party, Person, World } from "./world";
 
-/** The number of requests to send before recreating deleted things and comparing the data that must not change. */
+/**
+ * The number of requests per round. Each round starts by recreating what was deleted and ends by checking that
+ * protected data hasn't changed.
+ */
 const ROUND = 2_500;
 const COMMENTS = "/api/v1/reviews/{id}/comments";
 /** Operations that anyone can use on their own data. */
@@ -39,8 +42,8 @@ export interface Fuzzed {
 type Door = Target["door"] | "auth" | "hook";
 
 /**
- * Sends requests generated from the schema of each operation and procedure, and for sign-ins and webhook triggers. Half go to an organization where
- * they may succeed, and half to an organization where they must not change anything.
+ * Sends random requests to operations, procedures, sign-in, and webhook triggers. Half go to the `loud` organization,
+ * which they may change, and half to the `quiet` one, which must not change.
  */
 export async function fuzz(
   world: World,
@@ -92,8 +95,8 @@ export async function fuzz(
 }
 
 /**
- * Sends one valid request for each change that a viewer must not make, so that chance can't hide a missing
- * permission check. Returns the names of accepted requests.
+ * As the viewer, sends one valid request for each change that viewers must not make, because random requests could miss
+ * an operation without a permission check. Returns the names of the operations that accepted the request.
  */
 async function sendEachChange(
   world: World,
@@ -143,8 +146,9 @@ function draw(
 const NOBODY = { token: `cs_${"A".repeat(43)}`, cookie: "next-auth.session-token=none" };
 
 /**
- * Chooses a person whose request must not change anything: a viewer, or anyone for a query. Always chooses
- * the viewer for the REST API, since the request might be sent with a different method.
+ * Chooses a sender whose request must not change anything: the viewer, or anyone for a tRPC query. REST queries come
+ * from the viewer, too, since they might be sent with a different method. For operations on people's own data, the
+ * sender's credentials are invalid.
  */
 function chooseHarmless({ name, door, isQuery }: Target, person: Person, { people }: Party): Person {
   if (OWN.has(name)) return { ...person, ...NOBODY };

@@ -37,7 +37,7 @@ export function generateFor(random: Random, target: Target, owned: Belongings, p
   return withCredentials(request, random);
 }
 
-/** Adds occasional faults to the input. For the REST API, treats path, query, and body separately. */
+/** Adds faults to the input. For the REST API, adds them to only one part: the path, the query, or the body. */
 function mutateParts(random: Random, target: Target, sample: Record<string, unknown>): unknown {
   if (target.door === "trpc") return mutate(random, sample);
   const part = pick(random, ["params", "query", "body", "body", "body"]);
@@ -85,7 +85,7 @@ const AUTH_PATHS = [
   "signin/__proto__",
 ];
 
-/** Generates requests to sign in and out. Few complete the sign-in, since hashing passwords is slow. */
+/** Generates a request to sign in or out. Few of these requests make the app hash a password, since that's slow. */
 export function generateForAuth(
   random: Random,
   person: Person,
@@ -95,8 +95,8 @@ export function generateForAuth(
   const method = chance(random, 0.9) ? pick(random, ["GET", "POST"]) : pick(random, ODD_METHODS);
   const known = {
     csrfToken: chance(random, 0.5) ? csrf.csrfToken : hostileValue(random),
-    // Uses only a few addresses. After ten attempts, sign-ins with an address are rejected without hashing
-    // the password.
+    // Uses only two addresses. After ten attempts with an address, the app rejects sign-ins without hashing the
+    // password, which saves time.
     email: pick(random, ["nobody@example.test", "else@example.test"]),
     password: "a wrong password",
     callbackUrl: pick(random, [

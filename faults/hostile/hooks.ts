@@ -17,7 +17,7 @@ export interface Hook {
   secret: string;
 }
 
-/** Creates a webhook trigger of each kind. */
+/** Creates one webhook trigger for each kind of signature. */
 export async function makeHooks(
   world: World,
   { people: { owner } }: Party,
@@ -39,7 +39,7 @@ export async function makeHooks(
   return hooks;
 }
 
-/** Generates a delivery. Its sender doesn't know the secret unless `mayFit` is true. */
+/** Generates a delivery. It never has valid proof of the secret unless `mayFit` is true. */
 export function generateForHook(random: Random, hooks: readonly Hook[], mayFit: boolean): Sent {
   const hook = pick(random, hooks);
   const body = makeBody(random);

@@ -40,7 +40,7 @@ describe("differ", () => {
 
   test("treats errors that differ only in the echoed ID as equal", () => {
     expect(differ(problem(404, "no wf_2"), problem(404, "no wf_0"), ids)).toBe(false);
-    // This happens, for example, if the first ID was saved in a draft.
+    // The made-up ID is sent first. If a draft saved it, for example, both responses can contain it.
     expect(differ(problem(409, "as wf_0"), problem(409, "as wf_0"), ids)).toBe(false);
     expect(differ({ ...OK, text: '{"n":1}' }, { ...OK, text: '{"n":2}' }, ids)).toBe(false);
   });

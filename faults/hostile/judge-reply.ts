@@ -10,7 +10,7 @@ export interface Expectation {
   foreign?: ReadonlySet<string>;
 }
 
-/** Finds anything wrong with a response, regardless of the request. */
+/** Finds everything that's wrong with a single response. `differ` compares two responses. */
 export function judgeReply(sent: Sent, reply: Reply, { foreign }: Expectation = {}): Violation[] {
   const say = (kind: Violation["kind"]): Violation[] => [{ kind, text: describe(sent, reply) }];
   if (reply.status === 0) return say("silent");
@@ -76,7 +76,7 @@ function tryToDecode(text: string): string {
   }
 }
 
-/** Removes values that differ in every response, and the IDs, because some responses echo them. */
+/** Removes values that differ in every response. Replaces both IDs, which some responses echo. */
 function without(text: string, ids: { theirs: string; madeUp: string }): string {
   return text
     .replaceAll(/"requestId":"[^"]*"/g, "")

@@ -106,7 +106,7 @@ async function makeSide(world: World, canary: string): Promise<Side> {
   return { party, canary };
 }
 
-/** Returns a function that stops and removes everything. Also does so on Ctrl-C. */
+/** Returns a function that stops and removes everything. Ctrl-C calls it, too. */
 function makeRemover(world: World): () => Promise<void> {
   let removed: Promise<void> | undefined;
   const remove = () => {

@@ -15,7 +15,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The place of an ID that isn't part of the target's input but is sent in addition to it. */
+/** The place of an ID if the target doesn't take one. The ID is sent as an extra field. */
 const BESIDE = "beside";
 
 export interface Side {
@@ -23,7 +23,7 @@ export interface Side {
   canary: string;
 }
 
-/** The sender of the requests, and the IDs they contain. */
+/** The roles that send requests, and a function that chooses which IDs they send. */
 export interface Reach {
   roles: readonly Role[];
   choose: (ids: readonly string[]) => readonly string[];
@@ -31,7 +31,7 @@ export interface Reach {
 
 interface Probe {
   target: Target;
-  /** The position of the ID: in the input or alongside it. */
+  /** The path of the ID in the input, or `BESIDE`. */
   place: string;
   put: (id: string) => unknown;
 }
@@ -42,8 +42,8 @@ interface Found {
 }
 
 /**
- * Sends every ID of one organization in every place in every operation and procedure, as every role of the
- * other organization, and vice versa. Each response has to match the response for a made-up ID.
+ * Sends every ID of one organization in every place where an operation or procedure takes an ID, as every role of the
+ * other organization. Then swaps the organizations. Each response has to match the response for a made-up ID.
  */
 export async function probeMatrix(
   world: World,
@@ -77,8 +77,8 @@ export async function probeMatrix(
 }
 
 /**
- * Returns whether responses can be compared. Creating or deleting something twice gets a different response,
- * regardless of the ID.
+ * Returns whether the responses for two IDs can be compared. If a mutation doesn't take an ID, repeating it may get a
+ * different response anyway, for example because it already created something.
  */
 function isComparable({ place, target }: Probe): boolean {
   return place !== BESIDE || target.isQuery;
@@ -117,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * Returns a made-up ID in the format of the given ID. The result is always the same, so that an input that
- * accepts any name gets both IDs equally often.
+ * Returns a made-up ID in the format of the given ID, and always the same one for the same ID. If an input accepts any
+ * name, both IDs are then sent equally often, so neither is more likely to be taken already.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");
@@ -199,8 +199,8 @@ async function probeInBatches(asking: ProbeContext): Promise<void> {
 }
 
 /**
- * Compares two responses. An accepted made-up ID, like the name of something new, may have changed later
- * responses, so requests both again before reporting a difference.
+ * Reports a difference between two responses. If the made-up ID was accepted, for example as the name of something new,
+ * that may have changed the other response. In that case, first sends both requests again.
  */
 async function compare(
   { world, person, tally }: ProbeContext,

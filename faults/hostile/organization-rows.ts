@@ -1,11 +1,11 @@
 import type pg from "pg";
 
-/** Columns that background work changes, or that record the last use. */
+/** Columns to ignore because background work changes them or because they record the last use. */
 const MOVING = ["lastUsedAt", "dispatchedAt", "mailAt", "mailedAt"];
 /**
- * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the
- * same response. Totals, and the ledger's queue, links, heads, verifications, and queued receipts, change in the background. The
- * rows that they're about aren't ignored.
+ * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the same
+ * response. Totals and the ledger's bookkeeping change in the background. The rows that they're about are still
+ * compared.
  */
 const EXCLUDED = [
   ...["IdempotencyRecord", "ListTotal", "ListTotalChange", "UsageTotal", "UsageTotalChange"],
@@ -64,7 +64,7 @@ export class Rows {
     return hashes;
   }
 
-  /** Returns one ID from each table, all member IDs, and a sign-in ID of one member. */
+  /** Returns the organization's ID, one ID from each table, all member IDs, and the ID of one sign-in. */
   async ids(organizationId: string): Promise<string[]> {
     const ids = [organizationId];
     for (const { name, hasId } of this.#tables) {

@@ -16,7 +16,7 @@ import type { Party, World } from "./world";
 const PATIENCE_MS = 60_000;
 
 /**
- * Creates one of everything that an organization can have, through the public APIs. Each contains the
+ * Creates one of everything that an organization can have, through the app's APIs where possible. The texts contain
  * `canary`, a word that no other organization uses.
  */
 export async function seed(world: World, party: Party, canary: string): Promise<Belongings> {
@@ -147,8 +147,8 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
 }
 
 /**
- * Inserts rows that the API can't create without a real tool server or without changing the runs. Reads
- * the IDs that no API returns.
+ * Inserts rows that the API can't create here, because that would need a real tool server or change the runs. Also
+ * reads the IDs that no API returns.
  */
 async function insertRest(
   { db }: World,

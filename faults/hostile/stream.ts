@@ -14,7 +14,7 @@ const PATIENCE_MS = 60_000;
 const STREAM_ENDS_MS = 20_000;
 
 /**
- * Follows changes as every role. Streams of another organization's runs must not open, and streams must not
+ * Opens streams of changes as every role. A stream of another organization's run must be refused, and no stream may
  * mention another organization.
  */
 export async function probeStreams(
@@ -72,7 +72,10 @@ async function openToItsEnd(client: Client, sent: Sent): Promise<Reply> {
   return { status: statusCode, type, text, headers };
 }
 
-/** Listens as every role until each receives its own changes, while both organizations are busy. */
+/**
+ * Keeps a stream open as every role while both organizations are busy, until each stream has reported its own
+ * organization's changes. Finds streams that mention the other organization.
+ */
 async function listen(
   world: World,
   caller: Side,

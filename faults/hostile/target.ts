@@ -13,11 +13,11 @@ import {
 import type { Sent } from "./client";
 import type { Person } from "./world";
 
-/** A target: an operation of the REST API or a tRPC procedure. */
+/** An operation of the REST API, or a tRPC procedure. */
 export interface Target {
   door: "rest" | "trpc";
   name: string;
-  /** The kind of thing that `id` identifies. */
+  /** The kind of thing that an input field named `id` identifies. */
   noun: string;
   isQuery: boolean;
   input: InputSchema;
@@ -130,7 +130,7 @@ export function sampleInput(target: Target, owned: Belongings): Record<string, u
   return sampleOf(target.input, fillWith(target, owned)) as Record<string, unknown>;
 }
 
-/** Yields every place in an input that takes an ID. */
+/** Returns every place in the target's input that takes an ID. Throws if the kind of ID is unknown. */
 export function idLeaves(target: Target, owned: Belongings) {
   const isId = ({ path, schema }: Leaf) => isText(schema) && isIdName(nameOfLeaf(path).at(-1) ?? "");
   const leaves = [...leavesOf(target.input, isId, fillWith(target, owned))];

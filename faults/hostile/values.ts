@@ -142,7 +142,7 @@ export function randomText(random: Random): string {
   return text;
 }
 
-/** Adds a fault to an input: a replaced value, an extra or missing field, or a completely different value. */
+/** Adds a fault to an input: replaces it, replaces a value inside it, or adds or removes a field. */
 export function mutate(random: Random, input: unknown): unknown {
   if (chance(random, 0.05)) return hostileValue(random);
   if (typeof input !== "object" || input === null || chance(random, 0.15)) return hostileValue(random);
@@ -205,7 +205,7 @@ export const CONTENT_TYPES: readonly string[] = [
   "",
 ];
 
-/** Hostile additions to a path, for its end or its middle. */
+/** Hostile additions to a path, which go at its end or before its last segment. */
 export const ODD_PATHS: readonly string[] = [
   "/",
   "//",

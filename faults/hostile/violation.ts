@@ -13,6 +13,6 @@ export type Kind = keyof typeof KINDS;
 
 export interface Violation {
   kind: Kind;
-  /** The request and the response. */
+  /** What happened. In most cases, the request and the response. */
   text: string;
 }

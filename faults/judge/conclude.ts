@@ -69,8 +69,8 @@ const RUN_STATES = `
   where "Run".id = any($1) order by "Run".id`;
 
 /**
- * Returns whether the run has ended or waits as expected, and its driver is idle. The executor may still be
- * recording a response.
+ * Returns whether the run has ended or waits as expected. Its driver must be idle, too, because the executor may still
+ * be recording a response.
  */
 function isSettled({ status, claimedBy, driver }: RunState, { wanted }: Accepted): boolean {
   if (status === "PAUSED") return wanted.includes(status) && driver === "waiting";

@@ -127,7 +127,7 @@ function judgeMoves(runId: string, rows: Rows, note: Note): void {
   }
 }
 
-/** Checks that a run's driver has ended if the run has, and that a paused run names a waiting driver. */
+/** Checks that a run's driver has ended if the run has, and that a paused run is claimed by a waiting driver. */
 function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const drivers = rows.engine.filter(({ runId }) => runId === row.id);
   const live = drivers.filter((driver) => !hasEnded(driver));

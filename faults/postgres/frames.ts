@@ -26,13 +26,10 @@ export class Frames {
   }
 }
 
-/** An SQL statement to be executed, with the bytes of its parameters, so that both can be searched. */
+/** An SQL statement to be executed. `values` contains its parameters as text, so that they can be searched. */
 export type Statement = { sql: string; values: string };
 
-/**
- * Tracks the SQL that a connection's messages refer to as they parse it under a name, bind it to a portal, and
- * execute it.
- */
+/** Tracks a connection's prepared statements and portals, since a message that executes SQL only names a portal. */
 export class Statements {
   readonly #parsed = new Map<string, string>();
   readonly #bound = new Map<string, Statement>();

@@ -16,7 +16,7 @@ export interface Sending extends Accepted {
   repeats: number;
 }
 
-/** People's answers about messages that may have been sent. */
+/** How many uncertain messages had arrived when a person checked, and how many hadn't. */
 interface Answers {
   arrived: number;
   missing: number;
@@ -40,8 +40,8 @@ const WAITING = `
     and (review.id is not null or run.status = 'FAILED' and run.error ->> 'message' like '${STOPPED}%')`;
 
 /**
- * Acts for the people until all runs have ended: approves documents, and checks whether uncertain messages arrived.
- * Sends each request twice at the same time.
+ * Does what people would do, until `isOver` returns true: approves documents, and checks whether uncertain messages
+ * arrived. Sends each request twice at the same time.
  */
 export async function attend(
   { installation, client }: Stage,
@@ -58,7 +58,7 @@ export async function attend(
       const id = row.reviewId ?? `${row.runId}-${row.generation}`;
       if (!run || answered.has(id)) continue;
       const answering = answer(run, row);
-      // The error is thrown below.
+      // Prevents an unhandled rejection. `Promise.all` below throws the error.
       answering.catch(() => {});
       answered.set(id, answering);
     }
@@ -86,7 +86,10 @@ export async function attend(
     return twice(`/reviews/${reviewId}/decide`, body);
   }
 
-  /** One of the two requests returns 409. Both do if an earlier request was accepted but got no response. */
+  /**
+   * Sends a request twice in parallel. Without a key, one of the two gets 409. Both do if an earlier attempt was
+   * accepted but its response was lost.
+   */
   async function twice(path: string, body: object, key?: string): Promise<void> {
     const sent = key === undefined ? { body } : { body, key };
     const replies = await Promise.all([1, 2].map(() => client.request("POST", path, sent)));

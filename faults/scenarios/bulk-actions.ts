@@ -74,13 +74,10 @@ async function cancelAll(stage: Stage, size: number): Promise<void> {
   await stage.judge(faults, runs, findUndone(items, runs));
 }
 
-/**
- * Stops an action after a kill. Cancels the rest with another action. Returns whether the stop came in
- * time.
- */
+/** Stops an action after a kill, then cancels the remaining runs with another one. Returns whether any remained. */
 async function cancelSome(stage: Stage, size: number): Promise<boolean> {
   const { client, installation, random } = stage;
-  // Uses twice as many runs, so that the stop comes before the end even if the next process takes over
+  // With twice as many runs, the action is still in progress when it's stopped, even if the next process takes over
   // quickly.
   const { workflowId, runs } = await startPaused(stage, 2 * size);
   await installation.have(2, 2);
@@ -105,7 +102,7 @@ async function cancelSome(stage: Stage, size: number): Promise<boolean> {
   }
   const items = (await readItems(stage, stopped)).filter(({ outcome }) => outcome !== null);
   const more = countDone(items) - atStop;
-  // A run in progress at the stop may still be canceled.
+  // When the action is stopped, it may still cancel the run that it's working on.
   const seen: Violation[] =
     more > 1 ? [{ kind: "wrongOutcome", text: `${stopped} canceled ${more} runs after it was stopped` }] : [];
   await conclude(client, runs, { approves: false });

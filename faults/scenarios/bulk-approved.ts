@@ -85,7 +85,10 @@ async function settle(
     }));
 }
 
-/** Compares the page's state with the recorded decisions. Only the last approval can be unanswered. */
+/**
+ * Finds runs whose approval, as far as the page knows, doesn't match the recorded decisions. Skips an unanswered
+ * approval, because it may or may not have been recorded.
+ */
 function compare(runs: readonly Waiting[], fates: readonly Fate[], decided: Set<string>): Violation[] {
   return runs.flatMap(({ key, runId }, index) => {
     const fate = fates[index] ?? "not sent";
@@ -97,7 +100,7 @@ function compare(runs: readonly Waiting[], fates: readonly Fate[], decided: Set<
   });
 }
 
-/** Finds decisions that weren't made by the owner, in bulk, about the document that was shown. */
+/** Finds decisions that aren't recorded as bulk approvals of exactly the document that was shown. */
 async function misrecorded({ installation }: Stage, runs: readonly Waiting[]): Promise<Violation[]> {
   const rows = await installation.sql<{ id: string }>(
     `select "reviewId" as id from "Decision" join "Review" review on review.id = "reviewId"

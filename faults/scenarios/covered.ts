@@ -7,9 +7,9 @@ import { startWaiting, type Waiting } from "./waiting";
 
 const [DANA, SAM] = ["dana@faults.test", "sam@faults.test"];
 const APPROVE = { decision: "approve" };
-/** People decide within this many milliseconds before or after the change. */
+/** People decide within this many milliseconds before or after the cover starts or ends. */
 const AROUND_MS = 120;
-/** Longer than a round takes. */
+/** Long enough that a cover doesn't end before the test ends it. */
 const LONG_MS = 600_000;
 
 /** How a cover starts or ends: at its scheduled time, or by a request at that time. */
@@ -17,8 +17,8 @@ const EDGES = ["ended by request", "started on time", "ended on time", "started 
 type Edge = (typeof EDGES)[number];
 
 /**
- * Kills the executing process just before or after a cover starts or ends, while both people decide the same
- * reviews. The database is slowed down, so that a cover can start or end in the middle of a decision.
+ * Kills the executing process just before or after a cover starts or ends, while the covered person and their cover
+ * decide the same reviews. The database is slowed down, so that a cover can start or end in the middle of a decision.
  */
 export const covered: Scenario = {
   title: "Killed while a cover starts or ends",

@@ -2,7 +2,7 @@ import type { Scenario } from "@/faults/stage";
 import { at, LIFE, live, reads, recordPoints } from "./points";
 
 const QUICK_CUTS = 6;
-/** The number of times to cut the connection before a write statement reaches Postgres. Uncommitted writes are lost. */
+/** The number of times to cut the connection before a write or a commit reaches Postgres. */
 const CUTS_BEFORE = 20;
 
 /**

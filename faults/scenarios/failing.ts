@@ -10,8 +10,8 @@ export interface Failing extends Accepted {
 export type Approve = (runs: readonly Accepted[]) => Promise<unknown>;
 
 /**
- * Starts runs that fail at a random one of the given agent steps, after any earlier approvals. The runs
- * complete when they are continued or rerun.
+ * Starts runs, each of which fails at one of the given agent steps, chosen at random. Approves any reviews before that
+ * step. The runs complete when they are continued or rerun.
  */
 export async function startFailing(
   stage: Stage,

@@ -4,7 +4,10 @@ import type { Stage } from "@/faults/stage";
 
 const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "agent"];
 
-/** Starts runs that stay in progress for a while, on any process. Lists each run as soon as it's accepted. */
+/**
+ * Starts runs that stay in progress for a while, on any process. Adds each run to `accepted` as soon as the app accepts
+ * it. `all` resolves when all of them are accepted.
+ */
 export async function startInFlight(stage: Stage, count: number, slowestMs: number) {
   const { client, installation, random } = stage;
   const workflowId = await client.createWorkflow(STEPS);

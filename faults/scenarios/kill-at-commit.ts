@@ -2,8 +2,8 @@ import type { AppProcess } from "@/faults/app/app-process";
 import type { Watch } from "@/faults/postgres/proxy";
 
 /**
- * Kills the process at the commit of the n-th transaction that contains a matching statement. Outside a transaction,
- * the statement is its own commit.
+ * Kills the process when the n-th statement that matches `writes` is committed. Outside a transaction, the statement is
+ * its own commit.
  */
 export function killAtCommit(
   app: AppProcess,

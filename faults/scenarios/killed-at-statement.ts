@@ -12,9 +12,9 @@ const OTHERS_IN_FULL_RUN = 12;
 type Instead = "of it" | "of its answer";
 
 /**
- * Kills the executing process before a statement, and again before its response. Another process takes over. A full run
- * does this for every statement that commits or writes on its own, and for a sample of the other statements, whose open
- * transaction is lost anyway. With `--every-statement`, does this for all statements.
+ * Kills the executing process before a statement, and in a second run before the statement's response. Another process
+ * takes over. A full test does this for every statement that commits or writes on its own, and for a sample of the
+ * others, which leave nothing behind. With `--every-statement`, does this for all statements.
  */
 export const killedAtStatement: Scenario = {
   title: "Killed at a statement",
@@ -27,7 +27,7 @@ export const killedAtStatement: Scenario = {
     const times: number[] = [];
     for (const [index, { point, instead }] of moments.entries()) {
       stage.tell(`${index + 1} of ${moments.length}`);
-      // Each kill uses up a process, so replacements start while this run is still in progress.
+      // Each kill uses up a process. Spare processes start in the background, so that later kills don't have to wait.
       await installation.have(stage.quick ? 3 : 5, 2);
       const app = await installation.executing();
       let killedAt = 0;

@@ -27,7 +27,7 @@ const BACKGROUND = [
 ];
 const READS = /^\s*(select|begin|savepoint|release)/i;
 
-/** Runs the test workflow once, undisturbed, and returns its statements. */
+/** Runs the test workflow twice without faults and returns the statements of the second run. */
 export async function recordPoints(stage: Stage, workflowId: string): Promise<Point[]> {
   const points: Point[] = [];
   const app = await stage.installation.executing();
@@ -62,7 +62,7 @@ export function at(
   };
 }
 
-/** Runs the test workflow from start to finish, on the same process as long as it's alive. */
+/** Runs the test workflow from start to finish, on `app` as long as it's alive. */
 export async function live(stage: Stage, workflowId: string, app: AppProcess): Promise<Accepted> {
   const key = stage.key();
   const runId = await stage.client.start(workflowId, key, app);

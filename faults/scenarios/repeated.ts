@@ -17,8 +17,8 @@ const LAPSED = "lapsed@faults.test";
 /** A run, and the first step whose output must not be kept. */
 interface Repeated extends Failing {
   /**
-   * Whether that step's input is edited. If an approval comes right before the step, people approve the
-   * edited input first.
+   * Whether that step's input is edited. If any step before it has an approval, people have to approve the edited input
+   * first.
    */
   isEdited: boolean;
 }
@@ -59,7 +59,7 @@ export const repeated: Scenario = {
       await giveRole(stage, "viewer");
       const sources = failed.map((run, index) => {
         const from = 1 + Math.floor(random.between(0, STEPS.length));
-        // The first step's input is the key that identifies the run.
+        // The first step's input isn't edited, because it's the key that identifies the run.
         return { ...run, from, isEdited: from > 1 && index % 3 === 0 };
       });
       const runAgain = async (run: Repeated) => {
@@ -158,7 +158,10 @@ function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Viola
     ]);
 }
 
-/** Finds outputs that no current approver approved unchanged, in this run or in the run that it reruns. */
+/**
+ * Finds outputs that need an approval but don't have one. An approval counts only if a current approver approved
+ * exactly this output, in this run or in the run that it reruns.
+ */
 async function findUnapproved({ installation }: Stage, runs: readonly Repeated[]): Promise<Violation[]> {
   const needed = runs.flatMap(({ runId, from, isEdited }) => {
     const orders = isEdited && from > 2 ? new Set([...APPROVED, from - 1]) : APPROVED;

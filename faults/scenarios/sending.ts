@@ -28,9 +28,9 @@ const SENDERS = {
 type Sender = keyof typeof SENDERS;
 
 /**
- * Kills processes while runs send emails, posts in Slack, and requests, and while webhooks and notifications report
- * these runs. A person checks whether uncertain messages arrived. In the end, each run must have sent exactly one
- * message.
+ * Kills processes while runs send emails, Slack messages, and HTTP requests, and while webhooks and notifications
+ * report these runs. A person checks whether uncertain messages arrived. In the end, each run must have sent exactly
+ * one message.
  */
 export const sending: Scenario = {
   title: "Killed while messages are sent",
@@ -48,14 +48,14 @@ export const sending: Scenario = {
       await makeAgents(stage, messages);
       webhookId = await makeWebhook(stage, messages);
       const attending = attend(stage, messages, runs, () => isOver);
-      // The error is thrown below.
+      // Prevents an unhandled rejection. `await attending` below throws the error.
       attending.catch(() => {});
       for (let kill = 1; kill <= kills; kill++) {
         stage.tell(`kill ${kill} of ${kills}`);
         await installation.have(2);
         const sent = messages.sentBySteps;
         const batch = startBatch(stage, runs);
-        // The error is thrown below.
+        // Prevents an unhandled rejection. `Promise.all` below throws the error.
         batch.catch(() => {});
         starting.push(batch);
         await untilSent(messages, sent);
@@ -90,7 +90,7 @@ export const sending: Scenario = {
   },
 };
 
-/** Creates the agents that post and send requests. Turns on emails about completed runs, as the interface does. */
+/** Creates the agents that send Slack messages and HTTP requests. Turns on emails about completed runs. */
 async function makeAgents({ installation, client }: Stage, messages: Messages): Promise<void> {
   const app = await installation.executing();
   const page = await Page.open(app);
@@ -132,9 +132,7 @@ async function startBatch(stage: Stage, runs: Sending[]): Promise<void> {
   );
 }
 
-/**
- * Creates a workflow for each run, because runs of one workflow share a notification. Sends each start request twice.
- */
+/** Starts a run of a new workflow, because runs of the same workflow share a notification. Sends the request twice. */
 async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<void> {
   const { client } = stage;
   const key = stage.key();

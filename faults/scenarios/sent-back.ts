@@ -40,7 +40,7 @@ export const sentBack: Scenario = {
         throw new Error("A step of a document that was sent back didn't run exactly twice.");
     }
 
-    /** Approves at the first person's step and sends the document back at the second one. */
+    /** Approves the first human step and returns the ID of the last step's review. */
     async function reachLastStep(runId: string): Promise<string> {
       const first = await open(runId, 2);
       await client.resume(runId, first, "Approved.");

@@ -1,7 +1,7 @@
 import { conclude } from "@/faults/judge/conclude";
 import type { Stage } from "@/faults/stage";
 
-/** Starts runs that wait for a person, and complete after the approval. */
+/** Starts runs and waits until all of them are paused. Each run completes once a person approves it. */
 export async function startPaused(stage: Stage, count: number) {
   const { client } = stage;
   const workflowId = await client.createWorkflow(["person", "agent"]);

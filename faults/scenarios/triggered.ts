@@ -176,8 +176,8 @@ function findTwice(delivered: readonly Delivered[]): Violation[] {
 }
 
 /**
- * Finds firings without a run, runs without a firing, ended runs that fired nothing, and minutes that a schedule
- * skipped.
+ * Finds firings without a run, runs without a firing, completed runs that should have fired a trigger but didn't, and
+ * minutes that a schedule skipped.
  */
 async function findUnpaired({ installation }: Stage, triggers: readonly Trigger[]): Promise<Violation[]> {
   const ids = triggers.map(({ id }) => id);

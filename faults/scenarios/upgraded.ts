@@ -10,8 +10,8 @@ const RUNS = 20;
 const SLOWEST_MS = 1_000;
 
 /**
- * Starts an earlier version and replaces its processes with those of `version` while all serve the same runs. When
- * processes are killed with SIGKILL, each version takes over from the other.
+ * Replaces an earlier version with `version` while processes of both serve the same runs. Kills the executing process
+ * three times, so that each version takes over from the other.
  */
 export function upgradedTo(version: Version): Scenario {
   return {

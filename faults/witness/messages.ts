@@ -9,7 +9,7 @@ const POLL_MS = 5;
 const CUSTOMERS = "customer.example";
 
 export interface Arrival {
-  /** The message and the run it's about. */
+  /** The message's name, from `nameMessage`. */
   what: string;
   /** The ID by which its recipient recognizes a repetition. */
   id: string;
@@ -18,7 +18,10 @@ export interface Arrival {
 /** Matches the names of messages that steps send. */
 export const SENT_BY_STEPS = /^(email|slack|http) /;
 
-/** Names a message after its channel or event, and after the run's key or ID or the message's subject. */
+/**
+ * Returns a message's name. `kind` is its channel or event. `about` is the run's key, the run's ID, or the email's
+ * subject.
+ */
 export const nameMessage = (kind: string, about: string) => `${kind} ${about}`;
 
 /** Returns the email address of a run's customer. Each run has its own. */
@@ -57,7 +60,7 @@ export class Messages {
     this.#mail.on("error", () => {});
   }
 
-  /** Calls `wait` before it stores a message, and again before it responds. */
+  /** Starts the servers. They call `wait` before they store a message, and again before they respond. */
   static async listen(wait: () => Promise<void>): Promise<Messages> {
     const messages = new Messages(wait);
     await new Promise<void>((resolve) => messages.#web.listen(0, "127.0.0.1", resolve));
@@ -65,7 +68,7 @@ export class Messages {
     return messages;
   }
 
-  /** The app's settings for sending here. */
+  /** Settings that make the app send its messages to these servers. */
   get settings() {
     const { host } = new URL(this.url);
     return {

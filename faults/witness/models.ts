@@ -14,7 +14,7 @@ export interface ModelCall {
   at: number;
 }
 
-/** Chooses how a step's model misbehaves. `count` is the number of calls that the step has made so far. */
+/** Chooses how a step's model responds. `count` is the number of calls that the step has made, including this one. */
 export type Behavior = (call: ModelCall, count: number) => Answer;
 type Answer = "answers" | "fails" | "refuses" | "hangs" | { answersAfter: number };
 

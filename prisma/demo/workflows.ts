@@ -8,7 +8,7 @@ export interface DemoWorkflow {
   runs: { hoursAgo: number; ending: Ending }[];
 }
 
-/** Three templates as workflows, each with a run on its sample text. */
+/** Workflows from three templates. Each run's input is the sample text of its template. */
 export const DEMO_WORKFLOWS: DemoWorkflow[] = [
   {
     template: BRIEFING,

@@ -9,7 +9,6 @@ import { withBoundaries } from "./boundaries";
 const IMPORTS = "lint/style/noRestrictedImports";
 const CODE = "lint/nursery/noImpliedEval";
 
-// Each row has a file, its code, and the rule that the code breaks.
 const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/server/services/run/list";', IMPORTS],
   ["app/(app)/runs/page.tsx", 'import "@/server/infra/db";', IMPORTS],
@@ -156,16 +155,16 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/**
- * Returns the path of a new file next to `file`, so that the same rules apply. server/infra/env.ts keeps its
- * name, because only that file may read the environment.
- */
 function plant(name: string, file: string, code: string) {
   const path = join(folder, planted(name, file));
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${code}\n`);
 }
 
+/**
+ * Returns the path of a new file next to `file`, so that the same rules apply. server/infra/env.ts keeps its
+ * name, because only that file may read the environment.
+ */
 function planted(name: string, file: string): string {
   if (file === "server/infra/env.ts") return file;
   return join(dirname(file), `${name}${file.slice(file.indexOf("."))}`);

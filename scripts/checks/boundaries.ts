@@ -14,7 +14,7 @@ interface Layer {
   files: string[];
   /** The project files that these files can import. */
   imports?: string[];
-  /** Modules from which these files can import only a single name, and that name. */
+  /** Maps a module to the only name that these files can import from it. */
   names?: Record<string, string>;
   /** Packages that these files can't import. */
   no?: string[];

@@ -21,7 +21,7 @@ const DECLARED = new Set(
   ).map((line) => /([A-Za-z]+)\(?$/.exec(line)?.[1]),
 );
 
-/** Paths that the app, the tests, or the operator create. */
+/** Paths that aren't in git: the app, the tests, or the operator creates them. */
 const GENERATED =
   /^(\.data|\.env$|\.next|node_modules|secrets|test-results|bench\/node_modules|server\/generated|compose\.override\.yaml$)/;
 const FILE_NAME = /\.(ts|tsx|mjs|md|ya?ml|sh|sql|prisma|png)$|\/$/;
@@ -87,7 +87,7 @@ function findFaultsOfLink(link: string, document: string): string[] {
   return headings.includes(anchor) ? [] : [link];
 }
 
-/** Returns the paths, commands, functions, and links in a document that don't exist. */
+/** Returns everything that the document mentions but that doesn't exist: paths, commands, functions, and links. */
 function findFaults(text: string, document: string): string[] {
   const folder = posix.dirname(document);
   const fences = [...text.matchAll(/^ *```(\w*)\n([\s\S]*?)^ *```/gm)];

@@ -11,7 +11,7 @@ const list = (...patterns: string[]) =>
     .trim()
     .split("\n");
 
-/** Returns JSX text and strings of several words. Skips comments, because users don't see them. */
+/** Returns the strings and JSX text that contain a space. Skips comments, because users don't see them. */
 function findStrings(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
   const quoted = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];
@@ -23,7 +23,10 @@ function findStrings(source: string): string[] {
 
 const findOdd = (texts: string[]) => texts.filter((text) => ODD.test(text));
 
-/** An apostrophe that isn't the plain one. Character sets can contain it, because no word precedes it there. */
+/**
+ * Matches a curly apostrophe after a letter, or before an s after a placeholder. Character classes in regular
+ * expressions can contain one, because it follows neither there.
+ */
 const CURLED = /\p{L}\u2019|\}\u2019s/u;
 
 describe("no text for users sounds translated", () => {

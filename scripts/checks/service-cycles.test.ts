@@ -7,7 +7,7 @@ const ROOT = "server/services/";
 /** Returns the file's top-level folder, or the file itself if it isn't in one. */
 const placeOf = (path: string) => path.slice(ROOT.length).split("/")[0] ?? "";
 
-/** Reads the code of each file and returns the imports between their folders. */
+/** Maps each folder to the other folders that its files import. `files` maps each path to its code. */
 function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   const graph = new Map<string, Set<string>>();
   for (const [path, code] of files)
@@ -20,7 +20,7 @@ function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   return graph;
 }
 
-/** Finds a path that leads back to its start, or null. */
+/** Returns a cycle as a path that ends where it starts, or null if there is none. */
 function findCycle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
   const done = new Set<string>();
   function visit(place: string, path: string[]): string[] | null {

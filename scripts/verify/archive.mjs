@@ -33,8 +33,8 @@ const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdA
  * @property {number} verified
  * @property {number} unproven
  * @property {number} compared the number of runs that were compared with the saved head
- * @property {number} unwitnessed the number of these with entries about the run after the saved head
- * @property {number} renamed the number of these with names that were recorded after the saved head
+ * @property {number} unwitnessed the number of compared runs that have entries, except names, after the saved head
+ * @property {number} renamed the number of compared runs that have names recorded after the saved head
  * @property {number} erased the number of runs whose texts were erased
  * @property {number} signed the number of decisions that are signed with passkeys
  * @property {string[]} passkeys the thumbprints of these passkeys
@@ -169,8 +169,8 @@ function listRuns({ runs }, found) {
 const folderOf = (id) => `runs/${id}`;
 
 /**
- * Checks that the archive has exactly the files that the manifest lists. Compares the hashes of those that don't
- * belong to a run.
+ * Reports files that the manifest lists twice or doesn't list. Also reports files outside the runs' folders that are
+ * missing or changed. `verifyRun` compares the files of each run.
  * @param {import("./zip.mjs").Zip} zip
  * @param {any} manifest
  * @param {any[]} runs
@@ -286,8 +286,8 @@ function compareFilters(run, { filters: { workflow, from, to }, madeAt }, found)
   const [start, end] = [from, to].map((time) => Date.parse(time));
   if (workflow !== null && run.workflowId !== workflow.id)
     found.add("run.workflowId", "The manifest's filter selects a different workflow.");
-  // If the filter's start is later than the export, the archive can contain a run that ended during the export, before
-  // that start.
+  // If the filter's start is later than the export, a run that was still running when it was selected can end during
+  // the export, before that start.
   const hasEnded = ENDED.includes(run.status) && !(start > Date.parse(madeAt));
   if (from !== null && hasEnded && !(Date.parse(run.updatedAt) >= start))
     found.add("run.updatedAt", "The run ended before the time in the manifest's filter.");

@@ -3,7 +3,7 @@ import { show } from "./findings.mjs";
 import { hashJson } from "./hash.mjs";
 
 /**
- * The places of the earlier links whose hashes a link contains, nearest first.
+ * Each link contains the hashes of some earlier links. Returns the places of those links, nearest first.
  * @param {number} sequence
  */
 function linkedFrom(sequence) {
@@ -149,8 +149,8 @@ export class Chain {
   }
 
   /**
-   * Reports links that aren't connected to the newest head, and links that aren't on any path, because their entries
-   * may have been deleted.
+   * Reports links that aren't connected to the newest head. Also reports links that aren't on any path, because the
+   * entry or head that needs such a link may have been deleted.
    * @param {any} newest
    * @param {any[]} heads
    * @param {number[]} targets

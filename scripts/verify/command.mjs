@@ -129,7 +129,7 @@ function readArguments(args) {
 }
 
 /**
- * Opens a file, so that an archive needn't fit into memory.
+ * Opens a file without reading it, because an archive may not fit into memory.
  * @param {string} folder
  * @param {string} path
  * @returns {{ source: import("./zip.mjs").Source, close: () => void }}
@@ -200,7 +200,7 @@ function readPasskeys(folder, path) {
 }
 
 /**
- * Reads a head: SEQUENCE:HASH, a file, or its contents.
+ * Reads a head from SEQUENCE:HASH, from JSON, or from the file at this path.
  * @param {string} folder
  * @param {string} given
  */
@@ -223,7 +223,7 @@ function findReceipt(folder, given) {
 }
 
 /**
- * Finds the head in a text: the JSON of a head, a receipt, or a webhook event, or an email to a witness.
+ * Finds the head in a text: SEQUENCE:HASH, JSON (a head, a receipt, or a webhook event), or an email to a witness.
  * @param {string} text
  */
 function findHead(text) {

@@ -64,8 +64,8 @@ export class Texts {
   }
 
   /**
-   * Reports a finding if text that the readable part refers to by hash is missing from the file. A null key means that
-   * there is no text.
+   * Reports a text that the readable part refers to by its hash, but that is missing from the file. `key` is the hash,
+   * or null if there is no text.
    * @param {string} place
    * @param {unknown} key
    */
@@ -88,11 +88,12 @@ export class Texts {
   }
 
   /**
-   * Returns whether the commitment is to this text. For a null text, returns whether there is no commitment.
+   * Returns whether the commitment is to this text. For a null text, returns whether there is no commitment. Without a
+   * salt, returns true, because nothing can be compared.
    * @param {string | null} commitment
    * @param {string | null} text
    */
-  isTo(commitment, text) {
+  matchesText(commitment, text) {
     return this.isToHash(commitment, text === null ? null : hash(text));
   }
 
@@ -107,7 +108,7 @@ export class Texts {
   }
 
   /**
-   * Looks up each entry's texts. None are found without the right salt.
+   * Reports commitments whose texts aren't in the file. If no text is found, also reports the salt.
    * @param {any[]} entries
    */
   checkEntries(entries) {

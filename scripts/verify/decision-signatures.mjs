@@ -13,7 +13,7 @@ const NONCE_BYTES = 32;
 
 /** The signatures of a run's decisions, with the passkeys that the caller trusts. */
 export class Signatures {
-  /** The number of decisions that are signed. */
+  /** The number of decisions with a valid signature. */
   count = 0;
   /** The thumbprints of the passkeys that signed the decisions. */
   passkeys = new Set();

@@ -34,8 +34,8 @@ export function toBase64url(bytes) {
 }
 
 /**
- * Decodes base64url. Returns null unless the text is the canonical encoding of its bytes, because unused bits in the
- * last character allow others.
+ * Decodes base64url. The last character can have unused bits, so the same bytes have several encodings. Returns null
+ * unless the text is the canonical one.
  * @param {unknown} text
  */
 export function fromBase64url(text) {

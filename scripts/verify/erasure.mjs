@@ -43,7 +43,7 @@ function checkEntry({ at, by, afterDays, reason, salt }, record, findings) {
 }
 
 /**
- * Checks that only settings are left: policies, destinations, and tool names.
+ * Checks that the only texts left are settings, which `hashed` refers to, and errors without their message and answer.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  */

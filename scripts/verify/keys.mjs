@@ -11,7 +11,7 @@ const CLOCK_TOLERANCE_MS = 10 * 60_000;
  */
 
 /**
- * Reads pinned keys: a thumbprint, or the text of a file with a JWK, a JWKS, or the contents of keys.json.
+ * Reads pinned keys. The text is a thumbprint or the contents of a file: a JWK, a JWKS, or keys.json.
  * @param {string} text
  * @returns {Pin[]}
  */
@@ -69,8 +69,8 @@ export class KeyRing {
   }
 
   /**
-   * Returns whether a key was in use at this time. If not, reports the signature. Someone who steals an old key
-   * therefore can't sign anything new with it.
+   * Returns whether a key was in use at this time. If not, reports the signature. A stolen key therefore can't sign
+   * anything dated after its retirement.
    * @param {string} place
    * @param {Key} key
    * @param {string} at
@@ -103,8 +103,8 @@ export class KeyRing {
   }
 
   /**
-   * Compares the key's times with those of the pinned key. Only the retirement can be missing on one side: from an
-   * older pinned key, or from a file whose newest key was retired later.
+   * Compares the key's times with those of the pinned key. The retirement time can be missing from the pinned key if it
+   * was saved before the retirement, and from the file's newest key if the file was made before the retirement.
    * @param {string} place
    * @param {Key} key
    * @param {Key | null} pinned

@@ -24,8 +24,8 @@ export const PLACES = [
 ];
 
 /**
- * Compares each name and email with the member's entries. Returns the people without such entries, whose names the
- * ledger doesn't prove. The file's creator may have omitted their entries.
+ * Compares each name and email with the entries that name the member. Returns the people whose names no such entry
+ * proves. The ledger may never have recorded these names, or the file's creator may have omitted the entries.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  * @returns {{ id: string, name: string }[]}
@@ -38,7 +38,7 @@ export function checkNames(evidence, findings) {
     entries.flatMap((/** @type {any} */ { entry }) => (isNaming(entry) ? [] : entry.actor?.member)),
   );
   const unproven = new Map();
-  /** The salts of names and emails in the file. */
+  /** The salts that belong to a name or an email in the file. */
   const used = new Set();
   for (const { place, person, at } of people) {
     const missing = ["id", ...FIELDS].find((field) => typeof person?.[field] !== "string");
@@ -55,7 +55,7 @@ export function checkNames(evidence, findings) {
     if (!last) isUnproven();
     else
       for (const field of FIELDS) {
-        // `for` has the person's name at that time, which can be older than their first entry.
+        // `for` has the person's name at the time of the act. That can be before the first entry that names them.
         const canBeEarlier = field === "name" && place.endsWith(".for");
         const candidates = canBeEarlier ? named : [last];
         const match = candidates.find((/** @type {any} */ chained) => matchesEntry(chained, field, person));
@@ -82,7 +82,7 @@ export function isNaming(entry) {
 }
 
 /**
- * Returns whether an entry in a finding records a name, instead of an event in the run.
+ * Returns whether an entry, or a reference to one, records a name instead of an event in the run.
  * @param {{ action: unknown }} entry
  */
 export function isName({ action }) {
@@ -90,7 +90,7 @@ export function isName({ action }) {
 }
 
 /**
- * Finds everyone in the file. `at` is when they acted, or when someone acted for them.
+ * Finds everyone in the file. `at` is the time of the decision, reassignment, or other item that refers to them.
  * @param {any} evidence
  * @returns {{ place: string, person: any, at: unknown }[]}
  */

@@ -1,5 +1,5 @@
 /**
- * Returns the JSON in a script element of a page. There, each `<` in a string is written as `\u003c`.
+ * Returns the original text of the JSON in one of a page's script elements, where each `<` is written as `\u003c`.
  * @param {string} data
  */
 export function unescapeData(data) {

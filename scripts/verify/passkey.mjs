@@ -20,7 +20,8 @@ export function thumbprintOf(key) {
 }
 
 /**
- * Reads the passkeys that the caller trusts: the text of a file with thumbprints or JWKs, in a list or as `keys`.
+ * Reads the passkeys that the caller trusts. The text is JSON: a list of thumbprints or JWKs, an object with that list
+ * as `keys`, or a single JWK.
  * @param {string} text
  * @returns {string[]} thumbprints
  */

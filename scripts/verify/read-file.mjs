@@ -78,7 +78,7 @@ function readPage(page) {
 }
 
 /**
- * Finds the JSON in a script element. There, each `<` in a string is written as `\u003c`.
+ * Returns the JSON in the page's script element with this ID, and the position of the JSON in the page.
  * @param {string} page
  * @param {string} id
  */

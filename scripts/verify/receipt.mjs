@@ -7,7 +7,7 @@ import { hashJson } from "./hash.mjs";
  */
 
 /**
- * Reads a receipt: ENTRY:HASH, or its JSON.
+ * Reads a receipt that is written as ENTRY:HASH or as JSON. Returns null for any other text.
  * @param {string} text
  * @returns {Receipt | null}
  */

@@ -49,11 +49,12 @@ export class RunRecord {
   }
 
   /**
-   * Takes the first entry that matches, or reports that none does. Each entry is taken once.
-   * @param {string} place the place of what the entry records
+   * Takes the first matching entry, or reports that there is none. No entry is taken twice.
+   * @param {string} place where the readable part has what the entry records
    * @param {string} action
    * @param {(entry: any) => boolean} matches
-   * @param {string | null} [at] the time of the entry, if several match: clocks can differ from the order of the chain
+   * @param {string | null} [at] If several entries match, takes the one with this time. Clocks differ, so the
+   * chain's order can differ from the order of the times.
    * @returns {Match | null}
    */
   take(place, action, matches, at = null) {
@@ -118,7 +119,7 @@ class Match {
 
   /**
    * Compares values in the readable part with the entry's. Each pair has the file's value, then the entry's.
-   * @param {Record<string, [unknown, unknown]>} pairs by their place
+   * @param {Record<string, [unknown, unknown]>} pairs keyed by the place in the item
    */
   same(pairs) {
     for (const [field, [said, recorded]] of Object.entries(pairs))
@@ -154,24 +155,24 @@ class Match {
    * @param {string} commitment
    * @param {string} text
    */
-  isTo(commitment, text) {
-    return this.#texts.isTo(commitment, text);
+  matchesText(commitment, text) {
+    return this.#texts.matchesText(commitment, text);
   }
 
   /**
    * Compares texts with the entry's commitments.
-   * @param {Record<string, [string | null, string]>} pairs each with the text and the field of `data`
+   * @param {Record<string, [string | null, string]>} pairs each with a text and the field of `data` that commits to it
    */
   sameTexts(pairs) {
     for (const [field, [text, name]] of Object.entries(pairs))
-      if (!this.#texts.isTo(this.entry.data[name], text))
+      if (!this.#texts.matchesText(this.entry.data[name], text))
         this.report(field, "The text doesn't match the ledger.");
     return this;
   }
 
   /**
    * Compares hashes of texts with the entry's commitments.
-   * @param {Record<string, [string | null, string]>} pairs each with the hash and the field of `data`
+   * @param {Record<string, [string | null, string]>} pairs each with a hash and the field of `data` that commits to it
    */
   sameHashes(pairs) {
     for (const [field, [hash, name]] of Object.entries(pairs))
@@ -180,8 +181,9 @@ class Match {
   }
 
   /**
-   * Compares hashes of documents with the entry's commitments. If the run was erased, commitments replaced the hashes.
-   * @param {Record<string, [string | null, string]>} pairs each with the hash and the field of `data`
+   * Compares hashes of documents with the entry's commitments. The evidence of an erased run has the commitments
+   * themselves in place of the hashes.
+   * @param {Record<string, [string | null, string]>} pairs each with a hash and the field of `data` that commits to it
    */
   sameDocuments(pairs) {
     if (!this.#texts.areErased) return this.sameHashes(pairs);

@@ -15,7 +15,7 @@ export function printable(text) {
 }
 
 /**
- * Fills in values from a file. The values can be anything.
+ * A template tag that fills in values from a file. The values can have any type, and are escaped.
  * @param {TemplateStringsArray} parts
  * @param {unknown[]} values
  */

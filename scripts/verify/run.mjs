@@ -1,4 +1,4 @@
-// The run in the readable part, compared with its entries.
+// Compares the run in the readable part of the file with its entries in the ledger.
 import { checkErasure } from "./erasure.mjs";
 import { show } from "./findings.mjs";
 import { canonicalJson } from "./hash.mjs";
@@ -51,7 +51,7 @@ function checkStart({ run, input, workflow }, record) {
   });
   if (start?.has("definition")) checkDefinition(workflow, start, { continued, record });
   start?.sameJson("workflowName", "definition", ({ name }) => name === run.workflowName);
-  // Continuing the first step with an edited input replaces the run's input.
+  // If the run was continued at the first step with an edited input, that input replaced the run's original one.
   const inputs = [entry?.data, ...continued].map((data) => data?.input ?? null);
   if (!inputs.some((commitment) => record.texts.isToHash(commitment, input)))
     start?.report("input", "The text doesn't match the ledger.");
@@ -69,7 +69,8 @@ function checkStart({ run, input, workflow }, record) {
 }
 
 /**
- * Checks that the definition is from the run's version: the one that it started with or, later, moved to.
+ * Checks that the definition is from the workflow version that the run last moved to or, if it never moved, the one
+ * that it started with.
  * @param {any} workflow
  * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} start
  * @param {{ continued: any[], record: import("./record.mjs").RunRecord }} tools
@@ -84,7 +85,7 @@ function checkDefinition({ definition, hashed }, start, { continued, record: { t
 }
 
 /**
- * Checks that each continuation follows a failure.
+ * Compares each continuation with two entries: its own, and the one of the failure that it follows.
  * @param {any} run
  * @param {import("./record.mjs").RunRecord} record
  * @param {import("./findings.mjs").Findings} findings
@@ -100,7 +101,7 @@ function checkContinuations(run, record, findings) {
         failedAt: [failedAt, failure.entry.at],
         reason: [reason, failure.entry.data.reason ?? "INTERNAL"],
       })
-      // The file can omit details.
+      // The file can omit some of the error's fields, so only the ones that it has are compared.
       .sameJson("error", "error", (recorded) =>
         Object.entries(error ?? {}).every(([field, value]) => recorded?.[field] === value),
       );
@@ -136,7 +137,8 @@ function checkEnd({ run, output, error, attempts, steps, agentVersions }, record
 }
 
 /**
- * The status, times, and error of an unfinished attempt can still change after the run has ended.
+ * Compares the attempts. An unfinished attempt's status, model, times, and error aren't compared, because they can
+ * still change after the run has ended.
  * @param {any[]} attempts
  * @param {NonNullable<ReturnType<import("./record.mjs").RunRecord["take"]>>} end
  */
@@ -164,15 +166,15 @@ function checkAttempts(attempts, end) {
  */
 function checkAgents({ steps, agentVersions }, end) {
   const { agents } = end.entry.data;
-  const isOf = (/** @type {any} */ { version }, /** @type {string} */ id) => end.isTo(version, id);
+  const isOf = (/** @type {any} */ { version }, /** @type {string} */ id) => end.matchesText(version, id);
   for (const id of Object.keys(agentVersions))
     if (!agents.some((/** @type {any} */ agent) => isOf(agent, id)))
       end.report(`agentVersions.${id}`, "The run didn't use this agent version.");
   for (const { agentId, version } of agents)
-    if (!Object.keys(agentVersions).some((id) => end.isTo(version, id)))
+    if (!Object.keys(agentVersions).some((id) => end.matchesText(version, id)))
       end.report("agentVersions", `The version of the agent ${show(agentId)} isn't in the file.`);
   for (const [index, { agentId, agentVersion, agentRevision }] of steps.entries()) {
-    // The last version that the run moved to.
+    // If the run moved to a newer workflow version, the agent is listed more than once. The last one counts.
     const used = agents.findLast((/** @type {any} */ agent) => agent.agentId === agentId) ?? null;
     if (used === null ? agentVersion !== null : !isOf(used, String(agentVersion)))
       end.report(`steps[${index}].agentVersion`, "The step used a different version of its agent.");

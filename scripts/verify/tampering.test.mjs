@@ -14,8 +14,8 @@ const [newest, , savedHead] = evidence.ledger.heads;
 const tamperings = listTamperings(evidence).filter(({ change }) => makeText(change) !== text);
 
 /**
- * What the ledger doesn't contain, as listed in docs/evidence.md. Only the signature of the whole file protects these
- * parts.
+ * Paths of the parts that the ledger doesn't contain. Only the signature of the whole file protects these parts.
+ * docs/evidence.md lists them.
  */
 const ONLY_SIGNED = [
   /^madeAt$/,
@@ -33,7 +33,7 @@ function makeText(change) {
   return JSON.stringify(copy);
 }
 
-/** Returns whether a finding names the changed entry, by its ID or its number. */
+/** Returns whether a finding names the changed entry by ID or number. True if the change isn't in an entry. */
 function namesEntry(findings, path) {
   const [, index] = /^ledger\.entries\[(\d+)\]\./.exec(path) ?? [];
   if (index === undefined) return true;
@@ -41,7 +41,7 @@ function namesEntry(findings, path) {
   return findings.some((finding) => finding.entry?.id === entry.id || finding.entry?.sequence === sequence);
 }
 
-/** Applies random changes, the same ones in every run of the test. */
+/** Checks 300 randomly chosen changes. The fixed seed chooses the same ones every time. */
 function tamper(some, check) {
   fc.assert(fc.property(fc.constantFrom(...some), check), { numRuns: 300, seed: 19 });
 }

@@ -26,7 +26,7 @@ const MAX_HEADS = 3;
  * @property {string} organization
  * @property {boolean} isPinned whether the caller provided the keys
  * @property {boolean} hasSignature whether the file has a signature of the whole file, not only of the ledger
- * @property {boolean} isSigned whether that signature is right
+ * @property {boolean} isSigned whether that signature is valid
  * @property {{ at: string, by: { id: string, name: string } | null, afterDays: number | null, reason: string | null } | null} erasure
  * @property {number} entries
  * @property {number} verified the number of entries that a signed head covers
@@ -35,7 +35,7 @@ const MAX_HEADS = 3;
  * @property {{ sequence: number, signedAt: string, key: string } | null} head the newest head
  * @property {number | null} savedHead
  * @property {boolean} isConnected whether the file can be compared with the saved head
- * @property {string | null} receipt the entry of the receipt
+ * @property {string | null} receipt the ID of the receipt's entry
  * @property {{ id: string, name: string }[]} unprovenNames people whose names the ledger didn't record
  * @property {import("./findings.mjs").EntryRef[]} unproven entries after the newest head
  * @property {import("./findings.mjs").EntryRef[]} unwitnessed entries after the saved head
@@ -112,7 +112,8 @@ export function verifyEvidence(
 }
 
 /**
- * Returns whether every JSON parser reads the text the same way. Ignores whitespace between values.
+ * Returns whether the text is exactly `JSON.stringify(value)`, apart from whitespace between values. Parsers could
+ * disagree about other text, such as an object in which a key appears twice.
  * @param {string} text
  * @param {unknown} value
  */
@@ -216,7 +217,7 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
 
 /**
  * Checks that everything belongs to one organization, and that each entry belongs to this run, adds a passkey that
- * signed in it, or names a member.
+ * signed one of its decisions, or names a member.
  * @param {any} ledger
  * @param {{ run: string, savedHead: SavedHead | null, findings: Findings }} tools
  */
@@ -257,9 +258,9 @@ function checkOwners({ entries, links, heads }, { run, savedHead, findings }) {
 }
 
 /**
- * Checks that the newest head extends the saved one, and that the saved one covers every earlier entry. Both are
- * needed: a link contains hashes of several earlier links, so the newest head can lead to the saved one and yet to
- * different earlier entries.
+ * Checks that the newest head extends the saved one, and that the saved one covers every earlier entry. The first check
+ * isn't enough: a link contains the hashes of several earlier links, so a forged link can lead to the saved head and,
+ * on another path, to rewritten entries.
  * @param {SavedHead} saved
  * @param {{ chain: Chain, newest: any, entryPlaces: number[], findings: Findings }} tools
  */
@@ -317,7 +318,8 @@ function checkVersions(versions, findings) {
 }
 
 /**
- * Unlike in canonical JSON, keys that are whole numbers come first, as in every JavaScript object.
+ * Sorts keys as the app does when it hashes an agent version. Unlike in canonical JSON, keys that are whole numbers
+ * come first, because JavaScript objects always list them first.
  * @param {any} value
  * @returns {unknown}
  */

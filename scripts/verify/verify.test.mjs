@@ -334,7 +334,7 @@ describe("findings", () => {
       const previous = link.previous.map((_, power) => hashJson(forged[index - 2 ** power]));
       forged.push({ ...link, entry: hashJson(ledger.entries[index].entry), previous });
     }
-    // One link leads to the saved head and, on other paths, to the forged links.
+    // The last link leads to the saved head and, on other paths, to forged links.
     const [h31, h30, h28] = honest[31].previous;
     const last = { ...honest[31], previous: [h31, h30, h28, hashJson(forged[23]), hashJson(forged[15])] };
     ledger.links = [...forged, ...honest.slice(28, 31), last];

@@ -1,25 +1,29 @@
 // Reads zips. Refuses a zip that two programs could read differently, or whose files don't match their checksums.
 import { crc32, inflateRawSync } from "node:zlib";
 
-/** A larger file isn't evidence. */
+/** The maximum uncompressed size of a file. Evidence is never larger. */
 const MAX_BYTES = 128 * 1024 * 1024;
 const DEFLATED = 8;
-/** The name is UTF-8. */
+/** The flag of a file whose name is UTF-8. */
 const IS_UTF8 = 0x0800;
-/** A record after the file contains its checksum and sizes, which weren't known when the file's header was written. */
+/**
+ * The flag of a file whose checksum and sizes come after its content, because they weren't known when its header was
+ * written.
+ */
 const HAS_DESCRIPTOR = 8;
 const SIGNATURES = { file: 0x04034b50, directory: 0x02014b50, end: 0x06054b50, descriptor: 0x08074b50 };
 const END_BYTES = 22;
 const DIRECTORY_BYTES = 46;
 const FILE_BYTES = 30;
 
-/** A file that isn't evidence at all. */
+/** Thrown if a file can't be read as evidence. */
 export class UnreadableFile extends Error {}
 
 /**
  * @typedef {{ size: number, read: (start: number, length: number) => Uint8Array }} Source
  * @typedef {{ name: string, flags: number, method: number, crc: number, packed: number, size: number, offset: number, length: number }} Entry
- * `packed` and `size` are the numbers of compressed and uncompressed bytes. `length` is the length of the entry itself.
+ * `packed` and `size` are the numbers of compressed and uncompressed bytes. `length` is the length
+ * of the entry in the directory.
  */
 
 /**
@@ -70,7 +74,7 @@ export class Zip {
     return bytes;
   }
 
-  /** Files follow each other without gaps, in the order of the directory, so nothing is hidden between them. */
+  /** Requires the files to be in the order of the directory, without gaps that could hide data. */
   #readDirectory() {
     const { size } = this.#source;
     const end = this.#view(size - END_BYTES, END_BYTES);
@@ -99,7 +103,7 @@ export class Zip {
   }
 
   /**
-   * Finds the file's content. What's before and after it must agree with the directory.
+   * Finds the file's content. The header before it and any descriptor after it must agree with the directory.
    * @param {Entry} entry
    */
   #findFile({ name, offset, flags, method, crc, packed, size }) {

@@ -22,7 +22,7 @@ const streamed = (() => {
 
 const open = (bytes) => new Zip(fromBytes(bytes));
 const readAll = (zip) => zip.names.map((name) => [name, strFromU8(zip.read(name))]);
-/** Returns a copy of the zip in which `edit` has changed something. */
+/** Returns a copy of the zip that `edit` has changed. */
 function change(edit, of = bytes) {
   const copy = of.slice();
   edit(new DataView(copy.buffer), Buffer.from(copy.buffer));

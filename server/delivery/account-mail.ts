@@ -126,7 +126,6 @@ const HOW: Record<Exclude<AccountMailKind, "PASSWORD_RESET">, string> = {
   CHANGED_BY_OPERATOR: "by this installation's operator",
 };
 
-/** Tells a user that their password was changed. */
 function writePasswordChanged({
   name,
   kind,
@@ -155,8 +154,8 @@ function writePasswordChanged({
 const COOLDOWN_MS = 5 * 60 * 1000;
 
 /**
- * Creates the link for an email that is about to be sent. Returns null if no one could use the link: there's
- * no account, or the account has no password yet or isn't a member of any organization.
+ * Creates the link for an email that is about to be sent. Returns null if the address has no account, if the account
+ * has no password yet or isn't a member of any organization, or if the user got a different link too recently.
  */
 async function beginPasswordReset(
   db: Database,
@@ -187,7 +186,6 @@ async function beginPasswordReset(
   });
 }
 
-/** Writes the email with a user's link. */
 function writePasswordReset({ name, link }: { name: string; link: string }): WrittenMessage {
   return writeAccountMail({
     subject: "Reset your Countersign password",

@@ -4,7 +4,10 @@ import { startLoop } from "./loop";
 
 afterEach(() => vi.useRealTimers());
 
-/** Starts a loop over numbers whose timer fires only when the test triggers it. */
+/**
+ * Starts a loop that sends numbers. Its timer fires only when the test calls `tick`. Sending a negative number takes
+ * until the test calls the number's function in `held`.
+ */
 function startWith(queue: number[], max: number) {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const sent: number[] = [];

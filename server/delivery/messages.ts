@@ -153,14 +153,14 @@ export async function keepMessages(db: Database): Promise<void> {
   await db.message.updateMany({ where: { status: "QUEUED" }, data: { status: "KEPT", sendAt: null } });
 }
 
-/** Creates the link for a message that is about to be sent. Returns null for an invitation without a link. */
+/** Creates the link for a message that is about to be sent. Returns null for an invitation without a valid link. */
 export async function linkOf(db: Database, row: MessageRow): Promise<string | null> {
   const { kind, memberId, reviewId, review, member, shownHash, createdAt } = row;
   if (kind === "COVER_SET") return membersPageUrl();
   if (kind === "SLACK_LINKED") return pageUrl("/settings/slack");
   if (kind === "WEBHOOK_DISABLED") return webhooksPageUrl();
-  // Messages from earlier versions contain a placeholder for the link. Newer ones contain the URL of the triggers'
-  // page.
+  // Used only in messages from earlier versions of the app, which have a placeholder for the link. Newer ones already
+  // contain the URL of the workflow's triggers.
   if (kind === "TRIGGER_STOPPED") return pageUrl("/workflows");
   if (kind === "NOTIFICATION" || kind === "DIGEST" || kind === "RECEIPT") return pageUrl("/");
   if (reviewId === null || !review) return findEncryptedLink(db, { memberId, before: createdAt });

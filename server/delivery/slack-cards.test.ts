@@ -123,7 +123,7 @@ describe("a queued card", () => {
     expect(given.slack.messages).toEqual([]);
     expect((await getSlack(as("owner"))).connection).toMatchObject({ fault });
     expect(await list(as("approver"))).toMatchObject([{ status: "QUEUED", lastError: fault }]);
-    // Slack's response repeats the token.
+    // The fake Slack's response contains the token, which must not be stored.
     expect(JSON.stringify([await onlyCard(), await given.db.slackConnection.findMany()])).not.toContain(
       "xoxb-",
     );
@@ -238,10 +238,10 @@ describe("a queued card", () => {
   });
 });
 
-/** Returns the number at the end of the ID of a copied review's card. */
+/** Returns the number that ends a card's ID. Copies of a review are numbered, and so are their cards. */
 const numberOf = (id: string) => Number(id.split("_").at(-1));
 
-/** Returns the number of card rows that the transaction's connection has read. */
+/** Returns the number of card rows that the transaction has read. */
 async function countReadCards(transaction: Transaction): Promise<number> {
   const [counted] = await transaction.$queryRaw<{ rows: number }[]>`
     SELECT (seq_tup_read + idx_tup_fetch)::int AS "rows" FROM pg_stat_xact_user_tables
@@ -266,7 +266,7 @@ describe("claiming", () => {
       await claimCards(transaction as Database, limits);
       return (await countReadCards(transaction)) - before;
     });
-    // The query planner reads a few more rows.
+    // Not zero, because the query planner itself reads a few rows.
     expect(read).toBeLessThan(20);
     await given.db.slackConnection.updateMany({ data: { fault: null } });
     expect(await claimCards(given.db, limits)).toHaveLength(5);

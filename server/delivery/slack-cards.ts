@@ -67,7 +67,7 @@ async function deliver(db: Database, row: Row): Promise<Outcome> {
   const link = await db.slackLink.findUnique({
     where: { organizationId_memberId: { organizationId, memberId } },
   });
-  // The card belongs to the account that got it, even if the member linked a different one since.
+  // Empties the card if the member has since unlinked the account that got it, or linked a different one.
   if (ts !== null && slackUserId !== link?.slackUserId) {
     await update(row, writeEmptyCard(NOT_LINKED));
     return link
@@ -180,13 +180,13 @@ export interface ClaimedCard {
 
 /**
  * How long a claim on a card lasts before another process can retry, in case the first process died. Must not exceed
- * the 60 seconds of the database function "changedCardSendAt".
+ * 60 seconds, because the database function "changedCardSendAt" makes a changed card due after at most that long.
  */
 const LEASE_SECONDS = 60;
 
 /**
- * Claims due cards: a limited number per organization, and none for busy organizations, those whose token doesn't work,
- * or those that Slack is rate-limiting. A claim counts as an attempt.
+ * Claims due cards, up to a limit per organization. Skips organizations that this process is already sending cards for
+ * (`busy`), whose token doesn't work, or that Slack is rate-limiting. A claim counts as an attempt.
  */
 export async function claimCards(
   db: Database,

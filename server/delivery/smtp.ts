@@ -9,7 +9,6 @@ import {
 import type { MailSettings } from "@/server/infra/env";
 import { type Mailer, MailFault } from "./messages";
 
-/** Creates a mailer for the configured mail server. */
 export function makeMailer({ url, from }: MailSettings): Mailer {
   const transport = createTransport({
     ...smtpOptions({ url }),
@@ -23,7 +22,7 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
         // Use the same ID for every attempt, so that email clients show the message once.
         messageId: messageIdOf(id),
         from,
-        // An object is always one address, never a list.
+        // As an object, the recipient is always one address. A string would be parsed as a list.
         to: { name: "", address: to },
         subject,
         text,
@@ -37,8 +36,8 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
 }
 
 /**
- * Converts an SMTP error. The error is permanent if the server permanently rejected the recipient or the
- * email.
+ * Converts an SMTP error. The fault is final if the recipient or the email was rejected, unless the server says that
+ * the rejection is temporary.
  */
 function toFault(error: SmtpError, settings: Pick<MailSettings, "url">): MailFault {
   const { code, response, responseCode } = error;

@@ -16,8 +16,8 @@ const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
 const MAX_MAILS = 5;
 /**
- * Higher than MAX_MAILS, because most account mail is for addresses without an account, and such a row takes only one
- * query.
+ * Higher than MAX_MAILS, because some account mail is never sent and takes only a few queries, such as a repeated
+ * request for a password link.
  */
 const MAX_ACCOUNT_MAILS = 10;
 const MAX_WITNESS_MAILS = 2;
@@ -80,8 +80,8 @@ export async function startDelivery({ everyMs = POLL_MS }: { everyMs?: number } 
 }
 
 /**
- * Stops claiming. Resolves when mail in progress is sent, or after a time limit. Unfinished mail is sent
- * again.
+ * Stops claiming. Resolves when everything in progress has been sent, or after a time limit. Whatever isn't finished by
+ * then is sent again later.
  */
 export async function stopDelivery(): Promise<void> {
   const stopped = Promise.all(loops.map((loop) => loop.stop()));

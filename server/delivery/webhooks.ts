@@ -135,7 +135,7 @@ export interface ClaimedDelivery {
   body: string;
   /** The number of this attempt. */
   attempts: number;
-  /** The number of our webhooks that led to this delivery, including this one. */
+  /** How many of this app's webhooks the chain of events has passed through, including this one. */
   hops: number;
 }
 

@@ -48,8 +48,8 @@ export type IdPrefix =
 let last = { now: -1, digits: new Uint8Array(16) };
 
 /**
- * Creates an ID: a prefix, then a 48-bit millisecond timestamp and 79 random bits in Crockford's base 32.
- * Later IDs sort after earlier ones, even if one process creates them in the same millisecond, and IDs can't be guessed.
+ * Creates an ID: a prefix, then a 48-bit millisecond timestamp and 79 random bits in Crockford's base 32. IDs can't be
+ * guessed. They sort by time, and those from one process sort in order even within the same millisecond.
  */
 export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
   let id = "";
@@ -59,7 +59,7 @@ export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
   return `${prefix}_${id}`;
 }
 
-/** Returns random 5-bit digits that form a number low enough to leave room for about a million later IDs. */
+/** Returns random 5-bit digits. The top bit is 0, to leave room for about a million IDs in the same millisecond. */
 function first(): Uint8Array<ArrayBuffer> {
   const digits = randomDigits();
   digits[0] = (digits[0] ?? 0) >> 1;

@@ -50,8 +50,8 @@ export interface Operation<
 }
 
 /**
- * Maps an object without fields to `unknown`. Zod infers Record<string, never>, which no intersection could
- * satisfy.
+ * Maps an object without fields to `unknown`. Zod infers Record<string, never>, and no object with fields could satisfy
+ * an intersection with that type.
  */
 type Fields<S extends Shape> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
@@ -88,8 +88,8 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
 };
 
 /**
- * Defines an operation and fills in the defaults. A POST is replayable, unless its response contains a secret, which
- * must not be stored.
+ * Defines an operation and fills in the defaults. A POST is replayable by default. Set `replayable: false` if its
+ * response contains a secret, because a replayable response is stored.
  */
 export function defineOperation<
   O extends z.ZodType,

@@ -151,7 +151,7 @@ export type Env = {
   mail: MailSettings | null;
   /** How often each organization's ledger is verified, in hours. Never if 0. */
   auditCheckHours: number;
-  /** The file that signed heads of all ledgers are appended to. */
+  /** The path of a file to which the signed heads of all ledgers are appended. */
   witnessPath: string | undefined;
   /** The number of days to keep sent mail and deliveries. */
   keepSentDays: number;
@@ -165,8 +165,8 @@ export type Env = {
 };
 
 /**
- * Reads and checks the variables, including the files in variables that end in _FILE. Treats an empty variable
- * as unset.
+ * Reads and checks the variables, including values from the files that variables ending in _FILE point to. Treats an
+ * empty variable as unset.
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));

@@ -5,7 +5,7 @@ export function isLoopback(host: string): boolean {
   return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
 }
 
-/** Returns whether this is a host that a server can listen on but that isn't an address to call, such as 0.0.0.0. */
+/** Returns whether a server can listen on this host, but clients can't connect to it, as with 0.0.0.0. */
 export function isUnspecified(host: string): boolean {
   return host === "0.0.0.0" || host === "[::]";
 }

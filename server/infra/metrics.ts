@@ -47,7 +47,7 @@ declare global {
   var countersignMetrics: ReturnType<typeof makeMetrics> | undefined;
 }
 
-/** Counts events since the process started. Labels never contain text from a request or a user. */
+/** Returns this process's metrics. Labels never contain text from a request or a user. */
 export function metrics(): ReturnType<typeof makeMetrics> {
   globalThis.countersignMetrics ??= makeMetrics();
   return globalThis.countersignMetrics;

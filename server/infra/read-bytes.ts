@@ -1,8 +1,8 @@
 import { AppError } from "@/server/domain/error";
 
 /**
- * Reads the bytes of a body. Returns null if there are more than `max`, regardless of Content-Length. Never
- * holds more than that in memory.
+ * Reads a request's body. If it has more than `max` bytes, regardless of Content-Length, stops reading and returns
+ * null.
  */
 export async function readBytes({ body }: Request, max: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];

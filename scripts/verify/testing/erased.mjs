@@ -26,7 +26,7 @@ export function makeErasedEvidence() {
   return { evidence, ledger };
 }
 
-/** Erases all texts except the settings. Replaces the hashes of documents with commitments. */
+/** Erases all texts except the settings that `hashed` refers to. Replaces the hashes of documents with commitments. */
 function eraseTexts(evidence) {
   const { texts, reviews, attempts, run } = evidence;
   const empty = sha256("");

@@ -66,7 +66,7 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
   return { evidence, ledger, story };
 }
 
-/** Dana gets her current name later. */
+/** Names each member. Dana gets her earlier name here, and her current one later in the story. */
 function nameMembers(story) {
   for (const member of Object.values(MEMBERS)) story.name(member === dana ? DANA_BEFORE : member, at(0));
 }
@@ -175,7 +175,7 @@ function end(story, run) {
   }
 }
 
-/** The signature of evidence, and of a page that contains it. */
+/** Signs evidence and, if `page` is passed, the page that contains it. */
 export function signEvidence(text, { key = KEYS.current, page } = {}) {
   const { madeAt } = JSON.parse(text);
   const file = page && { file: sha256(page) };
@@ -186,7 +186,7 @@ export function signEvidence(text, { key = KEYS.current, page } = {}) {
   return signJson(statement, key);
 }
 
-/** Makes a page with evidence and its signature, but only the parts that the verifier reads. */
+/** Makes a page that has only the parts that the verifier reads, and the signature of the evidence and the page. */
 export function makePage(text, { key } = {}) {
   const open = (id) => `<script type="application/json" id="${id}">`;
   const inScript = (json) => json.replaceAll("<", "\\u003c");

@@ -7,7 +7,7 @@ import canonicalize from "canonicalize";
 export const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 export const hashJson = (value) => sha256(canonicalize(value));
 
-/** An Ed25519 key, made from a label. */
+/** Derives an Ed25519 key from a label. */
 export function makeKey(label, { createdAt, startsAt, retiredAt = null }) {
   const seed = createHash("sha256").update(label).digest();
   const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
@@ -26,7 +26,7 @@ export function signJson(value, { privateKey }) {
   };
 }
 
-/** A passkey, made from a label. Its signatures are the same each time (RFC 6979), unlike Node's. */
+/** Derives a passkey from a label. Its signatures are deterministic (RFC 6979). Signatures by node:crypto aren't. */
 export function makePasskey(label) {
   const secret = createHash("sha256").update(label).digest();
   const point = Buffer.from(p256.getPublicKey(secret, false));
@@ -118,7 +118,7 @@ export class TestLedger {
   }
 }
 
-/** Returns the places from a later link to an earlier one. Each step goes back as far as possible. */
+/** Returns the sequence numbers from a later link to an earlier one. Each step goes back as far as possible. */
 function walk(later, earlier) {
   if (later === earlier) return [later];
   let distance = 1;
@@ -127,7 +127,7 @@ function walk(later, earlier) {
   return [later, ...walk(later - distance, earlier)];
 }
 
-/** Commits to a text, or to its hash. */
+/** Returns the commitment to a text. If only the text's hash is known, pass `{ hash }`. */
 export function commitWith(salt, text) {
   const hash = typeof text === "string" ? sha256(text) : text.hash;
   const bytes = [salt, hash].map((hex) => Buffer.from(hex, "hex"));

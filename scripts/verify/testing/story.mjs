@@ -18,7 +18,7 @@ export const MEMBERS = Object.fromEntries(
 
 export const DANA_BEFORE = { ...MEMBERS.dana, name: "Dana Miller" };
 
-/** Minutes after nine o'clock. */
+/** Returns the time this many minutes after the story's start. */
 export const at = (minutes) =>
   new Date(Date.parse("2026-12-01T09:00:00.000Z") + minutes * 60_000).toISOString();
 
@@ -45,7 +45,10 @@ export class Story {
     return commitTo(text);
   }
 
-  /** Records a member's name. The file shows Dana's earlier name, but not her email from that time. */
+  /**
+   * Records a member's name and email. The file shows Dana's earlier name but not her email from that time, so the
+   * entry omits the email's salt.
+   */
   name({ id, ...texts }, time) {
     const subject = { type: "member", id };
     const number = this.ledger.entries.filter(({ entry }) => entry.subject.id === id).length + 1;
@@ -64,7 +67,7 @@ export class Story {
     this.ledger.add({ at: time, action, subject, run: RUN, actor, data }, options);
   }
 
-  /** Entries about something else, so that the run's entries aren't neighbors. */
+  /** Adds entries that aren't about the run, so that the run's entries aren't adjacent in the chain. */
   fill(count, minutes) {
     for (let index = 0; index < count; index++)
       this.ledger.add({

@@ -19,7 +19,7 @@ const EDITS = {
     (text) => `${text}x`,
     (text) => text.slice(1),
     (text) => (text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase()),
-    // One character, so that IDs, hashes, and times stay well-formed.
+    // Replacing a single character keeps IDs and hashes well-formed.
     (text) => replaceAt(text, Math.floor(text.length / 2)),
     (text) => replaceAt(text, text.length - 1),
     () => null,
@@ -42,7 +42,7 @@ const LIST_EDITS = [
   (list, index) => list.push(...list.splice(index, 1)),
 ];
 
-/** Lists every change that can be made: a description, and a function that makes it in a copy of the file. */
+/** Lists the changes. Each has a path, a name, and a function that makes the change in a copy of the file. */
 export function listTamperings(file) {
   const tamperings = [];
   const add = (path, name, change) => tamperings.push({ path, name, change });
@@ -67,7 +67,7 @@ export function listTamperings(file) {
   return tamperings;
 }
 
-/** Finds the list or object that contains a place. Keys of texts and versions contain no dots. */
+/** Finds the list or object that contains a place. Splits the path at dots, because no key contains one. */
 function findParent(file, path) {
   const keys = path.split(/[.[\]]+/).filter((key) => key !== "");
   return keys.slice(0, -1).reduce((value, key) => value[key], file);

@@ -14,7 +14,6 @@ const fields = {
 export const HumanAgent = z.object({
   ...fields,
   kind: z.literal("human"),
-  /** The instructions for the person. */
   instructions: z.string(),
 });
 export type HumanAgent = z.infer<typeof HumanAgent>;

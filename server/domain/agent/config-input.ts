@@ -99,7 +99,7 @@ const SlackConfigInput = SlackConfig.extend({
   text: boundedText(50_000).nullable().default(null),
 });
 
-/** An agent configuration as sent by a client. Null means omitted. */
+/** An agent configuration as sent by a client. A field that is null counts as omitted. */
 export const AgentConfigInput = z.discriminatedUnion("kind", [
   ModelConfigInput,
   TemplateConfigInput,

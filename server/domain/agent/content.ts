@@ -11,7 +11,10 @@ import { AgentConfig } from "./config";
 const SecretReference = z.object({ credentialId: z.string(), origin: z.string().nullable() });
 export type SecretReference = z.output<typeof SecretReference>;
 
-/** An agent's model. The provider and address are null if the credential had already been deleted. */
+/**
+ * An agent's model. The provider and address are null if the credential was deleted before this version of the agent
+ * was recorded.
+ */
 export const FrozenModel = z.discriminatedUnion("source", [
   z.object({
     source: z.enum(["agent", "default"]),

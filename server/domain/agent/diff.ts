@@ -6,7 +6,8 @@ export type ComparedAgent = Pick<AgentContent, "name" | "config"> &
   Partial<Pick<AgentContent, "model" | "tools">>;
 
 /**
- * A field that differs between two versions of an agent, as text. Empty if a version doesn't have the field.
+ * A field that differs between two versions of an agent, with both values as text. The text is empty for a version that
+ * doesn't have the field.
  */
 export interface AgentDifference {
   label: string;

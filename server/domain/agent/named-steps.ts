@@ -2,8 +2,8 @@ import { findVariables } from "@/server/domain/variables/find";
 import type { Agent } from "./agent";
 
 /**
- * Finds the earlier steps whose outputs an agent's configuration uses. Omits steps that only the action
- * refers to. A template can refer to a step without a variable, so a name anywhere in the template counts.
+ * Finds the earlier steps whose outputs an agent's configuration uses. Omits steps that only the step's instructions
+ * refer to. A template can refer to a step without a variable, so a name anywhere in the template counts.
  */
 export function findNamedSteps(agent: Agent | null, earlier: readonly string[]): string[] {
   switch (agent?.kind) {

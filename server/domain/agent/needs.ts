@@ -15,9 +15,9 @@ export interface AgentNeeds {
    */
   model?: ModelChoice | null;
   tools: readonly ToolChoice[];
-  /** The credentials whose values the agent sends, each with the place in the configuration that refers to it. */
+  /** The secrets that the agent sends. Each has a JSON Pointer to the field that refers to it. */
   values: readonly { credentialId: string; pointer: string }[];
-  /** The address that the credentials' values are sent to, as entered, with variables. */
+  /** The address that these secrets are sent to, as entered. It can contain variables. */
   address: string;
   /** Whether the agent gets the session's earlier inputs and outputs. */
   remembers: boolean;
@@ -65,8 +65,8 @@ export function needsAction(agent: Agent): boolean {
 }
 
 /**
- * Returns whether a workflow's first step uses the run's input. A model always gets the input, but with tools, it
- * counts as using the input only if the instructions contain it.
+ * Returns whether a workflow's first step uses the run's input. A model always gets the input, but a model with tools
+ * counts as using it only if the step's instructions refer to it.
  */
 export function usesInput(config: AgentConfig | null, action: string): boolean {
   switch (config?.kind) {
@@ -96,7 +96,7 @@ function hasInput(texts: readonly (string | null)[]): boolean {
   );
 }
 
-/** Returns whether a Liquid template has a tag with this name. */
+/** Returns whether the pattern matches inside any `{{ }}` or `{% %}` of a Liquid template. */
 function hasTagWith(name: RegExp, template: string): boolean {
   return template
     .split(/\{[{%]/)
@@ -112,7 +112,7 @@ export function sendsMessages({ kind }: Pick<Agent, "kind">): boolean {
   return kind === "email" || kind === "slack";
 }
 
-/** Returns whether a request without a configured body sends the step's action as its body. */
+/** Returns whether a request with this method sends the step's instructions if it has no configured body. */
 export function sendsBody(method: HttpAgent["method"]): boolean {
   return method !== "GET" && method !== "DELETE";
 }

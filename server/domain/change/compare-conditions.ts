@@ -12,7 +12,7 @@ export function isSameCondition(
   return traceWhen(before, one) === traceWhen(after, other);
 }
 
-/** Replaces steps' names with IDs. The # distinguishes IDs from names that no step has, which stay unchanged. */
+/** Replaces steps' names with # and their IDs. The # tells IDs apart from unknown names, which stay unchanged. */
 function traceWhen(when: string, { steps, idOf }: Traced): string {
   return renameInWhen(when, (name) => {
     const named = steps.find((step) => step.name === name);
@@ -27,8 +27,8 @@ interface Source {
 }
 
 /**
- * Finds the steps whose output an unchanged condition reads and that now do something different, so the condition may
- * now be false where it was true before.
+ * Finds the steps that now do something different, of those whose output an unchanged condition reads. The condition
+ * may now be false where it was true before.
  */
 export function findChangedSources(
   before: PlacedStep & { when: string },

@@ -162,7 +162,7 @@ function findChangedConditions({ before, after }: Pair, { traced }: Comparison):
   }));
 }
 
-/** Finds removed steps that sent data. A replacement could send data somewhere else. */
+/** Finds removed steps that sent data, because a new step in their place could send data somewhere else. */
 function findRemovedSends({ before, pairs, sends }: Comparison): Weakening[] {
   return before
     .filter((step) => sends(step) && !pairs.some((pair) => pair.before === step))
@@ -193,7 +193,7 @@ function findBypasses(comparison: Comparison): Weakening[] {
   });
 }
 
-/** Returns the steps that now send data before the review. A step does its work before its own review. */
+/** Returns the steps that now send data before the review. These can include the reviewed step itself. */
 function sentBefore(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
   const then = new Set(before.slice(0, before.indexOf(gate.before) + 1).filter(sends));
   return after

@@ -18,8 +18,8 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
   // There's no way to tell whether one condition is true more often than another.
   when: (before, after) => after !== null && before !== after,
   sample: (before, after, { when }) => when !== null && after < before,
-  // If anyone could decide before, naming approvers only restricts who can. Any other change adds or drops an
-  // approver.
+  // If anyone could decide before, naming approvers only restricts who can. Any other change adds or removes an
+  // approver, so it counts as weaker.
   approvers: (before, after) => before.length > 0 && !isSameSet(before, after),
 };
 

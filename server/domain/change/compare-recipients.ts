@@ -3,7 +3,7 @@ import { readEmail, splitRecipients } from "@/server/domain/outgoing/email";
 import type { Step } from "@/server/domain/workflow/definition";
 import { type PlacedStep, traceText } from "./trace";
 
-/** The recipients of a step's messages, with variables. */
+/** The recipients of a step's messages, keyed by field. They can contain variables. */
 type Recipients = Readonly<Record<string, string>>;
 
 /** Returns the recipients of a step's messages. Null if it doesn't send any or can't run. */
@@ -30,7 +30,7 @@ export function compareRecipients(
   return { before: pick(was), after: pick(is) };
 }
 
-/** Two lists with the same recipients are equal, whatever their order. */
+/** Returns text to compare recipients by. It's the same for the same recipients in a different order. */
 function trace(recipients: string | undefined, { step, traced }: PlacedStep): string {
   const parts = splitRecipients(recipients ?? "").map((part) => traceText(part, step, traced));
   return JSON.stringify([...new Set(parts)].sort());

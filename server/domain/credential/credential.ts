@@ -42,7 +42,7 @@ export const SaveCredentialInput = z.object({
   name: z.string().trim().pipe(boundedText(100, 1)),
   kind: z.enum(CREDENTIAL_KINDS),
   baseUrl: z.string().trim().pipe(boundedText(2_000, 1)),
-  /** Omit to keep the secret if the address stays the same. Null removes the secret. */
+  /** Omit to keep the secret. That's allowed only if the kind and address stay the same. Null removes the secret. */
   secret: Secret.nullable().optional(),
 });
 export type SaveCredentialInput = z.output<typeof SaveCredentialInput>;

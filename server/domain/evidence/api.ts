@@ -4,7 +4,10 @@ import { boundedText } from "@/server/domain/text/text";
 import { TimeFilter } from "@/server/domain/time-filter";
 import { MAX_ARCHIVED } from "./words";
 
-/** Selects the runs of an archive. Unknown filters are refused, because ignoring a misspelled one would export all runs. */
+/**
+ * Selects the runs for an archive. The API refuses unknown filters, because ignoring a misspelled one would export all
+ * runs.
+ */
 export const ArchiveFilters = z.object({
   workflowId: boundedText(100, 1).optional().meta({ description: "Runs of this workflow." }),
   memberId: boundedText(100, 1).optional().meta({

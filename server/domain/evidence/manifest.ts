@@ -12,7 +12,7 @@ export interface ManifestRun
   files: Record<string, string>;
 }
 
-/** Lists everything in an archive of evidence. */
+/** Lists everything in an evidence archive. */
 export interface Manifest {
   type: "countersign/archive";
   organization: { id: string; name: string };
@@ -25,11 +25,11 @@ export interface Manifest {
     from: string | null;
     to: string | null;
   };
-  /** A head that is part of each run's evidence. */
+  /** The signed head that each run's evidence contains. */
   head: LedgerHeadDto;
   /** Newest first. */
   keys: SigningKeyDto[];
   runs: ManifestRun[];
-  /** The SHA-256 of every other file. */
+  /** The SHA-256 of each file outside the runs' folders, except the manifest itself and its signature. */
   files: Record<string, string>;
 }

@@ -37,7 +37,7 @@ export interface FailureGroup {
   message: string;
   /** The latest of these runs. */
   runId: string;
-  /** The first words of its input, on one line. */
+  /** The first words of the latest run's input, on one line. */
   inputStart: string;
   failedAt: string;
   /** The step where the latest run failed. Null if it never reached a step. */
@@ -47,7 +47,7 @@ export interface FailureGroup {
 /** Whether a step is done by an agent, by an agent with a review, or by a person. */
 export type SpineStep = "agent" | "reviewed" | "person";
 
-/** A summary of a workflow. */
+/** A workflow's steps and recent runs, as summarized on Home. */
 export interface WorkflowSpine {
   id: string;
   name: string;
@@ -57,13 +57,13 @@ export interface WorkflowSpine {
 }
 
 /**
- * The first things for a member to try in a new installation, and whether they have done each. Undefined for things that
- * they aren't allowed to do. A model is connected for everyone.
+ * The first steps for a member of a new organization, and whether they have taken each. Undefined for steps that they
+ * aren't allowed to take. `connect` is true once a model is connected, even if someone else connected it.
  */
 export interface FirstSteps {
   run: boolean;
   decide?: boolean;
-  /** The last run that ended after the member decided a review in it. Null if there is none yet. */
+  /** The latest ended run with a review that the member decided. Null if there is none yet. */
   sealedRunId: string | null;
   call: boolean;
   connect?: boolean;

@@ -16,7 +16,7 @@ export const API_BODY = mebibytes(1);
 export const TRPC_BODY = mebibytes(2);
 /** An Inngest server sends at most 4 MiB. The app fetches larger run state separately. */
 export const INNGEST_BODY = mebibytes(5);
-/** Fits the longest text and reason with every character escaped. */
+/** Fits the longest document and reason with every character escaped. */
 export const LINK_BODY = { ...mebibytes(1), refusal: "The document is too long. Go back and shorten it." };
 
 const MOUNTS: readonly [RegExp, BodyLimit][] = [
@@ -25,7 +25,6 @@ const MOUNTS: readonly [RegExp, BodyLimit][] = [
   [/^\/r\//, LINK_BODY],
 ];
 
-/** Returns the maximum body size for this address. */
 export function bodyLimitOf(target: string): BodyLimit {
   const [path = ""] = target.split("?", 1);
   return MOUNTS.find(([pattern]) => pattern.test(path))?.[1] ?? API_BODY;

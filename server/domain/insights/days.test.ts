@@ -7,7 +7,7 @@ test.each([
   ["2026-11-27", "America/New_York", "2026-11-27T05:00:00.000Z"],
   ["2026-11-27", "Asia/Kolkata", "2026-11-26T18:30:00.000Z"],
   ["2026-11-27", "Pacific/Kiritimati", "2026-11-26T10:00:00.000Z"],
-  // The clocks change between the starts of each pair of days.
+  // In each pair of days, the clocks change on the first one.
   ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
   ["2026-03-30", "Europe/Berlin", "2026-03-29T22:00:00.000Z"],
   ["2026-11-01", "America/New_York", "2026-11-01T04:00:00.000Z"],

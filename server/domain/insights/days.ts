@@ -15,7 +15,6 @@ export function countDays(from: Day, to: Day): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 }
 
-/** Returns the calendar day in a time zone at this time. */
 export function dayAt(time: Date, timeZone: string): Day {
   return new Date(time.getTime() + offsetAt(time, timeZone)).toISOString().slice(0, DAY_CHARS);
 }
@@ -25,8 +24,8 @@ export function dayAt(time: Date, timeZone: string): Day {
  */
 export function startOfDay(day: Day, timeZone: string): Date {
   const midnight = Date.parse(day);
-  // If the clocks change around midnight, midnight happens twice, or one of the offsets gives a time on the
-  // day before.
+  // The clocks may change around midnight, so this tries the offsets of the day before and the day after. The day
+  // starts at the earlier result, unless that's still on the day before.
   const [early, late] = [midnight - DAY_MS, midnight + DAY_MS]
     .map((time) => midnight - offsetAt(new Date(time), timeZone))
     .sort((one, other) => one - other)
@@ -34,7 +33,7 @@ export function startOfDay(day: Day, timeZone: string): Date {
   return dayAt(early, timeZone) >= day ? early : late;
 }
 
-/** Returns how far a time zone's clocks are ahead of UTC. */
+/** Returns how many milliseconds a time zone's clocks are ahead of UTC. Negative if they're behind. */
 function offsetAt(time: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(
     time,

@@ -39,7 +39,7 @@ test("the corresponding time in the previous range is on the corresponding day",
   expect(isUnderWay(week, now, "UTC")).toBe(true);
   expect(isUnderWay({ from: "2026-11-20", to: "2026-11-26" }, now, "UTC")).toBe(false);
   expect(timeBefore(week, now, "UTC").toISOString()).toBe("2026-11-20T15:30:00.000Z");
-  // The same amount of time has passed on each day, although the clocks change on the second one.
+  // The clocks change on March 8. Both times are 22.5 hours after the start of their day.
   const late = new Date("2026-03-09T03:30:00Z");
   const day = { from: "2026-03-08", to: "2026-03-08" };
   expect(timeBefore(day, late, "America/New_York").toISOString()).toBe("2026-03-08T03:30:00.000Z");

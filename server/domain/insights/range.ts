@@ -61,8 +61,8 @@ export function isUnderWay({ from, to }: DayRange, now: Date, timeZone: string):
 }
 
 /**
- * Returns the corresponding time in the previous range. If a clock change makes that day shorter, returns the
- * end of the day at the latest.
+ * Returns the corresponding time in the previous range. If a clock change makes the corresponding day too short,
+ * returns the end of that day.
  */
 export function timeBefore(range: DayRange, now: Date, timeZone: string): Date {
   const today = dayAt(now, timeZone);

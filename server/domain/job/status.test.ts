@@ -5,7 +5,7 @@ import { deriveJobStatus } from "./status";
 
 const at = (second: number) => new Date(second * 1000);
 
-/** Creates a run that started at second 0 and whose reviews opened at the given seconds. */
+/** Creates a run that started at second 0. `opened` lists the seconds when its reviews opened. */
 const run = (status: RunStatus, updatedAt: number, ...opened: number[]) => ({
   continuations: [],
   status,

@@ -7,7 +7,7 @@ type JobKind = (typeof JOB_KINDS)[number];
 export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** A segment of a run. Starts with the run, with a review's decision, or where someone continued the run. */
+/** A segment of a run. Starts with the run, with the first vote on a review, or when someone continues the run. */
 interface Segment {
   kind: JobKind;
   createdAt: Date;
@@ -23,7 +23,7 @@ interface WholeRun<Pause> {
   continuations: readonly { createdAt: Date; failedAt: Date }[];
 }
 
-/** Returns the review where a segment ended, or undefined if the segment hasn't paused. */
+/** Returns the review for which a segment paused, or undefined if it hasn't paused. */
 export function findPause<Pause extends { createdAt: Date }>(
   segment: Pick<Segment, "kind" | "createdAt" | "review">,
   run: Pick<WholeRun<Pause>, "reviews" | "continuations">,

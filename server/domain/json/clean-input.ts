@@ -3,7 +3,7 @@ import { findUnstorable } from "@/server/domain/text/text";
 import { MAX_NESTING } from "./read-json";
 
 /** Keys with a special meaning in JavaScript. No input needs them. */
-const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
+const SPECIAL_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Rejects unstorable characters and deep nesting in any input field. Removes keys that are special in
@@ -21,7 +21,7 @@ export function cleanInput(value: unknown, path: readonly string[] = []): void {
     for (const [key, item] of Object.entries(value)) {
       const unstorable = findUnstorable(key);
       if (unstorable) refuse(`has a key that contains ${unstorable}`);
-      if (OWN_TO_JAVASCRIPT.has(key)) Reflect.deleteProperty(value, key);
+      if (SPECIAL_KEYS.has(key)) Reflect.deleteProperty(value, key);
       else cleanInput(item, [...path, key]);
     }
   }

@@ -12,7 +12,7 @@ export function readExactJson(text: string): ReadJson {
   return fault === null ? read : { ok: false, fault };
 }
 
-/** Matches the tokens of well-formed JSON. */
+/** Matches the strings, numbers, brackets, and commas of well-formed JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],]/g;
 
 const MAX_PATH = 200;
@@ -60,11 +60,11 @@ function isKept(digits: string): boolean {
   if (digits.length > MAX_DIGITS || !Number.isFinite(number)) return false;
   return /^-?\d+$/.test(digits)
     ? Number.isSafeInteger(number)
-    : inOneWay(digits) === inOneWay(String(number));
+    : normalizeNumber(digits) === normalizeNumber(String(number));
 }
 
 /** Normalizes a number, so that 1.50e2 and 150 become the same text. */
-function inOneWay(digits: string): string {
+function normalizeNumber(digits: string): string {
   const [, sign = "", whole = "", part = "", power = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? [];
   const all = `${whole}${part}`.replace(/^0+/, "");

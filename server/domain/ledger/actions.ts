@@ -1,4 +1,3 @@
-/** Subjects of ledger entries. */
 export const SUBJECTS = [
   "organization",
   "member",

@@ -16,7 +16,10 @@ const Action = z
   .max(60)
   .regex(/^[a-z_]+\.([a-z_]+|\*)$/, "must be an action, such as review.decided or review.*");
 
-/** Filters for a list of entries. Unknown filters are refused, because ignoring a misspelled one would list everything. */
+/**
+ * Filters for a list of entries. The API refuses unknown filters, because ignoring a misspelled one would list
+ * everything.
+ */
 export const AuditFilters = z.object({
   actor: boundedText(100, 1)
     .optional()
@@ -41,7 +44,7 @@ export const AuditFilters = z.object({
 });
 export type AuditFilters = z.output<typeof AuditFilters>;
 
-/** Reads the next entries for an export. `after` is the previous chunk's `next`. */
+/** Selects the next chunk of an export. `after` is the previous chunk's `next`. */
 export const AuditChunkQuery = AuditFilters.extend({ after: boundedText(100, 1).optional() });
 
 export const AuditEntryDto = z

@@ -6,7 +6,7 @@ export function linkedFrom(sequence: number): number[] {
   return linked;
 }
 
-/** Returns the sequence numbers of the links whose hashes the links after `last` can contain. */
+/** Returns the sequence numbers of the links up to `last` whose hashes later links can contain. */
 export function openEnds(last: number): number[] {
   const ends = new Set<number>();
   for (let distance = 1; distance <= last; distance *= 2) ends.add(last - (last % distance));

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** The maximum number of problems that are kept and shown. */
 export const MAX_LISTED_PROBLEMS = 100;
-/** The maximum number of earlier verifications in the list. */
+/** The maximum number of verifications in the list. */
 export const MAX_LISTED_CHECKS = 20;
 
 const LedgerProblemDto = z.object({
@@ -16,7 +16,7 @@ const LedgerProblemDto = z.object({
 export const LedgerCheckDto = z.object({
   id: z.string(),
   status: z.enum(["RUNNING", "COMPLETED"]),
-  /** Whether the verification covers all entries. Otherwise, it covers only those since the previous one. */
+  /** Whether the verification covers all entries, or only those added since the previous verification. */
   full: z.boolean(),
   /**
    * The name of the person who started the verification. Null if it started on schedule or if the person no longer
@@ -28,7 +28,7 @@ export const LedgerCheckDto = z.object({
   checked: z.number(),
   total: z.number(),
   problemCount: z.number(),
-  /** The first problems. */
+  /** The first `MAX_LISTED_PROBLEMS` problems. */
   problems: z.array(LedgerProblemDto),
 });
 export type LedgerCheckDto = z.output<typeof LedgerCheckDto>;

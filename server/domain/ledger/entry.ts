@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { SUBJECTS } from "./actions";
 
-/** An entry as it's hashed, in canonical JSON (RFC 8785). */
+/** An entry in the form that is hashed, as canonical JSON (RFC 8785). */
 export const LedgerEntryDto = z
   .object({
     type: z.literal("countersign/entry"),
@@ -48,7 +48,7 @@ export const LedgerEntryDto = z
   .meta({ id: "LedgerEntry" });
 export type LedgerEntryDto = z.output<typeof LedgerEntryDto>;
 
-/** An entry's place in its organization's chain, as it's hashed. */
+/** A link: an entry's place in its organization's chain, in the form that is hashed. */
 export const LedgerLinkDto = z
   .object({
     type: z.literal("countersign/link"),
@@ -68,7 +68,7 @@ export const LedgerLinkDto = z
   .meta({ id: "LedgerLink" });
 export type LedgerLinkDto = z.output<typeof LedgerLinkDto>;
 
-/** A signed statement of the last link of an organization's chain. */
+/** A signed statement of which link is the last in an organization's chain. */
 export const LedgerHeadDto = z
   .object({
     type: z.literal("countersign/head"),

@@ -5,7 +5,7 @@ export const MAX_AUDIT_SEARCH_CHARS = 200;
 /** The maximum number of email addresses that can get heads. */
 export const MAX_WITNESSES = 10;
 
-/** Counting of matching entries stops here. */
+/** Matching entries are counted only up to this number. */
 export const MAX_AUDIT_COUNTED = 10_000;
 
 /** Formats the number of matching entries: "1 entry", "1,234 entries", "10,000+ entries". */

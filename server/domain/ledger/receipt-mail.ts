@@ -64,7 +64,7 @@ ${opening.map((paragraph) => html`<p>${paragraph}</p>\n`)}${blocks.map(
   };
 }
 
-/** The lines that the verifier reads: the entry with its hash, and the head that covers it. */
+/** Lists what is needed to check a receipt: its entry with the hash, and the head that covers the entry. */
 function describeReceipt({ run, entry, head }: ReceiptDto): string[] {
   const covered = head && [
     `Head: ${head.sequence}:${head.hash}`,

@@ -14,10 +14,10 @@ export const WitnessesDto = z.object({
   ),
   /** Webhooks that get heads. */
   webhooks: z.array(z.object({ id: z.string(), url: z.string() })),
-  /** The operator's file. Null if there's none. */
+  /** The operator's file, to which each head is appended. Null if none is set up. */
   file: z
     .object({
-      /** When the first missing head was signed. Null if none is missing. */
+      /** When the first head that is missing from the file was signed. Null if none is missing. */
       missingSince: z.iso.datetime().nullable(),
     })
     .nullable(),

@@ -10,7 +10,7 @@ const DECISIONS: Record<string, string> = {
   request_changes: "Requested changes",
 };
 
-/** Returns an action's label. Unknown actions, from a newer version, are spelled out. */
+/** Returns an action's label. Spells out unknown actions, which a newer version of the app recorded. */
 export function sayAction(action: string): string {
   return LABELS[action] ?? spellOut(action);
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from "@/server/domain/http/parse-url";
+
 /** A link's address and the host to show after the link so that its text can't mislead. */
 export interface LinkTarget {
   /** The address to open. Null if it isn't a web or mail address. The link is then plain text. */
@@ -8,7 +10,7 @@ export interface LinkTarget {
 
 export function readLink(url: string, text: string | null | undefined): LinkTarget {
   const isAddress = text === url || `http://${text}` === url || `mailto:${text}` === url;
-  const target = URL.canParse(url) ? new URL(url) : null;
+  const target = parseUrl(url);
   if (!target || !["http:", "https:", "mailto:"].includes(target.protocol))
     return { href: null, shown: isAddress ? null : url };
   return { href: target.href, shown: isAddress ? null : hostOf(url) };
@@ -16,5 +18,5 @@ export function readLink(url: string, text: string | null | undefined): LinkTarg
 
 /** Returns the host of a web address, or any other address without "mailto:". */
 export function hostOf(url: string): string {
-  return (URL.canParse(url) && new URL(url).host) || url.replace(/^mailto:/, "");
+  return parseUrl(url)?.host || url.replace(/^mailto:/, "");
 }

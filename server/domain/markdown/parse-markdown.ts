@@ -9,7 +9,7 @@ const DEEP = /^[ \t>*+\-\d.)]{100}/m;
 /** The parser's time grows with the square of the number of delimiters. */
 const MAX_DELIMITERS = 1_000;
 
-/** Returns the document, or null if it would hide part of the text or take too long to parse. */
+/** Parses a document. Returns null if rendering would hide part of the text, or if parsing could take too long. */
 export function parseMarkdown(text: string): Root | null {
   const delimiters = text.match(/[*_]+/g)?.length ?? 0;
   if (delimiters > MAX_DELIMITERS || DEEP.test(text)) return null;

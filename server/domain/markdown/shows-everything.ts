@@ -80,7 +80,10 @@ function join(parent: Parents, source: string, depth: number): string | null {
   return texts.includes(null) ? null : texts.join("");
 }
 
-/** Returns whether these marks might be text. Rendering "5*3 + 2*(4)" would drop the asterisks. */
+/**
+ * Returns whether emphasis marks touch a letter or digit, so they may be part of the text. Rendering "5*3 + 2*(4)"
+ * would drop the asterisks.
+ */
 function touchesWord({ position }: Nodes, source: string): boolean {
   const before = source[(position?.start.offset ?? 0) - 1] ?? "";
   const after = source[position?.end.offset ?? source.length] ?? "";

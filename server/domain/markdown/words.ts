@@ -1,2 +1,1 @@
-/** Explains why Markdown isn't rendered. */
 export const SHOWN_AS_SOURCE = "Shown as source, because formatting could hide part of it.";

@@ -17,12 +17,12 @@ const MAIL: Look = {
 };
 const write = (text: string, look = PAGE) => writeMarkdown(text, look).toString();
 
-/** The elements and attributes that a document can contain. Anything else would be HTML from its text. */
+/** The elements and attributes that the renderer writes. Any others would have come from HTML in the text. */
 const ELEMENTS =
   "a blockquote br code del div em h3 hr li ol p pre section small span strong table tbody td th thead tr ul";
 const ATTRIBUTES = "aria-label class dir href rel role start style tabindex target title";
 
-/** Reads tags like a browser and returns any that the renderer doesn't write. */
+/** Reads tags as a browser would, and returns those that the renderer never writes. */
 function findForeign(html: string): string[] {
   return html
     .split("<")

@@ -11,7 +11,7 @@ type Element =
 
 /** How a document looks outside the app. */
 export interface Look {
-  /** Styles by element, for mail. Pages have a style sheet. */
+  /** Inline styles by element, for emails. Pages have a style sheet. */
   styles: Partial<Record<Element, string>>;
   /** Whether links can be followed. */
   linked: boolean;
@@ -21,7 +21,7 @@ export interface Look {
 
 const TOO_LONG = "Shown as source, because it's too long to format here.";
 
-/** The server also runs everyone's workflows, so it doesn't format longer text. */
+/** Longer text isn't formatted, because that would slow down the server, which also runs everyone's workflows. */
 const MAX_CHARS = 10_000;
 
 /**

@@ -3,7 +3,7 @@ import type { Role } from "@/server/domain/access/access";
 /** "invited" means that the member was added with a link and hasn't used any link yet. */
 export type MemberStatus = "active" | "invited";
 
-/** The facts that determine whether a member has joined: when they were added and their links. */
+/** What determines whether a member has joined: their links, and the time when they were added. */
 export interface Joining {
   createdAt: Date;
   invitations: { createdAt: Date; usedAt: Date | null }[];

@@ -1,7 +1,7 @@
 import { html } from "@/server/domain/html/html";
 import type { WrittenMessage } from "./review-message";
 
-/** Writes an email about an account: paragraphs around a link. */
+/** Writes a simple email: a greeting, paragraphs, a link, and more paragraphs. */
 export function writeAccountMail({
   subject,
   name,

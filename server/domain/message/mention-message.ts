@@ -22,7 +22,7 @@ export function writeMentionMessage({
 }: {
   author: string;
   workflowName: string;
-  /** The comment, with readable mentions. */
+  /** The comment, with members' names in its mentions. */
   text: string;
   url: string;
 }): WrittenMessage {

@@ -41,7 +41,7 @@ export const MessageDto = z.object({
   sentAt: z.iso.datetime().nullable(),
   /** Why the message is obsolete. Null if the recipient can still act on it. */
   over: z.string().nullable(),
-  /** Whether the current user can send the message now: it's unsent and not obsolete. */
+  /** Whether the current user may send the message now. It has to be unsent and not obsolete. */
   maySend: z.boolean(),
   /** The message's review. Null if the message is for someone else or isn't about a review. */
   reviewId: z.string().nullable(),

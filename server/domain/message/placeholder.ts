@@ -20,7 +20,7 @@ export function putLink<Mail extends { id: string; text: string; html: string }>
   return { ...mail, text: fill(mail.text, link), html: fill(mail.html, `${html`${link}`}`) };
 }
 
-/** Returns the text that is safe to show to anyone, without the placeholder or a link. */
+/** Replaces the placeholder and any links with a note, so that the text is safe to show to anyone. */
 export function hideLink({ id, text }: { id: string; text: string }, recipient: string): string {
   const words = `(link for ${recipient} only)`;
   return replaceLinks(
@@ -43,8 +43,8 @@ export function removeLink(id: string, text: string): string {
 }
 
 /**
- * Replaces links, checking each word by its start and end. A regular expression for a whole link would take
- * quadratic time on text that repeats "http://". Anyone could submit such text for review.
+ * Replaces links. Searches each word for the start and the end of a link separately, because a regular expression for a
+ * whole link would take quadratic time on text that repeats "http://". Anyone could submit such text for review.
  */
 function replaceLinks(text: string, replacement: string): string {
   return text.replace(/[^\s"'<>]+/g, (word) => {

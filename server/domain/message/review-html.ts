@@ -2,12 +2,13 @@ import { type Html, html } from "@/server/domain/html/html";
 import { PALETTE } from "@/server/domain/html/palette";
 import { type Look, writeMarkdown } from "@/server/domain/markdown/write-markdown";
 
-/** The content of the HTML part of an email about a review. */
+/** The content of an email about a review, for both the HTML part and the plain-text part. */
 export interface ReviewParts {
   subject: string;
   intro: string;
-  /** The heading above the question or instructions, and whether it's a question. */
+  /** The heading above `action`. */
   asked: string;
+  /** Whether `action` is a question to the reviewers, rather than an agent's instructions. */
   isQuestion: boolean;
   action: string;
   /** "Document" or "Arguments". */
@@ -26,7 +27,7 @@ export interface ReviewParts {
 
 /** Longer questions are shown at body text size. */
 const MAX_TITLE_CHARS = 200;
-/** Gmail cuts off longer emails. */
+/** If the rendered document is longer, the email shows its source instead, because Gmail cuts off long emails. */
 const MAX_SHEET_CHARS = 60_000;
 
 type Color = keyof typeof PALETTE;
@@ -75,7 +76,7 @@ body, .page { background: ${dark("paper")} !important; color: ${dark("ink")} !im
 .button { background: ${dark("accent")} !important; color: ${dark("on-accent")} !important; }
 }`;
 
-/** Writes the HTML part. Styles are inline because email programs drop style sheets. */
+/** Writes the HTML part. Most styles are inline, because many email programs drop style sheets. */
 export function writeReviewHtml(parts: ReviewParts): string {
   const paragraph = "margin:0 0 16px";
   const button = `display:inline-block;padding:13px 24px;background:${light("accent")};border-radius:8px;color:${light("on-accent")};font-weight:600;text-decoration:none`;

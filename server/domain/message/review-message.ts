@@ -51,7 +51,7 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** Who continued or reran the run, which opened an earlier review again. Null if there was none. */
+  /** Who continued or reran the run, and why an earlier review is needed again. Null if this one doesn't repeat any. */
   asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
@@ -74,7 +74,7 @@ export interface WrittenMessage {
   html: string;
 }
 
-/** Longer documents are truncated. The link shows the rest. */
+/** Longer documents are truncated. The linked page shows the full document. */
 const MAX_CHARS = 6_000;
 
 /** Writes the email to a person who can decide a review. */

@@ -5,6 +5,6 @@ import type { ModelChoice } from "@/server/domain/agent/config";
  */
 export interface DefaultModel {
   chosen: ModelChoice | null;
-  /** The model set in the environment. Null for the Simulated model. */
+  /** The model set in the environment. Null if the fallback is the Simulated model. */
   fallback: { name: string; host: string } | null;
 }

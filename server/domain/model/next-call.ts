@@ -31,7 +31,7 @@ export const USUAL_ANSWER = 4_096;
  */
 const BYTES_PER_TOKEN = 2;
 
-/** Money in millionths of a dollar. */
+/** Whether a call may be made. Costs are in millionths of a dollar. */
 export type Verdict =
   /** `cost` is the call's maximum cost. */
   { goes: true; cost: number; maxOutputTokens: number | null } | { goes: false; cost: number };
@@ -43,7 +43,10 @@ export function maxTokensOf({ bytes, maxOutputTokens }: NextCall): Tokens {
   return { input: Math.ceil(bytes / BYTES_PER_TOKEN), output: maxOutputTokens ?? LONG_ANSWER };
 }
 
-/** Decides whether a call fits in the remaining budget (`left`) and sets its output limit. Free calls have no cap. */
+/**
+ * Decides whether a call fits in the remaining budget (`left`), and sets its output limit. A free call always fits and
+ * keeps the agent's limit, if any.
+ */
 export function judgeNextCall(price: Price, left: number, { bytes, maxOutputTokens }: NextCall): Verdict {
   const costWith = (answer: number) => costOf(price, maxTokensOf({ bytes, maxOutputTokens: answer }));
   if (costWith(LONG_ANSWER) === 0) return { goes: true, cost: 0, maxOutputTokens };

@@ -23,7 +23,7 @@ export interface ModelSettings {
   baseUrl: string;
   apiKey: string | undefined;
   timeoutSeconds: number;
-  /** Where the key is set: "OPENAI_API_KEY", or the credential's name. */
+  /** Where the key is set, for error messages: a variable such as "OPENAI_API_KEY", or a place in the settings. */
   keyAt: string;
   /** Whether the address has to be public, because a member rather than the operator entered it. */
   guarded: boolean;

@@ -43,7 +43,7 @@ export function channelsOf(kind: NotificationKind): readonly NotificationChannel
   return kind === "RECEIPT" ? ["EMAIL"] : NOTIFICATION_CHANNELS;
 }
 
-/** Counting of unread notifications stops here, because nobody needs the exact number. */
+/** Unread notifications are counted only up to this number, because nobody needs the exact number above it. */
 export const MAX_UNREAD = 100;
 
 /** The number of notifications in the list: at first, per additional page, and at most. */

@@ -60,8 +60,8 @@ export function joinEmail({ to, cc, subject, body }: EmailParts): string {
 }
 
 /**
- * Returns an email's parts before variables are filled in: the agent's own, or those at the beginning of the step's
- * instructions. Otherwise, returns the errors in the instructions.
+ * Returns an email's parts before variables are filled in. Uses the recipients and subject that the agent sets. If it
+ * doesn't set both, reads all parts from the step's instructions. Returns a fault if the instructions are invalid.
  */
 export function readEmail(
   { to, cc, subject, body }: Pick<EmailAgent, "to" | "cc" | "subject" | "body">,

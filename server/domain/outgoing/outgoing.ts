@@ -19,7 +19,7 @@ export interface OutgoingContent {
   html: string | null;
 }
 
-/** A message that a step sent, kept, or may have sent. */
+/** A message from a step, whether or not it was sent. */
 export const OutgoingDto = z
   .object({
     id: z.string(),
@@ -49,7 +49,7 @@ export const OutgoingDto = z
   .meta({ id: "OutgoingMessage" });
 export type OutgoingDto = z.output<typeof OutgoingDto>;
 
-/** A message that a step sent, in a list. */
+/** A message from a step in a list, without its text. */
 export const OutgoingRow = OutgoingDto.omit({ text: true }).extend({
   runId: z.string(),
   stepOrder: z.number(),

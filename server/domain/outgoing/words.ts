@@ -37,7 +37,6 @@ export function sayReceipt(
   ].join(" ");
 }
 
-/** Explains what happens to steps' emails if there's no mail server. */
 export const KEEPS_EMAILS = "No mail server is set up, so emails are saved in Countersign and aren't sent.";
 
 /**
@@ -51,7 +50,7 @@ export function sayKeeping(recipients: string): string {
 /** Labels an email that was saved instead of sent, and its run. */
 export const EMAIL_NOT_SENT = "Email not sent";
 
-/** Labels a step whose email was saved instead of sent, with the reason. The demo's emails have no `answer`. */
+/** Labels a step whose email was saved instead of sent. Adds the reason, except in the demo, where `answer` is null. */
 export function sayKept({ answer }: { answer: string | null }): string {
   return answer === null ? EMAIL_NOT_SENT : `${EMAIL_NOT_SENT}: no mail server`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { boundedText, LongText } from "@/server/domain/text/text";
 
-/** A passkey of the caller. */
+/** One of the caller's passkeys. */
 export const PasskeyDto = z.object({
   id: z.string(),
   name: z.string(),

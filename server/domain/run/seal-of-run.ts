@@ -3,8 +3,8 @@ import type { RunDetailDto } from "./api";
 import { listReviews } from "./gantt/bars";
 
 /**
- * Returns the seal of a run's latest review, or of a reused approval. Null if no person was asked or if the run failed
- * after an approval, because a signature represents a result.
+ * Returns the seal of a run's latest review, or of a reused approval. Returns null if there was no review. Also returns
+ * null if the run failed after an approval, because there is no result to sign.
  */
 export function sealOfRun({ steps, status }: Pick<RunDetailDto, "steps" | "status">): SealState | null {
   const seal = latestSeal(steps);

@@ -8,8 +8,8 @@ export function markRepeats(effects: readonly Destination[], triedSteps: Readonl
 }
 
 /**
- * Lists the requests and calls that may be repeated, then those that are made for the first time. `words` has the
- * introduction to each list.
+ * Describes the requests and calls that may be repeated, then those that are made for the first time. `words` has the
+ * text before each list.
  */
 export function listSideEffects(
   effects: readonly SideEffect[],

@@ -29,8 +29,8 @@ export function splitTime(spans: readonly Span[], waits: readonly Span[], now: D
 }
 
 /**
- * Returns the spans in which a run was under way, without the time between a failure and its continuation.
- * `end` is null if the run hasn't ended.
+ * Returns the spans in which a run was under way. Excludes the time between each failure and the moment when someone
+ * continued the run. `end` is null if the run hasn't ended.
  */
 export function spansBetween(
   begin: Date,

@@ -42,8 +42,8 @@ export const STEP_RUN_STATUSES = [
 export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];
 
 /**
- * The status of an attempt at a step. REPLACED means that the run was continued with different content
- * instead of the attempt's output, so the step is pending until its next attempt. RECORDED means that the run
- * is a rerun, and will use this output when it reaches the step.
+ * The status of an attempt at a step. REPLACED means that someone continued the run after editing the attempt's output,
+ * or that the output has to be approved again. The step is then pending until its next attempt. RECORDED means that the
+ * run is a rerun, and will use this output when it reaches the step.
  */
 export type AttemptStatus = Exclude<StepRunStatus, "PENDING"> | "REPLACED" | "RECORDED";

@@ -14,14 +14,14 @@ export interface RunToTestOn {
 export type StepTest =
   | { ok: true; definition: Definition; input: string; context: RunContext }
   /**
-   * `missing` lists the outputs that the last run doesn't have. `input` is true if the step's own input is
-   * missing, too.
+   * `missing` has the names of the steps whose outputs are needed, but that the last run doesn't have. `input` is true
+   * if the tested step has no input.
    */
   | { ok: false; missing: string[]; input: boolean };
 
 /**
- * Plans the test of one agent step: a definition with only that step, its input (given or from the last run),
- * and the values of its variables. Template values that the last run doesn't have stay empty. Returns null if
+ * Plans the test of one agent step: a definition with only that step, its input (given or from the last run), and the
+ * values of its variables. A template agent's template may use outputs that the last run doesn't have. Returns null if
  * there is no step at `index`.
  */
 export function planStepTest(

@@ -14,7 +14,7 @@ export const SessionTurn = z.object({
   reason: z.enum(RUN_REASONS).nullable(),
   startedBy: MemberRef,
   createdAt: z.iso.datetime(),
-  /** When the run's texts were erased. Null if they weren't. */
+  /** When the run's content was erased. Null if it wasn't. */
   erasedAt: z.iso.datetime().nullable(),
   input: SpokenText,
   /** Null until the run completes. */
@@ -27,7 +27,7 @@ export const SessionDto = z.object({
   /** Counting stops at one more than `MAX_COUNTED`. */
   runs: z.number(),
   turns: z.array(SessionTurn),
-  /** The cursor of the next turns. Null on the last page. */
+  /** The cursor for the next page. Null on the last page. */
   next: z.string().nullable(),
 });
 export type SessionDto = z.output<typeof SessionDto>;

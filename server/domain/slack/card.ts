@@ -79,8 +79,8 @@ export function writeEmptyCard(why: string): WrittenCard {
 }
 
 /**
- * Returns whether a card shows everything that an approval is about. Tool calls, and documents that are empty
- * or whose text isn't what it looks like, are approved in the app.
+ * Returns whether a card shows everything that its reviewer would approve. If not, the review can be approved only in
+ * the app. That includes tool calls, blank documents, and text with invisible characters.
  */
 export function fitsCard({ kind, text, action }: Pick<ReviewDto, "kind" | "text" | "action">): boolean {
   return (
@@ -184,7 +184,7 @@ function sayOutcome(review: ReviewDto): string[] {
   return [...(undecided ? [undecided] : []), ...sayVotes(review)];
 }
 
-/** Describes who made the decisions that count, when, and where. */
+/** Describes each decision that counts: who made it, when, and where. */
 function sayVotes({ decisions }: ReviewDto): string[] {
   return decisions
     .filter(({ voided }) => !voided)

@@ -7,7 +7,7 @@ export const SocketMessage = z.union([
   z.object({ envelope_id: z.string(), type: z.string(), payload: z.unknown() }),
 ]);
 
-/** An event for the app. It's acknowledged by its ID. */
+/** An event for the app. The app acknowledges it by sending back its `envelope_id`. */
 export interface Envelope {
   envelope_id: string;
   type: string;
@@ -57,7 +57,7 @@ export const DirectMessage = z.object({
     channel: z.string(),
     user: z.string(),
     text: z.string(),
-    // Excludes edits and messages from apps, including this one.
+    // Excludes edits, and messages that an app sent (including this one).
     subtype: z.undefined().optional(),
     bot_id: z.undefined().optional(),
   }),

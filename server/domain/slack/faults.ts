@@ -1,4 +1,4 @@
-/** The meanings of Slack's errors about a bot token. */
+/** The messages for Slack's error codes about a bot token. */
 export const BOT_TOKEN_FAULTS: Record<string, string> = {
   invalid_auth: "Slack rejected the bot token.",
   not_authed: "Slack didn't receive a bot token.",
@@ -8,7 +8,7 @@ export const BOT_TOKEN_FAULTS: Record<string, string> = {
   missing_scope: "The bot token doesn't have the chat:write scope.",
 };
 
-/** The meanings of Slack's errors about an app-level token. */
+/** The messages for Slack's error codes about an app-level token. */
 export const APP_TOKEN_FAULTS: Record<string, string> = {
   invalid_auth: "Slack rejected the app-level token.",
   not_authed: "Slack didn't receive an app-level token.",

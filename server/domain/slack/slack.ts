@@ -11,8 +11,9 @@ export const SlackDto = z.object({
       createdAt: z.iso.datetime(),
       /** Whether the app gets clicks and messages from Slack. */
       live: z.boolean(),
-      /** The reasons that cards aren't sent or clicks don't arrive. Null if everything works. */
+      /** Why cards can't be sent. Null if they can. */
       fault: z.string().nullable(),
+      /** Why clicks and messages don't arrive. Null if they do. */
       socketFault: z.string().nullable(),
     })
     .nullable(),
@@ -24,7 +25,7 @@ export type SlackDto = z.output<typeof SlackDto>;
 export const ConnectSlackInput = z.strictObject({ botToken: BotToken, appToken: AppToken });
 export type ConnectSlackInput = z.output<typeof ConnectSlackInput>;
 
-/** A code that links the Slack account that sends it. Only this response contains it. */
+/** A code that users send to the app in Slack to link their account. Only this response contains the code. */
 export const SlackCodeDto = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
 export type SlackCodeDto = z.output<typeof SlackCodeDto>;
 
@@ -34,7 +35,7 @@ export const SlackCardDto = z.object({
   status: z.enum(["QUEUED", "SENT", "FAILED"]),
   member: MemberRef,
   workflowName: z.string(),
-  /** Null if the review is for someone else. */
+  /** Null if the card is for a member other than the caller. */
   reviewId: z.string().nullable(),
   attempts: z.number(),
   lastError: z.string().nullable(),

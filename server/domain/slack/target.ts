@@ -1,4 +1,4 @@
-/** The subject of a button or form: the card and the document that it showed. */
+/** What a click or a submitted form is about: a card, and the document that the card showed. */
 interface Target {
   cardId: string;
   /** The document's SHA-256, in hex. */

@@ -65,7 +65,6 @@ export const CONTRACT_SUMMARY: Template = {
     {
       agentId: "human",
       action: "Does the summary say what the clause says?",
-      // Two owners or approvers have to approve within two days.
       review: {
         approvers: ["role:owner", "role:approver"],
         quorum: 2,

@@ -1,9 +1,9 @@
-/** Spreadsheets treat a cell that starts with one of these, even after spaces, as a formula. */
+/** Spreadsheets treat a cell as a formula if it starts with one of these, even after spaces. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /**
- * If the list separator is a semicolon, quotes inside a line don't stop these characters from starting a
- * cell.
+ * Spreadsheets that separate cells with semicolons don't recognize a quote after a comma as the start of a quoted cell.
+ * One of these characters inside the quotes then starts a new cell, which can be a formula.
  */
 const FORMULA_INSIDE = /([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g;
 

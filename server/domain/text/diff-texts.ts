@@ -71,7 +71,10 @@ function keepNumbersWhole(segments: readonly DiffSegment[]): DiffSegment[] {
   return whole.filter((segment) => !("same" in segment) || segment.same !== "");
 }
 
-/** Joins two changes, one of them a replacement, if only a space or a decimal point separates them. */
+/**
+ * Joins two changes if there are only spaces or a decimal separator between them and at least one of the changes is a
+ * replacement.
+ */
 function joinReplaced(joined: DiffSegment[], segment: DiffSegment): DiffSegment[] {
   const gap = joined.at(-1);
   const before = joined.at(-2);

@@ -1,11 +1,11 @@
 import type { DiffSegment } from "./diff-texts";
 
-/** Changes with fewer unchanged words than this between them are joined, because they're hard to read. */
+/** Changes with fewer unchanged words than this between them are joined, so that they're easier to read. */
 const MIN_SAME_WORDS = 3;
 
 /**
- * Makes a comparison easier to read: joins changes in a line that are only a few unchanged words apart. Replaces
- * the changed part of a line as a whole if most of its words changed. Keeps both sides complete.
+ * Makes a comparison easier to read. Joins changes in a line that are only a few unchanged words apart. If most words
+ * of a line changed, joins all its changes. The segments still contain all text of both documents.
  */
 export function joinChanges(segments: readonly DiffSegment[]): DiffSegment[] {
   const lines = splitLines(segments.reduce<DiffSegment[]>(joinAcrossGap, []));
@@ -20,7 +20,7 @@ function joinAcrossGap(joined: DiffSegment[], segment: DiffSegment): DiffSegment
   return [...joined.slice(0, -2), joinAll([before, gap, segment])];
 }
 
-/** Returns the segments of each line. The lines of a change are kept together. */
+/** Returns the segments of each line. Doesn't split a change that spans lines. */
 function splitLines(segments: readonly DiffSegment[]): DiffSegment[][] {
   const lines: DiffSegment[][] = [[]];
   for (const segment of segments) {

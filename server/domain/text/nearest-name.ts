@@ -9,14 +9,14 @@ export function findNearestName(names: readonly string[], typed: string): string
   let least = Math.min(2, Math.floor(sought.length / 3)) + 1;
   for (const name of names) {
     const isStart = sought.length > 2 && name.toLowerCase().startsWith(sought);
-    const distance = isStart ? 1 : countEdits(name.toLowerCase(), sought);
+    const distance = isStart ? 1 : editDistance(name.toLowerCase(), sought);
     if (distance < least) [nearest, least] = [name, distance];
   }
   return nearest;
 }
 
 /** Returns the edit distance between two strings. */
-export function countEdits(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -1,5 +1,5 @@
 import { countOf } from "@/server/domain/text/words";
-/** The units of durations, largest first. */
+
 export const SECONDS_IN = { day: 86_400, hour: 3_600, minute: 60, second: 1 };
 export type TimeUnit = keyof typeof SECONDS_IN;
 const TIME_UNITS: readonly TimeUnit[] = ["day", "hour", "minute", "second"];

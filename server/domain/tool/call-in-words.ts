@@ -13,8 +13,8 @@ export interface NamedTool {
 const MAX_CHARS = 100;
 
 /**
- * Names a tool like "get-sum of Everything at tools.example.com", with the server's name in Countersign and
- * the host that calls go to.
+ * Names a tool, with the name under which its server was saved and the host that calls go to: "get-sum of Everything at
+ * tools.example.com".
  */
 export function nameTool({ server, tool, host }: NamedTool): string {
   const [what, whose] = [tool, server].map((name) => inOneLine(spellUnseen(name), MAX_CHARS));

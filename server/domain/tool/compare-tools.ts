@@ -16,7 +16,7 @@ export function compareTools(before: readonly ListedTool[], after: readonly List
   };
 }
 
-/** Maps names to tools. If several tools have the same name, uses the first. */
+/** Maps each tool's name to its definition as text. If several tools have the same name, uses the first. */
 function byName(tools: readonly ListedTool[]): ReadonlyMap<string, string> {
   const used = tools.filter((tool, index) => index === tools.findIndex(({ name }) => name === tool.name));
   return new Map(used.map((tool) => [tool.name, writeTool(tool)]));

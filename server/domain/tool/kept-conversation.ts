@@ -4,8 +4,8 @@ import { z } from "zod";
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
 /**
- * A call's address, secret, and tool definition at the time of the request. All except the host are
- * fingerprints, which show that something changed without revealing values.
+ * The address, secret, and tool definition of a call when the agent requested it. All fields except `host` are
+ * fingerprints, so a change can be detected without storing the values.
  */
 export const CallBinding = z.object({
   host: z.string(),
@@ -20,7 +20,7 @@ export const CallBinding = z.object({
 });
 export type CallBinding = z.output<typeof CallBinding>;
 
-/** A tool call that an agent wants to make and that needs a decision first. */
+/** A tool call that needs a decision before the agent can make it. */
 export const AskedCall = z.object({
   /** The model's ID for this call. */
   id: z.string(),

@@ -1,4 +1,4 @@
-/** A tool call from an earlier attempt at a step and its result. */
+/** A tool call that an earlier attempt at a step made, with the call's result. */
 export interface MadeCall {
   server: string;
   tool: string;

@@ -55,13 +55,13 @@ export interface ToolChanges {
 export interface CheckedToolServer extends ToolChanges {
   /** The number of tools the server lists. */
   count: number;
-  /** A fingerprint of exactly these tools. */
+  /** A fingerprint of the server's current tools. */
   listed: string;
 }
 
 /**
- * A saved server. `found` compares its current tools with the adopted tools. Null for a newly connected
- * server.
+ * A saved server. `found` compares the server's current tools with the adopted tools. It's null if the server was just
+ * connected.
  */
 export type SavedToolServer = ToolServerDto & { found: CheckedToolServer | null };
 

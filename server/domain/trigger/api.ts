@@ -193,7 +193,7 @@ export const createTriggerOperation = {
       },
     ],
   }),
-  // The response can't be stored for repeated requests, because it contains a secret.
+  // The response contains a secret, so it can't be stored and replayed if the request is repeated.
   replayable: false,
 };
 

@@ -1,6 +1,6 @@
 /** Limits of triggers. Separate from the schemas, so that the browser doesn't load zod. */
 
-/** A scheduled run still starts if it's at most this late, such as after a restart. */
+/** A scheduled run still starts if it's at most this late, for example because the app restarted. */
 export const LATE_MINUTES = 5;
 export const MAX_WAIT_SECONDS = 30;
 /** The maximum number of triggers per workflow. */

@@ -1,11 +1,11 @@
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
-/** A schedule without cron. `at` is a local time like "09:00". Sunday is 0. */
+/** A schedule in plain form, without cron syntax. `at` is a local time like "09:00". Sunday is 0. */
 export type PlainSchedule =
   | { every: "hour"; minute: number }
   | { every: "day" | "weekday"; at: string }
   | { every: "week"; weekday: number; at: string }
-  /** Months without such a day are skipped, except for the last day. */
+  /** If a month doesn't have the day, the schedule skips the month. `last` is the last day of every month. */
   | { every: "month"; day: number | "last"; at: string };
 
 export function toCron(plain: PlainSchedule): string {
@@ -60,7 +60,7 @@ export function sayPlainSchedule(plain: PlainSchedule): string {
   }
 }
 
-/** Describes a cron expression, as a plain schedule if it is one. */
+/** Describes a cron expression, in plain words if it has a plain form. */
 export function sayCron(cron: string): string {
   const plain = fromCron(cron);
   return plain ? sayPlainSchedule(plain) : `Cron ${cron}`;

@@ -7,7 +7,7 @@ export const END_WORDS: Record<RunEnd, string> = {
   ended: "completes or fails",
 };
 
-/** Describes when a trigger that follows a workflow fires: "After Market briefing completes". */
+/** Describes when a workflow trigger fires: "After Market briefing completes". */
 export function sayFollowing({ workflowName, on }: { workflowName: string | null; on: RunEnd }): string {
   return `After ${workflowName ?? "a deleted workflow"} ${END_WORDS[on]}`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The tokens of model calls. */
+/** The token counts of model calls. */
 export const Tokens = z
   .object({
     input: z.number(),

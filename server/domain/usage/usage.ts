@@ -11,7 +11,7 @@ const DollarsPerMillion = z.number().min(0).max(100_000);
 
 export const SavePriceInput = z.object({
   model: z.string().trim().pipe(boundedText(200, 1)),
-  /** Null for all providers that don't have their own price for the model. */
+  /** Null to set the price for all providers that don't have their own price for the model. */
   provider: z.enum(PROVIDERS).nullable(),
   /** Null to use the shipped price, if there is one. */
   price: z.object({ input: DollarsPerMillion, output: DollarsPerMillion }).nullable(),

@@ -1,4 +1,4 @@
-import { countEdits } from "@/server/domain/text/nearest-name";
+import { editDistance } from "@/server/domain/text/nearest-name";
 
 /** In listed paths, 0 stands for any item in a list, and * for any value at any depth. */
 export const ITEM = "0";
@@ -20,7 +20,7 @@ export function findNearestPath(paths: readonly string[], keys: readonly string[
   for (const path of paths.filter((path) => !path.endsWith(ANYTHING))) {
     // If the last name exists under a different path, the user probably meant that path.
     const isMoved = path.toLowerCase().split(".").at(-1) === last;
-    const distance = isMoved ? 1 : countEdits(path.toLowerCase(), sought);
+    const distance = isMoved ? 1 : editDistance(path.toLowerCase(), sought);
     if (distance < least) [nearest, least] = [path, distance];
   }
   // Keep the list indexes as written.

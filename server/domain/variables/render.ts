@@ -2,7 +2,10 @@ import { readJson } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import { findVariables, formatPath, type VariablePath } from "./find";
 
-/** The maximum length of instructions after variables are filled in. A value can appear many times. */
+/**
+ * The maximum length of instructions after variables are filled in. Without it, instructions that use a long value many
+ * times could become huge.
+ */
 export const MAX_RENDERED_LENGTH = 1024 * 1024;
 
 /**

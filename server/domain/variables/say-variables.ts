@@ -1,8 +1,8 @@
 import { findVariables, type VariablePath } from "./find";
 
 /**
- * Puts words in place of variables, for people who don't know the workflow: "Reply to [the run's input]".
- * `input` is what to call the step's input.
+ * Replaces variables with words, for people who don't know the workflow: "Reply to [the run's input]". `input` is what
+ * to call the step's input.
  */
 export function sayVariables(action: string, input: string): string {
   const variables = findVariables(action);

@@ -16,10 +16,13 @@ export const RUN_EVENTS = [
   "run.failed",
 ] as const;
 
-/** A head was signed, so the receiver can be a witness of the ledger. */
+/**
+ * Sends the newest signed head of the audit ledger. A receiver that saves heads becomes a witness: it can tell later
+ * whether earlier entries were rewritten.
+ */
 export const HEAD_EVENT = "ledger.head";
 
-/** Every event that a webhook can get. */
+/** The events that a webhook can be set up to get. */
 export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS, HEAD_EVENT] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 

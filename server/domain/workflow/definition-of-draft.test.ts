@@ -12,10 +12,7 @@ const make = (...steps: Partial<DraftStep>[]) =>
     [],
   );
 
-/**
- * Returns the numbers of steps with these IDs, given the published numbers. For example: "a b" with { a: 10
- * }.
- */
+/** Numbers a draft that has steps with these IDs, such as "a b". `published` has the published numbers by ID. */
 function number(ids: string, published: Record<string, number>): number[] {
   const steps = ids.split(" ").map((id) => ({ ...step, id }));
   const given = Object.entries(published).map(([id, stepOrder]) => ({ id, stepOrder }));

@@ -5,8 +5,8 @@ import { numberDraft } from "./step/order";
 import { makeDefinition } from "./step/steps";
 
 /**
- * Validates a draft and converts it to a definition. All steps keep their IDs. Published steps also keep
- * their numbers unless they were reordered.
+ * Validates a draft and converts it to a definition. All steps keep their IDs. Published steps also keep their numbers,
+ * unless they were reordered or have to make room for a new step.
  */
 export function definitionOfDraft(
   draft: DraftDefinition,

@@ -5,7 +5,7 @@ import { isSameRetry } from "./step/step-retry";
 
 export type StepField = "agentId" | "action" | "name" | "review" | "retry" | "position";
 
-/** What happened to a step. The fields of a changed step include `position` if the step also moved. */
+/** What happened to a step. `fields` lists what changed. It includes `position` if the step moved. */
 export interface StepDiff {
   kind: "added" | "removed" | "changed" | "moved" | "same";
   before?: DraftStep;
@@ -89,14 +89,12 @@ interface Kept {
   previous: Kept | undefined;
 }
 
-/**
- * Finds the moved steps: all steps in both lists, except those in the longest sequence that kept its order.
- */
+/** Finds the moved steps: those that are in both lists, but not in the longest sequence that kept its order. */
 function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): Set<string> {
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
   const moved = new Set<string>();
-  // Each pile contains the last steps of sequences of the same length. A pile's last entry is the best entry
-  // to extend.
+  // Each pile contains the last steps of sequences of the same length. A pile's last entry has the lowest place, so
+  // it's the easiest one to extend.
   const piles: Kept[][] = [];
   for (const { id } of after) {
     const place = placeBefore.get(id);

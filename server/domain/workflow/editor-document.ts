@@ -41,7 +41,7 @@ export interface EditorRevisions {
   draft: number;
 }
 
-/** A published version in the history. The author is null if not recorded. */
+/** A published version in the history. `createdBy` is null if the author wasn't recorded. */
 export interface VersionSummary {
   revision: number;
   name: string;

@@ -72,8 +72,8 @@ type Earlier = Map<string, readonly string[] | null>;
 type NumberedStep = DraftStep & { stepOrder?: number };
 
 /**
- * Finds everything that's wrong with a definition, except problems with conditions if `readWhen` is missing. The
- * server uses `findAllProblems`.
+ * Finds everything that's wrong with a definition. Without `readWhen`, the conditions of reviews aren't parsed. The
+ * server uses `findAllProblems`, which always parses them.
  */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },
@@ -217,7 +217,10 @@ interface StepUse {
   source: string;
 }
 
-/** Finds the step outputs that instructions use, each once. Reports a missing step only once. */
+/**
+ * Finds the step outputs that instructions use, without duplicates. If a step doesn't exist, returns only the first of
+ * its outputs.
+ */
 function findStepUses(action: string, isThere: (name: string) => boolean): StepUse[] {
   const uses = new Map<string, StepUse>();
   for (const { path } of findVariables(action)) {

@@ -119,7 +119,10 @@ class Decoder {
     }
   }
 
-  /** Replaces the last bytes with the character they encode. */
+  /**
+   * Replaces the last `count` bytes with what they encode: a character or, with `isByte`, a byte. Does nothing beyond
+   * the layer limit.
+   */
   #replace(count: number, code: number, { isByte = false } = {}): void {
     const first = this.#length - count;
     let depth = 0;
@@ -128,7 +131,7 @@ class Decoder {
     this.#deepest = Math.max(this.#deepest, depth);
     const end = this.#ends[this.#length - 1] ?? 0;
     this.#length = first;
-    // JSON encodes a character beyond the first 65,536 as two escapes.
+    // JSON escapes a character above U+FFFF as a surrogate pair.
     const before = this.#last(1) ?? 0;
     const isPair = !isByte && isLow(code) && isHigh(before);
     if (isPair) this.#length--;
@@ -168,8 +171,8 @@ function readReference(name: string): number | null {
 }
 
 /**
- * Returns the index from which bytes can still change. Checks a few layers, since an unfinished escape can contain
- * another unfinished escape.
+ * Returns the index of the first byte that can still change if more text follows. Checks a few layers, since an
+ * unfinished escape can contain another unfinished escape.
  */
 function findSettled(bytes: Uint16Array): number {
   let settled = bytes.length;

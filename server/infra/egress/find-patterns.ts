@@ -13,15 +13,15 @@ export interface Span {
 export class PatternSet {
   /** The next node, indexed by `node * 256 + byte`. */
   readonly #next = new Map<number, number>();
-  /** For each node, the node of the longest suffix of its text that is also a prefix of a pattern. */
+  /** For each node, the node to continue from on a mismatch. This is the failure link in Aho-Corasick. */
   readonly #fallback = [0];
   readonly #depth = [0];
   /** The length of the longest pattern that ends at a node, or 0 if none does. */
   readonly #found = [0];
-  /** For each node, the length of the longest suffix of its text that starts a longer pattern. */
+  /** For each node, how many of the bytes read last could be the start of a longer match. */
   readonly #begun = [0];
 
-  /** Yields regularly, like `search`. */
+  /** Creates a set of patterns. Like `search`, it yields regularly to other work. */
   static *of(patterns: Iterable<readonly number[]>): Generator<void, PatternSet> {
     const set = new PatternSet();
     let steps = 0;
@@ -132,8 +132,8 @@ const FOLDED = new Map(
 );
 
 /**
- * Forms encode a space as "+". URL-safe Base64 uses "-" and "_" for "+" and "/". A lone surrogate matches
- * nothing.
+ * Makes equivalent bytes equal. HTML forms encode a space as "+", and URL-safe Base64 uses "-" and "_" instead of "+"
+ * and "/". A lone surrogate matches only another lone surrogate.
  */
 function fold(byte: number): number {
   return byte > 255 ? 255 : (FOLDED.get(byte) ?? byte);

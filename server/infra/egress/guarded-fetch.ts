@@ -19,7 +19,10 @@ export class AnswerTooLargeError extends Error {
 export const boundedFetch: typeof fetch = async (input, init) =>
   limited(await fetch(input, { ...init, redirect: "manual" }));
 
-/** Like `boundedFetch`, for an address that a user entered. Connects only to public addresses. */
+/**
+ * Creates a fetch like `boundedFetch` that sends requests only to the origin of an address that a user entered. The
+ * host must be public or listed in OUTBOUND_ALLOW.
+ */
 export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: Resolve): typeof fetch {
   requireUrl(address);
   return async (input, init) => {

@@ -45,8 +45,9 @@ export interface GuardedAnswer {
 }
 
 /**
- * Sends a request to an address that a user entered. Resolves the host when it connects. Connects only to
- * public addresses. Doesn't follow redirects. The total time is limited.
+ * Sends a request to an address that a user entered. The host must be public or listed in OUTBOUND_ALLOW. Its IP
+ * addresses are checked while connecting, so a DNS change can't bypass the check. Doesn't follow redirects.
+ * `timeoutMs` limits the total time.
  */
 export async function guardedRequest(
   address: string,

@@ -6,10 +6,10 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const spelt = (write: (code: string) => string) =>
   [...SECRET].map((letter) => write(letter.charCodeAt(0).toString(16).padStart(4, "0"))).join("");
 
-/** A redacted secret in Base64. The characters next to it remain, because they also encode its neighbors. */
+/** Base64 with a redacted secret. The characters at its edges remain, because they also encode the text around it. */
 const AROUND = /^(?:[\w+/-]{0,4})\[secret\][\w+/-]{0,4}={0,2}$/;
 
-/** The CPU time that this process has used. Time during which others used the CPU doesn't count. */
+/** Returns this process's CPU time in microseconds, which doesn't include the time of other processes. */
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return user + system;

@@ -37,7 +37,6 @@ export function makeRedactor(secrets: Secrets): (text: string) => Promise<string
   };
 }
 
-/** Removes secrets from a single string. */
 export async function redact(text: string, secrets: Secrets): Promise<string> {
   return makeRedactor(secrets)(text);
 }
@@ -129,8 +128,8 @@ function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
 }
 
 /**
- * Yields the forms of a secret to search for. One form is decoded, because a secret may contain what looks like an
- * escape, and the text's escapes are decoded.
+ * Yields the forms of each part to search for. If a part looks escaped, this includes its decoded form, because the
+ * searched text is decoded too.
  */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   for (const part of parts) {
@@ -159,8 +158,8 @@ function* partsOf(secret: string): Generator<string> {
 }
 
 /**
- * Yields the Base64 forms of a part within longer text, one per alignment, without the characters that depend
- * on its neighbors.
+ * Yields what a part looks like inside longer Base64, once per alignment. Omits the characters at the edges, because
+ * they also encode the text around the part.
  */
 function* base64Of(part: string): Generator<string> {
   for (const [before, begin] of [0, 2, 3].entries()) {

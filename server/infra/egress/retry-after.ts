@@ -1,8 +1,8 @@
 const MAX_RETRY_AFTER_MS = 60 * 60 * 1000;
 
 /**
- * Reads the delay from Retry-After, in seconds or as a date, or from OpenAI's header in milliseconds. The
- * maximum is one hour.
+ * Returns the delay in milliseconds, up to one hour. Reads it from OpenAI's `retry-after-ms` header or from
+ * Retry-After, which contains seconds or a date. Returns null if neither contains a delay.
  */
 export function readRetryAfter(
   headers: Record<string, string | string[] | undefined> | undefined,

@@ -7,7 +7,6 @@ import { logger } from "@/server/infra/logger";
 
 const PATIENCE_MS = 15_000;
 
-/** Returns the connection options for the configured mail server. */
 export function smtpOptions({ url }: Pick<MailSettings, "url">) {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === "smtps:";
@@ -41,11 +40,11 @@ export interface Email {
 }
 
 export type EmailOutcome =
-  /** The server accepted the email, except for these recipients. */
+  /** The server accepted the email, except for the `refused` recipients. It may accept the `deferred` ones later. */
   | { state: "sent"; answer: string; refused: string[]; deferred: string[] }
   /** The server certainly didn't accept the email. `passes` is true if a retry can succeed. */
   | { state: "refused"; reason: string; passes: boolean; isSignIn: boolean }
-  /** The connection broke after the email was handed over and before the server answered. */
+  /** The connection failed after the email's text was on its way, so the server may have accepted it. */
   | { state: "uncertain"; reason: string }
   | { state: "aborted" };
 
@@ -98,7 +97,7 @@ function handOver(
   return new Promise((resolve) => {
     const connection = new SMTPConnection(options);
     let isOnItsWay = false;
-    // The server asks for the text only after it has accepted the recipients.
+    // The library reads this stream once the server has accepted a recipient and asked for the text.
     const message = new Readable({
       read() {
         isOnItsWay = true;
@@ -130,7 +129,7 @@ function handOver(
   });
 }
 
-/** Describes the server's response, in general and for each recipient that it refused. */
+/** Converts the library's result. `answer` includes the server's response for each refused recipient. */
 function readAnswer({
   response,
   rejected = [],
@@ -169,8 +168,8 @@ const FAULTS: Record<string, string> = {
 };
 
 /**
- * Describes an error for everyone who can see a run. The library's own messages name the mail server's host, so
- * they are only in the log.
+ * Describes an error for everyone who can see a run. The library's messages about connections name the mail server's
+ * host, so they're only logged.
  */
 export function describeFault({ code = "", message, response }: SmtpError): string {
   if (response) return response;

@@ -7,8 +7,8 @@ declare global {
 }
 
 /**
- * Returns the executor's name. Each run stores the name of its executor. A run of a different executor is released to
- * the current one.
+ * Returns the executor's name, which each run stores. At startup, unfinished runs with a different name are released
+ * to the current executor.
  */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {
   return settings.mode === "embedded" ? "embedded" : "inngest";

@@ -12,8 +12,8 @@ export interface RunEventData {
 
 export type RunEvent =
   /**
-   * The ID ensures that only one run starts, no matter how many times the event is sent. Each generation of a
-   * run has its own ID.
+   * The event's ID ensures that the run starts only once, no matter how many times the event is sent. Each generation
+   * of a run uses a different event ID.
    */
   | { id: string; name: typeof RUN_REQUESTED; data: RunEventData }
   /** Has no ID, because an event with a repeated ID is ignored. */

@@ -192,7 +192,7 @@ function add(faults: ValueFault[], more: readonly ValueFault[]): void {
 
 const fault = (path: string, message: string): ValueFault => ({ path: path || "/", message });
 
-/** Truncates text for error messages. */
+/** Appends a name to a JSON Pointer. Limits the length, because error messages include the result. */
 function within(path: string, name: string): string {
   return path.length >= MAX_PATH ? path : `${path}/${escapeToken(name.slice(0, MAX_PATH))}`;
 }

@@ -53,15 +53,15 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Returns why a user's JSON Schema can't be used, or null if it can. Reasons are invalid syntax, recursive or
- * external references, and unsupported keywords, such as patterns, whose matching may never finish.
- * `alsoKnown` lists keywords to ignore.
+ * Returns why a user's JSON Schema can't be used, or null if it can. It can't be too large, have invalid syntax, or
+ * contain recursive or external references. It also can't contain unsupported keywords. For example, `pattern` isn't
+ * supported, because matching may never finish. Keywords in `alsoKnown` are ignored instead.
  */
 export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = []): string | null {
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
-  // Parts whose own keywords were already checked, because many references can lead to the same part.
+  // Remembers parts whose own keywords were checked, because many references can lead to the same part.
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {

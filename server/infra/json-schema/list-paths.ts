@@ -9,9 +9,8 @@ const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 const SCALARS = new Set<unknown>(["string", "number", "integer", "boolean", "null"]);
 
 /**
- * Lists the paths in an output with this JSON Schema, shortest first, in variable syntax:
- * "customer.name", or "lines.0.sku", where 0 stands for every item. "meta.*" means that the schema doesn't
- * define anything below "meta".
+ * Lists the paths in an output with this JSON Schema, shortest first, in variable syntax: "customer.name", or
+ * "lines.0.sku", where 0 stands for every item. "meta.*" means that any path below "meta" may exist.
  */
 export function listPaths(root: Json): string[] {
   const paths = new Set<string>();

@@ -18,7 +18,7 @@ export function readArguments(text: string, schema: Schema): ReadArguments {
   return { ok: false, fault: `doesn't match the tool's input schema: ${list.join("; ")}` };
 }
 
-/** If the schema isn't supported, the tool server validates the arguments. */
+/** Validates a tool's arguments. If the schema isn't supported, the tool server has to validate them. */
 export function checkArguments(input: unknown, schema: Schema): ValueFault[] {
   if (typeof input !== "object" || input === null || Array.isArray(input))
     return [{ path: "/", message: "must be object" }];

@@ -22,7 +22,7 @@ const render = liquid.renderer.renderTemplates.bind(liquid.renderer);
 liquid.renderer.renderTemplates = (templates, context, text = new BoundedText()) =>
   render(templates, context, text);
 
-/** Thrown when a template's output or variable exceeds the limit. */
+/** Thrown when a template's output, or a variable that it sets, exceeds the limit. */
 export class OutputTooLong extends Error {
   override name = "OutputTooLong";
 }
@@ -86,7 +86,7 @@ function countingItems(filter: FilterImplOptions): FilterImplOptions {
   };
 }
 
-/** Counts all nested items, each time they occur. */
+/** Counts the characters and items in a value, including nested ones. Repeated items are counted each time. */
 function countItems(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 1;

@@ -128,9 +128,7 @@ export class Hub {
     this.#bus?.send({ kind: "wanted", organizationId, runId, has });
   }
 
-  /**
-   * Connects to other processes. Tells listeners to refetch everything, since earlier messages may be lost.
-   */
+  /** Connects to other processes. Tells listeners to refetch everything, since messages may have been lost. */
   join(bus: Bus): void {
     this.#bus = bus;
     for (const [organizationId, subscribers] of this.#subscribers) {

@@ -4,7 +4,8 @@ import { type Change, isNoun } from "@/server/domain/live/live-updates";
 export const BUS_CHANNEL = "countersign_live";
 
 /**
- * Messages between the app's processes, with IDs of changes, or live output that another process requested.
+ * A message between the app's processes: changes, requested live output, or a request for live output. Changes contain
+ * only IDs.
  */
 export type WireMessage =
   | { kind: "changes"; organizationId: string; changes: Change[] }

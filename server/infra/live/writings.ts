@@ -58,7 +58,10 @@ export class Writings {
     }
   }
 
-  /** Called when another process requests the output, so that process gets the part that it's missing. */
+  /**
+   * Called when another process requests the output. If that process doesn't have everything sent so far, the output
+   * is sent again from the start.
+   */
   watch({ organizationId, runId, has }: Wanted, now: number): void {
     const writing = this.#texts.get(runId);
     if (!writing?.own || writing.organizationId !== organizationId) return;

@@ -7,8 +7,8 @@ export interface ToolServerAccess {
   url: string;
   headers: Record<string, string>;
   /**
-   * Fingerprints of the header names and values. They don't reveal the values. The first fingerprint is keyed
-   * with the current APP_SECRET, and the second with the previous APP_SECRET.
+   * Fingerprints of all header names and values. They don't reveal the values. The first fingerprint is keyed with
+   * the current APP_SECRET. If there's a previous APP_SECRET, a second fingerprint is keyed with that one.
    */
   carried: string[];
   /**

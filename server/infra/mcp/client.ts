@@ -15,8 +15,8 @@ export class McpFault extends Error {
 }
 
 /**
- * Opens a connection to a tool server over HTTP. Aborting the signal cancels the connection attempt. Connects only
- * to the server's public address and never starts a local program.
+ * Opens a connection to a tool server over HTTP. The server must be public or listed in OUTBOUND_ALLOW. Never starts
+ * a local program. Aborting the signal cancels the connection attempt.
  */
 export async function openMcpClient(
   { url, headers }: McpAddress,

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const FROM = Date.UTC(YEAR, 0, 1, 12);
 const UNTIL = Date.UTC(YEAR + 1, 0, 1, 12);
 
-/** The half hours of the year when a zone's clock shows this time, read from the clock itself. */
+/** Finds the half hours of the year when a zone's clock shows this time. Uses `Intl` to verify the cron library. */
 function halfHoursShowing(timeZone: string, time: string): string[] {
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
   return halfHours().filter((at) => clock.format(new Date(at)) === time);

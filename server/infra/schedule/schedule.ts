@@ -2,14 +2,14 @@ import { Cron } from "croner";
 import type { ScheduleDto } from "@/server/domain/trigger/config";
 import { LATE_MINUTES } from "@/server/domain/trigger/limits";
 
-/** A schedule's cron expression and time zone. */
 export type Timetable = Pick<ScheduleDto, "cron" | "timeZone">;
 
 const LATE_MS = LATE_MINUTES * 60_000;
 
 /**
- * Reads a cron expression with five fields. As in Vixie cron, a time that a clock change skips comes right after the
- * change, and a time that a clock change repeats comes once. Expressions with `*` follow elapsed time instead.
+ * Reads a cron expression with five fields. Handles clock changes like Vixie cron: a schedule for a skipped time fires
+ * right after the change, and a schedule for a repeated time fires once. If the minute or hour contains `*` or a step,
+ * the schedule follows elapsed time instead: it skips the skipped times and fires at both repeated times.
  */
 function parse({ cron, timeZone }: Timetable): Cron {
   if (cron.includes("?")) throw new Error("? isn't supported. Use * instead.");
@@ -41,8 +41,8 @@ interface Due {
 }
 
 /**
- * Decides what to do for a schedule that has been due since `dueAt`. No matter how many times have passed, it fires at
- * most once. With `skip`, it fires only if its latest time is recent.
+ * Decides what to do for a schedule that has been due since `dueAt`. It fires at most once, even if several scheduled
+ * times have passed. If `missed` is "skip", it fires only if the latest scheduled time is recent.
  */
 export function findDue(schedule: Timetable & Pick<ScheduleDto, "missed">, dueAt: Date, now: Date): Due {
   const cron = parse(schedule);

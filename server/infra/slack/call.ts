@@ -15,7 +15,7 @@ export class SlackFault extends Error {
   override name = "SlackFault";
   constructor(
     message: string,
-    /** Slack's error code. Null if Slack didn't respond. */
+    /** Slack's error code. Null if Slack didn't respond with one. */
     readonly code: string | null,
     /** How long Slack asks the app to stop sending. Null if it doesn't. */
     readonly limitedMs: number | null = null,

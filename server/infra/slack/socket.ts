@@ -10,15 +10,13 @@ import { callSlack, SlackFault } from "./call";
 const CONNECT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
-/** Slack may accept the token again, for example after someone enables Socket Mode. */
+/** The longest wait after Slack rejects the token. It may accept it later, such as when Socket Mode is enabled. */
 const MAX_FAULT_WAIT_MS = 10 * 60_000;
 /** A shorter connection counts as failed. */
 const STEADY_MS = 30_000;
 const PING_MS = 20_000;
 const PONG = "undici:websocket:pong";
-/**
- * How long to keep a socket open after Slack announces that it will close it. What Slack sends until then still counts.
- */
+/** How long to keep a socket open after Slack sends `disconnect`. Envelopes that arrive until then are handled. */
 const LINGER_MS = 10_000;
 /** Slack shows a warning unless a click is acknowledged within three seconds. */
 const ACKNOWLEDGE_MS = 2_500;
@@ -62,7 +60,7 @@ export function openSocket(options: SocketOptions): Socket {
       const tokenFault = fault?.code ? APP_TOKEN_FAULTS[fault.code] : undefined;
       if (tokenFault) options.onFault(tokenFault);
       else if (failure) logger().warn({ err: failure }, "Slack's socket didn't open; retrying");
-      // Waits for the usual time at least, because Slack can also ask for a wait of 0 seconds.
+      // Waits at least the usual time, because Slack can ask for a wait of 0 seconds.
       const wait = Math.max(
         fault?.limitedMs ?? 0,
         waitAfter(failures, tokenFault ? MAX_FAULT_WAIT_MS : MAX_WAIT_MS),
@@ -104,8 +102,8 @@ export function openSocket(options: SocketOptions): Socket {
   const running = keepOpen();
   return {
     async stop() {
-      // Acknowledgements need the socket. Slack doesn't resend clicks, so any that arrive before the socket closes
-      // count.
+      // The sockets stay open until all envelopes are acknowledged. Slack doesn't resend clicks, so new ones are still
+      // handled until then.
       await inbox.close();
       stopping.abort();
       for (const socket of sockets) socket.close();
@@ -155,8 +153,8 @@ function untilSilent(socket: WebSocket, closed: Promise<void>): Promise<void> {
 }
 
 /**
- * Handles envelopes and acknowledges them. Slack resends unacknowledged envelopes, and handling one twice has no
- * effect.
+ * Handles envelopes and acknowledges them. Slack can resend an envelope. It's then acknowledged again, but it's handled
+ * again only if handling it failed.
  */
 function makeInbox(handle: SocketOptions["handle"]) {
   const known = new Set<string>();

@@ -18,7 +18,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   agent: A;
   action: string;
   input: string;
-  /** The number of the step whose output is the input. Null if it's the run's input. */
+  /** The number of the step whose output is the input. Null if the run's input is used. */
   inputFrom?: number | null;
   scope: VariableScope;
   /** Null in the first round. */
@@ -31,20 +31,18 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   /** The session's earlier turns, oldest first, for an agent that remembers its session. */
   turns?: readonly Turn[];
   toolServers?: readonly ToolServerAccess[];
-  /** Records tool calls as they happen. */
   toolLog?: ToolLog;
   /**
    * Receives the model's output as it's written. A null piece means that the model starts over, so the output
    * so far must be discarded.
    */
   onWritten?: (piece: string | null) => void;
-  /** The conversation to continue after people have decided on its call. Null for a new conversation. */
+  /** The conversation to continue after people decided on its tool call. Null for a new conversation. */
   resumption?: Resumption | null;
   /** Tool calls from earlier attempts that aren't part of the conversation. */
   madeCalls?: readonly MadeCall[];
   /** Identifies a request that changes something, so that it isn't repeated by mistake. */
   request?: Repetition;
-  /** Records messages before and after they're sent. */
   outgoingLog?: OutgoingLog;
   /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
@@ -60,11 +58,11 @@ interface Repetition {
   key: string;
   /** Whether the step has a custom retry policy, which allows sending a request again. */
   asked: boolean;
-  /** Whether the app stopped during an earlier start of this attempt. */
+  /** Whether this attempt was already started once and then interrupted, for example because the app stopped. */
   begunBefore: boolean;
 }
 
-/** The record of the message that a step sends. It makes sure that the message is sent once. */
+/** The record of the message that a step sends. It ensures that the message is sent only once. */
 export interface OutgoingLog {
   /** Records the message before it's sent. The message must not be sent unless the state is "new". */
   begin(message: OutgoingContent): Promise<BegunMessage>;
@@ -106,8 +104,8 @@ export interface ReservedCall {
   /** The maximum length of the response, in tokens. Null if there's no limit. */
   maxOutputTokens: number | null;
   /**
-   * Called with the usage after every call, even a failed one, or with null if the call was refused or never
-   * made.
+   * Ends the reservation and charges the usage, even if the call failed. `used` is null if the provider refused the
+   * call or if the call was never made.
    */
   settle(used: UsedTokens | null): Promise<void>;
 }

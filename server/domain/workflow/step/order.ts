@@ -25,9 +25,9 @@ export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
 }
 
 /**
- * Numbers a draft's steps. Published steps get the published numbers in ascending order, so each keeps its
- * number if the order is unchanged. A new step follows its predecessor, and the consecutive steps in its way
- * move up.
+ * Numbers a draft's steps. Published steps get the published numbers in ascending order, so each keeps its number if
+ * the order is unchanged. A new step gets the next number after its predecessor. If that number is taken, the
+ * consecutive steps from that number on move up.
  */
 export function numberDraft(
   steps: readonly { id: string }[],

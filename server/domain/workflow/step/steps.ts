@@ -144,7 +144,7 @@ function insert(steps: Step[], step: Step): Step[] {
   return [...result, step].sort((a, b) => a.stepOrder - b.stepOrder);
 }
 
-/** Throws all errors together, with the message of the first error. */
+/** Throws one error that lists all `errors` and has the first one's message. Does nothing if there are none. */
 function refuseAll(errors: FieldError[]): void {
   const [first] = errors;
   if (first) throw new AppError("invalid-input", `${first.pointer}: ${first.message}`, { errors });

@@ -18,7 +18,7 @@ import { fill, refuse, refuseEmpty } from "./fill-body";
 
 type FilledEmail = { message: OutgoingContent } | { error: AgentError };
 
-/** Fills values into an email. A value can't add recipients, headers, or lines of the subject. */
+/** Fills values into an email. A value can't add recipients, headers, or line breaks in the subject. */
 export function fillEmail(call: AgentCall<EmailAgent>): FilledEmail {
   const { agent, action, input, scope } = call;
   const values = { ...scope, input };
@@ -82,7 +82,7 @@ function fillSubject(template: string, values: VariableScope): { text: string } 
   return { text };
 }
 
-/** Contains only the approved text, without the notes, colors, and fonts that the app adds to its own emails. */
+/** Renders only the approved text, without the reviewer notes and the design of the app's own emails. */
 const LOOK: Look = {
   linked: true,
   annotated: false,

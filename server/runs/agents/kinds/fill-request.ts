@@ -50,8 +50,8 @@ function fillAddress(template: string, values: VariableScope): Filled {
 }
 
 /**
- * Fills values into a header. Values can't add lines. Returns null if the header's value is an available secret,
- * because the request contains only the secret's ID.
+ * Fills values into a header. Values can't add lines. Returns null if the header's value is an available secret, which
+ * is inserted only when the request is sent.
  */
 function fillHeader(
   { name, value, credentialId }: Header,

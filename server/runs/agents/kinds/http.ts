@@ -37,7 +37,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   const { url, body, headers } = request;
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
   const once = REPEATABLE.has(agent.method) ? null : call.request;
-  /** Doesn't retry a request that may have taken effect, unless the step's retry policy allows it. */
+  /** Prevents a retry, because the request may have taken effect. A custom retry policy still allows it. */
   const withUncertainty = (error: AgentError): AgentError =>
     once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
   if (once?.begunBefore && !once.asked) return failed(prompt, STOPPED);
@@ -77,9 +77,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   }
 }
 
-/**
- * Returns whether the server may have processed the request before it failed. 503 means that it didn't start.
- */
+/** Returns whether the request may have taken effect although it failed. A 503 response means that it didn't. */
 function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);
 }

@@ -8,7 +8,7 @@ import {
   type SentMessage,
 } from "@/server/runs/agents/call";
 
-/** The outcome of a message and the step's error if it wasn't sent. */
+/** The outcome of sending a message, with the step's error if it wasn't sent. */
 export type Attempted = SentMessage & { error?: AgentError };
 
 /**
