@@ -140,7 +140,7 @@ export class Installation {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
       const app = this.apps.find((app) => app !== other && app.isExecuting);
       if (app) return app;
-      if (Date.now() > deadline) throw new Error("No process started executing within a minute.");
+      if (Date.now() > deadline) throw new Error("No process started executing within two minutes.");
     }
   }
 

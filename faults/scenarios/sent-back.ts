@@ -37,7 +37,7 @@ export const sentBack: Scenario = {
         [waiting.map(({ runId }) => runId)],
       );
       if (redone.length !== 20 || redone.some(({ rounds }) => rounds !== 2))
-        throw new Error("A step of a document that was sent back didn't run exactly twice.");
+        throw new Error("A step of a document that was sent back didn't have exactly two rounds.");
     }
 
     /** Approves the first human step and returns the ID of the last step's review. */

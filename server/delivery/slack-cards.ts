@@ -122,7 +122,7 @@ async function handleFault(
 ): Promise<Outcome> {
   if (error instanceof UnreadableSecretError) return stopConnection(db, row, error.message);
   const fault = error instanceof SlackFault ? error : UNEXPECTED;
-  const { code, limitedMs, passes, message } = fault;
+  const { code, limitedMs, isTemporary, message } = fault;
   if (fault === UNEXPECTED) logger().error({ err: error, cardId: row.id }, "couldn't send a card in Slack");
   const tokenFault = code === null ? undefined : BOT_TOKEN_FAULTS[code];
   if (tokenFault) return stopConnection(db, row, tokenFault);
@@ -132,7 +132,7 @@ async function handleFault(
     await db.slackConnection.updateMany({ where: { id, organizationId }, data: { pausedUntil } });
     return { status: "QUEUED", waitSeconds: limitedMs / 1000, lastError: message, place: row, isFree: true };
   }
-  const waitSeconds = passes ? BACKOFF_SECONDS[attempts - 1] : undefined;
+  const waitSeconds = isTemporary ? BACKOFF_SECONDS[attempts - 1] : undefined;
   const lastError = (code !== null && FIXES[code]) || message;
   return waitSeconds === undefined
     ? { status: "FAILED", lastError, place: row }

@@ -274,7 +274,6 @@ export const PROBLEM_PAGES: readonly ProblemPage[] = Object.entries(TEXTS)
   .map(([code, text]) => describeProblem(code as ProblemCode, text))
   .sort((a, b) => a.status - b.status);
 
-/** Returns the problem type with this code, or undefined if there is none. */
 export function findProblemPage(code: string): ProblemPage | undefined {
   return PROBLEM_PAGES.find((page) => page.code === code);
 }

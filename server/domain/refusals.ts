@@ -1,6 +1,6 @@
 import type { Operation } from "./operation";
 
-/** Returns the error statuses of an operation. */
+/** Returns the HTTP statuses that an operation can fail with. */
 export function refusalsOf(operation: Operation): number[] {
   const { scope, params, query, body, conditional, replayable, method, refusals } = operation;
   if (scope === null) return [...refusals, 500];

@@ -9,8 +9,8 @@ const ROLE = `select usename as role from pg_stat_activity where pid in (select 
 
 /**
  * Ends the session that holds the lock. Used when its process hangs or its host is down. Postgres lets a role end only
- * its own sessions, and during a deploy the session can still belong to the owner's role. Returns false if the session
- * can't be ended.
+ * its own sessions. During a deploy, the session can still belong to the owner's role, so this tries again as the
+ * owner. Returns false if both tries fail.
  */
 export async function depose(
   client: pg.ClientBase,

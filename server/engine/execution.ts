@@ -27,7 +27,8 @@ export type Execution = {
   /** Claims due runs. Calling this often is cheap, because concurrent wakes share one claim. */
   wake(): void;
   /**
-   * Accepts events. If they wake exactly one run, starts that run. Returns the number of other runs that are now due.
+   * Accepts events. If they wake exactly one run and there's room, starts that run. Returns the number of woken runs
+   * that still have to be claimed.
    */
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
@@ -41,8 +42,8 @@ export type Execution = {
 };
 
 /**
- * Executes claimed runs. All state is in the database. Current calls and some suspended executions are in
- * memory.
+ * Executes claimed runs. Everything that has to survive a crash is in the database. Memory holds only current calls and
+ * some suspended executions.
  */
 export function createExecution(options: {
   database: Database;
@@ -58,7 +59,7 @@ export function createExecution(options: {
   const active = new Map<string, Run>();
   const held = createHeldExecutions(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
-  /** The turns of running `send` statements that may claim a run. */
+  /** The turns (IDs) of `send` calls whose running statement may claim a run. */
   const starting = new Set<number>();
   let lastTurn = 0;
   const working = new Set<Promise<unknown>>();
@@ -132,7 +133,7 @@ export function createExecution(options: {
     return queued;
   }
 
-  /** Each send counts only the sends that started claiming before it. */
+  /** Only sends that started claiming earlier count as `taken`. */
   function claim(turns: number[]): Claim {
     for (const turn of turns) starting.add(turn);
     const lanes = [...active.values()].map(({ lane }) => lane);

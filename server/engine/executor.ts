@@ -40,9 +40,7 @@ export type ExecutorOptions = {
   logger?: Logger;
   /** Calls the app. By default, functions in this process are called directly. */
   call?: Call;
-  /**
-   * The delay before the next attempt in milliseconds. Defaults to 15 s, 30 s, 1 min, and so on, with jitter.
-   */
+  /** The delay after a failed attempt, in milliseconds. Defaults to 15 s, 30 s, 1 min, and so on, with jitter. */
   retryDelay?: (attempt: number) => number;
   /** The total number of Postgres connections, at least 2. One is reserved for the lock. Defaults to 8. */
   maxConnections?: number;
@@ -70,7 +68,7 @@ export type Executor = {
    * `call` is set.
    */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
-  /** Returns the IDs of the runs that haven't ended. */
+  /** Returns which of these runs haven't ended. */
   unfinished(runIds: string[]): Promise<Set<string>>;
   /** How many seconds the oldest due run has waited for a call, or 0 if no runs are waiting. */
   oldestDue(): Promise<number>;

@@ -165,7 +165,7 @@ describe("an execution in memory", () => {
   test("doesn't keep the context of the request that sent its event", async () => {
     const storage = new AsyncLocalStorage<string>();
     const executor = await startOne(() => engine.marks.add("a", "continued", storage.getStore()));
-    // After this, the first search has ended, so the next send claims its run itself.
+    // Once this run waits, the first search for due runs has ended, so the next send claims its run itself.
     await executor.send([{ name: "one", data: { key: "earlier" } }]);
     await engine.untilRuns("app-one", "waiting");
     await storage.run("first request", () => executor.send([{ name: "one", data: { key: "a" } }]));

@@ -174,7 +174,7 @@ describe("a run that waits", () => {
     await engine.untilRuns("app-one", "completed");
     expect(await output()).toBe(2);
     const whats = engine.marks.of("a").map(({ what }) => what);
-    // The last call returns the output, because a step on a later attempt ends its call.
+    // A retry's call ends after its first new step, so returning the output takes one more call.
     expect(whats).toEqual([
       ...["called", "attempt 0", "called", "attempt 1", "called", "attempt 2", "called"],
     ]);

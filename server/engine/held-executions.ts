@@ -2,16 +2,16 @@ import type { Suspended } from "./protocol/protocol";
 import type { Run } from "./types";
 
 /**
- * The average size allowed per execution. Most take an estimated 40 to 60 kB, so this leaves room for many steps
- * or large results.
+ * The average size allowed per execution. Most take an estimated 40 to 60 kB, which leaves room for a few with many
+ * steps or large results.
  */
 const AVERAGE_BYTES = 75_000;
 
 type Held = { term: string; calls: number; suspended: Suspended };
 
 /**
- * Holds suspended executions, so that their runs continue without a replay. A run's row decides whether its
- * execution is still current. If there are too many, the ones that were suspended first are dropped.
+ * Holds suspended executions, so that their runs continue without a replay. A run's row decides whether its execution
+ * is still current. When the executions exceed the limits, the ones that were suspended first are dropped.
  */
 export function createHeldExecutions(max: number) {
   const held = new Map<string, Held>();
@@ -40,7 +40,10 @@ export function createHeldExecutions(max: number) {
       }
     },
 
-    /** Returns the claimed run's execution, if nothing but the awaited result was written to the run since. */
+    /**
+     * Returns the claimed run's execution. Returns null if none is held, or if anything besides the awaited result
+     * was written to the run since it was suspended.
+     */
     take(run: Run): Suspended | null {
       const found = remove(run.id);
       if (!found) return null;

@@ -14,8 +14,8 @@ export function ulid(at = Date.now(), chance: Buffer = randomBytes(10)): string 
 }
 
 /**
- * Returns the ID of the nth event in a request. The SDK sends the same seed when it retries a request, so the
- * retry finds the events that are already stored.
+ * Returns the ID of the nth event in a request. The SDK sends the same seed when it retries a request, so the events
+ * get the same IDs and aren't stored twice.
  */
 export function eventId(seed: string | null, position: number): string {
   const at = Number(seed?.split(",")[0]);

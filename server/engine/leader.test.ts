@@ -24,7 +24,7 @@ afterEach(async () => {
 describe.for(PATHS)("with functions called %s", (path) => {
   beforeEach(makeEngineOn(path));
 
-  /** In this process, starts an executor whose steps end immediately. */
+  /** Starts an executor in this process. Its steps end immediately. */
   const startHere = () =>
     engine.start((client) => [
       makeSlow(

@@ -34,14 +34,14 @@ type LeadershipOptions = {
   holder: string;
   logger: Logger;
   onWake(): void;
-  /** Called when this process no longer holds the lock. It may get the same term again. */
+  /** Called when this process no longer holds the lock. The process may later get the same term again. */
   onTermEnd(): void;
 };
 
 /**
- * Competes for the right to execute: a session advisory lock, held by a dedicated connection. The holder gets
- * a term, listens on that connection, and has its `onWake` called whenever there may be work, and its
- * `onTermEnd` when it loses the lock.
+ * Competes for the right to execute, which is a session advisory lock on a dedicated connection. The holder gets a term
+ * and listens on that connection. Its `onWake` is called whenever there may be work, and its `onTermEnd` when it loses
+ * the lock.
  */
 export function createLeadership(options: LeadershipOptions): Leadership {
   const { schema, holder, logger } = options;

@@ -31,7 +31,7 @@ export type ServedFunction = {
 /** A memoized step. The SDK receives `state` on the next call. */
 export type Step = { id: string; state: unknown };
 
-/** A run claimed by this process. `term` and `calls` prove its right to write to the row. */
+/** A run claimed by this process, which may write to the run's row only while `term` and `calls` match the row. */
 export type Run = {
   id: string;
   functionId: string;
@@ -44,7 +44,7 @@ export type Run = {
   term: string;
   calls: number;
   cancelled: boolean;
-  /** The current call was stopped after a step, so its response is ignored. */
+  /** Whether the current call was stopped after a step. If so, its response is ignored. */
   halted: boolean;
   steps: Step[];
   /** The IDs of recorded steps that aren't in `steps`, because this process may hold their results. */
@@ -57,7 +57,7 @@ export type Outcome = {
   next: { kind: "continue"; target: string | null } | Suspension | Ending;
 };
 
-/** A run that is suspended for `dueIn` milliseconds or, while it's waiting, until its event arrives. */
+/** How a run is suspended: for `dueIn` milliseconds, or less if it's waiting for an event that arrives earlier. */
 export type Suspension = {
   kind: "suspend";
   status: "queued" | "sleeping" | "waiting";

@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Returns the network of a client's address: its first 24 bits (IPv4) or 48 bits (IPv6), such as 203.0.113.0/24. Null if
- * there's no address.
+ * Returns the network of a client's address: its first 24 bits (IPv4) or 48 bits (IPv6), such as 203.0.113.0/24.
+ * Returns null if there's no valid address.
  */
 export function clientNetwork(address: string | null): string | null {
   if (!address || !ipaddr.isValid(address)) return null;

@@ -8,7 +8,7 @@ import { Semaphore } from "./semaphore";
 const POOL_SIZE = 10;
 /** Leaves two connections for reads, so reads never wait for transactions that block each other. */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/** Under load, a transaction waits for a connection instead of failing. Only reads can make it wait. */
+/** Under load, a transaction waits for a connection instead of failing. It waits only if reads use more than two. */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**
@@ -35,14 +35,14 @@ export function connectDatabase(url: string): Database {
 }
 
 /**
- * Appended to a raw statement, so that each connection plans it only once. Planning it takes longer than executing it.
- * Only for a statement whose plan doesn't depend on its parameters.
+ * Append this to a raw statement to have each connection plan it only once. Use it for statements that take longer to
+ * plan than to execute and whose best plan doesn't depend on their parameters.
  */
 export const PLANNED_ONCE = Prisma.raw("/* planned once */");
 
 const names = new Map<string, string>();
 
-/** Names a statement whose plan Postgres should keep. An empty name counts as no name. */
+/** Returns a name for a statement whose plan Postgres should keep. For all others, returns "", which means no name. */
 function nameStatement({ sql }: { sql: string }): string {
   if (!sql.endsWith(PLANNED_ONCE.sql)) return "";
   const name = names.get(sql) ?? createHash("sha1").update(sql).digest("hex");

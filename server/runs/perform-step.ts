@@ -6,7 +6,7 @@ import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
 import type { ServiceContext } from "@/server/services/context";
 import { UnreadableSecretError } from "@/server/services/secret/encrypt";
-import { type AgentError, type AgentOutcome, type Budget, passing, permanent } from "./agents/call";
+import { type AgentError, type AgentOutcome, type Budget, permanent, temporary } from "./agents/call";
 import { executeAgent } from "./agents/execute";
 import { takeAhead } from "./attempts/ahead";
 import {
@@ -254,10 +254,10 @@ function makeBudget(
         const { reservationId, maxOutputTokens } = allowed;
         return { maxOutputTokens, settle: (used) => chargeCall(ctx, caller, { reservationId, used }) };
       }
-      const { refused, passes } = allowed;
+      const { refused, isTemporary } = allowed;
       return {
-        error: passes
-          ? passing("spending_limit", refused, BUDGET_RETRY_MS)
+        error: isTemporary
+          ? temporary("spending_limit", refused, BUDGET_RETRY_MS)
           : permanent("spending_limit", refused),
       };
     },
@@ -265,7 +265,7 @@ function makeBudget(
 }
 
 function tooSlow(seconds: number): AgentError {
-  return passing(
+  return temporary(
     "timeout",
     `The attempt took longer than the step's time limit of ${seconds} seconds. Raise the limit, or ask for less at a time.`,
   );

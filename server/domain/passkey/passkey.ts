@@ -18,7 +18,6 @@ const PasskeyName = z
   .transform((name) => name.trim().replace(/\s+/g, " "))
   .pipe(boundedText(60, 1));
 
-/** Bytes in base64url. */
 const Bytes = z
   .string()
   .regex(/^[\w-]+$/, "must be base64url")

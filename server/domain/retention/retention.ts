@@ -4,8 +4,8 @@ import { MAX_RETENTION_DAYS } from "./limits";
 const Days = z.int().min(1).max(MAX_RETENTION_DAYS).nullable();
 
 /**
- * The number of days after which an ended run's texts are erased, and after which the run is deleted. Null keeps
- * them.
+ * The number of days from the end of a run until its content is erased, and until the run itself is deleted. Null
+ * means never.
  */
 export const RetentionSettings = z
   .object({ eraseAfterDays: Days, deleteAfterDays: Days })
@@ -27,14 +27,14 @@ const Concerned = z.object({
 });
 export type Concerned = z.output<typeof Concerned>;
 
-/**
- * The effect that settings would have now: the runs that would lose only their texts, and the runs that would be
- * deleted.
- */
+/** What the settings would do now: erase only the content of some runs, and delete others. */
 export const RetentionPreview = z.object({ at: z.iso.datetime(), erased: Concerned, deleted: Concerned });
 export type RetentionPreview = z.output<typeof RetentionPreview>;
 
-/** Settings, with the preview that the person has confirmed. Only settings that keep less need a preview. */
+/**
+ * Settings, with the preview that the person confirmed. A preview is needed only if the new settings keep something
+ * for a shorter time.
+ */
 export const RetentionChange = z.object({
   settings: RetentionSettings,
   confirmed: z.object({ at: z.iso.datetime(), erased: z.int(), deleted: z.int() }).nullish(),

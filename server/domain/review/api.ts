@@ -17,7 +17,6 @@ export const DECISIONS = ["approve", "reject", "request_changes"] as const;
 
 export const VOID_REASONS = ["EDIT", "MEMBER"] as const;
 
-/** A tool and its server. */
 export const ReviewedTool = z.object({
   server: z.string().meta({ description: "The server's name in Countersign." }),
   tool: z.string(),
@@ -86,7 +85,6 @@ export type DecisionDto = z.output<typeof DecisionDto>;
 /** Why a review is needed again. */
 const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED", "RERUN", "RERUN_EDITED"] as const;
 
-/** A reassignment of a review to a different approver. */
 export const ReassignmentDto = z
   .object({
     by: MemberRef,

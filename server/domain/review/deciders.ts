@@ -18,8 +18,8 @@ export interface PolicyMember {
 }
 
 /**
- * Returns the number of these people's approvals that count under a policy. If the policy lists no approvers,
- * counts everyone who can decide reviews.
+ * Returns how many of these people's approvals would count under a policy. If the policy lists no approvers, everyone
+ * who can decide reviews is an approver.
  */
 export function countDeciders(
   {

@@ -53,8 +53,8 @@ function describeQuorum({ approvers, quorum }: ReviewPolicy, members?: readonly 
 }
 
 /**
- * Describes the voters in words that follow a number: "approvers or admins", "people" if anyone can vote, "of
- * Dana Whitfield or any approver".
+ * Describes the voters in words that follow a number: "approvers or admins" or "of Dana Whitfield or any approver". If
+ * the policy lists no approvers: "people (any owner, admin, or approver)".
  */
 function describeVoters(approvers: readonly string[], members?: readonly Named[]): string {
   if (approvers.length === 0) return `people (any ${DECIDING_ROLES})`;

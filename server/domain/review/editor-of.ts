@@ -1,7 +1,10 @@
 import type { ReviewDto } from "./api";
 import { nameDecider } from "./words";
 
-/** Returns the name of the first person who approved this document. Null if the text is the unchanged draft. */
+/**
+ * Returns the name of the person who edited the draft into this text. That's the first person who approved the text.
+ * Null if it's the unchanged draft.
+ */
 export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
   if (text === draft) return null;
   const editor = decisions.find(({ output }) => output === text);

@@ -14,8 +14,8 @@ interface Seat {
   email: string;
   role: Role;
   /**
-   * The person who shared the link that the member joined through. Null if no one did or if the organization counts votes
-   * from members who joined this way.
+   * The person who shared the link that the member joined through. Null if the member joined another way or if the
+   * organization counts votes from members who joined through such a link.
    */
   handedOver: HandedOver | null;
 }
@@ -39,12 +39,12 @@ export interface Vote {
   forMemberId: string | null;
 }
 
-/** A member who started or continued the run or an earlier run that it reruns. */
+/** A member who started or continued this run, or one of the earlier runs that it reruns. */
 export interface Requester {
   memberId: string;
   /**
-   * The person who shared the link that the member joined through. Null if no one did or if the organization counts votes
-   * from members who joined this way.
+   * The person who shared the link that the member joined through. Null if the member joined another way or if the
+   * organization counts votes from members who joined through such a link.
    */
   linkFromId: string | null;
   did: "started" | "continued" | "repeated" | "triggered";
@@ -61,7 +61,6 @@ export interface DecidableReview {
   status: ReviewStatus;
   policy: ReviewPolicy;
   escalated: boolean;
-  /** The people who started or continued the run or an earlier run that it reruns. */
   requesters: readonly Requester[];
   /** The approvals of the current document. Needed only if the decider covers for someone. */
   votes?: readonly Vote[];
@@ -73,7 +72,7 @@ export type Decidable = { allowed: true; coveredFor?: Covered } | { allowed: fal
 /** The roles that can decide reviews: "owner, admin, or approver". */
 export const DECIDING_ROLES = listAny(ROLES.filter(decidesReviews));
 
-/** Returns whether someone can decide any review at all. A token always needs the scope. */
+/** Returns whether someone can decide any review at all. A token needs the scope even if its owner is a cover. */
 export function mayDecideAny({
   kind,
   role,
@@ -110,12 +109,12 @@ export function mayApprove(decider: Decider, review: DecidableReview): Decidable
   return review.policy.requirePasskey ? refuse(SIGN_IN_APP) : may;
 }
 
-/** Like `mayApprove` but ignores where the document must be read and signed. */
+/** Like `mayApprove`, but ignores that some documents can only be approved in the app. */
 export function approvalCounts(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkApproval);
 }
 
-/** Returns the members who have already approved, themselves or through a cover. */
+/** Returns the IDs of the members who have approved, and of the members they covered for. */
 export function voted(votes: readonly Vote[]): ReadonlySet<string> {
   return new Set(votes.flatMap(({ memberId, forMemberId }) => [memberId, forMemberId ?? memberId]));
 }
@@ -138,7 +137,7 @@ function findSeat(decider: Decider, review: DecidableReview, check: Check): Deci
   return refusal;
 }
 
-/** Returns whether someone other than the decider approved as this person or for this person. */
+/** Returns whether this person already approved, or someone other than the decider approved for them. */
 function isTaken(covered: Covered, decider: Decider, votes: readonly Vote[]): boolean {
   return votes.some((vote) => vote.memberId !== decider.memberId && voted([vote]).has(covered.memberId));
 }

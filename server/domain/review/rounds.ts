@@ -56,9 +56,9 @@ export function findReturnTargets<Step extends OrderedStep>(steps: readonly Step
 }
 
 /**
- * Returns the step that makes the changes if the reviewer doesn't choose one: the step's own agent, otherwise
- * the nearest earlier agent that uses a model, because other agents can't follow feedback. Returns null if there's
- * no earlier agent.
+ * Returns the step that makes the changes if the reviewer doesn't choose one. An agent step makes them itself. For a
+ * human step, it's the nearest earlier step whose agent uses a model, because other agents can't follow feedback. If no
+ * earlier agent uses a model, it's the nearest agent step. Returns null if there is none.
  */
 export function findReturnStep<Step extends OrderedStep>(
   steps: readonly Step[],

@@ -15,18 +15,20 @@ const LOBES = 10;
 const VALLEY = 10;
 const LOBE = 4;
 const HOLE = 7.8;
-/** Where the broken ring's crack begins, in lobes, and the offset of each half. */
+/** The angle of the broken ring's crack, in lobes. */
 const CRACK = 8.5;
+/** How far each half of the broken ring is moved, horizontally and vertically. */
 const GAP = 0.9;
-/** Where the stroke through the crossed-out ring begins, and half its width as an angle, in lobes. */
+/** The angle of the stroke through the crossed-out ring, in lobes. */
 const STROKE = 1.25;
+/** Half the width of that stroke, as an angle in lobes. */
 const STROKE_WIDTH = 0.2;
 
 /** The outline of a pen stroke, cut out of the filled seal. */
 const SIGNATURE =
   "M6.5 15.1Q7.6 12.2 8.1 11.1Q8.7 10.0 9.1 9.5Q9.6 9.0 9.6 8.9Q9.6 8.9 9.7 9.2Q9.7 9.6 9.6 10.4Q9.5 11.2 9.4 12.1Q9.3 13.0 9.6 13.8Q9.9 14.6 10.8 14.3Q11.7 14.1 12.1 13.4Q12.5 12.8 12.9 12.2Q13.2 11.7 13.4 11.6Q13.5 11.5 13.4 11.5Q13.3 11.5 13.3 11.9Q13.3 12.4 13.3 12.9Q13.4 13.5 13.9 14.0Q14.4 14.4 15.0 14.4Q15.6 14.3 16.1 14.0Q16.7 13.7 17.2 13.3Q17.7 12.9 18.1 12.5L18.6 12.0L17.8 11.2Q16.9 12.0 16.4 12.3Q16.0 12.7 15.6 12.9Q15.2 13.1 15.0 13.1Q14.8 13.2 14.8 13.1Q14.7 13.0 14.8 12.7Q14.8 12.3 14.8 11.7Q14.8 11.1 14.3 10.5Q13.7 9.9 12.9 10.2Q12.1 10.5 11.6 11.1Q11.1 11.8 10.8 12.4Q10.4 13.0 10.6 13.1Q10.9 13.2 10.9 13.1Q11.0 12.9 11.1 12.1Q11.2 11.3 11.2 10.4Q11.3 9.4 10.9 8.6Q10.6 7.7 9.7 7.7Q8.8 7.7 8.1 8.5Q7.5 9.3 6.9 10.5Q6.3 11.7 5.8 13.2L5.3 14.7Z";
 
-/** Returns the seal's state for a review's status. Only a signature fills the seal, and only a rejection breaks it. */
+/** Returns the seal's state for a review's status. Only an approval fills the seal, and only a rejection breaks it. */
 export function sealOf(status: ReviewStatus): SealState {
   switch (status) {
     case "APPROVED":
@@ -81,7 +83,7 @@ function circle(radius: number): string {
   return `M${CENTER} ${CENTER - radius}${arc} ${CENTER} ${CENTER + radius}${arc} ${CENTER} ${CENTER - radius}Z`;
 }
 
-/** A point at an angle, counted in lobes from the top. */
+/** Returns the point at an angle. Angles are measured in lobes, clockwise from the top. */
 function point(lobe: number, radius: number, x: number, y: number): string {
   const angle = (lobe / LOBES) * 2 * Math.PI;
   const round = (value: number) => Math.round(value * 100) / 100;

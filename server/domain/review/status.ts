@@ -15,10 +15,10 @@ export type ReviewKind = (typeof REVIEW_KINDS)[number];
 /** The channels through which people can make every kind of decision. */
 export const DECISION_CHANNELS = ["API", "WEB", "LINK", "BULK"] as const;
 export type DecisionChannel = (typeof DECISION_CHANNELS)[number];
-/** Slack cards offer only some decisions. */
+/** All channels. Slack cards offer only some decisions, and triggers make none. */
 export const CHANNELS = [...DECISION_CHANNELS, "SLACK", "TRIGGER"] as const;
 /**
- * The channel through which a person acted. BULK is the page for several reviews in the browser, and TRIGGER
- * starts runs for its owner.
+ * The channel through which a person acted. BULK is the browser page for deciding several reviews together. TRIGGER is
+ * for runs that a trigger starts on its owner's behalf.
  */
 export type Channel = (typeof CHANNELS)[number];

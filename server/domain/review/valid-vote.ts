@@ -21,8 +21,8 @@ interface CastVote {
 }
 
 /**
- * Returns whether a vote on an open review still counts: neither the voter nor the person they covered for
- * ever left, and the policy still counts the approval.
+ * Returns whether a vote on an open review still counts. It does if the policy still allows the vote and neither
+ * the voter nor the person they covered for has left since. Coming back doesn't restore the vote.
  */
 export function isValidVote(
   { createdAt, member, forMember }: CastVote,
@@ -33,7 +33,7 @@ export function isValidVote(
   const decider = {
     kind: "member" as const,
     ...seatOf(member),
-    // Without scopes, the voter can only decide as a cover.
+    // Without scopes, the voter can decide only for the person they cover for.
     scopes: forMember ? [] : scopesOf(member.role),
     covering: forMember ? [{ ...seatOf(forMember), name: "" }] : [],
   };

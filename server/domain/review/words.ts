@@ -8,7 +8,7 @@ import type { Channel, ReviewStatus } from "./status";
 
 export const NOTHING_DECIDED = "Nothing was decided";
 
-/** The words and buttons for a document without text. Approving it takes an extra step. */
+/** Wording for a document without text, which takes an extra confirmation to approve. */
 export const EMPTY_DOCUMENT = {
   title: "This document is empty",
   hint: "There's nothing to approve. Unless it's meant to be empty, add text or reject it.",
@@ -40,7 +40,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   TRIGGER: "through a trigger",
 };
 
-/** The action that someone took with a decision. Follows the person's name. */
+/** Names what someone decided. Follows the person's name: "Dana Whitfield approved this". */
 export const DECIDED: Record<DecisionDto["decision"], string> = {
   approve: "approved this",
   reject: "rejected this",
@@ -77,12 +77,11 @@ export function sayDone(deciders: readonly Decider[], done: string): string {
   return `${listAll(nameDeciders(deciders))} ${done}`;
 }
 
-/** Tells a cover why they got the review. */
 export function sayCoversFor(name: string): string {
   return `You got this because you're covering for ${name}.`;
 }
 
-/** The maximum length of a note, so that it isn't truncated. */
+/** A note has at most this many characters, so it's never truncated. */
 const MAX_NOTE = 4_000;
 
 /** Describes who reassigned a review to the reader and why. */

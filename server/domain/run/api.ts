@@ -42,7 +42,6 @@ export const WorkflowRunDto = z
   .meta({ id: "WorkflowRunResponse" });
 export type WorkflowRunDto = z.output<typeof WorkflowRunDto>;
 
-/** An error and its fix. */
 export const RunFault = z
   .object({
     code: z.string(),

@@ -10,8 +10,8 @@ export function causeOf({ reason, code }: { reason: RunReason; code: string | nu
 }
 
 /**
- * Returns the reason and code that failures with this cause have. Undefined matches any code. Null matches an
- * error without a code.
+ * Returns the reason and code of failures with this cause. If `code` is undefined, any code matches. If it's null, only
+ * errors without a code match.
  */
 export function failureOf(cause: string): {
   reason: Extract<RunReason, "STEP_FAILED" | "INTERNAL" | "EXPIRED">;

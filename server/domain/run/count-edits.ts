@@ -1,7 +1,7 @@
 import type { RunDetailDto } from "./api";
 import { listReviews } from "./gantt/bars";
 
-/** Returns the number of decisions that changed the document they approved. */
+/** Returns the number of approvals with edits. */
 export function countEdits({ steps }: Pick<RunDetailDto, "steps">): number {
   return steps
     .flatMap(listReviews)

@@ -6,7 +6,7 @@ export type FixPlace = "agent" | "input" | "model" | "tools" | "usage" | "workfl
 export interface Explanation {
   /** The likely cause, in a sentence. */
   cause: string;
-  /** The likelier place first. Empty if there's nothing to fix and waiting is enough. */
+  /** The places where it can be fixed, most likely first. Empty if waiting is enough. */
   fixes: readonly FixPlace[];
   /** Whether another attempt would fail the same way unless something is changed. */
   isPermanent?: true;
@@ -85,8 +85,8 @@ const FIX_SCOPES: Record<FixPlace, Scope> = {
 };
 
 /**
- * Returns where the reader can fix a failure, or null. If the step's agent is built in or deleted, the fix is
- * to choose a different agent in the step.
+ * Returns where the reader can fix a failure, or null if they can't. If the step's agent is built in or deleted, the
+ * fix is to choose a different agent in the workflow.
  */
 export function chooseFix(
   place: FixPlace,
@@ -107,8 +107,8 @@ export function chooseFix(
 }
 
 /**
- * Returns whether the failure has to be fixed before the run is continued. An edited agent or step takes effect with a
- * newer version of the workflow.
+ * Returns whether the failure has to be fixed before the run is continued. If the cause is in the agent or the
+ * workflow, a newer version may already contain the fix, and the run can be continued with it.
  */
 export function mustFixFirst(
   code: string,

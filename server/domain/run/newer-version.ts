@@ -19,8 +19,8 @@ const FIELD_WORDS: Record<StepField, string> = {
 };
 
 /**
- * Explains why a run can't move to another version if that version changes one of the first `done` steps,
- * which the run has completed. Otherwise returns null.
+ * Explains why a run can't move to another version. The other version must not change the first `done` steps, which the
+ * run has already completed. Returns null if the run can move.
  */
 export function refuseVersion(before: VersionToRun, after: VersionToRun, done: number): string | null {
   const changed = listChanged(takeSteps(before, 0, done), takeSteps(after, 0, done));
@@ -29,8 +29,8 @@ export function refuseVersion(before: VersionToRun, after: VersionToRun, done: n
 }
 
 /**
- * Returns whether another version changes any step after the first `done` ones, or the workflow's name, which
- * those steps can use.
+ * Returns whether another version changes any step after the first `done` steps. A change of the workflow's name also
+ * counts, because the later steps can use the name.
  */
 export function changesLaterSteps(before: VersionToRun, after: VersionToRun, done: number): boolean {
   if (before.definition.name !== after.definition.name) return true;

@@ -11,11 +11,11 @@ export interface RunPage extends RunDetailDto {
   workflowExists: boolean;
   /** Whether lists include the run. False for step tests. */
   isListed: boolean;
-  /** The trigger that started the run. Null if none did or if it was deleted. */
+  /** The trigger that started the run. Null if no trigger started it or if the trigger was deleted. */
   trigger: {
     id: string;
     name: string;
-    /** The run whose output is the input. Null unless the trigger follows a workflow. */
+    /** The run whose output became this run's input. Null unless the trigger follows a workflow. */
     sourceRunId: string | null;
   } | null;
   /** Null if the run has no steps. */

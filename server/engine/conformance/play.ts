@@ -7,13 +7,13 @@ import { type Scenario, scenarios } from "./scenarios";
 import type { Target } from "./target";
 
 const RESEND_MS = 200;
-/**
- * Longer than a server needs for two retries, so a failing test reports what it was waiting for instead of
- * timing out.
- */
+/** Longer than `Marks` waits for a mark, so a failing test reports which mark is missing instead of timing out. */
 const MAX_SCENARIO_MS = 240_000;
 
-/** Defines one test per scenario. All tests run concurrently on one target. */
+/**
+ * Defines one test per scenario and a final test that nothing more happens. The scenarios run concurrently on one
+ * target.
+ */
 export function testScenarios(start: (marks: Marks) => Promise<Target>): void {
   const marks = new Marks();
   const keys = new Map(scenarios.map((scenario) => [scenario, `k${randomUUID().slice(0, 8)}`]));

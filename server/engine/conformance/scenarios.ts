@@ -11,7 +11,7 @@ export type Scenario = {
   status: "Completed" | "Failed";
   result: unknown;
   error?: { name: string; message: string };
-  /** All marks, sorted. `#1` is the second attempt. */
+  /** All marks except `ended`, sorted. The suffix `#1` means the second attempt. */
   ran: string[];
 };
 

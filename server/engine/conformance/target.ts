@@ -28,7 +28,7 @@ type Server =
   | { mode: "dev"; url: string }
   | { mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined };
 
-/** Connects to a server. The server has to be able to reach this machine. */
+/** Connects to a server, which has to run on this machine because the app listens only on 127.0.0.1. */
 export async function connectServer(server: Server, marks: Marks): Promise<Target> {
   const { app, ...target } = await serveApp(server, marks);
   const answer = await fetch(app, { method: "PUT" });
@@ -36,7 +36,7 @@ export async function connectServer(server: Server, marks: Marks): Promise<Targe
   return target;
 }
 
-/** Serves the functions at `app`, on a free port. */
+/** Serves the functions on a free port. Returns their URL as `app`. */
 export async function serveApp(server: Server, marks: Marks): Promise<Target & { app: string }> {
   const client =
     server.mode === "dev"

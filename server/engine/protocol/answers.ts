@@ -107,7 +107,7 @@ function fails(message: string): Outcome {
   return ended(failure(message));
 }
 
-/** Fails the run, because a retry wouldn't help. */
+/** Returns the ending for an error that a retry wouldn't fix. */
 export function failure(message: string): Ending {
   return { kind: "end", status: "failed", output: { name: "Error", message } };
 }

@@ -53,7 +53,7 @@ export function throughRequests(call: Call): RunCall {
   return async (run, maxAttempts) => readResponse(await call(requestFor(run, maxAttempts)));
 }
 
-/** Reads a response. A response from a proxy or middleware, instead of the SDK, counts as a failed call. */
+/** Reads a response. One that isn't from the SDK, such as a proxy's error page, counts as a failed call. */
 export function readResponse({ status, headers, body }: AppAnswer): Answer {
   const retryAfter = headers["retry-after"] ?? null;
   if (headers[SDK_HEADER] === undefined)
@@ -139,7 +139,10 @@ export function generationOf({ attempt }: Pick<Run, "attempt">): number {
   return attempt + 1;
 }
 
-/** Returns an ID that the SDK sends back with each checkpoint, to detect checkpoints from an earlier call. */
+/**
+ * Returns the ID of the run's current call. The SDK sends it with each checkpoint, so that checkpoints from an earlier
+ * call can be rejected.
+ */
 export function callId({ term, calls }: Pick<Run, "term" | "calls">): string {
   return `${term}.${calls}`;
 }

@@ -3,9 +3,7 @@ import type { IncomingEvent, InngestEvent } from "@/server/engine/types";
 import { isRecord } from "./matching";
 import { LIMITS } from "./protocol";
 
-/**
- * Reads events as their sender wrote them, or returns why they can't be accepted. A retried request has the same seed.
- */
+/** Reads sent events, or returns why they can't be accepted. A retried request has the same `seed`. */
 export function readEvents(sent: unknown[], seed: string | null): IncomingEvent[] | string {
   if (sent.length > LIMITS.eventsPerRequest)
     return `a request can have at most ${LIMITS.eventsPerRequest} events`;

@@ -50,8 +50,8 @@ function* leaves(prefix: string, value: Record<string, unknown>): Generator<stri
 }
 
 /**
- * Accepts plain identifiers only. On Inngest, a value with a quote or backslash doesn't match itself, and
- * neither does a missing value.
+ * Returns null for values that match nothing. On Inngest, even equal strings don't match if they contain a quote or
+ * backslash, and a missing value never matches.
  */
 function keyOf(path: string, value: unknown): string | null {
   if (typeof value === "number" || typeof value === "boolean") return `${path}=${value}`;

@@ -19,7 +19,7 @@ export type Operation = {
   op: string;
   /** The step's display name. */
   label: string;
-  /** A duration, date, or event, depending on the operation. */
+  /** A duration, date, or event name, depending on the operation. */
   subject: string;
   options: Record<string, unknown>;
   data: unknown;
@@ -40,7 +40,7 @@ export type Answer = {
 export type Suspended = {
   /** Estimated memory, in bytes. */
   bytes: number;
-  /** Returns whether the claimed run has the same recorded steps and a result for the awaited step. */
+  /** Returns whether the claimed run's steps are the ones this execution recorded, plus the awaited step. */
   canContinue(run: Run): boolean;
   /** Continues the function as the run's next call. Returns null if it has to be replayed. May reject. */
   continue(run: Run): Promise<Answer> | null;
@@ -83,7 +83,7 @@ export function parseRetryAfter(header: string | null): number | null {
 const BACKOFF_SECONDS = [15, 30, 60, 120, 300, 600, 1_200, 2_400, 3_600, 7_200];
 
 /**
- * Returns the server's delay before an attempt, in milliseconds. Jitter keeps failed runs from retrying in
+ * Returns the server's delay after a failed attempt, in milliseconds. Jitter keeps failed runs from retrying in
  * lockstep.
  */
 export function defaultRetryDelay(attempt: number): number {

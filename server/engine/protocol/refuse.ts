@@ -66,7 +66,7 @@ function readFunction(config: Record<string, unknown>, refuse: (line: string) =>
   return { id, triggers, cancels, concurrency, maxAttempts: retries + 1 };
 }
 
-/** Supports one limit per value of a single event field and refuses all other forms. */
+/** Supports only a single limit that applies to each value of one event field. Refuses all other forms. */
 function readConcurrency(config: unknown, refuse: (feature: string) => void): ServedFunction["concurrency"] {
   if (config === undefined || config === null) return null;
   const [option, ...others] = Array.isArray(config) ? config : [config];

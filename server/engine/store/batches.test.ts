@@ -188,7 +188,7 @@ describe("many concurrent runs", () => {
     await engine.stop();
   });
 
-  /** Two steps that all runs record at the same time, once the gate opens. */
+  /** Once `open` is called, all runs of `gated` record their two steps at the same time. */
   const makeFunctions = (client: Inngest.Any) => [
     client.createFunction(
       { id: "gated", triggers: { event: "gated" }, cancelOn: [{ event: "stop", match: "data.stops" }] },

@@ -18,8 +18,8 @@ const MAX_SIZE = 1024 * 1024;
 const MAX_WAIT_MS = 500;
 
 /**
- * Returns a function that runs a statement about one row. While one is running, others of its kind wait and
- * then run as one statement. A statement never waits if it is large or if no other is running.
+ * Returns a function that runs a single-row statement. While one is running, others of its kind wait, and then run as
+ * one combined statement. Large statements never wait.
  */
 export function createBatches(query: Query, logger: Logger): QueryRow {
   const queues = new Map<RowStatement, Waiting[]>();
@@ -45,7 +45,7 @@ export function createBatches(query: Query, logger: Logger): QueryRow {
     queues.delete(statement);
   }
 
-  /** Never rejects. Rows that the combined statement doesn't return, such as locked ones, run alone. */
+  /** Never rejects. If the combined statement doesn't return a row, such as a locked one, runs `one` for that row. */
   async function run({ one, many }: RowStatement, batch: Waiting[], patience: number): Promise<void> {
     const [first, ...others] = batch;
     if (!first) return;

@@ -69,8 +69,8 @@ export const CLAIM: Statement = {
 };
 
 /**
- * A claimed run, as returned by SQL statements. `new_step` was added by the claim and isn't in `steps`. `unread` are
- * the IDs of the other steps, if the claim didn't read them.
+ * A claimed run, as returned by SQL statements. `new_step` was added by the claim and isn't in `steps`. `unread` has
+ * the IDs of the other steps if the claim didn't read their results.
  */
 export type ClaimedRow = {
   id: string;
@@ -175,7 +175,7 @@ const UNFINISHED: Statement = {
   text: "select id from run where id = any($1::text[]) and ended_at is null",
 };
 
-/** Returns the IDs of the runs that haven't ended. */
+/** Returns which of these runs haven't ended. */
 export async function unfinished(database: Database, runIds: string[]): Promise<Set<string>> {
   const rows = await database.query<{ id: string }>(UNFINISHED, [runIds]);
   return new Set(rows.map(({ id }) => id));

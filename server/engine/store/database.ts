@@ -8,7 +8,7 @@ import { isTransient } from "./transient";
 export type Database = {
   /** Retries for `patience` milliseconds while Postgres is unavailable. All statements are safe to repeat. */
   query: Query;
-  /** Same as `query` for at most one row. If several statements of a kind wait, they're combined. */
+  /** Same as `query`, but for single-row statements. Waiting statements of the same kind are combined. */
   queryRow: QueryRow;
   end(): Promise<void>;
 };

@@ -19,10 +19,10 @@ import type { Statement } from "./statement";
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
- * Returns part of a statement. If `condition` holds, this part stores events and starts, resumes, and cancels
- * runs. It uses eighteen parameters after the first `offset` and ignores repeated events. If the events wake
- * exactly one run and its lane has room, it also claims that run. Events are stored in the order of the index
- * that makes them unique, to prevent deadlocks.
+ * Returns CTEs that store events and start, resume, and cancel runs. They do nothing unless `condition` holds, and they
+ * ignore repeated events. If they start or resume exactly one run and its lane has room, they also claim that run.
+ * Their eighteen parameters begin at `offset` + 1. Events are stored in the order of their unique index, to prevent
+ * deadlocks.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -106,8 +106,8 @@ const SEND: Statement = {
 };
 
 /**
- * Accepts events and queues the runs they wake. If claiming is allowed and only one run is woken, claims that
- * run if its lane has room.
+ * Accepts events and queues the runs they wake. If they wake only one run, claims it instead, provided that claiming is
+ * allowed and the run's lane has room.
  */
 export async function sendEvents(
   database: Database,

@@ -13,7 +13,7 @@ afterEach(() => engine.stop());
 
 const FINISHED = "inngest/function.finished";
 
-/** Functions that start on, wait for, or are canceled by the same event, or the end of a run. */
+/** Functions whose runs are started, resumed, or canceled by the same events or by the end of a run. */
 const makeFunctions = (client: Inngest.Any) => [
   client.createFunction({ id: "waits", triggers: { event: "wait" } }, async ({ step }) => {
     const got = await step.waitForEvent("it", { event: "it", match: "data.key", timeout: "1h" });

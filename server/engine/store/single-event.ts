@@ -16,13 +16,13 @@ export const SEND_PATIENCE_MS = 1_500;
  */
 export type Claim = { term: string | null; lanes: string[]; taken: number };
 /**
- * Call `claim` right before the statement, with the turns it may start runs for. Without a turn, claiming isn't
- * allowed.
+ * `turn` identifies a send that may claim a run. It's null if the send may not. Call `claim` right before a statement,
+ * with the turns of all sends in that statement.
  */
 export type Claiming = { turn: number | null; claim(turns: number[]): Claim };
 export type Sent = { claimed: Run | null; queued: number };
 
-/** Returns SQL for the term of the executor, if it can claim a run of `rows` now. */
+/** Returns SQL that selects `term` if it's the current term and none of the lanes in `rows` is full. */
 function claimantSql(rows: string, term: string, limited: string, lanes: string): string {
   return `select term from leader where term = ${term} and not exists (
     select from ${rows} as wanted join unnest(${limited}) as limited (function_id, most) using (function_id)
@@ -54,7 +54,7 @@ const START: RowStatement = {
     select lane, term from started
     union all select lane, ${alreadyClaimed("$8::bigint")} from run where id = $5`,
   },
-  // Events are in the order of the index that makes them unique, to prevent deadlocks.
+  // Stores events in the order of their unique index, to prevent deadlocks.
   many: {
     name: "engine-start-many",
     text: `with sent as (
@@ -139,9 +139,8 @@ const RESUME: Statement = {
 };
 
 /**
- * Accepts an event that starts or resumes exactly one run and does nothing else, using a smaller statement. Returns
- * null if the event may do more or woke no run. The full statement then has to run. It ignores the event if it's
- * already stored.
+ * Uses a smaller statement to accept an event that only starts or resumes exactly one run. Returns null if the event
+ * may do more or woke no run. Then run the full statement, which ignores an event that's already stored.
  */
 export async function sendOne(
   database: Database,
@@ -219,7 +218,6 @@ function startedRun(run: Pick<Run, "id" | "functionId" | "lane" | "term">, { bod
   };
 }
 
-/** Returns the functions that the event triggers. */
 export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]): ServedFunction[] {
   return functions.filter(({ triggers }) =>
     triggers.some(
@@ -230,8 +228,8 @@ export function triggeredBy({ body }: IncomingEvent, functions: ServedFunction[]
 }
 
 /**
- * Returns the events that cancel a run started by this event, each with the number of milliseconds for which it
- * applies.
+ * Returns the events that cancel a run started by this event. Each applies for `expiresIn` milliseconds or, if that's
+ * null, until the run ends.
  */
 export function cancelsOf(served: ServedFunction, { body }: IncomingEvent) {
   return served.cancels.flatMap(({ event, path, timeout }) => {

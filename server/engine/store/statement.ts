@@ -3,12 +3,12 @@ import type { QueryResultRow } from "pg";
 /** A statement that Postgres parses and plans once per connection. */
 export type Statement = { name: string; text: string };
 
-/** A statement about one row, and a combined one about several. */
+/** A single-row statement, and one that combines several of them. */
 export type RowStatement = {
   one: Statement;
   /**
-   * Takes an array for each value of `one`. Returns each row's first value as `id`. Rows that it doesn't return are
-   * left to `one`, so it can skip locked rows.
+   * Takes an array in place of each value that `one` takes. Returns each row's first value as `id`. It may skip rows,
+   * such as locked ones, because `one` then runs for each row that it didn't return.
    */
   many: Statement;
 };

@@ -161,8 +161,8 @@ const END_QUIETLY: RowStatement = {
 };
 
 /**
- * Ends the run without sending its final events. Returns false and does nothing if another run may wait for those
- * events or be canceled by them, or if this process lost the run.
+ * Ends the run without sending its final events. Does nothing and returns false if this process lost the run, or if
+ * those events might resume or cancel another run.
  */
 async function endQuietly(
   database: Database,
@@ -177,8 +177,8 @@ async function endQuietly(
 }
 
 /**
- * Ends the run and sends its final event if any run listens for it, unless this process lost the run. Returns
- * whether the final event woke another run.
+ * Ends the run. Also sends its final events if they might start, resume, or cancel another run. Does nothing if this
+ * process lost the run. Returns whether the final events woke another run.
  */
 export async function endRun(
   database: Database,

@@ -4,7 +4,8 @@ import { PATHS, silent, startOn } from "./paths";
 import { makeSlow, say } from "./slow-function";
 
 /**
- * Runs `app-slow` in its own process. Reports events as JSON lines. A step ends when the process reads "go".
+ * Runs `app-slow` in its own process and reports what happens as JSON lines. The second step ends when the process
+ * reads "go".
  */
 const [path, connectionString = "", schema = "", ownerConnectionString = connectionString] =
   process.argv.slice(2);

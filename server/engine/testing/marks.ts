@@ -3,7 +3,7 @@ import { EventEmitter, once } from "node:events";
 /** A report that a function did something, with its scenario's key. */
 export type Mark = { key: string; what: string; details?: unknown };
 
-/** A server retries after up to 45 s, and again after up to 60 s. */
+/** Long enough for a server's first two retries, which are delayed by up to 45 s and 60 s. */
 const MAX_WAIT_MS = 180_000;
 
 /** Records what ran, so tests can wait for it instead of sleeping. */

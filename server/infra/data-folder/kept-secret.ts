@@ -6,7 +6,6 @@ import { readIfThere, writePrivately } from "./write-privately";
 /** The secrets of an installation without APP_SECRET, stored in its data folder. */
 export interface KeptSecrets {
   current: string;
-  /** The previous secret. Undefined if there is none. */
   previous: string | undefined;
 }
 

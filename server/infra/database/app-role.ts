@@ -29,8 +29,8 @@ export async function ensureAppRole(directory: string, ownerUrl: string): Promis
 }
 
 /**
- * Reads the password from the file, creating the file first if it's missing. Only this process reads the
- * file. The owner's password is also read by initdb.
+ * Reads the password from the file, creating the file first if it's missing. Only this process needs to read the file,
+ * unlike the owner's password, which initdb also reads.
  */
 function keepPassword(path: string): string {
   if (!existsSync(path)) {

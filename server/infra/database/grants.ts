@@ -144,8 +144,8 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
 }
 
 /**
- * Returns the missing grants on functions. First revokes the default, because everyone can call a new function,
- * including one that was restored from a backup without its privileges.
+ * Returns the statements after which only the app's role can call the functions. By default, everyone can call a new
+ * function, including one that was restored from a backup without its privileges.
  */
 async function findFunctionGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(

@@ -5,7 +5,7 @@ import { StartupError } from "@/server/infra/startup-error";
 
 /** How to start a Postgres program without root and which user has to own its files. */
 export type PostgresAccount = {
-  /** The command that runs the program. */
+  /** The command that runs the program as a different user. Empty if that isn't needed. */
   prefix: string[];
   owner?: { uid: number; gid: number };
 };

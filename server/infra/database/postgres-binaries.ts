@@ -39,8 +39,8 @@ function makeExecutable(path: string) {
 }
 
 /**
- * npm packages can't contain symbolic links. The package's install script creates them, if scripts are
- * allowed.
+ * Creates the symbolic links to the libraries, because npm packages can't contain any. The package's install script
+ * creates them too, but scripts may be disabled.
  */
 function restoreLibraryLinks(root: string) {
   const list = join(root, "native", "pg-symlinks.json");

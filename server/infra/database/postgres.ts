@@ -76,8 +76,8 @@ export async function startPostgres(options: {
     await refuseWhenInUse(directory);
     const log = readFileSync(logPath(directory), "utf8").slice(server.logStart);
     // Retrying helps if the port was just taken or the previous Postgres is still stopping.
-    const passes = /in use|lock file|shared memory/i.test(log);
-    if (!passes || Date.now() > deadline) {
+    const isTemporary = /in use|lock file|shared memory/i.test(log);
+    if (!isTemporary || Date.now() > deadline) {
       throw new StartupError(
         `Postgres didn't start. Last lines of ${logPath(directory)}:\n${log.trim().split("\n").slice(-12).join("\n")}`,
       );

@@ -30,8 +30,8 @@ const UNFINISHED = /(?:%[\da-f]?|\\(?:u[\da-f]{0,3})?|&(?:#(?:\d{0,8}|x[\da-f]{0
 const MAX_UNFINISHED = MAX_REFERENCE + 1;
 
 /**
- * Decodes URL, JSON, and HTML escapes, up to the given number of layers. Takes a single pass for all layers,
- * because the byte that completes an escape is replaced and can then complete another escape.
+ * Decodes URL, JSON, and HTML escapes, up to the given number of layers. A single pass decodes all layers, because a
+ * decoded character can immediately complete an outer escape.
  */
 export function* decodeEscapes(text: string, layers: number): Generator<void, Decoded> {
   const decoder = new Decoder(Buffer.byteLength(text), Math.min(layers, MAX_LAYERS));

@@ -81,7 +81,7 @@ describe("guardedPost", () => {
     allow(receiver.host);
     const options = { headers: { "x-secret": "a\nb-geheim" }, body: "", timeoutMs: 5_000 };
     const fault = await guardedPost(receiver.url, options).catch((error: unknown) => error);
-    expect(fault).toMatchObject({ name: "RequestFault", passes: false, mayHaveArrived: false });
+    expect(fault).toMatchObject({ name: "RequestFault", isTemporary: false, mayHaveArrived: false });
     expect(String(fault)).not.toContain("geheim");
   });
 
@@ -115,7 +115,7 @@ describe("guardedPost", () => {
       callback(Object.assign(new Error("connect"), { code: "EHOSTUNREACH" }), []);
     await expect(post("http://elsewhere.example.com/", { resolve })).rejects.toMatchObject({
       message: "The host can't be reached from this installation. Check its network.",
-      passes: true,
+      isTemporary: true,
       mayHaveArrived: false,
     });
     expect(receiver.received).toHaveLength(count);

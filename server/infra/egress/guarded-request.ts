@@ -17,7 +17,7 @@ export class RequestFault extends Error {
   constructor(
     message: string,
     /** Whether the problem may be temporary, so that a retry can succeed. */
-    readonly passes: boolean,
+    readonly isTemporary: boolean,
     /** Whether the request may have arrived and taken effect. */
     readonly mayHaveArrived = false,
   ) {

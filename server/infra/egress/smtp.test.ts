@@ -14,7 +14,7 @@ describe("sendEmail", () => {
     expect(await sendEmail(settings, email, AbortSignal.timeout(10_000))).toEqual({
       state: "refused",
       reason: "The connection to the mail server failed (ECONNREFUSED).",
-      passes: true,
+      isTemporary: true,
       isSignIn: false,
     });
   });

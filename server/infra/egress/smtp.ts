@@ -42,8 +42,8 @@ export interface Email {
 export type EmailOutcome =
   /** The server accepted the email, except for the `refused` recipients. It may accept the `deferred` ones later. */
   | { state: "sent"; answer: string; refused: string[]; deferred: string[] }
-  /** The server certainly didn't accept the email. `passes` is true if a retry can succeed. */
-  | { state: "refused"; reason: string; passes: boolean; isSignIn: boolean }
+  /** The server certainly didn't accept the email. `isTemporary` is true if a retry can succeed. */
+  | { state: "refused"; reason: string; isTemporary: boolean; isSignIn: boolean }
   /** The connection failed after the email's text was on its way, so the server may have accepted it. */
   | { state: "uncertain"; reason: string }
   | { state: "aborted" };
@@ -156,7 +156,7 @@ function judge(error: SmtpError, isOnItsWay: boolean): EmailOutcome {
   const isSignIn = code === "EAUTH";
   const isFinal =
     (isSignIn || isAnswer || code === "EMESSAGE") && (responseCode === 0 || responseCode >= 500);
-  return { state: "refused", reason, passes: !isFinal, isSignIn };
+  return { state: "refused", reason, isTemporary: !isFinal, isSignIn };
 }
 
 const FAULTS: Record<string, string> = {

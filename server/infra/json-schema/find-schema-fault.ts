@@ -53,9 +53,9 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Returns why a user's JSON Schema can't be used, or null if it can. It can't be too large, have invalid syntax, or
- * contain recursive or external references. It also can't contain unsupported keywords. For example, `pattern` isn't
- * supported, because matching may never finish. Keywords in `alsoKnown` are ignored instead.
+ * Returns why a user's JSON Schema can't be used, or null if it can. The schema must not be too large, have invalid
+ * syntax, or contain recursive or external references or unsupported keywords. For example, `pattern` isn't supported,
+ * because matching may never finish. Keywords in `alsoKnown` are ignored instead.
  */
 export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = []): string | null {
   if (!isObject(schema)) return "must be an object";

@@ -20,7 +20,7 @@ export class SlackFault extends Error {
     /** How long Slack asks the app to stop sending. Null if it doesn't. */
     readonly limitedMs: number | null = null,
     /** Whether a retry may succeed. */
-    readonly passes = false,
+    readonly isTemporary = false,
   ) {
     super(message);
   }
@@ -79,7 +79,7 @@ async function post(method: string, token: string, body: object, timeoutMs: numb
     });
   } catch (error) {
     if (!(error instanceof RequestFault)) throw error;
-    throw new SlackFault(`Couldn't reach Slack. ${error.message}`, null, null, error.passes);
+    throw new SlackFault(`Couldn't reach Slack. ${error.message}`, null, null, error.isTemporary);
   }
 }
 

@@ -10,7 +10,7 @@ import { callSlack, SlackFault } from "./call";
 const CONNECT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
-/** The longest wait after Slack rejects the token. It may accept it later, such as when Socket Mode is enabled. */
+/** The longest wait after Slack rejects the token. Retrying helps if, say, Socket Mode gets enabled. */
 const MAX_FAULT_WAIT_MS = 10 * 60_000;
 /** A shorter connection counts as failed. */
 const STEADY_MS = 30_000;
@@ -102,8 +102,8 @@ export function openSocket(options: SocketOptions): Socket {
   const running = keepOpen();
   return {
     async stop() {
-      // The sockets stay open until all envelopes are acknowledged. Slack doesn't resend clicks, so new ones are still
-      // handled until then.
+      // Acknowledgements need an open socket. Slack doesn't resend clicks, so those that arrive before it closes are
+      // still handled.
       await inbox.close();
       stopping.abort();
       for (const socket of sockets) socket.close();
@@ -153,8 +153,8 @@ function untilSilent(socket: WebSocket, closed: Promise<void>): Promise<void> {
 }
 
 /**
- * Handles envelopes and acknowledges them. Slack can resend an envelope. It's then acknowledged again, but it's handled
- * again only if handling it failed.
+ * Handles envelopes and acknowledges them. An envelope that Slack resends is acknowledged again, but it isn't
+ * handled again unless that failed before.
  */
 function makeInbox(handle: SocketOptions["handle"]) {
   const known = new Set<string>();

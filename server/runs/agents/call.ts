@@ -141,7 +141,7 @@ export function permanent(code: StepErrorCode, message: string): AgentError {
 }
 
 /** Creates a temporary error. The step is retried after `retryAfterMs` if the provider specified a delay. */
-export function passing(
+export function temporary(
   code: StepErrorCode,
   message: string,
   retryAfterMs: number | null = null,

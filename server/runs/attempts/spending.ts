@@ -29,19 +29,19 @@ export async function waitForRoom(
   const giveUp = performance.now() + forMs;
   for (;;) {
     const allowed = await reserve(ctx, caller, next);
-    if (!("refused" in allowed) || !allowed.passes || performance.now() >= giveUp) return allowed;
+    if (!("refused" in allowed) || !allowed.isTemporary || performance.now() >= giveUp) return allowed;
     const continues = await pause(everyMs, true, { signal }).catch(() => false);
     if (!continues) return allowed;
   }
 }
 
 /**
- * `maxOutputTokens` is the maximum length of the response, or null if there's no limit. `passes` means that a retry may
- * succeed once other calls have ended.
+ * `maxOutputTokens` is the maximum length of the response, or null if there's no limit. `isTemporary` means that a
+ * retry may succeed once other calls have ended.
  */
 type Allowance =
   | { reservationId: string; maxOutputTokens: number | null }
-  | { refused: string; passes: boolean };
+  | { refused: string; isTemporary: boolean };
 
 /**
  * Reserves the maximum cost of the next model call. This keeps concurrent calls within the monthly limit, and
@@ -60,7 +60,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
       return setAside(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens });
     const limit = Number(monthlyLimit);
     const refusal = refuse({ limit, left, others, cost: verdict.cost });
-    if (!refusal.passes) await noteLimit(ctx, { limit, left });
+    if (!refusal.isTemporary) await noteLimit(ctx, { limit, left });
     return refusal;
   });
 }
@@ -103,17 +103,17 @@ async function setAside(
 
 function refuse({ limit, left, others, cost }: Record<"limit" | "left" | "others" | "cost", number>): {
   refused: string;
-  passes: boolean;
+  isTemporary: boolean;
 } {
   if (cost <= left)
     return {
       refused: `Other steps' calls may cost up to ${sayMoney(others)}, which leaves too little of this month's spending limit of ${sayMoney(limit)} for this call. If this happens often, raise the limit under Settings → Usage.`,
-      passes: true,
+      isTemporary: true,
     };
-  if (left <= 0) return { refused: sayReached(limit), passes: false };
+  if (left <= 0) return { refused: sayReached(limit), isTemporary: false };
   return {
     refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, but the next model call may cost up to ${sayMoney(cost)}. Raise the limit under Settings → Usage, lower the agent's output limit, or wait until next month.`,
-    passes: false,
+    isTemporary: false,
   };
 }
 

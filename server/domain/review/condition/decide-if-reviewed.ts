@@ -15,7 +15,7 @@ export interface WhenFacts {
   draw: number;
 }
 
-/** Evaluates a policy's condition. A condition without a result means that the document is reviewed. */
+/** Evaluates a policy's condition. If the condition has no result, the document is reviewed. */
 export function decideIfReviewed(
   { when, sample }: { when: string; sample: number },
   { round, version, draw, ...facts }: WhenFacts,

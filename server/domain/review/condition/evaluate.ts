@@ -12,7 +12,7 @@ export interface WhenValues {
 /** Why a condition has no result, such as a missing field. */
 export class WhenError extends Error {}
 
-/** Ends the whole evaluation, even where the other side alone would decide the result. */
+/** Ends the whole evaluation, even if the other side of an `&&` or `||` would decide the result. */
 class TooMuchWorkError extends WhenError {}
 
 /**
@@ -75,7 +75,7 @@ function run(node: ASTNode, at: Evaluation): unknown {
   }
 }
 
-/** As in CEL, one side that decides the result counts even if the other side has no result. */
+/** As in CEL, an error on one side doesn't matter if the other side decides the result. */
 function runLogic([left, right]: [ASTNode, ASTNode], decides: boolean, at: Evaluation): boolean {
   let failed: WhenError | null = null;
   for (const side of [left, right])
@@ -88,7 +88,7 @@ function runLogic([left, right]: [ASTNode, ASTNode], decides: boolean, at: Evalu
   return !decides;
 }
 
-/** Returns an error that doesn't matter if another part decides the result. Throws any other error. */
+/** Returns the error if another part of the condition can still decide the result. Otherwise, throws it. */
 function requireLocal(error: unknown): WhenError {
   if (error instanceof WhenError && !(error instanceof TooMuchWorkError)) return error;
   throw error;
@@ -185,7 +185,7 @@ function repeat(
   }
 }
 
-/** One item that decides the result counts even if other items have no result. */
+/** An error on one item doesn't matter if another item decides the result. */
 function decideAll(items: readonly unknown[], holds: (value: unknown) => boolean, decides: boolean): boolean {
   let failed: WhenError | null = null;
   for (const item of items)
@@ -228,7 +228,7 @@ function calculate(operator: string, left: number, right: number): number {
   return requireFinite(operator === "/" ? left / right : left % right);
 }
 
-/** JSON can contain numbers that are too large to calculate with. Comparisons with the result would be wrong. */
+/** Arithmetic on large numbers from JSON can overflow to infinity, and comparisons with infinity would be wrong. */
 function requireFinite(number: number): number {
   if (Number.isFinite(number)) return number;
   throw new WhenError("a number is too large");

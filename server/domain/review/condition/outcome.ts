@@ -1,9 +1,5 @@
 import { z } from "zod";
 
-/**
- * How a condition decided whether a document is reviewed: it was true or false, it failed, or the document was reviewed
- * regardless because people had sent an earlier one back.
- */
 const OUTCOMES = ["TRUE", "FALSE", "FAILED", "SENT_BACK"] as const;
 
 /** A condition and its result for a document. Stored with the attempt. */

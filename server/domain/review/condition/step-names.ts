@@ -1,4 +1,4 @@
-/** A comment or string, which is skipped, or a step: `steps.draft` or `steps["draft"]`. */
+/** Matches comments and strings, which are skipped, and references to steps: `steps.draft` or `steps["draft"]`. */
 const PARTS = new RegExp(
   [
     String.raw`\/\/[^\n]*`,
@@ -10,12 +10,12 @@ const PARTS = new RegExp(
   "g",
 );
 
-/** Names that CEL reads as fields. */
+/** Matches names that CEL allows after a dot. Others need brackets. */
 const FIELD = /^(?!(?:in|true|false|null)$)[A-Za-z_]\w*$/;
 
 /**
- * Replaces the names of the steps that a condition reads. Doesn't parse the condition, so the editor can rename
- * a step without the parser.
+ * Replaces the names of the steps that a condition reads. Doesn't parse the condition, so the editor can rename a step
+ * without loading the parser.
  */
 export function renameInWhen(when: string, nameOf: (name: string) => string): string {
   return when.replace(PARTS, (source, ...rest) => {

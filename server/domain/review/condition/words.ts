@@ -7,7 +7,7 @@ export function sayNotReviewed({ when, version }: Said): string {
   return `Not reviewed: “${when}” is false (${version === null ? "draft" : `version ${version}`})`;
 }
 
-/** Explains why a document with a condition is reviewed. */
+/** Explains why a condition led to a review. */
 export function sayWhyReviewed({ when, sample, outcome, error }: WhenOutcome): string {
   switch (outcome) {
     case "TRUE":

@@ -1,4 +1,4 @@
-/** Fewer shared words than this are kept, because omitting them saves no space. */
+/** A single shared word is kept, because replacing it with "…" saves no space. */
 const MIN_SHARED = 2;
 
 /**

@@ -5,8 +5,8 @@ export const INBOX_TABS = ["mine", "open", "done"] as const;
 export type InboxTab = (typeof INBOX_TABS)[number];
 
 /**
- * Filters for open reviews: those that don't name a person, are due within a day, or have used more than half of their
- * time. There's no "overdue" filter, because reviews expire within seconds of their deadline.
+ * Filters for open reviews: those without an approver listed by email, those due within a day, and those with at most
+ * half of their time left. There's no "overdue" filter, because reviews expire within seconds of their deadline.
  */
 export const INBOX_SHOWS = ["unassigned", "due", "late"] as const;
 export type InboxShow = (typeof INBOX_SHOWS)[number];

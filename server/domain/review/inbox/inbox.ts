@@ -50,8 +50,8 @@ export const InboxRow = z.object({
   /** The name of the person the current user would decide for. Null if they decide for themselves. */
   decidesFor: z.string().nullable(),
   /**
-   * Why the current user's approval wouldn't count, if they can still reject or request changes. Null
-   * otherwise.
+   * If the current user can only reject or request changes: why their approval wouldn't count. Null if it counts or
+   * if they can't decide at all.
    */
   uncounted: z.string().nullable(),
   /** The decision that closed the review. Null if the review is open, expired, or canceled. */

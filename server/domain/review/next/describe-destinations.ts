@@ -11,7 +11,7 @@ export function describeDestinations(destinations: readonly Destination[] | null
   return `Then ${destinations.map(describe).join("; ")}.`;
 }
 
-/** Names the hosts that get data after an approval, on one short line. Returns null if there are none. */
+/** Summarizes in one short line where data goes after an approval. Returns null if there are no destinations. */
 export function describeHosts(destinations: readonly Destination[] | null): string | null {
   const all = destinations ?? [];
   const kept = all.find(({ kept }) => kept);

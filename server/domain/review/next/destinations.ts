@@ -43,8 +43,8 @@ export interface ReviewedStep {
 }
 
 /**
- * Returns the steps that can send data between an approval and the next review that can't be skipped,
- * including the step that this review covers.
+ * Returns the agent steps that run after an approval, up to and including the first one whose output is always
+ * reviewed. Stops before a human step.
  */
 function findStepsUntilReview<S extends PlannedStep>(
   steps: readonly S[],
@@ -110,10 +110,7 @@ function destinationsOf(
   return [...origins].map((origin) => ({ kind: "tools", method: "POST", host: hostOf(origin), origin }));
 }
 
-/**
- * Returns the destinations that steps send data to. Omits read-only requests, and calls with their own
- * review.
- */
+/** Returns the destinations that steps send data to. Omits read-only requests and tools that need approval. */
 export function findSideEffects(
   steps: readonly Pick<PlannedStep, "agentId" | "stepOrder" | "action">[],
   agents: ReadonlyMap<string, AgentContent>,

@@ -14,7 +14,7 @@ export const ReturnStep = z.object({
   usual: z.boolean(),
   /** The agent steps between this step and the step under review. They also run again. */
   reruns: z.array(z.number()),
-  /** The steps before the step under review whose own reviews open again. */
+  /** The steps before the step under review that also have to be reviewed again. */
   asksAgain: z.array(z.number()),
   /** The destinations that the repeated steps send data to again. Excludes read-only requests. */
   repeats: z.array(Destination),

@@ -5,10 +5,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 
 const MAX_CHARS = 160;
 
-/**
- * Describes in a sentence what happens after an approval: which step gets the document and the
- * step's instructions.
- */
+/** Describes in a sentence what happens after an approval: which step gets the document, and what it's asked to do. */
 export function describeNextStep(
   { steps }: { steps: readonly Pick<Step, "id" | "stepOrder" | "agentId" | "action">[] },
   stepId: string,

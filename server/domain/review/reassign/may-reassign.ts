@@ -20,22 +20,22 @@ export interface ReassignableReview extends DecidableReview {
   votes: readonly Vote[];
   /** The IDs of the members who already reassigned the review. */
   reassignedBy: readonly string[];
-  /** Whether a second person must confirm changes that weaken reviews, such as different approvers. */
+  /** Whether a second person must confirm changes that weaken reviews, such as a change of approvers. */
   secondPersonToWeaken: boolean;
 }
 
 /**
- * If allowed, `from` lists the emails of the approvers who can be replaced, one at a time. It's empty if one
- * approval is enough, because the new approver then replaces everyone.
+ * If allowed, `from` lists the emails of the approvers who can be replaced. One reassignment replaces one of them.
+ * `from` is empty if one approval is enough, because the new approver then replaces everyone.
  */
 export type Reassignable = { allowed: true; from: string[] } | { allowed: false; reason: string };
 
 const SEVERAL = "This review needs several approvals";
 
 /**
- * Returns whether a person can ask someone else to decide a review. People can reassign reviews that they can
- * approve themselves. Owners and admins can also reassign other people's reviews, unless they started the run
- * and the policy excludes the requester.
+ * Returns whether a person can ask someone else to decide a review. People can reassign reviews that they can approve
+ * themselves. Owners and admins can also reassign other people's reviews, unless the policy excludes them as the
+ * requester or the organization requires a second person to confirm changes that weaken reviews.
  */
 export function mayReassign(
   person: Decider,
@@ -68,7 +68,7 @@ export function mayReassign(
       allowed: false,
       reason: `${SEVERAL}. You can only replace approvers who are listed by email, not by role, and haven't approved yet.`,
     };
-  // Otherwise, someone who covers for an approver could pick two of the required approvers.
+  // Without this check, someone who covers for an approver could pick two of the required approvers.
   if (!managed && review.reassignedBy.includes(person.memberId))
     return { allowed: false, reason: `${SEVERAL}, and you already replaced one of the approvers.` };
   return { allowed: true, from };

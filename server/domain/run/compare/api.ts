@@ -16,7 +16,7 @@ const figures = {
   edits: z.number().meta({ description: "The number of approvals with edits." }),
 };
 
-/** One of two compared runs, without its text. */
+/** One of two compared runs, without its full input and output. */
 export const ComparedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether the run is a test run of a draft." }),
   inputStart: z.string().meta({ description: "The first words of the input, on one line." }),
@@ -35,7 +35,7 @@ const ComparedDecision = z
   .meta({ id: "ComparedDecision" });
 export type ComparedDecision = z.output<typeof ComparedDecision>;
 
-/** A step in one of the runs, without its text. */
+/** A step in one of the runs, without its input and output. */
 export const ComparedStepDto = StepRunDto.pick({
   stepId: true,
   stepOrder: true,

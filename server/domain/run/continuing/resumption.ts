@@ -76,7 +76,7 @@ interface Reviewed {
   stepRunId: string;
   stepOrder: number;
   status: ReviewStatus;
-  /** Null if the review was about a step's output. */
+  /** Null unless the review was about a tool call. */
   tool: string | null;
   /** Null unless the review was about a message that may have been sent. Approving it doesn't approve a document. */
   outgoingId: string | null;

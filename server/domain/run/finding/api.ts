@@ -10,7 +10,7 @@ import { TimeFilter } from "@/server/domain/time-filter";
 import { readCursor } from "./cursor";
 import { MAX_COUNTED, MAX_EXPORTED, MAX_RUN_SEARCH_CHARS, RUN_PERIODS, SEARCHED_CHARS } from "./filters";
 
-/** One value, or several. */
+/** Accepts one value or several. The parsed value is always a list. */
 function oneOrMore<const Values extends readonly [string, ...string[]]>(values: Values) {
   const one = z.enum(values);
   return z.union([one.transform((value) => [value]), z.array(one).min(1).max(values.length)]);
@@ -63,7 +63,7 @@ export const RunFilters = z.object({
 });
 export type RunFilters = z.output<typeof RunFilters>;
 
-/** Reads the next runs for an export. */
+/** Selects the next runs of an export. Starts with the newest run if `after` is missing. */
 export const RunChunkQuery = RunFilters.extend({ after: Cursor.optional() });
 
 export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({

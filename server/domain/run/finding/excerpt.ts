@@ -9,14 +9,15 @@ export const MATCH_MARK = "\u0001";
 
 const WORD = `[\\p{L}\\p{M}\\p{N}${MATCH_MARK}]`;
 const UNMATCHED = `[^\\s${MATCH_MARK}]`;
-/** Matches a partial word at the start of a slice, which can look like a search term. */
+/** Matches a partial word at the start of a slice. It's marked if it looks like a search term. */
 const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
 /** Matches a partial word at the end of a slice, up to 30 characters of it. */
 const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");
 
 /**
  * Turns a slice of text into a one-line excerpt. `isStart` and `isEnd` say whether the slice includes the start and end
- * of the text. If the slice doesn't include the start, each match follows a character that isn't part of a word.
+ * of the text. If it doesn't include the start, a match must follow a character that isn't part of a word. Otherwise,
+ * the match could be removed together with the partial word at the start.
  */
 export function toExcerpt(
   slice: string,

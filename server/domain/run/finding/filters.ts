@@ -2,7 +2,7 @@ import type { RunReason, RunStatus } from "@/server/domain/run/status";
 
 /** The filters of the run list. Separate from the schema, so that the browser doesn't load zod. */
 
-/** A run's outcome in plain words. For example, a failed run that a person rejected is "rejected". */
+/** Like a run's status, but rejected, expired, and canceled runs are separate instead of counting as failed. */
 export const RUN_OUTCOMES = [
   "QUEUED",
   "RUNNING",
@@ -15,7 +15,7 @@ export const RUN_OUTCOMES = [
 ] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
-/** Periods up to now. */
+/** Periods that end now. */
 export const RUN_PERIODS = ["1h", "24h", "7d", "30d"] as const;
 export type RunPeriod = (typeof RUN_PERIODS)[number];
 
@@ -35,7 +35,7 @@ export const SEARCHED_CHARS = 100_000;
 /** Counting stops here, except in lists with exact totals. */
 export const MAX_COUNTED = 10_000;
 
-/** The maximum number of runs in a file. */
+/** The maximum number of runs in an exported file. */
 export const MAX_EXPORTED = 10_000;
 
 export const MAX_VIEW_NAME_CHARS = 60;

@@ -13,7 +13,7 @@ export interface Bar extends Range {
 }
 
 export interface Lane {
-  /** In order, without overlaps. */
+  /** Sorted by start. An agent's bars never overlap with people's. */
   bars: Bar[];
   /** When attempts failed. */
   failures: number[];

@@ -15,7 +15,7 @@ interface Tried {
   status: AttemptStatus;
 }
 
-/** Explains why a run can't be rerun from any step. Returns null if it can. */
+/** Explains why none of a run's steps can be the start of a rerun. Returns null if reruns are possible. */
 export function refuseRerun({
   isTest,
   agentsFrozenAt,

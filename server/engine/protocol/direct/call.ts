@@ -26,10 +26,10 @@ import { type CallIds, type Suspendable, startSuspendable } from "./suspendable"
 /** Returns false if the call no longer owns the run and should end. */
 export type Checkpoint = (runId: string, callId: string, steps: Operation[]) => Promise<boolean>;
 
-/** The same limit as in the SDK's handler. A step found after this time is planned. It gets its own call. */
+/** The same limit as in the SDK's handler. A step found after this time is planned and gets its own call. */
 const MAX_RUNTIME_MS = 10_000;
 const FAILURE_SUFFIX = "-failure";
-/** The SDK's own middleware, which is always there. Around a request, it only flushes the client's logger. */
+/** The SDK's own middleware, which every client has. Its `wrapRequest` only flushes the client's logger. */
 const LOGGER = "inngest:logger";
 /** Measured on Node 20. */
 const EXECUTION_BYTES = 40_000;
@@ -38,7 +38,7 @@ const STEP_BYTES = 3_400;
 const BYTES_PER_CHARACTER = 4;
 /** The run, the function, and the function's list of events each hold a copy of the event. */
 const EVENT_COPIES = 3;
-/** If an execution takes more, replaying it later costs less than holding it. */
+/** Above this much memory, replaying an execution later costs less than holding it. */
 const MAX_BYTES = 1_000_000;
 
 /**
@@ -118,8 +118,8 @@ async function call(execution: Execution): Promise<Answer> {
 }
 
 /**
- * Runs the execution within the middleware that wraps requests, as the SDK's handler does. Middleware expects
- * each call to run the function from the start.
+ * Runs the execution within the middleware that wraps requests, as the SDK's handler does. The execution is never held,
+ * because middleware expects each call to run the function from the start.
  */
 async function callWithin(execution: Execution, middleware: Middleware.BaseMiddleware[]): Promise<Answer> {
   const { fn, run } = execution;
@@ -184,7 +184,7 @@ function bytesOf(suspendable: Suspendable, { event }: Run): number {
   let bytes = EXECUTION_BYTES + EVENT_COPIES * BYTES_PER_CHARACTER * stringify(event).length;
   for (const { data, error } of Object.values(suspendable.recorded())) {
     bytes += STEP_BYTES + BYTES_PER_CHARACTER * stringify(data ?? error).length;
-    // A run's results can total 32 MB.
+    // Stops early, because a run's results can total 32 MB.
     if (bytes > MAX_BYTES) break;
   }
   return bytes;
@@ -231,7 +231,7 @@ function create(
   });
 }
 
-/** Unwraps results and errors. A wait's event and a sleep's end aren't wrapped. */
+/** Unwraps a step's result or error. The state of a wait (its event) or a sleep (null) isn't wrapped. */
 function memoized(state: unknown): { data?: unknown; error?: unknown } {
   const [name, ...others] = isRecord(state) ? Object.keys(state) : [];
   if (others.length > 0 || !isRecord(state)) return { data: state };
@@ -239,7 +239,7 @@ function memoized(state: unknown): { data?: unknown; error?: unknown } {
   return { data: name === "data" ? state.data : state };
 }
 
-/** Middleware may have added headers. */
+/** Needed because middleware may have added headers with capital letters. */
 function lowercase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -29,7 +29,7 @@ function response(status: number, body: unknown, retriable?: boolean | string): 
   return { status, headers, body: stringify(body ?? null) };
 }
 
-/** Omits values that JSON can't represent, as the SDK does. */
+/** Omits BigInts and replaces circular references, as the SDK does. */
 export function stringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? "null";

@@ -15,7 +15,7 @@ export type CallIds = {
 export type Suspendable = {
   /** Resolves when the function ends, waits, or sleeps. */
   started: Promise<Result>;
-  /** Returns the step that the suspended function awaits, or null if it can't be resumed. */
+  /** Returns the ID of the step that the suspended function awaits, or null if the function can't be resumed. */
   awaited(): string | null;
   /** The results of the recorded steps, keyed by step ID. */
   recorded(): Record<string, RecordedStep>;
@@ -114,7 +114,7 @@ function isSuspension(result: unknown): result is StepsFound {
   return others.length === 0 && ["WaitForEvent", "Sleep"].includes(step?.op);
 }
 
-/** Throws if an execution of this SDK lacks a member that a resume needs. */
+/** Throws if the SDK's executions lack a member that is needed to resume them. */
 function requireEngine(execution: object): asserts execution is Engine {
   const isOf = (type: string, ...path: string[]) =>
     typeof path.reduce<unknown>((owner, name) => Object(owner)[name], execution) === type;

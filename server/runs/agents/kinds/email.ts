@@ -10,8 +10,8 @@ import {
   type AgentError,
   type AgentOutcome,
   cancelled,
-  passing,
   permanent,
+  temporary,
 } from "@/server/runs/agents/call";
 import { fillEmail } from "./fill-email";
 import { type Attempted, sendOnce } from "./send-once";
@@ -53,13 +53,13 @@ async function hand(id: string, message: OutgoingContent, signal: AbortSignal): 
 }
 
 function explain(
-  { isSignIn, passes }: Extract<EmailOutcome, { state: "refused" }>,
+  { isSignIn, isTemporary }: Extract<EmailOutcome, { state: "refused" }>,
   answer: string,
 ): AgentError {
   const message = isSignIn
     ? `The mail server rejected this installation's sign-in: ${answer} Check SMTP_URL.`
     : `The email wasn't sent. ${/^\d{3}/.test(answer) ? "The mail server responded: " : ""}${answer}`;
-  return (passes ? passing : permanent)(isSignIn ? "authentication" : "provider", message);
+  return (isTemporary ? temporary : permanent)(isSignIn ? "authentication" : "provider", message);
 }
 
 /** Lists the secrets to redact from the mail server's responses, which can quote what the server was sent. */

@@ -9,8 +9,8 @@ import {
   type AgentError,
   type AgentOutcome,
   cancelled,
-  passing,
   permanent,
+  temporary,
 } from "@/server/runs/agents/call";
 import { fillRequest, type Header } from "./fill-request";
 
@@ -71,7 +71,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   } catch (error) {
     if (signal.aborted) return failed(prompt, cancelled());
     if (!(error instanceof RequestFault)) throw error;
-    const make = error.passes ? passing : permanent;
+    const make = error.isTemporary ? temporary : permanent;
     const fault = make("connection", `${new URL(url).host}: ${error.message}`);
     return failed(prompt, error.mayHaveArrived ? withUncertainty(fault) : fault);
   }
@@ -94,9 +94,9 @@ function findFault({ status, headers, cut }: GuardedAnswer, text: string): Agent
   if (status >= 200 && status < 300) return null;
   const retryAfterMs = readRetryAfter(headers);
   if (status === 429)
-    return passing("rate_limit", "The server rate-limited the request (429).", retryAfterMs);
+    return temporary("rate_limit", "The server rate-limited the request (429).", retryAfterMs);
   if (status === 408 || status >= 500)
-    return passing("provider", `The server failed (${status})${detail}`, retryAfterMs);
+    return temporary("provider", `The server failed (${status})${detail}`, retryAfterMs);
   if (status === 401 || status === 403)
     return permanent(
       "authentication",

@@ -16,8 +16,8 @@ import {
   type AgentError,
   type AgentOutcome,
   cancelled,
-  passing,
   permanent,
+  temporary,
 } from "@/server/runs/agents/call";
 import { fill, refuse, refuseEmpty } from "./fill-body";
 import { type Attempted, sendOnce } from "./send-once";
@@ -120,7 +120,7 @@ async function post({ id, message: { to, text }, token, signal }: Post): Promise
     return {
       status: "REFUSED",
       answer,
-      error: (error.passes ? passing : permanent)("connection", `Couldn't reach Slack. ${answer}`),
+      error: (error.isTemporary ? temporary : permanent)("connection", `Couldn't reach Slack. ${answer}`),
     };
   }
 }
@@ -133,7 +133,7 @@ function judge({ status, headers, cut }: GuardedAnswer, said: string): Attempted
   const answer = inOneLine(`${status} ${said}`, MAX_ANSWER);
   if (status === 429) return limited(answer, headers);
   if (status === 408 || (status >= 500 && status !== 503)) return { status: "UNCERTAIN", answer };
-  if (status === 503) return refused(answer, passing("provider", "Slack is unavailable (503)."));
+  if (status === 503) return refused(answer, temporary("provider", "Slack is unavailable (503)."));
   if (status < 200 || status >= 300)
     return refused(answer, permanent("provider", `Slack rejected the message: ${answer}`));
   const read = cut ? null : Answer.safeParse(parse(said));
@@ -146,12 +146,12 @@ function judge({ status, headers, cut }: GuardedAnswer, said: string): Attempted
   if (UNCERTAIN.has(error)) return { status: "UNCERTAIN", answer: error };
   if (error === "ratelimited" || error === "rate_limited") return limited(error, headers);
   if (PASSING.has(error))
-    return refused(error, passing("provider", `Slack can't post right now (${error}).`));
+    return refused(error, temporary("provider", `Slack can't post right now (${error}).`));
   return refused(error, explain(error));
 }
 
 function limited(answer: string, headers: GuardedAnswer["headers"]): Attempted {
-  return refused(answer, passing("rate_limit", "Slack rate-limited the message.", readRetryAfter(headers)));
+  return refused(answer, temporary("rate_limit", "Slack rate-limited the message.", readRetryAfter(headers)));
 }
 
 function refused(answer: string, error: AgentError): Attempted {

@@ -13,7 +13,7 @@ import { AnswerTooLargeError } from "@/server/infra/egress/guarded-fetch";
 import { RequestFault } from "@/server/infra/egress/guarded-request";
 import { redactMessage } from "@/server/infra/egress/redact";
 import { readRetryAfter, readRetryDelay } from "@/server/infra/egress/retry-after";
-import { type AgentError, passing, permanent } from "@/server/runs/agents/call";
+import { type AgentError, permanent, temporary } from "@/server/runs/agents/call";
 
 const MAX_DETAIL = 300;
 
@@ -98,15 +98,15 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
       `${server} rejected the request as too large for this account's limit (429): ${detail}. Shorten the input or the instructions, or raise the limit.`,
     );
   if (status === 429)
-    return passing(
+    return temporary(
       "rate_limit",
       `${server} rate-limited the request (429). Wait, or raise its limit.`,
       retryAfterMs,
     );
   if (status === 503 || status === 529)
-    return passing("overloaded", `${server} is overloaded (${status}). Try again later.`, retryAfterMs);
+    return temporary("overloaded", `${server} is overloaded (${status}). Try again later.`, retryAfterMs);
   if (status === 408 || status === 504 || status === 524)
-    return passing(
+    return temporary(
       "timeout",
       `${server} timed out (${status}). Try again, or ask for less at a time.`,
       retryAfterMs,
@@ -128,7 +128,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
       `${server} has no model named ${settings.name}, or the address is wrong (404). Check both.`,
     );
   if (error.isRetryable)
-    return passing("provider", `${server} failed (${status}): ${detail}. Try again later.`, retryAfterMs);
+    return temporary("provider", `${server} failed (${status}): ${detail}. Try again later.`, retryAfterMs);
   return permanent("provider", `${server} rejected the request (${status}): ${detail}.`);
 }
 
@@ -141,14 +141,14 @@ function classifyAnswer(error: APICallError, server: string): AgentError {
 function classifyConnection(error: APICallError, server: string): AgentError {
   const code = findCode(error);
   if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT")
-    return passing("timeout", `${server} didn't respond in time. Try again, or check that it's running.`);
+    return temporary("timeout", `${server} didn't respond in time. Try again, or check that it's running.`);
   if (DISCONNECTED.has(code))
-    return passing(
+    return temporary(
       "connection",
       `${server} closed the connection (${code}). Try again. If this happens often, check the server.`,
     );
   const reason = code === "" ? "" : ` (${code})`;
-  return passing(
+  return temporary(
     "connection",
     `${server} can't be reached${reason}. Check its address and that it's running.`,
   );
@@ -162,7 +162,7 @@ export function refused(server: string): AgentError {
 }
 
 export function invalidAnswer(server: string): AgentError {
-  return passing("invalid_answer", `${server} sent an invalid response. Try again, or check the server.`);
+  return temporary("invalid_answer", `${server} sent an invalid response. Try again, or check the server.`);
 }
 
 /** Returns the provider's name for messages, or the host of a custom server. */

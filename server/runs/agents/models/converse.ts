@@ -18,8 +18,8 @@ import {
   type AgentCall,
   type AgentError,
   cancelled,
-  passing,
   permanent,
+  temporary,
   tooLong,
 } from "@/server/runs/agents/call";
 import type { Prompt } from "@/server/runs/agents/prompt";
@@ -171,7 +171,7 @@ async function askModel(
     if (signal.aborted) return { error: cancelled() };
     if (deadline.signal.aborted)
       return {
-        error: passing(
+        error: temporary(
           "timeout",
           `${nameServer(models)} didn't respond within ${models.timeoutSeconds} seconds. Try again, or raise MODEL_TIMEOUT_SECONDS.`,
         ),

@@ -7,7 +7,7 @@ import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { makeRedactor } from "@/server/infra/egress/redact";
 import { checkArguments } from "@/server/infra/json-schema/read-arguments";
 import type { ToolLog, ToolResult, ToolServerAccess } from "@/server/infra/mcp/access";
-import { type AgentError, passing, permanent } from "@/server/runs/agents/call";
+import { type AgentError, permanent, temporary } from "@/server/runs/agents/call";
 import { bindCall, findChange } from "./bind-call";
 import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
@@ -127,7 +127,7 @@ export class Toolbox {
     if (!sent) {
       await log.retract(begun.id);
       return {
-        error: passing("tools", `The approved call to ${tool} hasn't been sent yet. ${tell(result)}`),
+        error: temporary("tools", `The approved call to ${tool} hasn't been sent yet. ${tell(result)}`),
       };
     }
     await log.finish(begun.id, result);
