@@ -47,7 +47,7 @@ async function databaseTime(): Promise<number> {
   return row.now.getTime();
 }
 
-/** Processes an action's only run, which fails. Returns the bounds of its wait in seconds. */
+/** Processes an action's only run, which fails. Returns bounds on the delay before the next attempt, in seconds. */
 async function tryOnce(actionId: string): Promise<{ shortest: number; longest: number }> {
   const before = await databaseTime();
   await work();

@@ -15,7 +15,7 @@ import { cancelRun } from "@/server/services/run/cancel";
 import { resumeFailed } from "@/server/services/run/continue";
 import { insertRerun } from "@/server/services/run/rerun/start";
 
-/** The caller can stop after this many runs. */
+/** Each call returns after about this many runs. The next call continues. */
 const ITEMS_PER_TURN = 200;
 /**
  * The seconds that an item waits after each server failure. After one more failure, the item counts as
@@ -78,7 +78,10 @@ function findDue(db: Database): Promise<{ organizationId: string; ids: string[] 
     ) GROUP BY "organizationId" ORDER BY "organizationId"`;
 }
 
-/** Processes an item of the first of these actions that has one due. Returns whether there was one. */
+/**
+ * Works on these actions in order until an item gets a result or an action is finished. Returns false if neither
+ * happens.
+ */
 async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<boolean> {
   for (const id of ids) if (await workOnNextItem(ctx, id)) return true;
   return false;
@@ -192,8 +195,8 @@ function sayHowToAllow(tokenId: string | null): string {
 }
 
 /**
- * Refuses to continue a run that failed because it would repeat unconfirmed requests. A person has to see these
- * requests first.
+ * Refuses to continue a run that failed because nobody had confirmed the requests that it would have repeated. A
+ * person has to see these requests first.
  */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
   const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });

@@ -84,7 +84,10 @@ interface Execution {
   claimedBy: string;
   backoff: readonly number[];
   step: GetStepTools<Inngest.Any>;
-  /** Retries early, because errors here are brief but the server waits up to 45 s before its first retry. */
+  /**
+   * Makes an Inngest server retry the work early. Internal errors are usually brief, but the server would wait up to
+   * 45 s before its first retry.
+   */
   soon: <T>(work: () => Promise<T>) => () => Promise<T>;
   /** The number of times each kind of work has been repeated so far. */
   counters: Map<string, number>;
@@ -136,8 +139,8 @@ async function attemptUntilDone(
 }
 
 /**
- * Returns the work that can be recorded together with the step's output. An Inngest server calls each step on its own,
- * perhaps in a different process, so there the next step starts when it's called.
+ * Returns what can happen in the statement that records the step's output. An Inngest server calls each step
+ * separately, perhaps in a different process, so with it, the next step starts only when it's called.
  */
 function followingOf(steps: readonly PlannedStep[], at: number, executor: string): Following {
   const next = steps[at + 1];

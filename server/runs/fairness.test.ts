@@ -19,7 +19,7 @@ const HANGING_RUNS = 60;
 const ROUNDS = 3;
 const RUNS_PER_ROUND = 20;
 
-/** Starts a server that accepts requests but never responds. */
+/** The number of requests to `silent`, a server that accepts requests but never responds. */
 let requests = 0;
 const silent = createServer(() => {
   requests++;

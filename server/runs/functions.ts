@@ -1,7 +1,7 @@
 import type { Inngest, InngestFunction } from "inngest";
 import { makeExecuteRun } from "./execute-run";
 
-/** Creates the Inngest functions for the client that runs them. `executor` is the executor's name. */
+/** Creates the Inngest functions. `executor` is the executor's name, which is stored with the runs that it claims. */
 export function makeFunctions(
   client: Inngest.Any,
   executor: string,

@@ -83,7 +83,7 @@ afterAll(async () => {
   if (ALL) console.log(`${verified} files were verified.`);
 });
 
-/** The same choices in every run of the test. */
+/** Chooses in rotation, so that every run of the test makes the same choices. */
 let chosen = 0;
 const oneOf = <T>(list: readonly T[]): T => list[chosen++ % list.length] as T;
 
@@ -124,8 +124,8 @@ let made: ReturnType<typeof makeHistories> | undefined;
 const histories = () => (made ??= makeHistories());
 
 /**
- * Expects every run's evidence to verify, alone and in an archive of all runs, and the database to agree with the ledger.
- * The regular tests take each run in one of the formats.
+ * Expects every run's evidence to verify, alone and in an archive of all runs. Also expects the database to agree with
+ * the ledger. The regular tests verify each run in only one format.
  */
 async function expectVerified(histories: readonly History[], { everyFormat = ALL } = {}) {
   await chainEntries(db);

@@ -35,7 +35,7 @@ beforeEach(async () => {
     connectionString: database.url,
     ownerConnectionString: database.ownerUrl,
     maxConnections: 6,
-    // Calls through the handler also send their checkpoints over this network.
+    // The handler sends its checkpoints over the unreliable network, too.
     call: (request) => handler(request),
   });
   const client = makeEmbeddedClient(unreliable(executor.fetch));
@@ -69,7 +69,7 @@ function unreliable(deliver: typeof fetch): typeof fetch {
       setTimeout(() => void deliver(input, init), DELAY_MS);
       return Response.json({ ids: ["delayed"], status: 200 });
     }
-    // Without the seed, the copy doesn't count as the same event.
+    // Without its headers, the copy has no ID seed, so the executor can't recognize it as the same event.
     if (fate === "doubled") await deliver(input, { ...init, headers: {} });
     return deliver(input, init);
   };

@@ -106,8 +106,8 @@ export async function performStep(
 }
 
 /**
- * Returns the error to store and the delay before the next attempt. The delay is never shorter than a
- * provider's own.
+ * Returns the error to store and the delay before the next attempt. If the provider asks for a longer delay, that
+ * delay is used.
  */
 function judgeFault(
   { code, message, answer, retryable, retryAfterMs }: AgentError,

@@ -10,10 +10,9 @@ const BATCH_SIZE = 500;
 const TOLERANCE_MS = 60_000;
 
 /**
- * Returns a function that moves schedules whose next time is too far ahead, because the clock was wrong when that time
- * was computed. It looks for them on its first call, because the clock may have been corrected before the process
- * started, and whenever the clock has gone back since the last call. Times that a schedule already fired for don't fire
- * again.
+ * Returns a function that fixes schedules whose next time was computed while the clock was ahead. It looks for them on
+ * its first call, because the clock may have been corrected before the process started, and whenever the clock has gone
+ * back since the last call. A schedule never fires twice for the same time.
  */
 export function makeRescheduler(): (db: Database, now: Date) => Promise<void> {
   let last = Number.POSITIVE_INFINITY;
@@ -47,8 +46,8 @@ async function rescheduleTriggers(db: Database, now: Date): Promise<void> {
 }
 
 /**
- * Moves a schedule's next time back to the first one after `now`. Times that were skipped because the clock was ahead
- * can fire then.
+ * Moves a schedule's next time back to the first one after `now`. Also deletes the records of times that were skipped
+ * because the clock was ahead, so that the schedule can still fire for them.
  */
 async function moveBack(
   db: Database,
@@ -58,7 +57,8 @@ async function moveBack(
   const read = readConfig({ type: "schedule", config });
   const [next] = read.type === "schedule" ? nextTimes(read.schedule, now, 1) : [];
   if (!next || next >= nextAt) return;
-  // If someone has changed the schedule since, its next time is already right.
+  // Matches on the old next time: if someone changed the schedule after it was read, its new next time is already
+  // right.
   await db.$executeRaw`
     WITH moved AS (
       UPDATE "Trigger" SET "nextAt" = ${next}

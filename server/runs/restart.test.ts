@@ -40,7 +40,6 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
@@ -60,7 +59,7 @@ async function makeHooked() {
 describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => {
   test("sends one reminder for a review, escalates it once, lets it expire once, and continues with decisions made since", async () => {
     const { as, organizationId, secret } = await makeHooked();
-    // Backdates the request, so that the next process picks it up immediately.
+    // Backdates the runs, so that the next process picks them up immediately.
     const builder = secondsAgo(as("builder"), 10);
     const review = { timeoutSeconds: 3600, escalate: { afterSeconds: 1830, to: ["role:owner"] } };
     const { id } = await createWorkflow(builder, {

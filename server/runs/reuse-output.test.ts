@@ -17,8 +17,8 @@ const given = givenModels();
 const { start, ends, pausesAt, approve, attemptsOf, memberOf } = followRuns(given);
 
 describe("a reused output", () => {
-  /** Invalidates the approver's earlier approvals. */
-  const rejoin = () =>
+  /** Makes the approver seem to have joined just now, which invalidates their earlier approvals. */
+  const resetMembershipDate = () =>
     given.db.member.updateMany({
       where: { organizationId: given.owner.organizationId, role: "approver" },
       data: { createdAt: new Date() },
@@ -66,7 +66,7 @@ describe("a reused output", () => {
       decision: "approve",
     });
     await ends(runId);
-    await rejoin();
+    await resetMembershipDate();
     const again = await startRerun(given.owner, { runId, fromStepOrder: 4 });
     await bringForward(given.db, (await pausesAt(again.runId, 2)).id, 61);
     expect(await ends(again.runId)).toMatchObject({ reason: "EXPIRED" });
@@ -91,7 +91,7 @@ describe("a reused output", () => {
     for (const person of [given.owner, approver])
       await decideReview(person, { id: first, decision: "approve" });
     await ends(runId);
-    await rejoin();
+    await resetMembershipDate();
     const again = await startRerun(given.owner, { runId, fromStepOrder: 4 });
     const asked = await pausesAt(again.runId, 2);
     await approve(asked.id, "Edited.");
@@ -115,7 +115,7 @@ describe("a reused output", () => {
     const approver = await memberOf("approver");
     await decideReview(approver, { id: (await pausesAt(runId, 1)).id, decision: "approve" });
     await ends(runId);
-    await rejoin();
+    await resetMembershipDate();
     const again = await startRerun(given.owner, { runId, fromStepOrder: 3, input: "Typed." });
     const first = await pausesAt(again.runId, 1);
     await decideReview(await memberOf("approver"), { id: first.id, decision: "approve", output: "Other." });
@@ -137,7 +137,7 @@ describe("a reused output", () => {
       decision: "approve",
     });
     await ends(runId);
-    await rejoin();
+    await resetMembershipDate();
     const again = await startRerun(given.owner, { runId, fromStepOrder: 4 });
     await bringForward(given.db, (await pausesAt(again.runId, 2)).id, 61);
     await ends(again.runId);
@@ -167,7 +167,7 @@ describe("a reused output", () => {
     await ends(second.runId);
     const plan = () => planRerun(given.owner, { runId: second.runId, fromStepOrder: 3 });
     expect((await plan()).asksAgain).toEqual([]);
-    await rejoin();
+    await resetMembershipDate();
     expect((await plan()).asksAgain).toEqual([
       { stepOrder: 1, approversStepOrder: 1, why: "VOTERS" },
       { stepOrder: 2, approversStepOrder: 2, why: "VOTERS" },
@@ -200,7 +200,7 @@ describe("a reused output", () => {
     });
     const asleep = { ...given.owner, afterCommit: () => {} };
     const again = await startRerun(asleep, { runId, fromStepOrder: 4 });
-    await given.handToNewDriver(again.runId, rejoin);
+    await given.handToNewDriver(again.runId, resetMembershipDate);
     const asked = await pausesAt(again.runId, 2);
     await decideReview(await memberOf("approver"), { id: asked.id, decision: "approve", output: "Other." });
     const failed = await ends(again.runId);

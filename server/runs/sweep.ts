@@ -97,14 +97,15 @@ async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<
   });
   await each(reviews, stopping, (review) => {
     const ctx = contextOf(review.organizationId);
-    // The event may have ended the driver before the process died, so there may be nothing to wake.
+    // The lost cancellation may still have reached the driver before the process died. Then no driver is left to mark
+    // the review as settled, so `endDriver` does it.
     return review.status === "CANCELLED" ? endDriver(ctx, review.runId) : wakeAfterDecision(ctx, review);
   });
 }
 
 interface Lost {
   table: "Run" | "Review";
-  /** The column with the time when a row started waiting, for rows whose event was never sent. */
+  /** The column with the time when a row started waiting. Used if no event was ever sent for the row. */
   waitingSince: "createdAt" | "closedAt";
   patienceSeconds: number;
   where: Prisma.Sql;
@@ -113,8 +114,8 @@ interface Lost {
 }
 
 /**
- * Claims rows whose event was lost. Updates their dispatchedAt so that no other sweep claims them.
- * Organizations take turns, since one organization can have thousands of runs that are only waiting for its
+ * Claims rows whose event was lost. Updates their dispatchedAt so that no other sweep claims them. Organizations take
+ * turns, because one organization can have thousands of runs that weren't lost but are waiting for its concurrency
  * limit.
  */
 function claimLost<Row>(
@@ -237,7 +238,7 @@ async function attempt(repair: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Reminds the people who can still act on an open review, once. The caller has to hold the run's lock. */
+/** Sends one reminder to the people who can still act on an open review. The caller has to hold the run's lock. */
 async function remindReview(ctx: ServiceContext & { db: Transaction }, reviewId: string): Promise<void> {
   const now = ctx.now();
   const { count } = await ctx.db.review.updateMany({

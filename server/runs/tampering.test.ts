@@ -101,7 +101,7 @@ const CHAIN = ["LedgerEntry", "LedgerLink"];
 
 const given = givenModels();
 
-/** The same numbers in every run of the test. */
+/** Seeded, so that every run of the test makes the same changes. */
 function makeDice(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -108,16 +108,16 @@ async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): 
 }
 
 /**
- * Returns why no run started for a scheduled time. If the time is recent, the schedule's next time came before its run
- * could start.
+ * Returns why no run started for a scheduled time. If the time is long past, the app wasn't running. If it's recent,
+ * the next scheduled time came before the app could start a run.
  */
 function sayMissed(at: Date, now: Date): string {
   return isLate(at, now) ? NOT_STARTED.missed : NOT_STARTED.delayed;
 }
 
 /**
- * Finds firings whose run can start. Organizations take turns, and each trigger's firings start in order. A trigger
- * that waits for its earlier runs is checked once and starts one run at a time.
+ * Finds firings whose run can start. Organizations take turns, and each trigger's firings start in order. For a trigger
+ * that waits for its earlier runs, finds only the first firing, and only if none of its runs is in progress.
  */
 function findQueued(db: Database): Promise<(QueuedFiring & { organizationId: string })[]> {
   return db.$queryRaw`

@@ -19,8 +19,8 @@ interface ActingMember {
 }
 
 /**
- * The actor: the application, or a member using a browser session, token, message link, or Slack account. `decidesSeveral` is
- * true on the page where a member decides several reviews together.
+ * The application, or a member using a browser session, token, message link, or Slack account. `decidesSeveral` is true
+ * on the page where a member decides several reviews together.
  */
 export type Actor =
   | ({ kind: "member"; decidesSeveral?: true } & ActingMember)
@@ -128,7 +128,7 @@ export async function inTransaction<T>(
   return result;
 }
 
-/** Names the cause of a missing scope: the token or link if the member's role has the scope, or otherwise the role. */
+/** Names what lacks the scope: the role, or the token, link, or Slack account if the member's role has the scope. */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }

@@ -7,8 +7,8 @@ import { coveringAt } from "./presenters/member";
 import { VOTER, voterOf } from "./presenters/voter";
 
 /**
- * Returns whether everyone who approved a closed review could approve it now, in a run with these requesters.
- * If someone approved as a cover, they must still be covering for that person.
+ * Returns whether everyone who approved a closed review could approve it now, in a run with these requesters. Anyone
+ * who approved as a cover must still be covering for the same person.
  */
 export async function couldApproveNow(
   { db, organizationId, now }: Pick<ServiceContext, "db" | "organizationId" | "now">,

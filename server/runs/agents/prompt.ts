@@ -32,8 +32,8 @@ type PromptResult = { ok: true; prompt: Prompt } | { ok: false; error: RenderErr
 
 /**
  * Builds a prompt. Everything except the agent's own text and the instructions goes between markers that the
- * system prompt declares as data. After the instructions come the input, unless they include it, and then the
- * rejected draft and the feedback.
+ * system prompt declares as data. The input follows the instructions, unless the instructions already include it.
+ * The rejected draft and the feedback come last.
  */
 export function buildPrompt(
   call: Pick<

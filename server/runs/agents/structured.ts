@@ -9,12 +9,10 @@ type Checker = Extract<CompiledSchema, { ok: true }>;
 
 export type ReadOutput = { ok: true; output: string } | { ok: false; faults: ValueFault[] };
 
-/** Tells a model the format of its response. */
 export function askForJson(schema: Schema): string {
   return `Answer with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
-/** Asks again after a response in the wrong format. */
 export function askForRepair(faults: readonly ValueFault[]): string {
   return `Your answer does not match the JSON Schema:\n${listFaults(faults)}\nAnswer again with the complete corrected JSON value and nothing else.`;
 }
@@ -34,7 +32,7 @@ const MAX_SHOWN = 20_000;
 
 /** Returns the JSON of a response, reformatted. Models often put JSON in a code fence. */
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
-  // Keeps a large number of empty lines from slowing down the match.
+  // `[^\S\n]*` stops at the first line break, so that many empty lines can't slow down the match.
   const text = answer.trim().replace(/^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i, "$1");
   const read = readExactJson(text);
   if (!read.ok) return { ok: false, faults: [{ path: "/", message: read.fault }] };

@@ -21,7 +21,7 @@ afterAll(async () => {
   await models.close();
 });
 
-/** A claimed run of two steps that call a model. The driver in this process starts steps ahead if it can. */
+/** A claimed run of two steps that call a model. Its driver starts steps ahead of time where that is allowed. */
 async function makeRun() {
   const owner = (await makeOrganization(db)).as("owner");
   const step = { agentId: "writer", action: "Write.", review: null };

@@ -4,8 +4,8 @@ import type { BegunAttempt } from "@/server/services/sql/begin-sql";
 import { type DrivenAttempt, fillBegun, handBackStep, type StartedStep } from "./attempt";
 
 /**
- * How long to keep an attempt for its step. The step begins within milliseconds, unless the run ended, or this process
- * hung and a different one drove the run.
+ * How long to keep an attempt for its step. The step normally begins within milliseconds. If the run ended, or if this
+ * process hung and a different one took over the run, the step may never begin.
  */
 const KEPT_MS = 5_000;
 
@@ -16,12 +16,13 @@ interface Ahead {
 }
 
 /**
- * Attempts started by the statement that claimed the run or recorded the previous step, until their steps begin in this
- * process. Their steps send nothing to other servers, because the run isn't checked again before such a step.
+ * Attempts that the statement that claimed the run or recorded the previous step has already started. Each is kept
+ * until its step begins in this process. Only steps that send nothing to other servers are started ahead, because the
+ * run isn't checked again before such a step begins.
  *
- * Two kinds of rows therefore look different from those of `beginStep`. If a run is canceled between two steps, the
- * next step has a canceled attempt with an input, although it never ran. If the process is killed between the steps,
- * the attempt has one more start than its step had, which counts toward MAX_STARTS.
+ * In two cases, the rows differ from those of `beginStep`. If a run is canceled between two steps, the next step has a
+ * canceled attempt with an input, although it never ran. If the process is killed between two steps, the next attempt
+ * has a start that counts toward MAX_STARTS, although its step never began.
  */
 const kept = new Map<string, Ahead>();
 
@@ -58,8 +59,8 @@ export async function takeAhead(
 }
 
 /**
- * Hands back the attempts whose steps haven't begun, because the process is stopping. A different process starts them
- * again, and their first start doesn't count unless the database fails to respond.
+ * Hands back the attempts whose steps haven't begun when the process stops. A different process starts them again.
+ * Their first start doesn't count toward MAX_STARTS, unless the database fails to record this.
  */
 export async function handBackAhead(): Promise<void> {
   const unused = [...kept.values()];

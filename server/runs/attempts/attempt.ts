@@ -282,7 +282,7 @@ export interface NextAttempt {
 }
 
 /**
- * Returns the remaining delay before the next attempt, so that the run's next driver doesn't start it over.
+ * Returns the remaining delay before the next attempt, so that the run's next driver doesn't restart the delay.
  */
 export function waitForNext({ nextAttemptAt }: Pick<StepRun, "nextAttemptAt">, now: Date): NextAttempt {
   const left = nextAttemptAt ? nextAttemptAt.getTime() - now.getTime() : 0;

@@ -54,7 +54,6 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];

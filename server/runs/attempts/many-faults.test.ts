@@ -48,7 +48,7 @@ const PERMANENT: readonly Fault[] = [
 ];
 const SILENCE: Fault = { reply: { kind: "hang" }, code: "timeout" };
 
-/** The errors of a run's step, in order. After them, the model responds. */
+/** The faults that a run's step meets, in order, and whether the run completes after them. */
 interface Plan {
   provider: Provider;
   retry: StepRetry;

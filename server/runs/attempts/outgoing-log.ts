@@ -17,9 +17,9 @@ interface Place {
 }
 
 /**
- * Records the message that a step sends. It's recorded under the run's lock and the driver's claim, so that only one
- * process ever sends it. If another start of the step recorded the message as being sent, the message may have gone
- * out, so it's never sent again under the same key.
+ * Records the message that a step sends. Recording it takes the run's lock and checks the driver's claim, so that only
+ * one process ever sends the message. If an earlier start of the step was interrupted while sending, the message may
+ * have gone out, so it's never sent again under the same key.
  */
 export function makeOutgoingLog(
   ctx: ServiceContext,
@@ -46,7 +46,7 @@ export function makeOutgoingLog(
       await db.outgoingMessage.updateMany({
         where: {
           ...{ id, organizationId, stepRunId, status: { in: ["SENDING", "UNCERTAIN"] } },
-          // The texts of a canceled run may be erased while its message is being sent.
+          // Skips a canceled run whose content was erased while its message was being sent.
           stepRun: { run: { erasedAt: null } },
         },
         data: { ...result, refused, deferred, endedAt },

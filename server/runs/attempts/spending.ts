@@ -17,8 +17,8 @@ export interface Patience {
 export const PATIENCE: Patience = { everyMs: 1_000, forMs: 60_000 };
 
 /**
- * Waits until other steps' calls leave enough for the next model call, then reserves its maximum cost. Waits
- * at most until the attempt's timeout.
+ * Waits until other steps' calls leave enough for the next model call, then reserves its maximum cost. Gives up after
+ * `forMs`, or when the attempt is aborted.
  */
 export async function waitForRoom(
   ctx: ServiceContext,
@@ -125,7 +125,7 @@ export interface Caller {
 }
 
 /**
- * The usage to add to an attempt and to the month. Money is in millionths of a dollar, or null without a
+ * The usage to add to an attempt and to the month. `cost` is in millionths of a dollar, or null if the model has no
  * price.
  */
 interface Charge extends UsedTokens {
@@ -135,9 +135,9 @@ interface Charge extends UsedTokens {
 }
 
 /**
- * Adds a model call's usage to its attempt and to the month. Removes its reservation, once and in one transaction. A
- * call is charged even if its attempt was canceled or restarted, because it costs money anyway. `used` is null for a
- * refused call, which costs nothing.
+ * Adds a model call's usage to its attempt and to the month. Removes the call's reservation in the same transaction, so
+ * that a call is charged only once. A call is charged even if its attempt was canceled or restarted, because the
+ * provider charges for it anyway. `used` is null for a refused call, which costs nothing.
  */
 export async function chargeCall(
   ctx: ServiceContext,

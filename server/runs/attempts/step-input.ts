@@ -18,8 +18,8 @@ import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 
 /**
- * A run's step and its input, which is the stored output of the previous step. A test of a single step also
- * has the other steps' outputs.
+ * A run's step and its input: the stored output of the previous step or, for the first step, the run's input. A test
+ * of a single step also has the other steps' outputs.
  */
 export interface RunnableStep {
   /** Whether the step is being tested. */
@@ -175,7 +175,7 @@ export async function readRound(
   const feedback = request.reason ?? "";
   const { stepId: reviewedId, text } = request.review;
   if ((request.toStepId ?? reviewedId) !== stepId) return { round, feedback, sentBack: null };
-  // If later agents turned this step's output into a different document, only those agents can change that document.
+  // If a later agent rewrote this step's output, the reviewed document is that agent's. This step gets its own output.
   const rewritten = await db.stepRun.findFirst({
     where: {
       runId,
@@ -253,7 +253,7 @@ export async function readMadeCalls(
   return rows.reverse();
 }
 
-/** Longer text can't fit, because a character takes at least one byte. */
+/** This many characters already exceed the byte limit, because each takes at least one byte. */
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**

@@ -32,8 +32,8 @@ export class RunGoneError extends Error {
 }
 
 /**
- * Records a step's tool calls as they happen, so that the run page shows them. No call starts after its run
- * is canceled, because both take the run's lock.
+ * Records a step's tool calls as they happen, so that the run page shows them. No call starts after its run is
+ * canceled, because starting a call and canceling the run both take the run's lock.
  */
 export function makeToolLog(
   ctx: ServiceContext,

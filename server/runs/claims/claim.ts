@@ -25,8 +25,8 @@ interface Claim {
 
 /**
  * Claims a run for a driver. Returns null if a different driver has claimed the run or if the run has ended.
- * Repeating a claim returns the same steps. With `startsFirst`, also starts the first step if nothing has
- * happened yet, for a driver in this process.
+ * Repeating a claim returns the same steps. `startsFirst` is for a driver in this process: if nothing has happened
+ * yet, the claim also starts the first step.
  */
 export async function claimRun(
   ctx: ServiceContext,

@@ -84,7 +84,7 @@ test("steps in progress keep their runs if a process starts after a database out
     });
 
   await startExecutor({ sweepEveryMs: 50 });
-  // The steps' next heartbeats come only after the process has checked several times.
+  // Lets the process check several times before `alive` sends its next heartbeat.
   await until(
     async () => {
       await lose();

@@ -3,8 +3,8 @@ import { metrics } from "@/server/infra/metrics";
 import { type DriverCheck, findStalledRuns } from "@/server/services/run/stalled";
 
 /**
- * After a switch between executors, releases unfinished runs that the previous one had claimed. The sweeper
- * wakes them with a new ID, and recorded steps aren't repeated. Returns the number of released runs.
+ * After a switch between executors, releases unfinished runs that the previous one had claimed. The sweeper wakes
+ * them with a new generation, and recorded steps aren't repeated. Returns the number of released runs.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({

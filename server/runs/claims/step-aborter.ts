@@ -1,4 +1,4 @@
-// Each Next bundle has its own copy of this module, but the process stops only once.
+// Global, because each Next bundle has its own copy of this module, but they all have to share one controller.
 declare global {
   var countersignStepAborter: AbortController | undefined;
 }

@@ -34,9 +34,9 @@ interface Taken {
 }
 
 /**
- * Makes an attempt without running its agent. If the run is a rerun, uses the recorded output. If the run was
- * continued, uses the output that a person edited or has to approve again, or the document whose review had
- * no outcome. Returns null if the step has to run.
+ * Makes an attempt without running its agent, if possible. A rerun uses the recorded output. A continued run uses an
+ * output that someone edited or has to approve again, or a document whose review expired or was canceled. Returns null
+ * if the step has to run.
  */
 export async function attemptWithoutAgent(
   ctx: LockedContext,
@@ -55,8 +55,8 @@ export async function attemptWithoutAgent(
 }
 
 /**
- * Records the text that replaces an output, or opens its review if it has to be approved: the step's own review if its
- * condition is true for the text, otherwise the earlier review that the plan repeats.
+ * Uses the text that replaces an output. Opens the step's own review if its condition is true for the text. Otherwise
+ * repeats the earlier review that the continuation names, or completes the step if it names none.
  */
 async function replaceOutput(
   ctx: LockedContext,
@@ -129,7 +129,7 @@ async function openOwnReview(
 }
 
 /**
- * Reopens the review of a document if it expired or ended with the run. A tool call can't be reviewed again,
+ * Opens a new review of a document if its last review expired or was canceled. A tool call can't be reviewed again,
  * because its conversation no longer exists.
  */
 async function reviewAgain(
@@ -157,8 +157,8 @@ async function reviewAgain(
 }
 
 /**
- * Returns whether the document was already being approved again, and its step would still ask the same people
- * the same question.
+ * Returns whether the review already repeated an earlier one and the step would still ask the same people the same
+ * question.
  */
 function asksTheSame(review: Review, { step, scope }: Taken): boolean {
   if (review.asksAgainId === null) return false;
@@ -185,7 +185,10 @@ function generationOf({ prompt, model, simulated }: Left) {
   return { prompt, model, simulated };
 }
 
-/** At a person's step, the question can refer to the document. */
+/**
+ * Returns the earlier review's question. At a person's step, the question can refer to the document, so its variables
+ * are filled in again.
+ */
 function askAbout(text: string, asked: Pick<Review, "action" | "stepId">, { step, scope }: Taken): string {
   if (asked.stepId !== step.id || !isHumanStep(step)) return asked.action;
   const action = renderAction(step.action, { ...scope, input: text });

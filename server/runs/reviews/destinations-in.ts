@@ -2,7 +2,10 @@ import { type Destination, findDestinations } from "@/server/domain/review/next/
 import type { Review } from "@/server/generated/prisma/client";
 import type { StepsAndAgents } from "@/server/services/sql/read-steps-and-agents";
 
-/** Finds the destinations of a frozen run's steps between an approval and the next review. */
+/**
+ * Finds the destinations that a run's steps send data to between the approval of this review and the next review. The
+ * run's agents have to be frozen.
+ */
 export function destinationsIn(
   { definition, agents }: StepsAndAgents,
   { stepId, server, tool }: Pick<Review, "stepId" | "server" | "tool">,

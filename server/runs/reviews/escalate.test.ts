@@ -27,7 +27,7 @@ import { escalateReview } from "./escalate";
 const given = givenDatabase();
 const HOUR = 3600;
 
-/** Opens a review for the approver that's escalated to the owner after an hour. */
+/** Opens a review that the approver can decide and that is escalated to the owner after an hour. */
 async function makeReview(policy: Partial<ReviewPolicy> = {}) {
   const organization = await makeOrganization(given.db);
   const opened = await makeOpenReview(organization.as("builder"), {

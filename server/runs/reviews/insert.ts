@@ -26,11 +26,11 @@ export interface NewReview {
   call?: NamedTool;
   /** The message that may have been sent, if the review asks about one. */
   outgoingId?: string | null;
-  /** The earlier review, if it's needed again because the run was continued. */
+  /** The earlier review that this one repeats because the run was continued or is a rerun. */
   asksAgainId?: string | null;
 }
 
-/** Returns the workflow's own policy, even if the earlier review was reassigned. */
+/** Returns the policy that the review was opened with, even if the review was reassigned since. */
 export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "openedPolicy">): ReviewPolicy {
   return ReviewPolicy.parse(openedPolicy ?? policy);
 }

@@ -56,7 +56,7 @@ export async function openReview(
     });
     if (stepRun && isReused(stepRun)) return { state: "completed" };
     const recorded = stepRun?.status === "RECORDED" ? stepRun : null;
-    // An agent's attempt that predates the run's move to a version in which a person does this step.
+    // The attempt was made by an agent, before the run moved to a version in which a person does this step.
     if (before || (stepRun && !recorded)) return { state: "again" };
     if (run.status !== "RUNNING") return { state: "stopped" };
     const runnable = await readStep(ctx, run, stepId);
@@ -195,8 +195,8 @@ interface Pause {
 }
 
 /**
- * Records how an attempt ended and pauses the run for a review, once and in one transaction. Changes nothing
- * if the attempt has already ended or the driver has lost its claim.
+ * Records how an attempt ended and pauses the run for a review, in one transaction. Changes nothing if the attempt has
+ * already ended or the driver has lost its claim.
  */
 export async function pauseAttempt(
   ctx: ServiceContext,

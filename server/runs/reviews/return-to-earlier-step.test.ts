@@ -21,7 +21,7 @@ async function start(...steps: (typeof PERSON | typeof REVIEWED)[]) {
   return startRun(given.owner, { id, input: "The input." });
 }
 
-/** Waits until the run pauses at a step in that round. Returns the review's ID. */
+/** Waits until the run pauses at a step in the given round. Returns the review's ID. */
 async function pausesAt(runId: string, stepOrder: number, round: number): Promise<string> {
   const run = await until(
     () => getRun(given.owner, { runId }),
@@ -42,7 +42,7 @@ const approve = (id: string, output?: string) =>
   decideReview(given.owner, { id, decision: "approve", output });
 
 /** Starts a run of two agents and a person. Returns the person's review. */
-async function startTwice() {
+async function startTwoAgentSteps() {
   const { runId } = await start(WRITER, WRITER, PERSON);
   const id = await pausesAt(runId, 3, 1);
   return { runId, organizationId: given.owner.organizationId, id };
@@ -230,7 +230,7 @@ describe("a request for changes at a person's step", () => {
   test("lets a step with a new input make its tool calls again", async () => {
     given.say("A1.", "B1.", "A2.", "B2.");
     const asked = given.models.requests.length;
-    const { runId, organizationId, id } = await startTwice();
+    const { runId, organizationId, id } = await startTwoAgentSteps();
     const made = await given.db.stepRun.findFirstOrThrow({ where: { runId, stepOrder: 2 } });
     await given.db.toolCall.create({
       data: {

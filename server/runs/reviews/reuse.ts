@@ -26,8 +26,8 @@ interface Place {
 }
 
 /**
- * Reuses the output recorded in the run that this one reruns. Completes the step with it or opens a review
- * if people have to approve it again. Returns null if the step has to run because an earlier output changed.
+ * Reuses a step's output from the run that is being rerun. Completes the step with it, or opens a review if people have
+ * to approve it again. Returns null if the step has to run because an earlier output changed.
  */
 export async function reuseOutput(
   ctx: LockedContext,
@@ -107,7 +107,7 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   return { state: "failed" };
 }
 
-/** Checks the condition of the step's review. Nobody has reviewed the output yet, so it counts as new. */
+/** Checks the condition of the step's review for a recorded output that nobody has reviewed yet. */
 function checkRecorded(
   ctx: LockedContext,
   { runId, output, round }: StepRun,

@@ -27,7 +27,7 @@ async function start(policy: Partial<ReviewPolicy> = {}) {
   return startRun(given.owner, { id, input: "The input." });
 }
 
-/** Waits until the run pauses in that round. */
+/** Waits until the run pauses with its first step in the given round. */
 async function pausesIn(runId: string, round: number) {
   const run = await until(
     () => getRun(given.owner, { runId }),

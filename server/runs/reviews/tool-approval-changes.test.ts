@@ -44,7 +44,7 @@ const changeServer = (data: object) => stage.db.toolServer.update({ where: { id:
 
 const made = [{ output: "The sum of 2 and 3 is 5." }];
 
-/** Removes a part of the call's binding, as if an earlier version of the app had requested the call. */
+/** Removes part of the call's binding, as if an earlier version of the app had requested the call. */
 const forget = (runId: string, part: string) =>
   stage.db.$executeRawUnsafe(
     `UPDATE "StepRun" SET "conversation" = "conversation" #- '{asked,0,binding${part}}' WHERE "runId" = $1`,

@@ -24,7 +24,6 @@ const MAX_SUBSTITUTIONS = 20;
 /** Shorter words often appear inside other words by coincidence. */
 const MIN_WORD_CHARS = 3;
 
-/** Thrown when a new password is rejected. */
 export class PasswordRefusal extends AppError {
   constructor(readonly fault: PasswordFault) {
     const message = PASSWORD_FAULTS[fault];

@@ -57,9 +57,10 @@ const CHANNELS = {
 } as const satisfies Record<NewPassword["how"], Channel | null>;
 
 /**
- * Replaces a user's password, invalidates their sign-ins and password links, unlinks their Slack accounts, and notifies
- * them by email. Anyone who knew the old password could have linked their own Slack account. The caller has to lock the
- * user first. A password change in Settings keeps the record of who shared the user's link, because anyone who knew the old password could have made the change.
+ * Replaces a user's password, invalidates their sign-ins and password links, and notifies them by email. Unlinks their
+ * Slack accounts, because anyone who knew the old password could have linked their own. A change in Settings keeps the
+ * record of who shared the user's link, because anyone who knew the old password could have made it. The caller has to
+ * lock the user first.
  */
 export async function replacePassword(
   db: Transaction,

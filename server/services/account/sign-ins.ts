@@ -69,7 +69,7 @@ export async function endSignIn(
     throw new AppError("not-found", "That browser is already signed out.");
 }
 
-/** Signs the caller out in all browsers except the one with the sign-in `current`. */
+/** Signs the caller out in all browsers except the current one. */
 export async function endOtherSignIns(
   ctx: ServiceContext,
   { userId, current }: { userId: string; current: string },

@@ -19,7 +19,7 @@ export interface AgentComparison {
   differences: AgentDifference[];
 }
 
-/** Compares an earlier version of an agent with the current one or with the version `to` of its history. */
+/** Compares an earlier version of an agent with the current one, or with version `to` from its history. */
 export async function compareAgent(
   ctx: ServiceContext,
   { agentId, with: earlier, to }: { agentId: string; with: With; to?: number },

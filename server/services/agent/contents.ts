@@ -14,7 +14,7 @@ import { readTools } from "@/server/services/tool-server/rows";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 type Secret = Pick<Credential, "id" | "kind" | "baseUrl">;
 
-/** Everything that an agent depends on outside its configuration, in its current state. */
+/** The current state of everything that agents depend on outside their configuration. */
 interface Surroundings {
   defaultModel: ModelChoice | null;
   servers: ReadonlyMap<string, ToolServer>;
@@ -93,7 +93,7 @@ function freezeModel(chosen: ModelChoice | null, { defaultModel, secrets }: Surr
   return { source: "environment", name, provider, host: new URL(baseUrl).host };
 }
 
-/** Omits tools that their server no longer lists. When the step runs, it reports the missing tools. */
+/** Omits tools that the server no longer lists. The step reports them as missing when it runs. */
 function freezeTools(
   choices: Extract<AgentConfig, { kind: "model" }>["tools"],
   around: Surroundings,

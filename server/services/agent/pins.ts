@@ -63,8 +63,8 @@ interface PinRow {
 }
 
 /**
- * Pins the agent versions that a workflow version uses, so that later edits of the agents don't affect it. If
- * two transactions pin the same version, both use the first one's pins.
+ * Pins the agent versions that a workflow version uses, so that later edits to the agents don't affect it. If two
+ * transactions pin the same workflow version, both use the pins of the first one.
  */
 export async function pinAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },

@@ -6,7 +6,7 @@ import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
-/** An author's note about a change and the version that the change restores. */
+/** `note` is the author's comment on the change. `restoredFrom` is the version that the change restores, if any. */
 export interface RevisionNote {
   note?: string | null;
   restoredFrom?: number | null;

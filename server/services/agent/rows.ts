@@ -30,7 +30,6 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
 const UNREADABLE =
   "This agent's configuration can't be read, so it can't run steps. Edit it and save it again.";
 
-/** The stored fields that describe an agent. */
 export type StoredAgent = Pick<AgentRow, "id" | "name" | "description" | "active" | "config">;
 
 /** Presents an unreadable agent as deactivated, so that one unreadable agent doesn't block the others. */

@@ -12,7 +12,7 @@ import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } f
 
 /**
  * Saves a new version of the agent. Drafts use it immediately, and published workflows once they're updated
- * (`workflow/update-of-agent.ts`). If an agent is deactivated, its steps also fail in runs that are in
+ * (`workflow/update-of-agent.ts`). If the agent is deactivated, its steps fail even in runs that are already in
  * progress.
  */
 export async function updateAgent(

@@ -55,7 +55,7 @@ export async function startSecretReports(db: Database): Promise<{ stop(): Promis
   };
 }
 
-/** The name of each secret in error messages. The names show where the secrets are set. */
+/** How error messages refer to the secrets: by where each one is set. */
 interface SecretSource {
   current: string;
   previous: string;

@@ -10,8 +10,8 @@ export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Pr
   const abortedById = requirePerson(ctx).memberId;
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
-    // Checks only the action's own columns, because only those are read again if this statement had to wait while a
-    // process recorded the last result.
+    // Compares only this row's columns. If the UPDATE blocks while another process records the last result, Postgres
+    // rereads only this row before it rechecks the condition.
     const count = await ctx.db.$executeRaw`
       UPDATE "BulkAction" SET "abortedAt" = ${now}, "abortedById" = ${abortedById}, "finishedAt" = ${now}
       WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} AND "finishedAt" IS NULL

@@ -43,7 +43,6 @@ export async function readBulkActions(
   }));
 }
 
-/** Returns a bulk action of the organization or throws. */
 export async function requireBulk(ctx: ServiceContext, id: string): Promise<BulkActionDto> {
   const [action] = await readBulkActions(ctx, { id });
   if (!action) throw notFound("bulk action");

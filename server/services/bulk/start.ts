@@ -94,7 +94,9 @@ async function requireStarted(
   return requireBulk(ctx, id);
 }
 
-/** Keeps every unfinished action in the list, so people can watch and stop it. */
+/**
+ * Throws if there are more unfinished actions than the list shows, because people couldn't watch or stop the others.
+ */
 async function requireFewActions({ db, organizationId }: LockedContext): Promise<void> {
   const unfinished = await db.bulkAction.count({ where: { organizationId, finishedAt: null } });
   if (unfinished <= MAX_LISTED_BULK) return;

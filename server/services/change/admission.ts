@@ -121,8 +121,8 @@ async function recordConfirmation(
 type Requested = Pick<PendingChange, "subject" | "base" | "content">;
 
 /**
- * Finds another member who requested the same change and is still allowed to make it. Returns null if there
- * is no such member or if the caller joined through a link that another member shared.
+ * Finds another member who requested the same change and is still allowed to make it. Returns null if there is none, or
+ * if the caller doesn't count as a separate person (see `findProposers`).
  */
 export async function findFirstPerson(ctx: ServiceContext, change: Requested): Promise<string | null> {
   const { memberId, handedOver } = requirePerson(ctx);
@@ -131,9 +131,9 @@ export async function findFirstPerson(ctx: ServiceContext, change: Requested): P
 }
 
 /**
- * Finds the members who requested exactly this change and are still allowed to make it, earliest request
- * first. As with approvals, members who joined through a link that another member shared don't count as
- * separate people.
+ * Finds the members who requested exactly this change and are still allowed to make it, earliest request first. As with
+ * approvals, members who joined through a link that another member shared count as separate people only if the
+ * organization's rules allow it.
  */
 export async function findProposers(
   ctx: ServiceContext,

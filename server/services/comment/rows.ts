@@ -45,7 +45,7 @@ export function isAuthor({ actor }: ServiceContext, { memberId }: Pick<CommentRo
   return actor.kind !== "system" && actor.memberId === memberId;
 }
 
-/** Authors delete their own comments. Owners and admins can delete everyone's. */
+/** Authors can delete their own comments. Owners and admins can delete anyone's. */
 export function mayDelete(ctx: ServiceContext, row: Pick<CommentRow, "memberId">): boolean {
   return hasScope(ctx, "reviews:comment") && (isAuthor(ctx, row) || hasScope(ctx, "members:write"));
 }

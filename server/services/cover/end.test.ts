@@ -14,7 +14,7 @@ import { endCover } from "./end";
 
 const given = givenDatabase();
 
-/** Makes a viewer the cover for an approver whose approval a review needs. */
+/** Opens a review for an approver and makes a viewer that approver's cover. */
 async function makeCover() {
   const { as } = await makeOrganization(given.db);
   const { id, until } = await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });

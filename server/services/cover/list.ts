@@ -6,8 +6,8 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { COVER_ROW, presentCover } from "./rows";
 
 /**
- * Lists the current and planned covers, earliest start first. With a status, lists only covers with that status. Past
- * covers are listed latest end first. They exclude covers that were canceled before they started.
+ * Lists current and planned covers, sorted by start. With a status, lists only covers with that status. Past covers are
+ * sorted by end, latest first, and exclude covers that were canceled before they started.
  */
 export async function listCovers(
   ctx: ServiceContext,

@@ -29,8 +29,8 @@ import { notifyCovered } from "./notify";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
- * Chooses who decides reviews while a member is away. Members set their own cover. Owners and admins can set anyone's
- * cover but can't choose themselves, so that no one can take over a member's decisions on their own.
+ * Chooses who decides reviews while a member is away. Members set their own cover. Owners and admins can also set the
+ * covers of members they manage, but can't choose themselves: taking over someone's decisions needs a second person.
  */
 export async function setCover(
   ctx: ServiceContext,

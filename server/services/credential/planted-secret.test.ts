@@ -75,7 +75,7 @@ async function dump(): Promise<string> {
   return texts.join("\n");
 }
 
-/** Responses that contain the key, as from a server that echoes requests or leaks them in errors. */
+/** Responses that contain the key, like those of a server that echoes requests or leaks them in errors. */
 const echoes = [
   { kind: "status", status: 500, message: `bad key ${SECRET}` },
   { kind: "text", text: `Your key is ${SECRET}.` },

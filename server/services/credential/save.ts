@@ -84,7 +84,7 @@ export async function saveCredential(
   }
 }
 
-/** Records that a secret was saved, without its value. */
+/** Records that a secret was saved. The entry doesn't contain the secret's value. */
 async function recordSaved(
   ctx: ServiceContext & { db: Transaction },
   before: Credential | null,

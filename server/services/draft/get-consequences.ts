@@ -15,7 +15,10 @@ import { findDraft } from "./rows";
 
 const NONE: DraftConsequences = { weakens: [], needsSecondPerson: false, proposedBy: null };
 
-/** Lists everything that publishing the draft would weaken, and the people who already requested this change. */
+/**
+ * Lists everything that publishing the draft would weaken. If that needs a second person, also returns who already
+ * requested this change: a different member if there is one, otherwise the caller.
+ */
 export async function getDraftConsequences(
   ctx: ServiceContext,
   { id }: { id: string },

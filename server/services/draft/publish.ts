@@ -17,7 +17,8 @@ interface DraftToPublish {
 }
 
 /**
- * Publishes the draft after the same checks as PUT definition. Removes the draft in the same transaction.
+ * Publishes the draft after the same checks as `PUT /api/v1/workflows/{id}/definition`. Removes the draft in the same
+ * transaction.
  */
 export async function publishDraft(
   ctx: ServiceContext,

@@ -96,7 +96,7 @@ export async function findDraft(ctx: ServiceContext, workflowId: string): Promis
   };
 }
 
-/** The fields that show where a superseded draft came from. */
+/** The fields of a superseded draft that lists show. Omits the definition. */
 export const SET_ASIDE = {
   select: {
     id: true,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Creates a workflow with a draft by a builder. */
+/** Creates a workflow with a draft that a builder saved. */
 async function makeDraft() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");

@@ -71,7 +71,7 @@ function textOf(markup: string): string {
     .replace(/&(amp|lt|gt|quot|#39|#13);/g, (_, name) => ENTITIES[name] ?? "");
 }
 
-/** Writes the page in two parts, with the signature in between. */
+/** Writes the parts of the page before and after the signature. */
 function writeFile(
   { run }: EvidenceDto,
   { json, readable }: { json: string; readable: string },

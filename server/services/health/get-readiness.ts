@@ -88,7 +88,10 @@ const REASONS: Record<string, string> = {
   "53100": "The database's disk is full. Free up some space or enlarge the disk.",
 };
 
-/** Writes a row that fills a page, then deletes it. If that fails, throws an error with the reason. */
+/**
+ * Writes a row that takes most of a database page, so that a full disk makes it fail, and then deletes it. If that
+ * fails, throws an error with the reason.
+ */
 export async function probeWrite(db: Database): Promise<void> {
   try {
     await db.$executeRaw`

@@ -4,8 +4,8 @@ import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 
 /**
- * Returns which of the first steps a member of a new organization has taken. Null if the member hid them or can't run
- * workflows, or if the organization isn't new.
+ * Returns which of the first steps a member of a new organization has taken. Returns null if the member hid them, if
+ * the member can't run workflows, or if the organization isn't new.
  */
 export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | null> {
   const { memberId } = requirePerson(ctx);

@@ -32,7 +32,7 @@ const beforeNoon = (ctx: ServiceContext, seconds: number): ServiceContext => ({
   now: () => new Date(NOON - seconds * 1000),
 });
 
-/** Makes a run that starts at this clock's time and fails then or later, as if its step had failed. */
+/** Makes a run that starts at the caller's current time and fails at `endedAt`, as if its step had failed. */
 async function makeFailure(
   ctx: ServiceContext,
   code: string,
@@ -145,7 +145,7 @@ describe("listFailures", () => {
   test("counts runs on the user's days by when they failed, and not by when they started", async () => {
     const { as } = await makeOrganization(given.db);
     const early = beforeNoon(as("builder"), 20 * DAY);
-    // In UTC, the first day is November 7. In Auckland, it's already November 21.
+    // In UTC, the first day is November 7. In Auckland, today is already November 21, so the first day is November 8.
     const atStart = await makeFailure(early, "timeout", { endedAt: new Date("2026-11-07T00:00:00.000Z") });
     await makeFailure(early, "tools", { endedAt: new Date("2026-11-06T23:59:59.999Z") });
     const latest = await makeFailure(early, "provider", { endedAt: new Date(NOON) });

@@ -76,12 +76,15 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
 
 type Filters = Pick<InboxQuery, "tab" | "workflowId">;
 
-/** The closed reviews of all workflows or a single one, which can be counted without reading them. */
+/** Identifies the closed reviews of one workflow or all workflows. Their total is stored. */
 function closedOf({ workflowId }: Filters): CountedList {
   return { list: "ClosedReview", ...(workflowId && { workflowId }) };
 }
 
-/** Selects all open reviews, or the closed reviews of a single workflow or all workflows. */
+/**
+ * On the open tab, selects all open reviews. Otherwise, selects the closed ones, of all workflows or the query's
+ * workflow.
+ */
 async function selectAll(ctx: ServiceContext, query: Filters): Promise<Selection> {
   if (query.tab === "open")
     return { condition: isOpen(ctx), count: await readTotal(ctx, { list: "Review", status: ["OPEN"] }) };

@@ -20,7 +20,7 @@ test("reviews with different policies are counted and listed together, with or w
   await makeOpenReview(builder, { quorum: 2 });
   await makeOpenReview(builder, { approvers: ["role:approver"] });
   await decideReview(owner, { id: twice.reviewId, decision: "approve" });
-  // Omits the review from the owner's own run, the review the owner approved, and the review for approvers.
+  // The owner's list omits the review of their own run, the one they already approved, and the one for approvers.
   expect(await countMyReviews(owner)).toBe(6);
   for (const search of [undefined, "check it"]) {
     const { totalElements, content } = await listInbox(owner, { tab: "mine", page: 0, size: 20, search });

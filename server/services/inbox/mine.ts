@@ -113,8 +113,8 @@ async function readRequesters(
 }
 
 /**
- * Returns SQL that selects a review's requesters and approvals, limited to the caller and the people they cover for.
- * Omits everything that the policies don't need.
+ * Returns SQL for a review's requesters and approvals, as JSON. Includes only those that affect whether the caller or
+ * the people they cover for can decide, and only if the review's policy depends on them.
  */
 function detailsOf(
   policies: readonly UsedPolicy[],

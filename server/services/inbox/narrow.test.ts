@@ -46,7 +46,7 @@ describe("the inbox can be narrowed to", () => {
       iron: await made(secondsAgo(owner, 3 * HOUR), { timeoutSeconds: 5 * HOUR }, "Iron."),
     };
     findAll = (query) => find(as("approver"), reviews, query);
-    // The same text in a different organization is never found.
+    // A matching review in a different organization is never found.
     await made((await makeOrganization(given.db)).as("builder"), {}, "Copper and tin fell.");
   });
 

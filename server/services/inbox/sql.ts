@@ -23,7 +23,7 @@ export interface InboxOrder {
   /** Null if nothing is filtered out. */
   where: Prisma.Sql | null;
   orderBy: Prisma.Sql;
-  /** True if the list is sorted by the time when reviews were closed, like the totals of closed reviews. */
+  /** True if the list is sorted by closing time, so that `findPlace` can skip to a later page. */
   isByDecision: boolean;
   /** The number of reviews for the same workflow. NULL unless the list is grouped. */
   groupSize: Prisma.Sql;
@@ -31,13 +31,12 @@ export interface InboxOrder {
   from: Prisma.Sql;
 }
 
-/** A review in a list. */
 export interface InboxPlace {
   id: string;
   groupSize: number | null;
 }
 
-/** The orders of a list of reviews. Sorting by deadline puts reviews without a deadline last. */
+/** How the lists of open reviews can be sorted. */
 const SORTS = {
   due: Prisma.sql`"Review"."dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id"`,
   oldest: Prisma.sql`"Review"."createdAt", "Review"."id"`,
@@ -49,8 +48,8 @@ const BY_DECISION = Prisma.sql`${CLOSED_AT} DESC, "Review"."id" DESC`;
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
 
 /**
- * Turns the inbox's filters into SQL. The caller adds the conditions on whose reviews to list and on the workflow of
- * decided reviews.
+ * Turns the inbox's filters and sort order into SQL. The caller adds the tab's own condition. On the done tab, that
+ * condition includes the workflow.
  */
 export function orderInbox(
   query: Pick<InboxQuery, "tab" | "search" | "show" | "workflowId" | "requesterId" | "sort" | "grouped">,

@@ -5,7 +5,7 @@ import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section, withTotal }
 
 const CLOSED = Prisma.sql`"closedAt"`;
 
-/** Counts the reviews that people decided in a section. Measures how long they took. */
+/** Counts the reviews that people decided in a section, and measures how long these reviews were open. */
 export async function readDecisionCounts(
   ctx: ServiceContext,
   section: Section,
@@ -14,7 +14,7 @@ export async function readDecisionCounts(
     rows: Prisma.sql`"Review"`,
     at: CLOSED,
     ms: Prisma.sql`extract(epoch FROM "closedAt" - "createdAt") * 1000`,
-    // Lists the index's statuses, so that Postgres reads only the index.
+    // Repeats the condition of the partial index, so that Postgres reads only the index.
     where: Prisma.sql`"status" IN ('APPROVED', 'REJECTED', 'CHANGES_REQUESTED')`,
   });
   return spreads.map(({ period, spread }) => ({ period, decided: spread?.count ?? 0, deciding: spread }));
@@ -36,7 +36,7 @@ export async function readEdits(ctx: ServiceContext, section: Section): Promise<
   return withTotal(rows, section);
 }
 
-/** The conditions match the indexes. */
+/** The conditions match those of the partial indexes. */
 function selectApproved(ctx: ServiceContext, section: Section): Prisma.Sql {
   return Prisma.sql`
     SELECT ${periodOf(CLOSED, section)} AS "period" FROM "Review"

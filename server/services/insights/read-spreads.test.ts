@@ -17,7 +17,7 @@ const SECTION = {
 };
 let owner: ServiceContext;
 
-/** Adds runs that started on these days in rotation, and took from a millisecond to a week. */
+/** Adds runs that start on each of the `DAYS` in turn and take between a millisecond and almost six days. */
 async function addRuns(count: number): Promise<void> {
   await asOwner(`
     SET session_replication_role = replica;

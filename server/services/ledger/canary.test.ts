@@ -98,7 +98,7 @@ afterAll(async () => {
   await tools.close();
 });
 
-/** Names and texts that entries may only contain encrypted. */
+/** Names and texts that entries may contain only in encrypted form. */
 const texts: string[] = [];
 /** Passwords, and values of secrets, tokens, and links, that entries must not contain at all. */
 const secrets: string[] = [];
@@ -326,7 +326,7 @@ test("no entry contains a readable name or text, any secret, or an ID of another
 
   const { organizationId } = organization.owner;
   const entries = await db.ledgerEntry.findMany({ where: { organizationId } });
-  // The triggers' own test covers their other actions.
+  // A separate test covers the actions that SQL records.
   const recorded = Object.keys(ACTIONS).filter((action) => !(action in RUN_ACTIONS));
   expect(recorded.filter((name) => !entries.some(({ action }) => action === name))).toEqual([]);
   const stored = JSON.stringify(await db.$queryRaw`SELECT to_jsonb(e) FROM "LedgerEntry" e`);

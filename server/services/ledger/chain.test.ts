@@ -15,7 +15,7 @@ import { chainEntries } from "./chain";
 import { commitToText, hashJson } from "./hash";
 import { toEntry, toLink } from "./rows";
 
-/** `npm run test:evidence` adds all of these entries. The regular tests add a few of them. */
+/** Whether this is `npm run test:evidence`, which adds many more entries than the regular tests. */
 const ALL = import.meta.env.MODE === "all-evidence";
 const WRITERS = ALL ? 50 : 8;
 const ENTRIES = ALL ? 50_000 : 800;

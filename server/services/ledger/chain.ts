@@ -94,7 +94,6 @@ function numberInRun({ runId }: LedgerEntry, counts: Map<string, number>): numbe
   return number;
 }
 
-/** The end of an organization's chain. */
 class ChainEnd {
   #last: number;
   readonly #hashes: Map<number, string>;

@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "./hash";
 
 /**
- * The statement that a passkey signs for a decision. Hashes are the SHA-256 of texts, in hex. The nonce is random, so
- * the statement's hash reveals nothing to anyone without the nonce.
+ * The statement that a passkey signs for a decision. The document, question, destinations, and policy are SHA-256
+ * hashes in hex. The nonce is random, so the statement's hash reveals nothing to anyone without the nonce.
  */
 export interface DecisionStatement {
   organization: string;
   run: string;
   review: string;
   member: string;
-  /** The person whom the member covers for. */
+  /** The person the member covers for. */
   forMember: string | null;
   decision: "approve";
-  /** The approved document. */
+  /** The hash of the approved document. */
   document: string;
   question: string;
-  /** JSON as Postgres prints it. */
+  /** The hash of the JSON as Postgres prints it, as for `policy`. */
   destinations: string | null;
   policy: string;
   /** In base64url. */

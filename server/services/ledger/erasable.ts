@@ -52,7 +52,7 @@ export function decryptContent(
 ): z.output<typeof Content> | null {
   const { sealed, sealedHash, subjectType: type, subjectId: id } = entry;
   const json = sealed === null ? null : decryptWithKey(Buffer.from(key), ownerOf({ type, id }), sealed);
-  // Content can be crafted to decrypt with two keys, so this check keeps anyone from replacing the key.
+  // A ciphertext can be crafted to decrypt with two different keys. Comparing the commitment reveals a replaced key.
   return json === null || commitToText(salt, json) !== sealedHash ? null : Content.parse(JSON.parse(json));
 }
 

@@ -80,7 +80,7 @@ async function findNamed(db: Database | Transaction, organizationId: string, mem
     .sort((a, b) => a.named.number - b.named.number);
 }
 
-/** The salts of the name and email, if both an entry and the evidence have them. */
+/** A salt is present only if the entry commits to that name or email and the evidence shows it. */
 export interface NameSalts {
   name?: string;
   email?: string;

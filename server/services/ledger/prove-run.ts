@@ -21,8 +21,9 @@ export async function prepareProof({ db, organizationId, now }: Reader): Promise
 }
 
 /**
- * Returns the ledger's entries about a run, with the links that connect them to signed heads: the newest, the first
- * that covers all of them, and the one at `head`. Includes the entries that name the run's people.
+ * Returns the ledger's entries about a run, including those that name the run's people. Also returns the links that
+ * connect the entries to signed heads: the newest head, the first one that covers all these entries, and the one at
+ * `head`.
  */
 export async function proveRun(
   ctx: Reader,
@@ -74,7 +75,7 @@ function readEntries({ db, organizationId }: Reader, runId: string): Promise<Ent
     ORDER BY l."sequence", e."id"`;
 }
 
-/** Reads the members who acted in these entries but aren't among the people. */
+/** Reads the members who acted in these entries but aren't in `people`. */
 async function readOtherActors(
   { db, organizationId }: Reader,
   entries: readonly EntryRow[],

@@ -37,7 +37,7 @@ export async function recordEntry(ctx: ServiceContext & { db: Transaction }, ent
 
 type Author = Pick<LedgerEntry, "memberId" | "channel" | "tokenId" | "address" | "requestId">;
 
-/** Inserts an entry for an author who has no context. All other code calls `recordEntry()`. */
+/** Inserts an entry for code that has no `ServiceContext`. All other code calls `recordEntry()`. */
 export async function insertEntry(
   db: Transaction,
   { organizationId, at, ...author }: Author & Pick<LedgerEntry, "organizationId" | "at">,

@@ -11,7 +11,7 @@ import { signHead } from "./sign-heads";
 const given = givenDatabase();
 let start = Date.parse("2026-12-01T09:00:00Z");
 const later = (ms: number) => new Date(start + ms);
-// The tests share the installation's keys.
+// The tests share the installation's keys, so each test runs at a later time than the previous one.
 beforeEach(() => {
   start += 10 * DAY_MS;
 });

@@ -12,7 +12,7 @@ export interface ExportSignature {
   page: string;
   /** The SHA-256 of evidence.html without this signature. */
   file: string;
-  /** The time when the evidence was read, which the evidence also contains. */
+  /** When the evidence was read. The evidence contains the same time. */
   madeAt: string;
   key: string;
   signature: string;

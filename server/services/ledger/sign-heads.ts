@@ -11,7 +11,10 @@ import { ensureSigningKey, type LoadedKey, takeSigningLock } from "./signing-key
 /** How often a head is signed while entries are being added. */
 const HEAD_EVERY_MS = 60_000;
 
-/** The end of a chain. It isn't signed if the last head contradicts the chain, because that would hide a change. */
+/**
+ * The end of a chain. It isn't signed if the last head contradicts the chain, because a new signature would hide the
+ * change.
+ */
 interface End {
   organizationId: string;
   sequence: bigint;
@@ -26,7 +29,7 @@ export async function signHeads(db: Database, now: Date): Promise<void> {
     await transact(db, (db) => signUnsigned(db, null, { now, before }));
 }
 
-/** Returns a head of the organization's whole chain. Null if the chain is empty. */
+/** Signs the organization's chain if it has grown, and returns its newest head. Null if the chain is empty. */
 export async function signHead(
   db: Database | Transaction,
   organizationId: string,
@@ -71,8 +74,8 @@ async function signUnsigned(
 }
 
 /**
- * Finds the ends of chains that have grown since their last head, if that head was signed before `before` or by a clock
- * that was ahead.
+ * Finds the ends of chains that have grown since their last head. Skips chains whose head is newer than `before`,
+ * unless the head's time is in the future because a clock was ahead.
  */
 function findUnsigned(
   db: Database | Transaction,

@@ -19,8 +19,8 @@ export interface LoadedKey {
 }
 
 /**
- * Returns the key that signs heads now. Makes the installation's first key. Also makes a new key if APP_SECRET was lost
- * and the operator chose to start the app anyway.
+ * Returns the key that signs heads now. Makes a key if the installation has none yet, or if APP_SECRET was lost and the
+ * operator chose to start the app anyway.
  */
 export async function ensureSigningKey(db: Transaction, now: Date): Promise<LoadedKey> {
   await takeSigningLock(db);

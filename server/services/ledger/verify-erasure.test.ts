@@ -23,7 +23,7 @@ import { verifyLedger } from "./verify";
 
 const given = givenDatabase();
 
-/** Makes a run that was rejected, with a comment. */
+/** Makes a rejected run whose review has a comment. */
 async function makeRun() {
   const organization = await makeOrganization(given.db);
   const { as } = organization;

@@ -57,8 +57,9 @@ export async function findErasureProblems(db: Database, organizationId: string):
 }
 
 /**
- * Finds subjects whose key is gone although no entry says that their content was erased. An entry about an erasure has
- * its own key. Entries that name a member depend on the salt in the member's key.
+ * Finds subjects whose key is gone although no entry says that their content was erased. An entry about an erasure is
+ * encrypted with a new key, so it doesn't explain why that key is gone. Entries that name a member have no key of their
+ * own, but depend on the salt in the member's key.
  */
 export async function findMissingKeys(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`

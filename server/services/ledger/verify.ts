@@ -39,8 +39,8 @@ type PublicKey = Pick<SigningKeyDto, "x" | "createdAt" | "startsAt" | "retiredAt
 
 export interface VerifyOptions {
   /**
-   * The only keys that count, keyed by ID. By default, the keys in the database count, although the operator can
-   * replace those.
+   * The only keys to trust, keyed by ID. By default, the keys in the database are trusted, although the operator can
+   * replace them.
    */
   pinnedKeys?: ReadonlyMap<string, PublicKey>;
   /** A head that was saved elsewhere. */

@@ -33,7 +33,7 @@ const Answer = z.object({
   ts: z.string().optional(),
 });
 
-/** Posts a message to a Slack channel once. */
+/** Posts the step's message to a Slack channel, at most once. */
 export async function executeSlackAgent(call: AgentCall<SlackAgent>): Promise<AgentOutcome> {
   const failed = (error: AgentError): AgentOutcome => ({
     ...{ status: "failed", prompt: "", model: null, simulated: false, error },
@@ -47,14 +47,15 @@ export async function executeSlackAgent(call: AgentCall<SlackAgent>): Promise<Ag
 }
 
 /**
- * An invisible character that keeps `<` from starting a mention. Slack reads even `\\<` in a value as the start of one.
+ * An invisible character that keeps the `<` before it from starting a mention. Escaping with a backslash isn't enough:
+ * if a value already contains `\<`, Slack reads the resulting `\\<` as the start of a mention.
  */
 const WORD_JOINER = "\u2060";
 
 const NO_TOKEN =
   "The secret with the Slack bot token was deleted or is now for a different address. Choose a secret for https://slack.com.";
 
-/** Fills values into the message. A value can't mention anyone, and the filled-in channel has to be valid. */
+/** Fills in the channel and the text. Values can't mention anyone. Returns an error if the result can't be posted. */
 function fillMessage(call: AgentCall<SlackAgent>): { message: OutgoingContent } | { error: AgentError } {
   const { agent, action, input, scope } = call;
   const values = { ...scope, input };

@@ -22,7 +22,10 @@ export async function executeTemplateAgent({
   }
 }
 
-/** Returns a template's values, which are strings and the parsed JSON of steps' outputs. */
+/**
+ * Returns the template's variables. The input and the steps' outputs are included both as text and as parsed JSON, or
+ * null if they aren't JSON.
+ */
 function describe({ run, steps, workflow }: AgentCall["scope"], action: string, input: string) {
   const named = Object.entries(steps).map(([name, { output }]) => [name, { output, json: toJson(output) }]);
   return { input, json: toJson(input), action, run, workflow, steps: Object.fromEntries(named) };

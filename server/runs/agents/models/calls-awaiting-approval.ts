@@ -56,7 +56,7 @@ export function keepConversation(
   { asked, said, messages, repaired }: Begun & { asked: AskedCall[]; said: readonly ModelMessage[] },
 ): Promise<Asking | { error: AgentError }> {
   const { system, user } = agentCall.prompt;
-  // The first message is the task itself.
+  // Omits the first message, because it's the task, which is stored as `user`.
   const all = [...messages.slice(1), ...said].map(withoutRequests);
   const calls = toolbox.count();
   const room = Math.max(MAX_TOOL_CALLS - calls, 1);
@@ -65,7 +65,10 @@ export function keepConversation(
   return boundAsking(kept, secretsOf(agentCall));
 }
 
-/** Returns the first messages: either the task, or the stored conversation with the decision on its call. */
+/**
+ * Returns the messages to start with: either the task, or the stored conversation with the decision on its call. If
+ * more of its calls need approval, returns a conversation that waits for the next decision.
+ */
 export async function resumeConversation(
   agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "budget">,
   toolbox: Toolbox,
@@ -91,8 +94,8 @@ export async function resumeConversation(
 }
 
 /**
- * Returns why the model couldn't be called after the tool call, or null if it could. If it couldn't, the tool
- * call isn't made either.
+ * Returns an error if the budget doesn't allow the model call that follows an approved tool call. In that case, the
+ * tool call isn't made either.
  */
 async function findNoRoom(
   conversation: KeptConversation,
@@ -119,7 +122,10 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
   return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
-/** Writes people's notes as separate messages, because tool results and server names can contain any text. */
+/**
+ * Returns a reviewer's note on a call, if any. Notes are sent apart from tool results, because a tool's server could
+ * fake a note within its result.
+ */
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [

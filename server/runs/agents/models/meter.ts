@@ -95,7 +95,7 @@ export function meter(inner: OpenModel, { budget, timeoutMs, onOverdue, onFault 
           const { stream, ...given } = await doStream();
           return { ...given, stream: stream.pipeThrough(new TransformStream({ transform: count })) };
         } catch (error) {
-          // No response started and the app didn't abort the call, so the provider refused it.
+          // No response started. Unless the app aborted the call, the provider refused it, which costs nothing.
           if (!params.abortSignal?.aborted) await end(() => null);
           throw error;
         }

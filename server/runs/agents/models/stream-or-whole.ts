@@ -53,8 +53,8 @@ function isWholeAnswer({ headers }: Response): boolean {
 }
 
 /**
- * Returns whether the server refused to stream. Servers that can't stream, can't stream for this account, or
- * can't report token counts mention streaming in the error.
+ * Returns whether the server refused to stream. Such a server mentions streaming in the error, whether it can't stream
+ * at all, can't stream for this account, or can't report token counts while streaming.
  */
 function cannotStream(error: unknown): boolean {
   return (

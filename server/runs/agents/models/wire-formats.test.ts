@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Calls the provider through the guarded client, like calls with secrets from Settings. */
+/** Calls the provider through the guarded client, as the app does when the secret comes from Settings. */
 async function ask(
   provider: Provider,
   reply: ModelReply,

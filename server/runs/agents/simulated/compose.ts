@@ -132,7 +132,7 @@ function clip(text: string, maxWords: number): string {
   return `${words.join(" ").replace(/[,;:.–—-]+$/, "")} …`;
 }
 
-/** Returns the sentence, or its first clause if it's long, without final punctuation. */
+/** Returns the sentence without final punctuation. Shortens a long sentence to its first clause. */
 function toSubject(text: string): string {
   const clause = countWords(text) > 12 ? /^.{20,80}?(?=[,;:]\s|\s[–—-]\s)/.exec(text)?.[0] : null;
   return (clause ?? text).replace(/[.:;,]+$/, "");

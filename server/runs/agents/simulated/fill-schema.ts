@@ -5,8 +5,8 @@ const MAX_CHARS = 200;
 const MAX_VALUES = 1_000;
 
 /**
- * Returns a value that matches a simple schema. Every string is the response, and numbers come from the
- * response in order.
+ * Returns a value that matches a simple schema. Fills strings with the response, and numbers with the response's
+ * numbers, in order.
  */
 export function fillSchema(schema: Json, answer: string): unknown {
   const numbers = answer.match(/-?\d+(?:\.\d+)?/g)?.map(Number) ?? [];

@@ -9,7 +9,7 @@ const NOTE =
 const write = (request: string, sentBack: { draft: string; feedback: string } | null = null) =>
   simulateAnswer({ request, material: [NOTE], sentBack });
 
-/** Returns the model's first response, or its response to the feedback. */
+/** Returns the model's first response and its response to the feedback. */
 function sendBack(request: string, feedback: string) {
   const draft = write(request);
   return { draft, again: write(request, { draft, feedback }) };

@@ -11,8 +11,8 @@ const UNWANTED =
 const MIN_WORDS = 5;
 
 /**
- * Rewrites the draft that was sent back in the requested form and length. Focuses on topics that the feedback asks
- * for. Omits topics that the feedback excludes.
+ * Writes the draft again after it was sent back, in the requested form and length. Focuses on topics that the feedback
+ * asks for. Omits topics that the feedback excludes.
  */
 export function revise(text: Sentence[], request: string, { draft, feedback }: RoundFeedback): string {
   const phrases = Array.from(feedback.matchAll(UNWANTED), ([, phrase = ""]) => phrase);
@@ -28,7 +28,7 @@ export function revise(text: Sentence[], request: string, { draft, feedback }: R
   return compose(kept.length > 0 ? kept : text, asked, form);
 }
 
-/** Returns the step's form, except where the feedback requests a different form or length. */
+/** Returns the form that the step requests, except where the feedback requests a different form or length. */
 function reviseForm(form: RequestedForm, draft: string, feedback: string): RequestedForm {
   const asked = readRequestedForm(feedback);
   if (asked.blocks.length > 0) return asked;

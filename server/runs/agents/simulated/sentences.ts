@@ -15,7 +15,7 @@ const PLEASANTRY =
 const ENDS = /[.!?…:;。！？]["'”’)\]]*$/;
 /** Matches a line break where an editor wrapped a line. */
 const WRAP = /(?:(?<=[^\n]{49}[^\n.!?…:;])\n(?=\p{L})|(?<=[^\n.!?…:;])\n(?=\p{Ll}))/gu;
-// The limits keep text full of periods from taking longer than other text.
+// The limits on repetition keep the match fast in text full of periods.
 const SENTENCE_END = /[.!?…]{1,5}["'”’)\]]{0,3}\s+|[。！？]/g;
 /** Matches a period within a sentence, such as in abbreviations, initials, and clause numbers. */
 const GOES_ON =
@@ -36,8 +36,8 @@ export function splitSentences(text: string): Sentence[] {
 }
 
 /**
- * Returns whether this is a short line without end punctuation, on its own above a sentence. Other short lines are
- * data.
+ * Returns whether a short line is a heading: it ends with a colon, or it has no end punctuation and stands alone above
+ * a sentence. Other short lines are data.
  */
 function looksLikeHeading(lines: string[], at: number): boolean {
   const [line = "", below, next = ""] = lines.slice(at, at + 3);

@@ -4,7 +4,7 @@ import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { describeNewAddress, SECRET_CHANGED } from "@/server/domain/tool/words";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** Returns what a call's approval covers in addition to its arguments. */
+/** Returns what an approval covers besides the call's arguments: the server's address, its secret, and the tool. */
 export function bindCall(
   { url, carried, reference }: ToolServerAccess,
   { name, description, inputSchema }: ListedTool,

@@ -13,8 +13,8 @@ import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
 /**
- * The limit for an attempt, including later attempts that continue its conversation after a decision on a
- * call.
+ * The limit for a conversation. It covers an attempt and the later attempts that continue after a decision on one of
+ * its calls.
  */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls has been reached. Answer with what you have.`;
@@ -32,8 +32,8 @@ export interface ToolboxOptions {
   /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
   /**
-   * The server of the approved call to make first. Its tools are included even if the server has changed,
-   * since the call itself checks for changes.
+   * The ID of the server for the approved call, which is made first. The server's tools are included even if the
+   * server has changed, since the call itself checks for changes.
    */
   approved?: string | null;
   /** The timeout for a single call. */

@@ -13,7 +13,10 @@ import { requireWorkflow } from "@/server/services/workflow/rows";
 import { matchArchived } from "./find-runs";
 import { writeArchive } from "./write";
 
-/** The members whose archives this process is writing. An archive can contain everything about up to 1,000 runs. */
+/**
+ * The members whose archives this process is writing. Each member can export only one at a time, because an archive can
+ * contain everything about 1,000 runs.
+ */
 const exporting = new Set<string>();
 
 /**
@@ -83,7 +86,10 @@ async function findRuns(ctx: ServiceContext, filters: ArchiveFilters): Promise<s
   return found.map(({ id }) => id);
 }
 
-/** The runs of a deleted workflow remain, so only a workflow without runs can be unknown. */
+/**
+ * Throws the error that says why no run matches. This isn't checked earlier, because the runs of a deleted workflow can
+ * still be exported.
+ */
 async function refuseUnknown(ctx: ServiceContext, { workflowId, memberId }: ArchiveFilters): Promise<never> {
   const { db, organizationId } = ctx;
   if (workflowId) await requireWorkflow(ctx, workflowId);

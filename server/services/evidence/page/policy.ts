@@ -5,8 +5,8 @@ import { PAGE_STYLE } from "./style";
 let directives: readonly string[] | undefined;
 
 /**
- * Returns the content security policy of an evidence page. It allows only the page's own script and styles, and loads
- * nothing.
+ * Returns the content security policy of an evidence page. It allows only the page's own script and styles, and blocks
+ * everything else.
  */
 export function readPagePolicy(): readonly string[] {
   directives ??= [

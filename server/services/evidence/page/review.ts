@@ -20,7 +20,7 @@ type Review = EvidenceDto["reviews"][number];
 type Decision = Review["decisions"][number];
 type Comment = Review["comments"][number];
 
-/** How much of the unchanged text is shown around a change. */
+/** How many unchanged characters are shown on each side of a change. */
 const CONTEXT = 40;
 
 /** Writes a review: its rules, the document, and everything that people did, in order. */
@@ -104,10 +104,7 @@ const VOID_REASONS = {
   MEMBER: "this person was removed, or could no longer decide",
 } as const;
 
-/**
- * Writes a person's decision: who decided and for whom, the role, time, channel, changes, and reading, and the
- * document's hash.
- */
+/** Writes a person's decision, how they made it, and the hash of the document. */
 function writeSignature(decision: Decision, review: Review, evidence: EvidenceDto): Html {
   const { role, at, channel, token, reading, reason, approved, shown, voidedAt } = decision;
   const isChanged = approved !== null && approved !== shown;

@@ -9,7 +9,7 @@ import { writeReview } from "./review";
 import { writeSummary } from "./summary";
 import { sayAt, writeText } from "./text";
 
-/** Writes the readable part of an evidence page: what happened first, then who decided, and then the rest. */
+/** Writes the readable part of an evidence page. Starts with a summary and the decisions. */
 export function writePage(evidence: EvidenceDto): Html {
   const { run, reviews } = evidence;
   return html`

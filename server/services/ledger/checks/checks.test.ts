@@ -39,7 +39,7 @@ const system = (organizationId: string, now = new Date()) => ({
   now: () => now,
 });
 
-/** Does the executing process's work until none of the organization's checks is running. */
+/** Continues the checks, as the executor does, until none of the organization's checks is running. */
 async function finish(now?: Date): Promise<void> {
   const where = { organizationId: organization.organizationId, status: "RUNNING" as const };
   while (await given.db.ledgerCheck.findFirst({ where }))

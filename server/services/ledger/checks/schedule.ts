@@ -15,8 +15,8 @@ interface Due {
 }
 
 /**
- * Starts the checks that are due. A check covers the new entries or, each week and after a check that found problems,
- * all entries.
+ * Starts the checks that are due. A check usually covers only the new entries. It covers all entries once a week and
+ * after a check that found problems.
  */
 export async function scheduleChecks(db: Database, now: Date, everyMs: number): Promise<void> {
   const before = new Date(now.getTime() - everyMs);

@@ -6,9 +6,9 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findAdded, type LedgerProblem, Progress, verifyBatch } from "@/server/services/ledger/verify";
 import { publishChange } from "@/server/services/publish-change";
 
-/** The number of entries that are verified before other work gets its turn. */
+/** The number of entries that are verified before another check can get its turn. */
 const STEP_SIZE = 500;
-/** How long to work before a pause, so that checks take less than half a processor. */
+/** How long to work before a pause, so that checks use less than half of a CPU core. */
 const TURN_MS = 200;
 /** After this time, another process takes over a check whose process died. */
 const LEASE_SECONDS = 60;
@@ -26,7 +26,7 @@ export async function workOnChecks(
   }
 }
 
-/** Claims the check that has waited longest for its turn. */
+/** Claims the check with the fewest verified entries, so that checks take turns. */
 async function claimCheck(db: Database): Promise<LedgerCheck | null> {
   const [check] = await db.$queryRaw<LedgerCheck[]>`
     UPDATE "LedgerCheck" SET "leasedUntil" = now() + make_interval(secs => ${LEASE_SECONDS})
@@ -45,7 +45,8 @@ async function continueCheck(db: Database, ctx: ServiceContext, check: LedgerChe
   const found = batch.isDone ? [...batch.problems, ...(await findAdded(db, organizationId))] : batch.problems;
   const problems = [...LedgerCheckDto.shape.problems.parse(check.problems), ...found.map(presentProblem)];
   await inTransaction(ctx, async (ctx) => {
-    // If the lease has ended, the next process that claims the check repeats this step.
+    // If the lease ended and another process claimed the check, this updates nothing, and that process repeats the
+    // step.
     const { count } = await ctx.db.ledgerCheck.updateMany({
       where: { id, leasedUntil },
       data: {
@@ -66,8 +67,8 @@ function presentProblem({ problem, sequence, entryId }: LedgerProblem) {
 }
 
 /**
- * Notifies owners and admins of problems that no earlier check found. A problem is identified by its sentence, so if a
- * new version words it differently, they're notified again.
+ * Notifies owners and admins of problems that no earlier check found. Problems are compared by their wording, so people
+ * are notified again if a new version of the app words a problem differently.
  */
 async function alert(ctx: ServiceContext & { db: Transaction }, id: string): Promise<void> {
   const { db, organizationId } = ctx;

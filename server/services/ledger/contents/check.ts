@@ -24,7 +24,7 @@ export async function checkContents(
     if (entry.runId === null || rows.deleted.has(entry.runId)) return [];
     const run = rows.runs.get(entry.runId);
     if (!run) return [{ entry, problem: `Run ${entry.runId} of entry ${entry.id} was deleted.` }];
-    // The erasure's own check reports a salt that was removed by hand.
+    // `findErasureProblems` reports a salt that was removed by hand.
     if (!run.salt && !rows.erased.has(run.id)) return [];
     const given = { entry, data: entry.data as Data, rows, run, to: new Commitments(run.salt) };
     const changed = (FACTS[entry.action]?.(given) ?? []).filter((facts) => !isSame(entry, facts));

@@ -30,7 +30,7 @@ interface About {
 
 const isoTime = (time: Date | null) => time?.toISOString() ?? null;
 
-/** Returns the facts of each action, according to the rows. */
+/** For each action, returns the facts that its entry has to record. */
 export const FACTS: Record<string, (about: About) => Facts[]> = {
   "run.started": ({ data, rows, run, to }) => {
     const [moved] = rows.continuations(run.id).filter(({ fromVersionId }) => fromVersionId !== null);
@@ -40,7 +40,7 @@ export const FACTS: Record<string, (about: About) => Facts[]> = {
     return [
       {
         what: `The input of run ${run.id}`,
-        // Continuing at the first step with an edited input replaces the run's input.
+        // A continuation that edits the first step's input replaces the run's input.
         data: { input: inputs.find((input) => input === data.input) ?? inputs[0] },
       },
       {
@@ -218,7 +218,7 @@ export const FACTS: Record<string, (about: About) => Facts[]> = {
   },
 };
 
-/** The run's row has only the last end. Each earlier end is stored with the continuation that followed it. */
+/** The run's row stores only the latest end. Each earlier end is stored with the continuation that followed it. */
 function checkEnd({ entry, data, rows, run, to }: About): Facts[] {
   const continuation = rows
     .continuations(run.id)

@@ -1,6 +1,9 @@
 import type { Database } from "@/server/infra/db";
 
-/** Finds rows that were added without an entry, approvals that should be signed, and members whose role differs from the ledger. */
+/**
+ * Finds rows that were added without an entry, approvals without a required signature, and members whose role or status
+ * differs from the ledger.
+ */
 export async function findUnrecorded(db: Database, organizationId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ problem: string }[]>`
     WITH run AS (

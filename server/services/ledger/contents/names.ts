@@ -31,8 +31,8 @@ export async function findRenamed(db: Database, organizationId: string): Promise
 }
 
 /**
- * Without the salt, the name can't be compared and counts as recorded. A key that was deleted by hand is reported
- * separately.
+ * The salt is part of the member's key. Without it, the name can't be compared and counts as recorded.
+ * `findMissingKeys` reports keys that were deleted by hand.
  */
 function hasRecordedName({ id, name, email, isErased, salt, recordedName, recordedEmail }: Row): boolean {
   if (recordedName === null || recordedEmail === null)

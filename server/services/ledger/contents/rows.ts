@@ -75,9 +75,7 @@ interface AgentRow {
 
 export type Rows = Awaited<ReturnType<typeof readRows>>;
 
-/**
- * Reads everything about runs that their entries record. JSON stays as Postgres prints it, because that text is hashed.
- */
+/** Reads everything that the runs' entries record. JSON stays as Postgres prints it, because that text is hashed. */
 export async function readRows(db: Prisma.TransactionClient, organizationId: string, runIds: string[]) {
   const runs = await db.$queryRaw<RunRow[]>`
     SELECT "id", "salt", "workflowId", "versionId", "revision", "purpose"::text, "startedById", "channel"::text, "createdAt",

@@ -65,7 +65,10 @@ export function isSigned(row: SignedDecision): boolean {
   }
 }
 
-/** Without the nonce, which is erased with the run's texts, the challenge can't be checked. */
+/**
+ * Returns whether the signed challenge belongs to this decision. Also returns true if the run's content was erased,
+ * because the nonce that the check needs was erased with it.
+ */
 function isOfDecision({ organizationId, nonce, policy, ...row }: SignedDecision): boolean {
   if (nonce === null || policy === null) return true;
   const challenge = challengeOf({

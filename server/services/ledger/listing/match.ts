@@ -14,7 +14,6 @@ const MAX_NAMED = 200;
 
 type Where = Prisma.LedgerEntryWhereInput;
 
-/** Turns these filters into a condition. */
 export async function matchEntries(
   ctx: ServiceContext,
   { actor, action, subject, from, to, q }: AuditFilters,
